@@ -1,0 +1,121 @@
+/** The goldens as they lie in conformance/golden: what was booted, and what the kernel said. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseFunctions } from './compare/calls.ts';
+import { parseSections, type Sections, splitLines } from './compare/sections.ts';
+
+/** A dump at a point of the script. */
+export interface Checkpoint {
+  readonly name: string;
+  readonly sections: Sections;
+}
+
+/** One machine booted with one kernel. */
+export interface Golden {
+  readonly kernel: string;
+  /** gicv3-its, …; broken/NAME for a tree with a fault. */
+  readonly machine: string;
+  readonly scenario: unknown;
+  /** The files that the scenario names. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The boot first. */
+  readonly checkpoints: readonly Checkpoint[];
+  /** The whole log at the end of the boot. */
+  readonly dmesg: readonly string[];
+  /** The remaining texts by file name: logs and function traces. */
+  readonly texts: ReadonlyMap<string, readonly string[]>;
+  /** Function to source file. */
+  readonly functions: ReadonlyMap<string, string>;
+}
+
+const KERNELS = ['6.1', '6.12'];
+
+/** The texts that are no dumps. */
+const TEXTS = new Set([
+  'dmesg.txt',
+  'devices.txt',
+  'affinity-log.txt',
+  'vfio-log.txt',
+  'boot-calls.txt',
+  'delivered-calls.txt',
+  'vfio-enable-calls.txt',
+  'vfio-disable-calls.txt',
+]);
+
+/** `folder` is conformance/golden. */
+export function readGoldens(folder: string): Golden[] {
+  return KERNELS.flatMap((kernel) => {
+    const functions = parseFunctions(linesOf(join(folder, kernel, 'functions.txt')));
+    const machines = readdirSync(join(folder, kernel), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const names = machines.map(({ name }) => name).sort();
+    return [
+      ...names.map((name) => readMachine(join(folder, kernel, name), kernel, name, functions)),
+      ...readBroken(join(folder, 'broken'), kernel, functions),
+    ];
+  });
+}
+
+function readMachine(folder: string, kernel: string, machine: string, functions: Golden['functions']): Golden {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+  const dumps = names.filter((name) => !TEXTS.has(name)).map((name) => name.slice(0, -'.txt'.length));
+  const texts = names.filter((name) => TEXTS.has(name));
+  const scenario = readJson(join(folder, 'scenario.json'));
+  return {
+    kernel,
+    machine,
+    scenario,
+    files: new Map([['board.dtb', readFileSync(join(folder, 'board.dtb'))]]),
+    checkpoints: inScriptOrder(dumps, scenario).map((name) => ({
+      name,
+      sections: parseSections(readFileSync(join(folder, `${name}.txt`), 'utf8')),
+    })),
+    dmesg: linesOf(join(folder, 'dmesg.txt')),
+    texts: new Map(texts.map((name) => [name, linesOf(join(folder, name))])),
+    functions,
+  };
+}
+
+/** The trees with a fault share one scenario, which names neither kernel nor board. */
+function readBroken(folder: string, kernel: string, functions: Golden['functions']): Golden[] {
+  const scenario = readJson(join(folder, 'scenario.json'));
+  const index = readJson(join(folder, 'index.json'));
+  return Object.keys(isObject(index) ? index : {}).map((name) => {
+    const sections = parseSections(readFileSync(join(folder, `${name}.${kernel}.txt`), 'utf8'));
+    // A kernel that never reached user space could only speak on its console.
+    const log = sections.get('dmesg') ?? sections.get('console') ?? [];
+    for (const section of ['dmesg', 'console', 'devices']) sections.delete(section);
+    return {
+      kernel,
+      machine: `broken/${name}`,
+      scenario: { ...(isObject(scenario) ? scenario : {}), kernel, board: { file: `${name}.dts` } },
+      files: new Map([[`${name}.dts`, readFileSync(join(folder, `${name}.dts`))]]),
+      checkpoints: [{ name: 'boot', sections }],
+      dmesg: log,
+      texts: new Map(),
+      functions,
+    };
+  });
+}
+
+/** The boot, then the checkpoints as the script comes to them. */
+function inScriptOrder(names: readonly string[], scenario: unknown): string[] {
+  const order: unknown[] = ['boot', ...scriptOf(scenario).map(({ name }) => name)];
+  return [...names].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
+
+export function scriptOf(scenario: unknown): Record<string, unknown>[] {
+  const script = isObject(scenario) ? scenario['script'] : undefined;
+  return Array.isArray(script) ? script.filter(isObject) : [];
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function linesOf(file: string): string[] {
+  return existsSync(file) ? splitLines(readFileSync(file, 'utf8')) : [];
+}

@@ -1,0 +1,62 @@
+import { expect, test } from './helper.ts';
+
+test('the page opens with a board that has booted', async ({ explorer }) => {
+  await explorer.open();
+  await expect(explorer.page.getByTestId('counts')).toContainText('4 CPUs');
+  await expect(explorer.node(/^:intc@8000000-1, /)).toHaveAttribute('data-present', 'true');
+  await expect(explorer.page.getByRole('grid', { name: 'Interrupts' })).toContainText('uart-pl011');
+  expect(await explorer.step()).toBe(await explorer.steps());
+});
+
+test('power on is empty, and says what to do', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.click('To the start');
+  expect(await explorer.step()).toBe(0);
+  await expect(explorer.sentence).toHaveText('Power on: nothing has run yet.');
+  await expect(explorer.page.getByText('No interrupt has a descriptor yet')).toBeVisible();
+  await expect(explorer.node(/^:intc@8000000-1, /)).toHaveAttribute('data-present', 'false');
+});
+
+test('the next domain created is the distributor’s', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.click('To the start');
+  await explorer.press('.');
+  await expect(explorer.sentence).toContainText('Created');
+  const first = await explorer.step();
+  await expect(explorer.page.getByRole('region', { name: 'Call stack' })).toContainText('gic_of_init');
+  await explorer.press('b');
+  expect(await explorer.step()).toBe(first - 1);
+  await explorer.press('n');
+  expect(await explorer.step()).toBe(first);
+});
+
+for (const [kernel, name] of [
+  ['6.1', ':intc@8000000-1'],
+  ['6.12', ':intc@8000000-1'],
+] as const) {
+  test(`the root domain under ${kernel}, with flags and size`, async ({ explorer }) => {
+    await explorer.open();
+    await explorer.page.getByLabel('kernel').selectOption(kernel);
+    await explorer.idle();
+    await explorer.tab('As table');
+    const row = explorer.page
+      .getByRole('grid', { name: 'Interrupt domains' })
+      .getByRole('row', { name: `${name} ` })
+      .first();
+    await expect(row).toContainText(name);
+    await expect(row).toContainText(/0x0000000[0-9a-f]/);
+    await row.click();
+    await explorer.idle();
+    await expect(explorer.page.getByRole('heading', { name: new RegExp(name) })).toBeVisible();
+  });
+}
+
+test('one selection lights up everywhere', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  await expect(explorer.page.getByRole('row', { name: /uart-pl011/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(explorer.page.getByRole('list', { name: 'Chain' })).toContainText('pl011@9000000');
+  await explorer.press('Escape');
+  await expect(explorer.page.getByText('Nothing is selected')).toBeVisible();
+});

@@ -1,0 +1,121 @@
+/** What every end-to-end test stands on: a page that is watched, and words for what a person does on it. */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Locator, type Page, test as base } from '@playwright/test';
+
+export { expect } from '@playwright/test';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const PRESET = 'qemu-virt-gicv3-its';
+
+export function golden(path: string): DroppedFile {
+  return { name: basename(path), bytes: readFileSync(join(ROOT, 'conformance/golden', path)) };
+}
+
+export interface DroppedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export class Explorer {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page, with what follows the "#" of its address, and waits until it stands still. */
+  async open(hash = ''): Promise<void> {
+    await this.page.goto(`./${hash}`);
+    await this.idle();
+  }
+
+  async idle(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await window.irqscope?.idle();
+    });
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    await this.idle();
+  }
+
+  async click(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+    await this.idle();
+  }
+
+  async tab(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name, exact: true }).click();
+    await this.idle();
+  }
+
+  /** Drops files on the page, as from a folder. */
+  async drop(...files: readonly DroppedFile[]): Promise<void> {
+    const given = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') }));
+    await this.page.evaluate((all) => {
+      const data = new DataTransfer();
+      for (const { name, base64 } of all) {
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        data.items.add(new File([bytes], name));
+      }
+      for (const type of ['dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+      }
+    }, given);
+    await this.idle();
+  }
+
+  /** The step that the transport bar shows. */
+  async step(): Promise<number> {
+    return Number((await this.page.getByLabel('Go to step').inputValue()).replaceAll(',', ''));
+  }
+
+  async steps(): Promise<number> {
+    return Number((await this.page.getByTestId('steps').textContent())?.replaceAll(',', ''));
+  }
+
+  async goTo(step: number): Promise<void> {
+    const field = this.page.getByLabel('Go to step');
+    await field.fill(String(step));
+    await field.press('Enter');
+    await this.idle();
+  }
+
+  get sentence(): Locator {
+    return this.page.getByTestId('sentence');
+  }
+
+  get problem(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  node(name: string | RegExp): Locator {
+    return this.page.getByRole('group', { name: /topology|Tree of/ }).getByRole('button', { name });
+  }
+}
+
+interface Fixtures {
+  readonly explorer: Explorer;
+}
+
+/** Each test fails when the page logs an error, throws, or asks another origin for anything. */
+export const test = base.extend<Fixtures>({
+  explorer: async ({ page, baseURL }, use) => {
+    const bad: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') bad.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => bad.push(`error: ${error.message}`));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol !== 'data:' && url.protocol !== 'blob:' && url.origin !== new URL(baseURL ?? '').origin) {
+        bad.push(`request: ${request.url()}`);
+      }
+    });
+    await use(new Explorer(page));
+    expect(bad).toEqual([]);
+  },
+});

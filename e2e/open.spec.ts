@@ -1,0 +1,109 @@
+import { expect, golden, test, type Explorer } from './helper.ts';
+
+const BOARD = '6.1/gicv3-its/board.dtb';
+
+/** What stood on the page before, to see that it still does. */
+async function mark(explorer: Explorer): Promise<string> {
+  await explorer.open();
+  await explorer.goTo(777);
+  return (await explorer.sentence.textContent()) ?? '';
+}
+
+async function stillThere(explorer: Explorer, sentence: string): Promise<void> {
+  expect(await explorer.step()).toBe(777);
+  await expect(explorer.sentence).toHaveText(sentence);
+  await expect(explorer.problem).toContainText('What was open is still open.');
+  await explorer.problem.getByRole('button', { name: /^Dismiss/ }).click();
+  await expect(explorer.problem).toBeHidden();
+}
+
+test('a dropped board boots, and its link brings it back', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.drop(golden(BOARD));
+  await expect(explorer.page.getByLabel('board')).toContainText('board.dtb');
+  await expect(explorer.node(/^:intc@8000000-1, /)).toHaveAttribute('data-present', 'true');
+  await explorer.goTo(1234);
+  await explorer.page
+    .getByRole('row', { name: /:intc@8000000-1/ })
+    .first()
+    .click();
+  await explorer.idle();
+  const sentence = (await explorer.sentence.textContent()) ?? '';
+  expect(explorer.page.url()).toContain('t=1234');
+  await explorer.page.reload();
+  await explorer.idle();
+  expect(await explorer.step()).toBe(1234);
+  await expect(explorer.sentence).toHaveText(sentence);
+  await expect(explorer.page.getByRole('row', { selected: true })).toHaveCount(1);
+  await expect(explorer.page.getByText('The model has changed')).toBeHidden();
+});
+
+test('a dts comes with its include', async ({ explorer }) => {
+  await explorer.open();
+  const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+  await explorer.drop(
+    { name: 'board.dts', bytes: text('/dts-v1/;\n/include/ "part.dtsi"\n/ { model = "two files"; };\n') },
+    { name: 'part.dtsi', bytes: text('/ { #address-cells = <1>; #size-cells = <1>; };\n') },
+  );
+  await expect(explorer.page.getByLabel('board')).toContainText('board.dts');
+});
+
+test('a truncated DTB shows where it ends', async ({ explorer }) => {
+  const before = await mark(explorer);
+  const { name, bytes } = golden(BOARD);
+  await explorer.drop({ name, bytes: bytes.subarray(0, 1000) });
+  await expect(explorer.problem).toContainText('Could not open board.dtb');
+  await stillThere(explorer, before);
+});
+
+test('another kind of file is named', async ({ explorer }) => {
+  const before = await mark(explorer);
+  await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) });
+  await expect(explorer.problem).toContainText('PNG');
+  await stillThere(explorer, before);
+});
+
+test('a dts that includes itself is refused', async ({ explorer }) => {
+  const before = await mark(explorer);
+  await explorer.drop({
+    name: 'loop.dts',
+    bytes: new TextEncoder().encode('/dts-v1/;\n/include/ "loop.dts"\n/ { };\n'),
+  });
+  await expect(explorer.problem).toContainText('loop.dts');
+  await stillThere(explorer, before);
+});
+
+test('a file that is too large is not even read', async ({ explorer }) => {
+  const before = await mark(explorer);
+  await explorer.page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(65 * 1024 * 1024)], 'huge.dtb'));
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+  });
+  await explorer.idle();
+  await expect(explorer.problem).toContainText('65 MB');
+  await stillThere(explorer, before);
+});
+
+test('a damaged link says so, and a newer one too', async ({ explorer }) => {
+  await explorer.open('#v=1&s=d:AAAA');
+  await expect(explorer.problem).toContainText('damaged');
+  await explorer.open('#v=9&s=x');
+  await explorer.page.reload();
+  await explorer.idle();
+  await expect(explorer.problem).toContainText('newer irqscope');
+});
+
+test('a link from another version of the model says so', async ({ explorer }) => {
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
+  await expect(explorer.page.getByRole('status', { name: 'The model has changed' })).toBeVisible();
+  expect(await explorer.step()).toBe(300);
+});
+
+test('share gives the link of this picture', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.goTo(500);
+  await explorer.page.getByRole('button', { name: 'Share' }).click();
+  const link = explorer.page.getByRole('textbox', { name: 'Link' });
+  await expect(link).toHaveValue(/#v=1&s=qemu-virt-gicv3-its&t=500/);
+});

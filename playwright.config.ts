@@ -1,0 +1,35 @@
+import { defineConfig } from '@playwright/test';
+import { BROWSER_ARGS, findInstalled } from './scripts/browser.mjs';
+
+// One port a run, so that two runs do not meet; the workers that Playwright starts inherit it.
+process.env.IRQSCOPE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
+const port = Number(process.env.IRQSCOPE_E2E_PORT);
+const executablePath = findInstalled();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only the second time is reported as flaky, and where people work it simply fails.
+  retries: process.env.CI ? 1 : 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    screenshot: 'only-on-failure',
+    trace: process.env.CI ? 'on-first-retry' : 'off',
+    launchOptions: { args: BROWSER_ARGS, ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  webServer: {
+    command: `node scripts/serve.mjs --port ${port} --strict-port`,
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+    timeout: 20_000,
+  },
+});

@@ -1,0 +1,21 @@
+/** Compares the compressed size of the built page with the budget in size-budget.json (kilobytes of gzip). */
+import { readFileSync, readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ROOT } from './stale.mjs';
+
+/** @type {Record<string, number>} */
+const budget = JSON.parse(readFileSync(join(ROOT, 'scripts/size-budget.json'), 'utf8'));
+const folder = join(ROOT, 'dist/web/assets');
+
+for (const [kind, most] of Object.entries(budget)) {
+  const files = readdirSync(folder).filter((name) => extname(name) === `.${kind}`);
+  const bytes = files.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length, 0);
+  const size = Math.ceil(bytes / 100) / 10;
+  const over = size > most;
+  console.log(`${kind.padEnd(3)}  ${size.toFixed(1).padStart(6)} kB of ${most} kB${over ? '  TOO LARGE' : ''}`);
+  if (over) process.exitCode = 1;
+}
+if (process.exitCode === 1) {
+  console.log('Find what grew; raise scripts/size-budget.json only when the page is worth the wait.');
+}

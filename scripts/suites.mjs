@@ -1,0 +1,208 @@
+/**
+ * The checks of this repository, in the order in which they run, and the loop that runs them. A suite gives how many
+ * of its checks passed and failed; a tool that only says yes or no counts as one check.
+ */
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bin, run } from './run.mjs';
+import { ROOT } from './stale.mjs';
+
+/**
+ * @typedef {{ passed: number, failed: number, note?: string, output: string }} Outcome
+ * @typedef {{ name: string, needs?: () => boolean, fix?: string, quick?: boolean, alone?: boolean, run: () => Promise<Outcome> }} Suite
+ */
+
+/** A check that passes when the program ends with 0. @param {readonly [string, ...string[]]} words @param {number} seconds @returns {Promise<Outcome>} */
+async function one(words, seconds = 180) {
+  const { code, output } = await run(words, { seconds });
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
+}
+
+/**
+ * Runs a program that writes a JSON report to a file of its choice, and counts by it.
+ * @param {(file: string) => Promise<import('./run.mjs').Ended>} start
+ * @param {(report: any) => Omit<Outcome, 'output'>} count
+ * @returns {Promise<Outcome>}
+ */
+async function byReport(start, count) {
+  const folder = mkdtempSync(join(tmpdir(), 'irqscope-'));
+  try {
+    const file = join(folder, 'report.json');
+    const { code, output } = await start(file);
+    let counted = { passed: 0, failed: 0 };
+    try {
+      counted = count(JSON.parse(readFileSync(file, 'utf8')));
+    } catch {
+      // No report: it did not come that far, which the next line counts.
+    }
+    return { ...atLeastOne(counted, code), output };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** An end that is no success counts as a failure even when no single check failed; so does having checked nothing. @param {Omit<Outcome, 'output'>} counted @param {number} code */
+function atLeastOne(counted, code) {
+  const silent = counted.failed === 0 && (code !== 0 || counted.passed === 0);
+  return silent ? { ...counted, failed: 1 } : counted;
+}
+
+/** @param {any} report */
+function countVitest(report) {
+  // A file that does not even load has no tests in the report.
+  const broken = report.testResults.filter(
+    (/** @type {any} */ file) =>
+      file.status === 'failed' && file.assertionResults.every((/** @type {any} */ test) => test.status !== 'failed'),
+  ).length;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken,
+    ...(skipped > 0 ? { note: `${skipped} skipped` } : {}),
+  };
+}
+
+/** @param {any} report */
+function countPlaywright({ stats, errors }) {
+  const notes = [stats.flaky > 0 ? `${stats.flaky} flaky` : '', stats.skipped > 0 ? `${stats.skipped} skipped` : ''];
+  const note = notes.filter((text) => text !== '').join(', ');
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + (stats.unexpected === 0 ? errors.length : 0),
+    ...(note === '' ? {} : { note }),
+  };
+}
+
+/** @param {string} output */
+function countLastLine(output) {
+  const lines = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)];
+  const last = lines.at(-1);
+  return { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0) };
+}
+
+/** @param {string} path */
+function exists(path) {
+  try {
+    return readdirSync(join(ROOT, path)).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} folder @param {RegExp} name */
+function hasFile(folder, name) {
+  return exists(folder) && readdirSync(join(ROOT, folder), { recursive: true }).some((path) => name.test(String(path)));
+}
+
+const node = process.execPath;
+
+/** @type {Suite[]} */
+export const SUITES = [
+  { name: 'types', quick: true, run: () => one(bin('typescript', 'tsc', '--noEmit')) },
+  { name: 'lint', quick: true, fix: 'npm run lint -- --fix', run: () => one(bin('oxlint', 'oxlint')) },
+  { name: 'format', quick: true, fix: 'npm run format', run: () => one(bin('oxfmt', 'oxfmt', '--check')) },
+  { name: 'unused', quick: true, run: () => one(bin('knip', 'knip')) },
+  {
+    name: 'unit',
+    quick: true,
+    alone: true,
+    fix: 'npm run unit -- FILE',
+    run: () =>
+      byReport(
+        (file) =>
+          run(bin('vitest', 'vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`), {
+            seconds: 900,
+          }),
+        countVitest,
+      ),
+  },
+  { name: 'build', alone: true, run: () => one([node, 'scripts/build.mjs', '--force']) },
+  { name: 'size', alone: true, run: () => one([node, 'scripts/check-size.mjs']) },
+  {
+    name: 'conformance',
+    alone: true,
+    needs: () => hasFile('conformance', /^main\.ts$/),
+    fix: 'npm run conformance',
+    run: async () => {
+      const { code, output } = await run([node, 'scripts/run-ts.mjs', 'conformance/main.ts'], { seconds: 900 });
+      return { ...atLeastOne(countLastLine(output), code), output };
+    },
+  },
+  {
+    name: 'e2e',
+    alone: true,
+    needs: () => hasFile('e2e', /\.spec\.ts$/),
+    fix: 'npm run e2e -- FILE',
+    run: async () => {
+      const { ensureBrowser } = await import('./browser.mjs');
+      const problem = await ensureBrowser();
+      if (problem !== undefined) return { passed: 0, failed: 1, output: problem };
+      return byReport(
+        (file) =>
+          run(bin('@playwright/test', 'playwright', 'test', '--reporter=list,json'), {
+            seconds: 1800,
+            env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, NO_COLOR: undefined }, // it sets FORCE_COLOR itself
+          }),
+        countPlaywright,
+      );
+    },
+  },
+];
+
+const WIDTH = Math.max(...SUITES.map((suite) => suite.name.length));
+
+/** @param {Suite} suite @param {Outcome} outcome @param {number} ms */
+function report(suite, outcome, ms) {
+  const verdict = outcome.failed > 0 ? 'FAILED' : 'passed';
+  const note = outcome.note === undefined ? '' : ` (${outcome.note})`;
+  const counts = `${outcome.passed} passed, ${outcome.failed} failed${note}`;
+  console.log(`${suite.name.padEnd(WIDTH)}  ${verdict}  ${(ms / 1000).toFixed(1).padStart(6)} s  ${counts}`);
+  if (outcome.failed === 0) return;
+  const lines = outcome.output.trimEnd().split('\n');
+  const shown = lines.length > 400 ? [`(the last 400 of ${lines.length} lines)`, ...lines.slice(-400)] : lines;
+  for (const line of shown) console.log(`    ${line}`);
+  if (suite.fix !== undefined) console.log(`    → ${suite.fix}`);
+}
+
+/** Runs one suite; says once a minute that it is still at it. @param {Suite} suite @returns {Promise<[Outcome, number]>} */
+async function timed(suite) {
+  const began = Date.now();
+  const reminder = setInterval(() => {
+    console.log(`${suite.name.padEnd(WIDTH)}  … ${Math.round((Date.now() - began) / 1000)} s`);
+  }, 60_000);
+  try {
+    return [await suite.run(), Date.now() - began];
+  } catch (error) {
+    return [
+      { passed: 0, failed: 1, output: error instanceof Error ? String(error.stack) : String(error) },
+      Date.now() - began,
+    ];
+  } finally {
+    clearInterval(reminder);
+  }
+}
+
+/**
+ * Runs all of them, whatever fails on the way, and prints a line each and the sum. Those that are not `alone` run
+ * side by side. Returns how many checks failed.
+ * @param {readonly Suite[]} suites
+ */
+export async function runSuites(suites) {
+  let passed = 0;
+  let failed = 0;
+  const present = suites.filter((suite) => {
+    const there = suite.needs?.() ?? true;
+    if (!there) console.log(`${suite.name.padEnd(WIDTH)}  left out: there is none yet`);
+    return there;
+  });
+  const together = new Map(present.filter((suite) => !suite.alone).map((suite) => [suite, timed(suite)]));
+  for (const suite of present) {
+    const [outcome, ms] = await (together.get(suite) ?? timed(suite));
+    report(suite, outcome, ms);
+    passed += outcome.passed;
+    failed += outcome.failed;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed;
+}

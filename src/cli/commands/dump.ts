@@ -1,0 +1,16 @@
+/** irqscope dump: the dump format. */
+import { writeFileSync } from 'node:fs';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { openInput } from '../input.ts';
+import type { CliOptions, Outcome } from '../options.ts';
+
+export function dumpCommand(inputs: readonly string[], options: CliOptions): Result<Outcome> {
+  if (inputs.length > 1) return fail('cli-inputs', `dump takes one input, and ${inputs.length} were given`);
+  const session = openInput(inputs[0], options);
+  if (!session.ok) return session;
+  const text = session.value.dump({ at: options.at, only: options.only?.split(',') });
+  if (!text.ok) return text;
+  if (options.out === undefined) return ok({ code: 0, text: text.value });
+  writeFileSync(options.out, text.value);
+  return ok({ code: 0 });
+}

@@ -1,0 +1,76 @@
+/** From a file name and options to a running session. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fail, ok, type Result } from '../base/result.ts';
+import { checkScenario, loadScenario, Session } from '../engine/index.ts';
+import type { CliOptions } from './options.ts';
+
+/** Nothing larger is read. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+export function openInput(name: string | undefined, options: CliOptions): Result<Session> {
+  if (name === undefined)
+    return fail('cli-no-input', 'no input file was given', undefined, 'Name a .dtb, a .dts or a scenario.');
+  const bytes = readInput(name);
+  if (!bytes.ok) return bytes;
+  const json = isScenario(name) ? parseJson(name, bytes.value) : ok(bareBoard(basename(name), options));
+  if (!json.ok) return json;
+  const scenario = checkScenario(json.value);
+  if (!scenario.ok) return scenario;
+  const loaded = loadScenario(scenario.value, new FolderFiles(dirname(name)));
+  return loaded.ok ? Session.open(loaded.value) : loaded;
+}
+
+const isScenario = (name: string): boolean => name.endsWith('.json');
+
+function readInput(name: string): Result<Uint8Array> {
+  if (!existsSync(name)) return fail('cli-no-file', `there is no file ${name}`);
+  const { size } = statSync(name);
+  if (size > MAX_BYTES) return fail('input-too-large', `${name} has ${size} bytes, and the limit is 64 MB`);
+  return ok(readFileSync(name));
+}
+
+function parseJson(name: string, bytes: Uint8Array): Result<unknown> {
+  try {
+    return ok(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    return fail('scenario-json', `${name} is not JSON: ${error instanceof Error ? error.message : ''}`, { file: name });
+  }
+}
+
+/** The scenario that a bare board and the options make; checked like any other. */
+function bareBoard(file: string, options: CliOptions): unknown {
+  return {
+    irqscope: 1,
+    board: { file },
+    kernel: options.kernel ?? '6.12',
+    ...(options.el2 === undefined ? {} : { el2: options.el2 }),
+    ...(options.cpus === undefined ? {} : { cpus: Number(options.cpus) }),
+    ...(options.drivers === undefined
+      ? {}
+      : { drivers: options.drivers === 'all' ? 'all' : options.drivers.split(',') }),
+    ...(options.pci === undefined ? {} : { pci: options.pci.map(pciFunction) }),
+    script: [{ do: 'boot' }],
+  };
+}
+
+function pciFunction(text: string): unknown {
+  const at = text.indexOf('@');
+  return { model: text.slice(0, at), bdf: text.slice(at + 1) };
+}
+
+/** Files beside the input, read when asked for. Bundled boards come from the project's own folder. */
+class FolderFiles extends Map<string, Uint8Array> {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    super();
+    this.folder = folder;
+  }
+
+  override get(name: string): Uint8Array | undefined {
+    const paths = [join(this.folder, name), new URL(`../../public/${name}`, import.meta.url).pathname];
+    const found = paths.find((path) => existsSync(path) && statSync(path).isFile());
+    return found === undefined ? undefined : readFileSync(found);
+  }
+}

@@ -1,0 +1,32 @@
+/** irqscope on the command line. See `irqscope --help`. */
+import { parseArgs } from 'node:util';
+import { fail, formatProblem, ok, type Result } from '../base/result.ts';
+import { dumpCommand } from './commands/dump.ts';
+import { summaryCommand } from './commands/summary.ts';
+import { HELP } from './help.ts';
+import { type CliOptions, FLAGS, type Outcome } from './options.ts';
+
+function parse(argv: readonly string[]): Result<{ options: CliOptions; words: string[] }> {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: FLAGS });
+    return ok({ options: values, words: positionals });
+  } catch (error) {
+    return fail('cli-usage', error instanceof Error ? error.message : String(error), undefined, 'Try irqscope --help.');
+  }
+}
+
+/** Runs a command line; returns what to print and the exit code. */
+function run(argv: readonly string[]): Outcome {
+  const parsed = parse(argv);
+  if (!parsed.ok) return { code: 2, error: formatProblem(parsed.error) };
+  const { options, words } = parsed.value;
+  if (options.help === true) return { code: 0, text: HELP };
+  if (words.length === 0) return { code: 2, error: `no input was given\n\n${HELP}` };
+  const result = words[0] === 'dump' ? dumpCommand(words.slice(1), options) : summaryCommand(words, options);
+  return result.ok ? result.value : { code: 2, error: formatProblem(result.error) };
+}
+
+const outcome = run(process.argv.slice(2));
+if (outcome.text !== undefined) process.stdout.write(outcome.text);
+if (outcome.error !== undefined) process.stderr.write(`irqscope: ${outcome.error}\n`);
+process.exitCode = outcome.code;

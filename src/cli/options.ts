@@ -1,0 +1,31 @@
+/** What the command line takes and gives. */
+export const FLAGS = {
+  help: { type: 'boolean', short: 'h' },
+  at: { type: 'string' },
+  only: { type: 'string' },
+  out: { type: 'string' },
+  kernel: { type: 'string' },
+  pci: { type: 'string', multiple: true },
+  drivers: { type: 'string' },
+  el2: { type: 'string' },
+  cpus: { type: 'string' },
+} as const;
+
+export interface CliOptions {
+  readonly help?: boolean | undefined;
+  readonly at?: string | undefined;
+  readonly only?: string | undefined;
+  readonly out?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly pci?: string[] | undefined;
+  readonly drivers?: string | undefined;
+  readonly el2?: string | undefined;
+  readonly cpus?: string | undefined;
+}
+
+export interface Outcome {
+  /** 0 fine, 1 findings, 2 unusable input. */
+  readonly code: 0 | 1 | 2;
+  readonly text?: string;
+  readonly error?: string;
+}

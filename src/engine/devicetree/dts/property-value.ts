@@ -1,0 +1,195 @@
+/** What stands behind the "=" of a property: cells, strings, bytes, references, files, in any mix. */
+import type { Problem } from '../../../base/result.ts';
+import { bareHex } from '../../../base/hex.ts';
+import { MAX_INPUT_BYTES, MAX_INPUT_TEXT, MAX_PLACES, MAX_WARNINGS } from '../limits.ts';
+import type { DraftValue } from './draft.ts';
+import { unescapeLiteral } from './escape.ts';
+import { parseInteger, seesInteger } from './numbers.ts';
+import type { Scanner } from './scanner.ts';
+import { ValueBuilder } from './value-builder.ts';
+
+/** Finds a binary file for /incbin/; `from` is the file that asks. */
+export type BinaryResolver = (name: string, from: string) => Uint8Array | undefined;
+
+export interface ValueContext {
+  readonly scanner: Scanner;
+  /** The text was decoded one byte a character. */
+  readonly oneByte: boolean;
+  readonly incbin: BinaryResolver | undefined;
+  readonly warnings: Problem[];
+}
+
+export class ValueParser {
+  readonly #context: ValueContext;
+  readonly #scanner: Scanner;
+  readonly #builder = new ValueBuilder();
+  #places = 0;
+  #included = 0;
+
+  constructor(context: ValueContext) {
+    this.#context = context;
+    this.#scanner = context.scanner;
+  }
+
+  /** Reads up to, not including, the ";". */
+  parse(path: string): DraftValue {
+    do {
+      this.#skipLabels();
+      this.#element(path);
+      this.#skipLabels();
+    } while (this.#scanner.eat(','));
+    return this.#builder.take();
+  }
+
+  /** Labels inside values name addresses for assembler output; no tree shows them. */
+  #skipLabels(): void {
+    let found: string | undefined;
+    do found = this.#scanner.label();
+    while (found !== undefined);
+  }
+
+  #place(at: number, path: string): void {
+    // Absurdly many cells keep only the place of their property: places cost far more memory than bytes.
+    if (++this.#places <= MAX_PLACES) this.#builder.place({ ...this.#scanner.where(at), path });
+  }
+
+  #element(path: string): void {
+    const scanner = this.#scanner;
+    const at = scanner.position();
+    if (scanner.sees('"')) {
+      this.#place(at, path);
+      this.#string(at);
+    } else if (scanner.eat('<')) {
+      this.#cells(32, path);
+    } else if (scanner.eat('/bits/')) {
+      this.#sizedCells(path);
+    } else if (scanner.eat('[')) {
+      this.#place(at, path);
+      this.#byteString();
+    } else if (scanner.eat('/incbin/')) {
+      this.#place(at, path);
+      this.#file(at);
+    } else if (scanner.sees('&')) {
+      this.#place(at, path);
+      this.#reference('path', at, path);
+    } else {
+      scanner.failExpected('a value: <cells>, "a string", [bytes] or &a reference');
+    }
+  }
+
+  #string(at: number): void {
+    const bytes = unescapeLiteral(this.#scanner.quoted('"') ?? '', this.#context.oneByte);
+    if (bytes === undefined) this.#scanner.fail('dts-bad-escape', 'A "\\x" in a string has no hexadecimal digits.', at);
+    else this.#builder.append(bytes);
+    this.#builder.integer(0n, 1);
+  }
+
+  #sizedCells(path: string): void {
+    const scanner = this.#scanner;
+    const at = scanner.position();
+    const bits = scanner.literal();
+    if (bits !== 8n && bits !== 16n && bits !== 32n && bits !== 64n) {
+      scanner.fail('dts-bad-bits', 'Array elements have 8, 16, 32 or 64 bits.', at);
+      return;
+    }
+    scanner.expect('<', 'after /bits/');
+    this.#cells(Number(bits), path);
+  }
+
+  #cells(bits: number, path: string): void {
+    const scanner = this.#scanner;
+    while (!scanner.eat('>') && scanner.problem === undefined) {
+      this.#skipLabels();
+      const at = scanner.position();
+      if (seesInteger(scanner)) {
+        this.#place(at, path);
+        this.#integer(at, bits);
+      } else if (scanner.sees('&')) {
+        this.#place(at, path);
+        if (bits === 32) this.#reference('phandle', at, path);
+        else scanner.fail('dts-bad-bits', 'Only arrays of 32-bit elements hold references.', at);
+      } else if (!scanner.sees('>')) {
+        this.#failInCells();
+      }
+    }
+  }
+
+  #failInCells(): void {
+    const scanner = this.#scanner;
+    const isWord = /[A-Za-z_]/.test(scanner.text[scanner.position()] ?? '');
+    const hint = isWord ? 'A macro without #define or #include looks like this.' : undefined;
+    scanner.failExpected('a number, a reference or ">"', hint);
+  }
+
+  #integer(at: number, bits: number): void {
+    const value = parseInteger(this.#scanner);
+    const mask = (1n << BigInt(bits)) - 1n;
+    // The bits that do not fit must all be zero, or all be one: a negative number.
+    const fits = value <= mask || (value | mask) === (1n << 64n) - 1n;
+    if (!fits && this.#context.warnings.length < MAX_WARNINGS) {
+      const kept = bareHex(value & mask, bits / 4);
+      this.#context.warnings.push({
+        code: 'dts-value-truncated',
+        message: `0x${bareHex(value)} does not fit in ${bits} bits; 0x${kept} is left of it.`,
+        where: this.#scanner.where(at),
+      });
+    }
+    this.#builder.integer(value, bits / 8);
+  }
+
+  #byteString(): void {
+    const scanner = this.#scanner;
+    while (!scanner.eat(']') && scanner.problem === undefined) {
+      this.#skipLabels();
+      const byte = scanner.byte();
+      if (byte !== undefined) this.#builder.integer(BigInt(byte), 1);
+      else if (!scanner.sees(']')) scanner.failExpected('two hexadecimal digits or "]"');
+    }
+  }
+
+  #reference(kind: 'phandle' | 'path', at: number, path: string): void {
+    const target = this.#scanner.reference();
+    if (target === undefined) this.#scanner.failExpected('a reference like &label or &{/path}');
+    else this.#builder.reference(kind, target, { ...this.#scanner.where(at), path });
+  }
+
+  /** `("name")` or `("name", offset, size)`. */
+  #file(at: number): void {
+    const scanner = this.#scanner;
+    scanner.expect('(', 'after /incbin/');
+    const name = scanner.quoted('"');
+    if (name === undefined) scanner.failExpected('the name of a file');
+    let part: readonly [offset: bigint, size: bigint] | undefined;
+    if (scanner.eat(',')) {
+      const offset = parseInteger(scanner);
+      scanner.expect(',', 'between offset and size');
+      part = [offset, parseInteger(scanner)];
+    }
+    scanner.expect(')', 'at the end of /incbin/');
+    if (name === undefined || scanner.problem !== undefined) return;
+    const bytes = this.#context.incbin?.(name, scanner.where(at).file ?? '');
+    if (bytes === undefined) {
+      const hint = 'Open it together with the .dts, or compile it with dtc and open the .dtb.';
+      scanner.fail('dts-incbin', `The file "${name}" that /incbin/ wants is not here.`, at, hint);
+      return;
+    }
+    this.#filePart(bytes, part, name, at);
+  }
+
+  /** As dtc, takes what there is where the file is shorter than asked. */
+  #filePart(bytes: Uint8Array, part: readonly [bigint, bigint] | undefined, name: string, at: number): void {
+    const size = BigInt(bytes.length);
+    const [from, to] = part === undefined ? [0n, size] : [part[0], part[0] + part[1]];
+    if (to > size && this.#context.warnings.length < MAX_WARNINGS) {
+      this.#context.warnings.push({
+        code: 'dts-incbin-short',
+        message: `/incbin/ wants bytes ${from} to ${to} of "${name}", which has ${size}.`,
+        where: this.#scanner.where(at),
+      });
+    }
+    const wanted = bytes.subarray(Number(from < size ? from : size), Number(to < size ? to : size));
+    this.#included += wanted.length;
+    if (this.#included <= MAX_INPUT_BYTES) this.#builder.append(wanted);
+    else this.#scanner.fail('dt-too-large', `The files that /incbin/ wants pass ${MAX_INPUT_TEXT}.`, at);
+  }
+}

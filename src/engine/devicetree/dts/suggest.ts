@@ -1,0 +1,32 @@
+/** "Did you mean …?" for a name that does not exist. */
+
+/** Names longer than this are not compared: the work grows with the square. */
+const MAX_LENGTH = 64;
+const MAX_CANDIDATES = 20_000;
+
+/** Insertions, deletions and replacements that make one word the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** A hint that names the label most like `name`, or undefined when none is near. */
+export function suggest(name: string, labels: readonly string[]): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const label of labels.slice(0, MAX_CANDIDATES)) {
+    if (Math.abs(label.length - name.length) >= bestDistance) continue;
+    const steps = distance(name.toLowerCase(), label.toLowerCase());
+    if (steps < bestDistance) [best, bestDistance] = [label, steps];
+  }
+  return best === undefined ? undefined : `Did you mean &${best}?`;
+}

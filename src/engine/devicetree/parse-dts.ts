@@ -1,0 +1,77 @@
+/** Reading device tree source: preprocessor, grammar, references (Devicetree Specification v0.4, chapter 6). */
+import { err, fail, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
+import { addFixups, addSymbols } from './dts/fixups.ts';
+import { freeze, guessBootCpu } from './dts/freeze.ts';
+import { Parser } from './dts/parser.ts';
+import type { BinaryResolver } from './dts/property-value.ts';
+import { Preprocessor } from './dts/preprocess.ts';
+import type { IncludeResolver } from './dts/preprocess.ts';
+import { Resolver } from './dts/resolve.ts';
+import { MAX_INPUT_BYTES, MAX_INPUT_TEXT } from './limits.ts';
+import type { DeviceTree } from './tree.ts';
+
+export interface DtsOptions {
+  /** The name to use in messages. Default "board.dts". */
+  readonly file?: string;
+  /** Finds the files of #include and /include/. Without it, including is a problem. */
+  readonly include?: IncludeResolver;
+  /** Finds the files of /incbin/. */
+  readonly incbin?: BinaryResolver;
+  /** Macros that are defined from the start, beside those the kernel's build defines. */
+  readonly defines?: Readonly<Record<string, string>>;
+  /** Add /__symbols__, as dtc -@ does, so that overlays can be applied to the tree. */
+  readonly symbols?: boolean;
+  /** The text was decoded one byte a character (Latin-1), so its strings are to be encoded so again. */
+  readonly oneByte?: boolean;
+}
+
+/** What `cpp -x assembler-with-cpp -D__DTS__` knows. */
+const KERNEL_DEFINES = { __DTS__: '1', __ASSEMBLER__: '1' };
+
+/**
+ * Reads a DTS with the C preprocessor's directives in it. The tree is the one `cpp | dtc` makes: same nodes,
+ * properties, order, values and phandle numbers. What dtc refuses but `dtc -f` would write (duplicate names and
+ * phandles) is a warning of the tree.
+ *
+ * Fails with `dts-syntax`, `dts-unterminated`, `dts-unknown-reference`, `dts-include`, `dts-include-cycle`,
+ * `dts-incbin`, `dts-macro-call`, `dts-macro-expansion`, `dts-bad-…`, `dts-division-by-zero`, `dts-late-property`,
+ * `dts-no-root`, `dts-error-directive`, `dt-too-deep`, `dt-too-large`; `where` has file, line and column.
+ */
+export function parseDts(text: string, options: DtsOptions = {}): Result<DeviceTree> {
+  const file = options.file ?? 'board.dts';
+  if (text.length > MAX_INPUT_BYTES) {
+    return fail('dt-too-large', `The text has ${text.length} characters; the limit is ${MAX_INPUT_TEXT}.`, { file });
+  }
+  const preprocessor = new Preprocessor(options.include, { ...KERNEL_DEFINES, ...options.defines });
+  preprocessor.run(file, text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
+  if (preprocessor.problem !== undefined) return err(preprocessor.problem);
+  const { output } = preprocessor;
+  const parser = new Parser(
+    output.toString(),
+    (position) => output.where(position),
+    options.oneByte ?? false,
+    options.incbin,
+  );
+  const draft = parser.parse();
+  if (draft === undefined)
+    return err(parser.scanner.problem ?? { code: 'dts-syntax', message: 'The text cannot be read.' });
+  const bootCpu = guessBootCpu(draft.root);
+  const resolver = new Resolver(draft, parser.warnings);
+  resolver.run(options.symbols === true);
+  if (resolver.problem !== undefined) return err(resolver.problem);
+  if (options.symbols === true) addSymbols(draft, resolver);
+  if (draft.plugin) addFixups(draft);
+  return ok({
+    root: freeze(draft.root),
+    memreserve: draft.memreserve,
+    bootCpu,
+    plugin: draft.plugin,
+    warnings: parser.warnings,
+    sources: [...preprocessor.sources.values()].map((source) => ({
+      file: source.file,
+      kind: 'dts' as const,
+      text: source.text,
+    })),
+  });
+}

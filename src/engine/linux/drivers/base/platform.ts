@@ -1,0 +1,195 @@
+/**
+ * Models drivers/base/platform.c: the platform bus, and the interrupts of its devices. Left out: ACPI, power management,
+ * claiming resources, DMA set-up for devices without an IOMMU (it changes nothing here).
+ */
+import { num, type Recorded, ref, source } from '../../../recorder/index.ts';
+import { device } from '../../include/linux/device.ts';
+import type { bus_type, device_driver } from '../../include/linux/device/driver.ts';
+import { EINVAL, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
+import { is_of_node } from '../../include/linux/fwnode.ts';
+import { IORESOURCE_IRQ, IORESOURCE_MEM, type resource } from '../../include/linux/ioport.ts';
+import { irqd_set_trigger_type } from '../../include/linux/irq.ts';
+import {
+  PLATFORM_DEVID_NONE,
+  platform_device,
+  type platform_driver,
+  to_platform_device,
+} from '../../include/linux/platform_device.ts';
+import { type Kernel, statics } from '../../kernel.ts';
+import { irq_get_irq_data } from '../../kernel/irq/chip.ts';
+import { printk } from '../../kernel/printk.ts';
+import { of_match_node } from '../of/base.ts';
+import { of_irq_get, of_irq_get_byname } from '../of/irq.ts';
+import { bus_register, driver_of, driver_register } from './bus.ts';
+import { device_add, device_set_node } from './core.ts';
+import { dev_err_probe } from './err_probe.ts';
+
+const at = source('drivers/base/platform.c');
+
+export interface platform_c extends Recorded {
+  /** Parent of devices without one. */
+  platform_bus: device | undefined;
+  /** The next number for a device that wants one of its own. */
+  platform_devid: number;
+}
+export const platform_c = statics<platform_c>('drivers/base/platform.c', {
+  platform_bus: ref(),
+  platform_devid: num(),
+});
+
+/** Bits of a resource that say how an interrupt is triggered. */
+const IORESOURCE_BITS = 0xff;
+
+// --- resources and interrupts
+
+export function platform_get_resource(
+  _k: Kernel,
+  dev: platform_device,
+  type: number,
+  num: number,
+): resource | undefined {
+  return dev.resource.filter((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type)[num];
+}
+
+export function platform_get_resource_byname(dev: platform_device, type: number, name: string): resource | undefined {
+  return dev.resource.find((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type && r.name === name);
+}
+
+/** Maps a register block: its address, or a negative errno. */
+export function devm_platform_ioremap_resource(k: Kernel, pdev: platform_device, index: number): number {
+  return platform_get_resource(k, pdev, IORESOURCE_MEM, index)?.start ?? -EINVAL;
+}
+
+/** The interrupt that a resource of the device names; -ENXIO where there is none. */
+function irqOfResource(k: Kernel, dev: platform_device, num: number): number {
+  const r = platform_get_resource(k, dev, IORESOURCE_IRQ, num);
+  if (r === undefined) return -ENXIO;
+  if ((r.flags & IORESOURCE_BITS) !== 0) {
+    const irqd = irq_get_irq_data(k, r.start);
+    if (irqd === undefined) return -ENXIO;
+    irqd_set_trigger_type(irqd, r.flags & IORESOURCE_BITS);
+  }
+  return r.start;
+}
+
+export const platform_get_irq_optional = at.fn(
+  'platform_get_irq_optional',
+  "Maps one of a device's interrupts: its number, -ENXIO where there is none, -EPROBE_DEFER while its controller is not up.",
+  (k: Kernel, dev: platform_device, num: number): number => {
+    const { fwnode } = dev.dev;
+    let ret = is_of_node(fwnode) ? of_irq_get(k, fwnode, num) : -ENXIO;
+    if (ret <= 0 && ret !== -EPROBE_DEFER) ret = irqOfResource(k, dev, num);
+    if (ret !== 0) return ret;
+    printk(k, 4, '0 is an invalid IRQ number');
+    return -EINVAL;
+  },
+);
+
+export const platform_get_irq = at.fn(
+  'platform_get_irq',
+  "Maps one of a device's interrupts, and complains where it has none.",
+  (k: Kernel, dev: platform_device, num: number): number => {
+    const ret = platform_get_irq_optional(k, dev, num);
+    return ret < 0 ? dev_err_probe(k, dev.dev, ret, `IRQ index ${num} not found`) : ret;
+  },
+);
+
+export const platform_irq_count = at.fn(
+  'platform_irq_count',
+  'Counts the interrupts of a device, by mapping them until one fails.',
+  (k: Kernel, dev: platform_device): number => {
+    let nr = 0;
+    let ret = platform_get_irq_optional(k, dev, nr);
+    while (ret >= 0) ret = platform_get_irq_optional(k, dev, ++nr);
+    return ret === -EPROBE_DEFER ? ret : nr;
+  },
+);
+
+const __platform_get_irq_byname = at.fn(
+  '__platform_get_irq_byname',
+  'Maps the interrupt of a device that has this name.',
+  (k: Kernel, dev: platform_device, name: string): number => {
+    const { fwnode } = dev.dev;
+    const ret = is_of_node(fwnode) ? of_irq_get_byname(k, fwnode, name) : -EINVAL;
+    if (ret > 0 || ret === -EPROBE_DEFER) return ret;
+    const r = platform_get_resource_byname(dev, IORESOURCE_IRQ, name);
+    if (r === undefined) return -ENXIO;
+    if (r.start !== 0) return r.start;
+    printk(k, 4, '0 is an invalid IRQ number');
+    return -EINVAL;
+  },
+);
+
+export const platform_get_irq_byname = at.fn(
+  'platform_get_irq_byname',
+  'Maps the interrupt of a device that has this name, and complains where it has none.',
+  (k: Kernel, dev: platform_device, name: string): number => {
+    const ret = __platform_get_irq_byname(k, dev, name);
+    return ret < 0 ? dev_err_probe(k, dev.dev, ret, `IRQ ${name} not found`) : ret;
+  },
+);
+
+export const platform_get_irq_byname_optional = at.fn(
+  'platform_get_irq_byname_optional',
+  'Maps the interrupt of a device that has this name; none is no complaint.',
+  (k: Kernel, dev: platform_device, name: string): number => __platform_get_irq_byname(k, dev, name),
+);
+
+// --- devices
+
+/** A platform device that is not registered yet. */
+export function platform_device_alloc(k: Kernel, name: string, id: number): platform_device {
+  const dev = device.create(k.rec, { name, bus: 'platform' });
+  const pdev = platform_device.create(k.rec, { name, id, dev, resource: [] });
+  dev.container = pdev;
+  return pdev;
+}
+
+/** Registers a device that no firmware describes. A negative id other than NONE asks for a number ("name.0.auto"). */
+export function platform_device_add(k: Kernel, pdev: platform_device): number {
+  const { dev } = pdev;
+  dev.parent ??= platform_c(k).platform_bus;
+  if (pdev.id >= 0) dev.name = `${pdev.name}.${pdev.id}`;
+  else if (pdev.id === PLATFORM_DEVID_NONE) dev.name = pdev.name;
+  else {
+    pdev.id = platform_c(k).platform_devid++;
+    dev.name = `${pdev.name}.${pdev.id}.auto`;
+  }
+  return device_add(k, dev);
+}
+
+// --- the bus
+
+function platform_match(k: Kernel, dev: device, drv: device_driver): number {
+  const pdev = to_platform_device(dev);
+  const pdrv = drv as platform_driver;
+  if (dev.driver_override !== undefined) return dev.driver_override === drv.name ? 1 : 0;
+  if (dev.of_node !== undefined && of_match_node(k, drv.of_match_table, dev.of_node) !== undefined) return 1;
+  if (pdrv.id_table !== undefined) return pdrv.id_table.includes(pdev.name) ? 1 : 0;
+  return pdev.name === drv.name ? 1 : 0;
+}
+
+const platform_probe = at.fn('platform_probe', "Calls a platform driver's probe.", (k: Kernel, dev: device): number =>
+  (driver_of(k, dev) as platform_driver).probe(k, to_platform_device(dev)),
+);
+
+function platform_remove(k: Kernel, dev: device): void {
+  (driver_of(k, dev) as platform_driver).remove?.(k, to_platform_device(dev));
+}
+
+export function platform_bus_type(): bus_type {
+  return { name: 'platform', match: platform_match, probe: platform_probe, remove: platform_remove };
+}
+
+export function platform_driver_register(k: Kernel, drv: platform_driver): number {
+  return driver_register(k, drv);
+}
+
+export function platform_bus_init(k: Kernel): number {
+  const bus = device.create(k.rec, { name: 'platform' });
+  platform_c(k).platform_bus = bus;
+  device_add(k, bus);
+  return bus_register(k, platform_bus_type());
+}
+
+export { device_set_node };

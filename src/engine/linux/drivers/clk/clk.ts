@@ -1,0 +1,32 @@
+/**
+ * Models of_clk_init of drivers/clk/clk.c: the clocks that come up before drivers. Only what others wait for matters
+ * here: a clock's node counts as served, and no device is made for it. Clocks that drivers bring are left out.
+ */
+import { source } from '../../../recorder/index.ts';
+import { fwnode_dev_initialized } from '../../include/linux/fwnode.ts';
+import { type device_node, OF_POPULATED } from '../../include/linux/of.ts';
+import type { Kernel } from '../../kernel.ts';
+import { for_each_matching_node_and_match, of_device_is_available, of_node_set_flag } from '../of/base.ts';
+import { of_property_read_u32 } from '../of/property.ts';
+
+const at = source('drivers/clk/clk.c');
+
+type Setup = (k: Kernel, node: device_node) => boolean;
+
+/** What CLK_OF_DECLARE registers in these kernels; each says whether the clock came up. */
+function clk_of_table(): readonly { readonly compatible: string; readonly data: Setup }[] {
+  const has = (k: Kernel, node: device_node, name: string): boolean =>
+    of_property_read_u32(k, node, name) !== undefined;
+  return [
+    { compatible: 'fixed-clock', data: (k, node) => has(k, node, 'clock-frequency') },
+    { compatible: 'fixed-factor-clock', data: (k, node) => has(k, node, 'clock-div') && has(k, node, 'clock-mult') },
+  ];
+}
+
+export const of_clk_init = at.fn('of_clk_init', 'Starts the clocks that need no driver.', (k: Kernel): void => {
+  for (const [np, match] of for_each_matching_node_and_match(k, clk_of_table())) {
+    if (!of_device_is_available(k, np)) continue;
+    of_node_set_flag(np, OF_POPULATED);
+    if (match.data(k, np)) fwnode_dev_initialized(np, true);
+  }
+});

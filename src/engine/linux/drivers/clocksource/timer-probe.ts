@@ -1,0 +1,27 @@
+/**
+ * Models drivers/clocksource/timer-probe.c: starts the timers of the device tree. The table is what arm64 links in. Its
+ * messages are left out: they are none of the interrupt code.
+ */
+import { source } from '../../../recorder/index.ts';
+import type { device_node, of_device_id } from '../../include/linux/of.ts';
+import type { Kernel } from '../../kernel.ts';
+import { for_each_matching_node_and_match, of_device_is_available } from '../of/base.ts';
+import { arch_timer_mem_of_init, arch_timer_of_init } from './arm_arch_timer.ts';
+
+const at = source('drivers/clocksource/timer-probe.c');
+
+type Init = (k: Kernel, np: device_node) => number;
+
+function timer_of_table(): readonly of_device_id<Init>[] {
+  return [
+    { compatible: 'arm,armv7-timer', data: arch_timer_of_init },
+    { compatible: 'arm,armv8-timer', data: arch_timer_of_init },
+    { compatible: 'arm,armv7-timer-mem', data: arch_timer_mem_of_init },
+  ];
+}
+
+export const timer_probe = at.fn('timer_probe', 'Starts every timer that the device tree lists.', (k: Kernel): void => {
+  for (const [np, match] of for_each_matching_node_and_match(k, timer_of_table())) {
+    if (of_device_is_available(k, np)) match.data(k, np);
+  }
+});

@@ -1,0 +1,153 @@
+/**
+ * Models the interrupt part of drivers/gpio/gpiolib.c: a GPIO controller's own domain, chained behind one interrupt of
+ * its parent. Left out: controllers that stack their domain on the parent's, masks of usable lines, nested threads,
+ * chips that are not immutable.
+ */
+import { source } from '../../../../recorder/index.ts';
+import { EINVAL, EIO, ENXIO, EPROBE_DEFER } from '../../../include/linux/errno.ts';
+import {
+  FLAG_IRQ_IS_ENABLED,
+  FLAG_IS_OUT,
+  FLAG_OPEN_DRAIN,
+  FLAG_USED_AS_IRQ,
+  type gpio_chip,
+} from '../../../include/linux/gpio/driver.ts';
+import { IRQ_TYPE_NONE, type irq_data, irq_data_get_irq_chip_data, irqd_to_hwirq } from '../../../include/linux/irq.ts';
+import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
+import type { Kernel } from '../../../kernel.ts';
+import {
+  irq_set_chained_handler_and_data,
+  irq_set_chip_and_handler,
+  irq_set_chip_data,
+  irq_set_irq_type,
+  irq_set_noprobe,
+} from '../../../kernel/irq/chip.ts';
+import {
+  irq_create_mapping,
+  irq_domain_create_simple,
+  irq_domain_xlate_twocell,
+} from '../../../kernel/irq/irqdomain.ts';
+import { irq_set_parent } from '../../../kernel/irq/manage.ts';
+import { gpiod_get_direction } from './desc.ts';
+
+const at = source('drivers/gpio/gpiolib.c');
+
+const gpiochip_irqchip_irq_valid = at.fn(
+  'gpiochip_irqchip_irq_valid',
+  'Whether a line of the chip can interrupt.',
+  (_k: Kernel, gc: gpio_chip, offset: number): boolean => offset < gc.ngpio,
+);
+
+const gpiochip_irq_map = at.fn(
+  'gpiochip_irq_map',
+  "Sets up a line's interrupt: the chip's operations, and the parent interrupt behind it.",
+  (k: Kernel, d: irq_domain, irq: number, hwirq: number): number => {
+    const gc = d.host_data as gpio_chip;
+    if (!gpiochip_irqchip_irq_valid(k, gc, hwirq)) return -ENXIO;
+    irq_set_chip_data(k, irq, gc);
+    irq_set_chip_and_handler(k, irq, gc.irq_chip, gc.irq_handler);
+    irq_set_noprobe(k, irq);
+    const ret = gc.irq_parent >= 0 ? irq_set_parent(k, irq, gc.irq_parent) : 0;
+    if (ret < 0) return ret;
+    if (gc.irq_default_type !== IRQ_TYPE_NONE) irq_set_irq_type(k, irq, gc.irq_default_type);
+    return 0;
+  },
+);
+
+const gpiochip_irq_unmap = at.fn(
+  'gpiochip_irq_unmap',
+  "Takes a line's interrupt down.",
+  (k: Kernel, _d: irq_domain, irq: number): void => {
+    irq_set_chip_and_handler(k, irq, undefined, undefined);
+    irq_set_chip_data(k, irq, undefined);
+  },
+);
+
+function gpiochip_domain_ops(): irq_domain_ops {
+  return {
+    name: 'gpiochip_domain_ops',
+    map: gpiochip_irq_map,
+    unmap: gpiochip_irq_unmap,
+    xlate: irq_domain_xlate_twocell,
+  };
+}
+
+export const gpiochip_to_irq = at.fn(
+  'gpiochip_to_irq',
+  'The interrupt of a line, mapped on first use.',
+  (k: Kernel, gc: gpio_chip, offset: number): number => {
+    if (!gc.irq_initialized) return -EPROBE_DEFER;
+    if (!gpiochip_irqchip_irq_valid(k, gc, offset)) return -ENXIO;
+    return irq_create_mapping(k, gc.irq_domain, offset);
+  },
+);
+
+export const gpiochip_lock_as_irq = at.fn(
+  'gpiochip_lock_as_irq',
+  'Marks a line as used by an interrupt; an output cannot be.',
+  (k: Kernel, gc: gpio_chip, offset: number): number => {
+    const desc = gc.descs.get(offset);
+    if (desc === undefined) return -EINVAL;
+    if (gc.ops?.get_direction !== undefined) {
+      const dir = gpiod_get_direction(k, desc);
+      if (dir < 0) return dir;
+    }
+    if ((desc.flags & (FLAG_IS_OUT | FLAG_OPEN_DRAIN)) === FLAG_IS_OUT) return -EIO;
+    desc.flags |= FLAG_USED_AS_IRQ | FLAG_IRQ_IS_ENABLED;
+    return 0;
+  },
+);
+
+export const gpiochip_irq_reqres = at.fn(
+  'gpiochip_irq_reqres',
+  "A line's interrupt is requested: the line is locked for it.",
+  (k: Kernel, d: irq_data): number =>
+    gpiochip_lock_as_irq(k, irq_data_get_irq_chip_data(d) as gpio_chip, irqd_to_hwirq(d)),
+);
+
+export const gpiochip_irq_relres = at.fn(
+  'gpiochip_irq_relres',
+  "A line's interrupt is freed: the line is an ordinary one again.",
+  (_k: Kernel, d: irq_data): void => {
+    const desc = (irq_data_get_irq_chip_data(d) as gpio_chip).descs.get(irqd_to_hwirq(d));
+    if (desc !== undefined) desc.flags &= ~(FLAG_USED_AS_IRQ | FLAG_IRQ_IS_ENABLED);
+  },
+);
+
+export const gpiochip_disable_irq = at.fn(
+  'gpiochip_disable_irq',
+  "Notes that a line's interrupt is disabled.",
+  (_k: Kernel, gc: gpio_chip, offset: number): void => {
+    const desc = gc.descs.get(offset);
+    if (desc !== undefined && (desc.flags & FLAG_USED_AS_IRQ) !== 0) desc.flags &= ~FLAG_IRQ_IS_ENABLED;
+  },
+);
+
+export const gpiochip_enable_irq = at.fn(
+  'gpiochip_enable_irq',
+  "Notes that a line's interrupt is enabled.",
+  (_k: Kernel, gc: gpio_chip, offset: number): void => {
+    const desc = gc.descs.get(offset);
+    if (desc !== undefined && (desc.flags & FLAG_USED_AS_IRQ) !== 0) desc.flags |= FLAG_IRQ_IS_ENABLED;
+  },
+);
+
+export const gpiochip_add_irqchip = at.fn(
+  'gpiochip_add_irqchip',
+  "Makes a domain for the chip's lines and chains it behind the chip's own interrupt.",
+  (k: Kernel, gc: gpio_chip): number => {
+    if (gc.irq_chip === undefined) return 0;
+    // The tree says how lines are triggered, so a default of the driver's would only get in the way.
+    if (gc.parent?.fwnode !== undefined) gc.irq_default_type = IRQ_TYPE_NONE;
+    const domain = irq_domain_create_simple(k, gc.parent?.fwnode, gc.ngpio, 0, gpiochip_domain_ops(), gc);
+    if (domain === undefined) return -EINVAL;
+    // 6.1 knows the domain before it chains the handler, 6.12 only after.
+    if (!k.since('6.12')) gc.irq_domain = domain;
+    if (gc.irq_parent_handler !== undefined && gc.irq_parent >= 0) {
+      irq_set_chained_handler_and_data(k, gc.irq_parent, gc.irq_parent_handler, gc);
+    }
+    gc.irq_domain = domain;
+    gc.irq_initialized = true;
+    return 0;
+  },
+);

@@ -1,0 +1,43 @@
+/** Models the part of drivers/iommu/iommu.c that knows the IOMMUs of the board. */
+import { source } from '../../../../recorder/index.ts';
+import type { device } from '../../../include/linux/device.ts';
+import { is_of_node } from '../../../include/linux/fwnode.ts';
+import type { iommu_device, iommu_ops } from '../../../include/linux/iommu.ts';
+import type { device_node } from '../../../include/linux/of.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { printk_aside } from '../../../kernel/printk.ts';
+import { iommu_c } from './state.ts';
+
+const at = source('drivers/iommu/iommu.c');
+
+export const iommu_device_register = at.fn(
+  'iommu_device_register',
+  'Registers an IOMMU: devices that wait for it can come under it from now on.',
+  (k: Kernel, iommu: iommu_device, ops: iommu_ops, hwdev: device | undefined): number => {
+    iommu.ops = ops;
+    iommu.dev = hwdev;
+    if (is_of_node(hwdev?.fwnode)) iommu.fwnode = hwdev.fwnode;
+    iommu_c(k).iommu_device_list.addTail(iommu);
+    return 0;
+  },
+);
+
+/** iommu_ops_from_fwnode */
+export function iommu_ops_from_fwnode(k: Kernel, fwnode: device_node | undefined): iommu_ops | undefined {
+  return iommu_c(k)
+    .iommu_device_list.toArray()
+    .find((iommu) => iommu.fwnode === fwnode)?.ops;
+}
+
+/** subsys_initcall. */
+export const iommu_subsys_init = at.fn(
+  'iommu_subsys_init',
+  'Decides which kind of address space devices behind an IOMMU get from the kernel.',
+  (k: Kernel): number => {
+    // 6.1 left a blank where the command line's choice would stand.
+    const blank = k.since('6.12') ? '' : ' ';
+    printk_aside(k, `iommu: Default domain type: Translated${blank}`);
+    printk_aside(k, `iommu: DMA domain TLB invalidation policy: strict mode${blank}`);
+    return 0;
+  },
+);

@@ -1,0 +1,121 @@
+/** The GICv2 driver's structures, static variables and registers (drivers/irqchip/irq-gic.c). */
+import { must } from '../../../../../base/assert.ts';
+import {
+  bool,
+  data,
+  hexnum,
+  map,
+  num,
+  type Recorded,
+  type RecordedMap,
+  ref,
+  struct,
+} from '../../../../recorder/index.ts';
+import type { irq_chip, irq_data } from '../../../include/linux/irq.ts';
+import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
+
+export const FILE = 'drivers/irqchip/irq-gic.c';
+
+// --- CPU interface
+export const GIC_CPU_CTRL = 0x00;
+export const GIC_CPU_PRIMASK = 0x04;
+export const GIC_CPU_INTACK = 0x0c;
+export const GIC_CPU_EOI = 0x10;
+export const GIC_CPU_ACTIVEPRIO = 0xd0;
+export const GIC_CPU_IDENT = 0xfc;
+export const GIC_CPU_DEACTIVATE = 0x1000;
+export const GICC_ENABLE = 0x1;
+export const GICC_INT_PRI_THRESHOLD = 0xf0;
+export const GIC_CPU_CTRL_EOImodeNS = 1 << 9;
+export const GICC_IAR_INT_ID_MASK = 0x3ff;
+export const GICC_INT_SPURIOUS = 1023;
+export const GICC_DIS_BYPASS_MASK = 0x1e0;
+
+// --- distributor
+export const GIC_DIST_CTRL = 0x000;
+export const GIC_DIST_CTR = 0x004;
+export const GIC_DIST_ENABLE_SET = 0x100;
+export const GIC_DIST_PENDING_SET = 0x200;
+export const GIC_DIST_PENDING_CLEAR = 0x280;
+export const GIC_DIST_ACTIVE_SET = 0x300;
+export const GIC_DIST_TARGET = 0x800;
+export const GIC_DIST_SOFTINT = 0xf00;
+export const GICD_ENABLE = 0x1;
+export const GICD_DISABLE = 0x0;
+
+/** A GICv2 knows eight CPU interfaces. */
+export const NR_GIC_CPU_IF = 8;
+/** CONFIG_ARM_GIC_MAX_NR: the kernel is built for one GICv2. */
+export const CONFIG_ARM_GIC_MAX_NR = 1;
+
+/** All that the driver knows of one GICv2. */
+export interface gic_chip_data extends Recorded {
+  /** Its place in the kernel's gic_data[]. */
+  index: number;
+  dist_base: number;
+  cpu_base: number;
+  raw_dist_base: number;
+  raw_cpu_base: number;
+  percpu_offset: number;
+  domain: irq_domain | undefined;
+  gic_irqs: number;
+}
+export const gic_chip_data = struct<gic_chip_data>(
+  'gic_chip_data',
+  {
+    index: num(),
+    dist_base: hexnum(),
+    cpu_base: hexnum(),
+    raw_dist_base: hexnum(),
+    raw_cpu_base: hexnum(),
+    percpu_offset: hexnum(),
+    domain: ref(),
+    gic_irqs: num(),
+  },
+  { label: (gic) => `GIC-${gic.index}` },
+);
+
+export interface gic_c extends Recorded {
+  /** By place; the root GIC is 0. */
+  gic_data: RecordedMap<gic_chip_data>;
+  gic_cnt: number;
+  /** By CPU: the bits of the GIC's CPU interfaces that it may be. One bit once the CPU has come up. */
+  gic_cpu_map: RecordedMap<number>;
+  /** EOI drops the priority only, and a second write deactivates: for CPUs that came in at EL2. */
+  supports_deactivate_key: boolean;
+  /** Registers can only be written a word at a time (one old interconnect). */
+  needs_rmw_access: boolean;
+  /** By CPU: the acknowledged SGI with its sender, which must be written back as it was. */
+  sgi_intid: RecordedMap<number>;
+  /** Tables of operations, made once. */
+  gic_chip: irq_chip | undefined;
+  gic_chip_mode1: irq_chip | undefined;
+  gic_irq_domain_hierarchy_ops: irq_domain_ops | undefined;
+}
+export const gic_c = statics<gic_c>(FILE, {
+  gic_data: map(ref<gic_chip_data>()),
+  gic_cnt: num(),
+  gic_cpu_map: map(hexnum()),
+  supports_deactivate_key: bool(true),
+  needs_rmw_access: bool(),
+  sgi_intid: map(hexnum()),
+  gic_chip: data(),
+  gic_chip_mode1: data(),
+  gic_irq_domain_hierarchy_ops: data(),
+});
+
+/** The root GIC. */
+export function rootGic(k: Kernel): gic_chip_data {
+  return must(gic_c(k).gic_data.get(0), 'the root GIC');
+}
+/** The GIC that an interrupt is of. */
+export function gicOf(d: irq_data): gic_chip_data {
+  return d.chip_data as gic_chip_data;
+}
+export function gic_dist_base(d: irq_data): number {
+  return gicOf(d).dist_base;
+}
+export function gic_cpu_base(d: irq_data): number {
+  return gicOf(d).cpu_base;
+}

@@ -1,0 +1,80 @@
+/** Models drivers/irqchip/irq-msi-lib.c (6.11 and later): what all parents of per-device MSI domains have in common. */
+import { source } from '../../../recorder/index.ts';
+import type { device } from '../../include/linux/device.ts';
+import {
+  DOMAIN_BUS_DEVICE_MSI,
+  DOMAIN_BUS_PCI_DEVICE_MSI,
+  DOMAIN_BUS_PCI_DEVICE_MSIX,
+  DOMAIN_BUS_PCI_MSI,
+  DOMAIN_BUS_PLATFORM_MSI,
+  DOMAIN_BUS_WIRED_TO_MSI,
+  type irq_domain,
+  type irq_fwspec,
+} from '../../include/linux/irqdomain.ts';
+import {
+  MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS,
+  MSI_FLAG_FREE_MSI_DESCS,
+  MSI_FLAG_PCI_MSI_MASK_PARENT,
+  type msi_domain_info,
+} from '../../include/linux/msi.ts';
+import type { Kernel } from '../../kernel.ts';
+import { irq_chip_ack_parent, irq_chip_eoi_parent } from '../../kernel/irq/chip.ts';
+import { msi_domain_set_affinity } from '../../kernel/irq/msi.ts';
+
+const at = source('drivers/irqchip/irq-msi-lib.c');
+
+/** Bus tokens by which a domain can be found as the parent for such devices. */
+export const MATCH_PCI_MSI = 1 << DOMAIN_BUS_PCI_MSI;
+export const MATCH_PLATFORM_MSI = 1 << DOMAIN_BUS_PLATFORM_MSI;
+
+/** Which of the parent's required flags a domain of this kind must have, or undefined for a kind that is not served. */
+function requirementsFor(info: msi_domain_info, required: number): number | undefined {
+  switch (info.bus_token) {
+    case DOMAIN_BUS_PCI_DEVICE_MSI:
+    case DOMAIN_BUS_PCI_DEVICE_MSIX:
+      return required;
+    case DOMAIN_BUS_DEVICE_MSI:
+      if (info.flags !== 0) return undefined;
+      info.flags = MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS | MSI_FLAG_FREE_MSI_DESCS;
+      return required & ~MSI_FLAG_PCI_MSI_MASK_PARENT;
+    case DOMAIN_BUS_WIRED_TO_MSI:
+      info.flags |= MSI_FLAG_FREE_MSI_DESCS;
+      return required & ~MSI_FLAG_PCI_MSI_MASK_PARENT;
+    default:
+      return undefined;
+  }
+}
+
+export const msi_lib_init_dev_msi_info = at.fn(
+  'msi_lib_init_dev_msi_info',
+  'Fits the MSI domain of a device to what its parent can do, and completes its chip.',
+  (k: Kernel, dev: device, domain: irq_domain, real_parent: irq_domain, info: msi_domain_info): boolean => {
+    const pops = real_parent.msi_parent_ops;
+    const { chip } = info;
+    if (pops === undefined || chip === undefined) return false;
+    if (domain.bus_token !== pops.bus_select_token || domain !== real_parent) return false;
+    const required = requirementsFor(info, pops.required_flags);
+    if (required === undefined) return false;
+    info.flags = (info.flags & pops.supported_flags) | required;
+    info.chip = {
+      ...chip,
+      irq_eoi: chip.irq_eoi ?? irq_chip_eoi_parent,
+      irq_ack: chip.irq_ack ?? irq_chip_ack_parent,
+      // Where an interrupt goes is the parent's business.
+      irq_set_affinity: msi_domain_set_affinity,
+    };
+    return true;
+  },
+);
+
+export const msi_lib_irq_domain_select = at.fn(
+  'msi_lib_irq_domain_select',
+  'Says whether a domain is the one looked for, or the parent on which such a domain can be made.',
+  (k: Kernel, d: irq_domain, fwspec: irq_fwspec, bus_token: number): number => {
+    const ops = d.msi_parent_ops;
+    if (ops === undefined) return 0;
+    if (fwspec.fwnode !== d.fwnode || fwspec.param_count !== 0) return 0;
+    if (bus_token === ops.bus_select_token) return 1;
+    return (ops.bus_select_mask & (1 << bus_token)) === 0 ? 0 : 1;
+  },
+);

@@ -1,0 +1,117 @@
+/** Models drivers/net/virtio_net.c as far as it asks for queues and says where their interrupts should go. No packets travel. */
+import { cpumaskCpus, cpumaskOf, cpumaskWeight, NO_CPUS } from '../../../../base/cpumask.ts';
+import { num, type Recorded, source, struct } from '../../../recorder/index.ts';
+import {
+  type virtio_device,
+  virtio_device_ready,
+  type virtio_driver,
+  virtio_find_vqs,
+  virtio_has_feature,
+  VIRTIO_ID_NET,
+  type virtqueue,
+  type virtqueue_info,
+  virtqueue_set_affinity,
+} from '../../include/linux/virtio.ts';
+import type { Kernel } from '../../kernel.ts';
+import { cpu_online_mask } from '../../kernel/cpu.ts';
+import { builtIn } from '../base/init.ts';
+import { register_virtio_driver } from '../virtio/virtio.ts';
+
+const at = source('drivers/net/virtio_net.c');
+
+const VIRTIO_NET_F_MAC = 5;
+const VIRTIO_NET_F_STATUS = 16;
+const VIRTIO_NET_F_CTRL_VQ = 17;
+const VIRTIO_NET_F_MQ = 22;
+/** Offset of max_virtqueue_pairs in the device's configuration. */
+const MAX_VIRTQUEUE_PAIRS = 8;
+const PAIRS_LIMIT = 0x8000;
+
+interface virtnet_info extends Recorded {
+  max_queue_pairs: number;
+  curr_queue_pairs: number;
+}
+const virtnet_info = struct<virtnet_info>('virtnet_info', { max_queue_pairs: num(), curr_queue_pairs: num() });
+
+const skb_recv_done = at.fn('skb_recv_done', 'Packets have arrived.', (k: Kernel, rvq: virtqueue): void => undefined);
+const skb_xmit_done = at.fn('skb_xmit_done', 'Packets have been sent.', (k: Kernel, vq: virtqueue): void => undefined);
+
+/** Receive and transmit queues in turn, and the control queue, which needs no interrupt. */
+const virtnet_find_vqs = at.fn(
+  'virtnet_find_vqs',
+  'Asks for the queues: one to receive and one to send for each pair, and one to control.',
+  (k: Kernel, vdev: virtio_device, vi: virtnet_info): readonly (virtqueue | undefined)[] | number => {
+    const vqs_info: virtqueue_info[] = [];
+    for (let i = 0; i < vi.max_queue_pairs; i++) {
+      vqs_info.push({ name: `input.${i}`, callback: skb_recv_done });
+      vqs_info.push({ name: `output.${i}`, callback: skb_xmit_done });
+    }
+    if (virtio_has_feature(vdev, VIRTIO_NET_F_CTRL_VQ)) vqs_info.push({ name: 'control', callback: undefined });
+    return virtio_find_vqs(k, vdev, vqs_info, undefined);
+  },
+);
+
+/** Deals the CPUs out to the pairs of queues that are used. */
+const virtnet_set_affinity = at.fn(
+  'virtnet_set_affinity',
+  'Gives each pair of queues its share of the CPUs.',
+  (k: Kernel, vi: virtnet_info, vqs: readonly (virtqueue | undefined)[]): void => {
+    const cpus = cpumaskCpus(cpu_online_mask(k));
+    const pairs = vi.curr_queue_pairs;
+    const stride = Math.max(1, Math.floor(cpus.length / pairs));
+    const stragglers = cpus.length >= pairs ? cpus.length % pairs : 0;
+    let next = 0;
+    for (let i = 0; i < pairs; i++) {
+      let mask = NO_CPUS;
+      for (let j = 0; j < stride + (i < stragglers ? 1 : 0); j++) mask |= cpumaskOf(cpus[next++ % cpus.length] ?? 0);
+      for (const vq of [vqs[2 * i], vqs[2 * i + 1]]) if (vq !== undefined) virtqueue_set_affinity(k, vq, mask);
+    }
+  },
+);
+
+const init_vqs = at.fn(
+  'init_vqs',
+  'Gets the queues and spreads their interrupts.',
+  (k: Kernel, vdev: virtio_device, vi: virtnet_info): number => {
+    const vqs = virtnet_find_vqs(k, vdev, vi);
+    if (typeof vqs === 'number') return vqs;
+    virtnet_set_affinity(k, vi, vqs);
+    return 0;
+  },
+);
+
+const virtnet_probe = at.fn('virtnet_probe', 'Brings up a virtio network device.', (k: Kernel, vdev: virtio_device): number => {
+  let pairs = virtio_has_feature(vdev, VIRTIO_NET_F_MQ) ? vdev.config.get(k, vdev, MAX_VIRTQUEUE_PAIRS, 2) : 1;
+  if (pairs < 1 || pairs > PAIRS_LIMIT || !virtio_has_feature(vdev, VIRTIO_NET_F_CTRL_VQ)) pairs = 1;
+  const vi = virtnet_info.create(k.rec, {
+    max_queue_pairs: pairs,
+    curr_queue_pairs: Math.min(pairs, cpumaskWeight(cpu_online_mask(k))),
+  });
+  vdev.priv = vi;
+  const err = init_vqs(k, vdev, vi);
+  if (err !== 0) return err;
+  virtio_device_ready(k, vdev);
+  return 0;
+});
+
+const virtnet_remove = at.fn('virtnet_remove', 'Takes a virtio network device down.', (k: Kernel, vdev: virtio_device): void => {
+  vdev.config.reset(k, vdev);
+  vdev.config.del_vqs(k, vdev);
+});
+
+export const virtio_net_driver_init = at.fn(
+  'virtio_net_driver_init',
+  'Registers the driver for virtio network devices.',
+  (k: Kernel): number => {
+    if (!builtIn(k, 'virtio_net')) return 0;
+    const driver: virtio_driver = {
+      name: 'virtio_net',
+      bus: 'virtio',
+      id_table: [VIRTIO_ID_NET],
+      feature_table: [VIRTIO_NET_F_MAC, VIRTIO_NET_F_STATUS, VIRTIO_NET_F_CTRL_VQ, VIRTIO_NET_F_MQ],
+      probe: virtnet_probe,
+      remove: virtnet_remove,
+    };
+    return register_virtio_driver(k, driver);
+  },
+);

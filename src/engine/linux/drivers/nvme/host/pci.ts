@@ -1,0 +1,218 @@
+/**
+ * Models drivers/nvme/host/pci.c as far as it asks for interrupts: one vector to talk to the controller, then one for each
+ * CPU's queue, spread over the CPUs. Of the admin commands only the one that counts queues is sent; I/O queues are not
+ * created in the controller, since nothing is read or written. Left out: quirks, polled and write queues (module
+ * parameters, both 0), host memory, suspend.
+ */
+import { cpumaskWeight } from '../../../../../base/cpumask.ts';
+import { num, type Recorded, source } from '../../../../recorder/index.ts';
+import { readl } from '../../../include/asm/io.ts';
+import { EIO, ENODEV } from '../../../include/linux/errno.ts';
+import type { irq_affinity } from '../../../include/linux/interrupt.ts';
+import {
+  PCI_IRQ_AFFINITY,
+  PCI_IRQ_ALL_TYPES,
+  type pci_dev,
+  pci_resource_start,
+} from '../../../include/linux/pci.ts';
+import { PCI_DEVICE_CLASS, type pci_driver } from '../../../include/linux/pci/driver.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
+import { cpu_possible_mask } from '../../../kernel/cpu.ts';
+import { builtIn } from '../../base/init.ts';
+import { pci_free_irq, pci_request_irq } from '../../pci/irq.ts';
+import {
+  pci_alloc_irq_vectors,
+  pci_alloc_irq_vectors_affinity,
+  pci_free_irq_vectors,
+  pci_irq_get_affinity,
+} from '../../pci/msi/api.ts';
+import { pci_disable_device, pci_enable_device_mem, pci_set_master } from '../../pci/pci.ts';
+import { __pci_register_driver } from '../../pci/pci-driver.ts';
+import { configureAdmin, NVME_REG_CSTS, nvme_disable_ctrl, nvme_set_queue_count } from './admin.ts';
+import { nvme_dev, nvme_irq, nvme_queue } from './queue.ts';
+
+const at = source('drivers/nvme/host/pci.c');
+
+const PCI_CLASS_STORAGE_EXPRESS = 0x010802;
+
+interface nvme_c extends Recorded {
+  /** The next controller's number. */
+  nvme_instance_ida: number;
+}
+const nvme_c = statics<nvme_c>('drivers/nvme/host/core.c', { nvme_instance_ida: num() });
+
+function nvme_calc_irq_sets(k: Kernel, affd: irq_affinity, nrirqs: number): void {
+  // Without write queues all queues but the admin queue are one set.
+  const dev = affd.priv as nvme_dev;
+  dev.io_queues = Math.max(1, nrirqs);
+  affd.set_size = [dev.io_queues, 0];
+  affd.nr_sets = 1;
+}
+
+const queue_request_irq = at.fn(
+  'queue_request_irq',
+  "Requests the interrupt of a queue's vector.",
+  (k: Kernel, nvmeq: nvme_queue): number => {
+    const name = `nvme${nvmeq.dev.instance}q${nvmeq.qid}`;
+    return pci_request_irq(k, nvmeq.dev.pdev, nvmeq.cq_vector, nvme_irq, undefined, nvmeq, name);
+  },
+);
+
+const nvme_pci_configure_admin_queue = at.fn(
+  'nvme_pci_configure_admin_queue',
+  'Gives the controller its admin queue, switches it on, and requests the interrupt of the queue.',
+  (k: Kernel, dev: nvme_dev): number => {
+    const adminq = configureAdmin(k, dev);
+    const result = queue_request_irq(k, adminq);
+    if (result === 0) adminq.enabled = true;
+    else nvme_disable_ctrl(k, dev);
+    return result;
+  },
+);
+
+/** 6.12 sets the admin queue up at once. */
+const nvme_pci_enable = at.fn(
+  'nvme_pci_enable',
+  'Makes the controller answer, and allocates one vector to talk to it.',
+  (k: Kernel, dev: nvme_dev): number => {
+    const { pdev } = dev;
+    if (pci_enable_device_mem(k, pdev) !== 0) return -ENODEV;
+    pci_set_master(k, pdev);
+    if (readl(k, dev.bar + NVME_REG_CSTS) === 0xffffffff) {
+      pci_disable_device(k, pdev);
+      return -ENODEV;
+    }
+    const result = pci_alloc_irq_vectors(k, pdev, 1, 1, PCI_IRQ_ALL_TYPES);
+    if (result < 0) return result;
+    return k.since('6.12') ? nvme_pci_configure_admin_queue(k, dev) : 0;
+  },
+);
+
+const nvme_setup_irqs = at.fn(
+  'nvme_setup_irqs',
+  'Allocates a vector for the admin queue and, spread over the CPUs, one for each I/O queue, as far as there are any.',
+  (k: Kernel, dev: nvme_dev, nr_io_queues: number): number => {
+    const affd: irq_affinity = {
+      pre_vectors: 1,
+      post_vectors: 0,
+      nr_sets: 0,
+      set_size: [],
+      calc_sets: nvme_calc_irq_sets,
+      priv: dev,
+    };
+    dev.io_queues = 1;
+    return pci_alloc_irq_vectors_affinity(k, dev.pdev, 1, 1 + nr_io_queues, PCI_IRQ_ALL_TYPES | PCI_IRQ_AFFINITY, affd);
+  },
+);
+
+const nvme_create_io_queues = at.fn(
+  'nvme_create_io_queues',
+  'Sets the I/O queues up and requests their interrupts.',
+  (k: Kernel, dev: nvme_dev): number => {
+    for (let qid = 1; qid <= dev.max_qid; qid++) {
+      const cq_vector = dev.num_vecs === 1 ? 0 : qid;
+      const nvmeq = nvme_queue.create(k.rec, { dev, qid, cq_vector });
+      dev.queues.set(qid, nvmeq);
+      const result = queue_request_irq(k, nvmeq);
+      if (result < 0) return result;
+      nvmeq.enabled = true;
+    }
+    return 0;
+  },
+);
+
+/** The admin queue's interrupt goes, since its vector may become another. */
+function releaseAdmin(k: Kernel, dev: nvme_dev, adminq: nvme_queue): void {
+  if (adminq.enabled) pci_free_irq(k, dev.pdev, 0, adminq);
+  adminq.enabled = false;
+  pci_free_irq_vectors(k, dev.pdev);
+}
+
+const nvme_setup_io_queues = at.fn(
+  'nvme_setup_io_queues',
+  'Asks the controller for as many queues as there are CPUs, and gives each an interrupt.',
+  (k: Kernel, dev: nvme_dev): number => {
+    const adminq = dev.queues.get(0);
+    const count = nvme_set_queue_count(k, dev, cpumaskWeight(cpu_possible_mask(k)));
+    if (count < 0 || adminq === undefined) return count;
+    if (count === 0) return 0;
+    releaseAdmin(k, dev, adminq);
+    const vectors = nvme_setup_irqs(k, dev, count);
+    if (vectors <= 0) return -EIO;
+    dev.num_vecs = vectors;
+    dev.max_qid = Math.max(vectors - 1, 1);
+    const result = queue_request_irq(k, adminq);
+    if (result !== 0) return result;
+    adminq.enabled = true;
+    return nvme_create_io_queues(k, dev);
+  },
+);
+
+const nvme_pci_map_queues = at.fn(
+  'nvme_pci_map_queues',
+  'Gives each CPU the queue whose interrupt goes there.',
+  (k: Kernel, dev: nvme_dev): void => {
+    if (dev.num_vecs > 1) blk_mq_pci_map_queues(k, dev.pdev, dev.io_queues, 1);
+  },
+);
+
+/** Of block/blk-mq-pci.c: asks where each queue's interrupt goes. */
+const blk_mq_pci_map_queues = source('block/blk-mq-pci.c').fn(
+  'blk_mq_pci_map_queues',
+  "Looks up the CPUs that a device's vectors were spread to.",
+  (k: Kernel, pdev: pci_dev, nr_queues: number, offset: number): void => {
+    for (let queue = 0; queue < nr_queues; queue++) {
+      if (pci_irq_get_affinity(k, pdev, queue + offset) === undefined) return;
+    }
+  },
+);
+
+function bringUp(k: Kernel, dev: nvme_dev): number {
+  const enabled = nvme_pci_enable(k, dev);
+  if (enabled !== 0) return enabled;
+  const admin = k.since('6.12') ? 0 : nvme_pci_configure_admin_queue(k, dev);
+  if (admin !== 0) return admin;
+  const result = nvme_setup_io_queues(k, dev);
+  if (result === 0) nvme_pci_map_queues(k, dev);
+  return result;
+}
+
+/** 6.1 does the work in a kworker, and the goldens' kernels wait for it. */
+const nvme_reset_work = at.fn('nvme_reset_work', 'Brings a controller up, on a workqueue.', (k: Kernel, dev: nvme_dev): void => {
+  bringUp(k, dev);
+});
+
+const nvme_probe = at.fn('nvme_probe', 'Brings up an NVMe controller.', (k: Kernel, pdev: pci_dev): number => {
+  const dev = nvme_dev.create(k.rec, {
+    pdev,
+    instance: nvme_c(k).nvme_instance_ida++,
+    bar: pci_resource_start(pdev, 0),
+  });
+  pdev.dev.drvdata = dev;
+  if (k.since('6.12')) return bringUp(k, dev);
+  k.rec.within({ task: 'kworker', cpu: k.cpu, hardirq: false }, () => nvme_reset_work(k, dev));
+  return 0;
+});
+
+const nvme_remove = at.fn('nvme_remove', 'Takes an NVMe controller down.', (k: Kernel, pdev: pci_dev): void => {
+  const dev = pdev.dev.drvdata as nvme_dev;
+  for (const nvmeq of dev.queues.values().toReversed()) {
+    if (nvmeq.enabled) pci_free_irq(k, pdev, nvmeq.cq_vector, nvmeq);
+    nvmeq.enabled = false;
+  }
+  nvme_disable_ctrl(k, dev);
+  pci_free_irq_vectors(k, pdev);
+  pci_disable_device(k, pdev);
+});
+
+export const nvme_init = at.fn('nvme_init', 'Registers the driver for NVMe controllers.', (k: Kernel): number => {
+  if (!builtIn(k, 'nvme')) return 0;
+  const nvme_driver: pci_driver = {
+    name: 'nvme',
+    bus: 'pci',
+    id_table: [PCI_DEVICE_CLASS(PCI_CLASS_STORAGE_EXPRESS, 0xffffff)],
+    probe: nvme_probe,
+    remove: nvme_remove,
+  };
+  return __pci_register_driver(k, nvme_driver);
+});

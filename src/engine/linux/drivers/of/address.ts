@@ -1,0 +1,180 @@
+/**
+ * Models drivers/of/address.c: "reg" entries as the CPU sees them, through the ranges of every bus on the way up. Left
+ * out: indirect I/O hosts, I/O ports (they have no address of their own on arm64), DMA ranges, conflicts of regions.
+ */
+import { u32s } from '../../../devicetree/index.ts';
+import { EINVAL, EOVERFLOW } from '../../include/linux/errno.ts';
+import { IORESOURCE_MEM, type resource, resource_size } from '../../include/linux/ioport.ts';
+import type { device_node } from '../../include/linux/of.ts';
+import type { Kernel } from '../../kernel.ts';
+import { of_bus_n_addr_cells, of_bus_n_size_cells, of_find_property, of_n_addr_cells } from './base.ts';
+import { numberOf, type of_bus, of_match_bus, translateOn } from './of_bus.ts';
+import { of_property_cells, of_property_read_string_index } from './property.ts';
+
+const OF_MAX_ADDR_CELLS = 4;
+
+function goodCounts(na: number, ns: number): boolean {
+  return na > 0 && na <= OF_MAX_ADDR_CELLS && ns > 0;
+}
+
+/** One bus up: the address in the parent bus's cells, or undefined where the bus does not pass it on. */
+function of_translate_one(
+  k: Kernel,
+  parent: device_node,
+  bus: of_bus,
+  pbus: of_bus,
+  addr: readonly number[],
+  na: number,
+  ns: number,
+  pna: number,
+  rprop: string,
+): number[] | undefined {
+  const property = of_find_property(k, parent, rprop);
+  if (property === undefined && rprop !== 'dma-ranges') return undefined;
+  const ranges = u32s(property);
+  if (property === undefined || property.value.length === 0) {
+    // An empty ranges passes everything as it is; so does an absent dma-ranges.
+    const flags = Array.from({ length: pna }, (_, i) => (i < pbus.flag_cells ? (addr[i] ?? 0) : 0));
+    return translateOn(pbus, flags, numberOf(addr.slice(0, na)), pna);
+  }
+  const rone = na + pna + ns;
+  for (let at = 0; at + rone <= ranges.length; at += rone) {
+    const row = ranges.slice(at, at + rone);
+    const offset = bus.map(addr, row, na, ns, pna);
+    if (offset !== undefined) return translateOn(pbus, row.slice(na, na + pna), offset, pna);
+  }
+  return undefined;
+}
+
+function __of_translate_address(
+  k: Kernel,
+  node: device_node,
+  in_addr: readonly number[],
+  rprop: string,
+): bigint | undefined {
+  let dev = node;
+  let parent = node.parent;
+  if (parent === undefined) return undefined;
+  let bus = of_match_bus(k, parent);
+  let [na, ns] = bus.count_cells(k, dev);
+  if (!goodCounts(na, ns)) return undefined;
+  let addr: number[] = in_addr.slice(0, na);
+  for (;;) {
+    dev = parent;
+    parent = dev.parent;
+    if (parent === undefined) return numberOf(addr.slice(0, na));
+    const pbus = of_match_bus(k, parent);
+    const [pna, pns] = pbus.count_cells(k, dev);
+    if (!goodCounts(pna, pns)) return undefined;
+    const up = of_translate_one(k, dev, bus, pbus, addr, na, ns, pna, rprop);
+    if (up === undefined) return undefined;
+    [addr, na, ns, bus] = [up, pna, pns, pbus];
+  }
+}
+
+/** The CPU's address for one in the node's "reg" cells, or undefined where no CPU can reach it. */
+export function of_translate_address(k: Kernel, dev: device_node, in_addr: readonly number[]): number | undefined {
+  const address = __of_translate_address(k, dev, in_addr, 'ranges');
+  return address === undefined ? undefined : Number(address);
+}
+
+/** One entry of "reg" (or "assigned-addresses" on PCI), untranslated. */
+export interface of_address {
+  readonly cells: readonly number[];
+  readonly size: bigint;
+  readonly flags: number;
+}
+
+/** The entry at an index, or on PCI the one of a BAR (then index is -1). */
+export function __of_get_address(k: Kernel, dev: device_node, index: number, bar_no: number): of_address | undefined {
+  const parent = dev.parent;
+  if (parent === undefined) return undefined;
+  const bus = of_match_bus(k, parent);
+  if (bus.name !== 'pci' && bar_no >= 0) return undefined;
+  const [na, ns] = bus.count_cells(k, dev);
+  if (na <= 0 || na > OF_MAX_ADDR_CELLS) return undefined;
+  const cells = of_property_cells(k, dev, bus.addresses);
+  const onesize = na + ns;
+  for (let i = 0; (i + 1) * onesize <= cells.length; i++) {
+    const row = cells.slice(i * onesize, (i + 1) * onesize);
+    const barMatches = bar_no >= 0 && ((row[0] ?? 0) & 0xff) === bar_no * 4 + 0x10;
+    if (barMatches || (index >= 0 && i === index)) {
+      return { cells: row.slice(0, na), size: numberOf(row.slice(na)), flags: bus.get_flags(row) };
+    }
+  }
+  return undefined;
+}
+
+/** The entry's resource, or a negative errno. */
+export function of_address_to_resource(k: Kernel, dev: device_node, index: number): resource | number {
+  const address = __of_get_address(k, dev, index, -1);
+  if (address === undefined || (address.flags & IORESOURCE_MEM) === 0) return -EINVAL;
+  const taddr = __of_translate_address(k, dev, address.cells, 'ranges');
+  if (taddr === undefined) return -EINVAL;
+  const end = taddr + address.size - 1n;
+  // 6.12 refuses a range that wraps; 6.1 lets it.
+  if (k.since('6.12') && address.size !== 0n && end > 0xffffffffffffffffn) return -EOVERFLOW;
+  return {
+    start: Number(taddr),
+    end: Number(BigInt.asUintN(64, end)),
+    flags: address.flags,
+    name: of_property_read_string_index(k, dev, 'reg-names', index) ?? dev.full_name,
+  };
+}
+
+/** Number of "reg" entries that can be translated, up to the first that cannot. */
+export function of_address_count(k: Kernel, np: device_node): number {
+  let count = 0;
+  while (typeof of_address_to_resource(k, np, count) !== 'number') count++;
+  return count;
+}
+
+/** Maps a "reg" entry: its address, or undefined. Mapping is one to one here. */
+export function of_iomap(k: Kernel, np: device_node, index: number): number | undefined {
+  const res = of_address_to_resource(k, np, index);
+  return typeof res === 'number' || resource_size(res) <= 0 ? undefined : res.start;
+}
+
+/** As of_iomap, but a negative errno on failure. Regions are not reserved, so nothing can be busy. */
+export function of_io_request_and_map(k: Kernel, np: device_node, index: number, _name?: string): number {
+  return of_iomap(k, np, index) ?? -EINVAL;
+}
+
+/** One row of a bridge's ranges (or rows that continue one another). */
+export interface of_range {
+  flags: number;
+  bus_addr: bigint;
+  /** undefined where the row cannot be translated. */
+  cpu_addr: bigint | undefined;
+  size: bigint;
+}
+
+/** All rows of "ranges" (or another such property), contiguous ones as one. */
+export function for_each_of_range(k: Kernel, node: device_node, name = 'ranges'): of_range[] {
+  const pna = of_n_addr_cells(k, node);
+  const na = of_bus_n_addr_cells(k, node);
+  const ns = of_bus_n_size_cells(k, node);
+  const bus = of_match_bus(k, node);
+  const cells = of_property_cells(k, node, name);
+  const ranges: of_range[] = [];
+  const rone = na + pna + ns;
+  if (rone === 0) return ranges;
+  for (let at = 0; at + rone <= cells.length; at += rone) {
+    const row = cells.slice(at, at + rone);
+    const range: of_range = {
+      flags: bus.get_flags(row),
+      bus_addr: numberOf(row.slice(bus.flag_cells, na)),
+      cpu_addr: __of_translate_address(k, node, row.slice(na, na + pna), name),
+      size: numberOf(row.slice(na + pna)),
+    };
+    const last = ranges.at(-1);
+    if (last !== undefined && continues(last, range)) last.size += range.size;
+    else ranges.push(range);
+  }
+  return ranges;
+}
+
+function continues(last: of_range, next: of_range): boolean {
+  if (last.flags !== next.flags || last.cpu_addr === undefined) return false;
+  return next.bus_addr === last.bus_addr + last.size && next.cpu_addr === last.cpu_addr + last.size;
+}

@@ -1,0 +1,89 @@
+/**
+ * Models drivers/pci/pci-driver.c: the PCI bus, which driver is for which function, and probing. Left out: new ids from
+ * sysfs, power management.
+ */
+import { source } from '../../../recorder/index.ts';
+import type { device } from '../../include/linux/device.ts';
+import type { bus_type, device_driver } from '../../include/linux/device/driver.ts';
+import { ENODEV } from '../../include/linux/errno.ts';
+import { type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
+import { PCI_ANY_ID, type pci_device_id, type pci_driver } from '../../include/linux/pci/driver.ts';
+import type { Kernel } from '../../kernel.ts';
+import { bus_register, driver_of, driver_register } from '../base/bus.ts';
+import { pci_assign_irq } from './setup-irq.ts';
+
+const at = source('drivers/pci/pci-driver.c');
+
+const pci_device_id_any: pci_device_id = {
+  vendor: PCI_ANY_ID,
+  device: PCI_ANY_ID,
+  subvendor: PCI_ANY_ID,
+  subdevice: PCI_ANY_ID,
+  class: 0,
+  class_mask: 0,
+  driver_data: 0,
+};
+
+function pci_match_one_device(id: pci_device_id, dev: pci_dev): boolean {
+  const same = (wanted: number, value: number): boolean => wanted === PCI_ANY_ID || wanted === value;
+  return (
+    same(id.vendor, dev.vendor) &&
+    same(id.device, dev.device) &&
+    same(id.subvendor, dev.subsystem_vendor) &&
+    same(id.subdevice, dev.subsystem_device) &&
+    ((id.class ^ dev.class) & id.class_mask) === 0
+  );
+}
+
+/** The entry of a driver's table that a function fits; one tied to the driver by sysfs fits in any case. */
+function pci_match_device(drv: pci_driver, dev: pci_dev): pci_device_id | undefined {
+  const { driver_override } = dev.dev;
+  if (driver_override !== undefined && driver_override !== drv.name) return undefined;
+  const tied = driver_override !== undefined;
+  const found = drv.id_table?.find((id) => (tied || id.override_only !== true) && pci_match_one_device(id, dev));
+  return found ?? (tied ? pci_device_id_any : undefined);
+}
+
+function pci_bus_match(_k: Kernel, dev: device, drv: device_driver): number {
+  const pdev = to_pci_dev(dev);
+  return pdev.match_driver && pci_match_device(drv as pci_driver, pdev) !== undefined ? 1 : 0;
+}
+
+function __pci_device_probe(k: Kernel, drv: pci_driver, dev: pci_dev): number {
+  if (drv.probe === undefined) return 0;
+  const id = pci_match_device(drv, dev);
+  if (id === undefined) return -ENODEV;
+  const error = drv.probe(k, dev, id);
+  return error < 0 ? error : 0;
+}
+
+const pci_device_probe = at.fn(
+  'pci_device_probe',
+  "Maps a function's INTx pin and calls its driver's probe.",
+  (k: Kernel, dev: device): number => {
+    const pdev = to_pci_dev(dev);
+    pci_assign_irq(k, pdev);
+    return __pci_device_probe(k, driver_of(k, dev) as pci_driver, pdev);
+  },
+);
+
+const pci_device_remove = at.fn(
+  'pci_device_remove',
+  "Calls the remove function of a function's driver.",
+  (k: Kernel, dev: device): void => (driver_of(k, dev) as pci_driver | undefined)?.remove?.(k, to_pci_dev(dev)),
+);
+
+export function pci_bus_type(): bus_type {
+  return { name: 'pci', match: pci_bus_match, probe: pci_device_probe, remove: pci_device_remove };
+}
+
+/** pci_register_driver. */
+export const __pci_register_driver = at.fn(
+  '__pci_register_driver',
+  'Registers a driver for PCI functions, and tries it on those that have none.',
+  (k: Kernel, drv: pci_driver): number => driver_register(k, drv),
+);
+
+export const pci_driver_init = at.fn('pci_driver_init', 'Registers the PCI bus.', (k: Kernel): number =>
+  bus_register(k, pci_bus_type()),
+);

@@ -1,0 +1,49 @@
+/** Models the part of drivers/pci/pci.c that finds capabilities in configuration space. */
+import type { pci_dev } from '../../../include/linux/pci.ts';
+import {
+  PCI_CAP_LIST_NEXT,
+  PCI_CAPABILITY_LIST,
+  PCI_CFG_SPACE_SIZE,
+  PCI_STATUS,
+  PCI_STATUS_CAP_LIST,
+} from '../../../include/uapi/linux/pci_regs.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { pci_read_config_byte, pci_read_config_dword, pci_read_config_word } from '../access.ts';
+
+/** How many capabilities are looked at before a list is taken for a circle. */
+const PCI_FIND_CAP_TTL = 48;
+
+function __pci_find_next_cap(k: Kernel, dev: pci_dev, from: number, cap: number): number {
+  let pos = pci_read_config_byte(k, dev, from);
+  for (let ttl = PCI_FIND_CAP_TTL; ttl > 0 && pos >= 0x40; ttl--) {
+    pos &= ~3;
+    const ent = pci_read_config_word(k, dev, pos);
+    if ((ent & 0xff) === 0xff) return 0;
+    if ((ent & 0xff) === cap) return pos;
+    pos = ent >> 8;
+  }
+  return 0;
+}
+
+/** Where a capability is, or 0. */
+export function pci_find_capability(k: Kernel, dev: pci_dev, cap: number): number {
+  if ((pci_read_config_word(k, dev, PCI_STATUS) & PCI_STATUS_CAP_LIST) === 0) return 0;
+  return __pci_find_next_cap(k, dev, PCI_CAPABILITY_LIST, cap);
+}
+
+export function pci_find_next_capability(k: Kernel, dev: pci_dev, pos: number, cap: number): number {
+  return __pci_find_next_cap(k, dev, pos + PCI_CAP_LIST_NEXT, cap);
+}
+
+/** Where a capability of extended space is, or 0. */
+export function pci_find_ext_capability(k: Kernel, dev: pci_dev, cap: number): number {
+  if (dev.cfg_size <= PCI_CFG_SPACE_SIZE) return 0;
+  let pos = PCI_CFG_SPACE_SIZE;
+  for (let ttl = (4096 - 256) / 8; ttl > 0 && pos >= PCI_CFG_SPACE_SIZE; ttl--) {
+    const header = pci_read_config_dword(k, dev, pos);
+    if (header === 0 || header === 0xffffffff) return 0;
+    if ((header & 0xffff) === cap) return pos;
+    pos = (header >>> 20) & 0xffc;
+  }
+  return 0;
+}

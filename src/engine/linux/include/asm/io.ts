@@ -1,0 +1,46 @@
+/** Models asm/io.h: memory-mapped access by the running CPU. Argument order is the kernel's: value, address. */
+import { BusFault } from '../../../machine/bus.ts';
+import type { Kernel } from '../../kernel.ts';
+import { panic } from '../../kernel/panic.ts';
+
+function guarded<T>(k: Kernel, access: () => T): T {
+  try {
+    return access();
+  } catch (fault) {
+    if (fault instanceof BusFault)
+      return panic(k, `Unhandled fault: synchronous external abort at 0x${fault.address.toString(16)}`);
+    throw fault;
+  }
+}
+
+export function readb(k: Kernel, address: number): number {
+  return guarded(k, () => k.bus.read(address, 1, k.cpu));
+}
+export function readw(k: Kernel, address: number): number {
+  return guarded(k, () => k.bus.read(address, 2, k.cpu));
+}
+export function readl(k: Kernel, address: number): number {
+  return guarded(k, () => k.bus.read(address, 4, k.cpu));
+}
+export function readq(k: Kernel, address: number): bigint {
+  return guarded(k, () => k.bus.read64(address, k.cpu));
+}
+export function writeb(k: Kernel, value: number, address: number): void {
+  guarded(k, () => k.bus.write(address, 1, value & 0xff, k.cpu));
+}
+export function writew(k: Kernel, value: number, address: number): void {
+  guarded(k, () => k.bus.write(address, 2, value & 0xffff, k.cpu));
+}
+export function writel(k: Kernel, value: number, address: number): void {
+  guarded(k, () => k.bus.write(address, 4, value >>> 0, k.cpu));
+}
+export function writeq(k: Kernel, value: bigint, address: number): void {
+  guarded(k, () => k.bus.write64(address, BigInt.asUintN(64, value), k.cpu));
+}
+
+export function read_sysreg(k: Kernel, name: string): bigint {
+  return k.bus.readSysreg(name, k.cpu);
+}
+export function write_sysreg(k: Kernel, value: bigint, name: string): void {
+  k.bus.writeSysreg(name, value, k.cpu);
+}

@@ -1,0 +1,91 @@
+/**
+ * The functions that the kernel's linker collects from all files (module_init, subsys_initcall, …), as far as their files
+ * are modelled: by level, and within a level in the order of linking, which is the order they run in. The initcall of a
+ * driver that the kernel is built without does nothing (`builtIn`).
+ */
+import { unreachable } from '../../../base/assert.ts';
+import { amba_init } from '../drivers/amba/bus.ts';
+import { deferred_probe_initcall } from '../drivers/base/deferred.ts';
+import { virtio_blk_init } from '../drivers/block/virtio_blk.ts';
+import { simple_pm_bus_driver_init } from '../drivers/bus/simple-pm-bus.ts';
+import { virtio_rng_driver_init } from '../drivers/char/hw_random/virtio-rng.ts';
+import { pl061_gpio_driver_init } from '../drivers/gpio/gpio-pl061.ts';
+import { gpio_keys_init } from '../drivers/input/keyboard/gpio_keys.ts';
+import { iommu_subsys_init } from '../drivers/iommu/iommu.ts';
+import { its_pci_msi_init } from '../drivers/irqchip/irq-gic-v3-its-pci-msi.ts';
+import { its_pmsi_init } from '../drivers/irqchip/irq-gic-v3-its-platform-msi.ts';
+import { e1000_init_module } from '../drivers/net/ethernet/intel/e1000e/netdev.ts';
+import { virtio_net_driver_init } from '../drivers/net/virtio_net.ts';
+import { nvme_init } from '../drivers/nvme/host/pci.ts';
+import { of_platform_default_populate_init } from '../drivers/of/platform.ts';
+import { gen_pci_driver_init } from '../drivers/pci/controller/pci-host-generic.ts';
+import { pci_driver_init } from '../drivers/pci/pci-driver.ts';
+import { arm_pmu_hp_init } from '../drivers/perf/arm_pmu.ts';
+import { armv8_pmu_driver_init } from '../drivers/perf/arm_pmuv3.ts';
+import { pl031_driver_init } from '../drivers/rtc/rtc-pl031.ts';
+import { serial8250_init } from '../drivers/tty/serial/8250/8250_platform.ts';
+import { pl011_init } from '../drivers/tty/serial/amba-pl011.ts';
+import { serial_base_init } from '../drivers/tty/serial/serial_core.ts';
+import { virtio_init } from '../drivers/virtio/virtio.ts';
+import { virtio_mmio_init } from '../drivers/virtio/virtio_mmio.ts';
+import { virtio_pci_driver_init } from '../drivers/virtio/virtio_pci_common.ts';
+import { irq_debugfs_init } from '../kernel/irq/debugfs.ts';
+import { irq_gc_init_ops } from '../kernel/irq/generic-chip.ts';
+import { irq_sysfs_init } from '../kernel/irq/irqdesc.ts';
+import { alarmtimer_init } from '../kernel/time/alarmtimer.ts';
+import type { Kernel } from '../kernel.ts';
+
+/** Levels in the order they run, those that nothing modelled is on left out. 'early' runs before the other CPUs are up. */
+export const INITCALL_LEVELS = ['early', 'core', 'postcore', 'arch', 'arch_sync', 'subsys', 'device', 'late'] as const;
+export type InitcallLevel = (typeof INITCALL_LEVELS)[number];
+
+export type initcall_t = (k: Kernel) => number;
+
+/** What this kernel version runs on a level, in order. */
+export function initcalls(k: Kernel, level: InitcallLevel): readonly initcall_t[] {
+  const since612 = k.since('6.12');
+  switch (level) {
+    case 'early':
+      // The MSI domains on top of ITSs; from 6.11 on devices make their own.
+      return since612 ? [] : [its_pmsi_init, its_pci_msi_init];
+    case 'core':
+      return [virtio_init];
+    case 'postcore':
+      return [irq_sysfs_init, pci_driver_init, amba_init];
+    case 'arch':
+      // Serial ports have a bus of their own from 6.5 on.
+      return since612 ? [serial_base_init, pl011_init] : [pl011_init];
+    case 'arch_sync':
+      return [of_platform_default_populate_init];
+    case 'subsys':
+      return [iommu_subsys_init, arm_pmu_hp_init];
+    case 'device':
+      // The PMU's driver moved from arch/arm64, which is linked first, to drivers/perf.
+      return since612 ? [...deviceDrivers(k), armv8_pmu_driver_init] : [armv8_pmu_driver_init, ...deviceDrivers(k)];
+    case 'late':
+      return [deferred_probe_initcall, gpio_keys_init];
+    default:
+      return unreachable(level);
+  }
+}
+
+/** module_init in a kernel without modules. */
+function deviceDrivers(k: Kernel): readonly initcall_t[] {
+  return [
+    irq_gc_init_ops,
+    irq_debugfs_init,
+    alarmtimer_init,
+    simple_pm_bus_driver_init,
+    pl061_gpio_driver_init,
+    gen_pci_driver_init,
+    virtio_mmio_init,
+    virtio_pci_driver_init,
+    serial8250_init,
+    virtio_rng_driver_init,
+    virtio_blk_init,
+    nvme_init,
+    virtio_net_driver_init,
+    e1000_init_module,
+    pl031_driver_init,
+  ];
+}

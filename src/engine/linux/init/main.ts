@@ -1,0 +1,89 @@
+/**
+ * Models init/main.c: the way from the kernel's entry to the point where it would start user space. Left out: whatever
+ * interrupts do not need, which is most of it: memory, the scheduler, file systems, the console.
+ */
+import { source } from '../../recorder/index.ts';
+import { init_IRQ } from '../arch/arm64/kernel/irq.ts';
+import { setup_arch, smp_setup_processor_id } from '../arch/arm64/kernel/setup.ts';
+import { smp_prepare_cpus } from '../arch/arm64/kernel/smp.ts';
+import { time_init } from '../arch/arm64/kernel/time.ts';
+import { driver_init } from '../drivers/base/init.ts';
+import type { Kernel } from '../kernel.ts';
+import { boot_cpu_hotplug_init, boot_cpu_init } from '../kernel/cpu.ts';
+import { early_irq_init } from '../kernel/irq/irqdesc.ts';
+import { init_irq_proc } from '../kernel/irq/proc.ts';
+import { setup_max_cpus, smp_init } from '../kernel/smp.ts';
+import { console_on_rootfs } from './console.ts';
+import { type initcall_t, initcalls, type InitcallLevel, INITCALL_LEVELS } from './initcalls.ts';
+
+const at = source('init/main.c');
+
+const do_one_initcall = at.fn(
+  'do_one_initcall',
+  'Runs one of the functions that initialize a part of the kernel.',
+  (k: Kernel, fn: initcall_t): number => fn(k),
+);
+
+const do_initcall_level = at.fn(
+  'do_initcall_level',
+  'Runs the functions that initialize the parts of one level, in the order they were linked.',
+  (k: Kernel, level: InitcallLevel): void => {
+    for (const fn of initcalls(k, level)) do_one_initcall(k, fn);
+  },
+);
+
+const do_pre_smp_initcalls = at.fn(
+  'do_pre_smp_initcalls',
+  'Initializes what must be there before the other CPUs.',
+  (k: Kernel): void => do_initcall_level(k, 'early'),
+);
+
+const do_basic_setup = at.fn(
+  'do_basic_setup',
+  'Initializes buses, interrupts in /proc, and level by level all else, drivers last.',
+  (k: Kernel): void => {
+    driver_init(k);
+    init_irq_proc(k);
+    for (const level of INITCALL_LEVELS) if (level !== 'early') do_initcall_level(k, level);
+  },
+);
+
+const kernel_init = at.fn(
+  'kernel_init',
+  'The first task: brings up the other CPUs and all drivers, and would then start user space.',
+  (k: Kernel): void => {
+    smp_prepare_cpus(k, setup_max_cpus(k));
+    do_pre_smp_initcalls(k);
+    smp_init(k);
+    do_basic_setup(k);
+    console_on_rootfs(k);
+  },
+);
+
+const rest_init = at.fn(
+  'rest_init',
+  'Starts the first task; what ran so far becomes the idle task.',
+  (k: Kernel): void => k.rec.within({ task: 'init', cpu: k.cpu, hardirq: false }, () => kernel_init(k)),
+);
+
+const start_kernel = at.fn(
+  'start_kernel',
+  'Brings up the kernel on the boot CPU: CPUs are counted, then interrupts, then time.',
+  (k: Kernel): void => {
+    k.bus.setInterruptsEnabled(k.cpu, false);
+    smp_setup_processor_id(k);
+    boot_cpu_init(k);
+    setup_arch(k);
+    boot_cpu_hotplug_init(k);
+    early_irq_init(k);
+    init_IRQ(k);
+    time_init(k);
+    k.bus.setInterruptsEnabled(k.cpu, true);
+    rest_init(k);
+  },
+);
+
+/** Boots the kernel to the point where it would start user space. Throws KernelPanic where it cannot. */
+export function bootKernel(k: Kernel): void {
+  k.rec.within({ task: 'start_kernel', cpu: 0, hardirq: false }, () => start_kernel(k));
+}

@@ -1,0 +1,80 @@
+/** The running kernel: what every modelled function gets as its first argument. */
+import type { DeviceTree } from '../devicetree/index.ts';
+import type { Bus } from '../machine/bus.ts';
+import { type HasRecorder, type Recorder, type Recorded, struct, type StructType } from '../recorder/index.ts';
+import type { Specs } from '../recorder/struct.ts';
+import { isSince, type KernelVersion } from './versions.ts';
+
+/** What firmware, the command line and the build hand to the kernel. */
+export interface BootParameters {
+  readonly version: KernelVersion;
+  readonly tree: DeviceTree;
+  /** The exception level the CPUs enter the kernel at, as far as interrupts care; undefined is EL1. */
+  readonly el2: 'nvhe' | 'vhe' | undefined;
+  /** CPUs the command line allows (maxcpus=), undefined for all that the tree lists. */
+  readonly cpus: number | undefined;
+  /** Names of the drivers built in; 'all' for every one that is modelled. */
+  readonly drivers: 'all' | readonly string[];
+  /** PCI functions whose drivers probe first, in this order, where it is not the kernel's own. */
+  readonly probe: readonly string[];
+  /** Functions that the scenario describes by hand, and the vectors that their driver asks for. */
+  readonly pciDrivers?: readonly DescribedDriver[];
+}
+
+export interface DescribedDriver {
+  readonly bdf: string;
+  readonly minVectors: number;
+  readonly maxVectors: number;
+  readonly flags: readonly ('intx' | 'msi' | 'msix' | 'affinity')[];
+}
+
+export class Kernel implements HasRecorder {
+  readonly rec: Recorder;
+  readonly bus: Bus;
+  readonly boot: BootParameters;
+  private readonly files = new Map<StructType<never>, Recorded>();
+
+  constructor(rec: Recorder, bus: Bus, boot: BootParameters) {
+    this.rec = rec;
+    this.bus = bus;
+    this.boot = boot;
+  }
+
+  get version(): KernelVersion {
+    return this.boot.version;
+  }
+
+  /** True from this version on: `if (k.since('6.12'))` stands where the kernels part ways. */
+  since(version: KernelVersion): boolean {
+    return isSince(this.version, version);
+  }
+
+  /** smp_processor_id(). */
+  get cpu(): number {
+    return this.rec.context.cpu;
+  }
+
+  /** The static variables of a source file, made at first use. Declared with `statics`. */
+  file<T extends Recorded>(type: StructType<T>): T {
+    const known = this.files.get(type as StructType<never>);
+    if (known !== undefined) return known as T;
+    const made = type.create(this.rec);
+    this.files.set(type as StructType<never>, made);
+    return made;
+  }
+}
+
+/** The static variables of one kernel source file: call the result with the kernel to reach them. */
+export interface Statics<T extends Recorded> {
+  (k: Kernel): T;
+  readonly type: StructType<T>;
+}
+
+/**
+ * Declares a file's static variables as one recorded struct:
+ * `export const irqdesc_c = statics<irqdesc_c>('kernel/irq/irqdesc.c', {nr_irqs: num(64), …})`, used `irqdesc_c(k).nr_irqs`.
+ */
+export function statics<T extends Recorded>(file: string, specs: Specs<T>): Statics<T> {
+  const type = struct<T>(file, specs, { label: () => file });
+  return Object.assign((k: Kernel): T => k.file(type), { type });
+}

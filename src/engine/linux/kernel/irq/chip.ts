@@ -1,0 +1,2 @@
+/** kernel/irq/chip.c is modelled in the folder beside this file. */
+export * from './chip/index.ts';

@@ -1,0 +1,278 @@
+/** kernel/irq/irqdomain.c: making, announcing and removing domains. */
+import { type Recorded, source } from '../../../../recorder/index.ts';
+import { EINVAL, IS_ERR } from '../../../include/linux/errno.ts';
+import { FWNODE_FLAG_INITIALIZED, type fwnode_handle } from '../../../include/linux/fwnode.ts';
+import {
+  DOMAIN_BUS_ANY,
+  HWIRQ_NO_LIMIT,
+  irq_domain,
+  IRQ_DOMAIN_FLAG_HIERARCHY,
+  IRQ_DOMAIN_NAME_ALLOCATED,
+  type irq_domain_info,
+  type irq_domain_ops,
+} from '../../../include/linux/irqdomain.ts';
+import type { device_node } from '../../../include/linux/of.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { WARN_ON } from '../../../include/asm-generic/bug.ts';
+import { pr_info } from '../../printk.ts';
+import { irq_alloc_descs } from '../irqdesc.ts';
+import { irq_domain_associate_many } from './associate.ts';
+import { debugfs_add_domain_dir, debugfs_remove_domain_dir } from './debugfs.ts';
+import { irq_set_default_host } from './find.ts';
+import { irq_domain_set_name, irq_domain_set_name_6_1 } from './name.ts';
+import { irqdomain_c } from './state.ts';
+
+const at = source('kernel/irq/irqdomain.c');
+
+const NUMA_NO_NODE = -1;
+
+/** fw_devlink asks this flag whether a controller is up. */
+function fwnode_dev_initialized(fwnode: fwnode_handle | undefined, initialized: boolean): void {
+  if (fwnode === undefined) return;
+  if (initialized) fwnode.fwnode_flags |= FWNODE_FLAG_INITIALIZED;
+  else fwnode.fwnode_flags &= ~FWNODE_FLAG_INITIALIZED;
+}
+
+const __irq_domain_create = at.fn(
+  '__irq_domain_create',
+  'Makes a domain: its name, its size, what it can do.',
+  (k: Kernel, info: irq_domain_info): irq_domain | number => {
+    // A map that is the identity needs NOMAP, which arm64 does not have.
+    if (WARN_ON(k, (info.direct_max ?? 0) !== 0)) return -EINVAL;
+    const domain = irq_domain.create(k.rec);
+    if (k.since('6.12')) {
+      const err = irq_domain_set_name(k, domain, info);
+      if (err !== 0) {
+        k.rec.free(domain);
+        return err;
+      }
+    } else {
+      irq_domain_set_name_6_1(k, domain, info);
+    }
+    domain.fwnode = info.fwnode;
+    fwnode_dev_initialized(domain.fwnode, true);
+    domain.ops = info.ops;
+    domain.host_data = info.host_data;
+    domain.hwirq_max = info.hwirq_max ?? 0;
+    domain.revmap_size = info.size ?? 0;
+    // From 6.3 on the caller names the bus with the rest, and a stack of domains shares the lock of its root.
+    if (k.since('6.12')) {
+      domain.bus_token = info.bus_token ?? DOMAIN_BUS_ANY;
+      domain.root = domain;
+    }
+    irq_domain_check_hierarchy(domain);
+    return domain;
+  },
+);
+
+/** A domain that can allocate is part of a hierarchy. */
+function irq_domain_check_hierarchy(domain: irq_domain): void {
+  if (domain.ops?.alloc !== undefined) domain.flags |= IRQ_DOMAIN_FLAG_HIERARCHY;
+}
+
+function __irq_domain_publish(k: Kernel, domain: irq_domain): void {
+  debugfs_add_domain_dir(k, domain);
+  irqdomain_c(k).irq_domain_list.addHead(domain);
+}
+
+function irq_domain_free(k: Kernel, domain: irq_domain): void {
+  fwnode_dev_initialized(domain.fwnode, false);
+  k.rec.free(domain);
+}
+
+/** 6.1's way to make a domain. */
+export const __irq_domain_add = at.fn(
+  '__irq_domain_add',
+  'Makes a domain and announces it.',
+  (
+    k: Kernel,
+    fwnode: fwnode_handle | undefined,
+    size: number,
+    hwirq_max: number,
+    direct_max: number,
+    ops: irq_domain_ops | undefined,
+    host_data: Recorded | undefined,
+  ): irq_domain | undefined => {
+    const domain = __irq_domain_create(k, { fwnode, size, hwirq_max, direct_max, ops, host_data });
+    if (IS_ERR(domain)) return undefined;
+    __irq_domain_publish(k, domain);
+    return domain;
+  },
+);
+
+function irq_domain_instantiate_descs(k: Kernel, first: number, size: number): void {
+  if (irq_alloc_descs(k, first, first, size, NUMA_NO_NODE) < 0) {
+    pr_info(k, `irq: Cannot allocate irq_descs @ IRQ${first}, assuming pre-allocated`);
+  }
+}
+
+const __irq_domain_instantiate = at.fn(
+  '__irq_domain_instantiate',
+  'Makes a domain from its description, announces it, and maps numbers that were asked for.',
+  (k: Kernel, info: irq_domain_info, cond_alloc_descs: boolean, force_associate: boolean): irq_domain | number => {
+    const domain = __irq_domain_create(k, info);
+    if (IS_ERR(domain)) return domain;
+    domain.flags |= info.domain_flags ?? 0;
+    domain.exit = info.exit;
+    if (info.parent !== undefined) {
+      domain.root = info.parent.root;
+      domain.parent = info.parent;
+    }
+    const err = info.init?.(k, domain) ?? 0;
+    if (err !== 0) {
+      irq_domain_free(k, domain);
+      return err;
+    }
+    __irq_domain_publish(k, domain);
+    const first = info.virq_base ?? 0;
+    const size = info.size ?? 0;
+    const base = info.hwirq_base ?? 0;
+    if (cond_alloc_descs && first > 0) irq_domain_instantiate_descs(k, first, size);
+    if (force_associate || first > 0) irq_domain_associate_many(k, domain, first, base, size - base);
+    return domain;
+  },
+);
+
+export const irq_domain_instantiate = at.fn(
+  'irq_domain_instantiate',
+  'Makes a domain from its description.',
+  (k: Kernel, info: irq_domain_info): irq_domain | number => __irq_domain_instantiate(k, info, false, false),
+);
+
+export const irq_domain_remove = at.fn(
+  'irq_domain_remove',
+  'Removes a domain.',
+  (k: Kernel, domain: irq_domain): void => {
+    const c = irqdomain_c(k);
+    domain.exit?.(k, domain);
+    debugfs_remove_domain_dir(k, domain);
+    WARN_ON(k, domain.revmap_tree.size !== 0);
+    c.irq_domain_list.remove(domain);
+    if (c.irq_default_domain === domain) irq_set_default_host(k, undefined);
+    irq_domain_free(k, domain);
+  },
+);
+
+export const irq_domain_update_bus_token = at.fn(
+  'irq_domain_update_bus_token',
+  'Says later which bus a domain serves; the number of the bus is added to its name.',
+  (k: Kernel, domain: irq_domain, bus_token: number): void => {
+    if (domain.bus_token === bus_token) return;
+    domain.bus_token = bus_token;
+    debugfs_remove_domain_dir(k, domain);
+    domain.name = `${domain.name ?? '(null)'}-${bus_token}`;
+    domain.flags |= IRQ_DOMAIN_NAME_ALLOCATED;
+    debugfs_add_domain_dir(k, domain);
+  },
+);
+
+export const irq_domain_create_simple = at.fn(
+  'irq_domain_create_simple',
+  'Makes a linear domain, its interrupts mapped at once if a first number is given.',
+  (
+    k: Kernel,
+    fwnode: fwnode_handle | undefined,
+    size: number,
+    first_irq: number,
+    ops: irq_domain_ops,
+    host_data: Recorded | undefined,
+  ): irq_domain | undefined => {
+    const info = { fwnode, size, hwirq_max: size, virq_base: first_irq, ops, host_data };
+    if (k.since('6.12')) {
+      const d = __irq_domain_instantiate(k, info, true, false);
+      return IS_ERR(d) ? undefined : d;
+    }
+    // __irq_domain_add, which 6.1 has inlined here.
+    const domain = __irq_domain_create(k, info);
+    if (IS_ERR(domain)) return undefined;
+    __irq_domain_publish(k, domain);
+    if (first_irq > 0) {
+      irq_domain_instantiate_descs(k, first_irq, size);
+      irq_domain_associate_many(k, domain, first_irq, 0, size);
+    }
+    return domain;
+  },
+);
+
+export const irq_domain_create_legacy = at.fn(
+  'irq_domain_create_legacy',
+  'Makes a domain whose interrupts have fixed numbers.',
+  (
+    k: Kernel,
+    fwnode: fwnode_handle | undefined,
+    size: number,
+    first_irq: number,
+    first_hwirq: number,
+    ops: irq_domain_ops,
+    host_data: Recorded | undefined,
+  ): irq_domain | undefined => {
+    const all = first_hwirq + size;
+    const info = { fwnode, size: all, hwirq_max: all, hwirq_base: first_hwirq, virq_base: first_irq, ops, host_data };
+    if (k.since('6.12')) {
+      const d = __irq_domain_instantiate(k, info, false, true);
+      return IS_ERR(d) ? undefined : d;
+    }
+    const domain = __irq_domain_add(k, fwnode, all, all, 0, ops, host_data);
+    if (domain !== undefined) irq_domain_associate_many(k, domain, first_irq, first_hwirq, size);
+    return domain;
+  },
+);
+
+export const irq_domain_add_legacy = at.fn(
+  'irq_domain_add_legacy',
+  'Makes a domain whose interrupts have fixed numbers, for a node of the device tree.',
+  (
+    k: Kernel,
+    of_node: device_node | undefined,
+    size: number,
+    first_irq: number,
+    first_hwirq: number,
+    ops: irq_domain_ops,
+    host_data: Recorded | undefined,
+  ): irq_domain | undefined => irq_domain_create_legacy(k, of_node, size, first_irq, first_hwirq, ops, host_data),
+);
+
+export const irq_domain_create_hierarchy = at.fn(
+  'irq_domain_create_hierarchy',
+  'Makes a domain on top of another one, which its interrupts pass through on their way to the CPU.',
+  (
+    k: Kernel,
+    parent: irq_domain | undefined,
+    flags: number,
+    size: number,
+    fwnode: fwnode_handle | undefined,
+    ops: irq_domain_ops,
+    host_data: Recorded | undefined,
+  ): irq_domain | undefined => {
+    if (k.since('6.12')) {
+      const hwirq_max = size === 0 ? 0xffffffff : size;
+      const d = irq_domain_instantiate_inlined(k, {
+        fwnode,
+        size,
+        hwirq_max,
+        ops,
+        host_data,
+        domain_flags: flags,
+        parent,
+      });
+      return IS_ERR(d) ? undefined : d;
+    }
+    const domain = __irq_domain_create(k, {
+      fwnode,
+      size,
+      hwirq_max: size === 0 ? HWIRQ_NO_LIMIT : size,
+      ops,
+      host_data,
+    });
+    if (IS_ERR(domain)) return undefined;
+    domain.parent = parent;
+    domain.flags |= flags;
+    __irq_domain_publish(k, domain);
+    return domain;
+  },
+);
+
+/** irq_domain_instantiate, which the compiler inlines into irq_domain_create_hierarchy. */
+function irq_domain_instantiate_inlined(k: Kernel, info: irq_domain_info): irq_domain | number {
+  return __irq_domain_instantiate(k, info, false, false);
+}

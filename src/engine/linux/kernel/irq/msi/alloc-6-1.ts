@@ -1,0 +1,103 @@
+/** kernel/irq/msi.c until 6.1: allocating and freeing the interrupts of a device in a domain that is named. */
+import { must } from '../../../../../base/assert.ts';
+import { source } from '../../../../recorder/index.ts';
+import type { device } from '../../../include/linux/device.ts';
+import type { irq_domain } from '../../../include/linux/irqdomain.ts';
+import {
+  MSI_DESC_ASSOCIATED,
+  MSI_DESC_NOTASSOCIATED,
+  type msi_alloc_info_t,
+  MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS,
+  MSI_FLAG_FREE_MSI_DESCS,
+} from '../../../include/linux/msi.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { infoOf, opsOf } from './domain.ts';
+import { msi_for_each_desc } from './iterate.ts';
+import { msi_lock_descs, msi_unlock_descs } from './device-data.ts';
+import { msi_add_simple_msi_descs, msi_free_msi_descs } from './store.ts';
+import { allocateFor, emptyAllocation, freeOf, vflagsFor } from './virq.ts';
+
+const at = source('kernel/irq/msi.c');
+
+const msi_domain_prepare_irqs = at.fn(
+  'msi_domain_prepare_irqs',
+  'Checks that the domain can do what the device wants, and prepares for so many interrupts.',
+  (k: Kernel, domain: irq_domain, dev: device, nvec: number, arg: msi_alloc_info_t): number => {
+    const info = infoOf(domain);
+    const ops = opsOf(info);
+    const ret = must(ops.msi_check, 'msi_check of an MSI domain')(k, domain, info, dev);
+    return ret === 0 ? must(ops.msi_prepare, 'msi_prepare of an MSI domain')(k, domain, dev, nvec, arg) : ret;
+  },
+);
+
+export const __msi_domain_alloc_irqs_6_1 = at.fn(
+  '__msi_domain_alloc_irqs',
+  'Allocates an interrupt for each MSI descriptor of a device that has none.',
+  (k: Kernel, domain: irq_domain, dev: device, nvec: number): number => {
+    const arg = emptyAllocation();
+    const err = msi_domain_prepare_irqs(k, domain, dev, nvec, arg);
+    if (err !== 0) return err;
+    const vflags = vflagsFor(k, domain, dev);
+    let allocated = 0;
+    for (const desc of msi_for_each_desc(k, dev, MSI_DESC_NOTASSOCIATED)) {
+      const ret = allocateFor(k, dev, domain, desc, arg, vflags, allocated);
+      if (ret !== 0) return ret;
+      allocated++;
+    }
+    return 0;
+  },
+);
+
+export const __msi_domain_free_irqs_6_1 = at.fn(
+  '__msi_domain_free_irqs',
+  'Frees the interrupts of all MSI descriptors of a device.',
+  (k: Kernel, domain: irq_domain, dev: device): void => {
+    for (const desc of msi_for_each_desc(k, dev, MSI_DESC_ASSOCIATED)) freeOf(k, dev, domain, desc);
+  },
+);
+
+export const msi_domain_alloc_irqs_descs_locked = at.fn(
+  'msi_domain_alloc_irqs_descs_locked',
+  'Allocates the MSIs of a device; on failure frees those it got.',
+  (k: Kernel, domain: irq_domain, dev: device, nvec: number): number => {
+    const info = infoOf(domain);
+    if ((info.flags & MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS) !== 0) {
+      const err = msi_add_simple_msi_descs(k, dev, 0, nvec);
+      if (err !== 0) return err;
+    }
+    const ret = must(opsOf(info).domain_alloc_irqs, 'domain_alloc_irqs of an MSI domain')(k, domain, dev, nvec);
+    if (ret !== 0) msi_domain_free_irqs_descs_locked(k, domain, dev);
+    return ret;
+  },
+);
+
+export const msi_domain_alloc_irqs = at.fn(
+  'msi_domain_alloc_irqs',
+  'Allocates the MSIs of a device.',
+  (k: Kernel, domain: irq_domain, dev: device, nvec: number): number => {
+    msi_lock_descs(k, dev);
+    const ret = msi_domain_alloc_irqs_descs_locked(k, domain, dev, nvec);
+    msi_unlock_descs(k, dev);
+    return ret;
+  },
+);
+
+export const msi_domain_free_irqs_descs_locked = at.fn(
+  'msi_domain_free_irqs_descs_locked',
+  'Frees the MSIs of a device, and the descriptors the domain has made itself.',
+  (k: Kernel, domain: irq_domain, dev: device): void => {
+    const info = infoOf(domain);
+    must(opsOf(info).domain_free_irqs, 'domain_free_irqs of an MSI domain')(k, domain, dev);
+    if ((info.flags & MSI_FLAG_FREE_MSI_DESCS) !== 0) msi_free_msi_descs(k, dev);
+  },
+);
+
+export const msi_domain_free_irqs = at.fn(
+  'msi_domain_free_irqs',
+  'Frees the MSIs of a device.',
+  (k: Kernel, domain: irq_domain, dev: device): void => {
+    msi_lock_descs(k, dev);
+    msi_domain_free_irqs_descs_locked(k, domain, dev);
+    msi_unlock_descs(k, dev);
+  },
+);

@@ -1,0 +1,121 @@
+/** kernel/irq/msi.c (6.2 and later): an MSI domain for one device. */
+import { must } from '../../../../../base/assert.ts';
+import { type Recorded, source } from '../../../../recorder/index.ts';
+import { dev_name, type device } from '../../../include/linux/device.ts';
+import { IRQ_DOMAIN_FLAG_MSI_DEVICE, type irq_domain } from '../../../include/linux/irqdomain.ts';
+import {
+  msi_domain_info,
+  type msi_domain_template,
+  MSI_FLAG_USE_DEV_FWNODE,
+  MSI_MAX_DEVICE_IRQDOMAINS,
+} from '../../../include/linux/msi.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { irq_domain_alloc_named_fwnode, irq_domain_free_fwnode, irq_domain_remove } from '../irqdomain.ts';
+import { __msi_create_irq_domain } from './create.ts';
+import { infoOf } from './domain.ts';
+import {
+  irq_domain_is_msi_parent,
+  msi_get_device_domain,
+  msi_lock_descs,
+  msi_setup_device_data,
+  msi_unlock_descs,
+  msiData,
+} from './device-data.ts';
+
+const at = source('kernel/irq/msi.c');
+
+/** What the parent allows of a name: the kernel's buffer has 48 bytes. */
+const NAME_LENGTH = 47;
+
+function irq_domain_is_msi_device(domain: irq_domain): boolean {
+  return (domain.flags & IRQ_DOMAIN_FLAG_MSI_DEVICE) !== 0;
+}
+
+/** The template's copy for this device (the kernel's bundle), its chip named after parent, chip and device. */
+function bundle(
+  k: Kernel,
+  dev: device,
+  template: msi_domain_template,
+  prefix: string | undefined,
+  hwsize: number,
+  data: Recorded | undefined,
+  chip_data: Recorded | undefined,
+): msi_domain_info {
+  const name = `${prefix ?? ''}${template.chip.name}-${dev_name(dev)}`.slice(0, NAME_LENGTH);
+  return msi_domain_info.create(k.rec, {
+    flags: template.flags,
+    bus_token: template.bus_token,
+    hwsize,
+    ops: template.ops,
+    chip: { ...template.chip, name },
+    chip_data,
+    data,
+  });
+}
+
+export const msi_create_device_irq_domain = at.fn(
+  'msi_create_device_irq_domain',
+  'Makes the MSI domain of a device, on the parent domain that was found for it.',
+  (
+    k: Kernel,
+    dev: device,
+    domid: number,
+    template: msi_domain_template,
+    hwsize: number,
+    domain_data: Recorded | undefined,
+    chip_data: Recorded | undefined,
+  ): boolean => {
+    const parent = dev.msi_domain;
+    if (parent === undefined || !irq_domain_is_msi_parent(parent) || domid >= MSI_MAX_DEVICE_IRQDOMAINS) return false;
+    const pops = must(parent.msi_parent_ops, 'the operations of an MSI parent');
+    const info = bundle(k, dev, template, pops.prefix, hwsize, domain_data, chip_data);
+    const ofDevice = (info.flags & MSI_FLAG_USE_DEV_FWNODE) !== 0;
+    const fwnode = ofDevice ? dev.fwnode : irq_domain_alloc_named_fwnode(k, info.chip?.name ?? '');
+    msi_setup_device_data(k, dev);
+    msi_lock_descs(k, dev);
+    let domain: irq_domain | undefined;
+    if (msi_get_device_domain(k, dev, domid) === undefined && pops.init_dev_msi_info?.(k, dev, parent, parent, info)) {
+      domain = __msi_create_irq_domain(k, fwnode, info, IRQ_DOMAIN_FLAG_MSI_DEVICE, parent);
+    }
+    if (domain === undefined) {
+      msi_unlock_descs(k, dev);
+      if (!ofDevice) irq_domain_free_fwnode(k, fwnode);
+      k.rec.free(info);
+      return false;
+    }
+    domain.dev = dev;
+    msiData(dev).domain = domain;
+    msi_unlock_descs(k, dev);
+    return true;
+  },
+);
+
+export const msi_remove_device_irq_domain = at.fn(
+  'msi_remove_device_irq_domain',
+  'Removes the MSI domain of a device.',
+  (k: Kernel, dev: device, domid: number): void => {
+    msi_lock_descs(k, dev);
+    const domain = msi_get_device_domain(k, dev, domid);
+    if (domain !== undefined && irq_domain_is_msi_device(domain)) {
+      msiData(dev).domain = undefined;
+      const info = infoOf(domain);
+      const { fwnode } = domain;
+      irq_domain_remove(k, domain);
+      irq_domain_free_fwnode(k, fwnode);
+      k.rec.free(info);
+    }
+    msi_unlock_descs(k, dev);
+  },
+);
+
+export const msi_match_device_irq_domain = at.fn(
+  'msi_match_device_irq_domain',
+  'Says whether a device has an MSI domain of its own of this kind.',
+  (k: Kernel, dev: device, domid: number, bus_token: number): boolean => {
+    msi_lock_descs(k, dev);
+    const domain = msi_get_device_domain(k, dev, domid);
+    const ret = domain !== undefined && irq_domain_is_msi_device(domain) && infoOf(domain).bus_token === bus_token;
+    msi_unlock_descs(k, dev);
+    return ret;
+  },
+);

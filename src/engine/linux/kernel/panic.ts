@@ -1,0 +1,11 @@
+/** Models kernel/panic.c: the end of a run that cannot go on. */
+import type { Kernel } from '../kernel.ts';
+import { printk } from './printk.ts';
+
+/** Thrown through all open frames; the session catches it and the trace keeps them open. */
+export class KernelPanic extends Error {}
+
+export function panic(k: Kernel, message: string): never {
+  printk(k, 0, `Kernel panic - not syncing: ${message}`);
+  throw new KernelPanic(message);
+}

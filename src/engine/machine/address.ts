@@ -1,0 +1,41 @@
+/** Where a node's registers are in the CPU's address space: `reg`, through the `ranges` of every bus above (DT spec 2.3.6 to 2.3.8). */
+import { type DtNode, getProperty, readRows, u32At } from '../devicetree/index.ts';
+
+export interface AddressRange {
+  readonly base: number;
+  readonly size: number;
+}
+
+function cellsOf(node: DtNode | undefined, name: '#address-cells' | '#size-cells', fallback: number): number {
+  return (node === undefined ? undefined : u32At(getProperty(node, name), 0)) ?? fallback;
+}
+
+export const addressCells = (bus: DtNode | undefined): number => cellsOf(bus, '#address-cells', 2);
+export const sizeCells = (bus: DtNode | undefined): number => cellsOf(bus, '#size-cells', 1);
+
+/** Translates an address on `bus` up to the root; undefined when a bus on the way is not memory-mapped. */
+export function toPhysical(bus: DtNode | undefined, address: bigint): bigint | undefined {
+  let at = address;
+  for (let node = bus; node?.parent !== undefined; node = node.parent) {
+    const ranges = getProperty(node, 'ranges');
+    if (ranges === undefined) return undefined;
+    if (ranges.value.length === 0) continue;
+    const rows = readRows(ranges, [addressCells(node), addressCells(node.parent), sizeCells(node)]);
+    const row = rows.find(([child = 0n, , size = 0n]) => at >= child && at < child + size);
+    if (row === undefined) return undefined;
+    at = at - (row[0] ?? 0n) + (row[1] ?? 0n);
+  }
+  return at;
+}
+
+/** The node's register ranges; an entry that has no physical address is undefined, so that indexes stay. */
+export function registerRanges(node: DtNode): (AddressRange | undefined)[] {
+  const bus = node.parent;
+  const [address, size] = [addressCells(bus), sizeCells(bus)];
+  // Addresses of three cells are PCI's, and no sizes means that the children are not memory-mapped.
+  if (address > 2 || size === 0) return [];
+  return readRows(getProperty(node, 'reg'), [address, size]).map(([base = 0n, length = 0n]) => {
+    const physical = toPhysical(bus, base);
+    return physical === undefined ? undefined : { base: Number(physical), size: Number(length) };
+  });
+}

@@ -1,0 +1,117 @@
+/** Builds a machine from a device tree, and from what a scenario says about hardware that a tree cannot describe. */
+import { ok, type Result } from '../../base/result.ts';
+import {
+  type DeviceTree,
+  type DtNode,
+  firstString,
+  getChild,
+  getProperty,
+  readCells,
+  walk,
+} from '../devicetree/index.ts';
+import type { Recorder } from '../recorder/index.ts';
+import { addressCells, registerRanges } from './address.ts';
+import { cpu_core, type FixedRegisters } from './cpu.ts';
+import { attachDevice } from './devices/attach.ts';
+import { isPmu, Pmus } from './devices/pmu.ts';
+import { isTimer, Timers } from './devices/timer.ts';
+import { createDevice, genericRegion } from './generic.ts';
+import { buildGic } from './gic/build.ts';
+import { big64, type MachineOptions, VIRT } from './hardware.ts';
+import { Machine } from './machine.ts';
+import { MemoryMap } from './memory-map.ts';
+import { Ram } from './ram.ts';
+import { buildSmmus } from './smmu/build.ts';
+
+/** Memory of a board whose tree lists none, because a boot loader would fill it in. */
+const DEFAULT_RAM = { base: 0x40000000, size: 0x40000000 };
+
+export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOptions): Result<Machine> {
+  const memory = new MemoryMap();
+  const cpus = buildCpus(rec, tree, options.cpus);
+  const hardware = options.hardware ?? {};
+  const cntfrq = big64(hardware.timer?.cntfrq, VIRT.cntfrq);
+  const machine = new Machine(rec, tree, { hardware, memory, cpus, fixed: fixedRegisters(cntfrq, options.el2) });
+  addDevices(machine, tree, options.mmio ?? []);
+  addRam(machine, tree);
+  buildGic(machine, tree);
+  const nodes = [...walk(tree)];
+  machine.attachRegisters(new Timers(machine, nodes.find(isTimer)));
+  machine.attachRegisters(new Pmus(machine, nodes.filter(isPmu)));
+  buildSmmus(machine, nodes);
+  return ok(machine);
+}
+
+/** CPU 0 is the one that boots; the others follow in the order of the tree. */
+function buildCpus(rec: Recorder, tree: DeviceTree, limit: number | undefined): cpu_core[] {
+  const parent = getChild(tree.root, 'cpus');
+  const cells = Math.min(2, Math.max(1, addressCells(parent)));
+  const nodes = (parent?.children ?? []).filter((node) => firstString(getProperty(node, 'device_type')) === 'cpu');
+  const listed = nodes.map((node) => ({
+    path: node.path as string | undefined,
+    mpidr: readCells(getProperty(node, 'reg'), 0, cells) ?? 0n,
+  }));
+  if (listed.length === 0) listed.push({ path: undefined, mpidr: 0n });
+  const boot = listed.findIndex(({ mpidr }) => mpidr === BigInt(tree.bootCpu));
+  const first = listed.splice(Math.max(0, boot), 1);
+  return [...first, ...listed]
+    .slice(0, Math.max(1, limit ?? nodes.length))
+    .map(({ path, mpidr }, number) => cpu_core.create(rec, { number, path, mpidr, powered: number === 0 }));
+}
+
+function fixedRegisters(cntfrq: bigint, el2: MachineOptions['el2']): FixedRegisters {
+  return {
+    CNTFRQ_EL0: cntfrq,
+    CNTPCT_EL0: 0n,
+    CNTVCT_EL0: 0n,
+    MIDR_EL1: VIRT.midr,
+    // Exception levels 0 and 1 in AArch64 and AArch32, EL2 where there is one, and the GIC's system registers.
+    ID_AA64PFR0_EL1: 0x0100_0022n | (el2 === undefined ? 0n : 0x200n),
+    ID_AA64MMFR1_EL1: el2 === 'vhe' ? 0x100n : 0n,
+    ID_AA64DFR0_EL1: 0x1010_6106n,
+    CurrentEL: el2 === 'vhe' ? 8n : 4n,
+  };
+}
+
+function isMemory(node: DtNode): boolean {
+  return firstString(getProperty(node, 'device_type')) === 'memory';
+}
+
+function addRam(machine: Machine, tree: DeviceTree): void {
+  let found = false;
+  for (const node of walk(tree)) {
+    if (!isMemory(node)) continue;
+    for (const range of registerRanges(node)) {
+      if (range === undefined || range.size === 0) continue;
+      machine.attach(new Ram(machine.rec, range.base, range.size), 'ram');
+      found = true;
+    }
+  }
+  if (!found) machine.attach(new Ram(machine.rec, DEFAULT_RAM.base, DEFAULT_RAM.size), 'ram');
+}
+
+/** Everything with registers answers, modelled or not; whoever models it attaches over it later. */
+function addDevices(machine: Machine, tree: DeviceTree, mmio: NonNullable<MachineOptions['mmio']>): void {
+  for (const node of walk(tree)) {
+    if (isMemory(node) || isSetApart(node)) continue;
+    const ranges = registerRanges(node);
+    const first = ranges[0];
+    const described = getProperty(node, 'compatible') !== undefined;
+    if (first === undefined && !described) continue;
+    const { path } = node;
+    machine.devices.set(path, createDevice(machine.rec, path, first?.base ?? 0, first?.size ?? 0));
+    for (const range of ranges)
+      if (range !== undefined) machine.attach(genericRegion(path, range.base, range.size), 'generic');
+    attachDevice(machine, node, mmio.find((entry) => entry.node === path)?.model);
+  }
+}
+
+/** Nodes whose `reg` is no register block. */
+function isSetApart(node: DtNode): boolean {
+  for (let at: DtNode | undefined = node; at !== undefined; at = at.parent) {
+    if (['reserved-memory', 'cpus', '__symbols__', '__overrides__'].includes(at.name)) return true;
+  }
+  return false;
+}
+
+export type { Machine };

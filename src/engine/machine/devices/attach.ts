@@ -1,0 +1,58 @@
+/** Puts a model over the nodes that have one. */
+import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
+import { type AddressRange, registerRanges } from '../address.ts';
+import type { Machine } from '../machine.ts';
+import { Pl011 } from './pl011.ts';
+import { Pl031 } from './pl031.ts';
+import { Pl061 } from './pl061.ts';
+import { peripheralId, primecell } from './primecell.ts';
+import { VirtioMmio } from './virtio-mmio.ts';
+
+export function attachDevice(machine: Machine, node: DtNode, behind: string | undefined): void {
+  const range = registerRanges(node)[0];
+  if (range === undefined || range.size === 0) return;
+  const compatible = stringList(getProperty(node, 'compatible'));
+  const { path } = node;
+  const id = peripheralId(compatible);
+  if (compatible.includes('virtio,mmio')) attachVirtio(machine, path, range, behind);
+  else if (compatible.includes('arm,pl061') && id !== undefined) attachPl061(machine, path, range, id);
+  else if (compatible.includes('arm,pl011') && id !== undefined) attachPl011(machine, path, range, id);
+  else if (compatible.includes('arm,pl031') && id !== undefined) attachPl031(machine, path, range, id);
+  else if (compatible.includes('arm,primecell') && id !== undefined) {
+    machine.attach(primecell(path, range.base, range.size, id));
+  }
+}
+
+function attachVirtio(machine: Machine, path: string, range: AddressRange, model: string | undefined): void {
+  const slot = new VirtioMmio(machine.rec, { path, ...range, model }, (level) => machine.driveNode(path, 0, level));
+  machine.attach(slot);
+  machine.attachSource(path, (_index, level) => slot.setInterrupt(level));
+  setModelled(machine, path);
+}
+
+function attachPl061(machine: Machine, path: string, range: AddressRange, id: number): void {
+  const gpio = new Pl061(machine.rec, { path, ...range, id }, (level) => machine.driveNode(path, 0, level));
+  machine.attach(gpio);
+  // As an interrupt controller its specifier is a pin and a trigger type.
+  machine.attachController(path, ([pin = 0], level) => gpio.setPin(pin, level));
+  setModelled(machine, path);
+}
+
+function attachPl011(machine: Machine, path: string, range: AddressRange, id: number): void {
+  const uart = new Pl011(machine.rec, { path, ...range, id }, (level) => machine.driveNode(path, 0, level));
+  machine.attach(uart);
+  machine.attachSource(path, (_index, level) => uart.setInterrupt(level));
+  setModelled(machine, path);
+}
+
+function attachPl031(machine: Machine, path: string, range: AddressRange, id: number): void {
+  const clock = new Pl031(machine.rec, { path, ...range, id }, (level) => machine.driveNode(path, 0, level));
+  machine.attach(clock);
+  machine.attachSource(path, (_index, level) => clock.setInterrupt(level));
+  setModelled(machine, path);
+}
+
+function setModelled(machine: Machine, path: string): void {
+  const device = machine.devices.get(path);
+  if (device !== undefined) device.modelled = true;
+}

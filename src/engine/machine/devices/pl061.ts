@@ -1,0 +1,127 @@
+/** The PL061 GPIO controller (DDI 0190): eight pins, whose edges and levels make one interrupt. */
+import type { Width } from '../bus.ts';
+import { hexnum, type Recorded, type Recorder, str, struct } from '../../recorder/index.ts';
+import { type MmioRegion, narrow } from '../region.ts';
+import { identify } from './primecell.ts';
+
+export interface pl061 extends Recorded {
+  readonly path: string | undefined;
+  /** Levels of the pins that are inputs. */
+  pins: number;
+  /** Levels that are driven on the pins that are outputs. */
+  data: number;
+  dir: number;
+  /** GPIOIS: 1 for level-sensitive. */
+  is: number;
+  ibe: number;
+  iev: number;
+  ie: number;
+  /** Edges seen. */
+  latched: number;
+  afsel: number;
+}
+export const pl061 = struct<pl061>(
+  'pl061',
+  {
+    path: str(),
+    pins: hexnum(),
+    data: hexnum(),
+    dir: hexnum(),
+    is: hexnum(),
+    ibe: hexnum(),
+    iev: hexnum(),
+    ie: hexnum(),
+    latched: hexnum(),
+    afsel: hexnum(),
+  },
+  { side: 'hardware', label: (gpio) => gpio.path ?? 'PL061' },
+);
+
+/** GPIORIS: edges seen, and levels as they are. */
+function raw(gpio: pl061): number {
+  const high = gpio.pins & gpio.iev;
+  const low = ~gpio.pins & ~gpio.iev;
+  return (gpio.latched | ((high | low) & gpio.is & ~gpio.dir)) & 0xff;
+}
+
+export class Pl061 implements MmioRegion {
+  readonly name: string;
+  readonly base: number;
+  readonly size: number;
+  readonly state: pl061;
+  private readonly id: number;
+  private readonly drive: (level: boolean) => void;
+
+  /** `drive` sets the controller's own wire. */
+  constructor(
+    rec: Recorder,
+    place: { readonly path: string; readonly base: number; readonly size: number; readonly id: number },
+    drive: (level: boolean) => void,
+  ) {
+    this.name = place.path;
+    this.base = place.base;
+    this.size = place.size;
+    this.id = place.id;
+    this.drive = drive;
+    this.state = pl061.create(rec, { path: place.path });
+  }
+
+  /** Sets the level of an input pin. */
+  setPin(pin: number, level: boolean): void {
+    const gpio = this.state;
+    const mask = (1 << pin) & 0xff;
+    const before = gpio.pins;
+    gpio.pins = level ? before | mask : before & ~mask;
+    const changed = (before ^ gpio.pins) & ~gpio.is & ~gpio.dir;
+    const wanted = gpio.ibe | ~(gpio.pins ^ gpio.iev);
+    gpio.latched |= changed & wanted & 0xff;
+    this.update();
+  }
+
+  read(offset: number, width: Width): number {
+    return narrow(this.word(offset & ~3), offset, width);
+  }
+
+  private word(at: number): number {
+    const gpio = this.state;
+    if (at < 0x400) return ((gpio.data & gpio.dir) | (gpio.pins & ~gpio.dir)) & (at >>> 2);
+    switch (at) {
+      case 0x400:
+        return gpio.dir;
+      case 0x404:
+        return gpio.is;
+      case 0x408:
+        return gpio.ibe;
+      case 0x40c:
+        return gpio.iev;
+      case 0x410:
+        return gpio.ie;
+      case 0x414:
+        return raw(gpio);
+      case 0x418:
+        return raw(gpio) & gpio.ie;
+      case 0x420:
+        return gpio.afsel;
+    }
+    return identify(this.id, this.size, at) ?? 0;
+  }
+
+  write(offset: number, _width: Width, value: number): void {
+    const gpio = this.state;
+    const byte = value & 0xff;
+    const at = offset & ~3;
+    if (at < 0x400) gpio.data = (gpio.data & ~(at >>> 2)) | (byte & (at >>> 2));
+    else if (at === 0x400) gpio.dir = byte;
+    else if (at === 0x404) gpio.is = byte;
+    else if (at === 0x408) gpio.ibe = byte;
+    else if (at === 0x40c) gpio.iev = byte;
+    else if (at === 0x410) gpio.ie = byte;
+    else if (at === 0x41c) gpio.latched &= ~byte;
+    else if (at === 0x420) gpio.afsel = byte;
+    this.update();
+  }
+
+  private update(): void {
+    this.drive((raw(this.state) & this.state.ie) !== 0);
+  }
+}

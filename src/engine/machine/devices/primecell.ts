@@ -1,0 +1,39 @@
+/** The last registers of an Arm PrimeCell: what it is, a byte in each word (e.g. DDI 0183, 3.3.13 ff.). */
+import type { Width } from '../bus.ts';
+import type { MmioRegion } from '../region.ts';
+
+const PRIMECELL_ID = 0xb105f00d;
+const DESIGNER_ARM = 0x41 << 12;
+
+/** Revisions of the parts that are not at revision 0; the UART's is QEMU's r1p4. */
+const REVISIONS: Readonly<Record<string, number>> = { pl011: 1, sp804: 1, sp805: 1 };
+
+/** The identification of the part that one of a node's compatible strings names, e.g. "arm,pl011". */
+export function peripheralId(compatible: readonly string[]): number | undefined {
+  for (const name of compatible) {
+    const part = /^arm,((?:pl|sp)([0-9]{3}))$/.exec(name);
+    if (part === null) continue;
+    const revision = REVISIONS[part[1] ?? ''] ?? 0;
+    return (revision << 20) | DESIGNER_ARM | Number.parseInt(part[2] ?? '0', 16);
+  }
+  return undefined;
+}
+
+/** What a region of this size answers at an offset among its identification registers; undefined elsewhere. */
+export function identify(id: number, size: number, offset: number): number | undefined {
+  const place = offset - (size - 0x20);
+  if (place < 0 || place >= 0x20) return undefined;
+  const value = place < 0x10 ? id : PRIMECELL_ID;
+  return (value >>> (((place >>> 2) & 3) * 8)) & 0xff;
+}
+
+/** A PrimeCell of which nothing is modelled but what it is. */
+export function primecell(name: string, base: number, size: number, id: number): MmioRegion {
+  return {
+    name,
+    base,
+    size,
+    read: (offset: number, _width: Width) => identify(id, size, offset & ~3) ?? 0,
+    write: () => undefined,
+  };
+}

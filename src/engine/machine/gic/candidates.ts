@@ -1,0 +1,79 @@
+/** Choosing among interrupts that wait, and telling a CPU: the same in GICv2 and GICv3. */
+import type { cpu_core } from '../cpu.ts';
+import type { Recorder } from '../../recorder/index.ts';
+import { type Bank, priorityOf, waitingWord } from './bank.ts';
+import { bit, bitsOf } from './bits.ts';
+import { intidKind, intidName, SPURIOUS } from './interface.ts';
+
+export interface Candidate {
+  readonly intid: number;
+  readonly priority: number;
+  readonly group: number;
+}
+
+/** The lower number is the more urgent; among equals the lower INTID goes first, as the manual lets us choose. */
+export function better(a: Candidate | undefined, b: Candidate): Candidate {
+  if (a === undefined || b.priority < a.priority) return b;
+  return b.priority === a.priority && b.intid < a.intid ? b : a;
+}
+
+/** The interrupts of a word of 32 that wait, and whose group is forwarded. */
+export function candidatesIn(bank: Bank, index: number, groupEnabled: (group: number) => boolean): Candidate[] {
+  const waiting = waitingWord(bank, index);
+  if (waiting === 0) return [];
+  return bitsOf(waiting).flatMap((place) => {
+    const intid = index * 32 + place;
+    const group = bit(bank.group, intid) ? 1 : 0;
+    return groupEnabled(group) ? [{ intid, priority: priorityOf(bank, intid), group }] : [];
+  });
+}
+
+/** What every CPU interface remembers of the best interrupt that waits. */
+export interface Waiting {
+  readonly $id: number;
+  hppi: number;
+  hppi_priority: number;
+  hppi_group: number;
+}
+
+export function setBest(ci: Waiting, best: Candidate | undefined): void {
+  ci.hppi = best?.intid ?? SPURIOUS;
+  ci.hppi_priority = best?.priority ?? 0xff;
+  ci.hppi_group = best?.group ?? 0;
+}
+
+export interface Delivery {
+  readonly best: Candidate | undefined;
+  /** Why the interrupt is not signalled to the CPU. Asked after the CPU interface knows the best one. */
+  readonly whyNot: () => string | undefined;
+  /** The object that an interrupt comes from. */
+  readonly source: (intid: number) => number;
+  /** Whether this group goes to the FIQ input. */
+  readonly isFiq: (group: number) => boolean;
+}
+
+/** Updates a CPU interface and its CPU's wires, and says so where something new arrives. */
+export function deliver(rec: Recorder, core: cpu_core, ci: Waiting, delivery: Delivery): void {
+  const { best } = delivery;
+  const fresh = best !== undefined && best.intid !== ci.hppi;
+  setBest(ci, best);
+  const stopped = core.powered ? delivery.whyNot() : `CPU ${core.number} is off`;
+  if (fresh) {
+    const text = `${intidName(best.intid)}, priority 0x${best.priority.toString(16)}, for CPU ${core.number}`;
+    tell(rec, intidKind(best.intid), delivery.source(best.intid), ci.$id, text, stopped);
+  }
+  const signalled = best !== undefined && stopped === undefined;
+  const fiq = signalled && delivery.isFiq(best.group);
+  const irq = signalled && !fiq;
+  const rising = irq && (!core.irq || fresh);
+  core.irq = irq;
+  core.fiq = fiq;
+  if (!rising) return;
+  const masked = core.irq_enabled ? undefined : `CPU ${core.number} masks interrupts (PSTATE.I): it stays pending`;
+  tell(rec, 'irq', ci.$id, core.$id, `IRQ to CPU ${core.number}: ${intidName(best.intid)}`, masked);
+}
+
+/** Records a message, with the reason where it goes no further. */
+export function tell(rec: Recorder, kind: string, from: number, to: number, text: string, stopped?: string): void {
+  rec.signal({ kind, from, to, text, ...(stopped === undefined ? {} : { stopped }) });
+}

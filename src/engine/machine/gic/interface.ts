@@ -1,0 +1,48 @@
+/** How the machine and its interrupt controller know each other, whichever architecture version it is. */
+import type { Memory, MmioRegion } from '../region.ts';
+import type { cpu_core } from '../cpu.ts';
+import type { HasRecorder, Recorder } from '../../recorder/index.ts';
+
+/** What a controller needs of the rest of the machine. */
+export interface Surroundings extends HasRecorder {
+  readonly rec: Recorder;
+  readonly cpus: readonly cpu_core[];
+  readonly memory: Memory;
+}
+
+export interface InterruptController {
+  /** The register frames, to be attached to the bus. */
+  readonly regions: readonly MmioRegion[];
+  /** Sets a shared interrupt's wire. `from` is the id of what drives it, 0 for none of ours. */
+  setSpi(intid: number, level: boolean, from: number, what: string): void;
+  /** A message that makes a shared interrupt pending. */
+  pulseSpi(intid: number, from: number, what: string): void;
+  /** Sets the wire of an interrupt that each CPU has of its own. */
+  setPpi(cpu: number, intid: number, level: boolean, from: number, what: string): void;
+  /** The CPU got or lost power. */
+  powerChanged(cpu: number): void;
+  /** undefined and false: no such register. */
+  readSysreg(name: string, cpu: number): bigint | undefined;
+  writeSysreg(name: string, value: bigint, cpu: number): boolean;
+}
+
+/** The INTID that says "nothing". */
+export const SPURIOUS = 1023;
+export const FIRST_LPI = 8192;
+
+/** What the manual calls an interrupt with this number. */
+export function intidKind(intid: number): 'sgi' | 'ppi' | 'spi' | 'lpi' {
+  if (intid < 16) return 'sgi';
+  if (intid < 32 || (intid >= 1056 && intid < 1120)) return 'ppi';
+  return intid >= FIRST_LPI ? 'lpi' : 'spi';
+}
+
+/** "SPI 1 (INTID 33)". */
+export function intidName(intid: number): string {
+  const kind = intidKind(intid);
+  if (kind === 'lpi') return `LPI ${intid}`;
+  if (kind === 'sgi') return `SGI ${intid}`;
+  if (intid >= 4096) return `ESPI ${intid - 4096} (INTID ${intid})`;
+  if (intid >= 1056) return `EPPI ${intid - 1056} (INTID ${intid})`;
+  return kind === 'ppi' ? `PPI ${intid - 16} (INTID ${intid})` : `SPI ${intid - 32} (INTID ${intid})`;
+}

@@ -1,0 +1,62 @@
+/** Builds a GICv2 from its node. */
+import { type DtNode, walk } from '../../../devicetree/index.ts';
+import { VIRT, word32 } from '../../hardware.ts';
+import type { Machine } from '../../machine.ts';
+import { setWord } from '../bits.ts';
+import type { InterruptController } from '../interface.ts';
+import { hardwareRanges, isClaimed, isCompatible, isVirt } from '../places.ts';
+import { Gicv2 } from './gicv2.ts';
+import { gic_v2m, gicv2_cpu_interface, gicv2_distributor, type Parts2 } from './state.ts';
+import { V2mFrame } from './v2m.ts';
+
+export function buildGicv2(machine: Machine, node: DtNode): void {
+  const { rec, hardware } = machine;
+  const [frame, cpuFrame] = hardwareRanges(machine, node);
+  // The interface has eight places; a GICv2 has no more.
+  const cpus = machine.cpus.slice(0, 8);
+  const typer = VIRT.gicv2Typer | ((cpus.length - 1) << 5) | (isVirt(machine) ? 0 : 0x1f);
+  const dist = gicv2_distributor.create(rec, {
+    base: frame?.base ?? 0,
+    typer: word32(hardware.gicd?.typer, typer),
+    iidr: word32(hardware.gicd?.iidr, VIRT.iidr),
+    pidr2: word32(hardware.gicd?.pidr2, VIRT.pidr2v2),
+  });
+  const priorityBits = hardware.gicc?.priorityBits ?? 8;
+  const preemptionBits = Math.min(7, priorityBits);
+  const interfaces = cpus.map((_, cpu) => {
+    const iidr = word32(hardware.gicc?.iidr, VIRT.giccIidr);
+    const lowest = 7 - preemptionBits;
+    const base = cpuFrame?.base ?? 0;
+    const ci = gicv2_cpu_interface.create(rec, { cpu, base, iidr, bpr: lowest, abpr: lowest + 1 });
+    // SGIs are edge-triggered and enabled for good.
+    setWord(ci.edge, 0, 0xffff);
+    setWord(ci.enable, 0, 0xffff);
+    return ci;
+  });
+  const priorityMask = (0xff << (8 - priorityBits)) & 0xff;
+  const parts: Parts2 = { dist, interfaces, preemptionBits, priorityMask };
+  const gic = new Gicv2(parts, machine, {
+    distributor: { size: frame?.size ?? 0, mapped: frame !== undefined && !isClaimed(machine, node, frame) },
+    cpuInterface: cpuFrame,
+  });
+  machine.gic = gic;
+  machine.gicNode = node;
+  for (const region of gic.regions) machine.attach(region);
+  buildV2m(machine, gic, node);
+}
+
+/** The MSI frames below a GIC's node. */
+export function buildV2m(machine: Machine, gic: InterruptController, gicNode: DtNode): void {
+  const { rec, hardware } = machine;
+  for (const node of walk(gicNode)) {
+    const range = hardwareRanges(machine, node)[0];
+    if (!isCompatible(node, ['arm,gic-v2m-frame']) || range === undefined) continue;
+    const frame = gic_v2m.create(rec, {
+      base: range.base,
+      typer: word32(hardware.v2m?.typer, VIRT.v2mTyper),
+      iidr: word32(hardware.v2m?.iidr, VIRT.v2mIidr),
+      wired: true,
+    });
+    machine.attach(new V2mFrame(frame, range.size, machine, gic));
+  }
+}

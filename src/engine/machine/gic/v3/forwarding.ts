@@ -1,0 +1,103 @@
+/**
+ * From pending to the CPU's IRQ wire (IHI 0069, 4.8): which CPU an SPI goes to, which of the waiting interrupts of a CPU
+ * is best, and whether it is urgent enough to be signalled.
+ */
+import { packedAffinity } from '../../cpu.ts';
+import { better, type Candidate, candidatesIn, deliver } from '../candidates.ts';
+import { intidKind, type Surroundings } from '../interface.ts';
+import { whyNotSignalled } from './cpu-interface.ts';
+import {
+  extendedCount,
+  FIRST_ESPI,
+  GICD_CTLR_EnableGrp0,
+  GICD_CTLR_EnableGrp1,
+  IROUTER_IRM,
+  lineCount,
+} from './distributor.ts';
+import { configOf, pendingLpis } from './lpi.ts';
+import { GICR_CTLR_EnableLPIs, ppiCount } from './redistributor.ts';
+import { type gic_redistributor, type Parts, WAKER } from './state.ts';
+
+/** The CPU an SPI is routed to; undefined when its affinity names none, or "any" finds none that takes part. */
+export function routeOf(parts: Parts, env: Surroundings, intid: number): number | undefined {
+  const routing = parts.dist.irouter.get(intid) ?? 0n;
+  if ((routing & IROUTER_IRM) !== 0n) {
+    // 1 of N: the choice is the implementation's. This one takes the first CPU that is awake and takes the group.
+    return parts.redists.find(
+      ({ cpu, waker }) => waker === 0 && env.cpus[cpu]?.powered === true && parts.interfaces[cpu]?.igrpen1 === 1,
+    )?.cpu;
+  }
+  const affinity = packedAffinity(routing);
+  return env.cpus.find(({ mpidr }) => packedAffinity(mpidr) === affinity)?.number;
+}
+
+/** Brings what every CPU (or one of them) sees up to date after something changed. */
+export class Forwarding {
+  private readonly parts: Parts;
+  private readonly env: Surroundings;
+  private readonly groupEnabled: (group: number) => boolean;
+
+  constructor(parts: Parts, env: Surroundings) {
+    this.parts = parts;
+    this.env = env;
+    this.groupEnabled = (group) =>
+      (parts.dist.ctlr & (group === 1 ? GICD_CTLR_EnableGrp1 : GICD_CTLR_EnableGrp0)) !== 0;
+  }
+
+  all(): void {
+    const spis = this.waitingSpis();
+    const routes = spis.map(({ intid }) => routeOf(this.parts, this.env, intid));
+    for (const redist of this.parts.redists) {
+      this.refresh(
+        redist,
+        spis.filter((_, i) => routes[i] === redist.cpu),
+      );
+    }
+  }
+
+  one(cpu: number): void {
+    const redist = this.parts.redists[cpu];
+    if (redist === undefined) return;
+    const spis = this.waitingSpis().filter(({ intid }) => routeOf(this.parts, this.env, intid) === cpu);
+    this.refresh(redist, spis);
+  }
+
+  /** All SPIs that the distributor forwards now. */
+  private waitingSpis(): Candidate[] {
+    const { dist } = this.parts;
+    const found: Candidate[] = [];
+    const extended = extendedCount(dist.typer) / 32;
+    for (let i = 1; i * 32 < lineCount(dist.typer); i++) found.push(...candidatesIn(dist, i, this.groupEnabled));
+    for (let i = 0; i < extended; i++) found.push(...candidatesIn(dist, FIRST_ESPI / 32 + i, this.groupEnabled));
+    return found;
+  }
+
+  /** The best of a CPU's own SGIs, PPIs and LPIs. */
+  private bestPrivate(redist: gic_redistributor): Candidate | undefined {
+    const words = ppiCount(redist) > 16 ? [0, 33, 34] : [0];
+    let best = words
+      .flatMap((index) => candidatesIn(redist, index, this.groupEnabled))
+      .reduce<Candidate | undefined>(better, undefined);
+    if ((redist.ctlr & GICR_CTLR_EnableLPIs) === 0 || !this.groupEnabled(1)) return best;
+    for (const intid of pendingLpis(redist)) {
+      const config = configOf(redist, this.env.memory, intid);
+      if ((config & 1) === 0) continue;
+      best = better(best, { intid, priority: config & 0xfc & this.parts.priorityMask, group: 1 });
+    }
+    return best;
+  }
+
+  private refresh(redist: gic_redistributor, spis: readonly Candidate[]): void {
+    const ci = this.parts.interfaces[redist.cpu];
+    const core = this.env.cpus[redist.cpu];
+    if (ci === undefined || core === undefined) return;
+    // While ProcessorSleep is set the redistributor forwards nothing.
+    const asleep = (redist.waker & WAKER.ProcessorSleep) !== 0;
+    deliver(this.env.rec, core, ci, {
+      best: asleep ? undefined : spis.reduce<Candidate | undefined>(better, this.bestPrivate(redist)),
+      whyNot: () => whyNotSignalled(this.parts, ci),
+      source: (intid) => (intidKind(intid) === 'spi' ? this.parts.dist.$id : redist.$id),
+      isFiq: (group) => group === 0,
+    });
+  }
+}

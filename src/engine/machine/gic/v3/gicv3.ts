@@ -1,0 +1,259 @@
+/** A GICv3 put together: distributor, redistributors, CPU interfaces, and the messages between them. */
+import { packedAffinity } from '../../cpu.ts';
+import type { MmioRegion } from '../../region.ts';
+import { bit, setBit } from '../bits.ts';
+import { tell } from '../candidates.ts';
+import { pulseLost } from '../pulse.ts';
+import { FIRST_LPI, type InterruptController, intidKind, intidName, type Surroundings } from '../interface.ts';
+import { CpuInterface, type CpuInterfaceEvents } from './cpu-interface.ts';
+import { Distributor, isSpi, oneSecurityState, TYPER_No1N, whyNotForwarded } from './distributor.ts';
+import { Forwarding, routeOf } from './forwarding.ts';
+import {
+  configOf,
+  invalidate,
+  invalidateAll,
+  isLpiPending,
+  loadPendingTable,
+  lpiLimit,
+  pendingLpis,
+  setLpiPending,
+} from './lpi.ts';
+import { GICR_CTLR_EnableLPIs, isPrivate, Redistributor, type RedistributorEvents } from './redistributor.ts';
+import type { gic_redistributor, Parts } from './state.ts';
+
+export interface Frames {
+  readonly distributorSize: number;
+  readonly redistributorSize: number;
+  /** False when something else answers at the address that the tree gives. */
+  readonly distributorMapped: boolean;
+}
+
+export class Gicv3 implements InterruptController, CpuInterfaceEvents, RedistributorEvents {
+  readonly parts: Parts;
+  readonly regions: readonly MmioRegion[];
+  private readonly env: Surroundings;
+  private readonly forwarding: Forwarding;
+  private readonly interfaces: readonly CpuInterface[];
+
+  constructor(parts: Parts, env: Surroundings, frames: Frames) {
+    this.parts = parts;
+    this.env = env;
+    this.forwarding = new Forwarding(parts, env);
+    this.interfaces = parts.interfaces.map((ci) => new CpuInterface(parts, ci, this));
+    for (const each of this.interfaces) each.reset();
+    const events = {
+      changed: () => this.forwarding.all(),
+      message: (intid: number, set: boolean, from: number) => {
+        if (set) this.tell('msi', from, parts.dist.$id, `SPI message: ${intidName(intid)}`);
+        this.messageSpi(intid, set);
+      },
+    };
+    const distributor = new Distributor(parts.dist, frames.distributorSize, parts.priorityMask, events);
+    const options = {
+      size: frames.redistributorSize,
+      priorityMask: parts.priorityMask,
+      oneSecurityState: oneSecurityState(parts.dist),
+    };
+    const redistributors = parts.redists
+      .filter(({ base }) => base !== 0)
+      .map((redist) => new Redistributor(redist, options, this));
+    this.regions = [...(frames.distributorMapped ? [distributor] : []), ...redistributors];
+  }
+
+  // --- wires and messages
+
+  setSpi(intid: number, level: boolean, from: number, what: string): void {
+    const { dist } = this.parts;
+    if (!isSpi(dist.typer, intid))
+      return this.tell('spi', from, dist.$id, what, `the distributor has no INTID ${intid}`);
+    const rising = level && !bit(dist.line, intid);
+    setBit(dist.line, intid, level);
+    if (rising && bit(dist.edge, intid)) setBit(dist.pending, intid, true);
+    this.tell('spi', from, dist.$id, `${what}: ${intidName(intid)} ${level ? 'rises' : 'falls'}`);
+    if (level) this.tellStopped(intid);
+    this.forwarding.all();
+  }
+
+  pulseSpi(intid: number, from: number, what: string): void {
+    const { dist } = this.parts;
+    const why = pulseLost(isSpi(dist.typer, intid), bit(dist.edge, intid), intid);
+    this.tell('spi', from, dist.$id, `${what}: ${intidName(intid)}`, why);
+    if (why === undefined) this.messageSpi(intid, true);
+  }
+
+  private messageSpi(intid: number, set: boolean): void {
+    const { dist } = this.parts;
+    if (!isSpi(dist.typer, intid)) return;
+    setBit(dist.pending, intid, set);
+    if (set) this.tellStopped(intid);
+    this.forwarding.all();
+  }
+
+  setPpi(cpu: number, intid: number, level: boolean, from: number, what: string): void {
+    const redist = this.parts.redists[cpu];
+    if (redist === undefined || !isPrivate(redist, intid)) return;
+    const rising = level && !bit(redist.line, intid);
+    setBit(redist.line, intid, level);
+    if (rising && bit(redist.edge, intid)) setBit(redist.pending, intid, true);
+    const text = `${what}: ${intidName(intid)} of CPU ${cpu} ${level ? 'rises' : 'falls'}`;
+    this.tell('ppi', from, redist.$id, text, level ? this.whyNotPrivate(redist, intid) : undefined);
+    this.forwarding.one(cpu);
+  }
+
+  /** An LPI becomes pending, or is no longer, in the redistributor of a CPU. */
+  setLpi(cpu: number, intid: number, pending: boolean, from: number): void {
+    const redist = this.parts.redists[cpu];
+    if (redist === undefined) return;
+    const stopped = this.whyNotLpi(redist, intid);
+    const usable = this.hasLpi(redist, intid);
+    if (usable) setLpiPending(redist, intid, pending);
+    if (pending) this.tell('lpi', from, redist.$id, `LPI ${intid} for CPU ${cpu}`, stopped);
+    if (usable) this.forwarding.one(cpu);
+  }
+
+  private hasLpi(redist: gic_redistributor, intid: number): boolean {
+    const bits = ((this.parts.dist.typer >>> 19) & 0x1f) + 1;
+    const enabled = (redist.ctlr & GICR_CTLR_EnableLPIs) !== 0;
+    return enabled && intid >= FIRST_LPI && intid < lpiLimit(redist, bits);
+  }
+
+  private whyNotLpi(redist: gic_redistributor, intid: number): string | undefined {
+    if ((redist.ctlr & GICR_CTLR_EnableLPIs) === 0) return 'GICR_CTLR.EnableLPIs is 0';
+    if (!this.hasLpi(redist, intid)) return `LPI ${intid} is beyond GICR_PROPBASER.IDbits`;
+    const config = configOf(redist, this.env.memory, intid);
+    return (config & 1) === 0 ? 'disabled in the LPI configuration table: it stays pending' : undefined;
+  }
+
+  /** MOVI: a pending LPI goes along to another redistributor. */
+  moveLpi(from: number, to: number, intid: number): void {
+    const [source, target] = [this.parts.redists[from], this.parts.redists[to]];
+    if (source === undefined || target === undefined || from === to) return;
+    source.lpi_config.delete(intid);
+    if (!isLpiPending(source, intid)) return;
+    setLpiPending(source, intid, false);
+    this.forwarding.one(from);
+    this.setLpi(to, intid, true, source.$id);
+  }
+
+  /** MOVALL: all pending LPIs of a redistributor. */
+  moveAllLpis(from: number, to: number): void {
+    const source = this.parts.redists[from];
+    if (source !== undefined) for (const intid of pendingLpis(source)) this.moveLpi(from, to, intid);
+  }
+
+  // --- RedistributorEvents and the ITS's INV and INVALL
+
+  lpisEnabled(cpu: number, zeroed: boolean): void {
+    const redist = this.parts.redists[cpu];
+    const bits = ((this.parts.dist.typer >>> 19) & 0x1f) + 1;
+    if (redist !== undefined && !zeroed) loadPendingTable(redist, this.env.memory, lpiLimit(redist, bits));
+  }
+
+  direct(cpu: number, what: 'set' | 'clear' | 'invalidate' | 'invalidateAll', intid: number): void {
+    const redist = this.parts.redists[cpu];
+    if (redist === undefined) return;
+    if (what === 'set' || what === 'clear') return this.setLpi(cpu, intid, what === 'set', 0);
+    if (what === 'invalidate') invalidate(redist, this.env.memory, intid);
+    else invalidateAll(redist);
+    this.forwarding.one(cpu);
+  }
+
+  // --- CpuInterfaceEvents
+
+  changed(cpu: number): void {
+    // With 1-of-N routing an SPI may go elsewhere as soon as one CPU's interface changes.
+    if ((this.parts.dist.typer & TYPER_No1N) === 0) this.forwarding.all();
+    else this.forwarding.one(cpu);
+  }
+
+  taken(cpu: number, intid: number): void {
+    const redist = this.parts.redists[cpu];
+    if (redist === undefined) return;
+    if (intidKind(intid) === 'lpi') setLpiPending(redist, intid, false);
+    else {
+      const bank = isPrivate(redist, intid) ? redist : this.parts.dist;
+      setBit(bank.pending, intid, false);
+      setBit(bank.active, intid, true);
+    }
+    this.forwarding.one(cpu);
+  }
+
+  deactivate(cpu: number, intid: number): void {
+    const redist = this.parts.redists[cpu];
+    // LPIs have no active state.
+    if (redist === undefined || intidKind(intid) === 'lpi') return;
+    if (isPrivate(redist, intid)) {
+      setBit(redist.active, intid, false);
+      this.forwarding.one(cpu);
+    } else if (isSpi(this.parts.dist.typer, intid)) {
+      setBit(this.parts.dist.active, intid, false);
+      this.forwarding.all();
+    }
+  }
+
+  /** ICC_SGI1R_EL1: to the CPUs of a list in one cluster, or to all but the sender. */
+  sgi(cpu: number, group: 0 | 1, value: bigint): void {
+    const intid = Number((value >> 24n) & 0xfn);
+    const others = ((value >> 40n) & 1n) === 1n;
+    const cluster = Number(((value >> 16n) & 0xffn) | ((value >> 24n) & 0xff00n) | ((value >> 32n) & 0xff0000n));
+    const first = Number((value >> 44n) & 0xfn) * 16;
+    for (const redist of this.parts.redists) {
+      const affinity = packedAffinity(this.env.cpus[redist.cpu]?.mpidr ?? 0n);
+      const place = (affinity & 0xff) - first;
+      const listed =
+        affinity >>> 8 === cluster && place >= 0 && place < 16 && ((Number(value & 0xffffn) >>> place) & 1) === 1;
+      if (others ? redist.cpu !== cpu : listed) this.sendSgi(cpu, redist, intid, group);
+    }
+  }
+
+  private sendSgi(from: number, redist: gic_redistributor, intid: number, group: 0 | 1): void {
+    const sender = this.parts.interfaces[from];
+    const own = bit(redist.group, intid) ? 1 : 0;
+    const wrong = own !== group && oneSecurityState(this.parts.dist);
+    if (!wrong) setBit(redist.pending, intid, true);
+    const stopped = wrong
+      ? `SGI ${intid} of CPU ${redist.cpu} is in group ${own}, the write was for group ${group}`
+      : this.whyNotPrivate(redist, intid);
+    this.tell('sgi', sender?.$id ?? 0, redist.$id, `SGI ${intid} from CPU ${from} to CPU ${redist.cpu}`, stopped);
+    this.forwarding.one(redist.cpu);
+  }
+
+  // --- CPUs
+
+  powerChanged(cpu: number): void {
+    if (this.env.cpus[cpu]?.powered === true) this.interfaces[cpu]?.reset();
+    this.forwarding.all();
+  }
+
+  readSysreg(name: string, cpu: number): bigint | undefined {
+    return this.interfaces[cpu]?.read(name);
+  }
+
+  writeSysreg(name: string, value: bigint, cpu: number): boolean {
+    return this.interfaces[cpu]?.write(name, value) ?? false;
+  }
+
+  // --- what people are told
+
+  private tell(kind: string, from: number, to: number, text: string, stopped?: string): void {
+    tell(this.env.rec, kind, from, to, text, stopped);
+  }
+
+  private tellStopped(intid: number): void {
+    const { dist } = this.parts;
+    const reason = whyNotForwarded(dist, intid);
+    if (reason !== undefined) return this.tell('spi', dist.$id, 0, intidName(intid), reason);
+    const cpu = routeOf(this.parts, this.env, intid);
+    if (cpu === undefined) this.tell('spi', dist.$id, 0, intidName(intid), 'GICD_IROUTER names no CPU that takes it');
+    else if (this.parts.redists[cpu]?.waker !== 0) {
+      const target = this.parts.redists[cpu]?.$id ?? 0;
+      this.tell('spi', dist.$id, target, intidName(intid), `the redistributor of CPU ${cpu} sleeps (GICR_WAKER)`);
+    }
+  }
+
+  private whyNotPrivate(redist: gic_redistributor, intid: number): string | undefined {
+    if (!bit(redist.enable, intid)) return `disabled in GICR_ISENABLER of CPU ${redist.cpu}`;
+    if (bit(redist.active, intid)) return 'active already: waits until it is deactivated';
+    return redist.waker === 0 ? undefined : `the redistributor of CPU ${redist.cpu} sleeps (GICR_WAKER)`;
+  }
+}

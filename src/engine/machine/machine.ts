@@ -1,0 +1,293 @@
+/** A machine: address space, CPUs, interrupt controller and wires. Devices plug in through `attach`, `raiseLine` and `msiWrite`. */
+import { fail, ok, type Result } from '../../base/result.ts';
+import type { DeviceTree, DtNode } from '../devicetree/index.ts';
+import type { HasRecorder, Recorder } from '../recorder/index.ts';
+import type { Bus } from './bus.ts';
+import { type cpu_core, type FixedRegisters, readCpuRegister, writeCpuRegister } from './cpu.ts';
+import type { board_device } from './generic.ts';
+import { type InterruptController, intidKind, type Surroundings } from './gic/interface.ts';
+import type { HardwareOptions } from './hardware.ts';
+import type { MemoryMap, Rank } from './memory-map.ts';
+import { PsciResult } from './psci.ts';
+import type { MmioRegion } from './region.ts';
+import { gicIntid, type Wire, Wiring } from './wiring.ts';
+
+/** A wire, by the device's node and the number of its interrupt, or by the GIC's number. */
+export type LineTarget = { readonly node: string; readonly index: number } | { readonly intid: number };
+
+/** What stands between a device and memory: undefined when it lets the access through to nowhere. */
+export type Translator = (deviceId: number, address: number) => number | undefined;
+
+/** What `raiseLine` returns where a wire leads to no GIC. */
+const NO_INTID = -1;
+
+/** A controller other than the GIC that is modelled: gets the level of one of its inputs. */
+export type WireHandler = (cells: readonly number[], level: boolean, from: number) => void;
+
+/** A device that is modelled: asked to raise or lower one of its wires, it does so by its own registers. */
+export type WireSource = (index: number, level: boolean) => void;
+
+/** Like WireSource, for an interrupt that each CPU has of its own. */
+export type PrivateSource = (cpu: number, level: boolean) => void;
+
+/** Something in a CPU that has system registers. undefined and false: not one of its own. */
+export interface RegisterBlock {
+  readSysreg(name: string, cpu: number): bigint | undefined;
+  writeSysreg(name: string, value: bigint, cpu: number): boolean;
+}
+
+export class Machine implements HasRecorder, Surroundings {
+  readonly rec: Recorder;
+  readonly tree: DeviceTree;
+  readonly hardware: HardwareOptions;
+  readonly memory: MemoryMap;
+  readonly cpus: readonly cpu_core[];
+  readonly wiring: Wiring;
+  readonly bus: Bus;
+  /** What stands for a node of the tree, by its path. */
+  readonly devices = new Map<string, board_device>();
+  gic: InterruptController | undefined;
+  /** The node of the GIC, whose specifiers are INTIDs. */
+  gicNode: DtNode | undefined;
+  /** Set by an SMMU. */
+  translator: Translator | undefined;
+  private readonly controllers = new Map<string, WireHandler>();
+  private readonly sources = new Map<string, WireSource>();
+  private readonly privateSources = new Map<number, PrivateSource>();
+  private readonly blocks: RegisterBlock[] = [];
+  private readonly fixed: FixedRegisters;
+
+  constructor(
+    rec: Recorder,
+    tree: DeviceTree,
+    parts: {
+      readonly hardware: HardwareOptions;
+      readonly memory: MemoryMap;
+      readonly cpus: readonly cpu_core[];
+      readonly fixed: FixedRegisters;
+    },
+  ) {
+    this.rec = rec;
+    this.tree = tree;
+    this.hardware = parts.hardware;
+    this.memory = parts.memory;
+    this.cpus = parts.cpus;
+    this.fixed = parts.fixed;
+    this.wiring = new Wiring(tree);
+    this.bus = this.makeBus();
+  }
+
+  /** Puts something into the address space. A model wins over what merely stands for a node. */
+  attach(region: MmioRegion, rank: Rank = 'model'): void {
+    this.memory.attach(region, rank);
+  }
+
+  /** Makes a controller other than the GIC the end of the wires that lead to its node. */
+  attachController(path: string, handler: WireHandler): void {
+    this.controllers.set(path, handler);
+  }
+
+  /** Lets a modelled device decide about its wires when it is asked to raise them. It drives them with `driveNode`. */
+  attachSource(path: string, source: WireSource): void {
+    this.sources.set(path, source);
+  }
+
+  attachPrivateSource(intid: number, source: PrivateSource): void {
+    this.privateSources.set(intid, source);
+  }
+
+  attachRegisters(block: RegisterBlock): void {
+    this.blocks.push(block);
+  }
+
+  /** The CPU whose node has this phandle. */
+  cpuOfPhandle(phandle: number): number | undefined {
+    const node = this.wiring.byPhandle(phandle);
+    return this.cpus.find(({ path }) => path !== undefined && path === node?.path)?.number;
+  }
+
+  /** CPUs that would take an IRQ now: powered, wire up, PSTATE.I clear. Ascending. */
+  pendingCpus(): number[] {
+    return this.cpus.filter((cpu) => cpu.powered && cpu.irq && cpu.irq_enabled).map(({ number }) => number);
+  }
+
+  // --- wires
+
+  /** Sets a device's wire. `from` is the object id of what drives it; without, that of the node's device. */
+  raiseLine(target: LineTarget, level: boolean, from?: number): Result<number> {
+    if ('intid' in target) return this.setIntid(target.intid, level, from ?? 0, `INTID ${target.intid}`);
+    const node = this.wiring.node(target.node);
+    if (node === undefined) return fail('line-no-node', `There is no node ${target.node}.`, { path: target.node });
+    const source = this.sources.get(target.node);
+    if (source === undefined) return this.driveNode(target.node, target.index, level, from);
+    source(target.index, level);
+    const wire = this.wiring.wireOf(node, target.index);
+    return ok(wire === undefined ? NO_INTID : this.intidOf(wire));
+  }
+
+  private intidOf(wire: Wire): number {
+    return (wire.controller === this.gicNode ? gicIntid(wire.cells) : undefined) ?? NO_INTID;
+  }
+
+  /** Makes a wire stick once it is high, or lets it go. The first 32 of a node can. */
+  holdLine(path: string, index: number, hold: boolean): void {
+    const device = this.devices.get(path);
+    if (device === undefined || index >= 32) return;
+    device.stuck = (hold ? device.stuck | (1 << index) : device.stuck & ~(1 << index)) >>> 0;
+  }
+
+  /** Sets the wire of a node's interrupt, whatever its device says. */
+  driveNode(path: string, index: number, level: boolean, from?: number): Result<number> {
+    const node = this.wiring.node(path);
+    const wire = node === undefined ? undefined : this.wiring.wireOf(node, index);
+    if (wire === undefined) return fail('line-no-wire', `Interrupt ${index} of ${path} leads nowhere.`, { path });
+    const device = this.devices.get(path);
+    if (device !== undefined && index < 32) {
+      const mask = 1 << index;
+      // A stuck wire does not fall, whatever the device does.
+      if (!level && (device.stuck & mask) !== 0) return ok(this.intidOf(wire));
+      const lines = (level ? device.lines | mask : device.lines & ~mask) >>> 0;
+      // A wire that stays as it is makes no news.
+      if (lines === device.lines) return ok(this.intidOf(wire));
+      device.lines = lines;
+    }
+    return this.drive(wire, level, from ?? device?.$id ?? 0, `${path} interrupt ${index}`);
+  }
+
+  /** Sets a wire whose end is known, e.g. a PCI function's INTx after its host bridge's interrupt-map. */
+  drive(wire: Wire, level: boolean, from: number, what: string): Result<number> {
+    if (wire.controller === this.gicNode) {
+      const intid = gicIntid(wire.cells);
+      if (intid === undefined) return fail('line-bad-specifier', `${what} has a specifier that names no INTID.`);
+      return this.setIntid(intid, level, from, what);
+    }
+    const { path } = wire.controller;
+    const handler = this.controllers.get(path);
+    if (handler === undefined) {
+      this.rec.signal({
+        kind: 'line',
+        from,
+        to: this.devices.get(path)?.$id ?? 0,
+        text: `${what} ${level ? 'rises' : 'falls'}`,
+        stopped: `${path} is not modelled`,
+      });
+      return fail('line-unknown-controller', `${what} leads to ${path}, which is not modelled.`, { path });
+    }
+    handler(wire.cells, level, from);
+    return ok(NO_INTID);
+  }
+
+  private setIntid(intid: number, level: boolean, from: number, what: string): Result<number> {
+    if (this.gic === undefined) return fail('line-no-gic', 'The machine has no GIC that is modelled.');
+    if (intidKind(intid) !== 'spi') {
+      return fail('line-not-shared', `INTID ${intid} is no SPI: each CPU has its own. Raise it with ppi.raise.`);
+    }
+    this.gic.setSpi(intid, level, from, what);
+    return ok(intid);
+  }
+
+  /** Sets the wire of a PPI of one CPU. */
+  raisePpi(cpu: number, intid: number, level = true, from = 0): Result<number> {
+    if (this.gic === undefined) return fail('line-no-gic', 'The machine has no GIC that is modelled.');
+    if (intidKind(intid) !== 'ppi') return fail('line-not-private', `INTID ${intid} is no PPI.`);
+    if (this.cpus[cpu] === undefined) return fail('line-no-cpu', `There is no CPU ${cpu}.`);
+    const source = this.privateSources.get(intid);
+    if (source === undefined) this.drivePpi(cpu, intid, level, from, `CPU ${cpu}`);
+    else source(cpu, level);
+    return ok(intid);
+  }
+
+  /** Sets the wire of a PPI, whatever drives it. */
+  drivePpi(cpu: number, intid: number, level: boolean, from: number, what: string): void {
+    this.gic?.setPpi(cpu, intid, level, from, what);
+  }
+
+  // --- messages
+
+  /** Where a device's access to this address ends up; undefined when it is refused. */
+  translate(deviceId: number, address: number): number | undefined {
+    return this.translator === undefined ? address : this.translator(deviceId, address);
+  }
+
+  /** A device writes 32 bits: an MSI when a doorbell is there. Returns false when nothing took it. */
+  msiWrite(address: number, data: number, deviceId: number, from = 0): boolean {
+    const physical = this.translate(deviceId, address);
+    const region = physical === undefined ? undefined : this.memory.find(physical);
+    if (physical === undefined || region === undefined) {
+      const stopped = physical === undefined ? 'the SMMU has no translation for it' : 'nothing answers at that address';
+      this.rec.signal({ kind: 'msi', from, to: 0, text: this.msiText(address, data, deviceId), stopped });
+      return false;
+    }
+    const offset = physical - region.base;
+    if (region.message === undefined) {
+      region.write(offset, 4, data >>> 0, 0);
+      this.rec.signal({
+        kind: 'msi',
+        from,
+        to: 0,
+        text: this.msiText(address, data, deviceId),
+        stopped: `${region.name} is no doorbell: the data was written there`,
+      });
+      return false;
+    }
+    region.message(offset, data >>> 0, deviceId, from);
+    return true;
+  }
+
+  private msiText(address: number, data: number, deviceId: number): string {
+    return `DeviceID 0x${deviceId.toString(16)} writes 0x${data.toString(16)} to 0x${address.toString(16)}`;
+  }
+
+  // --- what software sees
+
+  private makeBus(): Bus {
+    const { memory } = this;
+    return {
+      read: (address, width, cpu) => memory.read(address, width, cpu),
+      write: (address, width, value, cpu) => memory.write(address, width, value, cpu),
+      read64: (address, cpu) => memory.read64(address, cpu),
+      write64: (address, value, cpu) => memory.write64(address, value, cpu),
+      fill: (address, bytes, value) => memory.fill(address, bytes, value),
+      readSysreg: (name, cpu) => this.readSysreg(name, cpu),
+      writeSysreg: (name, value, cpu) => this.writeSysreg(name, value, cpu),
+      psci: (call, target) => this.psci(call, target),
+      setInterruptsEnabled: (cpu, enabled) => this.setInterruptsEnabled(cpu, enabled),
+      mpidr: (cpu) => this.cpu(cpu).mpidr,
+    };
+  }
+
+  private cpu(number: number): cpu_core {
+    const cpu = this.cpus[number];
+    if (cpu === undefined) throw new Error(`irqscope: there is no CPU ${number}`);
+    return cpu;
+  }
+
+  private readSysreg(name: string, cpu: number): bigint {
+    let value = name.startsWith('ICC_') ? this.gic?.readSysreg(name, cpu) : undefined;
+    for (const block of this.blocks) value ??= block.readSysreg(name, cpu);
+    value ??= readCpuRegister(this.cpu(cpu), name, this.fixed);
+    if (value === undefined) throw new Error(`irqscope: CPU ${cpu} has no system register ${name}`);
+    return value;
+  }
+
+  private writeSysreg(name: string, value: bigint, cpu: number): void {
+    if (name.startsWith('ICC_') && this.gic?.writeSysreg(name, value, cpu) === true) return;
+    if (this.blocks.some((block) => block.writeSysreg(name, value, cpu))) return;
+    if (writeCpuRegister(this.cpu(cpu), name, value)) return;
+    throw new Error(`irqscope: CPU ${cpu} has no system register ${name} that can be written`);
+  }
+
+  private setInterruptsEnabled(number: number, enabled: boolean): void {
+    this.cpu(number).irq_enabled = enabled;
+  }
+
+  private psci(call: 'cpu_on' | 'cpu_off', target: number): number {
+    const cpu = this.cpus[target];
+    if (cpu === undefined) return PsciResult.INVALID_PARAMETERS;
+    if (call === 'cpu_on' && cpu.powered) return PsciResult.ALREADY_ON;
+    cpu.powered = call === 'cpu_on';
+    cpu.irq_enabled = false;
+    this.gic?.powerChanged(target);
+    return PsciResult.SUCCESS;
+  }
+}

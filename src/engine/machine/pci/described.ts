@@ -1,0 +1,143 @@
+/** A function described by hand: vendor, class, BARs, interrupts. */
+import { hex } from '../../../base/hex.ts';
+import { ok, type Result } from '../../../base/result.ts';
+import { type BarDesign, describe, type FunctionDesign, type MsixRequest } from './design.ts';
+import { expressEndpoint, powerManagement } from './models/common.ts';
+import { powerOfTwo } from './models/virtio.ts';
+import { numberAt, problem, type PciFunctionOptions } from './options.ts';
+
+/** The smallest BAR that has room for table and pending bits where a scenario gives none. */
+const DEFAULT_BAR = 0x1000;
+
+export function describedFunction(options: PciFunctionOptions, onRootBus: boolean, path: string): Result<FunctionDesign> {
+  const vendor = numberAt(options.vendor, 0x1b36, `${path}.vendor`);
+  const device = numberAt(options.device, 0x0001, `${path}.device`);
+  const classCode = numberAt(options.class, 0xff0000, `${path}.class`);
+  if (!vendor.ok) return vendor;
+  if (!device.ok) return device;
+  if (!classCode.ok) return classCode;
+  const bridge = options.secondary !== undefined;
+  const msix = msixRequest(options, path);
+  if (!msix.ok) return msix;
+  const bars = barDesigns(options, bridge, msix.value, path);
+  if (!bars.ok) return bars;
+  const { msi } = options;
+  return ok(
+    describe({
+      vendor: vendor.value & 0xffff,
+      device: device.value & 0xffff,
+      class: bridge ? 0x060400 : classCode.value & 0xffffff,
+      bridge,
+      pin: options.intx === undefined ? 0 : 'ABCD'.indexOf(options.intx) + 1,
+      bars: bars.value,
+      words: bridge ? bridgeWords() : [],
+      capabilities: [
+        powerManagement(),
+        msi === undefined || msi === null
+          ? undefined
+          : { kind: 'msi', vectors: msi.vectors, is64: msi.is64 ?? true, maskable: msi.maskable ?? false },
+        msix.value,
+        bridge ? bridgeExpress(onRootBus) : expressEndpoint(onRootBus),
+      ],
+    }),
+  );
+}
+
+function bridgeWords(): [number, number, number][] {
+  return [
+    [0x1c, 0, 0xf0f0],
+    [0x20, 0, 0xfff0fff0],
+    [0x24, 0x00010001, 0xfff0fff0],
+    [0x28, 0, 0xffffffff],
+    [0x2c, 0, 0xffffffff],
+  ];
+}
+
+/** A bridge on the root bus is a root port; below another bridge it is a switch's downstream port. No slot. */
+function bridgeExpress(onRootBus: boolean): { id: number; size: number; words: [number, number][] } {
+  const type = onRootBus ? 4 : 6;
+  return { id: 0x10, size: 0x3c, words: [[0, (2 | (type << 4)) * 0x10000], [4, 0x8000], [0xc, 0x411], [0x10, 0x00110000]] };
+}
+
+function msixRequest({ msix, bars }: PciFunctionOptions, path: string): Result<MsixRequest | undefined> {
+  if (msix === undefined || msix === null) return ok(undefined);
+  const { entries } = msix;
+  const tableBar = msix.tableBar ?? bars?.find((bar) => bar.io !== true)?.index ?? 0;
+  const pbaBar = msix.pbaBar ?? tableBar;
+  const tableOffset = numberAt(msix.tableOffset, 0, `${path}.msix.tableOffset`);
+  if (!tableOffset.ok) return tableOffset;
+  const behind = pbaBar === tableBar ? tableOffset.value + entries * 16 : 0;
+  const pbaOffset = numberAt(msix.pbaOffset, powerOfTwo(Math.max(behind, 8)), `${path}.msix.pbaOffset`);
+  if (!pbaOffset.ok) return pbaOffset;
+  for (const [name, offset] of [['tableOffset', tableOffset.value], ['pbaOffset', pbaOffset.value]] as const) {
+    if (offset % 8 !== 0) return problem('pci-msix-offset', `${name} must be a multiple of 8`, `${path}.msix.${name}`);
+  }
+  return ok({ kind: 'msix', entries, tableBar, tableOffset: tableOffset.value, pbaBar, pbaOffset: pbaOffset.value });
+}
+
+/** What the MSI-X structures need of a BAR. */
+function needed(msix: MsixRequest | undefined, bar: number): number {
+  if (msix === undefined) return 0;
+  const table = msix.tableBar === bar ? msix.tableOffset + msix.entries * 16 : 0;
+  const pba = msix.pbaBar === bar ? msix.pbaOffset + Math.ceil(msix.entries / 64) * 8 : 0;
+  return Math.max(table, pba);
+}
+
+function barDesigns(
+  options: PciFunctionOptions,
+  bridge: boolean,
+  msix: MsixRequest | undefined,
+  path: string,
+): Result<BarDesign[]> {
+  const designs: BarDesign[] = [];
+  const taken = new Set<number>();
+  const last = bridge ? 1 : 5;
+  for (const [i, bar] of (options.bars ?? []).entries()) {
+    const where = `${path}.bars[${i}]`;
+    const size = numberAt(bar.size, 0, `${where}.size`);
+    if (!size.ok) return size;
+    const is64 = bar.is64 === true && bar.io !== true;
+    const least = bar.io === true ? 4 : 16;
+    if (size.value < least || size.value !== powerOfTwo(size.value)) {
+      return problem('pci-bar-size', `${hex(size.value)} is no size of a BAR`, `${where}.size`, `Sizes are powers of two from ${least} on.`);
+    }
+    for (const index of is64 ? [bar.index, bar.index + 1] : [bar.index]) {
+      if (taken.has(index)) return problem('pci-bar-twice', `BAR ${index} is taken already`, `${where}.index`, 'A 64-bit BAR takes two numbers.');
+      if (index > last) return problem('pci-bar-index', `there is no BAR ${index} in this function`, `${where}.index`);
+      taken.add(index);
+    }
+    designs.push({ index: bar.index, size: size.value, is64, prefetch: bar.prefetch, io: bar.io });
+  }
+  for (const index of new Set([msix?.tableBar ?? -1, msix?.pbaBar ?? -1])) {
+    if (index < 0) continue;
+    const fits = fit(designs, taken, msix, index, options.bars === undefined, path);
+    if (!fits.ok) return fits;
+  }
+  return ok(designs);
+}
+
+/** Checks that a BAR has room for its part of MSI-X; where the scenario lists no BARs, one is made. */
+function fit(
+  designs: BarDesign[],
+  taken: Set<number>,
+  msix: MsixRequest | undefined,
+  index: number,
+  free: boolean,
+  path: string,
+): Result<true> {
+  const need = needed(msix, index);
+  const bar = designs.find((each) => each.index === index);
+  if (bar === undefined && free && !taken.has(index)) {
+    taken.add(index);
+    designs.push({ index, size: powerOfTwo(Math.max(DEFAULT_BAR, need)) });
+    return ok(true);
+  }
+  if (bar === undefined || bar.io === true) {
+    return problem('pci-msix-bar', `MSI-X is in BAR ${index}, which is no memory BAR`, `${path}.msix`);
+  }
+  if (need > bar.size) {
+    const room = `BAR ${index} has ${hex(bar.size)} bytes, and MSI-X reaches up to ${hex(need)}`;
+    return problem('pci-msix-room', room, `${path}.bars`, `Make it ${hex(powerOfTwo(need))}.`);
+  }
+  return ok(true);
+}

@@ -1,0 +1,174 @@
+/**
+ * The host bridge of a `pci-host-ecam-generic` node: configuration space through ECAM (PCI Express 7.2.2), and the memory
+ * and I/O windows of `ranges`. Bus numbers are what software writes into the bridges; nothing is decoded before.
+ */
+import { bareHex } from '../../../base/hex.ts';
+import type { DtNode } from '../../devicetree/index.ts';
+import type { Width } from '../bus.ts';
+import type { Machine } from '../machine.ts';
+import type { MmioRegion } from '../region.ts';
+import { forwardsDown, leadsTo } from './bridge.ts';
+import { decode, readBar, type Surroundings, writeBar, writeConfig } from './function.ts';
+import { IntxLines } from './lines.ts';
+import { COMMAND, COMMAND_MASTER, type pci_function, readConfig, secondaryBus } from './state.ts';
+
+/** A row of `ranges`. */
+export interface HostWindow {
+  readonly io: boolean;
+  readonly cpu: number;
+  readonly pci: number;
+  readonly size: number;
+}
+
+export interface HostDescription {
+  readonly node: DtNode;
+  readonly ecam: { readonly base: number; readonly size: number };
+  readonly firstBus: number;
+  readonly windows: readonly HostWindow[];
+}
+
+function ones(width: Width): number {
+  return width === 4 ? 0xffffffff : width === 2 ? 0xffff : 0xff;
+}
+
+export class PciHost implements Surroundings {
+  readonly node: DtNode;
+  readonly functions: readonly pci_function[];
+  readonly lines: IntxLines;
+  private readonly machine: Machine;
+  private readonly firstBus: number;
+  /** By the bridge above them; undefined is the root bus. */
+  private readonly below = new Map<pci_function | undefined, pci_function[]>();
+
+  constructor(machine: Machine, description: HostDescription, functions: readonly pci_function[]) {
+    this.machine = machine;
+    this.node = description.node;
+    this.firstBus = description.firstBus;
+    this.functions = functions;
+    for (const fn of functions) this.below.set(fn.bridge, [...(this.below.get(fn.bridge) ?? []), fn]);
+    this.lines = new IntxLines(machine, description.node, description.firstBus, functions);
+    machine.attach(this.ecam(description.ecam));
+    for (const window of description.windows) machine.attach(this.window(window));
+  }
+
+  private on(bridge: pci_function | undefined): readonly pci_function[] {
+    return this.below.get(bridge) ?? [];
+  }
+
+  // --- configuration
+
+  /** Who answers a configuration access: the bridges' bus numbers lead there. */
+  at(bus: number, devfn: number): pci_function | undefined {
+    let bridge: pci_function | undefined;
+    let here = this.firstBus;
+    while (here !== bus) {
+      bridge = this.on(bridge).find((fn) => fn.design.bridge && leadsTo(fn, bus));
+      if (bridge === undefined) return undefined;
+      here = secondaryBus(bridge);
+    }
+    return this.on(bridge).find((fn) => fn.devfn === devfn);
+  }
+
+  /** Bus, device and function as software numbers them now. */
+  requesterId(fn: pci_function): number {
+    return ((fn.bridge === undefined ? this.firstBus : secondaryBus(fn.bridge)) << 8) | fn.devfn;
+  }
+
+  private ecam({ base, size }: HostDescription['ecam']): MmioRegion {
+    const target = (offset: number): pci_function | undefined =>
+      this.at(this.firstBus + Math.floor(offset / 0x100000), (offset >> 12) & 0xff);
+    return {
+      name: `${this.node.path} ECAM`,
+      base,
+      size,
+      read: (offset, width) => {
+        const fn = target(offset);
+        const where = offset & 0xfff;
+        return fn === undefined || where >= fn.design.size ? ones(width) : readConfig(fn, where, width);
+      },
+      write: (offset, width, value) => {
+        const fn = target(offset);
+        const where = offset & 0xfff;
+        if (fn !== undefined && where < fn.design.size) writeConfig(this, fn, where, width, value);
+      },
+    };
+  }
+
+  // --- memory and I/O
+
+  private claim(address: number, io: boolean): { fn: pci_function; bar: number; offset: number } | undefined {
+    let bridge: pci_function | undefined;
+    for (let depth = 0; depth < 256; depth++) {
+      let next: pci_function | undefined;
+      for (const fn of this.on(bridge)) {
+        const hit = decode(fn, address, io);
+        if (hit !== undefined) return { fn, bar: hit.bar.index, offset: hit.offset };
+        if (fn.design.bridge && forwardsDown(fn, address, io)) next ??= fn;
+      }
+      if (next === undefined) return undefined;
+      bridge = next;
+    }
+    return undefined;
+  }
+
+  private window({ io, cpu, pci, size }: HostWindow): MmioRegion {
+    return {
+      name: `${this.node.path} ${io ? 'I/O' : 'memory'}`,
+      base: cpu,
+      size,
+      read: (offset, width) => {
+        const hit = this.claim(pci + offset, io);
+        return hit === undefined ? ones(width) : readBar(this, hit.fn, hit.bar, hit.offset, width);
+      },
+      write: (offset, width, value) => {
+        const hit = this.claim(pci + offset, io);
+        if (hit !== undefined) writeBar(this, hit.fn, hit.bar, hit.offset, width, value);
+      },
+    };
+  }
+
+  // --- what functions do by themselves
+
+  /** The bridge on the way up that lets nothing through, if any. */
+  private barrier(fn: pci_function): pci_function | undefined {
+    for (let bridge = fn.bridge; bridge !== undefined; bridge = bridge.bridge) {
+      if ((readConfig(bridge, COMMAND, 2) & COMMAND_MASTER) === 0) return bridge;
+    }
+    return undefined;
+  }
+
+  write(fn: pci_function, address: number, data: number): boolean {
+    const barrier = this.barrier(fn);
+    if (barrier === undefined) return this.machine.msiWrite(address, data, this.requesterId(fn), fn.$id);
+    const text = `${fn.bdf} writes 0x${bareHex(data)} to 0x${bareHex(address)}`;
+    this.stopped(fn, text, `Bus Master of the bridge ${barrier.bdf} is off`);
+    return false;
+  }
+
+  stopped(fn: pci_function, text: string, why: string): void {
+    this.machine.rec.signal({ kind: 'msi', from: fn.$id, to: 0, text, stopped: why });
+  }
+
+  lineChanged(fn: pci_function): void {
+    this.lines.update(fn);
+  }
+
+  deassert(fn: pci_function): void {
+    if (fn.asserted) this.lines.assert(fn, false);
+  }
+
+  private physical(fn: pci_function, address: number): number | undefined {
+    if ((readConfig(fn, COMMAND, 2) & COMMAND_MASTER) === 0 || this.barrier(fn) !== undefined) return undefined;
+    return this.machine.translate(this.requesterId(fn), address);
+  }
+
+  readMemoryFor(fn: pci_function, address: number): number | undefined {
+    const physical = this.physical(fn, address);
+    return physical === undefined ? undefined : this.machine.memory.read32(physical);
+  }
+
+  writeMemoryFor(fn: pci_function, address: number, value: number): void {
+    const physical = this.physical(fn, address);
+    if (physical !== undefined) this.machine.memory.write32(physical, value);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Which input of which interrupt controller a device's wire goes to (DT spec 2.4): `interrupts-extended`, `interrupts` with
+ * `interrupt-parent`, and the tables of nexus nodes. This is the board's wiring; what an operating system makes of the same
+ * properties is its own affair.
+ */
+import {
+  type DeviceTree,
+  type DtNode,
+  getProperty,
+  hasProperty,
+  indexTree,
+  type TreeIndex,
+  u32At,
+  u32s,
+} from '../devicetree/index.ts';
+
+/** The end of a wire: a controller and the specifier of its input. */
+export interface Wire {
+  readonly controller: DtNode;
+  readonly cells: readonly number[];
+}
+
+const DEEPEST = 32;
+
+export class Wiring {
+  private readonly index: TreeIndex;
+
+  constructor(tree: DeviceTree) {
+    this.index = indexTree(tree);
+  }
+
+  node(path: string): DtNode | undefined {
+    return this.index.byPath.get(path);
+  }
+
+  /** Where the wire of a node's interrupt number `which` ends. */
+  wireOf(node: DtNode, which: number): Wire | undefined {
+    const extended = getProperty(node, 'interrupts-extended');
+    if (extended !== undefined) return this.extended(u32s(extended), which);
+    const parent = this.parentOf(node);
+    if (parent === undefined) return undefined;
+    const width = interruptCells(parent);
+    const cells = u32s(getProperty(node, 'interrupts')).slice(which * width, (which + 1) * width);
+    if (width === 0 || cells.length < width) return undefined;
+    const unit = u32s(getProperty(node, 'reg')).slice(0, addressWidth(parent));
+    return this.through(parent, unit, cells);
+  }
+
+  /** Follows nexus tables from a node on. `unit` is the unit address of the device as that node counts addresses. */
+  through(start: DtNode, unit: readonly number[], cells: readonly number[]): Wire | undefined {
+    let at = { node: start, unit, cells };
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      if (!hasProperty(at.node, 'interrupt-map')) return { controller: at.node, cells: at.cells };
+      const next = this.mapped(at.node, at.unit, at.cells);
+      if (next === undefined) return undefined;
+      at = next;
+    }
+    return undefined;
+  }
+
+  private extended(values: readonly number[], which: number): Wire | undefined {
+    let at = 0;
+    for (let i = 0; at < values.length; i++) {
+      const controller = this.byPhandle(values[at]);
+      if (controller === undefined) return undefined;
+      const width = interruptCells(controller);
+      const cells = values.slice(at + 1, at + 1 + width);
+      if (i === which) return cells.length < width ? undefined : this.through(controller, [], cells);
+      at += 1 + width;
+    }
+    return undefined;
+  }
+
+  private mapped(
+    nexus: DtNode,
+    unit: readonly number[],
+    cells: readonly number[],
+  ): { node: DtNode; unit: number[]; cells: number[] } | undefined {
+    const table = u32s(getProperty(nexus, 'interrupt-map'));
+    const mask = u32s(getProperty(nexus, 'interrupt-map-mask'));
+    const [unitWidth, width] = [addressWidth(nexus), interruptCells(nexus)];
+    const wanted = [...Array.from({ length: unitWidth }, (_, i) => unit[i] ?? 0), ...cells];
+    for (let at = 0; at + unitWidth + width < table.length;) {
+      const hit = wanted.every((value, i) => ((value ^ (table[at + i] ?? 0)) & (mask[i] ?? 0xffffffff)) >>> 0 === 0);
+      at += unitWidth + width;
+      const node = this.byPhandle(table[at++]);
+      if (node === undefined) return undefined;
+      const parentUnit = u32At(getProperty(node, '#address-cells'), 0) ?? 0;
+      const parentWidth = interruptCells(node);
+      if (hit) {
+        return {
+          node,
+          unit: table.slice(at, at + parentUnit),
+          cells: table.slice(at + parentUnit, at + parentUnit + parentWidth),
+        };
+      }
+      at += parentUnit + parentWidth;
+    }
+    return undefined;
+  }
+
+  /** The node that a node's `interrupts` speak to: named on the way up, or the nearest that counts interrupt cells. */
+  parentOf(node: DtNode): DtNode | undefined {
+    let at: DtNode | undefined = node;
+    for (let depth = 0; at !== undefined && depth < DEEPEST; depth++) {
+      const named = getProperty(at, 'interrupt-parent');
+      at = named === undefined ? at.parent : this.byPhandle(u32At(named, 0));
+      if (at !== undefined && hasProperty(at, '#interrupt-cells')) return at;
+    }
+    return undefined;
+  }
+
+  byPhandle(phandle: number | undefined): DtNode | undefined {
+    return phandle === undefined ? undefined : this.index.byPhandle.get(phandle)?.[0];
+  }
+}
+
+function interruptCells(node: DtNode): number {
+  return u32At(getProperty(node, '#interrupt-cells'), 0) ?? 0;
+}
+
+function addressWidth(node: DtNode): number {
+  return u32At(getProperty(node, '#address-cells'), 0) ?? 2;
+}
+
+/** The INTID that a GIC's specifier names (arm,gic.yaml, arm,gic-v3.yaml); undefined when it names none. */
+export function gicIntid(cells: readonly number[]): number | undefined {
+  const [kind, number] = cells;
+  if (kind === undefined || number === undefined) return undefined;
+  const first = [32, 16, 4096, 1056][kind];
+  return first === undefined ? undefined : first + number;
+}

@@ -1,0 +1,132 @@
+/** Maps and lists inside recorded structs, live. Every entry has a slot of its own, so a change is one event. */
+import { encode } from './encode.ts';
+import type { FieldSpec } from './fields.ts';
+import type { Recorder } from './recorder.ts';
+import type { RecordedList, RecordedMap } from './struct.ts';
+
+/** The raw value of an entry that is not there. */
+export const ABSENT = Number.NaN;
+
+/** Where the first entry of a list sits; heads count down from here, tails up. */
+export const LIST_ORIGIN = 2 ** 40;
+
+export class LiveMap<V> implements RecordedMap<V> {
+  readonly $id: number;
+  /** What an entry holds. */
+  readonly item: FieldSpec<unknown>;
+  protected readonly rec: Recorder;
+  protected readonly live = new Map<number, V>();
+  private readonly slots = new Map<number, number>();
+  private sorted: number[] | undefined = [];
+
+  constructor(rec: Recorder, spec: FieldSpec<unknown>, id: number) {
+    this.rec = rec;
+    this.item = spec.item as FieldSpec<unknown>;
+    this.$id = id;
+    rec.container(id, this);
+  }
+
+  get size(): number {
+    return this.live.size;
+  }
+
+  get(key: number): V | undefined {
+    return this.live.get(key);
+  }
+
+  has(key: number): boolean {
+    return this.live.has(key);
+  }
+
+  set(key: number, value: V): void {
+    const before = this.live.get(key);
+    if (before === value) return;
+    this.note(key, before, value);
+    if (before === undefined) this.sorted = undefined;
+    this.live.set(key, value);
+  }
+
+  delete(key: number): void {
+    const before = this.live.get(key);
+    if (before === undefined) return;
+    this.note(key, before, undefined);
+    this.sorted = undefined;
+    this.live.delete(key);
+  }
+
+  keys(): number[] {
+    this.sorted ??= [...this.live.keys()].sort((a, b) => a - b);
+    return [...this.sorted];
+  }
+
+  values(): V[] {
+    return this.entries().map(([, value]) => value);
+  }
+
+  entries(): [number, V][] {
+    return this.keys().map((key) => [key, this.live.get(key) as V]);
+  }
+
+  /** The slot of a key, if it was ever used while recording: how views find an entry. */
+  slotFor(key: number): number | undefined {
+    return this.slots.get(key);
+  }
+
+  private note(key: number, before: V | undefined, after: V | undefined): void {
+    if (!this.rec.recording) return;
+    let slot = this.slots.get(key);
+    if (slot === undefined) {
+      slot = this.rec.entry(this.$id, key);
+      this.slots.set(key, slot);
+    }
+    this.rec.set(slot, this.raw(before), this.raw(after));
+  }
+
+  private raw(value: V | undefined): number {
+    return value === undefined ? ABSENT : encode(this.rec, this.item, value);
+  }
+}
+
+export class LiveList<V> implements RecordedList<V> {
+  readonly $id: number;
+  private readonly map: LiveMap<V>;
+
+  constructor(rec: Recorder, spec: FieldSpec<unknown>, id: number) {
+    this.map = new LiveMap<V>(rec, spec, id);
+    this.$id = id;
+  }
+
+  get length(): number {
+    return this.map.size;
+  }
+
+  addHead(value: V): void {
+    const first = this.map.keys()[0];
+    this.map.set(first === undefined ? LIST_ORIGIN : first - 1, value);
+  }
+
+  addTail(value: V): void {
+    const last = this.map.keys().at(-1);
+    this.map.set(last === undefined ? LIST_ORIGIN : last + 1, value);
+  }
+
+  remove(value: V): boolean {
+    const entry = this.map.entries().find(([, each]) => each === value);
+    if (entry === undefined) return false;
+    this.map.delete(entry[0]);
+    return true;
+  }
+
+  first(): V | undefined {
+    const first = this.map.keys()[0];
+    return first === undefined ? undefined : this.map.get(first);
+  }
+
+  toArray(): V[] {
+    return this.map.values();
+  }
+
+  [Symbol.iterator](): Iterator<V> {
+    return this.toArray()[Symbol.iterator]();
+  }
+}

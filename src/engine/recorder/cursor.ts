@@ -1,0 +1,195 @@
+/**
+ * A position in a run, and the state there. Position p means: the first p events have happened. Moving is replay:
+ * each event carries the old value too, so back costs what forth does.
+ */
+import type { Context, Recorder } from './recorder.ts';
+import type { AnyStruct, Recorded, StructType } from './struct.ts';
+import { EventKind } from './trace.ts';
+import type { FieldSpec } from './fields.ts';
+import { ListView, MapView, type Moment, type View, viewClass } from './view.ts';
+
+/** A function that has been entered and not left. */
+export interface Frame {
+  /** Event of the call. */
+  readonly call: number;
+  readonly fn: number;
+}
+
+/** Stack entry for the event of an `enter`: frames above it run in the context that it entered. */
+const boundary = (event: number): number => -1 - event;
+
+export class Cursor implements Moment {
+  readonly rec: Recorder;
+  private at = 0;
+  private slots = new Float64Array(0);
+  private alive = new Uint8Array(0);
+  private known = 0;
+  /** Calls (their event) and context boundaries (see above), outermost first. */
+  private readonly stack: number[] = [];
+  private contextId = 0;
+  private readonly views: (View | MapView<unknown> | ListView<unknown> | undefined)[] = [];
+  private readonly classes = new Map<AnyStruct, typeof View>();
+
+  constructor(rec: Recorder) {
+    this.rec = rec;
+  }
+
+  /** How many events have happened, from the very first. */
+  get position(): number {
+    return this.at;
+  }
+
+  /** Position counted from the beginning of the run: what people call the step. */
+  get step(): number {
+    return this.at - this.rec.origin;
+  }
+
+  get context(): Context {
+    return this.rec.contexts[this.contextId] as Context;
+  }
+
+  /** Moves to a position; clamps to the run. */
+  seek(position: number): void {
+    const { trace } = this.rec;
+    const goal = Math.max(0, Math.min(trace.length, Math.trunc(position)));
+    this.grow();
+    if (goal > this.at) this.forward(goal);
+    else this.back(goal);
+    this.at = goal;
+  }
+
+  /** Open calls of the running context, outermost first. */
+  frames(): Frame[] {
+    const { subject } = this.rec.trace;
+    const from = this.stack.findLastIndex((entry) => entry < 0) + 1;
+    return this.stack.slice(from).map((call) => ({ call, fn: subject[call] ?? 0 }));
+  }
+
+  /** Event of the innermost open call, whatever its context; undefined at the top. */
+  get innermost(): number | undefined {
+    return this.stack.findLast((entry) => entry >= 0);
+  }
+
+  isAlive(id: number): boolean {
+    return this.alive[id] === 1;
+  }
+
+  raw(slot: number): number {
+    return this.slots[slot] ?? 0;
+  }
+
+  /** All living objects of a type, in order of creation. */
+  all<T extends Recorded>(type: StructType<T>): T[] {
+    const ids = this.rec.byType.get(type) ?? [];
+    return ids.filter((id) => this.alive[id] === 1).map((id) => this.object(id) as unknown as T);
+  }
+
+  /** The view of an object or container, freed ones included (with their last values). */
+  object(id: number): View | MapView<unknown> | ListView<unknown> {
+    const known = this.views[id];
+    if (known !== undefined) return known;
+    const made = this.makeView(id);
+    this.views[id] = made;
+    return made;
+  }
+
+  private makeView(id: number): View | MapView<unknown> | ListView<unknown> {
+    const part = this.rec.parts.get(id);
+    if (part !== undefined) {
+      const spec = this.rec.types[part.owner]?.specs[part.field] as FieldSpec<unknown>;
+      const item = spec.item as FieldSpec<unknown>;
+      return spec.kind === 'map' ? new MapView(this, id, item) : new ListView(this, id, item);
+    }
+    const type = this.rec.types[id];
+    if (type === undefined) throw new Error(`irqscope: no object ${id}`);
+    let View = this.classes.get(type);
+    if (View === undefined) {
+      View = viewClass(type);
+      this.classes.set(type, View);
+    }
+    return new View(this, type, id, this.rec.slotOf(id));
+  }
+
+  /** Takes in what the run has added since the last move. */
+  private grow(): void {
+    const { initial, objects } = this.rec;
+    if (initial.length > this.known) {
+      if (initial.length > this.slots.length) {
+        const grown = new Float64Array(initial.data.length);
+        grown.set(this.slots.subarray(0, this.known));
+        this.slots = grown;
+      }
+      this.slots.set(initial.data.subarray(this.known, initial.length), this.known);
+      this.known = initial.length;
+    }
+    if (objects.length > this.alive.length) {
+      const grown = new Uint8Array(objects.length * 2);
+      grown.set(this.alive);
+      this.alive = grown;
+    }
+  }
+
+  private forward(goal: number): void {
+    const { kind, subject, next } = this.rec.trace;
+    const { slots, alive, stack } = this;
+    for (let i = this.at; i < goal; i++) {
+      switch (kind[i]) {
+        case EventKind.set:
+          slots[subject[i] as number] = next[i] as number;
+          break;
+        case EventKind.call:
+          stack.push(i);
+          break;
+        case EventKind.return:
+          stack.pop();
+          break;
+        case EventKind.create:
+          alive[subject[i] as number] = 1;
+          break;
+        case EventKind.free:
+          alive[subject[i] as number] = 0;
+          break;
+        case EventKind.enter:
+          stack.push(boundary(i));
+          this.contextId = subject[i] as number;
+          break;
+        case EventKind.leave:
+          stack.pop();
+          this.contextId = subject[i] as number;
+          break;
+        default: // Signals, log lines and marks change no state.
+      }
+    }
+  }
+
+  private back(goal: number): void {
+    const { kind, subject, old, next } = this.rec.trace;
+    const { slots, alive, stack } = this;
+    for (let i = this.at - 1; i >= goal; i--) {
+      switch (kind[i]) {
+        case EventKind.set:
+          slots[subject[i] as number] = old[i] as number;
+          break;
+        case EventKind.call:
+        case EventKind.enter:
+          stack.pop();
+          if (kind[i] === EventKind.enter) this.contextId = old[i] as number;
+          break;
+        case EventKind.return:
+          stack.push(old[i] as number);
+          break;
+        case EventKind.create:
+          alive[subject[i] as number] = 0;
+          break;
+        case EventKind.free:
+          alive[subject[i] as number] = 1;
+          break;
+        case EventKind.leave:
+          stack.push(boundary(next[i] as number));
+          this.contextId = old[i] as number;
+          break;
+        default: // Signals, log lines and marks change no state.
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** The recorder's door. */
+export { type Argument, getArguments } from './arguments.ts';
+export { Cursor, type Frame } from './cursor.ts';
+export {
+  big,
+  bits,
+  bool,
+  choice,
+  cpus,
+  data,
+  type FieldSpec,
+  fnptr,
+  hexnum,
+  list,
+  map,
+  maybeCpus,
+  maybeBig,
+  type Names,
+  num,
+  ref,
+  str,
+} from './fields.ts';
+export { hashAt, hashLive } from './hash.ts';
+export { type Context, type LogLine, type Mark, Recorder, type Signal } from './recorder.ts';
+export { type Direction, type EventTest, findEvent, stepIn, stepOut, stepOver } from './stepper.ts';
+export {
+  type AnyStruct,
+  type Recorded,
+  type RecordedList,
+  type RecordedMap,
+  struct,
+  type StructType,
+} from './struct.ts';
+export { EventKind, RunawayRun, type Trace } from './trace.ts';
+export { type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';

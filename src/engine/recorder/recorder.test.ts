@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import {
+  Cursor,
+  EventKind,
+  findEvent,
+  getArguments,
+  hashAt,
+  hashLive,
+  map,
+  num,
+  Recorder,
+  type Recorded,
+  type RecordedMap,
+  source,
+  str,
+  struct,
+} from './index.ts';
+
+interface Pin extends Recorded {
+  level: number;
+  name: string | undefined;
+  counts: RecordedMap<number>;
+}
+const Pin = struct<Pin>(
+  'Pin',
+  { level: num(), name: str(), counts: map(num()) },
+  { label: (pin) => `pin ${pin.name}` },
+);
+
+describe('recorded structs', () => {
+  it('note a change once, and nothing when the value stays', () => {
+    const rec = new Recorder();
+    const pin = Pin.create(rec, { level: 1 });
+    pin.level = 1;
+    pin.level = 2;
+    expect([...rec.trace.kind.subarray(0, rec.trace.length)]).toEqual([EventKind.create, EventKind.set]);
+    expect([rec.trace.old[1], rec.trace.next[1]]).toEqual([1, 2]);
+  });
+
+  it('show initial values at the step of their creation', () => {
+    const rec = new Recorder();
+    const pin = Pin.create(rec, { level: 7, name: 'a' });
+    pin.level = 8;
+    const cursor = new Cursor(rec);
+    cursor.seek(1);
+    expect(cursor.all(Pin).map((each) => [each.level, each.name])).toEqual([[7, 'a']]);
+    cursor.seek(0);
+    expect(cursor.all(Pin)).toEqual([]);
+  });
+
+  it('name the owner of a slot, entries of maps included', () => {
+    const rec = new Recorder();
+    const pin = Pin.create(rec, { name: 'a' });
+    pin.counts.set(5, 1);
+    const slot = rec.trace.subject[1] ?? -1;
+    expect(rec.ownerOf(slot)).toMatchObject({ object: pin.counts.$id, key: 5 });
+    expect(rec.parts.get(pin.counts.$id)).toEqual({ owner: pin.$id, field: 2 });
+  });
+
+  it('refuse to be freed twice', () => {
+    const rec = new Recorder();
+    const pin = Pin.create(rec);
+    rec.free(pin);
+    expect(() => rec.free(pin)).toThrow('freed twice');
+  });
+});
+
+describe('views', () => {
+  it('cannot be changed', () => {
+    const rec = new Recorder();
+    Pin.create(rec);
+    const cursor = new Cursor(rec);
+    cursor.seek(1);
+    const [view] = cursor.all(Pin);
+    expect(() => view?.counts.set(1, 1)).toThrow('cannot be changed');
+  });
+});
+
+describe('traced functions', () => {
+  const at = source('a/b.c');
+  const inner = at.fn('inner', 'Adds one.', (_k: { rec: Recorder }, n: number): number => n + 1);
+  const outer = at.fn('outer', 'Calls inner.', (k: { rec: Recorder }, n: number): number => inner(k, n) * 2);
+
+  it('note arguments, results and the stack', () => {
+    const rec = new Recorder();
+    expect(outer({ rec }, 3)).toBe(8);
+    const cursor = new Cursor(rec);
+    cursor.seek(2);
+    expect(cursor.frames().map(({ fn }) => rec.functions[fn]?.fname)).toEqual(['outer', 'inner']);
+    expect(getArguments(rec, rec.trace.next[1] ?? -1)).toEqual([{ kind: 'number', value: 3 }]);
+    expect(getArguments(rec, rec.trace.next[2] ?? -1)).toEqual([{ kind: 'number', value: 4 }]);
+  });
+
+  it('are found by name in both directions', () => {
+    const rec = new Recorder();
+    outer({ rec }, 1);
+    outer({ rec }, 2);
+    const cursor = new Cursor(rec);
+    const isInner = (trace: Recorder['trace'], event: number): boolean =>
+      trace.kind[event] === EventKind.call && rec.functions[trace.subject[event] ?? 0]?.fname === 'inner';
+    const first = findEvent(cursor, isInner, 1);
+    expect(first).toBe(2);
+    cursor.seek(rec.trace.length);
+    expect(findEvent(cursor, isInner, -1)).toBe(6);
+  });
+
+  it('stay open when the callee never returns', () => {
+    const rec = new Recorder();
+    const dies = at.fn('dies', 'Panics.', (_k: { rec: Recorder }): number => {
+      throw new Error('dead');
+    });
+    expect(() => dies({ rec })).toThrow('dead');
+    expect(rec.trace.old[0]).toBe(-1);
+  });
+});
+
+describe('folding', () => {
+  it('notes each changed field once, and the end is the same', () => {
+    const run = (fold: boolean): Recorder => {
+      const rec = new Recorder();
+      const pin = Pin.create(rec);
+      const body = (): void => {
+        for (let i = 1; i <= 100; i++) {
+          pin.level = i;
+          pin.counts.set(i % 3, i);
+          rec.within({ task: 't', cpu: 1, hardirq: true }, () => (pin.name = 'x'));
+        }
+      };
+      if (fold) rec.fold(body);
+      else body();
+      return rec;
+    };
+    const folded = run(true);
+    expect(folded.trace.length).toBe(1 + 1 + 3 + 1);
+    expect(hashLive(folded)).toBe(hashLive(run(false)));
+    const cursor = new Cursor(folded);
+    cursor.seek(folded.trace.length);
+    expect(hashAt(cursor)).toBe(hashLive(folded));
+    cursor.seek(1);
+    expect(cursor.all(Pin)[0]?.level).toBe(0);
+  });
+});

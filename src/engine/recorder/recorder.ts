@@ -1,0 +1,272 @@
+/** What a running model writes to. One recorder belongs to one session; it has no global state. */
+import { ABSENT, type LiveMap } from './containers.ts';
+import { encode } from './encode.ts';
+import type { AnyStruct, Live } from './struct.ts';
+import { EventKind, F64Column, MAX_EVENTS, RunawayRun, Trace } from './trace.ts';
+import type { FunctionInfo } from './traced.ts';
+import { Values } from './values.ts';
+import { putArguments } from './arguments.ts';
+
+/** Who runs: a task on a CPU, in task context or in a hard interrupt. */
+export interface Context {
+  /** As the goldens name it: "start_kernel", "init", "secondary1", "cpuhp", "kworker", … */
+  readonly task: string;
+  readonly cpu: number;
+  readonly hardirq: boolean;
+}
+
+/** A message on its way through the hardware, for people to see move. */
+export interface Signal {
+  /** "msi", "lpi", "spi", "ppi", "sgi", "irq" (towards a CPU), "eventfd", … */
+  readonly kind: string;
+  /** Object ids of the ends; 0 where an end is no object of ours. */
+  readonly from: number;
+  readonly to: number;
+  /** What it says, for a person: "DeviceID 0x10 EventID 3". */
+  readonly text: string;
+  /** Set where the message went no further: why. */
+  readonly stopped?: string;
+}
+
+export interface LogLine {
+  /** The kernel's log level, 0 emergency to 7 debug. */
+  readonly level: number;
+  /** Without time stamp, with the prefix that the kernel's file puts. */
+  readonly text: string;
+  /** Logged by other code than the interrupt code: people see it, the dump's dmesg leaves it out. */
+  readonly aside?: boolean;
+}
+
+/** A place in the run that has a name: a command of the script begins or ends, or a checkpoint. */
+export interface Mark {
+  readonly kind: 'begin' | 'end' | 'checkpoint';
+  /** Index of the command in the script. */
+  readonly command: number;
+  readonly name: string;
+}
+
+/** An owner of slots: a struct's fields (key -1) or one entry of a container (its key). */
+export interface SlotOwner {
+  readonly object: number;
+  /** Slot of field 0 for a struct; the slot itself for an entry. */
+  readonly start: number;
+  readonly key: number;
+}
+
+export class Recorder {
+  /** Off for throughput: the model runs the same, and leaves no trace. Set before the first object is made. */
+  readonly recording: boolean;
+  readonly trace = new Trace();
+  readonly values = new Values();
+  /** Arguments and results of calls, see arguments.ts. */
+  readonly args = new F64Column();
+  /** Raw value of each slot when its object was created. */
+  readonly initial = new F64Column();
+  /** Functions by id, in order of first call. */
+  readonly functions: FunctionInfo[] = [];
+  readonly contexts: Context[] = [];
+  /** By object id; 0 is no object. A container stands under its own id. */
+  readonly objects: (Live | LiveMap<unknown> | undefined)[] = [undefined];
+  readonly types: (AnyStruct | undefined)[] = [undefined];
+  /** Object ids of each struct type, in order of creation, freed ones included. */
+  readonly byType = new Map<AnyStruct, number[]>();
+  /** For a container: the object it is part of and the index of its field. */
+  readonly parts = new Map<number, { readonly owner: number; readonly field: number }>();
+  /** Slots of a container's entries, in order of first use. */
+  readonly entrySlots = new Map<number, number[]>();
+  /** Events that are log lines, signals and marks, in order. */
+  readonly logs: number[] = [];
+  readonly signals: number[] = [];
+  readonly marks: number[] = [];
+  /** The event at which the run begins; what is before it is how things stood when power came on. */
+  origin = 0;
+  context: Context;
+  /** Slot ranges in ascending order: start slot, object, key (-1 for the fields of a struct). */
+  private readonly ownerStart = new F64Column();
+  private readonly ownerObject = new F64Column();
+  private readonly ownerKey = new F64Column();
+  /** While folding: slots that changed, with their first and last value. */
+  private folded: Map<number, { readonly before: number; readonly after: number }> | undefined;
+  private readonly slotById: (number | undefined)[] = [];
+  private readonly functionIds = new Map<FunctionInfo, number>();
+  private readonly contextIds = new Map<string, number>();
+  private contextId: number;
+
+  constructor(recording = true) {
+    this.recording = recording;
+    this.contextId = this.contextNumber({ task: 'start_kernel', cpu: 0, hardirq: false });
+    this.context = this.contexts[this.contextId] as Context;
+  }
+
+  /** Everything made so far is the state at step 0. */
+  begin(): void {
+    this.origin = this.trace.length;
+  }
+
+  // --- objects, called by struct.ts and containers.ts
+
+  place(type: AnyStruct, values: readonly unknown[]): { id: number; slot: number } {
+    const id = this.objects.push(undefined) - 1;
+    this.types[id] = type;
+    const ids = this.byType.get(type);
+    if (ids === undefined) this.byType.set(type, [id]);
+    else ids.push(id);
+    if (!this.recording) return { id, slot: 0 };
+    const slot = this.initial.extend(values.length, 0);
+    type.specs.forEach((spec, i) => {
+      this.initial.data[slot + i] = encode(this, spec, values[i]);
+    });
+    this.own(slot, id, -1);
+    this.slotById[id] = slot;
+    return { id, slot };
+  }
+
+  /** Makes room for a container that is field `field` of object `owner`; its id is the raw value of that slot. */
+  embed(owner: number, field: number, slot: number): number {
+    const id = this.objects.push(undefined) - 1;
+    this.parts.set(id, { owner, field });
+    if (this.recording) this.initial.data[slot] = id;
+    return id;
+  }
+
+  container(id: number, container: LiveMap<unknown>): void {
+    this.objects[id] = container;
+  }
+
+  /** A slot for a container's entry that was never used before. */
+  entry(container: number, key: number): number {
+    const slot = this.initial.extend(1, ABSENT);
+    this.own(slot, container, key);
+    const slots = this.entrySlots.get(container);
+    if (slots === undefined) this.entrySlots.set(container, [slot]);
+    else slots.push(slot);
+    return slot;
+  }
+
+  created(live: Live): void {
+    this.objects[live.$id] = live;
+    if (this.recording) this.trace.push(EventKind.create, live.$id, 0, 0);
+  }
+
+  /** kfree: the object is gone from here on. Its fields keep their last values for those who look back. */
+  free(object: { readonly $id: number }): void {
+    if (this.objects[object.$id] === undefined) throw new Error(`irqscope: object ${object.$id} freed twice`);
+    this.objects[object.$id] = undefined;
+    if (this.recording) this.trace.push(EventKind.free, object.$id, 0, 0);
+  }
+
+  set(slot: number, before: number, after: number): void {
+    if (this.folded === undefined) {
+      if (this.trace.length >= MAX_EVENTS) throw new RunawayRun();
+      this.trace.push(EventKind.set, slot, before, after);
+    } else this.folded.set(slot, { before: this.folded.get(slot)?.before ?? before, after });
+  }
+
+  /**
+   * Runs something that repeats itself too often to be worth every step. Calls, signals and changes of context leave
+   * no trace; the fields it changed are noted once each when it is over, from their first value to their last.
+   */
+  fold<R>(body: () => R): R {
+    if (this.folded !== undefined) return body();
+    const folded = new Map<number, { readonly before: number; readonly after: number }>();
+    this.folded = folded;
+    const result = body();
+    this.folded = undefined;
+    for (const [slot, { before, after }] of folded) if (!Object.is(before, after)) this.set(slot, before, after);
+    return result;
+  }
+
+  /** Slot of field 0 of a struct object. */
+  slotOf(id: number): number {
+    return this.slotById[id] ?? 0;
+  }
+
+  /** Whose slot this is. */
+  ownerOf(slot: number): SlotOwner {
+    const starts = this.ownerStart.data;
+    let low = 0;
+    let high = this.ownerStart.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= slot) low = middle;
+      else high = middle - 1;
+    }
+    return {
+      object: this.ownerObject.data[low] ?? 0,
+      start: starts[low] ?? 0,
+      key: this.ownerKey.data[low] ?? -1,
+    };
+  }
+
+  private own(slot: number, object: number, key: number): void {
+    this.ownerStart.push(slot);
+    this.ownerObject.push(object);
+    this.ownerKey.push(key);
+  }
+
+  // --- calls, called by traced.ts
+
+  call(info: FunctionInfo, args: readonly unknown[]): number {
+    if (this.folded !== undefined) return -1;
+    if (this.trace.length >= MAX_EVENTS) throw new RunawayRun();
+    return this.trace.push(EventKind.call, this.functionId(info), -1, putArguments(this, args));
+  }
+
+  return(info: FunctionInfo, call: number, result: unknown): void {
+    if (this.folded !== undefined) return;
+    const at = this.trace.push(
+      EventKind.return,
+      this.functionId(info),
+      call,
+      result === undefined ? -1 : putArguments(this, [result]),
+    );
+    this.trace.old[call] = at;
+  }
+
+  private functionId(info: FunctionInfo): number {
+    const known = this.functionIds.get(info);
+    if (known !== undefined) return known;
+    const id = this.functions.push(info) - 1;
+    this.functionIds.set(info, id);
+    return id;
+  }
+
+  // --- who runs, and what else happens
+
+  /** Runs `body` as another task, CPU or in interrupt context, and comes back. */
+  within<R>(context: Context, body: () => R): R {
+    const before = this.contextId;
+    const beforeContext = this.context;
+    this.contextId = this.contextNumber(context);
+    this.context = this.contexts[this.contextId] as Context;
+    const noted = this.recording && this.folded === undefined;
+    const enter = noted ? this.trace.push(EventKind.enter, this.contextId, before, -1) : -1;
+    const result = body();
+    if (noted) this.trace.push(EventKind.leave, before, this.contextId, enter);
+    this.contextId = before;
+    this.context = beforeContext;
+    return result;
+  }
+
+  private contextNumber(context: Context): number {
+    const key = `${context.task} ${context.cpu} ${context.hardirq ? 'h' : '-'}`;
+    const known = this.contextIds.get(key);
+    if (known !== undefined) return known;
+    const id = this.contexts.push(context) - 1;
+    this.contextIds.set(key, id);
+    return id;
+  }
+
+  signal(signal: Signal): void {
+    if (this.recording && this.folded === undefined)
+      this.signals.push(this.trace.push(EventKind.signal, this.values.id(signal), 0, 0));
+  }
+
+  log(line: LogLine): void {
+    if (this.recording) this.logs.push(this.trace.push(EventKind.log, this.values.id(line), 0, 0));
+  }
+
+  mark(mark: Mark): void {
+    if (this.recording) this.marks.push(this.trace.push(EventKind.mark, this.values.id(mark), 0, 0));
+  }
+}

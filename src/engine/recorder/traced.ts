@@ -1,0 +1,54 @@
+/** Functions whose entry and exit are recorded. */
+import type { Recorder } from './recorder.ts';
+
+/** Whatever a traced function is called on behalf of: the kernel, a machine. It carries the session's recorder. */
+export interface HasRecorder {
+  readonly rec: Recorder;
+}
+
+/** What a traced function tells about itself. */
+export interface FunctionInfo {
+  /** The kernel's own name. */
+  readonly fname: string;
+  /** Path in the kernel's tree. */
+  readonly file: string;
+  /** One sentence: what it is for. */
+  readonly about: string;
+}
+
+/** Any traced function, when only its name matters. */
+// `never` as parameter list is what every function type can be assigned to.
+export type Traced = ((...args: never) => unknown) & FunctionInfo;
+
+/** Declares the functions of one kernel source file: `const at = source('kernel/irq/irqdesc.c')`. */
+export interface Source {
+  readonly file: string;
+  /**
+   * Declares a traced function. `about` is one sentence that the explorer shows beside a frame. The result is called
+   * as an ordinary function; its first argument carries the recorder and is not recorded itself.
+   */
+  fn<K extends HasRecorder, A extends unknown[], R>(
+    fname: string,
+    about: string,
+    body: (k: K, ...args: A) => R,
+  ): ((k: K, ...args: A) => R) & FunctionInfo;
+}
+
+export function source(file: string): Source {
+  return {
+    file,
+    fn<K extends HasRecorder, A extends unknown[], R>(fname: string, about: string, body: (k: K, ...args: A) => R) {
+      const traced = (k: K, ...args: A): R => {
+        const rec = k.rec;
+        if (!rec.recording) return body(k, ...args);
+        const call = rec.call(info, args);
+        const result = body(k, ...args);
+        // Not in a `finally`: a kernel that panics never returns, and its open frames are the truth.
+        rec.return(info, call, result);
+        return result;
+      };
+      const info = Object.assign(traced, { fname, file, about });
+      return info;
+    },
+  };
+}

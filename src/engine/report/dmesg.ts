@@ -1,0 +1,25 @@
+/** The interrupt code's own log lines up to a moment. */
+import type { LogLine } from '../recorder/index.ts';
+import type { Moment } from './moment.ts';
+
+export interface LoggedLine extends LogLine {
+  /** The event that logged it. */
+  readonly event: number;
+}
+
+export function loggedLines({ cursor }: Moment): LoggedLine[] {
+  const { logs, trace, values } = cursor.rec;
+  const lines: LoggedLine[] = [];
+  for (const event of logs) {
+    if (event >= cursor.position) break;
+    lines.push({ ...(values.at(trace.subject[event] ?? 0) as LogLine), event });
+  }
+  return lines;
+}
+
+export function reportDmesg(moment: Moment): string {
+  return loggedLines(moment)
+    .filter((line) => line.aside !== true)
+    .map((line) => `${line.text}\n`)
+    .join('');
+}

@@ -1,0 +1,197 @@
+/** Reads scenarios: checks the JSON against schema 1, finds the board it names, and says exactly what does not fit. */
+import * as v from 'valibot';
+import { fail, ok, type Problem, type Result } from '../../base/result.ts';
+import { type DeviceTree, parseBoard } from '../devicetree/index.ts';
+import { decodeBase64Url } from '../../base/base64url.ts';
+import { commandSchema } from './command-schema.ts';
+import { bdf, hexText, wholeNumber } from './schema-parts.ts';
+import type { Scenario } from './scenario-types.ts';
+
+const hardware = v.strictObject({
+  gicd: v.optional(v.strictObject({ typer: v.optional(hexText), iidr: v.optional(hexText) })),
+  gicr: v.optional(v.strictObject({ typer: v.optional(hexText) })),
+  its: v.optional(
+    v.strictObject({ typer: v.optional(hexText), iidr: v.optional(hexText), baser: v.optional(v.array(hexText)) }),
+  ),
+  v2m: v.optional(v.strictObject({ typer: v.optional(hexText) })),
+  smmu: v.optional(v.strictObject({ idr: v.optional(v.array(hexText)) })),
+  timer: v.optional(v.strictObject({ cntfrq: v.optional(wholeNumber) })),
+});
+
+const pciFunction = v.strictObject({
+  bdf,
+  model: v.optional(v.string()),
+  secondary: v.optional(v.pipe(wholeNumber, v.maxValue(255))),
+  queuePairs: v.optional(v.pipe(wholeNumber, v.minValue(1), v.maxValue(1024))),
+  vendor: v.optional(hexText),
+  device: v.optional(hexText),
+  class: v.optional(hexText),
+  bars: v.optional(
+    v.array(
+      v.strictObject({
+        index: v.pipe(wholeNumber, v.maxValue(5)),
+        size: hexText,
+        is64: v.optional(v.boolean()),
+        prefetch: v.optional(v.boolean()),
+        io: v.optional(v.boolean()),
+      }),
+    ),
+  ),
+  intx: v.optional(v.picklist(['A', 'B', 'C', 'D'])),
+  msi: v.optional(
+    v.nullable(
+      v.strictObject({
+        vectors: v.picklist([1, 2, 4, 8, 16, 32]),
+        is64: v.optional(v.boolean()),
+        maskable: v.optional(v.boolean()),
+      }),
+    ),
+  ),
+  msix: v.optional(
+    v.nullable(
+      v.strictObject({
+        entries: v.pipe(wholeNumber, v.minValue(1), v.maxValue(2048)),
+        tableBar: v.optional(v.pipe(wholeNumber, v.maxValue(5))),
+        tableOffset: v.optional(hexText),
+        pbaBar: v.optional(v.pipe(wholeNumber, v.maxValue(5))),
+        pbaOffset: v.optional(hexText),
+      }),
+    ),
+  ),
+  driver: v.optional(
+    v.strictObject({
+      minVectors: v.pipe(wholeNumber, v.minValue(1)),
+      maxVectors: v.pipe(wholeNumber, v.minValue(1)),
+      flags: v.array(v.picklist(['intx', 'msi', 'msix', 'affinity'])),
+    }),
+  ),
+});
+
+const board = v.union([
+  v.strictObject({ bundled: v.pipe(v.string(), v.regex(/^[\w.-]+$/)) }),
+  v.strictObject({ file: v.string() }),
+  v.strictObject({ dts: v.string() }),
+  v.strictObject({ dtb: v.string() }),
+]);
+
+const scenarioSchema = v.strictObject({
+  irqscope: v.literal(1),
+  title: v.optional(v.string()),
+  board,
+  kernel: v.picklist(['6.1', '6.12']),
+  el2: v.optional(v.union([v.literal(false), v.picklist(['nvhe', 'vhe'])])),
+  cpus: v.optional(v.pipe(wholeNumber, v.minValue(1), v.maxValue(4096))),
+  drivers: v.optional(v.union([v.literal('all'), v.array(v.string())])),
+  hardware: v.optional(hardware),
+  pci: v.optional(v.array(pciFunction)),
+  mmio: v.optional(v.array(v.strictObject({ node: v.string(), model: v.string() }))),
+  probe: v.optional(v.array(bdf)),
+  script: v.optional(v.array(commandSchema)),
+});
+
+/** A scenario whose board has been found and read. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly tree: DeviceTree;
+  /** Name of the board for people. */
+  readonly board: string;
+}
+
+/** Checks a scenario's JSON. Errors name the path in it, e.g. "script[3].bdf". */
+export function checkScenario(json: unknown): Result<Scenario> {
+  if (
+    typeof json === 'object' &&
+    json !== null &&
+    'irqscope' in json &&
+    typeof json.irqscope === 'number' &&
+    json.irqscope > 1
+  ) {
+    return fail(
+      'scenario-newer',
+      `this scenario has schema ${json.irqscope}, and this irqscope reads schema 1`,
+      { path: 'irqscope' },
+      'Open it with a newer irqscope.',
+    );
+  }
+  const parsed = v.safeParse(scenarioSchema, json, { abortEarly: true });
+  if (parsed.success) return ok(parsed.output);
+  return { ok: false, error: problemOf(parsed.issues[0]) };
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): Problem {
+  const path = (issue.path ?? []).reduce(
+    (text, item) =>
+      typeof item.key === 'number' ? `${text}[${item.key}]` : `${text}${text === '' ? '' : '.'}${String(item.key)}`,
+    '',
+  );
+  const unknownKey = issue.type === 'strict_object' && issue.expected === 'never';
+  const expected = issue.expected ?? '';
+  return {
+    code: 'scenario-schema',
+    message: unknownKey
+      ? `the scenario has a key that schema 1 does not know: ${path}`
+      : `the scenario does not fit schema 1 at ${path === '' ? 'its top' : path}: ${issue.message}`,
+    where: { path },
+    hint: unknownKey ? 'Remove it, or check its spelling.' : expected === '' ? '' : `Expected ${expected}.`,
+  };
+}
+
+/**
+ * Finds and reads the board of a scenario. `files` holds what stands beside it: bundled boards as "dts/NAME.dts", dropped
+ * and included files under their own names.
+ */
+export function loadScenario(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>): Result<LoadedScenario> {
+  const found = boardBytes(scenario, files);
+  if (!found.ok) return found;
+  const { bytes, name } = found.value;
+  const tree = parseBoard(bytes, name, (wanted, from) => {
+    const path = resolve(from, wanted);
+    const included = files.get(path) ?? files.get(wanted);
+    return included === undefined ? undefined : { file: path, text: new TextDecoder().decode(included) };
+  });
+  return tree.ok ? ok({ scenario, tree: tree.value, board: found.value.label }) : tree;
+}
+
+function boardBytes(
+  { board: choice }: Scenario,
+  files: ReadonlyMap<string, Uint8Array>,
+): Result<{ bytes: Uint8Array; name: string; label: string }> {
+  if ('dts' in choice)
+    return ok({ bytes: new TextEncoder().encode(choice.dts), name: 'board.dts', label: 'board.dts' });
+  if ('dtb' in choice) {
+    const bytes = decodeBase64Url(choice.dtb);
+    if (bytes === undefined) {
+      return fail(
+        'scenario-board',
+        'the scenario’s board is not base64url',
+        { path: 'board.dtb' },
+        'Drop the .dtb itself.',
+      );
+    }
+    return ok({ bytes, name: 'board.dtb', label: 'board.dtb' });
+  }
+  const name = 'bundled' in choice ? `dts/${choice.bundled}.dts` : choice.file;
+  const bytes = files.get(name);
+  if (bytes === undefined) {
+    return fail(
+      'scenario-board',
+      `the scenario’s board ${name} is not here`,
+      { path: 'board' },
+      'bundled' in choice
+        ? 'Choose one of the bundled boards.'
+        : `Put ${name} beside the scenario, or drop both together.`,
+    );
+  }
+  return ok({ bytes, name, label: 'bundled' in choice ? choice.bundled : name });
+}
+
+/** "a/b.dts" + "../c.dtsi" is "c.dtsi". */
+function resolve(from: string, wanted: string): string {
+  const parts = [...from.split('/').slice(0, -1), ...wanted.split('/')];
+  const out: string[] = [];
+  for (const part of parts) {
+    if (part === '..') out.pop();
+    else if (part !== '.' && part !== '') out.push(part);
+  }
+  return out.join('/');
+}

@@ -1,0 +1,65 @@
+/** A picture in a link: `#v=1&s=<preset or codec:payload>&t=<step>&sel=…&view=…`. Defaults are left out. */
+import { fail, ok, type Result } from '../base/result.ts';
+import { pack, unpack } from './codec.ts';
+import { type Link, LINK_VERSION, type LinkSource, readParts, writeParts } from './schema.ts';
+import { upgrade } from './upgraders.ts';
+
+/** Beyond this, mail and chat programs cut links off. */
+export const MAX_LINK = 8000;
+
+export interface ReadLink {
+  readonly link: Link;
+  /** Names of the parts that could not be read and were left out. */
+  readonly lost: readonly string[];
+}
+
+/** The part that names the scenario; it is the long one, so it is made once a scenario. */
+export async function sourceText(source: LinkSource): Promise<string> {
+  if (source.kind === 'packed') return pack(source.scenario);
+  return source.kernel === undefined ? source.name : `${source.name}@${source.kernel}`;
+}
+
+/** The hash part of the link, with its "#". */
+export function writeLink(link: Link, source: string): string {
+  const params = new URLSearchParams({ v: String(LINK_VERSION), s: source });
+  writeParts(link, params);
+  // Kept readable: these need no escape after the "#".
+  return `#${params.toString().replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@').replaceAll('%2C', ',')}`;
+}
+
+/** undefined when the address holds no link at all. */
+export async function readLink(hash: string): Promise<Result<ReadLink> | undefined> {
+  const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const version = given.get('v');
+  if (version === null) return undefined;
+  if (!/^\d{1,6}$/.test(version) || Number(version) < 1) {
+    return fail(
+      'link-version',
+      'This link says no version that makes sense.',
+      undefined,
+      'Was it cut off? Copy all of it.',
+    );
+  }
+  if (Number(version) > LINK_VERSION) {
+    return fail(
+      'link-newer',
+      `This link has version ${version}, and this irqscope reads versions up to ${LINK_VERSION}.`,
+      undefined,
+      'Open it with a newer irqscope.',
+    );
+  }
+  const params = upgrade(given, Number(version));
+  const source = await readSource(params.get('s') ?? '');
+  if (!source.ok) return source;
+  const { lost, ...parts } = readParts(params);
+  return ok({ link: { source: source.value, ...parts }, lost });
+}
+
+async function readSource(text: string): Promise<Result<LinkSource>> {
+  const preset = /^([\w.-]+)(?:@([\d.]+))?$/.exec(text);
+  if (preset !== null) return ok({ kind: 'preset', name: preset[1] ?? '', kernel: preset[2] });
+  if (text === '')
+    return fail('link-empty', 'This link names no scenario.', undefined, 'Was it cut off? Copy all of it.');
+  const scenario = await unpack(text);
+  return scenario.ok ? ok({ kind: 'packed', scenario: scenario.value }) : scenario;
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { useRun } from '../store/app-model.ts';
+import { useMedia } from '../widgets/use-media.ts';
+import { Dialogs } from './dialogs.tsx';
+import { Desk } from './desk.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { Notices } from './notices.tsx';
+import { Phone } from './phone.tsx';
+import { Start } from './start.tsx';
+import { TopBar } from './top-bar.tsx';
+import styles from './app.module.css';
+
+/** The page. */
+export function App(): ReactNode {
+  const isOpen = useRun(({ info }) => info !== undefined);
+  const narrow = useMedia('(max-width: 760px)');
+  return (
+    <div className={styles.app}>
+      <TopBar narrow={narrow} />
+      {isOpen ? narrow ? <Phone /> : <Desk /> : <Start />}
+      <Notices />
+      <Dialogs />
+      <DropZone />
+    </div>
+  );
+}

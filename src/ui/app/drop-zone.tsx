@@ -1,0 +1,43 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useApp } from '../store/app-model.ts';
+import { openFiles } from './open-files.ts';
+import styles from './app.module.css';
+
+/** Takes files dropped anywhere on the page; while they hover it says what will happen. */
+export function DropZone(): ReactNode {
+  const app = useApp();
+  const [hovering, setHovering] = useState(false);
+  useEffect(() => {
+    const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+    const onOver = (event: DragEvent): void => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      setHovering(true);
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setHovering(false);
+    };
+    const onDrop = (event: DragEvent): void => {
+      setHovering(false);
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      void openFiles(app, [...(event.dataTransfer?.files ?? [])]);
+    };
+    window.addEventListener('dragover', onOver);
+    window.addEventListener('dragleave', onLeave);
+    window.addEventListener('drop', onDrop);
+    return () => {
+      window.removeEventListener('dragover', onOver);
+      window.removeEventListener('dragleave', onLeave);
+      window.removeEventListener('drop', onDrop);
+    };
+  }, [app]);
+  return hovering ? (
+    <div className={styles.drop}>
+      <p>
+        <b>Drop it: the board boots here</b>
+        .dtb, .dts with its includes, or a scenario .json. Nothing leaves this tab.
+      </p>
+    </div>
+  ) : null;
+}

@@ -1,0 +1,111 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { SearchHit } from '../../engine/index.ts';
+import { type AppModel, useApp } from '../store/app-model.ts';
+import { COMMANDS } from '../store/commands.ts';
+import { keyText } from '../store/keys.ts';
+import { Key } from '../widgets/key.tsx';
+import { Modal } from '../widgets/modal.tsx';
+import styles from './dialogs.module.css';
+
+/** Something to choose: a hit of the search, or a command. */
+interface Entry {
+  readonly id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly key: string | undefined;
+  readonly run: (app: AppModel) => void;
+}
+
+/** Search and palette in one: interrupts, nodes, functions, and every command of the page. */
+export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const app = useApp();
+  const [text, setText] = useState('');
+  const [hits, setHits] = useState<readonly SearchHit[]>([]);
+  useEffect(() => {
+    let current = true;
+    void app.engine.search(text).then((result) => {
+      if (current) setHits(result.ok ? result.value : []);
+    });
+    return () => {
+      current = false;
+    };
+  }, [app, text]);
+  const entries = [...hits.map((hit, at) => entryOf(hit, at)), ...commandsFor(text)];
+  return (
+    <Modal title="Find" bare onClose={onClose}>
+      <Autocomplete.Root
+        open
+        inline
+        items={entries}
+        filter={null}
+        autoHighlight="always"
+        keepHighlight
+        value={text}
+        onValueChange={(value, { reason }) => {
+          if (reason !== 'item-press') setText(value);
+        }}
+        itemToStringValue={(entry: Entry) => entry.label}
+      >
+        <Autocomplete.Input
+          className={styles.search}
+          aria-label="Find"
+          placeholder="irq 33, spi 1, lpi 8200, a node, a function, a command"
+        />
+        <Autocomplete.Empty className={styles.nothing}>
+          Nothing fits. Try “irq 13”, “hwirq 0x2006” or part of a name.
+        </Autocomplete.Empty>
+        <Autocomplete.List className={styles.hits}>
+          {(entry: Entry) => (
+            <Autocomplete.Item
+              key={entry.id}
+              value={entry}
+              className={styles.hit}
+              onClick={() => {
+                onClose();
+                entry.run(app);
+              }}
+            >
+              <span className={styles.kind}>{entry.kind}</span>
+              <span className={styles.label}>{entry.label}</span>
+              <span className={styles.detail}>{entry.detail}</span>
+              {entry.key === undefined ? null : <Key>{keyText(entry.key)}</Key>}
+            </Autocomplete.Item>
+          )}
+        </Autocomplete.List>
+      </Autocomplete.Root>
+    </Modal>
+  );
+}
+
+function entryOf({ kind, label, detail, selection, step }: SearchHit, at: number): Entry {
+  return {
+    id: `hit-${at}`,
+    kind,
+    label,
+    detail,
+    key: undefined,
+    run: (app) => {
+      if (selection !== undefined) app.select(selection);
+      if (step !== undefined) app.navigator.go({ to: 'step', step });
+    },
+  };
+}
+
+function commandsFor(text: string): Entry[] {
+  const words = text.toLowerCase().split(/\s+/);
+  const named = new Set<string>();
+  return COMMANDS.filter(({ id, name }) => {
+    if (id === 'find' || named.has(name) || !words.every((word) => name.toLowerCase().includes(word))) return false;
+    named.add(name);
+    return true;
+  }).map(({ id, name, group, keys, run }) => ({
+    id,
+    kind: 'command',
+    label: name,
+    detail: group.toLowerCase(),
+    key: keys[0],
+    run,
+  }));
+}

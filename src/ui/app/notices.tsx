@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { formatWhere } from '../../base/result.ts';
+import { useApp, useRun, useTasks } from '../store/app-model.ts';
+import { dismiss } from '../store/notices.ts';
+import { cx } from '../widgets/cx.ts';
+import styles from './notices.module.css';
+
+/** What went wrong, or is worth knowing: the message, the place, what to do. Each can be dismissed. */
+export function Notices(): ReactNode {
+  const app = useApp();
+  const notices = useTasks((tasks) => tasks.notices);
+  const isOpen = useRun(({ info }) => info !== undefined);
+  return (
+    <div className={styles.stack} aria-live="assertive">
+      {notices.map(({ id, kind, title, problem }) => {
+        const where = formatWhere(problem.where);
+        return (
+          <section
+            key={id}
+            className={cx(styles.notice, kind === 'problem' && styles.problem)}
+            role={kind === 'problem' ? 'alert' : 'status'}
+            aria-label={title}
+            data-code={problem.code}
+          >
+            <div className={styles.body}>
+              <h2 className={styles.title}>{title}</h2>
+              <p>{problem.message}</p>
+              {where === '' ? null : <p className={styles.where}>{where}</p>}
+              {problem.hint === undefined || problem.hint === '' ? null : <p className={styles.hint}>{problem.hint}</p>}
+              {kind === 'problem' && isOpen ? <p className={styles.hint}>What was open is still open.</p> : null}
+            </div>
+            <button
+              type="button"
+              className={styles.close}
+              aria-label={`Dismiss: ${title}`}
+              onClick={() => dismiss(app.stores, id)}
+            >
+              ×
+            </button>
+          </section>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react';
+import type { LeftView, RightView } from '../../permalink/schema.ts';
+import { useApp, useRun, useScreen, useView } from '../store/app-model.ts';
+import { DomainTable } from '../tables/domain-table.tsx';
+import { IrqTable } from '../tables/irq-table.tsx';
+import { ItsTable } from '../tables/its-table.tsx';
+import { MsixFunction, MsixTable } from '../tables/msix-table.tsx';
+import { Registers } from '../tables/registers.tsx';
+import { Dmesg, ProcChoice, ProcText } from '../tables/texts.tsx';
+import { Topology } from '../topology/topology.tsx';
+import { Tabs } from '../widgets/tabs.tsx';
+
+const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
+  { id: 'hardware', name: 'Hardware' },
+  { id: 'domains', name: 'irq_domain tree' },
+  { id: 'table', name: 'As table' },
+];
+
+/** The machine: as hardware, as a tree of domains, or as a table. */
+export function LeftPane(): ReactNode {
+  const app = useApp();
+  const left = useView((view) => view.left);
+  const pulse = useScreen((screen) => screen.pulses?.at(-1)?.text);
+  const command = useScreen((screen) => screen.command);
+  const aside = pulse ?? (command === undefined ? undefined : `running ${command}`);
+  return (
+    <Tabs
+      label="Picture"
+      tabs={LEFT}
+      value={left}
+      onChange={(id) => app.view({ left: id })}
+      aside={aside === undefined ? undefined : <code>{aside}</code>}
+    >
+      {left === 'table' ? <DomainTable /> : <Topology key={left} reading={left} />}
+    </Tabs>
+  );
+}
+
+const RIGHT: Readonly<Record<RightView, string>> = {
+  irqs: 'irqs',
+  msix: 'MSI-X',
+  its: 'ITS',
+  registers: 'registers',
+  proc: '/proc',
+  dmesg: 'dmesg',
+};
+
+/** The tables; there is a tab for each that this run has something for. */
+export function RightPane(): ReactNode {
+  const app = useApp();
+  const right = useView((view) => view.right);
+  const available = useRun((run) => run.available);
+  return (
+    <Tabs
+      label="Tables"
+      tabs={available.map((id) => ({ id, name: RIGHT[id] }))}
+      value={right}
+      onChange={(id) => app.view({ right: id })}
+      aside={right === 'msix' ? <MsixFunction /> : right === 'proc' ? <ProcChoice /> : undefined}
+    >
+      <Table view={right} />
+    </Tabs>
+  );
+}
+
+function Table({ view }: { readonly view: RightView }): ReactNode {
+  switch (view) {
+    case 'irqs':
+      return <IrqTable />;
+    case 'msix':
+      return <MsixTable />;
+    case 'its':
+      return <ItsTable />;
+    case 'registers':
+      return <Registers />;
+    case 'proc':
+      return <ProcText />;
+    case 'dmesg':
+      return <Dmesg />;
+  }
+}

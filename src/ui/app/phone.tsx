@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { Inspector } from '../inspector/inspector.tsx';
+import { Steps } from '../inspector/steps.tsx';
+import { useApp, useScreen, useView } from '../store/app-model.ts';
+import type { PhonePane } from '../store/stores.ts';
+import { Timeline } from '../timeline/timeline.tsx';
+import { Transport } from '../timeline/transport.tsx';
+import { Tabs } from '../widgets/tabs.tsx';
+import { LeftPane, RightPane } from './panes.tsx';
+import styles from './app.module.css';
+
+const PANES: readonly { readonly id: PhonePane; readonly name: string }[] = [
+  { id: 'topology', name: 'Picture' },
+  { id: 'tables', name: 'Tables' },
+  { id: 'steps', name: 'Steps' },
+  { id: 'selected', name: 'Selected' },
+];
+
+/** The page on a phone: one pane at a time, and the transport always at hand. */
+export function Phone(): ReactNode {
+  const app = useApp();
+  const pane = useView((view) => view.phonePane);
+  const sentence = useScreen((screen) => screen.sentence);
+  return (
+    <div className={styles.phone}>
+      <Tabs label="Panes" tabs={PANES} value={pane} onChange={(phonePane) => app.stores.view.setState({ phonePane })}>
+        <Pane pane={pane} />
+      </Tabs>
+      {pane === 'steps' ? null : (
+        <output className={styles.sentence} data-testid="sentence">
+          {sentence}
+        </output>
+      )}
+      <div className={styles.phoneTime}>
+        <Timeline />
+        <Transport />
+      </div>
+    </div>
+  );
+}
+
+function Pane({ pane }: { readonly pane: PhonePane }): ReactNode {
+  switch (pane) {
+    case 'topology':
+      return <LeftPane />;
+    case 'tables':
+      return <RightPane />;
+    case 'steps':
+      return <Steps />;
+    case 'selected':
+      return <Inspector />;
+  }
+}

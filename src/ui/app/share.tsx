@@ -1,0 +1,70 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useApp } from '../store/app-model.ts';
+import type { Shared } from '../store/link-sync.ts';
+import { cx } from '../widgets/cx.ts';
+import { Modal } from '../widgets/modal.tsx';
+import buttons from '../widgets/button.module.css';
+import styles from './dialogs.module.css';
+
+/** One link that opens to this very picture; or a file, when the board is too large for a link. */
+export function Share({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const app = useApp();
+  const [shared, setShared] = useState<Shared>();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    let current = true;
+    void app.links.share().then((result) => {
+      if (current) setShared(result);
+    });
+    return () => {
+      current = false;
+    };
+  }, [app]);
+  return (
+    <Modal title="Share this picture" onClose={onClose}>
+      {shared === undefined ? null : shared.kind === 'link' ? (
+        <>
+          <p>This link holds scenario, step, selection and view. It is all in the address: nothing is uploaded.</p>
+          <div className={styles.link}>
+            <input
+              className={styles.input}
+              aria-label="Link"
+              readOnly
+              value={shared.url}
+              onFocus={(event) => event.target.select()}
+            />
+            <button
+              type="button"
+              className={cx(buttons.button, buttons.primary)}
+              onClick={() => void navigator.clipboard.writeText(shared.url).then(() => setCopied(true))}
+            >
+              {copied ? 'Copied' : 'Copy'}
+            </button>
+          </div>
+        </>
+      ) : (
+        <>
+          <p>{shared.why}</p>
+          {shared.text === '' ? null : (
+            <button
+              type="button"
+              className={cx(buttons.button, buttons.primary, styles.download)}
+              onClick={() => download(shared.name, shared.text)}
+            >
+              Download {shared.name}
+            </button>
+          )}
+        </>
+      )}
+    </Modal>
+  );
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+import type { Change } from '../../engine/index.ts';
+import { useApp, useScreen } from '../store/app-model.ts';
+import { ChangeMark } from '../widgets/change-mark.tsx';
+import styles from './steps.module.css';
+
+/** What the last move changed, and the step in words. */
+export function Changes(): ReactNode {
+  const step = useScreen((screen) => screen.step);
+  const changes = useScreen((screen) => screen.changes);
+  const more = useScreen((screen) => screen.moreChanges) ?? 0;
+  const sentence = useScreen((screen) => screen.sentence);
+  return (
+    <section className={styles.half} aria-label="What changed">
+      <h2 className={styles.title}>What changed at step {step?.toLocaleString('en')}</h2>
+      <output className={styles.sentence} data-testid="sentence">
+        {sentence}
+      </output>
+      <ul className={styles.list}>
+        {more === 0 ? null : (
+          <li className={styles.none}>{more.toLocaleString('en')} earlier changes of this move are not listed.</li>
+        )}
+        {changes?.map((change, index) => (
+          <ChangeLine key={`${change.step}-${index}`} change={change} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ChangeLine({ change }: { readonly change: Change }): ReactNode {
+  const app = useApp();
+  const { kind, subject, selection, field, before, after, side } = change;
+  return (
+    <li className={styles.change}>
+      <ChangeMark kind={kind} />
+      <span className={styles.what}>
+        {selection === undefined ? (
+          <span>{subject}</span>
+        ) : (
+          <button type="button" className={styles.subject} onClick={() => app.select(selection)}>
+            {subject}
+          </button>
+        )}
+        {field === undefined ? null : <code className={styles.field}> {field}</code>}
+        {before === undefined && after === undefined ? null : (
+          <code>
+            {before === undefined ? ' ' : ` ${before} → `}
+            <b className={before === undefined ? undefined : styles.after}>{after}</b>
+          </code>
+        )}
+        {side === 'hardware' ? <span className={styles.side}> hardware</span> : null}
+      </span>
+    </li>
+  );
+}

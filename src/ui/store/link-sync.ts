@@ -1,0 +1,100 @@
+/** Keeps the address bar at what is on the screen, and says what to share. */
+import { formatProblem } from '../../base/result.ts';
+import type { Scenario } from '../../engine/index.ts';
+import { MAX_LINK, sourceText, writeLink } from '../../permalink/link.ts';
+import type { Link } from '../../permalink/schema.ts';
+import type { EngineApi } from '../../worker/contract.ts';
+import { DEFAULT_TEXT, type RunState, type Stores } from './stores.ts';
+
+export type Shared =
+  | { readonly kind: 'link'; readonly url: string }
+  /** Too long for a link, or not to be put into one: the scenario as a file. */
+  | { readonly kind: 'file'; readonly why: string; readonly name: string; readonly text: string };
+
+/** Browsers refuse more than a few changes of the address a second. */
+const SETTLE = 300;
+
+export class LinkSync {
+  private readonly engine: EngineApi;
+  private readonly stores: Stores;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Scenario part of the link, for the run that it was made of. */
+  private source: { readonly run: RunState; readonly text: Promise<string | undefined> } | undefined;
+
+  constructor(engine: EngineApi, stores: Stores) {
+    this.engine = engine;
+    this.stores = stores;
+    for (const store of [stores.screen, stores.selection, stores.view, stores.run]) store.subscribe(() => this.later());
+  }
+
+  /** True while the address is behind the screen. */
+  get waiting(): boolean {
+    return this.timer !== undefined;
+  }
+
+  async share(): Promise<Shared> {
+    const hash = await this.hash();
+    if (hash !== undefined) return { kind: 'link', url: `${location.origin}${location.pathname}${hash}` };
+    const scenario = await this.engine.scenario();
+    const { info } = this.stores.run.getState();
+    const name = `${(info?.board ?? 'scenario').replace(/\.\w+$/, '').replaceAll(/[^\w.-]+/g, '-')}.irqscope.json`;
+    if (scenario.ok) {
+      const why =
+        'This board is too large for a link. A file holds it all; whoever drops it on irqscope sees the same run.';
+      return { kind: 'file', why, name, text: `${JSON.stringify(scenario.value, null, 1)}\n` };
+    }
+    return { kind: 'file', why: formatProblem(scenario.error), name, text: '' };
+  }
+
+  private later(): void {
+    if (this.timer !== undefined) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      void this.write().finally(() => {
+        this.timer = undefined;
+      });
+    }, SETTLE);
+  }
+
+  private async write(): Promise<void> {
+    const { info } = this.stores.run.getState();
+    if (info === undefined || this.stores.play.getState().playing) return;
+    const hash = await this.hash();
+    if (hash !== location.hash) history.replaceState(null, '', hash ?? location.pathname + location.search);
+  }
+
+  /** The hash part of the link; undefined when it would be too long. */
+  private async hash(): Promise<string | undefined> {
+    const run = this.stores.run.getState();
+    const { screen } = this.stores.screen.getState();
+    if (run.info === undefined) return undefined;
+    if (this.source?.run !== run) this.source = { run, text: this.scenarioPart(run) };
+    const source = await this.source.text;
+    if (source === undefined) return undefined;
+    const { left, right, bdf, text } = this.stores.view.getState();
+    const link: Link = {
+      source: { kind: 'packed', scenario: undefined },
+      step: screen === undefined || screen.step === screen.steps ? undefined : screen.step,
+      selection: this.stores.selection.getState().selection,
+      view: {
+        left,
+        right,
+        bdf: right === 'msix' ? bdf : undefined,
+        text: right === 'proc' && text !== DEFAULT_TEXT ? text : undefined,
+      },
+      hash: run.info.hash,
+    };
+    const hash = writeLink(link, source);
+    return hash.length > MAX_LINK ? undefined : hash;
+  }
+
+  private async scenarioPart({ preset, scenario }: RunState): Promise<string | undefined> {
+    if (preset !== undefined) return sourceText({ kind: 'preset', name: preset, kernel: ownKernel(scenario) });
+    const whole = await this.engine.scenario();
+    return whole.ok ? sourceText({ kind: 'packed', scenario: whole.value }) : undefined;
+  }
+}
+
+/** Presets run on 6.12 unless the link says otherwise. */
+function ownKernel(scenario: Scenario | undefined): string | undefined {
+  return scenario === undefined || scenario.kernel === '6.12' ? undefined : scenario.kernel;
+}

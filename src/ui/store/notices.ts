@@ -1,0 +1,31 @@
+/** Notices: what went wrong or is worth knowing, until it is dismissed. */
+import type { Problem } from '../../base/result.ts';
+import type { Notice, Stores } from './stores.ts';
+
+const MOST = 4;
+
+function add({ tasks }: Pick<Stores, 'tasks'>, notice: Omit<Notice, 'id'>): void {
+  tasks.setState(({ notices }) => {
+    const others = notices.filter(
+      ({ problem, title }) => problem.message !== notice.problem.message || title !== notice.title,
+    );
+    const id = Math.max(0, ...notices.map((one) => one.id)) + 1;
+    return { notices: [...others, { ...notice, id }].slice(-MOST) };
+  });
+}
+
+export function report(stores: Pick<Stores, 'tasks'>, title: string, problem: Problem): void {
+  add(stores, { kind: 'problem', title, problem });
+}
+
+export function tell(stores: Pick<Stores, 'tasks'>, title: string, message: string): void {
+  add(stores, { kind: 'note', title, problem: { code: 'note', message } });
+}
+
+export function dismiss({ tasks }: Pick<Stores, 'tasks'>, id: number): void {
+  tasks.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+}
+
+export function dismissProblems({ tasks }: Pick<Stores, 'tasks'>): void {
+  tasks.setState(({ notices }) => ({ notices: notices.filter(({ kind }) => kind !== 'problem') }));
+}

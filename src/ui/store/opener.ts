@@ -1,0 +1,164 @@
+/** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
+import { ok, type Result } from '../../base/result.ts';
+import type { Scenario, Screen, Selection } from '../../engine/index.ts';
+import { type Link, type LinkView, type RightView } from '../../permalink/schema.ts';
+import type { EngineApi, Files } from '../../worker/contract.ts';
+import { askOf } from './ask.ts';
+import { dismissProblems, report, tell } from './notices.ts';
+import { boardFiles, type Preset, PRESETS } from './presets.ts';
+import { DEFAULT_TEXT, type Stores, WINDOW } from './stores.ts';
+import { withProgress } from './tracked-engine.ts';
+
+/** Where to go once it is open. */
+export interface Landing {
+  readonly step?: number | undefined;
+  readonly selection?: Selection | undefined;
+  readonly view?: LinkView;
+  readonly hash?: string | undefined;
+  readonly preset?: string | undefined;
+}
+
+export class Opener {
+  private readonly engine: EngineApi;
+  private readonly stores: Stores;
+  private readonly show: (screen: Screen) => void;
+  private turn = 0;
+
+  constructor(engine: EngineApi, stores: Stores) {
+    this.engine = engine;
+    this.stores = stores;
+    this.show = (screen) => stores.screen.setState({ screen });
+  }
+
+  async preset(preset: Preset, kernel: string | undefined, landing: Landing = {}): Promise<boolean> {
+    const asked = { ...preset.scenario, ...(kernel === undefined ? {} : { kernel }) } as Scenario;
+    const fetched = await this.boardOf(asked);
+    if (!fetched.ok) {
+      report(this.stores, `Could not open ${preset.title}`, fetched.error);
+      return false;
+    }
+    return this.scenario(asked, fetched.value, { ...landing, preset: preset.name });
+  }
+
+  async link(link: Link): Promise<boolean> {
+    const landing = { step: link.step, selection: link.selection, view: link.view, hash: link.hash };
+    if (link.source.kind === 'preset') {
+      const { name, kernel } = link.source;
+      const preset = PRESETS.find((one) => one.name === name);
+      if (preset !== undefined) return this.preset(preset, kernel, landing);
+      report(this.stores, 'Could not open the link', {
+        code: 'link-preset',
+        message: `The link names the scenario ${name}, which is not bundled here.`,
+        hint: 'Choose one of the board menu.',
+      });
+      return false;
+    }
+    const scenario = link.source.scenario as Scenario;
+    const fetched = await this.boardOf(scenario);
+    return this.scenario(scenario, fetched.ok ? fetched.value : new Map(), landing);
+  }
+
+  async dropped(name: string, files: Files): Promise<boolean> {
+    const read = await withProgress(this.stores, `Reading ${name}`, () => this.engine.read(name, files));
+    if (!read.ok) {
+      report(this.stores, `Could not open ${name}`, read.error);
+      return false;
+    }
+    const bundled = await this.boardOf(read.value);
+    return this.scenario(read.value, bundled.ok ? new Map([...bundled.value, ...files]) : files, {});
+  }
+
+  /** The same scenario on another kernel. */
+  async kernel(version: Scenario['kernel']): Promise<void> {
+    const { scenario, files, preset } = this.stores.run.getState();
+    const { selection } = this.stores.selection.getState();
+    if (scenario === undefined || scenario.kernel === version) return;
+    const kept = selection?.kind === 'domain' || selection?.kind === 'object' ? undefined : selection;
+    await this.scenario({ ...scenario, kernel: version }, files, { preset, selection: kept });
+  }
+
+  async scenario(scenario: Scenario, files: Files, landing: Landing): Promise<boolean> {
+    const turn = ++this.turn;
+    this.stores.play.setState({ playing: false });
+    const title = scenario.title ?? 'the scenario';
+    const opened = await withProgress(this.stores, `Opening ${title}`, (progress) =>
+      this.engine.open(scenario, files, progress),
+    );
+    if (turn !== this.turn) return false;
+    if (!opened.ok) {
+      report(this.stores, `Could not open ${title}`, opened.error);
+      return false;
+    }
+    dismissProblems(this.stores);
+    const info = opened.value;
+    const end = await this.engine.move({ to: 'end' }, PROBE);
+    const available: readonly RightView[] = end.ok ? availableIn(end.value) : ['irqs'];
+    const view = landing.view;
+    const right = view !== undefined && available.includes(view.right) ? view.right : undefined;
+    this.stores.view.setState((before) => ({
+      left: view?.left ?? before.left,
+      right: right ?? (available.includes(before.right) ? before.right : 'irqs'),
+      bdf: view?.bdf,
+      text: view?.text ?? DEFAULT_TEXT,
+      irqs: { first: 0, count: WINDOW },
+      its: { first: 0, count: WINDOW },
+      msix: { first: 0, count: WINDOW },
+      unfolded: new Set<string>(),
+    }));
+    this.stores.selection.setState({ selection: landing.selection });
+    this.stores.screen.setState({ screen: undefined });
+    this.stores.run.setState({
+      info,
+      scenario,
+      files,
+      preset: landing.preset,
+      available,
+      functions: end.ok ? (end.value.msix?.functions ?? []) : [],
+    });
+    if (landing.hash !== undefined && landing.hash !== info.hash) {
+      tell(
+        this.stores,
+        'The model has changed',
+        'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.',
+      );
+    }
+    await this.land(Math.min(landing.step ?? info.steps, info.steps));
+    return true;
+  }
+
+  /** Goes there from the step before, so that what that one step changed is what is marked. */
+  private async land(step: number): Promise<void> {
+    const { selection } = this.stores.selection.getState();
+    await this.engine.move({ to: 'step', step: Math.max(0, step - 1) }, {});
+    const screen = await this.engine.move({ to: 'step', step }, askOf(this.stores.view.getState(), selection));
+    if (screen.ok) this.show(screen.value);
+    else report(this.stores, 'Could not show the run', screen.error);
+  }
+
+  private async boardOf(scenario: Scenario): Promise<Result<Files>> {
+    const board = (scenario as Partial<Scenario>).board;
+    return board !== undefined && typeof board === 'object' && 'bundled' in board
+      ? boardFiles(board.bundled)
+      : ok(new Map());
+  }
+}
+
+/** Asks for a little of everything, to see what there is. */
+const PROBE = {
+  irqs: { first: 0, count: 1 },
+  msix: { bdf: undefined, first: 0, count: 1 },
+  its: { first: 0, count: 1 },
+  registers: true,
+  dmesg: true,
+  text: DEFAULT_TEXT,
+} as const;
+
+function availableIn(screen: Screen): RightView[] {
+  const views: RightView[] = ['irqs'];
+  if ((screen.msix?.functions.length ?? 0) > 0) views.push('msix');
+  if ((screen.its?.total ?? 0) > 0) views.push('its');
+  if ((screen.registers?.length ?? 0) > 0) views.push('registers');
+  if (screen.text !== undefined) views.push('proc');
+  if ((screen.dmesg?.length ?? 0) > 0) views.push('dmesg');
+  return views;
+}

@@ -1,0 +1,53 @@
+/** Light or dark: as the system has it, unless chosen; what was chosen is kept for the next visit. */
+import { useMedia } from '../widgets/use-media.ts';
+import { useView } from './app-model.ts';
+import type { Stores, Theme } from './stores.ts';
+
+const KEY = 'irqscope-theme';
+const DARK = '(prefers-color-scheme: dark)';
+
+export function useDark(): boolean {
+  const theme = useView((view) => view.theme);
+  const system = useMedia(DARK);
+  return theme === 'system' ? system : theme === 'dark';
+}
+
+export function toggleTheme({ view }: Pick<Stores, 'view'>): void {
+  const { theme } = view.getState();
+  const dark = theme === 'system' ? matchMedia(DARK).matches : theme === 'dark';
+  view.setState({ theme: dark ? 'light' : 'dark' });
+}
+
+/** Puts the theme on the page and keeps it. */
+export function followTheme({ view }: Pick<Stores, 'view'>): void {
+  const apply = (theme: Theme): void => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  };
+  const kept = read();
+  if (kept !== undefined) view.setState({ theme: kept });
+  apply(view.getState().theme);
+  view.subscribe(({ theme }, before) => {
+    if (theme === before.theme) return;
+    apply(theme);
+    write(theme);
+  });
+}
+
+/** A browser may refuse its storage; then nothing is kept. */
+function read(): Theme | undefined {
+  try {
+    const kept = localStorage.getItem(KEY);
+    return kept === 'light' || kept === 'dark' ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function write(theme: Theme): void {
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    // Nothing depends on it.
+  }
+}

@@ -1,0 +1,46 @@
+/** The engine with its calls counted, so that the page knows when it is idle and a test need not guess. */
+import type { EngineApi } from '../../worker/contract.ts';
+import type { Stores } from './stores.ts';
+
+export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'>): EngineApi {
+  async function count<T>(call: Promise<T>): Promise<T> {
+    tasks.setState(({ pending }) => ({ pending: pending + 1 }));
+    try {
+      return await call;
+    } finally {
+      tasks.setState(({ pending }) => ({ pending: pending - 1 }));
+    }
+  }
+  return {
+    read: (name, files) => count(engine.read(name, files)),
+    open: (scenario, files, progress) => count(engine.open(scenario, files, progress)),
+    command: (command) => count(engine.command(command)),
+    move: (move, ask) => count(engine.move(move, ask)),
+    timeline: (ask) => count(engine.timeline(ask)),
+    search: (text) => count(engine.search(text)),
+    scenario: () => count(engine.scenario()),
+    dump: (only) => count(engine.dump(only)),
+  };
+}
+
+/** Work that a person waits for: shown only when it takes long enough to be noticed. */
+const NOTICEABLE = 500;
+
+export async function withProgress<T>(
+  { tasks }: Pick<Stores, 'tasks'>,
+  what: string,
+  work: (progress: (what: string, fraction: number | undefined) => void) => Promise<T>,
+): Promise<T> {
+  tasks.setState(({ pending }) => ({ pending: pending + 1, progress: { what, fraction: undefined, slow: false } }));
+  const timer = setTimeout(() => {
+    tasks.setState(({ progress }) => ({ progress: progress === undefined ? undefined : { ...progress, slow: true } }));
+  }, NOTICEABLE);
+  try {
+    return await work((now, fraction) => {
+      tasks.setState(({ progress }) => ({ progress: { what: now, fraction, slow: progress?.slow ?? false } }));
+    });
+  } finally {
+    clearTimeout(timer);
+    tasks.setState(({ pending }) => ({ pending: pending - 1, progress: undefined }));
+  }
+}

@@ -1,0 +1,110 @@
+import { type ReactNode, useCallback } from 'react';
+import type { Command, MsixRow } from '../../engine/index.ts';
+import { type AppModel, useApp, useRun, useScreen } from '../store/app-model.ts';
+import { useLit } from '../topology/highlight.ts';
+import { cx } from '../widgets/cx.ts';
+import { Empty } from '../widgets/empty.tsx';
+import { Select } from '../widgets/select.tsx';
+import { OFFERED } from './offered.ts';
+import { type Column, VirtualTable } from './virtual-table.tsx';
+import styles from './table.module.css';
+
+const COLUMNS: readonly Column<MsixRow>[] = [
+  { id: 'vector', title: 'vec', end: true, cell: ({ vector }) => vector },
+  { id: 'address', title: 'address', cell: ({ address }) => <Faint>{address}</Faint> },
+  { id: 'data', title: 'data', end: true, cell: ({ data }) => data },
+  { id: 'state', title: 'state', mono: false, cell: stateOf },
+  { id: 'lpi', title: 'LPI', end: true, cell: ({ lpi }) => lpi },
+  { id: 'virq', title: 'irq', end: true, cell: ({ virq }) => virq ?? '–' },
+  { id: 'cpu', title: 'CPU', end: true, cell: ({ cpu }) => cpu },
+  { id: 'count', title: 'count', end: true, cell: ({ count }) => count },
+];
+
+function Faint({ children }: { readonly children: string }): ReactNode {
+  return <span className={styles.muted}>{children === '' ? '–' : children}</span>;
+}
+
+function stateOf({ masked, pending }: MsixRow): ReactNode {
+  const word = pending ? (masked ? 'pending, masked' : 'pending') : masked ? 'masked' : 'open';
+  return <span className={cx(styles.state, pending ? styles.pending : !masked && styles.open)}>{word}</span>;
+}
+
+/** Buttons for what the engine can do to a vector; without any the column is not there. */
+function actions(app: AppModel, bdf: string): readonly Column<MsixRow>[] {
+  if (!OFFERED.has('msix.fire')) return [{ id: 'handler', title: 'handler', cell: ({ handler }) => handler }];
+  const button = (command: Command, name: string, vector: number): ReactNode => (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={cx(styles.action, command.do === 'msix.fire' && styles.fire)}
+      aria-label={`${name} vector ${vector}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        void app.command(command);
+      }}
+    >
+      {name}
+    </button>
+  );
+  return [
+    {
+      id: 'do',
+      title: '',
+      end: true,
+      cell: ({ vector, masked, virq }) =>
+        virq === undefined ? null : (
+          <span className={styles.actions}>
+            {button({ do: 'msix.fire', bdf, vector }, 'fire', vector)}{' '}
+            {masked
+              ? button({ do: 'msix.unmask', bdf, vector }, 'unmask', vector)
+              : button({ do: 'msix.mask', bdf, vector }, 'mask', vector)}
+          </span>
+        ),
+    },
+  ];
+}
+
+export function MsixTable(): ReactNode {
+  const app = useApp();
+  const view = useScreen((screen) => screen.msix);
+  const lit = useLit();
+  const onWindow = useCallback((first: number, count: number) => app.view({ msix: { first, count } }), [app]);
+  const bdf = view?.bdf;
+  if (view !== undefined && !view.enabled && view.rows.total === 0) {
+    return (
+      <Empty title="This function has no MSI-X table here yet">
+        <p>Step on until its driver asks for vectors: “next: irq requested”.</p>
+      </Empty>
+    );
+  }
+  return (
+    <VirtualTable
+      label={`MSI-X vectors of ${bdf ?? 'no function'}`}
+      columns={bdf === undefined ? COLUMNS : [...COLUMNS, ...actions(app, bdf)]}
+      template={styles.msix}
+      data={view?.rows}
+      changedOf={(row) => row.changed}
+      isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}
+      onSelect={({ vector }) => {
+        if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
+      }}
+      onWindow={onWindow}
+    />
+  );
+}
+
+/** Chooses the PCI function of the table. */
+export function MsixFunction(): ReactNode {
+  const app = useApp();
+  const functions = useRun((run) => run.functions);
+  const bdf = useScreen((screen) => screen.msix?.bdf);
+  return (
+    <Select
+      label="PCI function"
+      quiet
+      value={bdf ?? ''}
+      options={functions.map(({ bdf: value, model }) => ({ value, name: `${value.replace(/^0000:/, '')} ${model}` }))}
+      onChange={(value) => app.view({ bdf: value, msix: { first: 0, count: 60 } })}
+    />
+  );
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useState } from 'react';
+import { useApp, useScreen } from '../store/app-model.ts';
+import styles from './transport.module.css';
+
+/** "step 5,204 of 5,310", where the number can be typed over. */
+export function StepField(): ReactNode {
+  const app = useApp();
+  const step = useScreen((screen) => screen.step) ?? 0;
+  const steps = useScreen((screen) => screen.steps) ?? 0;
+  const [typed, setTyped] = useState<string>();
+  const go = (): void => {
+    const wanted = Number((typed ?? '').replaceAll(/\D/g, ''));
+    if (typed !== undefined && typed.trim() !== '') {
+      app.player.pause();
+      app.navigator.go({ to: 'step', step: Math.min(steps, wanted) });
+    }
+    setTyped(undefined);
+  };
+  return (
+    <form
+      className={styles.step}
+      onSubmit={(event) => {
+        event.preventDefault();
+        go();
+      }}
+    >
+      <label>
+        step{' '}
+        <input
+          className={styles.number}
+          inputMode="numeric"
+          aria-label="Go to step"
+          size={Math.max(3, steps.toLocaleString('en').length)}
+          value={typed ?? step.toLocaleString('en')}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={go}
+        />
+      </label>{' '}
+      of <span data-testid="steps">{steps.toLocaleString('en')}</span>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { cx } from './cx.ts';
+import styles from './modal.module.css';
+
+interface Props {
+  readonly title: string;
+  /** Hides the title, which screen readers still say. */
+  readonly bare?: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Newer than React's types. */
+const LIGHT_DISMISS: Readonly<Record<string, string>> = { closedby: 'any' };
+
+/** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
+export function Modal({ title, bare = false, onClose, children }: Props): ReactNode {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
+    };
+  }, []);
+  return (
+    // Escape and a click beside it close it; both are the browser's.
+    <dialog
+      ref={ref}
+      className={cx(styles.dialog, bare && styles.bare)}
+      aria-label={title}
+      onClose={onClose}
+      {...LIGHT_DISMISS}
+    >
+      <div className={styles.content}>
+        {bare ? null : (
+          <header className={styles.head}>
+            <h2>{title}</h2>
+            <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+              ×
+            </button>
+          </header>
+        )}
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import { type ReactNode, useId } from 'react';
+import { cx } from './cx.ts';
+import styles from './select.module.css';
+
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly name: string }[];
+  readonly onChange: (value: string) => void;
+  /** Says the label to screen readers only. */
+  readonly quiet?: boolean;
+  readonly className?: string | undefined;
+}
+
+/** A choice among few: the browser's own, with its label inside the frame. */
+export function Select({ label, value, options, onChange, quiet = false, className }: Props): ReactNode {
+  const id = useId();
+  return (
+    <span className={cx(styles.frame, className)}>
+      <label htmlFor={id} className={quiet ? styles.hidden : styles.label}>
+        {label}
+      </label>
+      <select id={id} className={styles.select} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.name}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+import { Tabs as BaseTabs } from '@base-ui/react/tabs';
+import type { ReactNode } from 'react';
+import styles from './tabs.module.css';
+
+interface Props<Id extends string> {
+  /** What the tabs choose between, for screen readers. */
+  readonly label: string;
+  readonly tabs: readonly { readonly id: Id; readonly name: string }[];
+  readonly value: Id;
+  readonly onChange: (id: Id) => void;
+  /** Right of the tabs. */
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Tabs over one panel, which draws what is chosen. */
+export function Tabs<Id extends string>({ label, tabs, value, onChange, aside, children }: Props<Id>): ReactNode {
+  return (
+    <BaseTabs.Root className={styles.root} value={value} onValueChange={(id: Id) => onChange(id)}>
+      <div className={styles.head}>
+        <BaseTabs.List className={styles.list} aria-label={label} activateOnFocus>
+          {tabs.map(({ id, name }) => (
+            <BaseTabs.Tab key={id} value={id} className={styles.tab}>
+              {name}
+            </BaseTabs.Tab>
+          ))}
+        </BaseTabs.List>
+        {aside === undefined ? null : <div className={styles.aside}>{aside}</div>}
+      </div>
+      {tabs.map(({ id }) => (
+        <BaseTabs.Panel key={id} value={id} className={styles.panel} tabIndex={-1}>
+          {id === value ? children : null}
+        </BaseTabs.Panel>
+      ))}
+    </BaseTabs.Root>
+  );
+}

@@ -1,0 +1,136 @@
+/**
+ * The screen's side of the contract. It keeps the remote alive (a proxy that is collected leaves its calls hanging),
+ * races every call against the worker's death (else they would hang as well), and starts a new worker from the scenario
+ * when one has died.
+ */
+import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
+import { fail, type Problem, type Result } from '../base/result.ts';
+import type { Command, RunInfo } from '../engine/index.ts';
+import type { EngineApi, Files, Progress } from './contract.ts';
+
+/** What the client needs of a Worker; a test gives one made of a message port. */
+export interface WorkerLike extends Endpoint {
+  terminate(): void;
+}
+
+export interface EngineClient extends EngineApi {
+  /** Tells when a worker died and the run was opened anew; the result says whether that worked. */
+  onRestart(listener: (died: Problem, reopened: Result<RunInfo> | undefined) => void): () => void;
+  /** Ends the worker, and with it every call under way. The next call starts another. */
+  stop(why: string): void;
+  dispose(): void;
+}
+
+/** A worker that lives, or its death. */
+interface Life {
+  readonly worker: WorkerLike;
+  readonly remote: Remote<EngineApi>;
+  readonly death: Promise<Problem>;
+  readonly die: (problem: Problem) => void;
+}
+
+interface Opened {
+  readonly scenario: unknown;
+  readonly files: Files;
+  readonly commands: Command[];
+}
+
+function startWorker(): WorkerLike {
+  return new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'irqscope engine' });
+}
+
+export function createEngineClient(start: () => WorkerLike = startWorker): EngineClient {
+  const listeners = new Set<(died: Problem, reopened: Result<RunInfo> | undefined) => void>();
+  let life: Life | undefined;
+  let opened: Opened | undefined;
+  let disposed = false;
+
+  function live(): Life {
+    life ??= begin(start(), (problem) => void restart(problem));
+    return life;
+  }
+
+  function end(problem: Problem): void {
+    const ending = life;
+    life = undefined;
+    ending?.worker.terminate();
+    ending?.die(problem);
+  }
+
+  async function restart(problem: Problem): Promise<void> {
+    end(problem);
+    if (disposed) return;
+    const from = opened;
+    if (from === undefined) {
+      for (const listener of listeners) listener(problem, undefined);
+      return;
+    }
+    let reopened = await call((remote) =>
+      remote.open(
+        from.scenario,
+        from.files,
+        proxy(() => {}),
+      ),
+    );
+    for (const command of from.commands) {
+      if (reopened.ok) reopened = await call((remote) => remote.command(command));
+    }
+    for (const listener of listeners) listener(problem, reopened);
+  }
+
+  async function call<T>(ask: (remote: Remote<EngineApi>) => Promise<Result<T>>): Promise<Result<T>> {
+    const { remote, death } = live();
+    const died = death.then((problem): Result<T> => ({ ok: false, error: problem }));
+    try {
+      return await Promise.race([ask(remote), died]);
+    } catch (error) {
+      return fail(
+        'worker-call',
+        `The engine did not understand: ${error instanceof Error ? error.message : String(error)}.`,
+      );
+    }
+  }
+
+  return {
+    read: (name, files) => call((remote) => remote.read(name, files)),
+    async open(scenario, files, progress: Progress) {
+      const result = await call((remote) => remote.open(scenario, files, proxy(progress)));
+      if (result.ok) opened = { scenario, files, commands: [] };
+      return result;
+    },
+    async command(command) {
+      const result = await call((remote) => remote.command(command));
+      if (result.ok) opened?.commands.push(command);
+      return result;
+    },
+    move: (move, ask) => call((remote) => remote.move(move, ask)),
+    timeline: (ask) => call((remote) => remote.timeline(ask)),
+    search: (text) => call((remote) => remote.search(text)),
+    scenario: () => call((remote) => remote.scenario()),
+    dump: (only) => call((remote) => remote.dump(only)),
+    onRestart(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop(why) {
+      void restart({ code: 'worker-stopped', message: why });
+    },
+    dispose() {
+      disposed = true;
+      end({ code: 'worker-disposed', message: 'The page is closing.' });
+    },
+  };
+}
+
+function begin(worker: WorkerLike, onDeath: (problem: Problem) => void): Life {
+  let die: (problem: Problem) => void = () => {};
+  const death = new Promise<Problem>((resolve) => {
+    die = resolve;
+  });
+  worker.addEventListener('error', (event) => {
+    if ('preventDefault' in event) event.preventDefault();
+    const what = 'message' in event && typeof event.message === 'string' ? `: ${event.message}` : '';
+    onDeath({ code: 'worker-died', message: `The engine stopped${what}.` });
+  });
+  return { worker, remote: wrap<EngineApi>(worker), death, die };
+}

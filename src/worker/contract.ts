@@ -1,0 +1,39 @@
+/**
+ * What the screen and the engine say to each other: plain data both ways, results instead of throws. The worker
+ * implements it, the client offers it to the screen.
+ */
+import type { Result } from '../base/result.ts';
+import type {
+  Ask,
+  Command,
+  Move,
+  RunInfo,
+  Scenario,
+  Screen,
+  SearchHit,
+  TimelineAsk,
+  TimelineView,
+} from '../engine/index.ts';
+
+/** Files that a scenario names or a person dropped: name to content. Bundled boards are "dts/NAME.dts". */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+/** Work that takes a while says how far it is: a word, and a fraction from 0 to 1 when it can be told. */
+export type Progress = (what: string, fraction: number | undefined) => void;
+
+export interface EngineApi {
+  /** Reads a dropped board (.dtb, .dts) or scenario (.json) and says what scenario it makes. Nothing is run yet. */
+  read(name: string, files: Files): Promise<Result<Scenario>>;
+  /** Runs a scenario from power-on. On failure the run that was open stays open. */
+  open(scenario: unknown, files: Files, progress: Progress): Promise<Result<RunInfo>>;
+  /** Appends a command to the script and runs it; the cursor stays. */
+  command(command: Command): Promise<Result<RunInfo>>;
+  /** Moves in time and says what is on the screen there. Counts of steps are clamped to the run. */
+  move(move: Move, ask: Ask): Promise<Result<Screen>>;
+  timeline(ask: TimelineAsk): Promise<Result<TimelineView>>;
+  search(text: string): Promise<Result<readonly SearchHit[]>>;
+  /** The scenario as it stands, with the commands that were added and the board inside: what a permalink holds. */
+  scenario(): Promise<Result<Scenario>>;
+  /** The dump of design/scenario.md at the current step; all sections, or those whose family is named. */
+  dump(only?: readonly string[]): Promise<Result<string>>;
+}

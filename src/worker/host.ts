@@ -1,0 +1,180 @@
+/**
+ * The engine as the contract wants it: one open run, asked and moved. Pure: it knows neither worker nor Comlink, so it
+ * runs as well in a test.
+ */
+import { encodeBase64Url } from '../base/base64url.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import {
+  type Ask,
+  checkScenario,
+  type Command,
+  loadScenario,
+  type Move,
+  moveTo,
+  NEXT_KINDS,
+  type RunInfo,
+  runInfo,
+  type Scenario,
+  type Screen,
+  screenOf,
+  search,
+  type SearchHit,
+  Session,
+  type TimelineAsk,
+  type TimelineView,
+  Viewer,
+} from '../engine/index.ts';
+import type { EngineApi, Files, Progress } from './contract.ts';
+import { inlineIncludes } from './inline-includes.ts';
+
+interface OpenRun {
+  readonly session: Session;
+  readonly viewer: Viewer;
+  readonly files: Files;
+  /** Cursor position before the last move: what changed is told from there. */
+  previous: number;
+}
+
+const NOTHING_OPEN = fail('nothing-open', 'No scenario is open.', undefined, 'Choose a board or drop a file.');
+
+export class EngineHost implements EngineApi {
+  private run: OpenRun | undefined;
+
+  read(name: string, files: Files): Promise<Result<Scenario>> {
+    return attempt(() => readScenario(name, files));
+  }
+
+  open(json: unknown, files: Files, progress: Progress): Promise<Result<RunInfo>> {
+    return attempt(() => {
+      progress('Reading the board', undefined);
+      const scenario = checkScenario(json);
+      if (!scenario.ok) return scenario;
+      const loaded = loadScenario(scenario.value, files);
+      if (!loaded.ok) return loaded;
+      progress('Booting Linux', undefined);
+      const session = Session.open(loaded.value);
+      if (!session.ok) return session;
+      progress('Drawing the picture', undefined);
+      const viewer = new Viewer(session.value);
+      const info = infoOf(viewer);
+      this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
+      return ok(info);
+    });
+  }
+
+  command(command: Command): Promise<Result<RunInfo>> {
+    return this.withRun(({ session, viewer }) => {
+      const { position } = session.cursor;
+      const done = session.run(command);
+      session.cursor.seek(position);
+      return done.ok ? ok(infoOf(viewer)) : done;
+    });
+  }
+
+  move(move: Move, ask: Ask): Promise<Result<Screen>> {
+    return this.withRun((run) => {
+      const before = run.session.cursor.position;
+      const moved = moveTo(run.session, move);
+      if (run.session.cursor.position !== before) run.previous = before;
+      const screen = screenOf(run.viewer, ask, run.previous);
+      return ok(moved ? screen : { ...screen, sentence: nowhere(move) });
+    });
+  }
+
+  timeline(ask: TimelineAsk): Promise<Result<TimelineView>> {
+    return this.withRun(({ viewer }) => ok(viewer.timeline(ask)));
+  }
+
+  search(text: string): Promise<Result<readonly SearchHit[]>> {
+    return this.withRun(({ viewer }) => ok(search(viewer, text)));
+  }
+
+  scenario(): Promise<Result<Scenario>> {
+    return this.withRun(({ session, files }) => {
+      const { scenario } = session.loaded;
+      const board = selfContained(scenario.board, files);
+      return board.ok ? ok({ ...scenario, board: board.value, script: [...session.commands] }) : board;
+    });
+  }
+
+  dump(only?: readonly string[]): Promise<Result<string>> {
+    return this.withRun(({ session }) => session.dump({ at: session.cursor.position - session.rec.origin, only }));
+  }
+
+  private withRun<T>(work: (run: OpenRun) => Result<T>): Promise<Result<T>> {
+    const { run } = this;
+    return run === undefined ? Promise.resolve(NOTHING_OPEN) : attempt(() => work(run));
+  }
+}
+
+/** The run as a whole is told from its end, where everything is; the cursor stays. */
+function infoOf(viewer: Viewer): RunInfo {
+  const { cursor, rec } = viewer.session;
+  const { position } = cursor;
+  cursor.seek(rec.trace.length);
+  const info = runInfo(viewer);
+  cursor.seek(position);
+  return info;
+}
+
+function nowhere(move: Move): string {
+  const where = 'direction' in move && move.direction < 0 ? 'before' : 'after';
+  const what = move.to === 'next' ? NEXT_KINDS.find(({ what }) => what === move.what)?.name : undefined;
+  return `Nothing to go to: no ${what ?? 'such step'} ${where} this one.`;
+}
+
+/** A throw is a mistake of ours: it is said with all that is known, and what is open stays open. */
+function attempt<T>(work: () => Result<T>): Promise<Result<T>> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    const at = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
+    const hint = `Please report it with this scenario. ${at}`.trim();
+    return Promise.resolve(fail('engine-fault', `irqscope made a mistake: ${what}.`, undefined, hint));
+  }
+}
+
+function readScenario(name: string, files: Files): Result<Scenario> {
+  const bytes = files.get(name);
+  if (bytes === undefined) return fail('file-missing', `${name} is not among the files.`, { file: name });
+  if (!looksLikeJson(name, bytes)) {
+    const scenario: Scenario = { irqscope: 1, title: name, board: { file: name }, kernel: '6.12' };
+    const loaded = loadScenario(scenario, files);
+    return loaded.ok ? ok(scenario) : loaded;
+  }
+  const json = parseJson(name, bytes);
+  if (!json.ok) return json;
+  const scenario = checkScenario(json.value);
+  if (scenario.ok) return scenario;
+  const { code, message, where, hint } = scenario.error;
+  return fail(code, message, { file: name, ...where }, hint);
+}
+
+function looksLikeJson(name: string, bytes: Uint8Array): boolean {
+  return /\.json$/i.test(name) || bytes.find((byte) => byte > 0x20) === 0x7b;
+}
+
+function parseJson(name: string, bytes: Uint8Array): Result<unknown> {
+  try {
+    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return fail(
+      'scenario-json',
+      `This is not JSON: ${why}.`,
+      { file: name },
+      'A scenario is a JSON file; a board a .dtb or .dts.',
+    );
+  }
+}
+
+/** The board without a file beside it. A bundled one stays a name. */
+function selfContained(board: Scenario['board'], files: Files): Result<Scenario['board']> {
+  if (!('file' in board)) return ok(board);
+  const bytes = files.get(board.file);
+  if (bytes === undefined) return fail('file-missing', `${board.file} is not among the files.`, { file: board.file });
+  if (bytes[0] === 0xd0 && bytes[1] === 0x0d) return ok({ dtb: encodeBase64Url(bytes) });
+  const text = inlineIncludes(board.file, files);
+  return text.ok ? ok({ dts: text.value }) : text;
+}
