@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Explorer } from './helper.ts';
 
 async function expectNothingSerious({ page }: Explorer): Promise<void> {

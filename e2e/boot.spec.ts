@@ -60,3 +60,20 @@ test('one selection lights up everywhere', async ({ explorer }) => {
   await explorer.press('Escape');
   await expect(explorer.page.getByText('Nothing is selected')).toBeVisible();
 });
+
+test('a vector is fired and masked, and the count goes up', async ({ explorer }) => {
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0');
+  const steps = await explorer.steps();
+  await explorer.click('fire vector 0');
+  expect(await explorer.steps()).toBeGreaterThan(steps);
+  const row = explorer.page
+    .getByRole('grid', { name: /MSI-X vectors/ })
+    .getByRole('row')
+    .nth(1);
+  await expect(row.getByRole('gridcell').nth(7)).toContainText('1');
+  await explorer.click('mask vector 0');
+  await expect(row).toContainText('masked');
+  await explorer.page.reload();
+  await explorer.idle();
+  await expect(row).toContainText('masked');
+});

@@ -7,7 +7,6 @@ import { expect, type Locator, type Page, test as base } from '@playwright/test'
 export { expect } from '@playwright/test';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-export const PRESET = 'qemu-virt-gicv3-its';
 
 export function golden(path: string): DroppedFile {
   return { name: basename(path), bytes: readFileSync(join(ROOT, 'conformance/golden', path)) };
@@ -74,7 +73,7 @@ export class Explorer {
   }
 
   async steps(): Promise<number> {
-    return Number((await this.page.getByTestId('steps').textContent())?.replaceAll(',', ''));
+    return Number((await this.page.getByTestId('step-count').textContent())?.replaceAll(',', ''));
   }
 
   async goTo(step: number): Promise<void> {
@@ -103,7 +102,7 @@ interface Fixtures {
 
 /** Each test fails when the page logs an error, throws, or asks another origin for anything. */
 export const test = base.extend<Fixtures>({
-  explorer: async ({ page, baseURL }, use) => {
+  explorer: async ({ page, baseURL }, provide) => {
     const bad: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') bad.push(`console: ${message.text()}`);
@@ -115,7 +114,7 @@ export const test = base.extend<Fixtures>({
         bad.push(`request: ${request.url()}`);
       }
     });
-    await use(new Explorer(page));
+    await provide(new Explorer(page));
     expect(bad).toEqual([]);
   },
 });

@@ -6,7 +6,7 @@ import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 
 /** Bytes of JSON that unpacking gives at most: a small link must not become a large tab. */
-export const MAX_DECODED = 8 * 1024 * 1024;
+const MAX_DECODED = 8 * 1024 * 1024;
 
 export async function pack(value: unknown): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(value));

@@ -6,7 +6,7 @@ import { App } from './app/app.tsx';
 import { type AppModel, AppProvider, createAppModel } from './store/app-model.ts';
 import { idleHook } from './store/idle.ts';
 import { listenForKeys } from './store/keys.ts';
-import { report, tell } from './store/notices.ts';
+import { dismissProblems, report, tell } from './store/notices.ts';
 import { PRESETS } from './store/presets.ts';
 import { followTheme } from './store/theme.ts';
 import { withProgress } from './store/tracked-engine.ts';
@@ -17,7 +17,10 @@ const app = createAppModel(createEngineClient());
 window.irqscope = idleHook(app.stores, app.navigator, app.links);
 listenForKeys(app);
 followTheme(app.stores);
-window.addEventListener('hashchange', () => void openAddress(app));
+window.addEventListener('hashchange', () => {
+  dismissProblems(app.stores);
+  void openAddress(app);
+});
 
 createRoot(must(document.getElementById('root'), '#root')).render(
   <AppProvider value={app}>

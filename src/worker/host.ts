@@ -75,7 +75,8 @@ export class EngineHost implements EngineApi {
     return this.withRun((run) => {
       const before = run.session.cursor.position;
       const moved = moveTo(run.session, move);
-      if (run.session.cursor.position !== before) run.previous = before;
+      const { position } = run.session.cursor;
+      if (position !== before) run.previous = arrives(move) ? Math.max(run.session.rec.origin, position - 1) : before;
       const screen = screenOf(run.viewer, ask, run.previous);
       return ok(moved ? screen : { ...screen, sentence: nowhere(move) });
     });
@@ -115,6 +116,11 @@ function infoOf(viewer: Viewer): RunInfo {
   const info = runInfo(viewer);
   cursor.seek(position);
   return info;
+}
+
+/** Whether what is told is what the step arrived at changed, not all that lies between: when looking for it, and back. */
+function arrives(move: Move): boolean {
+  return move.to === 'next' || ((move.to === 'over' || move.to === 'out') && move.direction < 0);
 }
 
 function nowhere(move: Move): string {

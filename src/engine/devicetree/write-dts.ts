@@ -13,20 +13,20 @@ export function writeDts(tree: DeviceTree): string {
   lines.push('');
   for (const { address, size } of tree.memreserve) lines.push(`/memreserve/ ${hex(address)} ${hex(size)};`);
   if (tree.memreserve.length > 0) lines.push('');
-  writeNode(lines, tree.root, '');
+  writeNode(lines, tree.root, '/', '');
   return `${lines.join('\n')}\n`;
 }
 
-function writeNode(lines: string[], node: DtNode, indent: string): void {
+function writeNode(lines: string[], node: DtNode, name: string, indent: string): void {
   const inside = `${indent}\t`;
-  lines.push(`${indent}${labelText(node.labels)}${node.parent === undefined ? '/' : node.name} {`);
+  lines.push(`${indent}${labelText(node.labels)}${name} {`);
   for (const property of node.properties) {
     const value = formatValue(property);
     lines.push(`${inside}${labelText(property.labels)}${property.name}${value === '' ? '' : ` = ${value}`};`);
   }
   for (const [index, child] of node.children.entries()) {
     if (index > 0 || node.properties.length > 0) lines.push('');
-    writeNode(lines, child, inside);
+    writeNode(lines, child, child.name, inside);
   }
   lines.push(`${indent}};`);
 }

@@ -9,3 +9,4 @@ export { memoryReader, ram } from './ram.ts';
 export type { Memory, MmioRegion } from './region.ts';
 export { gicIntid, type Wire, Wiring } from './wiring.ts';
 export * from './gic/index.ts';
+export * from './pci/index.ts';

@@ -4,7 +4,7 @@ import { bareHex } from '../../base/hex.ts';
 import * as irq from '../linux/include/linux/irq.ts';
 import { IRQS_NAMES, type irq_desc, STATUS_NAMES } from '../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../linux/include/linux/irqdomain.ts';
-import type { KernelVersion } from '../linux/versions.ts';
+import { isSince, type KernelVersion } from '../linux/versions.ts';
 
 type Bits = readonly (readonly [string, number])[];
 
@@ -92,7 +92,7 @@ export function reportIrq(desc: irq_desc, version: KernelVersion): string {
   const common = desc.irq_common_data;
   const state = common.state_use_accessors;
   // The bit exists from 6.4 on.
-  const states = version === '6.1' ? DATA_STATES.slice(0, -1) : DATA_STATES;
+  const states = isSince(version, '6.12') ? DATA_STATES : DATA_STATES.slice(0, -1);
   return (
     `handler:  ${desc.handle_irq?.fname ?? '0x0'}\n` +
     `device:   ${desc.dev_name ?? '(null)'}\n` +
@@ -127,8 +127,22 @@ function chip(data: irq.irq_data, depth: number): string {
   );
 }
 
+/** 6.12's names; 6.1 prints the number alone. */
+const DOMAIN_FLAGS: Bits = [
+  ['IRQ_DOMAIN_FLAG_HIERARCHY', 1 << 0],
+  ['IRQ_DOMAIN_NAME_ALLOCATED', 1 << 1],
+  ['IRQ_DOMAIN_FLAG_IPI_PER_CPU', 1 << 2],
+  ['IRQ_DOMAIN_FLAG_IPI_SINGLE', 1 << 3],
+  ['IRQ_DOMAIN_FLAG_MSI', 1 << 4],
+  ['IRQ_DOMAIN_FLAG_ISOLATED_MSI', 1 << 5],
+  ['IRQ_DOMAIN_FLAG_NO_MAP', 1 << 6],
+  ['IRQ_DOMAIN_FLAG_MSI_PARENT', 1 << 8],
+  ['IRQ_DOMAIN_FLAG_MSI_DEVICE', 1 << 9],
+  ['IRQ_DOMAIN_FLAG_NONCORE', 1 << 16],
+];
+
 /** /sys/kernel/debug/irq/domains/NAME. */
-export function reportDomain(domain: irq_domain, depth = 0): string {
+export function reportDomain(domain: irq_domain, version: KernelVersion, depth = 0): string {
   const at = indent(depth);
   const parent = domain.parent;
   return (
@@ -136,6 +150,9 @@ export function reportDomain(domain: irq_domain, depth = 0): string {
     `${at} size:   ${domain.revmap_size}\n` +
     `${at} mapped: ${domain.mapcount}\n` +
     `${at} flags:  0x${bareHex(domain.flags >>> 0, 8)}\n` +
-    (parent === undefined ? '' : `${at} parent: ${parent.name ?? '(null)'}\n${reportDomain(parent, depth + 4)}`)
+    (isSince(version, '6.12') ? decoded(domain.flags, DOMAIN_FLAGS, depth) : '') +
+    (parent === undefined
+      ? ''
+      : `${at} parent: ${parent.name ?? '(null)'}\n${reportDomain(parent, version, depth + 4)}`)
   );
 }

@@ -63,10 +63,10 @@ export function dumpSections(moment: Moment, only?: readonly string[]): Section[
 export function domainSections(moment: Moment): Section[] {
   const globals = moment.cursor.all(irqdomain_c.type)[0];
   const domains = globals?.irq_domain_list.toArray() ?? [];
-  const named = domains.map((domain) => ({ name: domain.name ?? '', body: reportDomain(domain) }));
+  const named = domains.map((domain) => ({ name: domain.name ?? '', body: reportDomain(domain, moment.version) }));
   named.push({
     name: 'default',
-    body: globals?.irq_default_domain === undefined ? '\n' : reportDomain(globals.irq_default_domain),
+    body: globals?.irq_default_domain === undefined ? '\n' : reportDomain(globals.irq_default_domain, moment.version),
   });
   return named
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))

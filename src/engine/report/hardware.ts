@@ -16,11 +16,12 @@ import {
   targetsOf,
 } from '../machine/index.ts';
 import type { Section } from './dump.ts';
-import type { Moment } from './moment.ts';
+import { type Moment, onlineCpus } from './moment.ts';
+import { pciSections } from './pci.ts';
 
 export function hardwareSections(moment: Moment): Section[] {
   const { cursor } = moment;
-  const sections: Section[] = [];
+  const sections: Section[] = pciSections(moment);
   const itss = cursor.all(gic_its);
   if (itss.length > 0) sections.push({ name: 'its', body: itss.map(reportIts).join('') });
   const [distributor] = cursor.all(gic_distributor);
@@ -31,7 +32,9 @@ export function hardwareSections(moment: Moment): Section[] {
     sections.push({ name: 'gicd', body: reportGicd(gicv2Distributor(older, boot)) });
   }
   const redistributors = cursor.all(gic_redistributor);
-  if (redistributors.length > 0) sections.push({ name: 'gicr', body: reportGicr(redistributors, cursor.all(ram)) });
+  // As many as there are CPUs online, from the first on: so the goldens were read.
+  const listed = redistributors.slice(0, Math.max(1, onlineCpus(moment).length));
+  if (listed.length > 0) sections.push({ name: 'gicr', body: reportGicr(listed, cursor.all(ram)) });
   return sections;
 }
 

@@ -4,7 +4,7 @@ import { bootKernel } from '../linux/init/main.ts';
 import { unflatten_device_tree } from '../linux/drivers/of/base.ts';
 import { Kernel } from '../linux/kernel.ts';
 import { KernelPanic } from '../linux/kernel/panic.ts';
-import { buildMachine, type Machine } from '../machine/index.ts';
+import { attachPci, buildMachine, type Machine, type PciMachine } from '../machine/index.ts';
 import { Cursor, hashLive, Recorder, RunawayRun } from '../recorder/index.ts';
 import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
@@ -24,6 +24,7 @@ export class Session {
   readonly loaded: LoadedScenario;
   readonly rec: Recorder;
   readonly machine: Machine;
+  readonly pci: PciMachine;
   readonly kernel: Kernel;
   readonly cursor: Cursor;
   readonly commands: Command[] = [];
@@ -32,11 +33,12 @@ export class Session {
   /** The kernel's last words, once it has panicked. No command runs after that. */
   panic: string | undefined;
 
-  private constructor(loaded: LoadedScenario, rec: Recorder, machine: Machine) {
+  private constructor(loaded: LoadedScenario, rec: Recorder, machine: Machine, pci: PciMachine) {
     const { scenario, tree } = loaded;
     this.loaded = loaded;
     this.rec = rec;
     this.machine = machine;
+    this.pci = pci;
     this.kernel = new Kernel(rec, machine.bus, {
       version: scenario.kernel,
       tree,
@@ -58,7 +60,9 @@ export class Session {
       mmio: scenario.mmio,
     });
     if (!machine.ok) return machine;
-    const session = new Session(loaded, rec, machine.value);
+    const pci = attachPci(machine.value, scenario.pci ?? []);
+    if (!pci.ok) return pci;
+    const session = new Session(loaded, rec, machine.value, pci.value);
     unflatten_device_tree(session.kernel);
     rec.begin();
     session.cursor.seek(rec.origin);

@@ -88,7 +88,7 @@ function entryOf({ kind, label, detail, selection, step }: SearchHit, at: number
     key: undefined,
     run: (app) => {
       if (selection !== undefined) app.select(selection);
-      if (step !== undefined) app.navigator.go({ to: 'step', step });
+      if (step !== undefined) app.navigator.arrive(step);
     },
   };
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import type { KernelVersion } from '../../engine/index.ts';
 import { useApp, useRun, useScreen, useTasks } from '../store/app-model.ts';
 import { KERNELS } from '../store/kinds.ts';
+import { dismissProblems } from '../store/notices.ts';
 import { PRESETS } from '../store/presets.ts';
 import { toggleTheme } from '../store/theme.ts';
 import { cx } from '../widgets/cx.ts';
@@ -91,6 +92,7 @@ function BoardMenu(): ReactNode {
         options={preset === undefined && own === undefined ? [{ value: OWN, name: 'choose…' }, ...all] : all}
         onChange={(name) => {
           const chosen = PRESETS.find((one) => one.name === name);
+          dismissProblems(app.stores);
           if (chosen !== undefined) void app.opener.preset(chosen, kernel);
         }}
       />
@@ -128,7 +130,10 @@ function KernelMenu(): ReactNode {
       label="kernel"
       value={kernel}
       options={KERNELS.map((version) => ({ value: version, name: version }))}
-      onChange={(version) => void app.opener.kernel(version as KernelVersion)}
+      onChange={(version) => {
+        dismissProblems(app.stores);
+        void app.opener.kernel(version as KernelVersion);
+      }}
     />
   );
 }

@@ -27,7 +27,7 @@ export function CallStack(): ReactNode {
                 type="button"
                 className={cx(styles.frame, index === frames.length - 1 && styles.innermost)}
                 title={`${name}(${args.join(', ')})\n${file}\n${about}\nGo to where it was called`}
-                onClick={() => app.navigator.go({ to: 'step', step })}
+                onClick={() => app.navigator.arrive(step)}
               >
                 <span className={styles.name}>{name}</span>
                 <span className={styles.about}>

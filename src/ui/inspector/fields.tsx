@@ -41,7 +41,7 @@ function Field({ field: { field, value, since, selection } }: { readonly field: 
             type="button"
             className={styles.since}
             title={`Go to where it was set`}
-            onClick={() => app.navigator.go({ to: 'step', step: since })}
+            onClick={() => app.navigator.arrive(since)}
           >
             set at {since.toLocaleString('en')}
           </button>

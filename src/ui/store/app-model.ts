@@ -44,6 +44,8 @@ export function createAppModel(client: EngineClient): AppModel {
     links: new LinkSync(engine, stores),
     select(selection) {
       stores.selection.setState({ selection });
+      // The MSI-X table follows to the function.
+      if (selection !== undefined && 'bdf' in selection) stores.view.setState({ bdf: selection.bdf });
       navigator.refresh();
     },
     view(change) {

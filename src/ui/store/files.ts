@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { Files } from '../../worker/contract.ts';
 
 /** As much as the engine reads. Checked before a byte is read. */
-export const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface ReadFiles {
   readonly main: string;

@@ -9,7 +9,10 @@ import { report } from './notices.ts';
 import type { Stores } from './stores.ts';
 
 /** What waits: a move, or so many single steps on top of where the one under way ends. */
-type Waiting = { readonly kind: 'move'; readonly move: Move } | { readonly kind: 'steps'; readonly count: number };
+type Waiting =
+  | { readonly kind: 'move'; readonly move: Move }
+  | { readonly kind: 'steps'; readonly count: number }
+  | { readonly kind: 'arrive'; readonly step: number };
 
 export class Navigator {
   private readonly engine: EngineApi;
@@ -37,6 +40,11 @@ export class Navigator {
     this.put({ kind: 'steps', count: before + count });
   }
 
+  /** Goes to a step from the one before it, so that what is shown as changed is what that one step changed. */
+  arrive(step: number): void {
+    this.put({ kind: 'arrive', step });
+  }
+
   /** Asks again for what is on the screen, because something else is on it now. */
   refresh(): void {
     if (this.waiting === undefined) this.put({ kind: 'move', move: { to: 'here' } });
@@ -51,8 +59,10 @@ export class Navigator {
     this.underWay = true;
     try {
       while (this.waiting !== undefined) {
-        const move = this.asMove(this.waiting);
+        const { waiting } = this;
         this.waiting = undefined;
+        if (waiting.kind === 'arrive') await this.engine.move({ to: 'step', step: Math.max(0, waiting.step - 1) }, {});
+        const move = this.asMove(waiting);
         const { selection } = this.stores.selection.getState();
         const result = await this.engine.move(move, askOf(this.stores.view.getState(), selection));
         if (result.ok) this.show(result.value);
@@ -68,6 +78,7 @@ export class Navigator {
 
   private asMove(waiting: Waiting): Move {
     if (waiting.kind === 'move') return waiting.move;
+    if (waiting.kind === 'arrive') return { to: 'step', step: waiting.step };
     const { screen } = this.stores.screen.getState();
     if (waiting.count === 1 || waiting.count === -1) return { to: 'in', direction: waiting.count };
     return { to: 'step', step: Math.max(0, (screen?.step ?? 0) + waiting.count) };

@@ -1,12 +1,12 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
 import { ok, type Result } from '../../base/result.ts';
-import type { Scenario, Screen, Selection } from '../../engine/index.ts';
+import type { RunInfo, Scenario, Screen, Selection } from '../../engine/index.ts';
 import { type Link, type LinkView, type RightView } from '../../permalink/schema.ts';
 import type { EngineApi, Files } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
-import { dismissProblems, report, tell } from './notices.ts';
+import { report, tell } from './notices.ts';
 import { boardFiles, type Preset, PRESETS } from './presets.ts';
-import { DEFAULT_TEXT, type Stores, WINDOW } from './stores.ts';
+import { DEFAULT_TEXT, type Stores, type ViewState, WINDOW } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
 
 /** Where to go once it is open. */
@@ -21,13 +21,11 @@ export interface Landing {
 export class Opener {
   private readonly engine: EngineApi;
   private readonly stores: Stores;
-  private readonly show: (screen: Screen) => void;
   private turn = 0;
 
   constructor(engine: EngineApi, stores: Stores) {
     this.engine = engine;
     this.stores = stores;
-    this.show = (screen) => stores.screen.setState({ screen });
   }
 
   async preset(preset: Preset, kernel: string | undefined, landing: Landing = {}): Promise<boolean> {
@@ -89,25 +87,23 @@ export class Opener {
       report(this.stores, `Could not open ${title}`, opened.error);
       return false;
     }
-    dismissProblems(this.stores);
-    const info = opened.value;
-    const end = await this.engine.move({ to: 'end' }, PROBE);
+    await this.show(opened.value, scenario, files, landing);
+    return true;
+  }
+
+  /** Looks at what there is, goes to where the landing says, and only then puts it all on the screen at once. */
+  private async show(info: RunInfo, scenario: Scenario, files: Files, landing: Landing): Promise<void> {
+    const { stores, engine } = this;
+    const end = await engine.move({ to: 'end' }, PROBE);
     const available: readonly RightView[] = end.ok ? availableIn(end.value) : ['irqs'];
-    const view = landing.view;
-    const right = view !== undefined && available.includes(view.right) ? view.right : undefined;
-    this.stores.view.setState((before) => ({
-      left: view?.left ?? before.left,
-      right: right ?? (available.includes(before.right) ? before.right : 'irqs'),
-      bdf: view?.bdf,
-      text: view?.text ?? DEFAULT_TEXT,
-      irqs: { first: 0, count: WINDOW },
-      its: { first: 0, count: WINDOW },
-      msix: { first: 0, count: WINDOW },
-      unfolded: new Set<string>(),
-    }));
-    this.stores.selection.setState({ selection: landing.selection });
-    this.stores.screen.setState({ screen: undefined });
-    this.stores.run.setState({
+    const view = this.viewFor(landing.view, available);
+    const step = Math.min(landing.step ?? info.steps, info.steps);
+    // From the step before, so that what that one step changed is what is marked.
+    await engine.move({ to: 'step', step: Math.max(0, step - 1) }, {});
+    const screen = await engine.move({ to: 'step', step }, askOf(view, landing.selection));
+    stores.view.setState(view);
+    stores.selection.setState({ selection: landing.selection });
+    stores.run.setState({
       info,
       scenario,
       files,
@@ -115,24 +111,25 @@ export class Opener {
       available,
       functions: end.ok ? (end.value.msix?.functions ?? []) : [],
     });
-    if (landing.hash !== undefined && landing.hash !== info.hash) {
-      tell(
-        this.stores,
-        'The model has changed',
-        'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.',
-      );
-    }
-    await this.land(Math.min(landing.step ?? info.steps, info.steps));
-    return true;
+    if (screen.ok) stores.screen.setState({ screen: screen.value });
+    else report(stores, 'Could not show the run', screen.error);
+    if (landing.hash !== undefined && landing.hash !== info.hash) tell(stores, 'The model has changed', CHANGED);
   }
 
-  /** Goes there from the step before, so that what that one step changed is what is marked. */
-  private async land(step: number): Promise<void> {
-    const { selection } = this.stores.selection.getState();
-    await this.engine.move({ to: 'step', step: Math.max(0, step - 1) }, {});
-    const screen = await this.engine.move({ to: 'step', step }, askOf(this.stores.view.getState(), selection));
-    if (screen.ok) this.show(screen.value);
-    else report(this.stores, 'Could not show the run', screen.error);
+  private viewFor(view: LinkView | undefined, available: readonly RightView[]): ViewState {
+    const before = this.stores.view.getState();
+    const right = view?.right ?? before.right;
+    return {
+      ...before,
+      left: view?.left ?? before.left,
+      right: available.includes(right) ? right : 'irqs',
+      bdf: view?.bdf,
+      text: view?.text ?? DEFAULT_TEXT,
+      irqs: { first: 0, count: WINDOW },
+      its: { first: 0, count: WINDOW },
+      msix: { first: 0, count: WINDOW },
+      unfolded: new Set<string>(),
+    };
   }
 
   private async boardOf(scenario: Scenario): Promise<Result<Files>> {
@@ -142,6 +139,9 @@ export class Opener {
       : ok(new Map());
   }
 }
+
+const CHANGED =
+  'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.';
 
 /** Asks for a little of everything, to see what there is. */
 const PROBE = {

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<IrqRow>[] = [
     title: 'action',
     cell: ({ actions, device }) => (actions === '' ? <Nothing>{device}</Nothing> : actions),
   },
-  { id: 'type', title: 'type', cell: ({ type }) => type },
+  { id: 'type', title: 'type', cell: ({ type }) => <span title={type}>{type.split(/[ -]/)[0]}</span> },
   {
     id: 'effective',
     title: 'CPU',

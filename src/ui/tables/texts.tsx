@@ -54,7 +54,7 @@ export function Dmesg(): ReactNode {
             type="button"
             className={cx(log.line, level <= 3 && log.error, level === 4 && log.warning)}
             title={`Go to step ${step.toLocaleString('en')}`}
-            onClick={() => app.navigator.go({ to: 'step', step })}
+            onClick={() => app.navigator.arrive(step)}
           >
             {level <= 4 ? <span className={log.level}>{level <= 3 ? 'error ' : 'warning '}</span> : null}
             {text}

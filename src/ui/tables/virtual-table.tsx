@@ -29,8 +29,6 @@ export interface TableProps<T> {
   readonly onSort?: (sort: TableAsk['sort']) => void;
 }
 
-/** A table that takes arrow keys; HTML has no element of its own for that. */
-const GRID = { role: 'grid' } as const;
 /** Rows asked for beyond what is visible, so that scrolling meets them ready. */
 const MARGIN = 30;
 
@@ -72,18 +70,18 @@ export function VirtualTable<T>(props: TableProps<T>): ReactNode {
     }
   };
 
+  // HTML has no element of its own for a table that takes arrow keys.
+  const current = active >= first && active <= last ? `${id}-${active}` : undefined;
+  const grid = { role: 'grid', tabIndex: 0, 'aria-activedescendant': current, onKeyDown } as const;
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
   return (
     <table
       ref={scroll}
       className={styles.scroll}
-      {...GRID}
+      {...grid}
       aria-label={label}
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
     >
       <thead>
         <tr className={cx(styles.head, template)} aria-rowindex={1}>

@@ -35,7 +35,7 @@ export function paletteOf(element: Element, dark: boolean): Palette {
   };
 }
 
-export function colourOf({ task }: Pick<TimelineBox, 'task'>, palette: Palette): string {
+function colourOf({ task }: Pick<TimelineBox, 'task'>, palette: Palette): string {
   if (task === 'start_kernel') return palette.boot;
   if (task.startsWith('secondary') || task.startsWith('cpuhp')) return palette.secondary;
   if (task === 'init' || task.startsWith('kworker')) return palette.init;

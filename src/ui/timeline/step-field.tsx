@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useApp, useScreen } from '../store/app-model.ts';
 import styles from './transport.module.css';
 
@@ -8,11 +8,12 @@ export function StepField(): ReactNode {
   const step = useScreen((screen) => screen.step) ?? 0;
   const steps = useScreen((screen) => screen.steps) ?? 0;
   const [typed, setTyped] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
   const go = (): void => {
     const wanted = Number((typed ?? '').replaceAll(/\D/g, ''));
     if (typed !== undefined && typed.trim() !== '') {
       app.player.pause();
-      app.navigator.go({ to: 'step', step: Math.min(steps, wanted) });
+      app.navigator.arrive(Math.min(steps, wanted));
     }
     setTyped(undefined);
   };
@@ -21,12 +22,14 @@ export function StepField(): ReactNode {
       className={styles.step}
       onSubmit={(event) => {
         event.preventDefault();
-        go();
+        // Leaving the field goes there, and gives the keys back to the page.
+        input.current?.blur();
       }}
     >
       <label>
         step{' '}
         <input
+          ref={input}
           className={styles.number}
           inputMode="numeric"
           aria-label="Go to step"
@@ -37,7 +40,7 @@ export function StepField(): ReactNode {
           onBlur={go}
         />
       </label>{' '}
-      of <span data-testid="steps">{steps.toLocaleString('en')}</span>
+      of <span data-testid="step-count">{steps.toLocaleString('en')}</span>
     </form>
   );
 }

@@ -97,7 +97,7 @@ function Scrubber({ from, to }: { readonly from: number; readonly to: number }):
       onKeyDown={onKeyDown}
       onChange={(event) => {
         app.player.pause();
-        app.navigator.go({ to: 'step', step: Number(event.target.value) });
+        app.navigator.arrive(Number(event.target.value));
       }}
     />
   );

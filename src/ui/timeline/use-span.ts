@@ -31,7 +31,7 @@ export function useSpan(ref: RefObject<HTMLElement | null>, steps: number): Zoom
 }
 
 /** undefined is the whole run. */
-export function zoomAt(
+function zoomAt(
   span: Span,
   end: number,
   part: number,

@@ -52,7 +52,33 @@ function among(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): 
   return edges.filter(({ from, to }) => keys.has(from) && keys.has(to));
 }
 
-export function columnsOf(boxes: readonly Box[]): Box[][] {
+/** Boxes by column. Devices whose messages go through an MSI controller stand above the others, so that lines cross less. */
+export function columnsOf(boxes: readonly Box[], edges: readonly TopologyEdge[]): Box[][] {
   const columns = [...new Set(boxes.map(({ column }) => column))].toSorted((a, b) => a - b);
-  return columns.map((column) => boxes.filter((box) => box.column === column).toSorted((a, b) => a.order - b.order));
+  const msi = behindMsi(boxes, edges);
+  const place = (box: Box): number => (msi.has(box.key) ? 0 : 1);
+  return columns.map((column) => {
+    const own = boxes.filter((box) => box.column === column);
+    return own.toSorted(
+      (a, b) => place(a) - place(b) || (place(a) === 0 ? compare(a.label, b.label) : 0) || a.order - b.order,
+    );
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Keys of the boxes from which lines lead to an MSI controller. */
+function behindMsi(boxes: readonly Box[], edges: readonly TopologyEdge[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const next = boxes.filter(({ kind }) => kind === 'msi-controller').map(({ key }) => key);
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
+    for (const { from, to } of edges) {
+      if (to !== at || found.has(from)) continue;
+      found.add(from);
+      next.push(from);
+    }
+  }
+  return found;
 }

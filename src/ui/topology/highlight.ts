@@ -4,7 +4,7 @@ import { selectionText } from '../../permalink/selection-text.ts';
 import { useScreen, useSelection } from '../store/app-model.ts';
 
 /** The texts of all selections that are lit. */
-export function litBy(selection: Selection | undefined, inspect: Screen['inspect']): ReadonlySet<string> {
+function litBy(selection: Selection | undefined, inspect: Screen['inspect']): ReadonlySet<string> {
   const lit = new Set<string>();
   if (selection === undefined) return lit;
   const add = (one: Selection): void => {

@@ -5,7 +5,7 @@ import type { Layout, PlacedBox } from './layout.ts';
 
 const MARGIN = 12;
 const HEAD = 20;
-const BETWEEN = 8;
+const BETWEEN = 6;
 const NARROWEST = 84;
 const WIDEST = 180;
 
@@ -17,7 +17,7 @@ export function layOutDown(
   unfolded: ReadonlySet<string>,
 ): Layout {
   const folded = fold(graph, 12, unfolded);
-  const ranks = columnsOf(folded.boxes);
+  const ranks = columnsOf(folded.boxes, folded.edges);
   const inner = width - 2 * MARGIN;
   const perRow = ranks.map((rank) =>
     Math.min(rank.length, Math.max(1, Math.floor((inner + BETWEEN) / (leastWidth(rank) + BETWEEN)))),
@@ -25,7 +25,7 @@ export function layOutDown(
   const rows = ranks.map((rank, index) => Math.ceil(rank.length / (perRow[index] ?? 1)));
   const total = rows.reduce((sum, one) => sum + one, 0);
   const spare = height - 2 * MARGIN - ranks.length * HEAD;
-  const boxHeight = Math.max(26, Math.min(40, (spare - 12 * ranks.length) / total - BETWEEN));
+  const boxHeight = Math.max(26, Math.min(40, (spare - 8 * ranks.length) / total - BETWEEN));
   const gap = Math.max(10, Math.min(30, (spare - total * (boxHeight + BETWEEN)) / Math.max(1, ranks.length)));
   const boxes: PlacedBox[] = [];
   const headers: Layout['headers'][number][] = [];

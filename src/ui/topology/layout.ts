@@ -58,7 +58,7 @@ export function layOut(
   if (width < NARROW) return layOutDown(graph, reading, width, height, unfolded);
   const inner = height - HEAD - MARGIN;
   const folded = fold(graph, Math.max(4, Math.floor(inner / (FLATTEST + 4))), unfolded);
-  const columns = columnsOf(folded.boxes);
+  const columns = columnsOf(folded.boxes, folded.edges);
   const most = Math.max(1, ...columns.map((column) => column.length));
   const pitch = Math.max(FLATTEST + 4, Math.min(TALLEST + BETWEEN, inner / most));
   const size = Math.min(TALLEST, pitch >= TWO_LINES + 4 ? pitch - 6 : pitch - 4);

@@ -65,10 +65,7 @@ export function NodeBox({ box, state, lit, selected, focusable, onSelect, onFocu
       <title>{`${label} · ${note}`}</title>
       <rect className={styles.frame} width={width} height={height} rx={6} />
       <text className={styles.name} x={PAD} y={twoLines ? height / 2 - 3 : height / 2 + 4}>
-        {shorten(
-          label,
-          twoLines ? room : Math.min(room, Math.max(8, room - Math.ceil((note.length * SANS) / MONO) - 1)),
-        )}
+        {shorten(label, room)}
       </text>
       {twoLines ? (
         <text className={styles.note} x={PAD} y={height / 2 + 12}>

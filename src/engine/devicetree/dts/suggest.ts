@@ -22,7 +22,7 @@ function distance(a: string, b: string): number {
 export function suggest(name: string, labels: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = Math.ceil(name.length / 3) + 1;
   for (const label of labels.slice(0, MAX_CANDIDATES)) {
     if (Math.abs(label.length - name.length) >= bestDistance) continue;
     const steps = distance(name.toLowerCase(), label.toLowerCase());

@@ -20,6 +20,7 @@ import { nvme_init } from '../drivers/nvme/host/pci.ts';
 import { of_platform_default_populate_init } from '../drivers/of/platform.ts';
 import { gen_pci_driver_init } from '../drivers/pci/controller/pci-host-generic.ts';
 import { pci_driver_init } from '../drivers/pci/pci-driver.ts';
+import { pcie_portdrv_init } from '../drivers/pci/pcie/portdrv.ts';
 import { arm_pmu_hp_init } from '../drivers/perf/arm_pmu.ts';
 import { armv8_pmu_driver_init } from '../drivers/perf/arm_pmuv3.ts';
 import { pl031_driver_init } from '../drivers/rtc/rtc-pl031.ts';
@@ -77,6 +78,7 @@ function deviceDrivers(k: Kernel): readonly initcall_t[] {
     alarmtimer_init,
     simple_pm_bus_driver_init,
     pl061_gpio_driver_init,
+    pcie_portdrv_init,
     gen_pci_driver_init,
     virtio_mmio_init,
     virtio_pci_driver_init,

@@ -1,9 +1,11 @@
 /** What of PCI a session asks for: functions by name, and interrupts of them. */
+import type { Width } from '../bus.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import { COMMAND, COMMAND_INTX_DISABLE, MSI_ENABLE, msiControl, MSIX_ENABLE, msixControl, readConfig } from './state.ts';
 import type { pci_function } from './state.ts';
 import { type Fired, fireMsi, fireMsix } from './messages.ts';
 import type { PciHost } from './host.ts';
+import { writeConfig } from './function.ts';
 import { problem } from './options.ts';
 
 export class PciMachine {
@@ -51,6 +53,12 @@ export class PciMachine {
     if ((readConfig(fn, COMMAND, 2) & COMMAND_INTX_DISABLE) === 0) return ok('line');
     host.stopped(fn, `${bdf} interrupts`, 'MSI and MSI-X are off, and COMMAND.Interrupt Disable is set');
     return ok('none');
+  }
+
+  /** Writes configuration space as software would, side effects included. */
+  writeConfig(bdf: string, offset: number, width: Width, value: number): void {
+    const found = this.find(bdf);
+    if (found !== undefined) writeConfig(found.host, found.fn, offset, width, value);
   }
 
   /** The device asks for INTx service, or does no longer. */

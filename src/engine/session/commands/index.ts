@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import { deliver } from './deliver.ts';
 import { runCpuCommand, runLineCommand, runPpiCommand, runSgiCommand } from './hardware.ts';
 import { runIrqCommand } from './interrupts.ts';
+import { runFunctionMask, runVectorCommand } from './messages.ts';
 import type { CommandResult } from './result.ts';
 
 /** A Problem means that the command makes no sense here, not that Linux refused it. */
@@ -25,6 +26,13 @@ function act(session: Session, command: Command): Result<CommandResult> {
     case 'irq.enable':
     case 'irq.free':
       return runIrqCommand(session, command);
+    case 'msix.fire':
+    case 'msix.mask':
+    case 'msix.unmask':
+      return runVectorCommand(session, command);
+    case 'msix.maskAll':
+    case 'msix.unmaskAll':
+      return runFunctionMask(session, command);
     case 'line.raise':
     case 'line.lower':
       return runLineCommand(session, command);

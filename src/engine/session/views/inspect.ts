@@ -46,14 +46,14 @@ function inspectIrq(viewer: Viewer, desc: irq_desc, selection: Selection): Inspe
   };
 }
 
-function inspectObject({ session: { cursor } }: Viewer, id: number, selection: Selection): InspectView {
+function inspectObject({ session: { cursor, moment } }: Viewer, id: number, selection: Selection): InspectView {
   const object = cursor.object(id) as unknown as Recorded;
   return {
     title: labelOf(cursor, id),
     selection,
     chain: [],
     fields: fieldsOf(cursor, object),
-    text: cursor.rec.types[id] === irq_domain ? reportDomain(object as irq_domain) : undefined,
+    text: cursor.rec.types[id] === irq_domain ? reportDomain(object as irq_domain, moment.version) : undefined,
     source: undefined,
   };
 }

@@ -12,7 +12,11 @@ import { sentenceOf } from './describe.ts';
 import { frameViews } from './frames.ts';
 import { inspect } from './inspect.ts';
 import { domainRows, irqTable } from './irqs.ts';
+import { itsTable } from './its.ts';
+import { msixView } from './msix.ts';
 import { nextTest } from './next.ts';
+import { pulsesBetween } from './pulses.ts';
+import { registerBlocks } from './registers.ts';
 import { reportText } from './texts.ts';
 import { topologyState } from './topology.ts';
 import type { Viewer } from './viewer.ts';
@@ -69,11 +73,14 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     ...(ask.irqs === undefined ? {} : { irqs: irqTable(moment, ask.irqs, changes) }),
     ...(ask.domains === true ? { domains: domainRows(cursor, changes) } : {}),
     ...(ask.topology === true
-      ? { topology: topologyState(cursor, viewer.plan, viewer.sources, changes), pulses: [] }
+      ? { topology: topologyState(cursor, viewer.plan, viewer.sources, changes), pulses: pulsesBetween(viewer, from) }
       : {}),
     ...(log === undefined
       ? {}
       : { dmesg: log.map(({ level, text, event }) => ({ level, text, step: event + 1 - session.rec.origin })) }),
+    ...(ask.msix === undefined ? {} : { msix: msixView(cursor, ask.msix, changes) }),
+    ...(ask.its === undefined ? {} : { its: itsTable(cursor, ask.its) }),
+    ...(ask.registers === true ? { registers: registerBlocks(cursor, changes) } : {}),
     ...(ask.text === undefined ? {} : { text: reportText(moment, ask.text) }),
     ...inspection(viewer, ask),
   };

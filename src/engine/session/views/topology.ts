@@ -67,7 +67,8 @@ function addDomain(cursor: Cursor, drawn: Drawn, id: number): void {
   drawn.nodes.set(key, {
     key,
     kind: kindOf(cursor, drawn, domain),
-    label: domain.name ?? 'unnamed',
+    // The last part of a name says which it is: "its@8080000-5".
+    label: (domain.name ?? 'unnamed').split(':').at(-1) ?? '',
     selection: { kind: 'domain', id },
     views: ['hardware', 'domains'],
   });

@@ -19,6 +19,7 @@ import {
   IOMMU_MMIO,
   IOMMU_NOEXEC,
   IOMMU_RESV_SW_MSI,
+  IOMMU_READ,
   IOMMU_WRITE,
 } from '../../include/linux/iommu.ts';
 import { IORESOURCE_MEM, IORESOURCE_TYPE_BITS } from '../../include/linux/ioport.ts';
@@ -99,7 +100,8 @@ function iova_reserve_iommu_regions(k: Kernel, dev: device, cookie: iommu_dma_co
   if (dev_is_pci(dev)) iova_reserve_pci_windows(dev, cookie, granule);
   for (const region of dev_iommu_ops(dev)?.get_resv_regions(k, dev) ?? []) {
     // The window for doorbells is for others: we hand out all of the space.
-    if (region.type !== IOMMU_RESV_SW_MSI) iova_reserve(cookie, granule, region.start, region.start + region.length - 1);
+    if (region.type !== IOMMU_RESV_SW_MSI)
+      iova_reserve(cookie, granule, region.start, region.start + region.length - 1);
   }
 }
 
@@ -130,7 +132,8 @@ export const iommu_setup_dma_ops = at.fn(
 function alloc_iova(cookie: iommu_dma_cookie, limit: number): number {
   const taken = cookie.taken.entries();
   let pfn = limit;
-  for (let hit = inside(taken, pfn); hit !== undefined && pfn >= cookie.start_pfn; hit = inside(taken, pfn)) pfn = hit - 1;
+  for (let hit = inside(taken, pfn); hit !== undefined && pfn >= cookie.start_pfn; hit = inside(taken, pfn))
+    pfn = hit - 1;
   if (pfn < cookie.start_pfn) return 0;
   cookie.taken.set(pfn, pfn);
   return pfn;
@@ -151,6 +154,22 @@ const iommu_dma_alloc_iova = at.fn(
     }
     const granule = smallest(domain);
     return alloc_iova(cookie, Math.floor(Math.min(dma_limit, domain.aperture_end) / granule)) * granule;
+  },
+);
+
+/** Maps memory for a device: the address it is to use, or 0. Called for dma_alloc_coherent. */
+export const iommu_dma_alloc = at.fn(
+  'iommu_dma_alloc',
+  "Maps memory at an address of a device's address space.",
+  (k: Kernel, dev: device, paddr: number, size: number): number => {
+    const domain = iommu_get_domain_for_dev(k, dev);
+    if (domain === undefined) return 0;
+    const granule = smallest(domain);
+    // Memory of more than one page is mapped piece by piece: addresses that follow each other are not handed out here.
+    if (size > granule) return 0;
+    const iova = iommu_dma_alloc_iova(k, domain, granule, LIMIT, dev);
+    if (iova === 0 || iommu_map(k, domain, iova, paddr, granule, IOMMU_READ | IOMMU_WRITE) !== 0) return 0;
+    return iova;
   },
 );
 

@@ -6,7 +6,14 @@
 import { big, bool, choice, hexnum, num, type Recorded, source, struct } from '../../../recorder/index.ts';
 import { readq, writeq } from '../../include/asm/io.ts';
 import { EEXIST, EINVAL, ERANGE } from '../../include/linux/errno.ts';
-import { IOMMU_CACHE, IOMMU_MMIO, IOMMU_NOEXEC, IOMMU_PRIV, IOMMU_READ, IOMMU_WRITE } from '../../include/linux/iommu.ts';
+import {
+  IOMMU_CACHE,
+  IOMMU_MMIO,
+  IOMMU_NOEXEC,
+  IOMMU_PRIV,
+  IOMMU_READ,
+  IOMMU_WRITE,
+} from '../../include/linux/iommu.ts';
 import type { Kernel } from '../../kernel.ts';
 import { alloc_pages, free_pages, get_order, PAGE_SIZE } from '../../mm/page_alloc.ts';
 

@@ -32,7 +32,7 @@ const NO_IOMMU = 1;
 
 const of_iommu_xlate = at.fn(
   'of_iommu_xlate',
-  'Notes a device\'s IOMMU and its ID there, or says that it must wait for the IOMMU\'s driver.',
+  "Notes a device's IOMMU and its ID there, or says that it must wait for the IOMMU's driver.",
   (k: Kernel, dev: device, iommu_spec: of_phandle_args): number => {
     const { np } = iommu_spec;
     if (np === undefined || !of_device_is_available(k, np)) return k.since('6.12') ? -ENODEV : NO_IOMMU;
@@ -75,7 +75,8 @@ interface of_pci_iommu_alias_info {
   readonly np: device_node;
 }
 
-const of_pci_iommu_init: ((k: Kernel, pdev: pci_dev, alias: number, data: of_pci_iommu_alias_info) => number) & FunctionInfo = at.fn(
+const of_pci_iommu_init: ((k: Kernel, pdev: pci_dev, alias: number, data: of_pci_iommu_alias_info) => number) &
+  FunctionInfo = at.fn(
   'of_pci_iommu_init',
   'Notes one of the requester IDs that a function may use.',
   (k: Kernel, pdev: pci_dev, alias: number, info: of_pci_iommu_alias_info): number =>

@@ -88,11 +88,12 @@ export const described_driver_init = at.fn(
   'described_driver_init',
   'Registers the driver of the functions that the scenario describes, if there are any.',
   (k: Kernel): number => {
-    if ((k.boot.pciDrivers ?? []).length === 0) return 0;
+    const places = k.boot.pciDrivers?.map(({ bdf }) => bdf) ?? [];
+    if (places.length === 0) return 0;
     const driver: pci_driver = {
       name: 'described',
       bus: 'pci',
-      // Which functions it is for only their place says, so its probe looks.
+      places,
       id_table: [PCI_DEVICE(PCI_ANY_ID, PCI_ANY_ID)],
       probe: described_probe,
       remove: described_remove,

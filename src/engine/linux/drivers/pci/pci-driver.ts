@@ -10,6 +10,10 @@ import { type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
 import { PCI_ANY_ID, type pci_device_id, type pci_driver } from '../../include/linux/pci/driver.ts';
 import type { Kernel } from '../../kernel.ts';
 import { bus_register, driver_of, driver_register } from '../base/bus.ts';
+import { iommu_device_unuse_default_domain, iommu_device_use_default_domain } from '../iommu/iommu.ts';
+import { of_dma_configure } from '../of/device.ts';
+import { pci_get_host_bridge_device } from './host-bridge.ts';
+import { registerPortBus } from './pcie/portdrv_bus.ts';
 import { pci_assign_irq } from './setup-irq.ts';
 
 const at = source('drivers/pci/pci-driver.c');
@@ -38,6 +42,7 @@ function pci_match_one_device(id: pci_device_id, dev: pci_dev): boolean {
 /** The entry of a driver's table that a function fits; one tied to the driver by sysfs fits in any case. */
 function pci_match_device(drv: pci_driver, dev: pci_dev): pci_device_id | undefined {
   const { driver_override } = dev.dev;
+  if (drv.places?.includes(dev.dev.name) === false) return undefined;
   if (driver_override !== undefined && driver_override !== drv.name) return undefined;
   const tied = driver_override !== undefined;
   const found = drv.id_table?.find((id) => (tied || id.override_only !== true) && pci_match_one_device(id, dev));
@@ -73,8 +78,31 @@ const pci_device_remove = at.fn(
   (k: Kernel, dev: device): void => (driver_of(k, dev) as pci_driver | undefined)?.remove?.(k, to_pci_dev(dev)),
 );
 
+/** What a function's accesses to memory go through, as its host bridge's node says. */
+const pci_dma_configure = at.fn(
+  'pci_dma_configure',
+  'Puts a function behind its IOMMU before its driver probes it; its driver waits until the IOMMU is up.',
+  (k: Kernel, dev: device): number => {
+    const np = pci_get_host_bridge_device(to_pci_dev(dev))?.parent?.of_node;
+    const ret = np === undefined ? 0 : of_dma_configure(k, dev, np, true);
+    if (ret !== 0 || (driver_of(k, dev) as pci_driver).driver_managed_dma === true) return ret;
+    return iommu_device_use_default_domain(k, dev);
+  },
+);
+
+function pci_dma_cleanup(k: Kernel, dev: device): void {
+  if ((driver_of(k, dev) as pci_driver).driver_managed_dma !== true) iommu_device_unuse_default_domain(k, dev);
+}
+
 export function pci_bus_type(): bus_type {
-  return { name: 'pci', match: pci_bus_match, probe: pci_device_probe, remove: pci_device_remove };
+  return {
+    name: 'pci',
+    match: pci_bus_match,
+    probe: pci_device_probe,
+    remove: pci_device_remove,
+    dma_configure: pci_dma_configure,
+    dma_cleanup: pci_dma_cleanup,
+  };
 }
 
 /** pci_register_driver. */
@@ -84,6 +112,11 @@ export const __pci_register_driver = at.fn(
   (k: Kernel, drv: pci_driver): number => driver_register(k, drv),
 );
 
-export const pci_driver_init = at.fn('pci_driver_init', 'Registers the PCI bus.', (k: Kernel): number =>
-  bus_register(k, pci_bus_type()),
+export const pci_driver_init = at.fn(
+  'pci_driver_init',
+  'Registers the PCI bus and the bus of port services.',
+  (k: Kernel): number => {
+    const ret = bus_register(k, pci_bus_type());
+    return ret === 0 ? registerPortBus(k) : ret;
+  },
 );

@@ -8,8 +8,6 @@ import type { Kernel } from '../../kernel.ts';
 
 export const CPUHP_OFFLINE = 0;
 export const CPUHP_VIRT_NET_DEAD = 9;
-export const CPUHP_BLK_MQ_DEAD = 25;
-export const CPUHP_IOMMU_IOVA_DEAD = 34;
 export const CPUHP_BP_PREPARE_DYN = 64;
 export const CPUHP_BP_PREPARE_DYN_END = 84;
 export const CPUHP_BRINGUP_CPU = 86;
@@ -22,7 +20,6 @@ export const CPUHP_AP_ONLINE = 144;
 export const CPUHP_TEARDOWN_CPU = 145;
 export const CPUHP_AP_ONLINE_IDLE = 146;
 export const CPUHP_AP_IRQ_AFFINITY_ONLINE = 151;
-export const CPUHP_AP_BLK_MQ_ONLINE = 152;
 export const CPUHP_AP_ONLINE_DYN = 192;
 export const CPUHP_AP_ONLINE_DYN_END = 232;
 export const CPUHP_AP_ACTIVE = 235;
@@ -32,8 +29,6 @@ export const CPUHP_ONLINE = 236;
 export const CPUHP_NAMES = {
   CPUHP_OFFLINE,
   CPUHP_VIRT_NET_DEAD,
-  CPUHP_BLK_MQ_DEAD,
-  CPUHP_IOMMU_IOVA_DEAD,
   CPUHP_BP_PREPARE_DYN,
   CPUHP_BRINGUP_CPU,
   CPUHP_AP_IDLE_DEAD,
@@ -45,7 +40,6 @@ export const CPUHP_NAMES = {
   CPUHP_TEARDOWN_CPU,
   CPUHP_AP_ONLINE_IDLE,
   CPUHP_AP_IRQ_AFFINITY_ONLINE,
-  CPUHP_AP_BLK_MQ_ONLINE,
   CPUHP_AP_ONLINE_DYN,
   CPUHP_AP_ACTIVE,
   CPUHP_ONLINE,

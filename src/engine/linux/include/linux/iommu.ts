@@ -91,7 +91,14 @@ export const iommu_dma_cookie = struct<iommu_dma_cookie>('iommu_dma_cookie', {
 /** What a driver does with its domains. */
 export interface iommu_domain_ops {
   readonly attach_dev: (k: Kernel, domain: iommu_domain, dev: device) => number;
-  readonly map_pages?: (k: Kernel, domain: iommu_domain, iova: number, paddr: number, pgsize: number, prot: number) => number;
+  readonly map_pages?: (
+    k: Kernel,
+    domain: iommu_domain,
+    iova: number,
+    paddr: number,
+    pgsize: number,
+    prot: number,
+  ) => number;
   readonly unmap_pages?: (k: Kernel, domain: iommu_domain, iova: number, pgsize: number) => number;
   readonly free?: (k: Kernel, domain: iommu_domain) => void;
 }

@@ -39,10 +39,14 @@ export function iommu_paging_domain_alloc(k: Kernel, dev: device): iommu_domain 
   return ops === undefined ? undefined : __iommu_domain_alloc(k, ops, dev, IOMMU_DOMAIN_UNMANAGED);
 }
 
-export const iommu_domain_free = at.fn('iommu_domain_free', 'Takes an address space down.', (k: Kernel, domain: iommu_domain): void => {
-  iommu_put_dma_cookie(k, domain);
-  domain.ops?.free?.(k, domain);
-});
+export const iommu_domain_free = at.fn(
+  'iommu_domain_free',
+  'Takes an address space down.',
+  (k: Kernel, domain: iommu_domain): void => {
+    iommu_put_dma_cookie(k, domain);
+    domain.ops?.free?.(k, domain);
+  },
+);
 
 export const __iommu_attach_device = at.fn(
   '__iommu_attach_device',
@@ -75,7 +79,7 @@ export const __iommu_group_set_domain = at.fn(
 
 export const iommu_attach_group = at.fn(
   'iommu_attach_group',
-  'Puts a group under an address space, unless it is under one that is not the core\'s.',
+  "Puts a group under an address space, unless it is under one that is not the core's.",
   (k: Kernel, domain: iommu_domain, group: iommu_group): number => {
     const { domain: now } = group;
     if (now !== undefined && now !== group.default_domain && now !== group.blocking_domain) return -EBUSY;

@@ -41,12 +41,16 @@ export const iommu_fwspec_init = at.fn(
   },
 );
 
-export const iommu_fwspec_free = at.fn('iommu_fwspec_free', 'Forgets what firmware said of a device.', (k: Kernel, dev: device): void => {
-  const fwspec = dev_iommu_fwspec_get(dev);
-  if (fwspec === undefined || dev.iommu === undefined) return;
-  dev.iommu.fwspec = undefined;
-  k.rec.free(fwspec);
-});
+export const iommu_fwspec_free = at.fn(
+  'iommu_fwspec_free',
+  'Forgets what firmware said of a device.',
+  (k: Kernel, dev: device): void => {
+    const fwspec = dev_iommu_fwspec_get(dev);
+    if (fwspec === undefined || dev.iommu === undefined) return;
+    dev.iommu.fwspec = undefined;
+    k.rec.free(fwspec);
+  },
+);
 
 export const iommu_fwspec_add_ids = at.fn(
   'iommu_fwspec_add_ids',

@@ -82,7 +82,8 @@ export const iommu_group_for_each_dev: <T>(
 export const iommu_group_has_isolated_msi = at.fn(
   'iommu_group_has_isolated_msi',
   'Whether none of the devices can send an interrupt that is not its own.',
-  (k: Kernel, group: iommu_group): boolean => group.devices.toArray().every((dev) => msi_device_has_isolated_msi(k, dev)),
+  (k: Kernel, group: iommu_group): boolean =>
+    group.devices.toArray().every((dev) => msi_device_has_isolated_msi(k, dev)),
 );
 
 export const iommu_get_domain_for_dev = at.fn(

@@ -38,7 +38,8 @@ function __iommu_group_alloc_blocking_domain(k: Kernel, group: iommu_group): num
   const ops = dev_iommu_ops(dev);
   if (ops === undefined) return -EINVAL;
   const domain =
-    __iommu_domain_alloc(k, ops, dev, IOMMU_DOMAIN_BLOCKED) ?? __iommu_domain_alloc(k, ops, dev, IOMMU_DOMAIN_UNMANAGED);
+    __iommu_domain_alloc(k, ops, dev, IOMMU_DOMAIN_BLOCKED) ??
+    __iommu_domain_alloc(k, ops, dev, IOMMU_DOMAIN_UNMANAGED);
   if (domain === undefined) return -EINVAL;
   group.blocking_domain = domain;
   return 0;

@@ -5,7 +5,14 @@ import type { iommu_group } from '../../../include/linux/iommu.ts';
 import { type pci_bus, type pci_dev, pci_is_root_bus, PCI_SLOT, to_pci_dev } from '../../../include/linux/pci.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { bus_for_each_dev } from '../../base/bus.ts';
-import { PCI_ACS_CR, PCI_ACS_RR, PCI_ACS_SV, PCI_ACS_UF, pci_acs_enabled, pci_devs_are_dma_aliases } from '../../pci/acs.ts';
+import {
+  PCI_ACS_CR,
+  PCI_ACS_RR,
+  PCI_ACS_SV,
+  PCI_ACS_UF,
+  pci_acs_enabled,
+  pci_devs_are_dma_aliases,
+} from '../../pci/acs.ts';
 import { pci_for_each_dma_alias } from '../../pci/search.ts';
 import { iommu_group_alloc, iommu_group_get } from './group.ts';
 
@@ -61,7 +68,10 @@ const get_pci_alias_or_group = at.fn(
 );
 
 /** Goes up past bridges that let functions reach each other; the last of them stands for all. */
-function withoutIsolation(k: Kernel, start: pci_dev): { readonly pdev: pci_dev; readonly group: iommu_group | undefined } {
+function withoutIsolation(
+  k: Kernel,
+  start: pci_dev,
+): { readonly pdev: pci_dev; readonly group: iommu_group | undefined } {
   let pdev = start;
   for (let bus: pci_bus | undefined = pdev.bus; bus !== undefined && !pci_is_root_bus(bus); bus = bus.parent) {
     if (bus.self === undefined) continue;
@@ -75,7 +85,11 @@ function withoutIsolation(k: Kernel, start: pci_dev): { readonly pdev: pci_dev; 
 
 /** pci_acs_path_enabled up to the root: every bridge on the way isolates. */
 function pathIsolated(k: Kernel, bridge: pci_dev): boolean {
-  for (let pdev: pci_dev | undefined = bridge; pdev !== undefined; pdev = pci_is_root_bus(pdev.bus) ? undefined : pdev.bus.self) {
+  for (
+    let pdev: pci_dev | undefined = bridge;
+    pdev !== undefined;
+    pdev = pci_is_root_bus(pdev.bus) ? undefined : pdev.bus.self
+  ) {
     if (!pci_acs_enabled(k, pdev, REQ_ACS_FLAGS)) return false;
   }
   return true;
@@ -86,7 +100,8 @@ export const pci_device_group = at.fn(
   'Finds the group of a PCI function, or makes one.',
   (k: Kernel, dev: device): iommu_group => {
     const data: group_for_pci_data = { pdev: to_pci_dev(dev), group: undefined };
-    if (pci_for_each_dma_alias(k, data.pdev, get_pci_alias_or_group, data) !== 0 && data.group !== undefined) return data.group;
+    if (pci_for_each_dma_alias(k, data.pdev, get_pci_alias_or_group, data) !== 0 && data.group !== undefined)
+      return data.group;
     const { pdev, group } = withoutIsolation(k, data.pdev);
     if (group !== undefined) return group;
     const devfns = new Set<number>();
@@ -97,6 +112,8 @@ export const pci_device_group = at.fn(
 );
 
 /** One group a device. */
-export const generic_device_group = at.fn('generic_device_group', 'Makes a group for one device.', (k: Kernel, dev: device): iommu_group =>
-  iommu_group_alloc(k),
+export const generic_device_group = at.fn(
+  'generic_device_group',
+  'Makes a group for one device.',
+  (k: Kernel, dev: device): iommu_group => iommu_group_alloc(k),
 );

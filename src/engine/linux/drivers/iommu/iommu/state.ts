@@ -1,5 +1,14 @@
 /** The static variables of drivers/iommu/iommu.c. */
-import { choice, list, map, num, type Recorded, type RecordedList, type RecordedMap, ref } from '../../../../recorder/index.ts';
+import {
+  choice,
+  list,
+  map,
+  num,
+  type Recorded,
+  type RecordedList,
+  type RecordedMap,
+  ref,
+} from '../../../../recorder/index.ts';
 import {
   type iommu_device,
   IOMMU_DOMAIN_DMA,

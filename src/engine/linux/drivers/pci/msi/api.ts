@@ -170,21 +170,20 @@ export const pci_alloc_irq_vectors_affinity = at.fn(
   },
 );
 
-export const pci_irq_vector = at.fn(
-  'pci_irq_vector',
-  'The interrupt number of a vector.',
-  (k: Kernel, dev: pci_dev, nr: number): number => {
-    if (!dev.msi_enabled && !dev.msix_enabled) return nr === 0 ? dev.irq : -EINVAL;
-    const irq = msi_get_virq(k, dev.dev, nr);
-    return irq === 0 ? -EINVAL : irq;
-  },
-);
+/** pci_irq_vector, which the compiler inlines into pci_irq_get_affinity. */
+function irqOfVector(k: Kernel, dev: pci_dev, nr: number): number {
+  if (!dev.msi_enabled && !dev.msix_enabled) return nr === 0 ? dev.irq : -EINVAL;
+  const irq = msi_get_virq(k, dev.dev, nr);
+  return irq === 0 ? -EINVAL : irq;
+}
+
+export const pci_irq_vector = at.fn('pci_irq_vector', 'The interrupt number of a vector.', irqOfVector);
 
 export const pci_irq_get_affinity = at.fn(
   'pci_irq_get_affinity',
   'The CPUs a vector was spread to, nothing if it was not.',
   (k: Kernel, dev: pci_dev, nr: number): Cpumask | undefined => {
-    const irq = pci_irq_vector(k, dev, nr);
+    const irq = irqOfVector(k, dev, nr);
     if (irq <= 0) return undefined;
     const desc = irq_get_msi_desc(k, irq);
     if (desc === undefined) return cpu_possible_mask(k);

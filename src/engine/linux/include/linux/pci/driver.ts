@@ -22,6 +22,8 @@ export interface pci_driver extends device_driver {
   readonly id_table: readonly pci_device_id[] | undefined;
   readonly probe?: ((k: Kernel, dev: pci_dev, id: pci_device_id) => number) | undefined;
   readonly remove?: ((k: Kernel, dev: pci_dev) => void) | undefined;
+  /** Ours: the only functions it is for, by name. */
+  readonly places?: readonly string[];
   /** The driver sees to its IOMMU domain itself. */
   readonly driver_managed_dma?: boolean;
 }

@@ -1,0 +1,107 @@
+/** The MSI-X view: one row a vector, from the table entry in the device to the handler in the kernel. */
+import { cpumaskList } from '../../../base/cpumask.ts';
+import { hex } from '../../../base/hex.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
+import type { Cursor } from '../../recorder/index.ts';
+import { actionNames } from '../../report/moment.ts';
+import type { MsixRow, MsixView } from '../view-types.ts';
+import type { Changes } from './changes.ts';
+
+const ENABLE = 0x8000;
+const MASKALL = 0x4000;
+
+export function msixView(
+  cursor: Cursor,
+  ask: { readonly bdf: string | undefined; readonly first: number; readonly count: number },
+  changes: Changes,
+): MsixView {
+  const functions = cursor.all(pci_function).filter((fn) => fn.design.msix !== undefined);
+  const fn = functions.find(({ bdf }) => bdf === ask.bdf) ?? functions[0];
+  const control = fn === undefined ? 0 : msixControl(fn);
+  const total = fn?.design.msix?.entries ?? 0;
+  const first = Math.min(ask.first, total);
+  const count = Math.max(0, Math.min(total - first, ask.count));
+  return {
+    functions: functions.map((each) => ({
+      bdf: each.bdf,
+      model: each.model ?? 'function',
+      vectors: each.design.msix?.entries ?? 0,
+    })),
+    bdf: fn?.bdf,
+    enabled: (control & ENABLE) !== 0,
+    maskall: (control & MASKALL) !== 0,
+    rows: { total, first, rows: fn === undefined ? [] : window(cursor, fn, first, count, changes) },
+  };
+}
+
+function window(cursor: Cursor, fn: pci_function, first: number, count: number, changes: Changes): MsixRow[] {
+  const descs = descriptorsOf(cursor, fn.bdf);
+  return Array.from({ length: count }, (_, i) => row(cursor, fn, first + i, descs.get(first + i), changes));
+}
+
+/** By vector. */
+function descriptorsOf(cursor: Cursor, bdf: string): Map<number, irq_desc> {
+  const found = new Map<number, irq_desc>();
+  for (const desc of cursor.all(irq_desc)) {
+    const msi = desc.irq_common_data.msi_desc;
+    if (msi?.dev?.name === bdf && msi.is_msix) found.set(msi.msi_index, desc);
+  }
+  return found;
+}
+
+function row(cursor: Cursor, fn: pci_function, vector: number, desc: irq_desc | undefined, changes: Changes): MsixRow {
+  const entry = msixEntry(fn, vector);
+  const route = translation(cursor, fn, entry.data);
+  const isUsed = entry.address !== 0n;
+  return {
+    vector,
+    address: isUsed ? hex(entry.address, 8) : '',
+    data: isUsed ? `${entry.data}` : '',
+    masked: (entry.control & 1) !== 0,
+    pending: (((fn.pba.get(vector >> 5) ?? 0) >>> (vector & 31)) & 1) !== 0,
+    deviceId: route === undefined ? '' : hex(route.deviceId),
+    eventId: route === undefined ? '' : `${entry.data}`,
+    lpi: route === undefined ? '' : `${route.lpi}`,
+    virq: desc?.irq_data.irq,
+    cpu: desc === undefined ? '' : cpumaskList(desc.irq_common_data.effective_affinity),
+    handler: desc === undefined ? '' : actionNames(desc).join(', '),
+    count: desc?.kstat_irqs.values().reduce((sum, count) => sum + count, 0) ?? 0,
+    changed: changedColumns(cursor, fn, vector, desc, changes),
+  };
+}
+
+/** What an ITS makes of the vector's EventID; undefined where no ITS has the device. */
+function translation(cursor: Cursor, fn: pci_function, event: number): { deviceId: number; lpi: number } | undefined {
+  const [, bus = '0'] = fn.bdf.split(':');
+  const deviceId = (Number.parseInt(bus, 16) << 8) | fn.devfn;
+  for (const its of cursor.all(gic_its)) {
+    const entry = its.devices.get(deviceId)?.translations.get(event);
+    if (entry !== undefined) return { deviceId, lpi: entry.intid };
+  }
+  return undefined;
+}
+
+const TABLE_COLUMNS = ['address', 'address', 'data', 'masked'] as const;
+
+function changedColumns(
+  cursor: Cursor,
+  fn: pci_function,
+  vector: number,
+  desc: irq_desc | undefined,
+  changes: Changes,
+): string[] {
+  const columns = new Set<string>();
+  for (const slot of cursor.rec.entrySlots.get(fn.table.$id) ?? []) {
+    const { key } = cursor.rec.ownerOf(slot);
+    if (changes.slots.has(slot) && key >> 2 === vector) columns.add(TABLE_COLUMNS[key & 3] ?? 'data');
+  }
+  for (const slot of cursor.rec.entrySlots.get(fn.pba.$id) ?? []) {
+    if (changes.slots.has(slot) && cursor.rec.ownerOf(slot).key === vector >> 5) columns.add('pending');
+  }
+  if (desc === undefined) return [...columns];
+  for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])
+    if (changes.slots.has(slot)) columns.add('count');
+  if (changes.touched.get(desc.$id) === 'created') columns.add('virq');
+  return [...columns];
+}

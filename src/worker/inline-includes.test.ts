@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { inlineIncludes } from './inline-includes.ts';
+
+const files = (texts: Readonly<Record<string, string>>): Map<string, Uint8Array> =>
+  new Map(Object.entries(texts).map(([name, text]) => [name, new TextEncoder().encode(text)]));
+
+describe('a board for a link', () => {
+  it('is one text, whichever way it includes', () => {
+    const given = files({
+      'a/board.dts': '/dts-v1/;\n#include "../soc.dtsi"\n/include/ "more.dtsi"\n/ { };',
+      'soc.dtsi': '/* soc */',
+      'a/more.dtsi': '/* more */',
+    });
+    expect(inlineIncludes('a/board.dts', given)).toEqual({
+      ok: true,
+      value: '/dts-v1/;\n/* soc */\n/* more */\n/ { };',
+    });
+  });
+
+  it('is refused when a file is missing, or includes itself', () => {
+    expect(inlineIncludes('a', files({ a: '#include "b"' }))).toMatchObject({
+      ok: false,
+      error: { code: 'file-missing' },
+    });
+    expect(inlineIncludes('a', files({ a: '#include "a"' }))).toMatchObject({
+      ok: false,
+      error: { code: 'share-includes' },
+    });
+  });
+});
