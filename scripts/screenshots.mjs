@@ -15,8 +15,31 @@ const SIZES = [
 ];
 const FOLDER = join(ROOT, 'docs/screenshots');
 
-/** Where the pictures are taken: the last step with a kernel function running, with the console's interrupt selected. */
-const HASH = process.argv[2] ?? '#v=1&s=qemu-virt-gicv3-its&sel=node:/pl011@9000000';
+/** A vector of the NVMe is fired; the pictures show the moment at which Linux looks for its interrupt. */
+const START = '#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0';
+
+/** @param {import('@playwright/test').Page} page */
+async function idle(page) {
+  await page.evaluate(async () => {
+    await window.irqscope?.idle();
+  });
+}
+
+/** Goes there by hand once, and gives the link of it. @param {import('@playwright/test').Page} page */
+async function findMoment(page) {
+  await page.goto(`${address}${START}`);
+  await idle(page);
+  await page.getByRole('button', { name: 'fire vector 3' }).click();
+  await idle(page);
+  await page
+    .getByRole('row', { name: /nvme0q3|^3 / })
+    .first()
+    .click();
+  await page.getByLabel('next', { exact: true }).selectOption('delivery');
+  await page.getByRole('button', { name: 'Last of the chosen kind' }).click();
+  await idle(page);
+  return new URL(page.url()).hash;
+}
 
 const problem = await ensureBrowser();
 if (problem !== undefined) throw new Error(problem);
@@ -27,26 +50,15 @@ const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),
 });
 mkdirSync(FOLDER, { recursive: true });
+const first = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+const hash = await findMoment(first);
+await first.close();
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   for (const [width = 0, height = 0] of SIZES) {
-    const page = await browser.newPage({
-      colorScheme,
-      viewport: { width, height },
-      locale: 'en-GB',
-      reducedMotion: 'reduce',
-    });
-    await page.goto(`${address}${HASH}`);
-    await page.evaluate(async () => {
-      await window.irqscope?.idle();
-    });
-    if (process.argv[2] === undefined) {
-      // The last request of an interrupt: a deep call stack, and a change in the table.
-      await page.getByLabel('next', { exact: true }).selectOption('request');
-      await page.getByRole('button', { name: 'Last of the chosen kind' }).click();
-      await page.evaluate(async () => {
-        await window.irqscope?.idle();
-      });
-    }
+    const viewport = { width, height };
+    const page = await browser.newPage({ colorScheme, viewport, locale: 'en-GB', reducedMotion: 'reduce' });
+    await page.goto(`${address}${hash}`);
+    await idle(page);
     const file = join(FOLDER, `${colorScheme}-${width}x${height}.png`);
     await page.screenshot({ path: file });
     console.log(file.slice(ROOT.length + 1));

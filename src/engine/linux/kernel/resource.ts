@@ -141,7 +141,11 @@ function gapFor(
   }
 }
 
-export function find_resource_space(root: pci_resource, size: number, constraint: resource_constraint): Range | undefined {
+export function find_resource_space(
+  root: pci_resource,
+  size: number,
+  constraint: resource_constraint,
+): Range | undefined {
   return gapFor(root, undefined, root.flags, size, constraint);
 }
 

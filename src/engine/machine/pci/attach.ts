@@ -1,4 +1,5 @@
 /** Builds PCI from the tree's host bridges and a scenario's functions, and says exactly what in a scenario does not fit. */
+import { bareHex } from '../../../base/hex.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import { type DtNode, getProperty, readRows, stringList, u32s, walk } from '../../devicetree/index.ts';
 import { registerRanges, toPhysical } from '../address.ts';
@@ -25,11 +26,8 @@ export function attachPci(machine: Machine, functions: readonly PciFunctionOptio
   if (!placed.ok) return placed;
   const hosts: PciHost[] = [];
   for (const [domain, description] of descriptions.entries()) {
-    const built = build(
-      machine,
-      description,
-      placed.value.filter(({ bdf }) => bdf.domain === domain),
-    );
+    const own = placed.value.filter(({ bdf }) => bdf.domain === domain);
+    const built = build(machine, description, withHostBridge(own, domain, description.firstBus));
     if (!built.ok) return built;
     hosts.push(new PciHost(machine, description, built.value));
   }
@@ -56,12 +54,14 @@ function hostBridges(machine: Machine): HostDescription[] {
 }
 
 function windowsOf(node: DtNode): HostWindow[] {
-  return readRows(getProperty(node, 'ranges'), [1, 2, cellsAbove(node), 2]).flatMap(([flags = 0n, pci = 0n, up = 0n, size = 0n]) => {
-    const cpu = toPhysical(node.parent, up);
-    const space = Number(flags >> 24n) & 3;
-    if (cpu === undefined || space === 0) return [];
-    return [{ io: space === 1, cpu: Number(cpu), pci: Number(pci), size: Number(size) }];
-  });
+  return readRows(getProperty(node, 'ranges'), [1, 2, cellsAbove(node), 2]).flatMap(
+    ([flags = 0n, pci = 0n, up = 0n, size = 0n]) => {
+      const cpu = toPhysical(node.parent, up);
+      const space = Number(flags >> 24n) & 3;
+      if (cpu === undefined || space === 0) return [];
+      return [{ io: space === 1, cpu: Number(cpu), pci: Number(pci), size: Number(size) }];
+    },
+  );
 }
 
 function cellsAbove(node: DtNode): number {
@@ -85,12 +85,22 @@ function place(functions: readonly PciFunctionOptions[]): Result<Placed[]> {
   return ok(placed);
 }
 
+/** As in QEMU, a host bridge with functions is one itself, where the scenario has nothing else in its place. */
+function withHostBridge(placed: readonly Placed[], domain: number, bus: number): readonly Placed[] {
+  if (placed.length === 0 || placed.some(({ bdf }) => bdf.bus === bus && bdf.devfn === 0)) return placed;
+  const options = { bdf: `${bareHex(domain, 4)}:${bareHex(bus, 2)}:00.0`, model: 'pcie-host-bridge' };
+  return [{ options, path: 'pci', bdf: { domain, bus, devfn: 0 } }, ...placed];
+}
+
 /** Functions of one host bridge, bridges before what is behind them. */
 function build(machine: Machine, host: HostDescription, placed: readonly Placed[]): Result<pci_function[]> {
   const made = new Map<Placed, pci_function>();
   const sorted = [...placed].sort((a, b) => a.bdf.bus - b.bdf.bus || a.bdf.devfn - b.bdf.devfn);
   const bridges = placed.filter(({ options }) => options.secondary !== undefined);
-  const checked = checkBuses(bridges, host.firstBus) ?? checkParents(placed, bridges, host.firstBus);
+  const checked =
+    checkBuses(bridges, host.firstBus) ??
+    checkParents(placed, bridges, host.firstBus) ??
+    checkSlots(placed, bridges, host.firstBus);
   if (checked !== undefined) return checked;
   let slot = 0;
   for (const each of sorted) {
@@ -106,7 +116,7 @@ function build(machine: Machine, host: HostDescription, placed: readonly Placed[
       devfn: each.bdf.devfn,
       bridge: parent === undefined ? undefined : made.get(parent),
     });
-    resetFunction(fn);
+    resetFunction(fn, hasSiblings(each, placed));
     made.set(each, fn);
   }
   return ok([...made.values()]);
@@ -123,7 +133,11 @@ function checkBuses(bridges: readonly Placed[], firstBus: number): Refusal | und
       return problem('pci-bus-twice', `bus ${secondary} is behind another bridge already`, `${path}.secondary`);
     }
     if (secondary <= bdf.bus) {
-      return problem('pci-bus-order', `bus ${secondary} behind ${options.bdf} must have a higher number than ${bdf.bus}`, `${path}.secondary`);
+      return problem(
+        'pci-bus-order',
+        `bus ${secondary} behind ${options.bdf} must have a higher number than ${bdf.bus}`,
+        `${path}.secondary`,
+      );
     }
     known.add(secondary);
   }
@@ -143,6 +157,38 @@ function checkParents(placed: readonly Placed[], bridges: readonly Placed[], fir
   return undefined;
 }
 
+/** Whether a device has more functions than this one. */
+function hasSiblings({ bdf }: Placed, placed: readonly Placed[]): boolean {
+  return placed.some(
+    (each) => each.bdf.bus === bdf.bus && each.bdf.devfn !== bdf.devfn && each.bdf.devfn >> 3 === bdf.devfn >> 3,
+  );
+}
+
+/** A device begins with function 0, and at the other end of a port's link there is device 0 alone. */
+function checkSlots(placed: readonly Placed[], bridges: readonly Placed[], firstBus: number): Refusal | undefined {
+  for (const { options, path, bdf } of placed) {
+    const first = placed.some((each) => each.bdf.bus === bdf.bus && each.bdf.devfn === (bdf.devfn & ~7));
+    if (!first) {
+      return problem(
+        'pci-no-function-0',
+        `${options.bdf} has no function 0 beside it, so nobody looks for it`,
+        `${path}.bdf`,
+      );
+    }
+    const above = bridges.find((bridge) => bridge.options.secondary === bdf.bus);
+    const port = above !== undefined && above.options.model !== 'x3130-upstream' && bdf.bus !== firstBus;
+    if (port && bdf.devfn >> 3 !== 0) {
+      return problem(
+        'pci-port-device',
+        `${options.bdf} is behind the port ${above.options.bdf}, where there can only be device 0`,
+        `${path}.bdf`,
+        'Put a switch in between, or use another port.',
+      );
+    }
+  }
+  return undefined;
+}
+
 interface Around {
   readonly machine: Machine;
   readonly onRootBus: boolean;
@@ -154,11 +200,20 @@ function designOf({ options, path }: Placed, { machine, onRootBus, slot, occupie
   if (options.model === undefined) return describedFunction(options, onRootBus, path);
   const model = modelNamed(options.model);
   if (model === undefined) {
-    return problem('pci-model', `there is no model ${options.model}`, `${path}.model`, `There are: ${MODEL_NAMES.join(', ')}.`);
+    return problem(
+      'pci-model',
+      `there is no model ${options.model}`,
+      `${path}.model`,
+      `There are: ${MODEL_NAMES.join(', ')}.`,
+    );
   }
   const design = model({ options, onRootBus, cpus: machine.cpus.length, slot, occupied });
   if (design.bridge && options.secondary === undefined) {
-    return problem('pci-secondary', `the bridge ${options.bdf} needs the number of the bus behind it`, `${path}.secondary`);
+    return problem(
+      'pci-secondary',
+      `the bridge ${options.bdf} needs the number of the bus behind it`,
+      `${path}.secondary`,
+    );
   }
   if (!design.bridge && options.secondary !== undefined) {
     return problem('pci-no-secondary', `${options.model} is no bridge`, `${path}.secondary`);

@@ -1,5 +1,13 @@
 /** What a PCI-to-PCI bridge forwards (PCI-to-PCI Bridge Architecture 1.2, 3.2.5 and 4): bus numbers and address windows. */
-import { COMMAND, COMMAND_IO, COMMAND_MEM, type pci_function, readConfig, secondaryBus, subordinateBus } from './state.ts';
+import {
+  COMMAND,
+  COMMAND_IO,
+  COMMAND_MEM,
+  type pci_function,
+  readConfig,
+  secondaryBus,
+  subordinateBus,
+} from './state.ts';
 
 /** A window is open while its limit is not below its base. */
 interface Window {

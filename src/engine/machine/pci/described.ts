@@ -9,7 +9,11 @@ import { numberAt, problem, type PciFunctionOptions } from './options.ts';
 /** The smallest BAR that has room for table and pending bits where a scenario gives none. */
 const DEFAULT_BAR = 0x1000;
 
-export function describedFunction(options: PciFunctionOptions, onRootBus: boolean, path: string): Result<FunctionDesign> {
+export function describedFunction(
+  options: PciFunctionOptions,
+  onRootBus: boolean,
+  path: string,
+): Result<FunctionDesign> {
   const vendor = numberAt(options.vendor, 0x1b36, `${path}.vendor`);
   const device = numberAt(options.device, 0x0001, `${path}.device`);
   const classCode = numberAt(options.class, 0xff0000, `${path}.class`);
@@ -56,7 +60,16 @@ function bridgeWords(): [number, number, number][] {
 /** A bridge on the root bus is a root port; below another bridge it is a switch's downstream port. No slot. */
 function bridgeExpress(onRootBus: boolean): { id: number; size: number; words: [number, number][] } {
   const type = onRootBus ? 4 : 6;
-  return { id: 0x10, size: 0x3c, words: [[0, (2 | (type << 4)) * 0x10000], [4, 0x8000], [0xc, 0x411], [0x10, 0x00110000]] };
+  return {
+    id: 0x10,
+    size: 0x3c,
+    words: [
+      [0, (2 | (type << 4)) * 0x10000],
+      [4, 0x8000],
+      [0xc, 0x411],
+      [0x10, 0x00110000],
+    ],
+  };
 }
 
 function msixRequest({ msix, bars }: PciFunctionOptions, path: string): Result<MsixRequest | undefined> {
@@ -69,7 +82,10 @@ function msixRequest({ msix, bars }: PciFunctionOptions, path: string): Result<M
   const behind = pbaBar === tableBar ? tableOffset.value + entries * 16 : 0;
   const pbaOffset = numberAt(msix.pbaOffset, powerOfTwo(Math.max(behind, 8)), `${path}.msix.pbaOffset`);
   if (!pbaOffset.ok) return pbaOffset;
-  for (const [name, offset] of [['tableOffset', tableOffset.value], ['pbaOffset', pbaOffset.value]] as const) {
+  for (const [name, offset] of [
+    ['tableOffset', tableOffset.value],
+    ['pbaOffset', pbaOffset.value],
+  ] as const) {
     if (offset % 8 !== 0) return problem('pci-msix-offset', `${name} must be a multiple of 8`, `${path}.msix.${name}`);
   }
   return ok({ kind: 'msix', entries, tableBar, tableOffset: tableOffset.value, pbaBar, pbaOffset: pbaOffset.value });
@@ -99,10 +115,21 @@ function barDesigns(
     const is64 = bar.is64 === true && bar.io !== true;
     const least = bar.io === true ? 4 : 16;
     if (size.value < least || size.value !== powerOfTwo(size.value)) {
-      return problem('pci-bar-size', `${hex(size.value)} is no size of a BAR`, `${where}.size`, `Sizes are powers of two from ${least} on.`);
+      return problem(
+        'pci-bar-size',
+        `${hex(size.value)} is no size of a BAR`,
+        `${where}.size`,
+        `Sizes are powers of two from ${least} on.`,
+      );
     }
     for (const index of is64 ? [bar.index, bar.index + 1] : [bar.index]) {
-      if (taken.has(index)) return problem('pci-bar-twice', `BAR ${index} is taken already`, `${where}.index`, 'A 64-bit BAR takes two numbers.');
+      if (taken.has(index))
+        return problem(
+          'pci-bar-twice',
+          `BAR ${index} is taken already`,
+          `${where}.index`,
+          'A 64-bit BAR takes two numbers.',
+        );
       if (index > last) return problem('pci-bar-index', `there is no BAR ${index} in this function`, `${where}.index`);
       taken.add(index);
     }

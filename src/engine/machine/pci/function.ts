@@ -15,6 +15,10 @@ import {
   readConfig,
 } from './state.ts';
 
+/** The word with the header type, and its bit that says that the device has more functions. */
+const HEADER_TYPE = 0x0c >> 2;
+const MULTIFUNCTION = 0x0080_0000;
+
 /** What a function needs of the machine around it. */
 export interface Surroundings extends Upstream {
   /** COMMAND changed: the INTx wire may have to move. */
@@ -25,8 +29,9 @@ export interface Surroundings extends Upstream {
 }
 
 /** Puts a fresh function into its state after reset: every MSI-X vector is masked. */
-export function resetFunction(fn: pci_function): void {
+export function resetFunction(fn: pci_function, multifunction: boolean): void {
   for (const [word, value] of fn.design.words) if (value !== 0) fn.words.set(word, value);
+  if (multifunction) fn.words.set(HEADER_TYPE, ((fn.words.get(HEADER_TYPE) ?? 0) | MULTIFUNCTION) >>> 0);
   const { msix } = fn.design;
   for (let vector = 0; vector < (msix?.entries ?? 0); vector++) fn.table.set(vector * 4 + 3, ENTRY_MASKED);
 }
@@ -61,7 +66,8 @@ function msixPlace(fn: pci_function, bar: number, offset: number): { table: bool
   const { msix } = fn.design;
   if (msix === undefined) return undefined;
   const inTable = offset - msix.tableOffset;
-  if (bar === msix.tableBar && inTable >= 0 && inTable < msix.entries * ENTRY_BYTES) return { table: true, word: inTable >> 2 };
+  if (bar === msix.tableBar && inTable >= 0 && inTable < msix.entries * ENTRY_BYTES)
+    return { table: true, word: inTable >> 2 };
   const inPba = offset - msix.pbaOffset;
   const bytes = Math.ceil(msix.entries / 64) * 8;
   if (bar === msix.pbaBar && inPba >= 0 && inPba < bytes) return { table: false, word: inPba >> 2 };

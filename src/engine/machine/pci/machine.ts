@@ -1,7 +1,15 @@
 /** What of PCI a session asks for: functions by name, and interrupts of them. */
 import type { Width } from '../bus.ts';
 import { ok, type Result } from '../../../base/result.ts';
-import { COMMAND, COMMAND_INTX_DISABLE, MSI_ENABLE, msiControl, MSIX_ENABLE, msixControl, readConfig } from './state.ts';
+import {
+  COMMAND,
+  COMMAND_INTX_DISABLE,
+  MSI_ENABLE,
+  msiControl,
+  MSIX_ENABLE,
+  msixControl,
+  readConfig,
+} from './state.ts';
 import type { pci_function } from './state.ts';
 import { type Fired, fireMsi, fireMsix } from './messages.ts';
 import type { PciHost } from './host.ts';
@@ -68,6 +76,10 @@ export class PciMachine {
   }
 }
 
-function tooHigh(fn: pci_function, vector: number, count: number): { ok: false; error: { code: string; message: string } } {
+function tooHigh(
+  fn: pci_function,
+  vector: number,
+  count: number,
+): { ok: false; error: { code: string; message: string } } {
   return problem('pci-no-vector', `${fn.bdf} has no vector ${vector}: there are ${count}`, 'vector');
 }

@@ -57,7 +57,11 @@ export function fireMsix(up: Upstream, fn: pci_function, vector: number): Fired 
   const what = `${fn.bdf} MSI-X ${vector}`;
   if (msixMasked(fn, vector)) {
     setPending(fn, vector, true);
-    up.stopped(fn, `${what} is pending`, (msixControl(fn) & MSIX_MASKALL) === 0 ? 'the vector is masked' : 'the function is masked');
+    up.stopped(
+      fn,
+      `${what} is pending`,
+      (msixControl(fn) & MSIX_MASKALL) === 0 ? 'the vector is masked' : 'the function is masked',
+    );
     return 'pending';
   }
   const { address, data } = msixEntry(fn, vector);

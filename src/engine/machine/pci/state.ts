@@ -1,5 +1,16 @@
 /** What a PCI function remembers, and reading it: for the hardware itself and for reports, which read views of it. */
-import { bool, data, hexnum, map, num, type Recorded, type RecordedMap, ref, str, struct } from '../../recorder/index.ts';
+import {
+  bool,
+  data,
+  hexnum,
+  map,
+  num,
+  type Recorded,
+  type RecordedMap,
+  ref,
+  str,
+  struct,
+} from '../../recorder/index.ts';
 import { narrow } from '../region.ts';
 import type { Width } from '../bus.ts';
 import type { FunctionDesign } from './design.ts';

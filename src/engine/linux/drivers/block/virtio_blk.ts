@@ -21,17 +21,25 @@ const VIRTIO_BLK_F_MQ = 12;
 /** Offset of num_queues in the device's configuration. */
 const NUM_QUEUES = 34;
 
-const virtblk_done = at.fn('virtblk_done', 'Requests of a queue are done.', (k: Kernel, vq: virtqueue): void => undefined);
+const virtblk_done = at.fn(
+  'virtblk_done',
+  'Requests of a queue are done.',
+  (k: Kernel, vq: virtqueue): void => undefined,
+);
 
-const init_vq = at.fn('init_vq', 'Asks for a request queue for each CPU, as far as the device has them.', (k: Kernel, vdev: virtio_device): number => {
-  const offered = virtio_has_feature(vdev, VIRTIO_BLK_F_MQ) ? vdev.config.get(k, vdev, NUM_QUEUES, 2) : 1;
-  if (offered === 0) return -EINVAL;
-  const num_vqs = Math.min(nr_cpu_ids(k), offered);
-  const desc: irq_affinity = { pre_vectors: 0, post_vectors: 0, nr_sets: 0, set_size: [] };
-  const vqs_info = Array.from({ length: num_vqs }, (_, i) => ({ name: `req.${i}`, callback: virtblk_done }));
-  const vqs = virtio_find_vqs(k, vdev, vqs_info, desc);
-  return typeof vqs === 'number' ? vqs : num_vqs;
-});
+const init_vq = at.fn(
+  'init_vq',
+  'Asks for a request queue for each CPU, as far as the device has them.',
+  (k: Kernel, vdev: virtio_device): number => {
+    const offered = virtio_has_feature(vdev, VIRTIO_BLK_F_MQ) ? vdev.config.get(k, vdev, NUM_QUEUES, 2) : 1;
+    if (offered === 0) return -EINVAL;
+    const num_vqs = Math.min(nr_cpu_ids(k), offered);
+    const desc: irq_affinity = { pre_vectors: 0, post_vectors: 0, nr_sets: 0, set_size: [] };
+    const vqs_info = Array.from({ length: num_vqs }, (_, i) => ({ name: `req.${i}`, callback: virtblk_done }));
+    const vqs = virtio_find_vqs(k, vdev, vqs_info, desc);
+    return typeof vqs === 'number' ? vqs : num_vqs;
+  },
+);
 
 const virtblk_map_queues = at.fn(
   'virtblk_map_queues',
@@ -43,18 +51,26 @@ const virtblk_map_queues = at.fn(
   },
 );
 
-const virtblk_probe = at.fn('virtblk_probe', 'Brings up a virtio block device.', (k: Kernel, vdev: virtio_device): number => {
-  const num_vqs = init_vq(k, vdev);
-  if (num_vqs < 0) return num_vqs;
-  virtblk_map_queues(k, vdev, num_vqs);
-  virtio_device_ready(k, vdev);
-  return 0;
-});
+const virtblk_probe = at.fn(
+  'virtblk_probe',
+  'Brings up a virtio block device.',
+  (k: Kernel, vdev: virtio_device): number => {
+    const num_vqs = init_vq(k, vdev);
+    if (num_vqs < 0) return num_vqs;
+    virtblk_map_queues(k, vdev, num_vqs);
+    virtio_device_ready(k, vdev);
+    return 0;
+  },
+);
 
-const virtblk_remove = at.fn('virtblk_remove', 'Takes a virtio block device down.', (k: Kernel, vdev: virtio_device): void => {
-  vdev.config.reset(k, vdev);
-  vdev.config.del_vqs(k, vdev);
-});
+const virtblk_remove = at.fn(
+  'virtblk_remove',
+  'Takes a virtio block device down.',
+  (k: Kernel, vdev: virtio_device): void => {
+    vdev.config.reset(k, vdev);
+    vdev.config.del_vqs(k, vdev);
+  },
+);
 
 export const virtio_blk_init = at.fn(
   'virtio_blk_init',

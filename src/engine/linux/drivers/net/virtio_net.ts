@@ -80,24 +80,32 @@ const init_vqs = at.fn(
   },
 );
 
-const virtnet_probe = at.fn('virtnet_probe', 'Brings up a virtio network device.', (k: Kernel, vdev: virtio_device): number => {
-  let pairs = virtio_has_feature(vdev, VIRTIO_NET_F_MQ) ? vdev.config.get(k, vdev, MAX_VIRTQUEUE_PAIRS, 2) : 1;
-  if (pairs < 1 || pairs > PAIRS_LIMIT || !virtio_has_feature(vdev, VIRTIO_NET_F_CTRL_VQ)) pairs = 1;
-  const vi = virtnet_info.create(k.rec, {
-    max_queue_pairs: pairs,
-    curr_queue_pairs: Math.min(pairs, cpumaskWeight(cpu_online_mask(k))),
-  });
-  vdev.priv = vi;
-  const err = init_vqs(k, vdev, vi);
-  if (err !== 0) return err;
-  virtio_device_ready(k, vdev);
-  return 0;
-});
+const virtnet_probe = at.fn(
+  'virtnet_probe',
+  'Brings up a virtio network device.',
+  (k: Kernel, vdev: virtio_device): number => {
+    let pairs = virtio_has_feature(vdev, VIRTIO_NET_F_MQ) ? vdev.config.get(k, vdev, MAX_VIRTQUEUE_PAIRS, 2) : 1;
+    if (pairs < 1 || pairs > PAIRS_LIMIT || !virtio_has_feature(vdev, VIRTIO_NET_F_CTRL_VQ)) pairs = 1;
+    const vi = virtnet_info.create(k.rec, {
+      max_queue_pairs: pairs,
+      curr_queue_pairs: Math.min(pairs, cpumaskWeight(cpu_online_mask(k))),
+    });
+    vdev.priv = vi;
+    const err = init_vqs(k, vdev, vi);
+    if (err !== 0) return err;
+    virtio_device_ready(k, vdev);
+    return 0;
+  },
+);
 
-const virtnet_remove = at.fn('virtnet_remove', 'Takes a virtio network device down.', (k: Kernel, vdev: virtio_device): void => {
-  vdev.config.reset(k, vdev);
-  vdev.config.del_vqs(k, vdev);
-});
+const virtnet_remove = at.fn(
+  'virtnet_remove',
+  'Takes a virtio network device down.',
+  (k: Kernel, vdev: virtio_device): void => {
+    vdev.config.reset(k, vdev);
+    vdev.config.del_vqs(k, vdev);
+  },
+);
 
 export const virtio_net_driver_init = at.fn(
   'virtio_net_driver_init',

@@ -150,18 +150,16 @@ export function devm_of_pci_bridge_init(k: Kernel, dev: device, bridge: pci_host
   bridge.swizzle_irq = pci_common_swizzle;
   bridge.map_irq = of_irq_parse_and_map_pci;
   devm_of_pci_get_host_bridge_resources(k, bridge, node);
-  const lost = bridge.windows.toArray().some(({ res }) => resource_type(res) !== IORESOURCE_BUS && res.parent === undefined);
+  const lost = bridge.windows
+    .toArray()
+    .some(({ res }) => resource_type(res) !== IORESOURCE_BUS && res.parent === undefined);
   return lost ? -EINVAL : 0;
 }
 
 // --- INTx
 
 /** The node that the pin is to be resolved at, the function whose address goes with it, and the pin there. */
-function climb(
-  k: Kernel,
-  pdev: pci_dev,
-  pin: number,
-): { node: device_node; dev: pci_dev; pin: number } | undefined {
+function climb(k: Kernel, pdev: pci_dev, pin: number): { node: device_node; dev: pci_dev; pin: number } | undefined {
   const dn = pdev.dev.of_node;
   if (dn !== undefined && of_property_present(k, dn, 'interrupt-map')) {
     return { node: dn, dev: pdev, pin: pci_swizzle_interrupt_pin(pdev, pin) };

@@ -84,13 +84,7 @@ export const pci_update_resource = at.fn(
   },
 );
 
-function __pci_assign_resource(
-  k: Kernel,
-  bus: pci_bus,
-  res: pci_resource,
-  size: number,
-  align: number,
-): number {
+function __pci_assign_resource(k: Kernel, bus: pci_bus, res: pci_resource, size: number, align: number): number {
   const min = (res.flags & IORESOURCE_IO) === 0 ? PCIBIOS_MIN_MEM : PCIBIOS_MIN_IO;
   const both = IORESOURCE_PREFETCH | IORESOURCE_MEM_64;
   const take = (type_mask: number): number => pci_bus_alloc_resource(k, bus, res, size, align, min, type_mask);

@@ -51,7 +51,13 @@ type vp_vq_vector_policy = 'each' | 'shared_slow' | 'shared';
 const vp_request_msix_vectors = at.fn(
   'vp_request_msix_vectors',
   'Allocates the MSI-X vectors of a device, and requests that of configuration changes.',
-  (k: Kernel, vdev: virtio_device, nvectors: number, per_vq_vectors: boolean, desc: irq_affinity | undefined): number => {
+  (
+    k: Kernel,
+    vdev: virtio_device,
+    nvectors: number,
+    per_vq_vectors: boolean,
+    desc: irq_affinity | undefined,
+  ): number => {
     const vp_dev = to_vp_device(vdev);
     vp_dev.msix_vectors = nvectors;
     let flags = PCI_IRQ_MSIX;
@@ -72,12 +78,7 @@ const vp_request_msix_vectors = at.fn(
 );
 
 /** Requests the next vector for the device as a whole. */
-function requestOwn(
-  k: Kernel,
-  vp_dev: virtio_pci_device,
-  what: string,
-  handler: typeof vp_config_changed,
-): number {
+function requestOwn(k: Kernel, vp_dev: virtio_pci_device, what: string, handler: typeof vp_config_changed): number {
   const v = vp_dev.msix_used_vectors;
   const name = `${vp_dev.vdev.dev.name}-${what}`;
   vp_dev.msix_names.set(v, name);
@@ -256,7 +257,9 @@ export const vp_find_vqs = at.fn(
     vqs_info: readonly virtqueue_info[],
     desc: irq_affinity | undefined,
   ): Queues | number => {
-    const policies: readonly vp_vq_vector_policy[] = k.since('6.12') ? ['each', 'shared_slow', 'shared'] : ['each', 'shared'];
+    const policies: readonly vp_vq_vector_policy[] = k.since('6.12')
+      ? ['each', 'shared_slow', 'shared']
+      : ['each', 'shared'];
     let result: Queues | number = -EINVAL;
     for (const policy of policies) {
       result = vp_find_vqs_msix(k, vdev, vqs_info, policy, desc);

@@ -134,7 +134,9 @@ export const del_vq = at.fn(
 );
 
 /** Queues run only once all of them are there. */
-function vp_modern_find_vqs(...args: Parameters<virtio_config_ops['find_vqs']>): ReturnType<virtio_config_ops['find_vqs']> {
+function vp_modern_find_vqs(
+  ...args: Parameters<virtio_config_ops['find_vqs']>
+): ReturnType<virtio_config_ops['find_vqs']> {
   const [k, vdev] = args;
   const vqs = vp_find_vqs(...args);
   if (typeof vqs === 'number') return vqs;

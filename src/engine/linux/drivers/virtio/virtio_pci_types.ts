@@ -1,6 +1,17 @@
 /** Models drivers/virtio/virtio_pci_common.h: a virtio device behind PCI, and the vectors of its queues. */
 import type { Cpumask } from '../../../../base/cpumask.ts';
-import { bool, cpus, hexnum, map, num, type Recorded, type RecordedMap, ref, str, struct } from '../../../recorder/index.ts';
+import {
+  bool,
+  cpus,
+  hexnum,
+  map,
+  num,
+  type Recorded,
+  type RecordedMap,
+  ref,
+  str,
+  struct,
+} from '../../../recorder/index.ts';
 import type { pci_dev } from '../../include/linux/pci.ts';
 import type { virtio_device, virtqueue } from '../../include/linux/virtio.ts';
 

@@ -61,7 +61,13 @@ export function rootPort(request: ModelRequest): FunctionDesign {
 function ourMsi(request: ModelRequest): MsiRequest | undefined {
   const { msi } = request.options;
   if (msi === null) return undefined;
-  return { kind: 'msi', at: 0x70, vectors: msi?.vectors ?? 1, is64: msi?.is64 ?? true, maskable: msi?.maskable ?? false };
+  return {
+    kind: 'msi',
+    at: 0x70,
+    vectors: msi?.vectors ?? 1,
+    is64: msi?.is64 ?? true,
+    maskable: msi?.maskable ?? false,
+  };
 }
 
 export function switchUpstream(request: ModelRequest): FunctionDesign {

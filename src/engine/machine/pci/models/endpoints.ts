@@ -53,7 +53,15 @@ export function e1000e(request: ModelRequest): FunctionDesign {
     capabilities: [
       msix === null
         ? undefined
-        : { kind: 'msix', at: 0xa0, entries: msix?.entries ?? 5, tableBar: 3, tableOffset: 0, pbaBar: 3, pbaOffset: 0x2000 },
+        : {
+            kind: 'msix',
+            at: 0xa0,
+            entries: msix?.entries ?? 5,
+            tableBar: 3,
+            tableOffset: 0,
+            pbaBar: 3,
+            pbaOffset: 0x2000,
+          },
       {
         id: 0x10,
         size: 0x14,
@@ -67,7 +75,13 @@ export function e1000e(request: ModelRequest): FunctionDesign {
       },
       msi === null
         ? undefined
-        : { kind: 'msi', at: 0xd0, vectors: msi?.vectors ?? 1, is64: msi?.is64 ?? true, maskable: msi?.maskable ?? false },
+        : {
+            kind: 'msi',
+            at: 0xd0,
+            vectors: msi?.vectors ?? 1,
+            is64: msi?.is64 ?? true,
+            maskable: msi?.maskable ?? false,
+          },
       powerManagement(0xc8, 0x22, [4, 0, 0x1f03]),
     ],
   });

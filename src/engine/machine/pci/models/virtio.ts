@@ -41,7 +41,17 @@ const STRUCTURES: readonly Capability[] = [
   structure(4, 0x2000, 0x1000),
   structure(2, 0x3000, 0x1000, [[16, 4]]),
   // The window for access through configuration space is nowhere before software sets it.
-  { id: 0x09, size: 20, words: [[0, 0x05140000], [4, 0, 0xff], [8, 0, 0xffffffff], [12, 0, 0xffffffff], [16, 0, 0xffffffff]] },
+  {
+    id: 0x09,
+    size: 20,
+    words: [
+      [0, 0x05140000],
+      [4, 0, 0xff],
+      [8, 0, 0xffffffff],
+      [12, 0, 0xffffffff],
+      [16, 0, 0xffffffff],
+    ],
+  },
 ];
 
 /** As msix_init_exclusive_bar lays it out: table, then pending bits, in a BAR of their own. */

@@ -13,19 +13,31 @@ import { register_virtio_driver } from '../../virtio/virtio.ts';
 
 const at = source('drivers/char/hw_random/virtio-rng.c');
 
-const random_recv_done = at.fn('random_recv_done', 'Entropy has arrived.', (k: Kernel, vq: virtqueue): void => undefined);
+const random_recv_done = at.fn(
+  'random_recv_done',
+  'Entropy has arrived.',
+  (k: Kernel, vq: virtqueue): void => undefined,
+);
 
-const probe_common = at.fn('probe_common', 'Brings up a virtio entropy device.', (k: Kernel, vdev: virtio_device): number => {
-  const vq = virtio_find_single_vq(k, vdev, random_recv_done, 'input');
-  if (typeof vq === 'number') return vq;
-  virtio_device_ready(k, vdev);
-  return 0;
-});
+const probe_common = at.fn(
+  'probe_common',
+  'Brings up a virtio entropy device.',
+  (k: Kernel, vdev: virtio_device): number => {
+    const vq = virtio_find_single_vq(k, vdev, random_recv_done, 'input');
+    if (typeof vq === 'number') return vq;
+    virtio_device_ready(k, vdev);
+    return 0;
+  },
+);
 
-const remove_common = at.fn('remove_common', 'Takes a virtio entropy device down.', (k: Kernel, vdev: virtio_device): void => {
-  vdev.config.reset(k, vdev);
-  vdev.config.del_vqs(k, vdev);
-});
+const remove_common = at.fn(
+  'remove_common',
+  'Takes a virtio entropy device down.',
+  (k: Kernel, vdev: virtio_device): void => {
+    vdev.config.reset(k, vdev);
+    vdev.config.del_vqs(k, vdev);
+  },
+);
 
 export const virtio_rng_driver_init = at.fn(
   'virtio_rng_driver_init',

@@ -9,12 +9,7 @@ import { num, type Recorded, source } from '../../../../recorder/index.ts';
 import { readl } from '../../../include/asm/io.ts';
 import { EIO, ENODEV } from '../../../include/linux/errno.ts';
 import type { irq_affinity } from '../../../include/linux/interrupt.ts';
-import {
-  PCI_IRQ_AFFINITY,
-  PCI_IRQ_ALL_TYPES,
-  type pci_dev,
-  pci_resource_start,
-} from '../../../include/linux/pci.ts';
+import { PCI_IRQ_AFFINITY, PCI_IRQ_ALL_TYPES, type pci_dev, pci_resource_start } from '../../../include/linux/pci.ts';
 import { PCI_DEVICE_CLASS, type pci_driver } from '../../../include/linux/pci/driver.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { cpu_possible_mask } from '../../../kernel/cpu.ts';
@@ -178,9 +173,13 @@ function bringUp(k: Kernel, dev: nvme_dev): number {
 }
 
 /** 6.1 does the work in a kworker, and the goldens' kernels wait for it. */
-const nvme_reset_work = at.fn('nvme_reset_work', 'Brings a controller up, on a workqueue.', (k: Kernel, dev: nvme_dev): void => {
-  bringUp(k, dev);
-});
+const nvme_reset_work = at.fn(
+  'nvme_reset_work',
+  'Brings a controller up, on a workqueue.',
+  (k: Kernel, dev: nvme_dev): void => {
+    bringUp(k, dev);
+  },
+);
 
 const nvme_probe = at.fn('nvme_probe', 'Brings up an NVMe controller.', (k: Kernel, pdev: pci_dev): number => {
   const dev = nvme_dev.create(k.rec, {

@@ -76,11 +76,15 @@ export const pci_enable_device_mem = at.fn(
   (k: Kernel, dev: pci_dev): number => pci_enable_device_flags(k, dev, IORESOURCE_MEM),
 );
 
-const pcim_disable_device = at.fn('pcim_disable_device', 'Undoes pcim_enable_device.', (k: Kernel, dev: device): void => {
-  const pdev = to_pci_dev(dev);
-  pdev.is_managed = false;
-  pci_disable_device(k, pdev);
-});
+const pcim_disable_device = at.fn(
+  'pcim_disable_device',
+  'Undoes pcim_enable_device.',
+  (k: Kernel, dev: device): void => {
+    const pdev = to_pci_dev(dev);
+    pdev.is_managed = false;
+    pci_disable_device(k, pdev);
+  },
+);
 
 export const pcim_enable_device = at.fn(
   'pcim_enable_device',

@@ -31,7 +31,12 @@ import {
 import type { Kernel } from '../../../kernel.ts';
 import { device_add, device_del } from '../../base/core.ts';
 import { builtIn } from '../../base/init.ts';
-import { pci_read_config_dword, pci_read_config_word, pcie_capability_read_dword, pcie_capability_read_word } from '../access.ts';
+import {
+  pci_read_config_dword,
+  pci_read_config_word,
+  pcie_capability_read_dword,
+  pcie_capability_read_word,
+} from '../access.ts';
 import { pci_alloc_irq_vectors, pci_free_irq_vectors, pci_irq_vector } from '../msi/api.ts';
 import {
   pci_clear_master,
@@ -55,7 +60,13 @@ import {
   PCIE_PORT_SERVICE_PME_SHIFT,
   pcie_device,
 } from './portdrv_types.ts';
-import { pci_aer_available, pcie_aer_init, pcie_hp_init, pcie_pme_init, pcie_pme_interrupt_enable } from './services.ts';
+import {
+  pci_aer_available,
+  pcie_aer_init,
+  pcie_hp_init,
+  pcie_pme_init,
+  pcie_pme_interrupt_enable,
+} from './services.ts';
 
 const at = source('drivers/pci/pcie/portdrv.c');
 
@@ -193,17 +204,25 @@ const pcie_port_device_register = at.fn(
   },
 );
 
-const pcie_portdrv_probe = at.fn('pcie_portdrv_probe', 'Brings up a PCI Express port.', (k: Kernel, dev: pci_dev): number => {
-  const types = [PCI_EXP_TYPE_ROOT_PORT, PCI_EXP_TYPE_UPSTREAM, PCI_EXP_TYPE_DOWNSTREAM, PCI_EXP_TYPE_RC_EC];
-  if (!pci_is_pcie(dev) || !types.includes(pci_pcie_type(dev))) return -ENODEV;
-  return pcie_port_device_register(k, dev);
-});
+const pcie_portdrv_probe = at.fn(
+  'pcie_portdrv_probe',
+  'Brings up a PCI Express port.',
+  (k: Kernel, dev: pci_dev): number => {
+    const types = [PCI_EXP_TYPE_ROOT_PORT, PCI_EXP_TYPE_UPSTREAM, PCI_EXP_TYPE_DOWNSTREAM, PCI_EXP_TYPE_RC_EC];
+    if (!pci_is_pcie(dev) || !types.includes(pci_pcie_type(dev))) return -ENODEV;
+    return pcie_port_device_register(k, dev);
+  },
+);
 
-const pcie_portdrv_remove = at.fn('pcie_portdrv_remove', 'Takes a PCI Express port down.', (k: Kernel, dev: pci_dev): void => {
-  for (const child of dev.dev.klist_children.toArray()) if (child.bus === 'pci_express') device_del(k, child);
-  pci_free_irq_vectors(k, dev);
-  pci_disable_device(k, dev);
-});
+const pcie_portdrv_remove = at.fn(
+  'pcie_portdrv_remove',
+  'Takes a PCI Express port down.',
+  (k: Kernel, dev: pci_dev): void => {
+    for (const child of dev.dev.klist_children.toArray()) if (child.bus === 'pci_express') device_del(k, child);
+    pci_free_irq_vectors(k, dev);
+    pci_disable_device(k, dev);
+  },
+);
 
 export const pcie_portdrv_init = at.fn(
   'pcie_portdrv_init',

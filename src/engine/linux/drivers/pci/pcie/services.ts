@@ -76,17 +76,21 @@ const pcie_pme_remove = pme_c.fn('pcie_pme_remove', 'Takes that back.', (k: Kern
   free_irq(k, srv.irq, srv);
 });
 
-export const pcie_pme_init = pme_c.fn('pcie_pme_init', 'Registers the driver for power management events.', (k: Kernel): number => {
-  const driver: pcie_port_service_driver = {
-    name: 'pcie_pme',
-    bus: 'pci_express',
-    service: PCIE_PORT_SERVICE_PME,
-    port_type: undefined,
-    probe: pcie_pme_probe,
-    remove: pcie_pme_remove,
-  };
-  return driver_register(k, driver);
-});
+export const pcie_pme_init = pme_c.fn(
+  'pcie_pme_init',
+  'Registers the driver for power management events.',
+  (k: Kernel): number => {
+    const driver: pcie_port_service_driver = {
+      name: 'pcie_pme',
+      bus: 'pci_express',
+      service: PCIE_PORT_SERVICE_PME,
+      port_type: undefined,
+      probe: pcie_pme_probe,
+      remove: pcie_pme_remove,
+    };
+    return driver_register(k, driver);
+  },
+);
 
 // --- advanced error reporting
 
@@ -119,17 +123,21 @@ const aer_probe = aer_c.fn('aer_probe', 'Lets a root port report errors.', (k: K
   return 0;
 });
 
-export const pcie_aer_init = aer_c.fn('pcie_aer_init', 'Registers the driver for error reports.', (k: Kernel): number => {
-  if (!pci_aer_available(k)) return -ENXIO;
-  const driver: pcie_port_service_driver = {
-    name: 'aer',
-    bus: 'pci_express',
-    service: PCIE_PORT_SERVICE_AER,
-    port_type: undefined,
-    probe: aer_probe,
-  };
-  return driver_register(k, driver);
-});
+export const pcie_aer_init = aer_c.fn(
+  'pcie_aer_init',
+  'Registers the driver for error reports.',
+  (k: Kernel): number => {
+    if (!pci_aer_available(k)) return -ENXIO;
+    const driver: pcie_port_service_driver = {
+      name: 'aer',
+      bus: 'pci_express',
+      service: PCIE_PORT_SERVICE_AER,
+      port_type: undefined,
+      probe: aer_probe,
+    };
+    return driver_register(k, driver);
+  },
+);
 
 // --- hot plug
 
@@ -178,26 +186,34 @@ const pcie_init_notification = pciehp_hpc_c.fn(
   },
 );
 
-const pciehp_probe = pciehp_c.fn('pciehp_probe', 'Watches the slot of a port.', (k: Kernel, dev: pcie_device): number => {
-  if (dev.service !== PCIE_PORT_SERVICE_HP || dev.port.subordinate === undefined) return -ENODEV;
-  const slot_cap = pcie_capability_read_dword(k, dev.port, PCI_EXP_SLTCAP);
-  const ctrl = controller.create(k.rec, { pcie: dev, slot_cap });
-  dev.dev.drvdata = ctrl;
-  return pcie_init_notification(k, ctrl) === 0 ? 0 : -ENODEV;
-});
+const pciehp_probe = pciehp_c.fn(
+  'pciehp_probe',
+  'Watches the slot of a port.',
+  (k: Kernel, dev: pcie_device): number => {
+    if (dev.service !== PCIE_PORT_SERVICE_HP || dev.port.subordinate === undefined) return -ENODEV;
+    const slot_cap = pcie_capability_read_dword(k, dev.port, PCI_EXP_SLTCAP);
+    const ctrl = controller.create(k.rec, { pcie: dev, slot_cap });
+    dev.dev.drvdata = ctrl;
+    return pcie_init_notification(k, ctrl) === 0 ? 0 : -ENODEV;
+  },
+);
 
 const pciehp_remove = pciehp_c.fn('pciehp_remove', 'Watches it no more.', (k: Kernel, dev: pcie_device): void => {
   free_irq(k, dev.irq, dev.dev.drvdata);
 });
 
-export const pcie_hp_init = pciehp_c.fn('pcie_hp_init', 'Registers the driver for hot-plug slots.', (k: Kernel): number => {
-  const driver: pcie_port_service_driver = {
-    name: 'pciehp',
-    bus: 'pci_express',
-    service: PCIE_PORT_SERVICE_HP,
-    port_type: undefined,
-    probe: pciehp_probe,
-    remove: pciehp_remove,
-  };
-  return driver_register(k, driver);
-});
+export const pcie_hp_init = pciehp_c.fn(
+  'pcie_hp_init',
+  'Registers the driver for hot-plug slots.',
+  (k: Kernel): number => {
+    const driver: pcie_port_service_driver = {
+      name: 'pciehp',
+      bus: 'pci_express',
+      service: PCIE_PORT_SERVICE_HP,
+      port_type: undefined,
+      probe: pciehp_probe,
+      remove: pciehp_remove,
+    };
+    return driver_register(k, driver);
+  },
+);

@@ -31,7 +31,12 @@ import {
 } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { IO_SPACE_LIMIT } from '../../../kernel/resource.ts';
-import { pci_read_config_dword, pci_read_config_word, pci_write_config_dword, pci_write_config_word } from '../access.ts';
+import {
+  pci_read_config_dword,
+  pci_read_config_word,
+  pci_write_config_dword,
+  pci_write_config_word,
+} from '../access.ts';
 import { pcibios_bus_to_resource, pcibios_resource_to_bus } from '../host-bridge.ts';
 
 const DECODE_ENABLE = PCI_COMMAND_MEMORY | PCI_COMMAND_IO;

@@ -75,7 +75,8 @@ function pci_alloc_child_bus(k: Kernel, parent: pci_bus, bridge: pci_dev, busnr:
   child.bridge = bridge.dev;
   child.dev.parent = bridge.dev;
   pci_set_bus_of_node(k, child);
-  for (let i = 0; i < PCI_BRIDGE_RESOURCE_NUM; i++) child.resource.set(i, resourceAt(k, bridge, PCI_BRIDGE_RESOURCES + i));
+  for (let i = 0; i < PCI_BRIDGE_RESOURCE_NUM; i++)
+    child.resource.set(i, resourceAt(k, bridge, PCI_BRIDGE_RESOURCES + i));
   bridge.subordinate = child;
   pci_set_bus_msi_domain(k, child);
   device_add(k, child.dev);
@@ -199,4 +200,3 @@ export const pci_scan_child_bus = at.fn(
   'Finds the functions of a root bus, and then what is behind its bridges.',
   (k: Kernel, bus: pci_bus): number => pci_scan_child_bus_extend(k, bus, 0),
 );
-

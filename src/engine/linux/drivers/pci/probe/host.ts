@@ -2,7 +2,16 @@
  * The part of drivers/pci/probe.c that brings up a host bridge. Left out: claiming what firmware has set up where the tree
  * forbids to change it (linux,pci-probe-only): such functions keep their addresses, and drivers cannot have them.
  */
-import { list, map, num, type Recorded, type RecordedList, type RecordedMap, ref, source } from '../../../../recorder/index.ts';
+import {
+  list,
+  map,
+  num,
+  type Recorded,
+  type RecordedList,
+  type RecordedMap,
+  ref,
+  source,
+} from '../../../../recorder/index.ts';
 import { device } from '../../../include/linux/device.ts';
 import { EEXIST } from '../../../include/linux/errno.ts';
 import { IORESOURCE_BUS } from '../../../include/linux/ioport.ts';
@@ -20,7 +29,11 @@ import {
   pci_host_of_has_msi_map,
   pci_set_bus_of_node,
 } from '../of.ts';
-import { pci_assign_unassigned_root_bus_resources, pci_bus_assign_resources, pci_bus_size_bridges } from '../setup-bus.ts';
+import {
+  pci_assign_unassigned_root_bus_resources,
+  pci_bus_assign_resources,
+  pci_bus_size_bridges,
+} from '../setup-bus.ts';
 import { pci_alloc_bus, pci_scan_child_bus } from './bus.ts';
 import { pci_set_bus_msi_domain } from './msi_domain.ts';
 
@@ -53,7 +66,7 @@ export const devm_pci_alloc_host_bridge = at.fn(
 function pci_bus_find_domain_nr(k: Kernel, parent: device | undefined): number {
   const { domains } = probe_c(k);
   let domain = of_get_pci_domain_nr(k, parent?.of_node);
-  if (domain < 0) for (domain = 0; domains.has(domain); ) domain++;
+  if (domain < 0) for (domain = 0; domains.has(domain);) domain++;
   domains.set(domain, 1);
   return domain;
 }
@@ -83,8 +96,7 @@ const pci_register_host_bridge = at.fn(
   'Registers a host bridge and its root bus, with their MSI domain and ranges.',
   (k: Kernel, bridge: pci_host_bridge): number => {
     const { parent } = bridge.dev;
-    const domain_nr =
-      bridge.domain_nr === PCI_DOMAIN_NR_NOT_SET ? pci_bus_find_domain_nr(k, parent) : bridge.domain_nr;
+    const domain_nr = bridge.domain_nr === PCI_DOMAIN_NR_NOT_SET ? pci_bus_find_domain_nr(k, parent) : bridge.domain_nr;
     const bus = pci_alloc_bus(k, domain_nr, bridge.busnr);
     bridge.bus = bus;
     bus.sysdata = bridge.sysdata;

@@ -75,7 +75,7 @@ function pci_setup_bridge_mmio_pref(k: Kernel, bridge: pci_dev): void {
 
 export const pci_setup_bridge = at.fn(
   'pci_setup_bridge',
-  "Writes the windows of a bridge into its registers; those without a range are closed.",
+  'Writes the windows of a bridge into its registers; those without a range are closed.',
   (k: Kernel, bus: pci_bus): void => {
     const bridge = bus.self;
     if (bridge === undefined) return;

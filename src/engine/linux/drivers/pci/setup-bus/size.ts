@@ -151,9 +151,14 @@ interface Sum {
 }
 
 function sumUp(bus: pci_bus, mask: number, types: readonly number[], realloc_head: ResourceList | undefined): Sum {
-  const sum: Sum = { size: 0, max_order: 0, aligns: Array.from({ length: ORDERS }, () => 0), children_add_size: 0, add_align: 0 };
-  const fits = (r: pci_resource): boolean =>
-    (r.flags & IORESOURCE_PCI_FIXED) === 0 && types.includes(r.flags & mask);
+  const sum: Sum = {
+    size: 0,
+    max_order: 0,
+    aligns: Array.from({ length: ORDERS }, () => 0),
+    children_add_size: 0,
+    add_align: 0,
+  };
+  const fits = (r: pci_resource): boolean => (r.flags & IORESOURCE_PCI_FIXED) === 0 && types.includes(r.flags & mask);
   for (const r of wanted(bus, fits)) {
     const align = pci_resource_alignment(r);
     const order = align === 0 ? 0 : Math.max(0, lowestBit(align) - 20);
@@ -245,7 +250,8 @@ export const __pci_bus_size_bridges = at.fn(
   '__pci_bus_size_bridges',
   'Sizes the windows of bridges so that all that is behind them fits, deepest first.',
   (k: Kernel, bus: pci_bus, realloc_head: ResourceList | undefined): void => {
-    for (const dev of bus.devices) if (dev.subordinate !== undefined) __pci_bus_size_bridges(k, dev.subordinate, realloc_head);
+    for (const dev of bus.devices)
+      if (dev.subordinate !== undefined) __pci_bus_size_bridges(k, dev.subordinate, realloc_head);
     if (bus.self !== undefined && !pci_is_root_bus(bus)) sizeWindows(k, bus, bus.self, realloc_head);
   },
 );

@@ -23,7 +23,8 @@ export interface resource_entry extends Recorded {
 }
 export const resource_entry = struct<resource_entry>('resource_entry', { res: ref() as never, offset: hexnum() });
 
-type Swizzle = ((k: Kernel, dev: pci_dev, pin: number) => { readonly slot: number; readonly pin: number }) & FunctionInfo;
+type Swizzle = ((k: Kernel, dev: pci_dev, pin: number) => { readonly slot: number; readonly pin: number }) &
+  FunctionInfo;
 type MapIrq = ((k: Kernel, dev: pci_dev, slot: number, pin: number) => number) & FunctionInfo;
 
 export const PCI_DOMAIN_NR_NOT_SET = -1;
@@ -63,6 +64,7 @@ export const pci_host_bridge = struct<pci_host_bridge>(
 );
 
 export function to_pci_host_bridge(dev: device | undefined): pci_host_bridge {
-  if (dev?.container?.$type !== pci_host_bridge) throw new Error(`irqscope: ${dev?.name ?? 'nothing'} is no host bridge`);
+  if (dev?.container?.$type !== pci_host_bridge)
+    throw new Error(`irqscope: ${dev?.name ?? 'nothing'} is no host bridge`);
   return dev.container as pci_host_bridge;
 }

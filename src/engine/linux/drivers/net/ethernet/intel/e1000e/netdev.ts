@@ -28,7 +28,11 @@ interface e1000_adapter extends Recorded {
   int_mode: number;
   num_vectors: number;
 }
-const e1000_adapter = struct<e1000_adapter>('e1000_adapter', { pdev: ref() as never, int_mode: num(), num_vectors: num() });
+const e1000_adapter = struct<e1000_adapter>('e1000_adapter', {
+  pdev: ref() as never,
+  int_mode: num(),
+  num_vectors: num(),
+});
 
 const e1000e_set_interrupt_capability = at.fn(
   'e1000e_set_interrupt_capability',
@@ -45,16 +49,20 @@ const e1000e_set_interrupt_capability = at.fn(
   },
 );
 
-const e1000_probe = at.fn('e1000_probe', 'Brings up an Intel network adapter.', (k: Kernel, pdev: pci_dev, ent: pci_device_id): number => {
-  const err = pci_enable_device_mem(k, pdev);
-  if (err !== 0) return err;
-  pci_set_master(k, pdev);
-  const int_mode = ent.driver_data === board_82574 ? E1000E_INT_MODE_MSIX : E1000E_INT_MODE_MSI;
-  const adapter = e1000_adapter.create(k.rec, { pdev, int_mode });
-  pdev.dev.drvdata = adapter;
-  e1000e_set_interrupt_capability(k, adapter);
-  return 0;
-});
+const e1000_probe = at.fn(
+  'e1000_probe',
+  'Brings up an Intel network adapter.',
+  (k: Kernel, pdev: pci_dev, ent: pci_device_id): number => {
+    const err = pci_enable_device_mem(k, pdev);
+    if (err !== 0) return err;
+    pci_set_master(k, pdev);
+    const int_mode = ent.driver_data === board_82574 ? E1000E_INT_MODE_MSIX : E1000E_INT_MODE_MSI;
+    const adapter = e1000_adapter.create(k.rec, { pdev, int_mode });
+    pdev.dev.drvdata = adapter;
+    e1000e_set_interrupt_capability(k, adapter);
+    return 0;
+  },
+);
 
 const e1000_remove = at.fn('e1000_remove', 'Takes an Intel network adapter down.', (k: Kernel, pdev: pci_dev): void => {
   const adapter = pdev.dev.drvdata as e1000_adapter;
