@@ -1,6 +1,6 @@
 /** The goldens as they lie in conformance/golden: what was booted, and what the kernel said. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseFunctions } from './compare/calls.ts';
 import { parseSections, type Sections, splitLines } from './compare/sections.ts';
 
@@ -45,7 +45,7 @@ const TEXTS = new Set([
 /** `folder` is conformance/golden. */
 export function readGoldens(folder: string): Golden[] {
   return KERNELS.flatMap((kernel) => {
-    const functions = parseFunctions(linesOf(join(folder, kernel, 'functions.txt')));
+    const functions = readFunctions(folder, kernel);
     const machines = readdirSync(join(folder, kernel), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const names = machines.map(({ name }) => name).sort();
     return [
@@ -53,6 +53,23 @@ export function readGoldens(folder: string): Golden[] {
       ...readBroken(join(folder, 'broken'), kernel, functions),
     ];
   });
+}
+
+/** Goldens outside of the project: `folder` is one, with scenario.json, or has such below it, at any depth. */
+export function readGoldensAt(folder: string, functionsOf: (kernel: string) => Golden['functions']): Golden[] {
+  if (existsSync(join(folder, 'scenario.json'))) {
+    const scenario = readJson(join(folder, 'scenario.json'));
+    const kernel = isObject(scenario) ? String(scenario['kernel']) : '';
+    return [readMachine(folder, kernel, basename(resolve(folder)), functionsOf(kernel))];
+  }
+  const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = below.map(({ name }) => name).sort();
+  return names.flatMap((name) => readGoldensAt(join(folder, name), functionsOf));
+}
+
+/** The functions that exist in a kernel, as the project's goldens say. */
+export function readFunctions(folder: string, kernel: string): Golden['functions'] {
+  return parseFunctions(linesOf(join(folder, kernel, 'functions.txt')));
 }
 
 function readMachine(folder: string, kernel: string, machine: string, functions: Golden['functions']): Golden {

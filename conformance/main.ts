@@ -7,8 +7,8 @@ import { diffOf } from './diff.ts';
 import { runScenario } from './engine.ts';
 import { faultsOf, type Floor, orphansOf, parseFloor, raised, writeFloor } from './floor.ts';
 import { LINE_FAMILIES } from './compare/families.ts';
-import { type Golden, readGoldens } from './goldens.ts';
-import { type Options, parseOptions, sectionOf, wants } from './options.ts';
+import { type Golden, readFunctions, readGoldens, readGoldensAt } from './goldens.ts';
+import { judges, type Options, parseOptions, sectionOf, wants } from './options.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { CRASHED } from './run.ts';
 import { EXTRA_CHECKPOINTS, type Runner, scoreGolden } from './score.ts';
@@ -16,6 +16,7 @@ import { runSelf } from './self.ts';
 import { callTable, lineTable } from './table.ts';
 
 const ROOM = new URL('./', import.meta.url);
+const GOLDENS = fileURLToPath(new URL('golden', ROOM));
 const FLOOR_FILE = fileURLToPath(new URL('floor.json', ROOM));
 
 const runModel: Runner = (golden, scenario) => runScenario(scenario, golden.files);
@@ -28,9 +29,11 @@ interface Outcome {
 }
 
 function compare(options: Options): Outcome {
-  const goldens = readGoldens(fileURLToPath(new URL('golden', ROOM))).filter((golden) =>
-    mayWant(options.filter, golden),
-  );
+  const all =
+    options.golden === undefined
+      ? readGoldens(GOLDENS)
+      : readGoldensAt(options.golden, (kernel) => readFunctions(GOLDENS, kernel));
+  const goldens = all.filter((golden) => mayWant(options.filter, golden));
   const runner: Runner = options.self ? runSelf : runModel;
   const scored = goldens.map((golden) => {
     const { cells, problems } = scoreGolden(golden, runner, options);
@@ -86,8 +89,8 @@ function main(args: readonly string[]): number {
   for (const result of [options, floor]) if (!result.ok) console.error(formatProblem(result.error));
   if (!options.ok || !floor.ok) return 2;
   const outcome = compare(options.value);
-  const { filter, pci, self, raise, json } = options.value;
-  const judged = pci && !self;
+  const { filter, raise, json } = options.value;
+  const judged = judges(options.value);
   const below = judged ? faultsOf(outcome.cells, floor.value) : [];
   const orphans = judged && filter === '' ? orphansOf(outcome.cells, floor.value) : [];
   if (raise) writeFileSync(FLOOR_FILE, writeFloor(raised(outcome.cells, floor.value)));

@@ -6,8 +6,16 @@ it('reads a filter and flags', () => {
   expect(options).toMatchObject({ ok: true, value: { filter: '6.12/', diff: true, pci: false, raise: false } });
 });
 
-it.each([[['--nope']], [['a', 'b']], [['--raise', '--self']], [['--raise', '--no-pci']]])('refuses %j', (args) => {
-  expect(parseOptions(args).ok).toBe(false);
+it.each([[['--nope']], [['a', 'b']], [['--raise', '--self']], [['--raise', '--no-pci']], [['--raise', '--golden=x']]])(
+  'refuses %j',
+  (args) => {
+    expect(parseOptions(args).ok).toBe(false);
+  },
+);
+
+it('takes goldens from elsewhere', () => {
+  const options = parseOptions(['--golden=/tmp/out', 'irqs']);
+  expect(options).toMatchObject({ ok: true, value: { filter: 'irqs', golden: '/tmp/out' } });
 });
 
 it('filters by parts of the key, and by a section of a cell', () => {

@@ -9,9 +9,11 @@ export interface Options {
   readonly json: boolean;
   readonly pci: boolean;
   readonly self: boolean;
+  /** A folder with goldens that are not the project's own, to compare in place of them. */
+  readonly golden?: string;
 }
 
-const USAGE = `npm run conformance -- [FILTER] [--diff] [--raise] [--json] [--no-pci] [--self]
+const USAGE = `npm run conformance -- [FILTER] [--diff] [--raise] [--json] [--no-pci] [--self] [--golden=DIR]
 
 FILTER     part of KERNEL/MACHINE/CHECKPOINT/FAMILY, as in 6.12/gicv3-its/boot/irqs; with /SECTION behind it, --diff
            prints that section alone: 6.12/gicv3-its/boot/irqs/irqs/13
@@ -20,16 +22,21 @@ FILTER     part of KERNEL/MACHINE/CHECKPOINT/FAMILY, as in 6.12/gicv3-its/boot/i
 --json     the results as JSON
 --no-pci   leave out what is about PCI devices (no floors, no function traces)
 --self     compare the goldens with themselves
+--golden   compare DIR in place of the project's goldens: an output folder of the oracle with a scenario.json in it, or a
+           folder of such (no floors)
 `;
+
+const GOLDEN = '--golden=';
 
 const FLAGS = new Set(['--diff', '--raise', '--json', '--no-pci', '--self']);
 
 export function parseOptions(args: readonly string[]): Result<Options> {
   const flags = args.filter((arg) => arg.startsWith('-'));
   const filters = args.filter((arg) => !arg.startsWith('-'));
-  const unknown = flags.find((flag) => !FLAGS.has(flag));
+  const unknown = flags.find((flag) => !FLAGS.has(flag) && !flag.startsWith(GOLDEN));
   if (unknown !== undefined) return fail('unknown-option', `${unknown} is no option.`, undefined, `\n\n${USAGE}`);
   if (filters.length > 1) return fail('two-filters', 'There can be one filter.', undefined, `\n\n${USAGE}`);
+  const golden = flags.findLast((flag) => flag.startsWith(GOLDEN))?.slice(GOLDEN.length);
   const options = {
     filter: filters[0] ?? '',
     diff: flags.includes('--diff'),
@@ -37,14 +44,20 @@ export function parseOptions(args: readonly string[]): Result<Options> {
     json: flags.includes('--json'),
     pci: !flags.includes('--no-pci'),
     self: flags.includes('--self'),
+    ...(golden === undefined ? {} : { golden }),
   };
-  if (options.raise && (options.self || !options.pci)) {
+  if (options.raise && !judges(options)) {
     return fail(
       'raise-what',
-      'The floor is that of a full comparison of the model: --raise goes without --no-pci and --self.',
+      'The floor is that of a full comparison of the model: --raise goes without --no-pci, --self and --golden.',
     );
   }
   return ok(options);
+}
+
+/** Whether the floors apply. */
+export function judges({ pci, self, golden }: Pick<Options, 'pci' | 'self' | 'golden'>): boolean {
+  return pci && !self && golden === undefined;
 }
 
 /** Does the filter mean this cell, as a whole or a section of it? */

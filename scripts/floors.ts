@@ -40,7 +40,8 @@ export function roomOf(file: string): Room | undefined {
 }
 
 export function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file);
+  // testing.ts and testing/ hold what tests share.
+  return /\.test\.tsx?$|\/testing(\.ts|\/.*)$/.test(file);
 }
 
 /** Why this import may not be, in a sentence; undefined when it may. Tests may look into any room. */

@@ -86,6 +86,7 @@ describe('the rule itself', () => {
 
   it('knows a test by its name', () => {
     expect(isTest('src/base/hex.test.ts')).toBe(true);
-    expect(isTest('src/base/testing.ts')).toBe(false);
+    expect(isTest('src/base/testing.ts')).toBe(true);
+    expect(isTest('src/base/tested.ts')).toBe(false);
   });
 });

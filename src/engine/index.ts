@@ -35,7 +35,7 @@ export type {
 } from './session/view-types.ts';
 export { NEXT_KINDS } from './session/view-types.ts';
 export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './session/scenario-types.ts';
-export { KERNEL_VERSIONS, type KernelVersion } from './linux/versions.ts';
+export type { KernelVersion } from './linux/versions.ts';
 export { checkScenario, type LoadedScenario, loadScenario } from './session/scenario.ts';
 export { Session } from './session/session.ts';
 export { moveTo, runInfo, screenOf } from './session/views/screen.ts';

@@ -84,7 +84,7 @@ describe('finding nodes', () => {
   });
 
   it('reads phandles of all three kinds', () => {
-    expect(Array.from(walk(tree), phandleOf).filter((phandle) => phandle !== undefined)).toEqual([7, 8, 1, 7]);
+    expect(Array.from(walk(tree), phandleOf).filter((phandle) => phandle !== undefined)).toEqual([7, 8, 9, 7]);
   });
 
   it('finds by label, and indexes all of it', () => {

@@ -23,7 +23,7 @@ export function editableCopy(node: DtNode, parent: EditableNode | undefined, pat
   return copy;
 }
 
-export function pathBelow(path: string, name: string): string {
+function pathBelow(path: string, name: string): string {
   return path === '/' ? `/${name}` : `${path}/${name}`;
 }
 

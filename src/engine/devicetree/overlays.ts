@@ -108,7 +108,7 @@ class Overlay {
     node ??= nodeByLabel(this.#base, name);
     const editable = node === undefined ? undefined : editableAt(this.#root, node.path);
     if (editable === undefined) {
-      const hasLabels = symbols !== undefined || this.#base.sources.some((source) => source.kind === 'dts');
+      const hasLabels = symbols !== undefined || this.#base.sources[0]?.kind === 'dts';
       const hint = hasLabels ? undefined : 'The base has no /__symbols__: it must be compiled with dtc -@.';
       this.#fail(
         'overlay-unknown-label',

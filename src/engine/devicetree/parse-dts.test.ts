@@ -52,7 +52,7 @@ describe('values', () => {
     ['&a', '2f6100'],
     ['&{/a}, <1>', '2f610000000001'],
     ['<&a &{/a}>', '0000000100000001'],
-    ['"x", <1>, [02], &a', '7800' + '00000001' + '02' + '2f6100'],
+    ['"x", <1>, [02], &a', '780000000001022f6100'],
     ['l1: <l2: 1 l3:>, l4: "s" l5:', '000000017300'],
     ['[l6: 01 l7: 02]', '0102'],
     ['"a" /* c */ , // d\n "b"', '61006200'],
@@ -94,6 +94,10 @@ describe('the tree', () => {
 
   it('extends nodes by label and by path', () => {
     expect(shape('/ { l: n { }; };\n&l { x; };\n&{/n} { y; };\nk: &l { z; };')).toBe('/ { k: l: n { x; y; z; }; };');
+  });
+
+  it('refers to what lies below a label', () => {
+    expect(shape('/ { p = <&{l/m}>; l: n { m { }; }; };')).toBe('/ { p = <0x1>; l: n { m { phandle = <0x1>; }; }; };');
   });
 
   it('gives what comes back its old place', () => {

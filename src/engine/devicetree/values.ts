@@ -43,7 +43,8 @@ export function readCells(property: DtProperty | undefined, cell: number, size: 
 export function readRows(property: DtProperty | undefined, columns: readonly number[]): bigint[][] {
   const width = columns.reduce((sum, column) => sum + column, 0);
   const rows: bigint[][] = [];
-  const cells = property === undefined || width <= 0 ? 0 : Math.floor(property.value.length / 4);
+  if (property === undefined || width <= 0) return rows;
+  const cells = Math.floor(property.value.length / 4);
   for (let start = 0; start + width <= cells; start += width) {
     let at = start;
     rows.push(

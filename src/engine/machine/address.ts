@@ -11,7 +11,7 @@ function cellsOf(node: DtNode | undefined, name: '#address-cells' | '#size-cells
 }
 
 export const addressCells = (bus: DtNode | undefined): number => cellsOf(bus, '#address-cells', 2);
-export const sizeCells = (bus: DtNode | undefined): number => cellsOf(bus, '#size-cells', 1);
+const sizeCells = (bus: DtNode | undefined): number => cellsOf(bus, '#size-cells', 1);
 
 /** Translates an address on `bus` up to the root; undefined when a bus on the way is not memory-mapped. */
 export function toPhysical(bus: DtNode | undefined, address: bigint): bigint | undefined {

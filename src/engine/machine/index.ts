@@ -1,12 +1,12 @@
 /** The machine's door, for the session and for reports. The kernel model knows `bus.ts` alone. */
 export { buildMachine } from './board.ts';
-export { type Bus, BusFault, type Width } from './bus.ts';
+export type { Bus, Width } from './bus.ts';
 export { cpu_core } from './cpu.ts';
 export { board_device } from './generic.ts';
 export type { HardwareOptions, MachineOptions } from './hardware.ts';
 export { type LineTarget, Machine, type Translator, type WireHandler } from './machine.ts';
 export { memoryReader, ram } from './ram.ts';
 export type { Memory, MmioRegion } from './region.ts';
-export { gicIntid, type Wire, Wiring } from './wiring.ts';
+export { gicIntid, type Wire } from './wiring.ts';
 export * from './gic/index.ts';
 export * from './pci/index.ts';

@@ -8,7 +8,7 @@ import type { RecordedList, RecordedMap } from './struct.ts';
 export const ABSENT = Number.NaN;
 
 /** Where the first entry of a list sits; heads count down from here, tails up. */
-export const LIST_ORIGIN = 2 ** 40;
+const LIST_ORIGIN = 2 ** 40;
 
 export class LiveMap<V> implements RecordedMap<V> {
   readonly $id: number;

@@ -33,8 +33,6 @@ export const bool = (initial = false): FieldSpec<boolean> => ({ kind: 'bool', in
 export const str = (): FieldSpec<string | undefined> => ({ kind: 'str', initial: undefined });
 /** A 64-bit register or a CPU mask, as a bigint. */
 export const big = (initial = 0n): FieldSpec<bigint> => ({ kind: 'big', initial });
-/** A bigint that may be NULL. */
-export const maybeBig = (): FieldSpec<bigint | undefined> => ({ kind: 'big', initial: undefined });
 /** A set of CPUs (base/cpumask.ts). */
 export const cpus = (initial = 0n): FieldSpec<bigint> => ({ kind: 'big', initial, show: 'cpus' });
 /** A set of CPUs that may be NULL. */

@@ -14,7 +14,6 @@ export {
   list,
   map,
   maybeCpus,
-  maybeBig,
   type Names,
   num,
   ref,

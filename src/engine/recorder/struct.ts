@@ -82,6 +82,7 @@ export function struct<T extends Recorded>(
   options: StructOptions<T> = {},
 ): StructType<T> {
   const fields = Object.keys(specs);
+  const places = new Map(fields.map((field, i) => [field, i]));
   const list: ReadonlySpecs = fields.map(
     (field) => (specs as Record<string, FieldSpec<unknown>>)[field] as FieldSpec<unknown>,
   );
@@ -96,7 +97,7 @@ export function struct<T extends Recorded>(
     labelOf: (object) => options.label?.(object as T) ?? `${name} ${object.$id}`,
     create(rec: Recorder, initial: Initial<T> = {}): T {
       const values = list.map((spec) => spec.initial);
-      for (const [field, value] of Object.entries(initial)) values[fields.indexOf(field)] = value;
+      for (const field in initial) values[places.get(field) ?? -1] = initial[field as keyof typeof initial];
       const { id, slot } = rec.place(type, values);
       const live = new LiveStruct(rec, type, id, slot, values);
       list.forEach((spec, i) => {

@@ -1,5 +1,5 @@
 /** Read-only objects that show a cursor's moment. They have the fields of the struct they are a view of. */
-import { ABSENT, LIST_ORIGIN, LiveMap } from './containers.ts';
+import { ABSENT, LiveMap } from './containers.ts';
 import { decode, type Resolver } from './encode.ts';
 import type { FieldSpec } from './fields.ts';
 import type { AnyStruct, Recorded, RecordedList, RecordedMap } from './struct.ts';
@@ -138,9 +138,4 @@ export class ListView<V> implements RecordedList<V> {
   [Symbol.iterator](): Iterator<V> {
     return this.toArray()[Symbol.iterator]();
   }
-}
-
-/** The place of a list's entry relative to its first ever: for showing an entry's key. */
-export function listPlace(key: number): number {
-  return key - LIST_ORIGIN;
 }

@@ -60,7 +60,7 @@ export function dumpSections(moment: Moment, only?: readonly string[]): Section[
 }
 
 /** Published domains in the order of their file names. */
-export function domainSections(moment: Moment): Section[] {
+function domainSections(moment: Moment): Section[] {
   const globals = moment.cursor.all(irqdomain_c.type)[0];
   const domains = globals?.irq_domain_list.toArray() ?? [];
   const named = domains.map((domain) => ({ name: domain.name ?? '', body: reportDomain(domain, moment.version) }));

@@ -13,7 +13,6 @@ import {
   readGicdWord,
   readGicdWord2,
   readGicrWord,
-  targetsOf,
 } from '../machine/index.ts';
 import type { Section } from './dump.ts';
 import { type Moment, onlineCpus } from './moment.ts';
@@ -68,7 +67,11 @@ function gicv2Distributor(dist: gicv2_distributor, boot: gicv2_cpu_interface): D
   return {
     base: dist.base,
     read: (offset) => readGicdWord2(dist, boot, offset),
-    route: (intid) => `itarget=${bareHex(targetsOf(dist, intid), 2)}`,
+    // As the register reads, not where the SPI goes: a single CPU gets every SPI, and reads 0.
+    route: (intid) => {
+      const targets = readGicdWord2(dist, boot, 0x800 + (intid & ~3)) >>> ((intid & 3) * 8);
+      return `itarget=${bareHex(targets & 0xff, 2)}`;
+    },
   };
 }
 

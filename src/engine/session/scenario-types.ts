@@ -86,7 +86,11 @@ export interface PciFunctionOptions {
     | null
     | undefined;
   readonly driver?:
-    | { readonly minVectors: number; readonly maxVectors: number; readonly flags: readonly string[] }
+    | {
+        readonly minVectors: number;
+        readonly maxVectors: number;
+        readonly flags: readonly ('intx' | 'msi' | 'msix' | 'affinity')[];
+      }
     | undefined;
 }
 

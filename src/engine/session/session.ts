@@ -46,6 +46,7 @@ export class Session {
       cpus: scenario.cpus,
       drivers: scenario.drivers ?? 'all',
       probe: scenario.probe ?? [],
+      pciDrivers: (scenario.pci ?? []).flatMap(({ bdf, driver }) => (driver === undefined ? [] : [{ bdf, ...driver }])),
     });
     this.cursor = new Cursor(rec);
   }

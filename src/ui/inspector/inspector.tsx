@@ -38,8 +38,8 @@ export function Inspector(): ReactNode {
   }
   if (inspect === undefined) {
     return (
-      <Empty title="Not there at this step">
-        What is selected does not exist at this step. It appears when you move on.
+      <Empty title="Nothing to tell at this step">
+        What is selected does not exist at this step, or has no details of its own.
       </Empty>
     );
   }

@@ -85,8 +85,10 @@ export function MsixTable(): ReactNode {
       data={view?.rows}
       changedOf={(row) => row.changed}
       isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}
-      onSelect={({ vector }) => {
-        if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
+      onSelect={({ vector, virq }) => {
+        // The interrupt behind a vector has the whole chain.
+        if (virq !== undefined) app.select({ kind: 'irq', virq });
+        else if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
       }}
       onWindow={onWindow}
     />

@@ -32,7 +32,7 @@ export function plainValue(bytes: Uint8Array): DraftValue {
 }
 
 /** Labels of one thing. A label that is deleted and given again keeps its place among them. */
-export class Labels {
+class Labels {
   /** By the order in which they were given; false once deleted. */
   readonly #given = new Map<string, boolean>();
 

@@ -1,8 +1,7 @@
 /** String and character literals of a DTS: C's escapes, to bytes. */
 
-const SIMPLE: ReadonlyMap<number, number> = new Map(
-  [...'abtnvfr'].map((letter, index) => [letter.charCodeAt(0), index + 7]),
-);
+/** The letters for the bytes 7 to 13, in their order. */
+const SIMPLE = 'abtnvfr';
 const BACKSLASH = 0x5c;
 
 const encoder = new TextEncoder();
@@ -40,7 +39,8 @@ function readEscape(bytes: Uint8Array, at: number): { value: number; next: numbe
     value = value * base + digit;
   }
   if (next > start) return { value: value & 0xff, next };
-  return isHex ? undefined : { value: SIMPLE.get(letter) ?? letter, next: at + 1 };
+  const simple = SIMPLE.indexOf(String.fromCharCode(letter));
+  return isHex ? undefined : { value: simple < 0 ? letter : simple + 7, next: at + 1 };
 }
 
 /** The value of a hexadecimal digit; 99 for anything else. */

@@ -11,9 +11,11 @@ import { simple_pm_bus_driver_init } from '../drivers/bus/simple-pm-bus.ts';
 import { virtio_rng_driver_init } from '../drivers/char/hw_random/virtio-rng.ts';
 import { pl061_gpio_driver_init } from '../drivers/gpio/gpio-pl061.ts';
 import { gpio_keys_init } from '../drivers/input/keyboard/gpio_keys.ts';
+import { arm_smmu_driver_init } from '../drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.ts';
 import { iommu_subsys_init } from '../drivers/iommu/iommu.ts';
 import { its_pci_msi_init } from '../drivers/irqchip/irq-gic-v3-its-pci-msi.ts';
 import { its_pmsi_init } from '../drivers/irqchip/irq-gic-v3-its-platform-msi.ts';
+import { described_driver_init } from '../drivers/misc/described.ts';
 import { e1000_init_module } from '../drivers/net/ethernet/intel/e1000e/netdev.ts';
 import { virtio_net_driver_init } from '../drivers/net/virtio_net.ts';
 import { nvme_init } from '../drivers/nvme/host/pci.ts';
@@ -27,6 +29,11 @@ import { pl031_driver_init } from '../drivers/rtc/rtc-pl031.ts';
 import { serial8250_init } from '../drivers/tty/serial/8250/8250_platform.ts';
 import { pl011_init } from '../drivers/tty/serial/amba-pl011.ts';
 import { serial_base_init } from '../drivers/tty/serial/serial_core.ts';
+import { vfio_pci_core_init } from '../drivers/vfio/pci/vfio_pci_core.ts';
+import { vfio_pci_init } from '../drivers/vfio/pci/vfio_pci.ts';
+import { vfio_iommu_type1_init } from '../drivers/vfio/vfio_iommu_type1.ts';
+import { vfio_init } from '../drivers/vfio/vfio_main.ts';
+import { vfio_virqfd_init } from '../drivers/vfio/virqfd.ts';
 import { virtio_init } from '../drivers/virtio/virtio.ts';
 import { virtio_mmio_init } from '../drivers/virtio/virtio_mmio.ts';
 import { virtio_pci_driver_init } from '../drivers/virtio/virtio_pci_common.ts';
@@ -84,10 +91,19 @@ function deviceDrivers(k: Kernel): readonly initcall_t[] {
     virtio_pci_driver_init,
     serial8250_init,
     virtio_rng_driver_init,
+    arm_smmu_driver_init,
     virtio_blk_init,
+    described_driver_init,
     nvme_init,
     virtio_net_driver_init,
     e1000_init_module,
+    ...vfioDrivers(k),
     pl031_driver_init,
   ];
+}
+
+/** What waits for eventfds was a module of its own once. */
+function vfioDrivers(k: Kernel): readonly initcall_t[] {
+  const rest = [vfio_iommu_type1_init, vfio_pci_core_init, vfio_pci_init];
+  return k.since('6.12') ? [vfio_init, ...rest] : [vfio_init, vfio_virqfd_init, ...rest];
 }

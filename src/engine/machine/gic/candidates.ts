@@ -36,7 +36,7 @@ export interface Waiting {
   hppi_group: number;
 }
 
-export function setBest(ci: Waiting, best: Candidate | undefined): void {
+function setBest(ci: Waiting, best: Candidate | undefined): void {
   ci.hppi = best?.intid ?? SPURIOUS;
   ci.hppi_priority = best?.priority ?? 0xff;
   ci.hppi_group = best?.group ?? 0;

@@ -9,7 +9,7 @@ import { setWord, word } from './bits.ts';
 export const IDLE = 0xff;
 
 /** Words of active priorities for this many preemption bits. */
-export function aprWords(preemptionBits: number): number {
+function aprWords(preemptionBits: number): number {
   return 2 ** Math.max(0, preemptionBits - 5);
 }
 

@@ -89,7 +89,7 @@ export interface MsiRequest extends Omit<MsiDesign, 'cap'> {
 const HEADER = 0x40;
 
 /** Space for configuration words that are still being laid out. */
-export class Layout {
+class Layout {
   readonly words = new Map<number, number>();
   readonly masks = new Map<number, number>();
   private readonly used = new Set<number>();
@@ -125,7 +125,7 @@ export class Layout {
   }
 }
 
-export function msixCapability(request: MsixRequest): Capability {
+function msixCapability(request: MsixRequest): Capability {
   return {
     id: 0x11,
     size: 12,
@@ -138,7 +138,7 @@ export function msixCapability(request: MsixRequest): Capability {
   };
 }
 
-export function msiCapability(request: MsiRequest): Capability {
+function msiCapability(request: MsiRequest): Capability {
   const { vectors, is64, maskable } = request;
   const flags = (Math.log2(vectors) << 1) | (is64 ? 0x80 : 0) | (maskable ? 0x100 : 0);
   const data = is64 ? 12 : 8;

@@ -8,7 +8,7 @@ import type { Wire } from '../wiring.ts';
 const PINS = 'ABCD';
 
 /** The device number and pin at which a function's INTx reaches the root bus. */
-export function rootPin(fn: pci_function): { readonly devfn: number; readonly pin: number } {
+function rootPin(fn: pci_function): { readonly devfn: number; readonly pin: number } {
   let at = fn;
   let { pin } = fn.design;
   for (let bridge = at.bridge; bridge !== undefined; bridge = at.bridge) {

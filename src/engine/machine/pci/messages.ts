@@ -30,7 +30,7 @@ export interface Upstream {
   stopped(fn: pci_function, text: string, why: string): void;
 }
 
-export function msixMasked(fn: pci_function, vector: number): boolean {
+function msixMasked(fn: pci_function, vector: number): boolean {
   return (msixControl(fn) & MSIX_MASKALL) !== 0 || (msixEntry(fn, vector).control & ENTRY_MASKED) !== 0;
 }
 
@@ -88,7 +88,7 @@ export function pendingVectors(fn: pci_function): number[] {
 }
 
 /** How many messages software has granted: 2 to the power of MME. */
-export function msiGranted(fn: pci_function): number {
+function msiGranted(fn: pci_function): number {
   return 2 ** ((msiControl(fn) >> 4) & 7);
 }
 

@@ -55,7 +55,7 @@ export function parseBdf(text: string): Bdf | undefined {
 }
 
 /** "0x…" or decimal; undefined for what is no number. */
-export function parseNumber(text: string | undefined): number | undefined {
+function parseNumber(text: string | undefined): number | undefined {
   if (text === undefined || !/^(0x[0-9a-f]+|\d+)$/i.test(text)) return undefined;
   return Number(text);
 }

@@ -2,7 +2,7 @@
  * A virtio device's modern registers (virtio 1.2, 4.1.4) as far as a driver reads them to count its queues, and the
  * vectors it gives them. Queues do no work.
  */
-import type { Chip } from './chip.ts';
+import type { Chip, ChipContext } from './chip.ts';
 import type { pci_function } from './state.ts';
 
 export type VirtioKind = 'net' | 'blk' | 'rng';
@@ -50,9 +50,10 @@ export function virtioChip(kind: VirtioKind, pairs: number, vectors: number): Ch
   const shape: Shape = { kind, features, queues, queueSize: kind === 'rng' ? 8 : 256, pairs, vectors };
   return {
     name: `virtio-${kind}`,
-    read: ({ state, deassert }, bar, offset) => {
+    read: (context, bar, offset) => {
+      const { state } = context;
       if (bar !== COMMON_BAR) return 0;
-      if (offset === ISR) return readStatus(state, deassert);
+      if (offset === ISR) return readStatus(context);
       if (offset < COMMON_END) return readCommon(shape, state, offset);
       return offset >= DEVICE ? readDevice(shape, offset - DEVICE) : 0;
     },
@@ -63,9 +64,9 @@ export function virtioChip(kind: VirtioKind, pairs: number, vectors: number): Ch
 }
 
 /** Interrupt status: reading it takes INTx back. Bit 0 says that a queue has used buffers. */
-function readStatus(state: pci_function, deassert: () => void): number {
-  const pending = state.asserted;
-  deassert();
+function readStatus(context: ChipContext): number {
+  const pending = context.state.asserted;
+  context.deassert();
   return pending ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@
 import type { smmu_v3 } from './state.ts';
 
 export const IDR0 = 0x0;
-export const IIDR = 0x18;
+const IIDR = 0x18;
 export const AIDR = 0x1c;
 export const CR0 = 0x20;
 export const GBPA = 0x44;

@@ -40,7 +40,7 @@ const CERROR_ILL = 1;
 const CERROR_ABT = 2;
 
 /** The word at an offset, as software reads it. Works on views. */
-export function readSmmuWord(smmu: smmu_v3, offset: number): number {
+function readSmmuWord(smmu: smmu_v3, offset: number): number {
   const at = offset >= PAGE1 ? offset - PAGE1 : offset;
   if (at >= IDR0 && at < IDR0 + 0x18) return smmu.idr[at >> 2] ?? 0;
   if (at === AIDR) return 0;

@@ -16,6 +16,7 @@ const JUDGED_AT = 100_000;
 
 /** Interrupts are taken one by one, the lowest CPU first: time does not pass otherwise. */
 export function deliver(session: Session): void {
+  run_deferred(session.kernel);
   for (let taken = 0; taken < LIMIT; taken++) {
     if (!takeNext(session)) return;
     if (taken % SHOWN === SHOWN - 1) taken += foldStorm(session);

@@ -1,5 +1,5 @@
 /** The way of one interrupt, from its source to its handler. */
-import { cpumaskList } from '../../../base/cpumask.ts';
+import { cpumaskCpus, cpumaskList } from '../../../base/cpumask.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { InspectView } from '../view-types.ts';
@@ -22,7 +22,11 @@ export function irqChain({ session, sources }: Viewer, desc: irq_desc): Link[] {
   }
   const { effective_affinity, affinity } = desc.irq_common_data;
   const cpus = effective_affinity === 0n ? affinity : effective_affinity;
-  if (cpus !== 0n) links.push({ label: `CPU ${cpumaskList(cpus)}`, kind: 'cpu' });
+  const one = cpumaskCpus(cpus);
+  if (one.length > 0) {
+    const selection = one.length === 1 ? { selection: { kind: 'cpu', cpu: one[0] ?? 0 } as const } : {};
+    links.push({ label: `CPU ${cpumaskList(cpus)}`, kind: 'cpu', ...selection });
+  }
   links.push({ label: `irq ${desc.irq_data.irq}`, kind: 'irq', selection: { kind: 'irq', virq: desc.irq_data.irq } });
   if (desc.handle_irq !== undefined) links.push({ label: desc.handle_irq.fname, kind: 'flow' });
   for (let action = desc.action; action !== undefined; action = action.next) {

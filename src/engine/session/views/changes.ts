@@ -4,7 +4,7 @@ import type { Change } from '../view-types.ts';
 import { describeEvent } from './describe.ts';
 
 /** At most so many changes are listed. */
-export const MAX_CHANGES = 60;
+const MAX_CHANGES = 60;
 /** A longer move is summed up from its last so many events. */
 const MAX_EVENTS = 20_000;
 

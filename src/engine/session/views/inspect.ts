@@ -9,11 +9,12 @@ import type { FieldView, InspectView, Selection } from '../view-types.ts';
 import { selectionOf } from './describe.ts';
 import { formatValue, labelOf } from './format.ts';
 import { irqChain } from './chain.ts';
+import { type Inspected, inspectCpu, inspectFunction, vectorDescriptor } from './inspect-devices.ts';
 import type { Viewer } from './viewer.ts';
 
 /** undefined when the thing does not exist at this step. */
 export function inspect(viewer: Viewer, selection: Selection): InspectView | undefined {
-  const { cursor } = viewer.session;
+  const { cursor, moment } = viewer.session;
   switch (selection.kind) {
     case 'irq': {
       const desc = cursor.all(irq_desc).find((each) => each.irq_data.irq === selection.virq);
@@ -26,9 +27,26 @@ export function inspect(viewer: Viewer, selection: Selection): InspectView | und
       const node = cursor.all(device_node).find(({ path }) => path === selection.path);
       return node === undefined ? undefined : inspectObject(viewer, node.$id, selection);
     }
-    default:
-      return undefined;
+    case 'vector': {
+      const desc = vectorDescriptor(cursor, selection.bdf, selection.vector);
+      if (desc !== undefined) return inspectIrq(viewer, desc, selection);
+      return asView(viewer, inspectFunction(moment, selection.bdf), selection);
+    }
+    case 'function':
+      return asView(viewer, inspectFunction(moment, selection.bdf), selection);
+    case 'cpu':
+      return asView(viewer, inspectCpu(cursor, selection.cpu), selection);
   }
+}
+
+function asView(
+  { session: { cursor } }: Viewer,
+  found: Inspected | undefined,
+  selection: Selection,
+): InspectView | undefined {
+  if (found === undefined) return undefined;
+  const fields = found.objects.flatMap((object) => fieldsOf(cursor, object));
+  return { title: found.title, selection, chain: [], fields, text: found.text, source: undefined };
 }
 
 function inspectIrq(viewer: Viewer, desc: irq_desc, selection: Selection): InspectView {

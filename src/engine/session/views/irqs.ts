@@ -26,7 +26,7 @@ const TYPE_NAMES: readonly [number, string][] = [
 /** The trigger type has a column of its own. */
 const STATE_NAMES = Object.fromEntries(Object.entries(IRQD_NAMES).filter(([name]) => name.startsWith('IRQD_')));
 
-export function irqRow(moment: Moment, desc: irq_desc, changed: readonly string[] = []): IrqRow {
+function irqRow(moment: Moment, desc: irq_desc, changed: readonly string[] = []): IrqRow {
   const { irq_data: data, irq_common_data: common } = desc;
   const counts = possibleCpus(moment).map((cpu) => desc.kstat_irqs.get(cpu) ?? 0);
   return {

@@ -52,8 +52,8 @@ function descriptorsOf(cursor: Cursor, bdf: string): Map<number, irq_desc> {
 
 function row(cursor: Cursor, fn: pci_function, vector: number, desc: irq_desc | undefined, changes: Changes): MsixRow {
   const entry = msixEntry(fn, vector);
-  const route = translation(cursor, fn, entry.data);
   const isUsed = entry.address !== 0n;
+  const route = isUsed ? translation(cursor, fn, entry.data) : undefined;
   return {
     vector,
     address: isUsed ? hex(entry.address, 8) : '',

@@ -103,7 +103,7 @@ function counts({ cursor, rec }: Session): Screen['counts'] {
 }
 
 /** Marks of the run, in steps. */
-export function runMarks({ rec }: Session): RunMark[] {
+function runMarks({ rec }: Session): RunMark[] {
   return rec.marks.map((event) => ({
     ...(rec.values.at(rec.trace.subject[event] ?? 0) as Mark),
     step: event + 1 - rec.origin,
@@ -127,7 +127,7 @@ export function runInfo(viewer: Viewer): RunInfo {
     board,
     model: model === undefined ? '' : new TextDecoder().decode(model).replace(/\0.*$/s, ''),
     kernel: scenario.kernel,
-    cpus: cpumaskWeight(session.cursor.all(cpu_c.type)[0]?.cpu_possible_mask ?? 0n),
+    cpus: session.machine.cpus.length,
     steps: session.steps,
     marks: runMarks(session),
     topology: viewer.plan,

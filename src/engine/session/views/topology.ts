@@ -67,11 +67,15 @@ function addDomain(cursor: Cursor, drawn: Drawn, id: number): void {
   drawn.nodes.set(key, {
     key,
     kind: kindOf(cursor, drawn, domain),
-    // The last part of a name says which it is: "its@8080000-5".
-    label: (domain.name ?? 'unnamed').split(':').at(-1) ?? '',
+    label: shortName(domain.name ?? 'unnamed'),
     selection: { kind: 'domain', id },
     views: ['hardware', 'domains'],
   });
+}
+
+/** A name made of a path is told apart by its last part: "its@8080000-5". */
+function shortName(name: string): string {
+  return name.startsWith(':') ? name.slice(name.lastIndexOf(':') + 1) : name;
 }
 
 function linkDomain(cursor: Cursor, drawn: Drawn, id: number): void {

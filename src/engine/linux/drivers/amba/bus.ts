@@ -20,6 +20,7 @@ import { ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
 import { bus_register, driver_of, driver_register } from '../base/bus.ts';
 import { device_add } from '../base/core.ts';
+import { platform_dma_cleanup, platform_dma_configure } from '../base/platform_dma.ts';
 import { of_irq_get } from '../of/irq.ts';
 
 const at = source('drivers/amba/bus.c');
@@ -85,7 +86,14 @@ function amba_remove(k: Kernel, dev: device): void {
 }
 
 export function amba_bustype(): bus_type {
-  return { name: 'amba', match: amba_match, probe: amba_probe, remove: amba_remove };
+  return {
+    name: 'amba',
+    match: amba_match,
+    probe: amba_probe,
+    remove: amba_remove,
+    dma_configure: platform_dma_configure,
+    dma_cleanup: platform_dma_cleanup,
+  };
 }
 
 /** postcore_initcall */

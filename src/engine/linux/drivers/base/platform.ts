@@ -1,6 +1,6 @@
 /**
  * Models drivers/base/platform.c: the platform bus, and the interrupts of its devices. Left out: ACPI, power management,
- * claiming resources, DMA set-up for devices without an IOMMU (it changes nothing here).
+ * claiming resources. DMA set-up is in platform_dma.ts.
  */
 import { num, type Recorded, ref, source } from '../../../recorder/index.ts';
 import { device } from '../../include/linux/device.ts';
@@ -23,6 +23,7 @@ import { of_irq_get, of_irq_get_byname } from '../of/irq.ts';
 import { bus_register, driver_of, driver_register } from './bus.ts';
 import { device_add, device_set_node } from './core.ts';
 import { dev_err_probe } from './err_probe.ts';
+import { platform_dma_cleanup, platform_dma_configure } from './platform_dma.ts';
 
 const at = source('drivers/base/platform.c');
 
@@ -178,7 +179,14 @@ function platform_remove(k: Kernel, dev: device): void {
 }
 
 export function platform_bus_type(): bus_type {
-  return { name: 'platform', match: platform_match, probe: platform_probe, remove: platform_remove };
+  return {
+    name: 'platform',
+    match: platform_match,
+    probe: platform_probe,
+    remove: platform_remove,
+    dma_configure: platform_dma_configure,
+    dma_cleanup: platform_dma_cleanup,
+  };
 }
 
 export function platform_driver_register(k: Kernel, drv: platform_driver): number {

@@ -56,7 +56,7 @@ const described_probe = at.fn(
   'described_probe',
   'Brings up a device that the scenario describes: as many vectors as it asks for, and a handler for each.',
   (k: Kernel, pdev: pci_dev): number => {
-    const wish = k.boot.pciDrivers?.find(({ bdf }) => bdf === pci_name(pdev));
+    const wish = k.boot.pciDrivers?.find(({ bdf }) => bdf.toLowerCase() === pci_name(pdev));
     if (wish === undefined) return -ENODEV;
     const err = pci_enable_device(k, pdev);
     if (err !== 0) return err;
@@ -88,7 +88,7 @@ export const described_driver_init = at.fn(
   'described_driver_init',
   'Registers the driver of the functions that the scenario describes, if there are any.',
   (k: Kernel): number => {
-    const places = k.boot.pciDrivers?.map(({ bdf }) => bdf) ?? [];
+    const places = k.boot.pciDrivers?.map(({ bdf }) => bdf.toLowerCase()) ?? [];
     if (places.length === 0) return 0;
     const driver: pci_driver = {
       name: 'described',

@@ -64,12 +64,12 @@ describe('fw_devlink', () => {
     const order: string[] = [];
     platform_driver_register(
       k,
-      driver('consumer', (_k, pdev) => order.push(pdev.name) * 0),
+      driver('consumer', (_k, pdev) => (order.push(pdev.name) > 0 ? 0 : -1)),
     );
     expect(named(k, 'consumer')?.driver).toBeUndefined();
     platform_driver_register(
       k,
-      driver('supplier', (_k, pdev) => order.push(pdev.name) * 0),
+      driver('supplier', (_k, pdev) => (order.push(pdev.name) > 0 ? 0 : -1)),
     );
     deferred_probe_initcall(k);
     expect(order).toEqual(['clk', 'consumer']);

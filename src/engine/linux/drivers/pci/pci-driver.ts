@@ -15,6 +15,7 @@ import { of_dma_configure } from '../of/device.ts';
 import { pci_get_host_bridge_device } from './host-bridge.ts';
 import { registerPortBus } from './pcie/portdrv_bus.ts';
 import { pci_assign_irq } from './setup-irq.ts';
+import { probeTurn } from './turn.ts';
 
 const at = source('drivers/pci/pci-driver.c');
 
@@ -67,6 +68,9 @@ const pci_device_probe = at.fn(
   "Maps a function's INTx pin and calls its driver's probe.",
   (k: Kernel, dev: device): number => {
     const pdev = to_pci_dev(dev);
+    // What is a virtio device waits for its turn as such.
+    const turn = dev.driver === 'virtio-pci' ? 0 : probeTurn(k, dev);
+    if (turn !== 0) return turn;
     pci_assign_irq(k, pdev);
     return __pci_device_probe(k, driver_of(k, dev) as pci_driver, pdev);
   },

@@ -20,6 +20,7 @@ import {
 import { type Kernel, statics } from '../../kernel.ts';
 import { bus_register, driver_of, driver_register } from '../base/bus.ts';
 import { device_add, device_del } from '../base/core.ts';
+import { probeTurn } from '../pci/turn.ts';
 
 const at = source('drivers/virtio/virtio.c');
 
@@ -59,6 +60,8 @@ const virtio_dev_probe = at.fn(
   "Agrees with a virtio device on features and calls its driver's probe.",
   (k: Kernel, _d: device): number => {
     const dev = dev_to_virtio(_d);
+    const turn = _d.parent?.bus === 'pci' ? probeTurn(k, _d.parent) : 0;
+    if (turn !== 0) return turn;
     virtio_add_status(k, dev, VIRTIO_CONFIG_S_DRIVER);
     const err = probeDriver(k, dev, driver_of(k, _d) as virtio_driver);
     if (err !== 0) virtio_add_status(k, dev, VIRTIO_CONFIG_S_FAILED);

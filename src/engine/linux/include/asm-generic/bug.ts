@@ -4,13 +4,13 @@
  */
 import type { FunctionInfo } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
-import { pr_warn } from '../../kernel/printk.ts';
+import { printk_aside } from '../../kernel/printk.ts';
 
 type Where = Pick<FunctionInfo, 'file' | 'fname'>;
 
 /** Logs a warning when the condition holds; returns whether it does. `where` is the function that complains. */
 export function WARN_ON(k: Kernel, condition: boolean, where?: Where): boolean {
-  if (condition) pr_warn(k, `WARNING: CPU: ${k.cpu}${where === undefined ? '' : ` at ${where.file} ${where.fname}`}`);
+  if (condition) printk_aside(k, `WARNING: CPU: ${k.cpu}${where === undefined ? '' : ` at ${where.file} ${where.fname}`}`);
   return condition;
 }
 /** The kernel warns the first time only; here every time is told. */
@@ -19,6 +19,6 @@ export function WARN_ON_ONCE(k: Kernel, condition: boolean, where?: Where): bool
 }
 /** The same with a text of its own in front. */
 export function WARN(k: Kernel, condition: boolean, text: string, where?: Where): boolean {
-  if (condition) pr_warn(k, text);
+  if (condition) printk_aside(k, text);
   return WARN_ON(k, condition, where);
 }

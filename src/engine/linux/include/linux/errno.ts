@@ -26,6 +26,6 @@ export const ETIMEDOUT = 110;
 export const ENOTCONN = 107;
 
 /** Pointers that carry an error: here a plain negative number stands where a pointer would. */
-export function IS_ERR<T>(value: T | number): value is number {
+export function IS_ERR(value: unknown): value is number {
   return typeof value === 'number' && value < 0;
 }

@@ -28,7 +28,7 @@ export function readGitsWord(its: gic_its, offset: number): number {
 }
 
 /** The address of the command queue, and its size in bytes. */
-export function commandQueue(its: gic_its): { readonly base: number; readonly size: number } {
+function commandQueue(its: gic_its): { readonly base: number; readonly size: number } {
   return { base: Number(its.cbaser & 0xffffffffff000n), size: (Number(its.cbaser & 0xffn) + 1) * 4096 };
 }
 

@@ -11,10 +11,10 @@ const BASER_INDIRECT = 1n << 62n;
 export const BASER_FIXED = (7n << 56n) | (0x1fn << 48n);
 const L1_ENTRY = 8;
 
-export const TableType = { devices: 1, collections: 4 } as const;
+const TableType = { devices: 1, collections: 4 } as const;
 
 export const idBits = (its: gic_its): number => Number((its.typer >> 8n) & 0x1fn) + 1;
-export const deviceBits = (its: gic_its): number => Number((its.typer >> 13n) & 0x1fn) + 1;
+const deviceBits = (its: gic_its): number => Number((its.typer >> 13n) & 0x1fn) + 1;
 /** Collections that need no memory: TYPER.HCC. */
 const heldCollections = (its: gic_its): number => Number((its.typer >> 24n) & 0xffn);
 

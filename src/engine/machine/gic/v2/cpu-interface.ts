@@ -19,7 +19,7 @@ function groupMask(ci: gicv2_cpu_interface, group: number): number {
   return (0xff << (point + 1)) & 0xff;
 }
 
-export function runningPriority2(parts: Parts2, ci: gicv2_cpu_interface): number {
+function runningPriority2(parts: Parts2, ci: gicv2_cpu_interface): number {
   return highestActive(ci.apr, parts.preemptionBits);
 }
 
@@ -36,7 +36,7 @@ export function whyNotSignalled2(parts: Parts2, ci: gicv2_cpu_interface): string
 }
 
 /** What a register reads as, where reading has no effect. Works on views. */
-export function readGiccWord(parts: Parts2, ci: gicv2_cpu_interface, offset: number): number {
+function readGiccWord(parts: Parts2, ci: gicv2_cpu_interface, offset: number): number {
   switch (offset) {
     case 0x00:
       return ci.ctlr;

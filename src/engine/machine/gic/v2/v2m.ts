@@ -10,12 +10,12 @@ const MSI_SETSPI_NS = 0x40;
 const MSI_IIDR = 0xfcc;
 
 /** The INTIDs that a frame can raise. */
-export function v2mRange(frame: gic_v2m): { readonly first: number; readonly count: number } {
+function v2mRange(frame: gic_v2m): { readonly first: number; readonly count: number } {
   return { first: (frame.typer >>> 16) & 0x3ff, count: frame.typer & 0x3ff };
 }
 
 /** The word at an offset of the frame. Works on views. */
-export function readV2mWord(frame: gic_v2m, offset: number): number {
+function readV2mWord(frame: gic_v2m, offset: number): number {
   if (offset === MSI_TYPER) return frame.typer;
   return offset === MSI_IIDR ? frame.iidr : 0;
 }

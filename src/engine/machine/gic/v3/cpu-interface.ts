@@ -6,7 +6,7 @@ import { extendedCount, oneSecurityState } from './distributor.ts';
 import type { gic_cpu_interface, Parts } from './state.ts';
 
 const CTLR_CBPR = 1;
-export const CTLR_EOImode = 2;
+const CTLR_EOImode = 2;
 const CTLR_IDbits24 = 1 << 11;
 const CTLR_A3V = 1 << 15;
 const CTLR_ExtRange = 1 << 19;
@@ -17,7 +17,7 @@ function groupMask(ci: gic_cpu_interface, group: number): number {
   return (0xff << (common ? ci.bpr0 + 1 : ci.bpr1)) & 0xff;
 }
 
-export function runningPriority(parts: Parts, ci: gic_cpu_interface): number {
+function runningPriority(parts: Parts, ci: gic_cpu_interface): number {
   const { priorityBits } = parts;
   return Math.min(highestActive(ci.ap0r, priorityBits), highestActive(ci.ap1r, priorityBits));
 }
@@ -37,7 +37,7 @@ export function whyNotSignalled(parts: Parts, ci: gic_cpu_interface): string | u
     : `CPU ${ci.cpu} handles an interrupt of priority 0x${running.toString(16)}: no preemption`;
 }
 
-export function canSignal(parts: Parts, ci: gic_cpu_interface): boolean {
+function canSignal(parts: Parts, ci: gic_cpu_interface): boolean {
   return whyNotSignalled(parts, ci) === undefined;
 }
 

@@ -8,7 +8,7 @@ import type { gic_distributor } from './state.ts';
 export const GICD_CTLR_EnableGrp0 = 1 << 0;
 export const GICD_CTLR_EnableGrp1 = 1 << 1;
 const GICD_CTLR_ARE = 1 << 4;
-export const GICD_CTLR_DS = 1 << 6;
+const GICD_CTLR_DS = 1 << 6;
 
 const TYPER_ESPI = 1 << 8;
 const TYPER_SecurityExtn = 1 << 10;

@@ -12,7 +12,7 @@ const PROPBASER_ADDRESS = 0xffffffffff000n;
 const PENDBASER_ADDRESS = 0xfffffffff0000n;
 
 /** The address of an LPI's byte in the configuration table. */
-export function configAddress(redist: gic_redistributor, intid: number): number {
+function configAddress(redist: gic_redistributor, intid: number): number {
   return Number(redist.propbaser & PROPBASER_ADDRESS) + intid - FIRST_LPI;
 }
 
@@ -22,7 +22,7 @@ export function lpiLimit(redist: gic_redistributor, distributorBits: number): nu
 }
 
 /** Reads the byte from memory into the cache. */
-export function fetchConfig(redist: gic_redistributor, memory: Memory, intid: number): number {
+function fetchConfig(redist: gic_redistributor, memory: Memory, intid: number): number {
   const address = configAddress(redist, intid);
   const found = memory.read32(address - (address % 4)) ?? 0;
   const config = (found >>> ((address % 4) * 8)) & 0xff;

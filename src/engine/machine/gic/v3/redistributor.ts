@@ -5,7 +5,6 @@ import { type BankRegister, locate, readBank, sections, writeBank } from '../ban
 import { type gic_redistributor, WAKER } from './state.ts';
 
 export const GICR_CTLR_EnableLPIs = 1 << 0;
-export const GICR_CTLR_CES = 1 << 1;
 const GICR_CTLR_DPG1NS = 1 << 25;
 
 const TYPER_PLPIS = 1n << 0n;

@@ -7,11 +7,11 @@ export function powerManagement(at?: number, pmc = 3, control: Word = [4, 0, 3])
 }
 
 /** Device and port types of the PCI Express capability (PCI Express 7.8.2). */
-export const EXP_ENDPOINT = 0;
+const EXP_ENDPOINT = 0;
 export const EXP_ROOT_PORT = 4;
 export const EXP_UPSTREAM = 5;
 export const EXP_DOWNSTREAM = 6;
-export const EXP_INTEGRATED = 9;
+const EXP_INTEGRATED = 9;
 
 /** The PCI Express capability of a device that is no port. On the root bus it is integrated into the root complex. */
 export function expressEndpoint(integrated: boolean, at?: number, linkControl: Word = [0x10, 0x00110000]): Capability {

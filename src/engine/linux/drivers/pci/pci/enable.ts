@@ -4,7 +4,8 @@
  */
 import { source } from '../../../../recorder/index.ts';
 import { IORESOURCE_IO, IORESOURCE_MEM } from '../../../include/linux/ioport.ts';
-import { PCI_D0, type pci_dev } from '../../../include/linux/pci.ts';
+import type { device } from '../../../include/linux/device.ts';
+import { PCI_D0, type pci_dev, to_pci_dev } from '../../../include/linux/pci.ts';
 import {
   PCI_COMMAND,
   PCI_COMMAND_INTX_DISABLE,
@@ -15,8 +16,6 @@ import type { Kernel } from '../../../kernel.ts';
 import { devres_add } from '../../base/devres.ts';
 import { pci_read_config_byte, pci_read_config_word, pci_write_config_word } from '../access.ts';
 import { pci_enable_resources } from '../setup-res.ts';
-import { to_pci_dev } from '../../../include/linux/pci.ts';
-import type { device } from '../../../include/linux/device.ts';
 
 const at = source('drivers/pci/pci.c');
 

@@ -65,7 +65,9 @@ function assign_requested_resources_sorted(k: Kernel, head: ResourceList, fail_h
 
 /** Tries to give what is optional; entries whose range was handled leave the list. */
 function reassign_resources_sorted(k: Kernel, realloc_head: ResourceList, head: ResourceList): void {
-  for (const add_res of [...realloc_head]) {
+  // The list changes under way.
+  const before = [...realloc_head];
+  for (const add_res of before) {
     const { res, dev, add_size, min_align } = add_res;
     if (res.flags !== 0) {
       if (!head.some((dev_res) => dev_res.res === res)) continue;
@@ -94,7 +96,8 @@ function pci_need_to_release(mask: number, res: pci_resource): boolean {
 
 /** Makes each range as large as it would like to be, and keeps the list in order of alignment. */
 function extendAll(head: ResourceList, realloc_head: ResourceList): void {
-  for (const dev_res of [...head]) {
+  const order = [...head];
+  for (const dev_res of order) {
     const { res } = dev_res;
     res.end += get_res_add_size(realloc_head, res);
     if ((res.flags & IORESOURCE_STARTALIGN) === 0) continue;
@@ -123,7 +126,8 @@ function assignLargest(k: Kernel, head: ResourceList, realloc_head: ResourceList
   }
   const kinds = IORESOURCE_IO | IORESOURCE_MEM | IORESOURCE_PREFETCH;
   const fail_type = local_fail_head.reduce((mask, { flags }) => mask | flags, 0) & kinds;
-  for (const dev_res of [...head]) {
+  const tried = [...head];
+  for (const dev_res of tried) {
     const { res } = dev_res;
     if (res.parent === undefined || pci_need_to_release(fail_type, res)) continue;
     remove_from_list(realloc_head, res);

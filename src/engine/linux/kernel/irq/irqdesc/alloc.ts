@@ -80,7 +80,7 @@ const free_desc = at.fn(
     irq_remove_debugfs_entry(desc);
     unregister_irq_proc(k, irq, desc);
     delete_irq_desc(k, irq);
-    // call_rcu: some other task runs it when the grace period is over, here at once.
+    // call_rcu: some softirq runs it when the grace period is over, here at once.
     k.rec.within({ task: 'ksoftirqd', cpu: k.cpu, hardirq: false }, () => delayed_free_desc(k, desc));
   },
 );

@@ -7,6 +7,7 @@
  */
 export * from './alloc.ts';
 export * from './alloc-6-1.ts';
+export * from './cached.ts';
 export * from './create.ts';
 export * from './device-data.ts';
 export * from './device-domain.ts';

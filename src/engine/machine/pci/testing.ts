@@ -1,0 +1,75 @@
+/** For tests of PCI hardware: a GICv3 board with a host bridge, and ways to reach it. */
+import { gicv3Board, machineOf, type Sketch } from '../testing.ts';
+import type { Machine } from '../machine.ts';
+import { attachPci } from './attach.ts';
+import type { PciMachine } from './machine.ts';
+import type { PciFunctionOptions } from './options.ts';
+
+export const ECAM = 0x4010000000;
+export const MEM = 0x10000000;
+export const PREF = 0x8000000000;
+const PIO = 0x3eff0000;
+const GIC = 1;
+
+/** Rows as QEMU's: SPI 3 + (device + pin) % 4, for the first four devices. */
+function interruptMap(): number[] {
+  const rows: number[] = [];
+  for (let device = 0; device < 4; device++) {
+    for (let pin = 1; pin <= 4; pin++) {
+      rows.push(device << 11, 0, 0, pin, GIC, 0, 0, 0, 3 + ((device + pin - 1) % 4), 4);
+    }
+  }
+  return rows;
+}
+
+export function pciBoard(): Sketch {
+  return {
+    ...gicv3Board(1),
+    'pcie@10000000': {
+      compatible: 'pci-host-ecam-generic',
+      device_type: 'pci',
+      '#address-cells': [3],
+      '#size-cells': [2],
+      '#interrupt-cells': [1],
+      'bus-range': [0, 255],
+      reg: [0x40, 0x10000000, 0, 0x10000000],
+      ranges: [
+        ...[0x1000000, 0, 0, 0, PIO, 0, 0x10000],
+        ...[0x2000000, 0, MEM, 0, MEM, 0, 0x2eff0000],
+        ...[0x3000000, 0x80, 0, 0x80, 0, 0x80, 0],
+      ],
+      'interrupt-map-mask': [0x1800, 0, 0, 7],
+      'interrupt-map': interruptMap(),
+    },
+  };
+}
+
+export interface Bench {
+  readonly machine: Machine;
+  readonly pci: PciMachine;
+  read(bdf: readonly [number, number, number], offset: number, width?: 1 | 2 | 4): number;
+  write(bdf: readonly [number, number, number], offset: number, value: number, width?: 1 | 2 | 4): void;
+}
+
+export function benchOn(machine: Machine, functions: readonly PciFunctionOptions[]): Bench {
+  const pci = attachPci(machine, functions);
+  if (!pci.ok) throw new Error(`${pci.error.where?.path ?? ''}: ${pci.error.message}`);
+  const at = ([bus, device, fn]: readonly [number, number, number]): number =>
+    ECAM + (bus << 20) + (device << 15) + (fn << 12);
+  return {
+    machine,
+    pci: pci.value,
+    read: (bdf, offset, width = 4) => machine.bus.read(at(bdf) + offset, width, 0),
+    write: (bdf, offset, value, width = 4) => machine.bus.write(at(bdf) + offset, width, value, 0),
+  };
+}
+
+export function bench(functions: readonly PciFunctionOptions[]): Bench {
+  return benchOn(machineOf(pciBoard()), functions);
+}
+
+/** What is wrong with a scenario's functions: code and place. */
+export function refusal(functions: readonly PciFunctionOptions[]): string {
+  const pci = attachPci(machineOf(pciBoard()), functions);
+  return pci.ok ? 'nothing' : `${pci.error.code} ${pci.error.where?.path ?? ''}`;
+}
