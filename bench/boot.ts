@@ -1,15 +1,10 @@
 /** A boot of the bundled board, with and without recording. */
-import { readFileSync } from 'node:fs';
-import { checkScenario, loadScenario, Session } from '../src/engine/index.ts';
+import { Session } from '../src/engine/index.ts';
 import { milliseconds, round } from './clock.ts';
-
-const BOARD = 'qemu-virt-gicv3-its';
+import { loadBundled } from './load.ts';
 
 export function measureBoot(): Record<string, number | string> {
-  const scenario = checkScenario({ irqscope: 1, board: { bundled: BOARD }, kernel: '6.12' });
-  if (!scenario.ok) return { failed: scenario.error.message };
-  const bytes = readFileSync(new URL(`../public/dts/${BOARD}.dts`, import.meta.url));
-  const loaded = loadScenario(scenario.value, new Map([[`dts/${BOARD}.dts`, bytes]]));
+  const loaded = loadBundled();
   if (!loaded.ok) return { failed: loaded.error.message };
   let steps = 0;
   const on = milliseconds(() => {

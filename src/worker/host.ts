@@ -63,12 +63,25 @@ export class EngineHost implements EngineApi {
   }
 
   command(command: Command): Promise<Result<RunInfo>> {
-    return this.withRun(({ session, viewer }) => {
+    return this.withRun((run) => {
+      const { session, viewer } = run;
       const { position } = session.cursor;
+      const { length } = session.rec.trace;
       const done = session.run(command);
       session.cursor.seek(position);
+      if (!done.ok && session.rec.trace.length !== length) this.takeBack(run);
       return done.ok ? ok(infoOf(viewer)) : done;
     });
+  }
+
+  /** A command that made no sense has left its beginning in the record; the run is made anew without it. */
+  private takeBack({ session, files, previous }: OpenRun): void {
+    const { position } = session.cursor;
+    const scenario = { ...session.loaded.scenario, script: [...session.commands] };
+    const again = Session.open({ ...session.loaded, scenario });
+    if (!again.ok) return;
+    again.value.cursor.seek(position);
+    this.run = { session: again.value, viewer: new Viewer(again.value), files, previous };
   }
 
   move(move: Move, ask: Ask): Promise<Result<Screen>> {

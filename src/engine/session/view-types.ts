@@ -2,6 +2,7 @@
  * What a screen asks for and gets: plain data, as large as the screen. These types cross the worker's boundary, so
  * everything in them survives structured clone.
  */
+import type { Command } from './scenario-types.ts';
 
 /** An object of the run, by its id in this run's recording. */
 export type ObjectId = number;
@@ -29,6 +30,8 @@ export interface RunInfo {
   /** Number of steps; valid steps are 0 to this. */
   readonly steps: number;
   readonly marks: readonly RunMark[];
+  /** The script so far, and what came back of each command. */
+  readonly commands: readonly RunCommand[];
   /** Everything that is ever in the picture, in stable order. */
   readonly topology: TopologyPlan;
   /** Warnings about the input, e.g. from the device tree. */
@@ -37,6 +40,21 @@ export interface RunInfo {
   readonly panic: string | undefined;
   /** State hash at the last step, 16 hex digits. */
   readonly hash: string;
+}
+
+export interface RunCommand {
+  readonly command: Command;
+  /** The step before it began, and the one at which it had ended. */
+  readonly from: number;
+  readonly to: number;
+  /** What a system call of it returned: 0 or more, or -1. */
+  readonly ret: number;
+  /** Set when Linux refused it. */
+  readonly error: { readonly name: string; readonly number: number; readonly words: string } | undefined;
+  /** Counts of eventfds that it made go up, by vector. */
+  readonly eventfds: readonly { readonly index: number; readonly value: number }[];
+  /** Effective affinity afterwards, as a CPU list. */
+  readonly effective: string | undefined;
 }
 
 /** Begin or end of a command of the script, or a named checkpoint. */
@@ -268,6 +286,8 @@ export interface MsixView {
   /** Functions that have MSI-X or MSI, to choose from. */
   readonly functions: readonly { readonly bdf: string; readonly model: string; readonly vectors: number }[];
   readonly bdf: string | undefined;
+  /** Name of the driver that the function is bound to. */
+  readonly driver: string | undefined;
   readonly enabled: boolean;
   readonly maskall: boolean;
   readonly rows: TableWindow<MsixRow>;
@@ -306,6 +326,14 @@ export interface InspectView {
   readonly text: string | undefined;
   /** Device-tree source with the cells explained. */
   readonly source: string | undefined;
+  /** What a script can do to it at this moment. */
+  readonly actions: readonly InspectAction[];
+}
+
+/** A button: its name, and the command it adds to the script. An affinity's CPUs are for a person to fill in. */
+export interface InspectAction {
+  readonly name: string;
+  readonly command: Command;
 }
 
 export interface FieldView {

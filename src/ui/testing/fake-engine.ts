@@ -189,6 +189,7 @@ export class FakeEngine implements EngineApi {
       cpus: 4,
       steps: FAKE_STEPS,
       marks: [{ step: 5204, kind: 'begin', command: 1, name: 'msix.fire' }],
+      commands: [],
       topology: { nodes: NODES, edges: EDGES },
       warnings: [],
       panic: undefined,
@@ -243,6 +244,7 @@ export class FakeEngine implements EngineApi {
             msix: {
               functions: [{ bdf: '0000:00:02.0', model: 'nvme', vectors: 65 }],
               bdf: '0000:00:02.0',
+              driver: 'nvme',
               enabled: true,
               maskall: false,
               rows: {

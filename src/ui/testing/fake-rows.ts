@@ -67,5 +67,6 @@ export function inspectFake(selection: Selection): InspectView {
     fields: [{ object: 'irq_desc', field: 'depth', value: '0', since: 4200 }],
     text: 'handler:  handle_fasteoi_irq\ndevice:   0000:00:02.0\nstatus:   0x00000000\n',
     source: undefined,
+    actions: [{ name: 'inject', command: { do: 'irq.inject', irq: { virq: 28 } } }],
   };
 }

@@ -5,11 +5,14 @@ import { attachPci } from './attach.ts';
 import type { PciMachine } from './machine.ts';
 import type { PciFunctionOptions } from './options.ts';
 
-export const ECAM = 0x4010000000;
+const ECAM = 0x4010000000;
 export const MEM = 0x10000000;
 export const PREF = 0x8000000000;
 const PIO = 0x3eff0000;
 const GIC = 1;
+const IO_ROW = [0x1000000, 0, 0, 0, PIO, 0, 0x10000];
+const MEM_ROW = [0x2000000, 0, MEM, 0, MEM, 0, 0x2eff0000];
+const PREF_ROW = [0x3000000, 0x80, 0, 0x80, 0, 0x80, 0];
 
 /** Rows as QEMU's: SPI 3 + (device + pin) % 4, for the first four devices. */
 function interruptMap(): number[] {
@@ -33,29 +36,27 @@ export function pciBoard(): Sketch {
       '#interrupt-cells': [1],
       'bus-range': [0, 255],
       reg: [0x40, 0x10000000, 0, 0x10000000],
-      ranges: [
-        ...[0x1000000, 0, 0, 0, PIO, 0, 0x10000],
-        ...[0x2000000, 0, MEM, 0, MEM, 0, 0x2eff0000],
-        ...[0x3000000, 0x80, 0, 0x80, 0, 0x80, 0],
-      ],
+      ranges: [IO_ROW, MEM_ROW, PREF_ROW].flat(),
       'interrupt-map-mask': [0x1800, 0, 0, 7],
       'interrupt-map': interruptMap(),
     },
   };
 }
 
+/** Bus, device, function. */
+type Place = readonly [number, number, number];
+
 export interface Bench {
   readonly machine: Machine;
   readonly pci: PciMachine;
-  read(bdf: readonly [number, number, number], offset: number, width?: 1 | 2 | 4): number;
-  write(bdf: readonly [number, number, number], offset: number, value: number, width?: 1 | 2 | 4): void;
+  readonly read: (at: Place, offset: number, width?: 1 | 2 | 4) => number;
+  readonly write: (at: Place, offset: number, value: number, width?: 1 | 2 | 4) => void;
 }
 
 export function benchOn(machine: Machine, functions: readonly PciFunctionOptions[]): Bench {
   const pci = attachPci(machine, functions);
   if (!pci.ok) throw new Error(`${pci.error.where?.path ?? ''}: ${pci.error.message}`);
-  const at = ([bus, device, fn]: readonly [number, number, number]): number =>
-    ECAM + (bus << 20) + (device << 15) + (fn << 12);
+  const at = ([bus, device, fn]: Place): number => ECAM + (bus << 20) + (device << 15) + (fn << 12);
   return {
     machine,
     pci: pci.value,

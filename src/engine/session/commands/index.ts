@@ -7,13 +7,14 @@ import { runCpuCommand, runLineCommand, runPpiCommand, runSgiCommand } from './h
 import { runIrqCommand } from './interrupts.ts';
 import { runFunctionMask, runVectorCommand } from './messages.ts';
 import type { CommandResult } from './result.ts';
+import { runVfioCommand, withEventfds } from './vfio.ts';
 
 /** A Problem means that the command makes no sense here, not that Linux refused it. */
 export function runCommand(session: Session, command: Command): Result<CommandResult> {
   const { rec } = session.kernel;
   const result = rec.within({ task: 'shell', cpu: 0, hardirq: false }, () => act(session, command));
   deliver(session);
-  return result;
+  return result.ok ? ok(withEventfds(session.kernel, result.value)) : result;
 }
 
 function act(session: Session, command: Command): Result<CommandResult> {
@@ -43,6 +44,12 @@ function act(session: Session, command: Command): Result<CommandResult> {
     case 'cpu.offline':
     case 'cpu.online':
       return runCpuCommand(session, command);
+    case 'vfio.bind':
+    case 'vfio.unbind':
+    case 'vfio.open':
+    case 'vfio.close':
+    case 'vfio.setIrqs':
+      return runVfioCommand(session, command);
     default:
       return fail('command-unknown', `${command.do} is not modelled yet`, undefined, 'Leave it out of the script.');
   }

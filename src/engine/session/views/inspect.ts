@@ -10,6 +10,8 @@ import { selectionOf } from './describe.ts';
 import { formatValue, labelOf } from './format.ts';
 import { irqChain } from './chain.ts';
 import { type Inspected, inspectCpu, inspectFunction, vectorDescriptor } from './inspect-devices.ts';
+import { cpuActions, irqActions, lineActions } from './actions.ts';
+import { nodeSource } from './node-source.ts';
 import type { Viewer } from './viewer.ts';
 
 /** undefined when the thing does not exist at this step. */
@@ -25,7 +27,12 @@ export function inspect(viewer: Viewer, selection: Selection): InspectView | und
       return cursor.isAlive(selection.id) ? inspectObject(viewer, selection.id, selection) : undefined;
     case 'node': {
       const node = cursor.all(device_node).find(({ path }) => path === selection.path);
-      return node === undefined ? undefined : inspectObject(viewer, node.$id, selection);
+      if (node === undefined) return undefined;
+      return {
+        ...inspectObject(viewer, node.$id, selection),
+        source: nodeSource(viewer.session, selection.path),
+        actions: lineActions(viewer, selection.path),
+      };
     }
     case 'vector': {
       const desc = vectorDescriptor(cursor, selection.bdf, selection.vector);
@@ -35,7 +42,7 @@ export function inspect(viewer: Viewer, selection: Selection): InspectView | und
     case 'function':
       return asView(viewer, inspectFunction(moment, selection.bdf), selection);
     case 'cpu':
-      return asView(viewer, inspectCpu(cursor, selection.cpu), selection);
+      return asView(viewer, inspectCpu(cursor, selection.cpu), selection, cpuActions(cursor, selection.cpu));
   }
 }
 
@@ -43,10 +50,11 @@ function asView(
   { session: { cursor } }: Viewer,
   found: Inspected | undefined,
   selection: Selection,
+  actions: InspectView['actions'] = [],
 ): InspectView | undefined {
   if (found === undefined) return undefined;
   const fields = found.objects.flatMap((object) => fieldsOf(cursor, object));
-  return { title: found.title, selection, chain: [], fields, text: found.text, source: undefined };
+  return { title: found.title, selection, chain: [], fields, text: found.text, source: undefined, actions };
 }
 
 function inspectIrq(viewer: Viewer, desc: irq_desc, selection: Selection): InspectView {
@@ -61,6 +69,7 @@ function inspectIrq(viewer: Viewer, desc: irq_desc, selection: Selection): Inspe
     fields: objects.flatMap((object) => fieldsOf(cursor, object)),
     text: reportIrq(desc, viewer.session.loaded.scenario.kernel),
     source: undefined,
+    actions: irqActions(viewer, desc),
   };
 }
 
@@ -73,6 +82,7 @@ function inspectObject({ session: { cursor, moment } }: Viewer, id: number, sele
     fields: fieldsOf(cursor, object),
     text: cursor.rec.types[id] === irq_domain ? reportDomain(object as irq_domain, moment.version) : undefined,
     source: undefined,
+    actions: [],
   };
 }
 

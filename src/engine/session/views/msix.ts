@@ -2,6 +2,7 @@
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { pci_dev } from '../../linux/include/linux/pci.ts';
 import { gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
@@ -29,6 +30,7 @@ export function msixView(
       vectors: each.design.msix?.entries ?? 0,
     })),
     bdf: fn?.bdf,
+    driver: cursor.all(pci_dev).find(({ dev }) => dev.name === fn?.bdf)?.dev.driver,
     enabled: (control & ENABLE) !== 0,
     maskall: (control & MASKALL) !== 0,
     rows: { total, first, rows: fn === undefined ? [] : window(cursor, fn, first, count, changes) },

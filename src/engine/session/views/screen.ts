@@ -3,10 +3,10 @@ import { cpumaskWeight } from '../../../base/cpumask.ts';
 import { cpu_c } from '../../linux/kernel/cpu.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
-import { findEvent, type Mark, stepIn, stepOut, stepOver } from '../../recorder/index.ts';
+import { findEvent, stepIn, stepOut, stepOver } from '../../recorder/index.ts';
 import { loggedLines } from '../../report/dmesg.ts';
 import type { Session } from '../session.ts';
-import type { Ask, Move, RunInfo, RunMark, Screen } from '../view-types.ts';
+import type { Ask, Change, Move, Pulse, RunInfo, Screen } from '../view-types.ts';
 import { changesBetween } from './changes.ts';
 import { sentenceOf } from './describe.ts';
 import { frameViews } from './frames.ts';
@@ -17,6 +17,7 @@ import { msixView } from './msix.ts';
 import { nextTest } from './next.ts';
 import { pulsesBetween } from './pulses.ts';
 import { registerBlocks } from './registers.ts';
+import { endedCommand, runCommands, runMarks, runningCommand } from './script.ts';
 import { reportText } from './texts.ts';
 import { topologyState } from './topology.ts';
 import type { Viewer } from './viewer.ts';
@@ -58,6 +59,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
   const { cursor, moment } = session;
   const changes = changesBetween(cursor, from, cursor.position);
   const last = changes.list.at(-1);
+  const pulses = ask.topology === true ? pulsesBetween(viewer, from) : [];
   const log = ask.dmesg === true ? loggedLines(moment) : undefined;
   return {
     step: cursor.step,
@@ -66,14 +68,13 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     frames: frameViews(cursor),
     changes: changes.list,
     moreChanges: changes.more,
-    sentence:
-      cursor.step === 0 ? 'Power on: nothing has run yet.' : last === undefined ? 'Nothing changed.' : sentenceOf(last),
+    sentence: sentence(session, last, pulses),
     counts: counts(session),
     command: runningCommand(session),
     ...(ask.irqs === undefined ? {} : { irqs: irqTable(moment, ask.irqs, changes) }),
     ...(ask.domains === true ? { domains: domainRows(cursor, changes) } : {}),
     ...(ask.topology === true
-      ? { topology: topologyState(cursor, viewer.plan, viewer.sources, changes), pulses: pulsesBetween(viewer, from) }
+      ? { topology: topologyState(cursor, viewer.plan, viewer.sources, changes), pulses }
       : {}),
     ...(log === undefined
       ? {}
@@ -84,6 +85,19 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     ...(ask.text === undefined ? {} : { text: reportText(moment, ask.text) }),
     ...inspection(viewer, ask),
   };
+}
+
+/** The last change in words; at the end of a command, what came of it. */
+function sentence(session: Session, last: Change | undefined, pulses: readonly Pulse[]): string {
+  if (session.cursor.step === 0) return 'Power on: nothing has run yet.';
+  if (last === undefined) return 'Nothing changed.';
+  const ended = endedCommand(session);
+  if (ended === undefined || last.kind !== 'mark') return sentenceOf(last);
+  const { command, error } = ended;
+  const end = error === undefined ? 'has ended' : `was refused: ${error.name} (${error.number}), ${error.words}`;
+  const pulse = pulses.findLast(({ stopped }) => stopped !== undefined) ?? pulses.at(-1);
+  const why = pulse?.stopped === undefined ? '' : `: stopped, ${pulse.stopped}`;
+  return `Command ${command.do} ${end}.${pulse === undefined ? '' : ` ${pulse.text}${why}.`}`;
 }
 
 function inspection(viewer: Viewer, ask: Ask): Pick<Screen, 'inspect'> {
@@ -102,22 +116,6 @@ function counts({ cursor, rec }: Session): Screen['counts'] {
   };
 }
 
-/** Marks of the run, in steps. */
-function runMarks({ rec }: Session): RunMark[] {
-  return rec.marks.map((event) => ({
-    ...(rec.values.at(rec.trace.subject[event] ?? 0) as Mark),
-    step: event + 1 - rec.origin,
-  }));
-}
-
-function runningCommand(session: Session): string | undefined {
-  const { cursor, rec } = session;
-  const open = runMarks(session).findLast(
-    ({ step, kind }) => step <= cursor.position - rec.origin && kind !== 'checkpoint',
-  );
-  return open?.kind === 'begin' ? open.name : undefined;
-}
-
 export function runInfo(viewer: Viewer): RunInfo {
   const { session } = viewer;
   const { scenario, tree, board } = session.loaded;
@@ -130,6 +128,7 @@ export function runInfo(viewer: Viewer): RunInfo {
     cpus: session.machine.cpus.length,
     steps: session.steps,
     marks: runMarks(session),
+    commands: runCommands(session),
     topology: viewer.plan,
     warnings: tree.warnings.map(({ message }) => message),
     panic: session.panic,

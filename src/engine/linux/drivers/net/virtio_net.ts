@@ -69,6 +69,16 @@ const virtnet_set_affinity = at.fn(
   },
 );
 
+/** The control queue has no interrupt that could have been moved. */
+const virtnet_clean_affinity = at.fn(
+  'virtnet_clean_affinity',
+  'Takes the hints back of where interrupts of queues should go.',
+  (k: Kernel, vdev: virtio_device, vi: virtnet_info): void => {
+    const vqs = vdev.vqs.toArray().slice(0, 2 * vi.max_queue_pairs);
+    for (const vq of vqs) virtqueue_set_affinity(k, vq, undefined);
+  },
+);
+
 const init_vqs = at.fn(
   'init_vqs',
   'Gets the queues and spreads their interrupts.',
@@ -103,6 +113,7 @@ const virtnet_remove = at.fn(
   'Takes a virtio network device down.',
   (k: Kernel, vdev: virtio_device): void => {
     vdev.config.reset(k, vdev);
+    virtnet_clean_affinity(k, vdev, vdev.priv as virtnet_info);
     vdev.config.del_vqs(k, vdev);
   },
 );

@@ -20,7 +20,7 @@ function settled(dev: device): boolean {
 export function probeTurn(k: Kernel, dev: device): number {
   const place = k.boot.probe.indexOf(dev.name);
   if (place <= 0 || deferred_c(k).initcalls_done) return 0;
-  const first = k.boot.probe.slice(0, place);
-  const waits = bus_for_each_dev(k, 'pci').some((other) => first.includes(other.name) && !settled(other));
+  const first = new Set(k.boot.probe.slice(0, place));
+  const waits = bus_for_each_dev(k, 'pci').some((other) => first.has(other.name) && !settled(other));
   return waits ? -EPROBE_DEFER : 0;
 }

@@ -17,6 +17,7 @@ import {
   irq_set_affinity_hint,
   irq_update_affinity_hint,
   request_irq,
+  synchronize_irq,
 } from '../../kernel/irq/manage.ts';
 import { builtIn } from '../base/init.ts';
 import {
@@ -46,6 +47,16 @@ type Queues = (virtqueue | undefined)[];
 
 /** Which queues share a vector. `shared_slow` came with 6.12. */
 type vp_vq_vector_policy = 'each' | 'shared_slow' | 'shared';
+
+export const vp_synchronize_vectors = at.fn(
+  'vp_synchronize_vectors',
+  "Waits until none of the device's handlers runs.",
+  (k: Kernel, vdev: virtio_device): void => {
+    const vp_dev = to_vp_device(vdev);
+    if (vp_dev.intx_enabled) synchronize_irq(k, vp_dev.pci_dev.irq);
+    for (let i = 0; i < vp_dev.msix_vectors; i++) synchronize_irq(k, pci_irq_vector(k, vp_dev.pci_dev, i));
+  },
+);
 
 /** Allocates the vectors and requests those that are not a single queue's. */
 const vp_request_msix_vectors = at.fn(

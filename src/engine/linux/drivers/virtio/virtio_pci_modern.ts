@@ -16,7 +16,13 @@ import { PCI_CAP_ID_VNDR } from '../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { pci_read_config_byte, pci_read_config_dword } from '../pci/access.ts';
 import { pci_find_capability, pci_find_next_capability, pci_iomap } from '../pci/pci.ts';
-import { vp_del_vqs, vp_find_vqs, vp_get_vq_affinity, vp_set_vq_affinity } from './virtio_pci_common.ts';
+import {
+  vp_del_vqs,
+  vp_find_vqs,
+  vp_get_vq_affinity,
+  vp_set_vq_affinity,
+  vp_synchronize_vectors,
+} from './virtio_pci_common.ts';
 import { to_vp_device, type virtio_pci_device, VIRTIO_MSI_NO_VECTOR } from './virtio_pci_types.ts';
 import { vring_create_virtqueue } from './virtio_ring.ts';
 
@@ -79,9 +85,14 @@ function vp_get_status(k: Kernel, vdev: virtio_device): number {
 function vp_set_status(k: Kernel, vdev: virtio_device, status: number): void {
   writeb(k, status, common(vdev) + DEVICE_STATUS);
 }
-function vp_reset(k: Kernel, vdev: virtio_device): void {
-  vp_set_status(k, vdev, 0);
-}
+const vp_reset = at.fn(
+  'vp_reset',
+  'Resets the device, and waits for handlers that still run.',
+  (k: Kernel, vdev: virtio_device): void => {
+    vp_set_status(k, vdev, 0);
+    vp_synchronize_vectors(k, vdev);
+  },
+);
 function vp_get(k: Kernel, vdev: virtio_device, offset: number, len: 1 | 2 | 4): number {
   const at = to_vp_device(vdev).device + offset;
   return len === 1 ? readb(k, at) : len === 2 ? readw(k, at) : readl(k, at);

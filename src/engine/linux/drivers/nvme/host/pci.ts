@@ -13,6 +13,7 @@ import { PCI_IRQ_AFFINITY, PCI_IRQ_ALL_TYPES, type pci_dev, pci_resource_start }
 import { PCI_DEVICE_CLASS, type pci_driver } from '../../../include/linux/pci/driver.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { cpu_possible_mask } from '../../../kernel/cpu.ts';
+import { disable_irq, enable_irq } from '../../../kernel/irq/manage.ts';
 import { builtIn } from '../../base/init.ts';
 import { pci_free_irq, pci_request_irq } from '../../pci/irq.ts';
 import {
@@ -20,6 +21,7 @@ import {
   pci_alloc_irq_vectors_affinity,
   pci_free_irq_vectors,
   pci_irq_get_affinity,
+  pci_irq_vector,
 } from '../../pci/msi/api.ts';
 import { pci_disable_device, pci_enable_device_mem, pci_set_master } from '../../pci/pci.ts';
 import { __pci_register_driver } from '../../pci/pci-driver.ts';
@@ -193,16 +195,45 @@ const nvme_probe = at.fn('nvme_probe', 'Brings up an NVMe controller.', (k: Kern
   return 0;
 });
 
-const nvme_remove = at.fn('nvme_remove', 'Takes an NVMe controller down.', (k: Kernel, pdev: pci_dev): void => {
-  const dev = pdev.dev.drvdata as nvme_dev;
-  for (const nvmeq of dev.queues.values().toReversed()) {
-    if (nvmeq.enabled) pci_free_irq(k, pdev, nvmeq.cq_vector, nvmeq);
+/** Looks for completions that came without their interrupt having been seen. */
+const nvme_poll_irqdisable = at.fn(
+  'nvme_poll_irqdisable',
+  "Looks at a queue's completions while its interrupt is off.",
+  (k: Kernel, nvmeq: nvme_queue): void => {
+    const irq = pci_irq_vector(k, nvmeq.dev.pdev, nvmeq.cq_vector);
+    disable_irq(k, irq);
+    enable_irq(k, irq);
+  },
+);
+
+const nvme_suspend_queue = at.fn(
+  'nvme_suspend_queue',
+  "Gives up a queue's interrupt.",
+  (k: Kernel, nvmeq: nvme_queue): void => {
+    if (!nvmeq.enabled) return;
     nvmeq.enabled = false;
-  }
-  nvme_disable_ctrl(k, dev);
-  pci_free_irq_vectors(k, pdev);
-  pci_disable_device(k, pdev);
-});
+    pci_free_irq(k, nvmeq.dev.pdev, nvmeq.cq_vector, nvmeq);
+  },
+);
+
+const nvme_dev_disable = at.fn(
+  'nvme_dev_disable',
+  'Switches a controller off and gives up its interrupts.',
+  (k: Kernel, dev: nvme_dev): void => {
+    nvme_disable_ctrl(k, dev);
+    const adminq = dev.queues.get(0);
+    if (adminq?.enabled === true) nvme_poll_irqdisable(k, adminq);
+    for (const nvmeq of dev.queues.values().toReversed()) nvme_suspend_queue(k, nvmeq);
+    pci_free_irq_vectors(k, dev.pdev);
+    pci_disable_device(k, dev.pdev);
+  },
+);
+
+const nvme_remove = at.fn(
+  'nvme_remove',
+  'Takes an NVMe controller away from its driver.',
+  (k: Kernel, pdev: pci_dev): void => nvme_dev_disable(k, pdev.dev.drvdata as nvme_dev),
+);
 
 export const nvme_init = at.fn('nvme_init', 'Registers the driver for NVMe controllers.', (k: Kernel): number => {
   if (!builtIn(k, 'nvme')) return 0;

@@ -232,7 +232,10 @@ function request_resources_and_install(k: Kernel, irq: number, desc: irq_desc, a
   if (desc.action === undefined) {
     const ret = d.chip?.irq_request_resources?.(k, d) ?? 0;
     if (ret !== 0) {
-      pr_err(k, `genirq: Failed to request resources for ${action.name} (irq ${irq}) on irqchip ${d.chip?.name ?? "(null)"}`);
+      pr_err(
+        k,
+        `genirq: Failed to request resources for ${action.name} (irq ${irq}) on irqchip ${d.chip?.name ?? '(null)'}`,
+      );
       return ret;
     }
   }

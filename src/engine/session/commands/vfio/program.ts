@@ -1,0 +1,103 @@
+/**
+ * The program that VFIO commands stand for: what it has open, and the eventfds that it made. One eventfd stands for each
+ * vector of each kind of interrupt of a device; it is made when it is first handed to the kernel.
+ */
+import { map, num, type Recorded, type RecordedMap, ref, struct } from '../../../recorder/index.ts';
+import { do_eventfd, eventfd_read, eventfd_release } from '../../../linux/fs/eventfd.ts';
+import type { vfio_container, vfio_device, vfio_group } from '../../../linux/include/linux/vfio.ts';
+import { type Kernel, statics } from '../../../linux/kernel.ts';
+
+/** A device that the program has open. */
+export interface open_device extends Recorded {
+  device: vfio_device;
+  /** File descriptors by index of the kind of interrupt and vector. */
+  eventfds: RecordedMap<number>;
+}
+const open_device = struct<open_device>(
+  'open device',
+  { device: ref() as never, eventfds: map(num()) },
+  { label: ({ device }) => `${device.dev.name}, open` },
+);
+
+/** A group that the program has open, in a container of its own. */
+export interface open_group extends Recorded {
+  group: vfio_group;
+  container: vfio_container;
+  /** Devices of it that are open. */
+  devices: number;
+}
+const open_group = struct<open_group>('open group', {
+  group: ref() as never,
+  container: ref() as never,
+  devices: num(),
+});
+
+interface program extends Recorded {
+  /** By the number of the IOMMU group. */
+  groups: RecordedMap<open_group>;
+  /** By the device's `index`. */
+  devices: RecordedMap<open_device>;
+}
+const program = statics<program>('a program that uses VFIO', {
+  groups: map(ref<open_group>()),
+  devices: map(ref<open_device>()),
+});
+
+export function openGroupOf(k: Kernel, number: number): open_group | undefined {
+  return program(k).groups.get(number);
+}
+
+export function rememberGroup(k: Kernel, number: number, group: vfio_group, container: vfio_container): open_group {
+  const opened = open_group.create(k.rec, { group, container });
+  program(k).groups.set(number, opened);
+  return opened;
+}
+
+export function forgetGroup(k: Kernel, number: number): void {
+  const opened = program(k).groups.get(number);
+  if (opened === undefined) return;
+  program(k).groups.delete(number);
+  k.rec.free(opened);
+}
+
+export function openDeviceOf(k: Kernel, bdf: string): open_device | undefined {
+  return program(k)
+    .devices.values()
+    .find(({ device }) => device.dev.name === bdf);
+}
+
+export function rememberDevice(k: Kernel, device: vfio_device): void {
+  program(k).devices.set(device.index, open_device.create(k.rec, { device }));
+}
+
+/** Its eventfds are closed with it. */
+export function forgetDevice(k: Kernel, opened: open_device): void {
+  for (const fd of opened.eventfds.values()) eventfd_release(k, fd);
+  program(k).devices.delete(opened.device.index);
+  k.rec.free(opened);
+}
+
+/** More vectors than any kind of interrupt has. */
+export const MAX_VECTORS = 2048;
+
+/** The descriptor for a vector. */
+export function eventfdOf(k: Kernel, { eventfds }: open_device, index: number, vector: number): number {
+  const key = index * MAX_VECTORS + vector;
+  const known = eventfds.get(key);
+  if (known !== undefined) return known;
+  const fd = do_eventfd(k, 0);
+  eventfds.set(key, fd);
+  return fd;
+}
+
+/** Reads all eventfds of all devices: those that went up since they were last read. */
+export function readEventfds(k: Kernel): { readonly index: number; readonly value: number }[] {
+  return program(k)
+    .devices.values()
+    .flatMap(({ eventfds }) =>
+      eventfds
+        .entries()
+        .map(([key, fd]) => ({ index: key % MAX_VECTORS, value: Number(eventfd_read(k, fd)) }))
+        .filter(({ value }) => value > 0),
+    );
+}
