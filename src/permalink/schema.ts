@@ -11,7 +11,7 @@ export type LinkSource =
   | { readonly kind: 'packed'; readonly scenario: unknown };
 
 export const LEFT_VIEWS = ['hardware', 'domains', 'table'] as const;
-export const RIGHT_VIEWS = ['irqs', 'msix', 'its', 'registers', 'proc', 'dmesg'] as const;
+export const RIGHT_VIEWS = ['irqs', 'msix', 'its', 'registers', 'proc', 'dmesg', 'script'] as const;
 export type LeftView = (typeof LEFT_VIEWS)[number];
 export type RightView = (typeof RIGHT_VIEWS)[number];
 

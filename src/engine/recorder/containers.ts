@@ -16,8 +16,10 @@ export class LiveMap<V> implements RecordedMap<V> {
   readonly item: FieldSpec<unknown>;
   protected readonly rec: Recorder;
   protected readonly live = new Map<number, V>();
-  private readonly slots = new Map<number, number>();
-  private sorted: number[] | undefined = [];
+  /** Made with the first entry that is noted: most containers stay empty. */
+  private slots: Map<number, number> | undefined;
+  /** The keys in ascending order, while known. */
+  private sorted: number[] | undefined;
 
   constructor(rec: Recorder, spec: FieldSpec<unknown>, id: number) {
     this.rec = rec;
@@ -42,21 +44,28 @@ export class LiveMap<V> implements RecordedMap<V> {
     const before = this.live.get(key);
     if (before === value) return;
     this.note(key, before, value);
-    if (before === undefined) this.sorted = undefined;
     this.live.set(key, value);
+    if (before !== undefined || this.sorted === undefined) return;
+    if (key > (this.sorted.at(-1) ?? -1)) this.sorted.push(key);
+    else this.sorted = undefined;
   }
 
   delete(key: number): void {
     const before = this.live.get(key);
     if (before === undefined) return;
     this.note(key, before, undefined);
-    this.sorted = undefined;
     this.live.delete(key);
+    if (this.sorted?.at(-1) === key) this.sorted.pop();
+    else this.sorted = undefined;
   }
 
   keys(): number[] {
-    this.sorted ??= [...this.live.keys()].sort((a, b) => a - b);
-    return [...this.sorted];
+    return [...this.inOrder()];
+  }
+
+  /** The lowest key, or the highest. */
+  edge(side: 'lowest' | 'highest'): number | undefined {
+    return this.inOrder().at(side === 'lowest' ? 0 : -1);
   }
 
   values(): V[] {
@@ -64,16 +73,22 @@ export class LiveMap<V> implements RecordedMap<V> {
   }
 
   entries(): [number, V][] {
-    return this.keys().map((key) => [key, this.live.get(key) as V]);
+    return this.inOrder().map((key) => [key, this.live.get(key) as V]);
   }
 
   /** The slot of a key, if it was ever used while recording: how views find an entry. */
   slotFor(key: number): number | undefined {
-    return this.slots.get(key);
+    return this.slots?.get(key);
+  }
+
+  private inOrder(): readonly number[] {
+    this.sorted ??= [...this.live.keys()].sort((a, b) => a - b);
+    return this.sorted;
   }
 
   private note(key: number, before: V | undefined, after: V | undefined): void {
     if (!this.rec.recording) return;
+    this.slots ??= new Map();
     let slot = this.slots.get(key);
     if (slot === undefined) {
       slot = this.rec.entry(this.$id, key);
@@ -101,12 +116,12 @@ export class LiveList<V> implements RecordedList<V> {
   }
 
   addHead(value: V): void {
-    const first = this.map.keys()[0];
+    const first = this.map.edge('lowest');
     this.map.set(first === undefined ? LIST_ORIGIN : first - 1, value);
   }
 
   addTail(value: V): void {
-    const last = this.map.keys().at(-1);
+    const last = this.map.edge('highest');
     this.map.set(last === undefined ? LIST_ORIGIN : last + 1, value);
   }
 
@@ -118,7 +133,7 @@ export class LiveList<V> implements RecordedList<V> {
   }
 
   first(): V | undefined {
-    const first = this.map.keys()[0];
+    const first = this.map.edge('lowest');
     return first === undefined ? undefined : this.map.get(first);
   }
 

@@ -113,9 +113,11 @@ export class Recorder {
     else ids.push(id);
     if (!this.recording) return { id, slot: 0 };
     const slot = this.initial.extend(values.length, 0);
-    type.specs.forEach((spec, i) => {
-      this.initial.data[slot + i] = encode(this, spec, values[i]);
-    });
+    let at = slot;
+    for (const spec of type.specs) {
+      const raw = encode(this, spec, values[at - slot]);
+      this.initial.data[at++] = raw;
+    }
     this.own(slot, id, -1);
     this.slotById[id] = slot;
     return { id, slot };

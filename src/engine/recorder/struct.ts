@@ -86,6 +86,8 @@ export function struct<T extends Recorded>(
   const list: ReadonlySpecs = fields.map(
     (field) => (specs as Record<string, FieldSpec<unknown>>)[field] as FieldSpec<unknown>,
   );
+  const initials = list.map((spec) => spec.initial);
+  const containers = fields.map((_, i) => i).filter((i) => isContainer(list[i]));
   // A class of its own, so that its accessors sit on its own prototype.
   class LiveStruct extends Live {}
   fields.forEach((field, i) => defineLiveField(LiveStruct.prototype, field, i, list[i] as FieldSpec<unknown>));
@@ -96,14 +98,15 @@ export function struct<T extends Recorded>(
     side: options.side ?? 'kernel',
     labelOf: (object) => options.label?.(object as T) ?? `${name} ${object.$id}`,
     create(rec: Recorder, initial: Initial<T> = {}): T {
-      const values = list.map((spec) => spec.initial);
+      const values = initials.slice();
       for (const field in initial) values[places.get(field) ?? -1] = initial[field as keyof typeof initial];
       const { id, slot } = rec.place(type, values);
       const live = new LiveStruct(rec, type, id, slot, values);
-      list.forEach((spec, i) => {
-        if (spec.kind === 'map') values[i] = new LiveMap(rec, spec, rec.embed(id, i, slot + i));
-        else if (spec.kind === 'list') values[i] = new LiveList(rec, spec, rec.embed(id, i, slot + i));
-      });
+      for (const i of containers) {
+        const spec = list[i] as FieldSpec<unknown>;
+        const Container = spec.kind === 'map' ? LiveMap : LiveList;
+        values[i] = new Container(rec, spec, rec.embed(id, i, slot + i));
+      }
       rec.created(live);
       return live as unknown as T;
     },
@@ -111,8 +114,12 @@ export function struct<T extends Recorded>(
   return type;
 }
 
+function isContainer(spec: FieldSpec<unknown> | undefined): boolean {
+  return spec?.kind === 'map' || spec?.kind === 'list';
+}
+
 function defineLiveField(prototype: object, field: string, index: number, spec: FieldSpec<unknown>): void {
-  const container = spec.kind === 'map' || spec.kind === 'list';
+  const container = isContainer(spec);
   Object.defineProperty(prototype, field, {
     enumerable: true,
     get(this: Live): unknown {

@@ -4,11 +4,15 @@ import { useApp, useRun, useScreen, useView } from '../store/app-model.ts';
 import { DomainTable } from '../tables/domain-table.tsx';
 import { IrqTable } from '../tables/irq-table.tsx';
 import { ItsTable } from '../tables/its-table.tsx';
-import { MsixFunction, MsixTable } from '../tables/msix-table.tsx';
+import { MsixTable } from '../tables/msix-table.tsx';
 import { Registers } from '../tables/registers.tsx';
+import { ScriptList } from '../tables/script-list.tsx';
 import { Dmesg, ProcChoice, ProcText } from '../tables/texts.tsx';
+import { useStopped, whyText } from '../topology/stopped.ts';
 import { Topology } from '../topology/topology.tsx';
+import { cx } from '../widgets/cx.ts';
 import { Tabs } from '../widgets/tabs.tsx';
+import styles from './app.module.css';
 
 const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
   { id: 'hardware', name: 'Hardware' },
@@ -20,16 +24,24 @@ const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
 export function LeftPane(): ReactNode {
   const app = useApp();
   const left = useView((view) => view.left);
+  const stopped = useStopped();
   const pulse = useScreen((screen) => screen.pulses?.at(-1)?.text);
   const command = useScreen((screen) => screen.command);
-  const aside = pulse ?? (command === undefined ? undefined : `running ${command}`);
+  const aside =
+    stopped === undefined ? (pulse ?? (command === undefined ? undefined : `running ${command}`)) : whyText(stopped);
   return (
     <Tabs
       label="Picture"
       tabs={LEFT}
       value={left}
       onChange={(id) => app.view({ left: id })}
-      aside={aside === undefined ? undefined : <code>{aside}</code>}
+      aside={
+        aside === undefined ? undefined : (
+          <code className={cx(stopped !== undefined && styles.stopped)} title={aside}>
+            {aside}
+          </code>
+        )
+      }
     >
       {left === 'table' ? <DomainTable /> : <Topology key={left} reading={left} />}
     </Tabs>
@@ -43,6 +55,7 @@ const RIGHT: Readonly<Record<RightView, string>> = {
   registers: 'registers',
   proc: '/proc',
   dmesg: 'dmesg',
+  script: 'script',
 };
 
 /** The tables; there is a tab for each that this run has something for. */
@@ -56,7 +69,7 @@ export function RightPane(): ReactNode {
       tabs={available.map((id) => ({ id, name: RIGHT[id] }))}
       value={right}
       onChange={(id) => app.view({ right: id })}
-      aside={right === 'msix' ? <MsixFunction /> : right === 'proc' ? <ProcChoice /> : undefined}
+      aside={right === 'proc' ? <ProcChoice /> : undefined}
     >
       <Table view={right} />
     </Tabs>
@@ -77,5 +90,7 @@ function Table({ view }: { readonly view: RightView }): ReactNode {
       return <ProcText />;
     case 'dmesg':
       return <Dmesg />;
+    case 'script':
+      return <ScriptList />;
   }
 }

@@ -5,6 +5,7 @@ import { INSPECTOR_VIEWS, type InspectorView } from '../store/stores.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
+import { Actions } from './actions.tsx';
 import { Chain } from './chain.tsx';
 import { Fields } from './fields.tsx';
 import styles from './inspector.module.css';
@@ -58,6 +59,7 @@ export function Inspector(): ReactNode {
       }
     >
       <div className={styles.body}>
+        <Actions actions={inspect.actions} />
         {view === 'chain' ? (
           <>
             <Chain chain={inspect.chain} />

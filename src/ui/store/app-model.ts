@@ -10,6 +10,7 @@ import { LinkSync } from './link-sync.ts';
 import { Navigator } from './navigator.ts';
 import { report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
+import { presetOf } from './presets.ts';
 import { Player } from './player.ts';
 import { createStores, type PlayState, type RunState, type Stores, type TaskState, type ViewState } from './stores.ts';
 import { trackedEngine, withProgress } from './tracked-engine.ts';
@@ -26,6 +27,8 @@ export interface AppModel {
   view(change: Partial<ViewState>): void;
   /** Adds a command to the script and goes to its end. */
   command(command: Command): Promise<void>;
+  /** Runs the script again without its last command. */
+  undo(): Promise<void>;
 }
 
 export function createAppModel(client: EngineClient): AppModel {
@@ -62,8 +65,19 @@ export function createAppModel(client: EngineClient): AppModel {
           preset: undefined,
           scenario: scenario.ok ? scenario.value : run.scenario,
         }));
-        navigator.go({ to: 'end' });
+        const ran = done.value.commands.at(-1);
+        if (ran !== undefined) navigator.across(ran.from, ran.to);
       }
+    },
+    async undo() {
+      const { scenario, files } = stores.run.getState();
+      const script = scenario?.script ?? [];
+      if (scenario === undefined || script.length < 2) return;
+      const { left, right, bdf, text } = stores.view.getState();
+      const { selection } = stores.selection.getState();
+      const shorter = { ...scenario, script: script.slice(0, -1) };
+      const preset = presetOf(shorter);
+      await opener.scenario(shorter, files, { preset, selection, view: { left, right, bdf, text } });
     },
   };
 }

@@ -89,6 +89,8 @@ export const COMMANDS: readonly UiCommand[] = [
     run: (app) => app.view({ left: 'table' }),
   },
   { id: 'deselect', name: 'Select nothing', group: 'Look', keys: ['Escape'], run: (app) => app.select(undefined) },
+  { id: 'script', name: 'Show the script', group: 'Look', keys: ['4'], run: (app) => app.view({ right: 'script' }) },
+  { id: 'undo', name: 'Undo the last script command', group: 'Page', keys: ['u'], run: (app) => void app.undo() },
   { id: 'find', name: 'Find', group: 'Page', keys: ['/', 'Control+k', 'Meta+k'], run: open('find') },
   { id: 'share', name: 'Share this picture', group: 'Page', keys: ['s'], run: open('share') },
   { id: 'theme', name: 'Light or dark', group: 'Page', keys: ['d'], run: ({ stores }) => toggleTheme(stores) },

@@ -12,7 +12,7 @@ import type { Stores } from './stores.ts';
 type Waiting =
   | { readonly kind: 'move'; readonly move: Move }
   | { readonly kind: 'steps'; readonly count: number }
-  | { readonly kind: 'arrive'; readonly step: number };
+  | { readonly kind: 'arrive'; readonly from: number; readonly step: number };
 
 export class Navigator {
   private readonly engine: EngineApi;
@@ -42,7 +42,12 @@ export class Navigator {
 
   /** Goes to a step from the one before it, so that what is shown as changed is what that one step changed. */
   arrive(step: number): void {
-    this.put({ kind: 'arrive', step });
+    this.across(step - 1, step);
+  }
+
+  /** Goes to a step from another, so that all that lies between is shown as changed: a command of the script. */
+  across(from: number, step: number): void {
+    this.put({ kind: 'arrive', from, step });
   }
 
   /** Asks again for what is on the screen, because something else is on it now. */
@@ -61,7 +66,7 @@ export class Navigator {
       while (this.waiting !== undefined) {
         const { waiting } = this;
         this.waiting = undefined;
-        if (waiting.kind === 'arrive') await this.engine.move({ to: 'step', step: Math.max(0, waiting.step - 1) }, {});
+        if (waiting.kind === 'arrive') await this.engine.move({ to: 'step', step: Math.max(0, waiting.from) }, {});
         const move = this.asMove(waiting);
         const { selection } = this.stores.selection.getState();
         const result = await this.engine.move(move, askOf(this.stores.view.getState(), selection));

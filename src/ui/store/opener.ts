@@ -160,5 +160,6 @@ function availableIn(screen: Screen): RightView[] {
   if ((screen.registers?.length ?? 0) > 0) views.push('registers');
   if (screen.text !== undefined) views.push('proc');
   if ((screen.dmesg?.length ?? 0) > 0) views.push('dmesg');
+  views.push('script');
   return views;
 }

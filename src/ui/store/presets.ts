@@ -62,6 +62,12 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
+/** Name of the bundled scenario that this one is, whatever its kernel. */
+export function presetOf(scenario: Scenario): string | undefined {
+  const text = (one: Scenario): string => JSON.stringify(Object.entries({ ...one, kernel: '' }).toSorted());
+  return PRESETS.find((preset) => text(preset.scenario) === text(scenario))?.name;
+}
+
 /** The file of a bundled board, under the name that the engine looks for. */
 export async function boardFiles(name: string): Promise<Result<Files>> {
   const path = `dts/${name}.dts`;

@@ -2,9 +2,10 @@ import { type ReactNode, useCallback } from 'react';
 import type { Command, MsixRow } from '../../engine/index.ts';
 import { type AppModel, useApp, useRun, useScreen } from '../store/app-model.ts';
 import { useLit } from '../topology/highlight.ts';
+import { useStopped } from '../topology/stopped.ts';
 import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
-import { Select } from '../widgets/select.tsx';
+import { MsixHead } from './msix-head.tsx';
 import { OFFERED } from './offered.ts';
 import { type Column, VirtualTable } from './virtual-table.tsx';
 import styles from './table.module.css';
@@ -13,7 +14,7 @@ const COLUMNS: readonly Column<MsixRow>[] = [
   { id: 'vector', title: 'vec', end: true, cell: ({ vector }) => vector },
   { id: 'address', title: 'address', cell: ({ address }) => <Faint>{address}</Faint> },
   { id: 'data', title: 'data', end: true, cell: ({ data }) => data },
-  { id: 'state', title: 'state', mono: false, cell: stateOf },
+  { id: 'state', title: 'state', mono: false, cell: (row) => <State row={row} /> },
   { id: 'lpi', title: 'LPI', end: true, cell: ({ lpi }) => lpi },
   { id: 'virq', title: 'irq', end: true, cell: ({ virq }) => virq ?? '–' },
   { id: 'cpu', title: 'CPU', end: true, cell: ({ cpu }) => cpu },
@@ -24,9 +25,23 @@ function Faint({ children }: { readonly children: string }): ReactNode {
   return <span className={styles.muted}>{children === '' ? '–' : children}</span>;
 }
 
-function stateOf({ masked, pending }: MsixRow): ReactNode {
-  const word = pending ? (masked ? 'pending, masked' : 'pending') : masked ? 'masked' : 'open';
-  return <span className={cx(styles.state, pending ? styles.pending : !masked && styles.open)}>{word}</span>;
+/** A cross where the last move's message of this vector stopped. */
+function State({ row: { vector, masked, pending } }: { readonly row: MsixRow }): ReactNode {
+  const bdf = useScreen((screen) => screen.msix?.bdf);
+  const step = useScreen((screen) => screen.step) ?? 0;
+  const ran = useRun(({ info }) => info?.commands.findLast(({ from, to }) => step > from && step <= to)?.command);
+  const stopped = useStopped()?.stopped;
+  const isHere = ran?.do === 'msix.fire' && ran.bdf === bdf && ran.vector === vector && stopped !== undefined;
+  const word = pending ? 'pending' : masked ? 'masked' : 'open';
+  return (
+    <span
+      className={cx(styles.state, pending ? styles.pending : !masked && styles.open, isHere && styles.stopped)}
+      title={isHere ? `stopped: ${stopped}` : pending && masked ? 'pending, masked' : undefined}
+    >
+      {word}
+      {isHere ? <span className={styles.hidden}>, stopped: {stopped}</span> : null}
+    </span>
+  );
 }
 
 /** Buttons for what the engine can do to a vector; without any the column is not there. */
@@ -72,12 +87,17 @@ export function MsixTable(): ReactNode {
   const bdf = view?.bdf;
   if (view !== undefined && !view.enabled && view.rows.total === 0) {
     return (
-      <Empty title="This function has no MSI-X table here yet">
-        <p>Step on until its driver asks for vectors: “next: irq requested”.</p>
-      </Empty>
+      <>
+        <MsixHead />
+        <Empty title="This function has no MSI-X table here yet">
+          <p>Step on until its driver asks for vectors: “next: irq requested”.</p>
+        </Empty>
+      </>
     );
   }
   return (
+    <>
+      <MsixHead />
     <VirtualTable
       label={`MSI-X vectors of ${bdf ?? 'no function'}`}
       columns={bdf === undefined ? COLUMNS : [...COLUMNS, ...actions(app, bdf)]}
@@ -92,21 +112,6 @@ export function MsixTable(): ReactNode {
       }}
       onWindow={onWindow}
     />
-  );
-}
-
-/** Chooses the PCI function of the table. */
-export function MsixFunction(): ReactNode {
-  const app = useApp();
-  const functions = useRun((run) => run.functions);
-  const bdf = useScreen((screen) => screen.msix?.bdf);
-  return (
-    <Select
-      label="PCI function"
-      quiet
-      value={bdf ?? ''}
-      options={functions.map(({ bdf: value, model }) => ({ value, name: `${value.replace(/^0000:/, '')} ${model}` }))}
-      onChange={(value) => app.view({ bdf: value, msix: { first: 0, count: 60 } })}
-    />
+    </>
   );
 }

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { useRun, useScreen } from '../store/app-model.ts';
+import { commandText, outcomeText } from '../store/script-text.ts';
+import { useStopped } from '../topology/stopped.ts';
+import { cx } from '../widgets/cx.ts';
+import styles from './actions.module.css';
+
+/** What came of the command that ends at this step, and where its message stopped, if it did. */
+export function Outcome(): ReactNode {
+  const step = useScreen((screen) => screen.step);
+  const ran = useRun(({ info }) => info?.commands.findLast(({ to }) => to === step));
+  const stopped = useStopped();
+  if (ran === undefined || ran.command.do === 'boot') return null;
+  const isBad = ran.error !== undefined || stopped !== undefined;
+  return (
+    <p className={cx(styles.outcome, isBad && styles.bad)} data-testid="outcome">
+      <b>{commandText(ran.command)}</b>: {outcomeText(ran)}
+      {stopped === undefined ? null : (
+        <>
+          <br />
+          <span aria-hidden="true">× </span>stopped: {stopped.stopped}
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,63 @@
+/** Commands of a script, and what came back, in words. */
+import type { Command, IrqName, RunCommand } from '../../engine/index.ts';
+
+const short = (bdf: string): string => bdf.replace(/^0000:/, '');
+
+function irqText(irq: IrqName): string {
+  if ('virq' in irq) return `irq ${irq.virq}`;
+  if ('bdf' in irq) return `vector ${irq.vector} of ${short(irq.bdf)}`;
+  if ('node' in irq) return `interrupt ${irq.index} of ${irq.node}`;
+  return `hwirq ${irq.hwirq} of ${irq.domain}`;
+}
+
+/** "fire vector 3 of 00:02.0" */
+export function commandText(command: Command): string {
+  const [, verb = command.do] = command.do.split('.');
+  switch (command.do) {
+    case 'boot':
+      return 'boot';
+    case 'msix.fire':
+    case 'msix.mask':
+    case 'msix.unmask':
+      return `${verb} vector ${command.vector} of ${short(command.bdf)}`;
+    case 'msix.maskAll':
+      return `mask all of ${short(command.bdf)}`;
+    case 'msix.unmaskAll':
+      return `unmask all of ${short(command.bdf)}`;
+    case 'line.raise':
+    case 'line.lower':
+      return `${verb} line ${command.index} of ${command.node}`;
+    case 'sgi.send':
+      return `SGI ${command.id} from CPU ${command.from} to CPUs ${command.to}`;
+    case 'ppi.raise':
+      return `raise INTID ${command.intid} of CPU ${command.cpu}`;
+    case 'irq.affinity':
+      return `affinity of ${irqText(command.irq)} to CPUs ${command.cpus}`;
+    case 'irq.inject':
+    case 'irq.disable':
+    case 'irq.enable':
+    case 'irq.free':
+      return `${verb} ${irqText(command.irq)}`;
+    case 'cpu.offline':
+    case 'cpu.online':
+      return `CPU ${command.cpu} ${verb}`;
+    case 'vfio.setIrqs':
+      return `VFIO ${command.action} of ${command.count} ${command.index} from ${command.start}, ${command.data}, ${short(command.bdf)}`;
+    case 'vfio.bind':
+    case 'vfio.unbind':
+    case 'vfio.open':
+    case 'vfio.close':
+      return `VFIO ${verb} ${short(command.bdf)}`;
+    case 'checkpoint':
+      return `checkpoint ${command.name}`;
+  }
+}
+
+/** "done", "returned 9", or Linux's refusal by name, number and words; and what it made go up. */
+export function outcomeText({ ret, error, eventfds, effective }: RunCommand): string {
+  if (error !== undefined) return `refused: ${error.name} (${error.number}), ${error.words}`;
+  const parts = [ret === 0 ? 'done' : ret < 0 ? 'failed' : `returned ${ret}`];
+  if (eventfds.length > 0) parts.push(eventfds.map(({ index, value }) => `eventfd ${index}: ${value}`).join(', '));
+  if (effective !== undefined) parts.push(`effective CPU ${effective}`);
+  return parts.join(' · ');
+}

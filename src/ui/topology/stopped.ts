@@ -1,0 +1,11 @@
+/** The message of the last move that did not arrive, and why. */
+import type { Pulse } from '../../engine/index.ts';
+import { useScreen } from '../store/app-model.ts';
+
+export function useStopped(): Pulse | undefined {
+  return useScreen((screen) => screen.pulses?.findLast(({ stopped }) => stopped !== undefined));
+}
+
+export function whyText({ text, stopped }: Pulse): string {
+  return `${text}: stopped, ${stopped ?? ''}`;
+}
