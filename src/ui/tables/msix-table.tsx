@@ -98,20 +98,20 @@ export function MsixTable(): ReactNode {
   return (
     <>
       <MsixHead />
-    <VirtualTable
-      label={`MSI-X vectors of ${bdf ?? 'no function'}`}
-      columns={bdf === undefined ? COLUMNS : [...COLUMNS, ...actions(app, bdf)]}
-      template={styles.msix}
-      data={view?.rows}
-      changedOf={(row) => row.changed}
-      isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}
-      onSelect={({ vector, virq }) => {
-        // The interrupt behind a vector has the whole chain.
-        if (virq !== undefined) app.select({ kind: 'irq', virq });
-        else if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
-      }}
-      onWindow={onWindow}
-    />
+      <VirtualTable
+        label={`MSI-X vectors of ${bdf ?? 'no function'}`}
+        columns={bdf === undefined ? COLUMNS : [...COLUMNS, ...actions(app, bdf)]}
+        template={styles.msix}
+        data={view?.rows}
+        changedOf={(row) => row.changed}
+        isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}
+        onSelect={({ vector, virq }) => {
+          // The interrupt behind a vector has the whole chain.
+          if (virq !== undefined) app.select({ kind: 'irq', virq });
+          else if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
+        }}
+        onWindow={onWindow}
+      />
     </>
   );
 }

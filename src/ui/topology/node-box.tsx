@@ -11,6 +11,8 @@ interface Props {
   readonly state: TopologyState | undefined;
   readonly lit: boolean;
   readonly selected: boolean;
+  /** Why a message of the last move stopped here. */
+  readonly stopped: string | undefined;
   readonly focusable: boolean;
   readonly onSelect: (box: PlacedBox) => void;
   readonly onFocus: (key: string) => void;
@@ -24,7 +26,7 @@ const MONO = 7.1;
 const SANS = 5.9;
 const PAD = 10;
 
-export function NodeBox({ box, state, lit, selected, focusable, onSelect, onFocus, onArrow }: Props): ReactNode {
+export function NodeBox({ box, state, lit, selected, stopped, focusable, onSelect, onFocus, onArrow }: Props): ReactNode {
   const { x, y, width, height, kind, label, node } = box;
   const isFold = node === undefined;
   const absent = !isFold && state?.present !== true;
@@ -50,7 +52,7 @@ export function NodeBox({ box, state, lit, selected, focusable, onSelect, onFocu
       transform={`translate(${x} ${y})`}
       {...BUTTON}
       aria-pressed={isFold ? undefined : selected}
-      aria-label={`${label}, ${note}${mark === undefined ? '' : `, ${mark}`}`}
+      aria-label={`${label}, ${note}${mark === undefined ? '' : `, ${mark}`}${stopped === undefined ? '' : `, message stopped: ${stopped}`}`}
       data-key={box.key}
       data-present={!absent}
       tabIndex={focusable ? 0 : -1}
@@ -62,7 +64,7 @@ export function NodeBox({ box, state, lit, selected, focusable, onSelect, onFocu
         event.preventDefault();
       }}
     >
-      <title>{`${label} · ${note}`}</title>
+      <title>{`${label} · ${note}${stopped === undefined ? '' : `\nmessage stopped: ${stopped}`}`}</title>
       <rect className={styles.frame} width={width} height={height} rx={6} />
       <text className={styles.name} x={PAD} y={twoLines ? height / 2 - 3 : height / 2 + 4}>
         {shorten(label, room)}

@@ -38,7 +38,12 @@ export function PulseLine(props: Props): ReactNode {
 export function PulseDot({ still, ...props }: Props & { readonly still: boolean }): ReactNode {
   const { lines, last } = pathsOf(props);
   if (last === undefined) return null;
-  const [x, y] = props.flow === 'across' ? [last.x, last.y + last.height / 2] : [last.x + last.width / 2, last.y];
+  // What never left its device stands where it would have.
+  const out = lines.length === 0;
+  const [x, y] =
+    props.flow === 'across'
+      ? [last.x + (out ? last.width : 0), last.y + last.height / 2]
+      : [last.x + last.width / 2, last.y + (out ? last.height : 0)];
   const motion = lines.join('').replaceAll(/(?!^)M/g, 'L');
   return (
     <g className={cx(styles.pulse, props.pulse.stopped !== undefined && styles.stopped)} aria-hidden="true">

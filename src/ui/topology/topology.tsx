@@ -13,6 +13,7 @@ import { NodeBox } from './node-box.tsx';
 import { neighbour } from './neighbour.ts';
 import { PulseDot, PulseLine } from './pulse.tsx';
 import { GROUP } from './roles.ts';
+import { useStopped } from './stopped.ts';
 import { useZoom } from './use-zoom.ts';
 import styles from './topology.module.css';
 
@@ -47,6 +48,7 @@ function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
   const pulses = useScreen((screen) => screen.pulses);
   const selection = useSelection();
   const lit = useLit();
+  const stopped = useStopped();
   const still = useMedia('(prefers-reduced-motion: reduce)');
   const layout = useMemo(
     () => layOut(plan, reading, width, height, unfolded),
@@ -57,6 +59,8 @@ function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
   const [focused, setFocused] = useState<string>();
   const { ref, transform, reset } = useZoom(width, height, layout);
   const isPresent = (key: string): boolean => byKey.get(key)?.node === undefined || byState.get(key)?.present === true;
+  const end = stopped?.path.findLast((key) => byKey.has(key));
+  const stoppedAt = end === undefined ? undefined : byKey.get(end)?.key;
   const isLit = (key: string): boolean => {
     const node = byKey.get(key)?.node;
     return node !== undefined && lit.has(selectionText(node.selection));
@@ -101,6 +105,7 @@ function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
               state={byState.get(box.key)}
               lit={isLit(box.key)}
               selected={isSame(box, selection)}
+              stopped={box.key === stoppedAt ? stopped?.stopped : undefined}
               focusable={box.key === first}
               onSelect={onSelect}
               onFocus={setFocused}

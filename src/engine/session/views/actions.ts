@@ -73,5 +73,7 @@ function linesOf(cursor: Cursor, path: string): number {
 /** CPU 0 booted, and stays: without a script that knows better, nobody switches it off. */
 export function cpuActions(cursor: Cursor, cpu: number): InspectAction[] {
   const online = cpumaskHas(cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n, cpu);
-  return [{ name: online ? 'take offline' : 'bring online', command: { do: online ? 'cpu.offline' : 'cpu.online', cpu } }];
+  return [
+    { name: online ? 'take offline' : 'bring online', command: { do: online ? 'cpu.offline' : 'cpu.online', cpu } },
+  ];
 }

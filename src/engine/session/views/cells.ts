@@ -33,7 +33,8 @@ function wireWords({ gicNode }: Machine, { controller, cells }: Wire): string {
   if (controller !== gicNode) return `<${cells.map((cell) => hex(cell)).join(' ')}> of ${controller.name}`;
   const [kind = 0, number = 0, flags = 0] = cells;
   const intid = gicIntid(cells);
-  if (intid === undefined) return `<${cells.map((cell) => hex(cell)).join(' ')}> names no interrupt of ${controller.name}`;
+  if (intid === undefined)
+    return `<${cells.map((cell) => hex(cell)).join(' ')}> names no interrupt of ${controller.name}`;
   // Bits 15:8 are a mask of CPUs, which GICv3 ignores.
   const trigger = TRIGGERS[flags & 0xf] ?? `trigger ${hex(flags & 0xf)}`;
   return `${KINDS[kind] ?? '?'} ${number}, ${trigger}: INTID ${intid} of ${controller.name}`;

@@ -25,7 +25,9 @@ export function nodeSource({ machine }: Session, path: string): string | undefin
 function valueText(property: DtProperty): string {
   const value = formatValue(property);
   if (value === '') return '';
-  return value.length > LONGEST ? ` = ${value.slice(0, LONGEST)} … /* ${property.value.length} bytes */` : ` = ${value}`;
+  return value.length > LONGEST
+    ? ` = ${value.slice(0, LONGEST)} … /* ${property.value.length} bytes */`
+    : ` = ${value}`;
 }
 
 function wordsOf(machine: Session['machine'], node: DtNode, property: DtProperty): string[] {

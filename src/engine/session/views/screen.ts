@@ -73,9 +73,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     command: runningCommand(session),
     ...(ask.irqs === undefined ? {} : { irqs: irqTable(moment, ask.irqs, changes) }),
     ...(ask.domains === true ? { domains: domainRows(cursor, changes) } : {}),
-    ...(ask.topology === true
-      ? { topology: topologyState(cursor, viewer.plan, viewer.sources, changes), pulses }
-      : {}),
+    ...(ask.topology === true ? { topology: topologyState(cursor, viewer.plan, viewer.sources, changes), pulses } : {}),
     ...(log === undefined
       ? {}
       : { dmesg: log.map(({ level, text, event }) => ({ level, text, step: event + 1 - session.rec.origin })) }),

@@ -1,6 +1,6 @@
 /** Models drivers/net/virtio_net.c as far as it asks for queues and says where their interrupts should go. No packets travel. */
 import { cpumaskCpus, cpumaskOf, cpumaskWeight, NO_CPUS } from '../../../../base/cpumask.ts';
-import { num, type Recorded, source, struct } from '../../../recorder/index.ts';
+import { bool, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import {
   type virtio_device,
   virtio_device_ready,
@@ -12,7 +12,14 @@ import {
   type virtqueue_info,
   virtqueue_set_affinity,
 } from '../../include/linux/virtio.ts';
-import type { Kernel } from '../../kernel.ts';
+import { type Kernel, statics } from '../../kernel.ts';
+import {
+  CPUHP_AP_ONLINE_DYN,
+  CPUHP_VIRT_NET_DEAD,
+  cpuhp_setup_state_multi,
+  cpuhp_state_add_instance_nocalls,
+  cpuhp_state_remove_instance_nocalls,
+} from '../../include/linux/cpuhotplug.ts';
 import { cpu_online_mask } from '../../kernel/cpu.ts';
 import { builtIn } from '../base/init.ts';
 import { register_virtio_driver } from '../virtio/virtio.ts';
@@ -28,10 +35,23 @@ const MAX_VIRTQUEUE_PAIRS = 8;
 const PAIRS_LIMIT = 0x8000;
 
 interface virtnet_info extends Recorded {
+  vdev: virtio_device;
   max_queue_pairs: number;
   curr_queue_pairs: number;
+  affinity_hint_set: boolean;
 }
-const virtnet_info = struct<virtnet_info>('virtnet_info', { max_queue_pairs: num(), curr_queue_pairs: num() });
+const virtnet_info = struct<virtnet_info>('virtnet_info', {
+  vdev: ref() as never,
+  max_queue_pairs: num(),
+  curr_queue_pairs: num(),
+  affinity_hint_set: bool(),
+});
+
+interface virtio_net_c extends Recorded {
+  /** The hotplug state that deals queues out anew when a CPU has come up. */
+  virtionet_online: number;
+}
+const virtio_net_c = statics<virtio_net_c>('drivers/net/virtio_net.c', { virtionet_online: num() });
 
 const skb_recv_done = at.fn('skb_recv_done', 'Packets have arrived.', (k: Kernel, rvq: virtqueue): void => undefined);
 const skb_xmit_done = at.fn('skb_xmit_done', 'Packets have been sent.', (k: Kernel, vq: virtqueue): void => undefined);
@@ -55,7 +75,8 @@ const virtnet_find_vqs = at.fn(
 const virtnet_set_affinity = at.fn(
   'virtnet_set_affinity',
   'Gives each pair of queues its share of the CPUs.',
-  (k: Kernel, vi: virtnet_info, vqs: readonly (virtqueue | undefined)[]): void => {
+  (k: Kernel, vi: virtnet_info): void => {
+    const vqs = vi.vdev.vqs.toArray();
     const cpus = cpumaskCpus(cpu_online_mask(k));
     const pairs = vi.curr_queue_pairs;
     const stride = Math.max(1, Math.floor(cpus.length / pairs));
@@ -66,6 +87,7 @@ const virtnet_set_affinity = at.fn(
       for (let j = 0; j < stride + (i < stragglers ? 1 : 0); j++) mask |= cpumaskOf(cpus[next++ % cpus.length] ?? 0);
       for (const vq of [vqs[2 * i], vqs[2 * i + 1]]) if (vq !== undefined) virtqueue_set_affinity(k, vq, mask);
     }
+    vi.affinity_hint_set = true;
   },
 );
 
@@ -73,9 +95,11 @@ const virtnet_set_affinity = at.fn(
 const virtnet_clean_affinity = at.fn(
   'virtnet_clean_affinity',
   'Takes the hints back of where interrupts of queues should go.',
-  (k: Kernel, vdev: virtio_device, vi: virtnet_info): void => {
-    const vqs = vdev.vqs.toArray().slice(0, 2 * vi.max_queue_pairs);
+  (k: Kernel, vi: virtnet_info): void => {
+    if (!vi.affinity_hint_set) return;
+    const vqs = vi.vdev.vqs.toArray().slice(0, 2 * vi.max_queue_pairs);
     for (const vq of vqs) virtqueue_set_affinity(k, vq, undefined);
+    vi.affinity_hint_set = false;
   },
 );
 
@@ -85,8 +109,57 @@ const init_vqs = at.fn(
   (k: Kernel, vdev: virtio_device, vi: virtnet_info): number => {
     const vqs = virtnet_find_vqs(k, vdev, vi);
     if (typeof vqs === 'number') return vqs;
-    virtnet_set_affinity(k, vi, vqs);
+    virtnet_set_affinity(k, vi);
     return 0;
+  },
+);
+
+const virtnet_cpu_online = at.fn(
+  'virtnet_cpu_online',
+  'A CPU has come up: the queues are dealt out anew.',
+  (k: Kernel, cpu: number, node: Recorded): number => {
+    virtnet_set_affinity(k, node as virtnet_info);
+    return 0;
+  },
+);
+
+const virtnet_cpu_down_prep = at.fn(
+  'virtnet_cpu_down_prep',
+  'A CPU will go down: the hints are taken back, so that interrupts may move.',
+  (k: Kernel, cpu: number, node: Recorded): number => {
+    virtnet_clean_affinity(k, node as virtnet_info);
+    return 0;
+  },
+);
+
+const virtnet_cpu_dead = at.fn(
+  'virtnet_cpu_dead',
+  'A CPU is gone: the queues are dealt out among those that are left.',
+  (k: Kernel, cpu: number, node: Recorded): number => {
+    virtnet_set_affinity(k, node as virtnet_info);
+    return 0;
+  },
+);
+
+const virtnet_cpu_notif_add = at.fn(
+  'virtnet_cpu_notif_add',
+  'Asks to be told when CPUs come and go.',
+  (k: Kernel, vi: virtnet_info): number => {
+    const { virtionet_online } = virtio_net_c(k);
+    const ret = cpuhp_state_add_instance_nocalls(k, virtionet_online, vi);
+    if (ret !== 0) return ret;
+    const dead = cpuhp_state_add_instance_nocalls(k, CPUHP_VIRT_NET_DEAD, vi);
+    if (dead !== 0) cpuhp_state_remove_instance_nocalls(k, virtionet_online, vi);
+    return dead;
+  },
+);
+
+const virtnet_cpu_notif_remove = at.fn(
+  'virtnet_cpu_notif_remove',
+  'Is no longer told when CPUs come and go.',
+  (k: Kernel, vi: virtnet_info): void => {
+    cpuhp_state_remove_instance_nocalls(k, virtio_net_c(k).virtionet_online, vi);
+    cpuhp_state_remove_instance_nocalls(k, CPUHP_VIRT_NET_DEAD, vi);
   },
 );
 
@@ -97,6 +170,7 @@ const virtnet_probe = at.fn(
     let pairs = virtio_has_feature(vdev, VIRTIO_NET_F_MQ) ? vdev.config.get(k, vdev, MAX_VIRTQUEUE_PAIRS, 2) : 1;
     if (pairs < 1 || pairs > PAIRS_LIMIT || !virtio_has_feature(vdev, VIRTIO_NET_F_CTRL_VQ)) pairs = 1;
     const vi = virtnet_info.create(k.rec, {
+      vdev,
       max_queue_pairs: pairs,
       curr_queue_pairs: Math.min(pairs, cpumaskWeight(cpu_online_mask(k))),
     });
@@ -104,7 +178,7 @@ const virtnet_probe = at.fn(
     const err = init_vqs(k, vdev, vi);
     if (err !== 0) return err;
     virtio_device_ready(k, vdev);
-    return 0;
+    return virtnet_cpu_notif_add(k, vi);
   },
 );
 
@@ -112,8 +186,10 @@ const virtnet_remove = at.fn(
   'virtnet_remove',
   'Takes a virtio network device down.',
   (k: Kernel, vdev: virtio_device): void => {
+    const vi = vdev.priv as virtnet_info;
+    virtnet_cpu_notif_remove(k, vi);
     vdev.config.reset(k, vdev);
-    virtnet_clean_affinity(k, vdev, vdev.priv as virtnet_info);
+    virtnet_clean_affinity(k, vi);
     vdev.config.del_vqs(k, vdev);
   },
 );
@@ -123,6 +199,17 @@ export const virtio_net_driver_init = at.fn(
   'Registers the driver for virtio network devices.',
   (k: Kernel): number => {
     if (!builtIn(k, 'virtio_net')) return 0;
+    const online = cpuhp_setup_state_multi(
+      k,
+      CPUHP_AP_ONLINE_DYN,
+      'virtio/net:online',
+      virtnet_cpu_online,
+      virtnet_cpu_down_prep,
+    );
+    if (online < 0) return online;
+    virtio_net_c(k).virtionet_online = online;
+    const dead = cpuhp_setup_state_multi(k, CPUHP_VIRT_NET_DEAD, 'virtio/net:dead', undefined, virtnet_cpu_dead);
+    if (dead !== 0) return dead;
     const driver: virtio_driver = {
       name: 'virtio_net',
       bus: 'virtio',

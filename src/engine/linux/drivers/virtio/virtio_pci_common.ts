@@ -226,8 +226,8 @@ const vp_find_vqs_msix = at.fn(
   ): Queues | number => {
     const vp_dev = to_vp_device(vdev);
     const per_vq_vectors = vector_policy !== 'shared';
-    // 6.1 spreads no shared vector; 6.12 hands the description on in any case.
-    const affinity = per_vq_vectors || k.since('6.12') ? desc : undefined;
+    // A shared vector is not spread.
+    const affinity = per_vq_vectors ? desc : undefined;
     const err = vp_request_msix_vectors(k, vdev, vectorsFor(vqs_info, vector_policy), per_vq_vectors, affinity);
     let vqs: Queues | number = err;
     if (err === 0) {

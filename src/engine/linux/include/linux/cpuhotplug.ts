@@ -1,7 +1,7 @@
 /** Models include/linux/cpuhotplug.h: how files register what is to be done for CPUs that come up and go down. */
 import type { Recorded } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
-import { __cpuhp_setup_state, __cpuhp_state_add_instance } from '../../kernel/cpu/setup.ts';
+import { __cpuhp_setup_state, __cpuhp_state_add_instance, __cpuhp_state_remove_instance } from '../../kernel/cpu/setup.ts';
 import type { cpuhp_callback, cpuhp_multi_callback } from './cpuhp_state.ts';
 
 export * from './cpuhp_state.ts';
@@ -43,4 +43,8 @@ export function cpuhp_state_add_instance(k: Kernel, state: number, node: Recorde
 /** Adds an instance for CPUs that come up later. */
 export function cpuhp_state_add_instance_nocalls(k: Kernel, state: number, node: Recorded): number {
   return __cpuhp_state_add_instance(k, state, node, false);
+}
+/** Takes an instance out, without running the state for it. */
+export function cpuhp_state_remove_instance_nocalls(k: Kernel, state: number, node: Recorded): number {
+  return __cpuhp_state_remove_instance(k, state, node);
 }

@@ -197,3 +197,12 @@ export const __cpuhp_state_add_instance = at.fn(
     return 0;
   },
 );
+
+export const __cpuhp_state_remove_instance = at.fn(
+  '__cpuhp_state_remove_instance',
+  'Takes an instance out of a hotplug state. (Running the state for it on the way out is left out: nobody asks for it.)',
+  (k: Kernel, state: number, node: Recorded): number => {
+    cpuhp_get_step(k, state)?.list.remove(node);
+    return 0;
+  },
+);

@@ -1,0 +1,97 @@
+import { expect, test, type Explorer } from './helper.ts';
+
+const NVME = '#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0';
+
+const countOf = (explorer: Explorer, vector: number) =>
+  explorer.page
+    .getByRole('row', { name: new RegExp(`^${vector} `) })
+    .first()
+    .getByRole('gridcell')
+    .nth(7);
+
+test('mask, fire: pending, and why; unmask: delivered', async ({ explorer }) => {
+  await explorer.open(NVME);
+  const row = explorer.page.getByRole('row', { name: /^3 / }).first();
+  await expect(countOf(explorer, 3)).toHaveText('0');
+  await explorer.click('mask vector 3');
+  await expect(row).toContainText('masked');
+  await explorer.click('fire vector 3');
+  await expect(row).toContainText('pending');
+  await expect(row).toContainText('stopped: the vector is masked');
+  await expect(explorer.page.getByTestId('outcome').first()).toContainText('stopped: the vector is masked');
+  await expect(explorer.sentence).toContainText('stopped, the vector is masked');
+  await expect(explorer.node(/0000:00:02\.0.*message stopped: the vector is masked/)).toBeVisible();
+  await expect(countOf(explorer, 3)).toHaveText('0');
+  await explorer.click('unmask vector 3');
+  await expect(row).toContainText('open');
+  await expect(countOf(explorer, 3)).toContainText('1');
+});
+
+test('the function mask holds all vectors back', async ({ explorer }) => {
+  await explorer.open(NVME);
+  await explorer.click('mask all');
+  await explorer.click('fire vector 1');
+  await expect(explorer.page.getByTestId('outcome').first()).toContainText('stopped');
+  await explorer.click('unmask all');
+  await expect(countOf(explorer, 1)).toContainText('1');
+});
+
+test('the script lists commands, leads to them, and is undone', async ({ explorer }) => {
+  await explorer.open(NVME);
+  const before = await explorer.steps();
+  await explorer.click('fire vector 2');
+  const after = await explorer.steps();
+  await explorer.tab('script');
+  await explorer.page.getByRole('button', { name: /1 boot/ }).click();
+  await explorer.idle();
+  expect(await explorer.step()).toBeLessThan(after);
+  await explorer.page.getByRole('button', { name: /fire vector 2 of 00:02\.0/ }).click();
+  await explorer.idle();
+  expect(await explorer.step()).toBe(after);
+  expect(explorer.page.url()).toContain('z=');
+  await explorer.press('u');
+  expect(await explorer.steps()).toBe(before);
+  await expect(explorer.page.getByRole('button', { name: /fire vector 2/ })).toBeHidden();
+  expect(explorer.page.url()).toContain('s=qemu-virt-gicv3-its');
+});
+
+test('an interrupt is injected, disabled and moved from the inspector', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  await explorer.click('disable');
+  await explorer.click('raise line');
+  await expect(explorer.page.getByTestId('outcome')).toContainText('stopped: disabled');
+  await explorer.click('lower line');
+  await explorer.click('enable');
+  await explorer.page.getByRole('textbox', { name: 'CPUs' }).fill('2');
+  await explorer.click('set affinity');
+  await expect(explorer.page.getByTestId('outcome')).toContainText('effective CPU 2');
+});
+
+test('what Linux refuses is said by name and number', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  await explorer.page.getByRole('textbox', { name: 'CPUs' }).fill('9');
+  await explorer.click('set affinity');
+  await expect(explorer.page.getByTestId('outcome')).toContainText('refused: E');
+});
+
+test('a CPU goes offline and comes back', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.node(/^CPU 3/).click();
+  await explorer.idle();
+  await explorer.click('take offline');
+  await expect(explorer.page.getByTestId('counts')).toContainText('3 of 4');
+  await explorer.click('bring online');
+  await expect(explorer.page.getByTestId('counts')).toContainText('4 CPUs');
+});
+
+test('a node shows its source with the cells explained', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.node(/^pl011@9000000/).click();
+  await explorer.idle();
+  await explorer.tab('source');
+  await expect(explorer.page.getByText(/SPI 1, level high: INTID 33 of intc@8000000/)).toBeVisible();
+});
