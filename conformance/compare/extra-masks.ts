@@ -4,4 +4,11 @@
  */
 import { type Mask } from './mask.ts';
 
-export const EXTRA_MASKS: readonly Mask[] = [];
+export const EXTRA_MASKS: readonly Mask[] = [
+  {
+    name: 'size of a compiled function',
+    reason: '%pS prints offset/size of the function in the compiled kernel; the size is the compiler’s, not a rule.',
+    family: 'dmesg',
+    apply: (line) => line.replace(/(\(\w+\+0x[0-9a-f]+)\/0x[0-9a-f]+\)/, '$1)'),
+  },
+];

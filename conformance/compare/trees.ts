@@ -1,5 +1,6 @@
 /** Cutting the model's trace where the goldens' call trees are cut: one ioctl, one interrupt. */
 import { type CallScore, scoreCalls, type TaskScore } from './calls.ts';
+import { onePerPass } from './passes.ts';
 import { type Row, threadOf } from './rows.ts';
 
 /** The calls from `root` down, one list for each time that it was called. */
@@ -50,9 +51,10 @@ interface Delivery {
  * How an interrupt travels: the golden lists the different trees that were seen, however often. Each is compared with
  * that tree of the model which fits it best, and those make up the score.
  */
-export function scoreDelivery({ golden, ours, modelled, functions }: Delivery): CallScore {
+export function scoreDelivery({ golden: seen, ours, modelled, functions }: Delivery): CallScore {
+  const golden = onePerPass(seen);
   const all = golden.flat();
-  const candidates = distinct(ours);
+  const candidates = distinct(onePerPass(ours));
   const chosen = golden.flatMap((tree) => {
     const task = tree[0]?.task ?? '';
     const scored = candidates.map((rows) => {

@@ -1,5 +1,6 @@
 /** The public scenario format, schema 1 (documented in the README). `scenario.ts` reads and checks it. */
 import type { KernelVersion } from '../linux/versions.ts';
+import type { PciFunctionOptions as FunctionOptions } from '../machine/index.ts';
 
 /** How a script names an interrupt. */
 export type IrqName =
@@ -53,38 +54,8 @@ export interface HardwareOptions {
   readonly timer?: { readonly cntfrq?: number | undefined } | undefined;
 }
 
-export interface BarOptions {
-  readonly index: number;
-  readonly size: string;
-  readonly is64?: boolean | undefined;
-  readonly prefetch?: boolean | undefined;
-  readonly io?: boolean | undefined;
-}
-
-export interface PciFunctionOptions {
-  readonly bdf: string;
-  readonly model?: string | undefined;
-  readonly secondary?: number | undefined;
-  readonly queuePairs?: number | undefined;
-  readonly vendor?: string | undefined;
-  readonly device?: string | undefined;
-  readonly class?: string | undefined;
-  readonly bars?: readonly BarOptions[] | undefined;
-  readonly intx?: 'A' | 'B' | 'C' | 'D' | undefined;
-  readonly msi?:
-    | { readonly vectors: number; readonly is64?: boolean | undefined; readonly maskable?: boolean | undefined }
-    | null
-    | undefined;
-  readonly msix?:
-    | {
-        readonly entries: number;
-        readonly tableBar?: number | undefined;
-        readonly tableOffset?: string | undefined;
-        readonly pbaBar?: number | undefined;
-        readonly pbaOffset?: string | undefined;
-      }
-    | null
-    | undefined;
+/** A function, and a driver to make up for it where no model of ours has one. */
+export interface PciFunctionOptions extends FunctionOptions {
   readonly driver?:
     | {
         readonly minVectors: number;

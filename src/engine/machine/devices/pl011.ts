@@ -1,8 +1,6 @@
 /** The PL011 UART (DDI 0183): its interrupts. Nobody is at the other end, so it receives nothing of itself. */
-import type { Width } from '../bus.ts';
 import { hexnum, map, type Recorded, type RecordedMap, type Recorder, str, struct } from '../../recorder/index.ts';
-import { type MmioRegion, narrow } from '../region.ts';
-import { identify } from './primecell.ts';
+import { PrimeCell, type PrimeCellPlace } from './primecell.ts';
 
 export interface pl011 extends Recorded {
   readonly path: string | undefined;
@@ -30,25 +28,11 @@ const RXIS = 1 << 4;
 /** Line control, baud rate, control and the like. */
 const KEPT = new Set([0x24, 0x28, 0x2c, 0x30, 0x34, 0x48]);
 
-export class Pl011 implements MmioRegion {
-  readonly name: string;
-  readonly base: number;
-  readonly size: number;
+export class Pl011 extends PrimeCell {
   readonly state: pl011;
-  private readonly id: number;
-  private readonly drive: (level: boolean) => void;
 
-  /** `drive` sets the UART's wire. */
-  constructor(
-    rec: Recorder,
-    place: { readonly path: string; readonly base: number; readonly size: number; readonly id: number },
-    drive: (level: boolean) => void,
-  ) {
-    this.name = place.path;
-    this.base = place.base;
-    this.size = place.size;
-    this.id = place.id;
-    this.drive = drive;
+  constructor(rec: Recorder, place: PrimeCellPlace, drive: (level: boolean) => void) {
+    super(place, drive);
     this.state = pl011.create(rec, { path: place.path });
   }
 
@@ -58,11 +42,7 @@ export class Pl011 implements MmioRegion {
     this.update();
   }
 
-  read(offset: number, width: Width): number {
-    return narrow(this.word(offset & ~3), offset, width);
-  }
-
-  private word(at: number): number {
+  protected word(at: number): number | undefined {
     switch (at) {
       case 0: {
         // Reading the data register takes the character.
@@ -78,18 +58,16 @@ export class Pl011 implements MmioRegion {
       case MIS:
         return this.state.ris & this.state.imsc;
     }
-    return identify(this.id, this.size, at) ?? this.state.kept.get(at) ?? 0;
+    return this.state.kept.get(at);
   }
 
-  write(offset: number, _width: Width, value: number): void {
-    const at = offset & ~3;
+  protected setWord(at: number, value: number): void {
     if (at === IMSC) this.state.imsc = value & 0x7ff;
     else if (at === ICR) this.state.ris &= ~value;
     else if (KEPT.has(at)) this.state.kept.set(at, value);
-    this.update();
   }
 
-  private update(): void {
-    this.drive((this.state.ris & this.state.imsc) !== 0);
+  protected asserted(): boolean {
+    return (this.state.ris & this.state.imsc) !== 0;
   }
 }

@@ -1,8 +1,6 @@
 /** The PL031 real-time clock (DDI 0224): its alarm. Time stands still, so the alarm goes off when a script says so. */
-import type { Width } from '../bus.ts';
 import { hexnum, type Recorded, type Recorder, str, struct } from '../../recorder/index.ts';
-import { type MmioRegion, narrow } from '../region.ts';
-import { identify } from './primecell.ts';
+import { PrimeCell, type PrimeCellPlace } from './primecell.ts';
 
 export interface pl031 extends Recorded {
   readonly path: string | undefined;
@@ -20,25 +18,11 @@ export const pl031 = struct<pl031>(
 
 const ALARM = 1;
 
-export class Pl031 implements MmioRegion {
-  readonly name: string;
-  readonly base: number;
-  readonly size: number;
+export class Pl031 extends PrimeCell {
   readonly state: pl031;
-  private readonly id: number;
-  private readonly drive: (level: boolean) => void;
 
-  /** `drive` sets the clock's wire. */
-  constructor(
-    rec: Recorder,
-    place: { readonly path: string; readonly base: number; readonly size: number; readonly id: number },
-    drive: (level: boolean) => void,
-  ) {
-    this.name = place.path;
-    this.base = place.base;
-    this.size = place.size;
-    this.id = place.id;
-    this.drive = drive;
+  constructor(rec: Recorder, place: PrimeCellPlace, drive: (level: boolean) => void) {
+    super(place, drive);
     this.state = pl031.create(rec, { path: place.path });
   }
 
@@ -49,11 +33,7 @@ export class Pl031 implements MmioRegion {
     this.update();
   }
 
-  read(offset: number, width: Width): number {
-    return narrow(this.word(offset & ~3), offset, width);
-  }
-
-  private word(at: number): number {
+  protected word(at: number): number | undefined {
     const clock = this.state;
     switch (at) {
       case 0x0:
@@ -70,21 +50,19 @@ export class Pl031 implements MmioRegion {
       case 0x18:
         return clock.ris & clock.imsc;
     }
-    return identify(this.id, this.size, at) ?? 0;
+    return undefined;
   }
 
-  write(offset: number, _width: Width, value: number): void {
+  protected setWord(at: number, value: number): void {
     const clock = this.state;
-    const at = offset & ~3;
     if (at === 0x4) clock.match = value;
     else if (at === 0x8) clock.load = value;
     else if (at === 0xc) clock.cr = value & 1;
     else if (at === 0x10) clock.imsc = value & 1;
     else if (at === 0x1c) clock.ris &= ~value;
-    this.update();
   }
 
-  private update(): void {
-    this.drive((this.state.ris & this.state.imsc) !== 0);
+  protected asserted(): boolean {
+    return (this.state.ris & this.state.imsc) !== 0;
   }
 }

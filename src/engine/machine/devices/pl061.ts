@@ -1,8 +1,6 @@
 /** The PL061 GPIO controller (DDI 0190): eight pins, whose edges and levels make one interrupt. */
-import type { Width } from '../bus.ts';
 import { hexnum, type Recorded, type Recorder, str, struct } from '../../recorder/index.ts';
-import { type MmioRegion, narrow } from '../region.ts';
-import { identify } from './primecell.ts';
+import { PrimeCell, type PrimeCellPlace } from './primecell.ts';
 
 export interface pl061 extends Recorded {
   readonly path: string | undefined;
@@ -44,25 +42,11 @@ function raw(gpio: pl061): number {
   return (gpio.latched | ((high | low) & gpio.is & ~gpio.dir)) & 0xff;
 }
 
-export class Pl061 implements MmioRegion {
-  readonly name: string;
-  readonly base: number;
-  readonly size: number;
+export class Pl061 extends PrimeCell {
   readonly state: pl061;
-  private readonly id: number;
-  private readonly drive: (level: boolean) => void;
 
-  /** `drive` sets the controller's own wire. */
-  constructor(
-    rec: Recorder,
-    place: { readonly path: string; readonly base: number; readonly size: number; readonly id: number },
-    drive: (level: boolean) => void,
-  ) {
-    this.name = place.path;
-    this.base = place.base;
-    this.size = place.size;
-    this.id = place.id;
-    this.drive = drive;
+  constructor(rec: Recorder, place: PrimeCellPlace, drive: (level: boolean) => void) {
+    super(place, drive);
     this.state = pl061.create(rec, { path: place.path });
   }
 
@@ -78,11 +62,7 @@ export class Pl061 implements MmioRegion {
     this.update();
   }
 
-  read(offset: number, width: Width): number {
-    return narrow(this.word(offset & ~3), offset, width);
-  }
-
-  private word(at: number): number {
+  protected word(at: number): number | undefined {
     const gpio = this.state;
     if (at < 0x400) return ((gpio.data & gpio.dir) | (gpio.pins & ~gpio.dir)) & (at >>> 2);
     switch (at) {
@@ -103,13 +83,12 @@ export class Pl061 implements MmioRegion {
       case 0x420:
         return gpio.afsel;
     }
-    return identify(this.id, this.size, at) ?? 0;
+    return undefined;
   }
 
-  write(offset: number, _width: Width, value: number): void {
+  protected setWord(at: number, value: number): void {
     const gpio = this.state;
     const byte = value & 0xff;
-    const at = offset & ~3;
     if (at < 0x400) gpio.data = (gpio.data & ~(at >>> 2)) | (byte & (at >>> 2));
     else if (at === 0x400) gpio.dir = byte;
     else if (at === 0x404) gpio.is = byte;
@@ -118,10 +97,9 @@ export class Pl061 implements MmioRegion {
     else if (at === 0x410) gpio.ie = byte;
     else if (at === 0x41c) gpio.latched &= ~byte;
     else if (at === 0x420) gpio.afsel = byte;
-    this.update();
   }
 
-  private update(): void {
-    this.drive((raw(this.state) & this.state.ie) !== 0);
+  protected asserted(): boolean {
+    return (raw(this.state) & this.state.ie) !== 0;
   }
 }

@@ -1,6 +1,6 @@
 /** The last registers of an Arm PrimeCell: what it is, a byte in each word (e.g. DDI 0183, 3.3.13 ff.). */
 import type { Width } from '../bus.ts';
-import type { MmioRegion } from '../region.ts';
+import { type MmioRegion, narrow } from '../region.ts';
 
 const PRIMECELL_ID = 0xb105f00d;
 const DESIGNER_ARM = 0x41 << 12;
@@ -36,4 +36,51 @@ export function primecell(name: string, base: number, size: number, id: number):
     read: (offset: number, _width: Width) => identify(id, size, offset & ~3) ?? 0,
     write: () => undefined,
   };
+}
+
+/** Where a PrimeCell sits, and what its identification registers say. */
+export interface PrimeCellPlace {
+  readonly path: string;
+  readonly base: number;
+  readonly size: number;
+  readonly id: number;
+}
+
+/** A PrimeCell whose registers are modelled. It drives one wire. */
+export abstract class PrimeCell implements MmioRegion {
+  readonly name: string;
+  readonly base: number;
+  readonly size: number;
+  private readonly id: number;
+  private readonly drive: (level: boolean) => void;
+
+  /** `drive` sets the cell's wire. */
+  constructor(place: PrimeCellPlace, drive: (level: boolean) => void) {
+    this.name = place.path;
+    this.base = place.base;
+    this.size = place.size;
+    this.id = place.id;
+    this.drive = drive;
+  }
+
+  read(offset: number, width: Width): number {
+    const at = offset & ~3;
+    return narrow(this.word(at) ?? identify(this.id, this.size, at) ?? 0, offset, width);
+  }
+
+  write(offset: number, _width: Width, value: number): void {
+    this.setWord(offset & ~3, value);
+    this.update();
+  }
+
+  /** Sets the wire to what the registers make of it. */
+  protected update(): void {
+    this.drive(this.asserted());
+  }
+
+  /** What the register at `at` reads as; undefined where there is none of the cell's own. */
+  protected abstract word(at: number): number | undefined;
+  protected abstract setWord(at: number, value: number): void;
+  /** Whether the cell asks for an interrupt. */
+  protected abstract asserted(): boolean;
 }

@@ -4,7 +4,7 @@ import { type MmioRegion, narrow } from '../../region.ts';
 import { setWord, word } from '../bits.ts';
 import { SPURIOUS } from '../interface.ts';
 import { activate, drop, highestActive, IDLE } from '../priorities.ts';
-import type { gicv2_cpu_interface, Parts2 } from './state.ts';
+import { type gicv2_cpu_interface, interfaceOf, type Parts2 } from './state.ts';
 
 const CTLR_AckCtl = 1 << 2;
 export const CTLR_FIQEn = 1 << 3;
@@ -79,22 +79,16 @@ export class CpuInterfaces2 implements MmioRegion {
     this.events = events;
   }
 
-  private own(cpu: number): gicv2_cpu_interface {
-    const ci = this.parts.interfaces[cpu];
-    if (ci === undefined) throw new Error(`irqscope: the GIC has no interface for CPU ${cpu}`);
-    return ci;
-  }
-
   read(offset: number, width: Width, cpu: number): number {
     const at = offset & ~3;
-    const ci = this.own(cpu);
+    const ci = interfaceOf(this.parts, cpu);
     if (at === 0x0c) return this.acknowledge(ci, false);
     if (at === 0x20) return this.acknowledge(ci, true);
     return narrow(readGiccWord(this.parts, ci, at), offset, width);
   }
 
   write(offset: number, _width: Width, value: number, cpu: number): void {
-    const ci = this.own(cpu);
+    const ci = interfaceOf(this.parts, cpu);
     this.writeOwn(ci, offset & ~3, value);
     this.events.changed(cpu);
   }

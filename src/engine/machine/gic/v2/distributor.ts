@@ -3,7 +3,7 @@ import type { Width } from '../../bus.ts';
 import { type MmioRegion, narrow, widen } from '../../region.ts';
 import { type BankRegister, locate, readBank, sections, writeBank } from '../bank.ts';
 import { bit, setWord, word } from '../bits.ts';
-import type { gicv2_cpu_interface, gicv2_distributor, Parts2 } from './state.ts';
+import { type gicv2_cpu_interface, type gicv2_distributor, interfaceOf, type Parts2 } from './state.ts';
 
 const SECTIONS = sections(32);
 const TARGETS = 0x800;
@@ -82,14 +82,8 @@ export class Distributor2 implements MmioRegion {
     this.events = events;
   }
 
-  private own(cpu: number): gicv2_cpu_interface {
-    const ci = this.parts.interfaces[cpu];
-    if (ci === undefined) throw new Error(`irqscope: the GIC has no interface for CPU ${cpu}`);
-    return ci;
-  }
-
   read(offset: number, width: Width, cpu: number): number {
-    return narrow(readGicdWord2(this.parts.dist, this.own(cpu), offset & ~3), offset, width);
+    return narrow(readGicdWord2(this.parts.dist, interfaceOf(this.parts, cpu), offset & ~3), offset, width);
   }
 
   write(offset: number, width: Width, value: number, cpu: number): void {
@@ -127,7 +121,7 @@ export class Distributor2 implements MmioRegion {
     const mask = implemented(dist.typer, register.intid);
     if (mask === 0 || (width !== 4 && register.field !== 'priority')) return;
     if (register.field === 'group' && (dist.typer & TYPER_SecurityExtn) !== 0) return;
-    const bank = register.intid < 32 ? this.own(cpu) : dist;
+    const bank = register.intid < 32 ? interfaceOf(this.parts, cpu) : dist;
     // SGIs are edge-triggered and always enabled, and are made pending through registers of their own.
     const sgis = register.intid < 32 && register.field !== 'priority' && register.field !== 'group';
     if (register.field === 'config' && register.intid === 0) return;

@@ -86,3 +86,10 @@ export interface Parts2 {
   readonly priorityMask: number;
   readonly preemptionBits: number;
 }
+
+/** The interface of the CPU that accesses the GIC. */
+export function interfaceOf(parts: Parts2, cpu: number): gicv2_cpu_interface {
+  const ci = parts.interfaces[cpu];
+  if (ci === undefined) throw new Error(`irqscope: the GIC has no interface for CPU ${cpu}`);
+  return ci;
+}

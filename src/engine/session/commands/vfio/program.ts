@@ -1,10 +1,16 @@
 /**
  * The program that VFIO commands stand for: what it has open, and the eventfds that it made. One eventfd stands for each
- * vector of each kind of interrupt of a device; it is made when it is first handed to the kernel.
+ * vector of each kind of interrupt of a device, and one more for masking and unmasking it; each is made when it is first
+ * handed to the kernel.
  */
 import { map, num, type Recorded, type RecordedMap, ref, struct } from '../../../recorder/index.ts';
 import { do_eventfd, eventfd_read, eventfd_release } from '../../../linux/fs/eventfd.ts';
-import type { vfio_container, vfio_device, vfio_group } from '../../../linux/include/linux/vfio.ts';
+import {
+  type vfio_container,
+  type vfio_device,
+  type vfio_group,
+  VFIO_PCI_NUM_IRQS,
+} from '../../../linux/include/linux/vfio.ts';
 import { type Kernel, statics } from '../../../linux/kernel.ts';
 
 /** A device that the program has open. */
@@ -80,9 +86,18 @@ export function forgetDevice(k: Kernel, opened: open_device): void {
 /** More vectors than any kind of interrupt has. */
 export const MAX_VECTORS = 2048;
 
-/** The descriptor for a vector. */
-export function eventfdOf(k: Kernel, { eventfds }: open_device, index: number, vector: number): number {
-  const key = index * MAX_VECTORS + vector;
+/** Eventfds that mask or unmask are the program's to signal, not to read. */
+const CONTROL = VFIO_PCI_NUM_IRQS * MAX_VECTORS;
+
+/** The descriptor for a vector: what tells the program of it, or what the program masks or unmasks it by. */
+export function eventfdOf(
+  k: Kernel,
+  { eventfds }: open_device,
+  index: number,
+  vector: number,
+  use: 'trigger' | 'mask' | 'unmask',
+): number {
+  const key = index * MAX_VECTORS + vector + (use === 'trigger' ? 0 : CONTROL);
   const known = eventfds.get(key);
   if (known !== undefined) return known;
   const fd = do_eventfd(k, 0);
@@ -90,13 +105,14 @@ export function eventfdOf(k: Kernel, { eventfds }: open_device, index: number, v
   return fd;
 }
 
-/** Reads all eventfds of all devices: those that went up since they were last read. */
+/** Reads all eventfds that tell of interrupts: those that went up since they were last read. */
 export function readEventfds(k: Kernel): { readonly index: number; readonly value: number }[] {
   return program(k)
     .devices.values()
     .flatMap(({ eventfds }) =>
       eventfds
         .entries()
+        .filter(([key]) => key < CONTROL)
         .map(([key, fd]) => ({ index: key % MAX_VECTORS, value: Number(eventfd_read(k, fd)) }))
         .filter(({ value }) => value > 0),
     );

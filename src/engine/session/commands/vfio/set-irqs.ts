@@ -50,7 +50,7 @@ const DATA = {
  * is handed over as it is. Without values each vector of the range gets its eventfd, and each `bool` is true.
  */
 function dataOf(k: Kernel, opened: open_device, command: SetIrqs): number[] {
-  const { data, start, count, values, index } = command;
+  const { data, start, count, values, index, action } = command;
   if (data === 'none') return [];
   // The kernel refuses a range past the vectors there are before it reads any data of it.
   return Array.from({ length: Math.min(count, MAX_VECTORS) }, (_, i) => {
@@ -58,7 +58,7 @@ function dataOf(k: Kernel, opened: open_device, command: SetIrqs): number[] {
     if (data === 'bool') return Number(value) === 0 ? 0 : 1;
     if (value === false) return -1;
     if (value !== true && value < 0) return value;
-    return eventfdOf(k, opened, INDEXES[index], start + i);
+    return eventfdOf(k, opened, INDEXES[index], start + i, action);
   });
 }
 
