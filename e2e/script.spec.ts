@@ -48,11 +48,11 @@ test('the script lists commands, leads to them, and is undone', async ({ explore
   await explorer.page.getByRole('button', { name: /fire vector 2 of 00:02\.0/ }).click();
   await explorer.idle();
   expect(await explorer.step()).toBe(after);
-  expect(explorer.page.url()).toContain('z=');
+  expect(explorer.page.url()).toContain('s=d:');
   await explorer.press('u');
   expect(await explorer.steps()).toBe(before);
   await expect(explorer.page.getByRole('button', { name: /fire vector 2/ })).toBeHidden();
-  expect(explorer.page.url()).toContain('s=qemu-virt-gicv3-its');
+  expect(explorer.page.url()).toContain('s=qemu-virt-gicv3-its&');
 });
 
 test('an interrupt is injected, disabled and moved from the inspector', async ({ explorer }) => {
@@ -61,9 +61,11 @@ test('an interrupt is injected, disabled and moved from the inspector', async ({
   await explorer.idle();
   await explorer.click('disable');
   await explorer.click('raise line');
-  await expect(explorer.page.getByTestId('outcome')).toContainText('stopped: disabled');
+  await expect(explorer.page.getByTestId('outcome')).toContainText('raise line 0 of /pl011@9000000: done');
   await explorer.click('lower line');
   await explorer.click('enable');
+  await explorer.click('inject');
+  await expect(explorer.page.getByTestId('outcome')).toContainText('inject');
   await explorer.page.getByRole('textbox', { name: 'CPUs' }).fill('2');
   await explorer.click('set affinity');
   await expect(explorer.page.getByTestId('outcome')).toContainText('effective CPU 2');

@@ -9,6 +9,7 @@ import {
   gicv2_distributor,
   lineCount,
   memoryReader,
+  oneSecurityState,
   ram,
   readGicdWord,
   readGicdWord2,
@@ -33,7 +34,10 @@ export function hardwareSections(moment: Moment): Section[] {
   const redistributors = cursor.all(gic_redistributor);
   // As many as there are CPUs online, from the first on: so the goldens were read.
   const listed = redistributors.slice(0, Math.max(1, onlineCpus(moment).length));
-  if (listed.length > 0) sections.push({ name: 'gicr', body: reportGicr(listed, cursor.all(ram)) });
+  if (listed.length > 0) {
+    const open = distributor === undefined || oneSecurityState(distributor);
+    sections.push({ name: 'gicr', body: reportGicr(listed, open, cursor.all(ram)) });
+  }
   return sections;
 }
 
@@ -95,14 +99,15 @@ function reportGicd(dist: Distributor): string {
 
 const SGI_BASE = 0x10000;
 
-function reportGicr(redistributors: readonly gic_redistributor[], memory: readonly ram[]): string {
+/** `open` when there is one security state. */
+function reportGicr(redistributors: readonly gic_redistributor[], open: boolean, memory: readonly ram[]): string {
   return redistributors
-    .map((redistributor, i) => frame(redistributor) + (i === 0 ? enabledLpis(redistributor, memory) : ''))
+    .map((redistributor, i) => frame(redistributor, open) + (i === 0 ? enabledLpis(redistributor, memory) : ''))
     .join('');
 }
 
-function frame(redistributor: gic_redistributor): string {
-  const word = (offset: number): string => bareHex(readGicrWord(redistributor, offset) >>> 0, 8);
+function frame(redistributor: gic_redistributor, open: boolean): string {
+  const word = (offset: number): string => bareHex(readGicrWord(redistributor, offset, open) >>> 0, 8);
   const priorities = [0, 4, 8, 12, 16, 20, 24, 28].map((i) => ` ${word(SGI_BASE + 0x400 + i)}`).join('');
   return (
     `gicr cpu=${redistributor.cpu} base=${bareHex(redistributor.base)} ctlr=${word(0)} typer=${word(12)}${word(8)}` +

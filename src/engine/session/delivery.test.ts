@@ -2,53 +2,17 @@
  * No interrupt is lost or doubled, whatever is masked, moved or taken offline in between: random scripts against a small
  * oracle that knows the rules of PCI (6.1.4.3 and 6.1.4.5) and of managed interrupts, and nothing of the model.
  */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import type { KernelVersion } from '../linux/versions.ts';
 import { gic_its, pci_function } from '../machine/index.ts';
-import { type LoadedScenario, loadScenario } from './scenario.ts';
 import type { Command } from './scenario-types.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
+import { live, load, NVME, open, run } from './testing.ts';
 
 const BOARD = 'qemu-virt-gicv3-its';
-const NVME = '0000:00:02.0';
 const CPUS = 4;
 const VECTORS = 5;
-
-function load(kernel: KernelVersion): LoadedScenario {
-  const bytes = readFileSync(new URL(`../../../public/dts/${BOARD}.dts`, import.meta.url));
-  const pci = [
-    { bdf: '0000:00:00.0', model: 'pcie-host-bridge' },
-    { bdf: NVME, model: 'nvme' },
-  ];
-  const loaded = loadScenario(
-    { irqscope: 1, board: { bundled: BOARD }, kernel, pci },
-    new Map([[`dts/${BOARD}.dts`, bytes]]),
-  );
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  return loaded.value;
-}
-
-function open(loaded: LoadedScenario): Session {
-  const session = Session.open(loaded, { recording: false });
-  if (!session.ok) throw new Error(session.error.message);
-  return session.value;
-}
-
-function run(session: Session, command: Command): void {
-  const done = session.run(command);
-  if (!done.ok) throw new Error(done.error.message);
-}
-
-function live<T>(session: Session, type: { readonly name: string }): T[] {
-  return [...session.rec.byType].flatMap(([each, ids]) =>
-    each.name === type.name
-      ? ids.flatMap((id) => (session.rec.objects[id] === undefined ? [] : [session.rec.objects[id] as T]))
-      : [],
-  );
-}
 
 function counts(session: Session): number[] {
   const found: number[] = Array.from({ length: VECTORS }, () => 0);
@@ -60,7 +24,7 @@ function counts(session: Session): number[] {
 }
 
 function pending(session: Session): boolean[] {
-  const [nvme] = live<pci_function>(session, pci_function).filter(({ bdf }) => bdf === NVME);
+  const nvme = live<pci_function>(session, pci_function).find(({ bdf }) => bdf === NVME);
   return Array.from({ length: VECTORS }, (_, vector) => (((nvme?.pba.get(0) ?? 0) >>> vector) & 1) === 1);
 }
 
@@ -118,7 +82,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 );
 
 describe.each(['6.1', '6.12'] as const)('delivery on Linux %s', (kernel) => {
-  const loaded = load(kernel);
+  const loaded = load(BOARD, kernel);
 
   it('loses and doubles nothing across mask, unmask, move, offline and online', () => {
     fc.assert(

@@ -54,7 +54,7 @@ export interface HardwareOptions {
   readonly timer?: { readonly cntfrq?: number | undefined } | undefined;
 }
 
-/** A function, and a driver to make up for it where no model of ours has one. */
+/** A function, and how many vectors of which kinds its driver asks for. */
 export interface PciFunctionOptions extends FunctionOptions {
   readonly driver?:
     | {

@@ -288,6 +288,8 @@ export interface MsixView {
   readonly bdf: string | undefined;
   /** Name of the driver that the function is bound to. */
   readonly driver: string | undefined;
+  /** Set when vfio-pci has it: whether user space has it open, and how many vectors have an eventfd. */
+  readonly vfio: { readonly open: boolean; readonly vectors: number } | undefined;
   readonly enabled: boolean;
   readonly maskall: boolean;
   readonly rows: TableWindow<MsixRow>;
@@ -306,6 +308,8 @@ export interface MsixRow {
   readonly cpu: string;
   readonly handler: string;
   readonly count: number;
+  /** How often its eventfd was signalled; undefined when it has none. */
+  readonly eventfd: number | undefined;
   readonly changed: readonly string[];
 }
 

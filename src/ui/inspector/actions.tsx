@@ -7,6 +7,8 @@ import { cx } from '../widgets/cx.ts';
 import { Outcome } from './outcome.tsx';
 import styles from './actions.module.css';
 
+const KINDS = ['irq.', 'line.', 'cpu.'] as const;
+
 /** What a script can do to the selected thing, a button each, and what came of the last. */
 export function Actions({ actions }: { readonly actions: readonly InspectAction[] }): ReactNode {
   const app = useApp();
@@ -30,7 +32,7 @@ export function Actions({ actions }: { readonly actions: readonly InspectAction[
           ),
         )}
       </div>
-      <Outcome />
+      <Outcome kinds={KINDS} />
     </div>
   );
 }

@@ -5,12 +5,12 @@ import { useStopped } from '../topology/stopped.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './actions.module.css';
 
-/** What came of the command that ends at this step, and where its message stopped, if it did. */
-export function Outcome(): ReactNode {
+/** What came of the command that ends at this step, and where its message stopped; beside the buttons of its kind. */
+export function Outcome({ kinds }: { readonly kinds: readonly string[] }): ReactNode {
   const step = useScreen((screen) => screen.step);
   const ran = useRun(({ info }) => info?.commands.findLast(({ to }) => to === step));
   const stopped = useStopped();
-  if (ran === undefined || ran.command.do === 'boot') return null;
+  if (ran === undefined || !kinds.some((kind) => ran.command.do.startsWith(kind))) return null;
   const isBad = ran.error !== undefined || stopped !== undefined;
   return (
     <p className={cx(styles.outcome, isBad && styles.bad)} data-testid="outcome">

@@ -64,7 +64,10 @@ export const PRESETS: readonly Preset[] = [
 
 /** Name of the bundled scenario that this one is, whatever its kernel. */
 export function presetOf(scenario: Scenario): string | undefined {
-  const text = (one: Scenario): string => JSON.stringify(Object.entries({ ...one, kernel: '' }).toSorted());
+  const text = (one: Scenario): string => {
+    const entries = Object.entries({ ...one, kernel: '' });
+    return JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  };
   return PRESETS.find((preset) => text(preset.scenario) === text(scenario))?.name;
 }
 

@@ -4,8 +4,11 @@ import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
 import { OFFERED } from './offered.ts';
+import { VfioActions } from './vfio-actions.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './msix.module.css';
+
+const KINDS = ['msix.', 'vfio.'] as const;
 
 /** Chooses the function of the table, says who has it, masks all of it at once, and says what came of the last command. */
 export function MsixHead(): ReactNode {
@@ -39,7 +42,8 @@ export function MsixHead(): ReactNode {
           </button>
         )}
       </div>
-      <Outcome />
+      {bdf === undefined ? null : <VfioActions bdf={bdf} />}
+      <Outcome kinds={KINDS} />
     </div>
   );
 }

@@ -44,8 +44,10 @@ function State({ row: { vector, masked, pending } }: { readonly row: MsixRow }):
   );
 }
 
+const EVENTFD: Column<MsixRow> = { id: 'eventfd', title: 'eventfd', end: true, cell: ({ eventfd }) => eventfd ?? '–' };
+
 /** Buttons for what the engine can do to a vector; without any the column is not there. */
-function actions(app: AppModel, bdf: string): readonly Column<MsixRow>[] {
+function actions(app: AppModel, bdf: string, vfio: boolean): readonly Column<MsixRow>[] {
   if (!OFFERED.has('msix.fire')) return [{ id: 'handler', title: 'handler', cell: ({ handler }) => handler }];
   const button = (command: Command, name: string, vector: number): ReactNode => (
     <button
@@ -66,17 +68,23 @@ function actions(app: AppModel, bdf: string): readonly Column<MsixRow>[] {
       id: 'do',
       title: '',
       end: true,
-      cell: ({ vector, masked, virq }) =>
+      cell: ({ vector, masked, virq, eventfd }) =>
         virq === undefined ? null : (
           <span className={styles.actions}>
             {button({ do: 'msix.fire', bdf, vector }, 'fire', vector)}{' '}
             {masked
               ? button({ do: 'msix.unmask', bdf, vector }, 'unmask', vector)
               : button({ do: 'msix.mask', bdf, vector }, 'mask', vector)}
+            {vfio && eventfd !== undefined ? button(loopback(bdf, vector), 'loop', vector) : null}
           </span>
         ),
     },
   ];
+}
+
+/** The program asks the kernel to signal the eventfd as if the vector had fired. */
+function loopback(bdf: string, vector: number): Command {
+  return { do: 'vfio.setIrqs', bdf, index: 'msix', action: 'trigger', start: vector, count: 1, data: 'bool' };
 }
 
 export function MsixTable(): ReactNode {
@@ -85,6 +93,7 @@ export function MsixTable(): ReactNode {
   const lit = useLit();
   const onWindow = useCallback((first: number, count: number) => app.view({ msix: { first, count } }), [app]);
   const bdf = view?.bdf;
+  const vfio = view?.vfio !== undefined;
   if (view !== undefined && !view.enabled && view.rows.total === 0) {
     return (
       <>
@@ -100,8 +109,8 @@ export function MsixTable(): ReactNode {
       <MsixHead />
       <VirtualTable
         label={`MSI-X vectors of ${bdf ?? 'no function'}`}
-        columns={bdf === undefined ? COLUMNS : [...COLUMNS, ...actions(app, bdf)]}
-        template={styles.msix}
+        columns={[...COLUMNS, ...(vfio ? [EVENTFD] : []), ...(bdf === undefined ? [] : actions(app, bdf, vfio))]}
+        template={cx(styles.msix, vfio && styles.vfio)}
         data={view?.rows}
         changedOf={(row) => row.changed}
         isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}

@@ -15,4 +15,9 @@ export const OFFERED: ReadonlySet<Command['do']> = new Set<Command['do']>([
   'irq.enable',
   'cpu.offline',
   'cpu.online',
+  'vfio.bind',
+  'vfio.unbind',
+  'vfio.open',
+  'vfio.close',
+  'vfio.setIrqs',
 ]);

@@ -245,6 +245,7 @@ export class FakeEngine implements EngineApi {
               functions: [{ bdf: '0000:00:02.0', model: 'nvme', vectors: 65 }],
               bdf: '0000:00:02.0',
               driver: 'nvme',
+              vfio: undefined,
               enabled: true,
               maskall: false,
               rows: {

@@ -49,6 +49,7 @@ export function msixRows(): readonly MsixRow[] {
     cpu: String(vector % 4),
     handler: vector < 5 ? `nvme0q${vector}` : '',
     count: vector,
+    eventfd: undefined,
     changed: vector === 3 ? ['count'] : [],
   }));
 }

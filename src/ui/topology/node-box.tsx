@@ -26,7 +26,17 @@ const MONO = 7.1;
 const SANS = 5.9;
 const PAD = 10;
 
-export function NodeBox({ box, state, lit, selected, stopped, focusable, onSelect, onFocus, onArrow }: Props): ReactNode {
+export function NodeBox({
+  box,
+  state,
+  lit,
+  selected,
+  stopped,
+  focusable,
+  onSelect,
+  onFocus,
+  onArrow,
+}: Props): ReactNode {
   const { x, y, width, height, kind, label, node } = box;
   const isFold = node === undefined;
   const absent = !isFold && state?.present !== true;

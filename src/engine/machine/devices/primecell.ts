@@ -20,7 +20,7 @@ export function peripheralId(compatible: readonly string[]): number | undefined 
 }
 
 /** What a region of this size answers at an offset among its identification registers; undefined elsewhere. */
-export function identify(id: number, size: number, offset: number): number | undefined {
+function identify(id: number, size: number, offset: number): number | undefined {
   const place = offset - (size - 0x20);
   if (place < 0 || place >= 0x20) return undefined;
   const value = place < 0x10 ? id : PRIMECELL_ID;

@@ -7,6 +7,7 @@ import type { Command } from '../scenario-types.ts';
 import type { Session } from '../session.ts';
 import { findIrq } from './irq-name.ts';
 import type { CommandResult } from './result.ts';
+import { letMaster } from './vfio.ts';
 
 type VectorCommand = Extract<Command, { readonly do: 'msix.fire' | 'msix.mask' | 'msix.unmask' }>;
 type FunctionCommand = Extract<Command, { readonly do: 'msix.maskAll' | 'msix.unmaskAll' }>;
@@ -17,6 +18,7 @@ export function runVectorCommand(session: Session, command: VectorCommand): Resu
   const { bdf, vector } = command;
   const found = tableOf(session, bdf);
   if (command.do === 'msix.fire') {
+    letMaster(session, bdf);
     const fired = session.pci.fire(bdf, vector);
     return fired.ok ? ok({ ret: 0 }) : fired;
   }

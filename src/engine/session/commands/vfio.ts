@@ -13,11 +13,15 @@ import {
   vfio_group_ioctl_get_device_fd,
   vfio_group_ioctl_set_container,
 } from '../../linux/drivers/vfio/group.ts';
+import type { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import { vfio_basic_config_write } from '../../linux/drivers/vfio/pci/vfio_pci_config.ts';
 import { vfio_pci_core_request } from '../../linux/drivers/vfio/pci/vfio_pci_core.ts';
 import type { device } from '../../linux/include/linux/device.ts';
 import { EBADF, EBUSY, ENODEV, ENOENT, IS_ERR } from '../../linux/include/linux/errno.ts';
 import { VFIO_TYPE1_IOMMU } from '../../linux/include/linux/vfio.ts';
+import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE, PCI_COMMAND_MASTER } from '../../linux/include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../linux/kernel.ts';
+import { readConfig } from '../../machine/index.ts';
 import type { Command } from '../scenario-types.ts';
 import type { Session } from '../session.ts';
 import { type CommandResult, fromErrno } from './result.ts';
@@ -62,6 +66,21 @@ export function runVfioCommand({ kernel }: Session, command: VfioCommand): Resul
 export function withEventfds(kernel: Kernel, result: CommandResult): CommandResult {
   const eventfds = readEventfds(kernel);
   return eventfds.length === 0 ? result : { ...result, eventfds };
+}
+
+/**
+ * A device that a program drives can send messages once the program lets it master the bus, in its configuration space; the
+ * kernel hands it over without that. A program does so before it has the device do anything.
+ */
+export function letMaster({ kernel, pci }: Session, bdf: string): void {
+  const device = openDeviceOf(kernel, bdf)?.device;
+  const fn = pci.find(bdf)?.fn;
+  if (device === undefined || fn === undefined) return;
+  const command = readConfig(fn, PCI_COMMAND, 2);
+  if ((command & PCI_COMMAND_MASTER) !== 0) return;
+  // The program sees its own INTx Disable, which is never set here.
+  const wanted = (command & ~PCI_COMMAND_INTX_DISABLE) | PCI_COMMAND_MASTER;
+  vfio_basic_config_write(kernel, device.container as vfio_pci_core_device, wanted);
 }
 
 /** DEVICE/driver/unbind, DEVICE/driver_override, and then the driver's bind, which says what came of it. */

@@ -1,7 +1,7 @@
 /** What a script can do to the thing that is selected, at the cursor's step. */
 import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
 import { cpu_c } from '../../linux/kernel/cpu.ts';
-import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { board_device, gicIntid } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import type { IrqName } from '../scenario-types.ts';

@@ -8,6 +8,7 @@ import type { Cursor } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
 import type { MsixRow, MsixView } from '../view-types.ts';
 import type { Changes } from './changes.ts';
+import { eventfdCounts, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
 const MASKALL = 0x4000;
@@ -31,6 +32,7 @@ export function msixView(
     })),
     bdf: fn?.bdf,
     driver: cursor.all(pci_dev).find(({ dev }) => dev.name === fn?.bdf)?.dev.driver,
+    vfio: vfioView(cursor, fn?.bdf),
     enabled: (control & ENABLE) !== 0,
     maskall: (control & MASKALL) !== 0,
     rows: { total, first, rows: fn === undefined ? [] : window(cursor, fn, first, count, changes) },
@@ -39,7 +41,11 @@ export function msixView(
 
 function window(cursor: Cursor, fn: pci_function, first: number, count: number, changes: Changes): MsixRow[] {
   const descs = descriptorsOf(cursor, fn.bdf);
-  return Array.from({ length: count }, (_, i) => row(cursor, fn, first + i, descs.get(first + i), changes));
+  const eventfds = eventfdCounts(cursor, fn.bdf);
+  return Array.from({ length: count }, (_, i) => ({
+    ...row(cursor, fn, first + i, descs.get(first + i), changes),
+    eventfd: eventfds.get(first + i),
+  }));
 }
 
 /** By vector. */
@@ -52,7 +58,13 @@ function descriptorsOf(cursor: Cursor, bdf: string): Map<number, irq_desc> {
   return found;
 }
 
-function row(cursor: Cursor, fn: pci_function, vector: number, desc: irq_desc | undefined, changes: Changes): MsixRow {
+function row(
+  cursor: Cursor,
+  fn: pci_function,
+  vector: number,
+  desc: irq_desc | undefined,
+  changes: Changes,
+): Omit<MsixRow, 'eventfd'> {
   const entry = msixEntry(fn, vector);
   const isUsed = entry.address !== 0n;
   const route = isUsed ? translation(cursor, fn, entry.data) : undefined;

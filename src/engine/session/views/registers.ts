@@ -7,6 +7,7 @@ import {
   gic_redistributor,
   gicv2_cpu_interface,
   gicv2_distributor,
+  oneSecurityState,
   readGicdWord,
   readGicdWord2,
   readGicrWord,
@@ -141,8 +142,9 @@ export function registerBlocks(cursor: Cursor, changes: Changes): RegisterBlockV
   for (const state of cursor.all(gicv2_distributor)) {
     if (own !== undefined) add('Distributor', state, GICD, (offset) => readGicdWord2(state, own, offset));
   }
+  const open = cursor.all(gic_distributor).every(oneSecurityState);
   for (const state of cursor.all(gic_redistributor)) {
-    add(`Redistributor ${state.cpu}`, state, GICR, (offset) => readGicrWord(state, offset));
+    add(`Redistributor ${state.cpu}`, state, GICR, (offset) => readGicrWord(state, offset, open));
   }
   for (const state of cursor.all(gic_its)) add('ITS', state, GITS, (offset) => readGitsWord(state, offset));
   for (const state of cursor.all(gic_cpu_interface)) blocks.push(cpuInterface(cursor, state, changes));

@@ -10,7 +10,8 @@ type Where = Pick<FunctionInfo, 'file' | 'fname'>;
 
 /** Logs a warning when the condition holds; returns whether it does. `where` is the function that complains. */
 export function WARN_ON(k: Kernel, condition: boolean, where?: Where): boolean {
-  if (condition) printk_aside(k, `WARNING: CPU: ${k.cpu}${where === undefined ? '' : ` at ${where.file} ${where.fname}`}`);
+  if (condition)
+    printk_aside(k, `WARNING: CPU: ${k.cpu}${where === undefined ? '' : ` at ${where.file} ${where.fname}`}`);
   return condition;
 }
 /** The kernel warns the first time only; here every time is told. */

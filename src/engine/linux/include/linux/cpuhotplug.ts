@@ -1,7 +1,11 @@
 /** Models include/linux/cpuhotplug.h: how files register what is to be done for CPUs that come up and go down. */
 import type { Recorded } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
-import { __cpuhp_setup_state, __cpuhp_state_add_instance, __cpuhp_state_remove_instance } from '../../kernel/cpu/setup.ts';
+import {
+  __cpuhp_setup_state,
+  __cpuhp_state_add_instance,
+  __cpuhp_state_remove_instance,
+} from '../../kernel/cpu/setup.ts';
 import type { cpuhp_callback, cpuhp_multi_callback } from './cpuhp_state.ts';
 
 export * from './cpuhp_state.ts';

@@ -1,6 +1,17 @@
 /** Models include/linux/interrupt.h: irqaction, request flags, affinity descriptions. */
 import type { Cpumask } from '../../../../base/cpumask.ts';
-import { bits, bool, fnptr, type FunctionInfo, hexnum, num, type Recorded, ref, str, struct } from '../../../recorder/index.ts';
+import {
+  bits,
+  bool,
+  fnptr,
+  type FunctionInfo,
+  hexnum,
+  num,
+  type Recorded,
+  ref,
+  str,
+  struct,
+} from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
 
 export const IRQF_TRIGGER_NONE = 0x0;

@@ -124,7 +124,9 @@ export interface irq_domain_ops {
   select?: Op<[fwspec: irq_fwspec, bus_token: number], number> | undefined;
   map?: Op<[virq: number, hw: number], number> | undefined;
   unmap?: Op<[virq: number], void> | undefined;
-  xlate?: Op<[node: device_node | undefined, intspec: readonly number[], intsize: number], Translated | number> | undefined;
+  xlate?:
+    | Op<[node: device_node | undefined, intspec: readonly number[], intsize: number], Translated | number>
+    | undefined;
   alloc?: Op<[virq: number, nr_irqs: number, arg: unknown], number> | undefined;
   free?: Op<[virq: number, nr_irqs: number], void> | undefined;
   activate?: Op<[d: irq_data, reserve: boolean], number> | undefined;

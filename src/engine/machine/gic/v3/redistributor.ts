@@ -29,8 +29,12 @@ export function isPrivate(redist: gic_redistributor, intid: number): boolean {
   return intid < 32 || (intid >= 1056 && intid < 1056 + ppiCount(redist) - 16);
 }
 
-/** The word at an offset from RD_base, as software reads it. Works on views. */
-export function readGicrWord(redist: gic_redistributor, offset: number): number {
+/**
+ * The word at an offset from RD_base, as software reads it: with two security states GICR_WAKER and interrupt groups are
+ * not for non-secure software to see. Works on views.
+ */
+export function readGicrWord(redist: gic_redistributor, offset: number, oneSecurityState: boolean): number {
+  if (!oneSecurityState && (offset === 0x14 || bankRegister(offset)?.field === 'group')) return 0;
   switch (offset) {
     case 0x0:
       return redist.ctlr;
@@ -97,8 +101,7 @@ export class Redistributor implements MmioRegion {
   }
 
   private word(at: number): number {
-    if (!this.options.oneSecurityState && (at === 0x14 || bankRegister(at)?.field === 'group')) return 0;
-    return readGicrWord(this.redist, at);
+    return readGicrWord(this.redist, at, this.options.oneSecurityState);
   }
 
   write(offset: number, width: Width, value: number): void {

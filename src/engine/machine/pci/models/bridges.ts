@@ -70,59 +70,38 @@ function ourMsi(request: ModelRequest): MsiRequest | undefined {
   };
 }
 
-export function switchUpstream(request: ModelRequest): FunctionDesign {
+/** One half of the TI switch; `express` is its PCI Express capability. */
+function switchPort(request: ModelRequest, device: number, revision: number, express: readonly Word[]): FunctionDesign {
   return describe({
     vendor: 0x104c,
-    device: 0x8232,
+    device,
     class: BRIDGE_CLASS,
-    revision: 2,
+    revision,
     bridge: true,
     words: [...windows(false), ...errorReporting(0x00020001, 0x2a0)],
-    capabilities: [
-      ourMsi(request),
-      subsystemId(0x80),
-      {
-        id: 0x10,
-        size: 0x3c,
-        at: 0x90,
-        words: [
-          [0, (0x0002 | (EXP_UPSTREAM << 4)) * 0x10000],
-          [4, 0x10008000],
-          [0xc, 0x411],
-          [0x10, 0x00110000],
-          [0x24, 0x00300000],
-          [0x28, 0, 0x8000],
-        ],
-      },
-    ],
+    capabilities: [ourMsi(request), subsystemId(0x80), { id: 0x10, size: 0x3c, at: 0x90, words: express }],
   });
 }
 
+export function switchUpstream(request: ModelRequest): FunctionDesign {
+  return switchPort(request, 0x8232, 2, [
+    [0, (0x0002 | (EXP_UPSTREAM << 4)) * 0x10000],
+    [4, 0x10008000],
+    [0xc, 0x411],
+    [0x10, 0x00110000],
+    [0x24, 0x00300000],
+    [0x28, 0, 0x8000],
+  ]);
+}
+
 export function switchDownstream(request: ModelRequest): FunctionDesign {
-  return describe({
-    vendor: 0x104c,
-    device: 0x8233,
-    class: BRIDGE_CLASS,
-    revision: 1,
-    bridge: true,
-    words: [...windows(false), ...errorReporting(0x00020001, 0x2a0)],
-    capabilities: [
-      ourMsi(request),
-      subsystemId(0x80),
-      {
-        id: 0x10,
-        size: 0x3c,
-        at: 0x90,
-        words: [
-          [0, (0x0102 | (EXP_DOWNSTREAM << 4)) * 0x10000],
-          [4, 0x10008000],
-          [0xc, 0x400],
-          [0x10, 0x20110000],
-          ...slotWords(request.slot, request.occupied),
-          [0x24, 0x00300020],
-          [0x28, 0, 0x8020],
-        ],
-      },
-    ],
-  });
+  return switchPort(request, 0x8233, 1, [
+    [0, (0x0102 | (EXP_DOWNSTREAM << 4)) * 0x10000],
+    [4, 0x10008000],
+    [0xc, 0x400],
+    [0x10, 0x20110000],
+    ...slotWords(request.slot, request.occupied),
+    [0x24, 0x00300020],
+    [0x28, 0, 0x8020],
+  ]);
 }

@@ -24,11 +24,11 @@ import {
 const at = source('drivers/vfio/pci/vfio_pci.c');
 
 /** Intel QuickAssist, DSA and IAX: user space could break out of them. */
-const DENIED = [0x19e2, 0x19e3, 0x37c8, 0x37c9, 0x0435, 0x0443, 0x0b25, 0x0cfe];
+const DENIED = new Set([0x19e2, 0x19e3, 0x37c8, 0x37c9, 0x0435, 0x0443, 0x0b25, 0x0cfe]);
 const PCI_VENDOR_ID_INTEL = 0x8086;
 
 function vfio_pci_is_denylisted(k: Kernel, pdev: pci_dev): boolean {
-  if (pdev.vendor !== PCI_VENDOR_ID_INTEL || !DENIED.includes(pdev.device)) return false;
+  if (pdev.vendor !== PCI_VENDOR_ID_INTEL || !DENIED.has(pdev.device)) return false;
   const id = `${hex4(pdev.vendor)}:${hex4(pdev.device)}`;
   const text = `${id} exists in vfio-pci device denylist, driver probing disallowed.`;
   printk(k, 4, `vfio-pci ${pdev.dev.name}: ${text}`);

@@ -1,6 +1,13 @@
-/** Models the start of drivers/vfio/pci/vfio_pci_config.c. What user space may do to configuration space is left out. */
+/**
+ * Models, of drivers/vfio/pci/vfio_pci_config.c, how user space writes COMMAND: INTx Disable stays with the kernel, which
+ * masks INTx in its stead, and all else reaches the function. Other registers and reading are left out.
+ */
 import { source } from '../../../../recorder/index.ts';
+import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { pci_read_config_word, pci_write_config_word } from '../../pci/access.ts';
+import type { vfio_pci_core_device } from './types.ts';
+import { vfio_pci_intx_mask, vfio_pci_intx_unmask } from './vfio_pci_intrs/intx.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_config.c');
 
@@ -8,4 +15,27 @@ export const vfio_pci_init_perm_bits = at.fn(
   'vfio_pci_init_perm_bits',
   'Lays down which bits of configuration space user space can write.',
   (_k: Kernel): number => 0,
+);
+
+const vfio_default_config_write = at.fn(
+  'vfio_default_config_write',
+  'Writes to the function those bits that are its own.',
+  (k: Kernel, vdev: vfio_pci_core_device, val: number): void => {
+    const kept = pci_read_config_word(k, vdev.pdev, PCI_COMMAND) & PCI_COMMAND_INTX_DISABLE;
+    pci_write_config_word(k, vdev.pdev, PCI_COMMAND, (val & ~PCI_COMMAND_INTX_DISABLE) | kept);
+  },
+);
+
+/** In the kernel reached through vfio_pci_config_rw, for any register. */
+export const vfio_basic_config_write = at.fn(
+  'vfio_basic_config_write',
+  'User space writes COMMAND.',
+  (k: Kernel, vdev: vfio_pci_core_device, val: number): void => {
+    vfio_default_config_write(k, vdev, val);
+    const disabled = (val & PCI_COMMAND_INTX_DISABLE) !== 0;
+    if (disabled === vdev.virq_disabled) return;
+    vdev.virq_disabled = disabled;
+    if (disabled) vfio_pci_intx_mask(k, vdev);
+    else vfio_pci_intx_unmask(k, vdev);
+  },
 );

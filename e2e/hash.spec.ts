@@ -1,0 +1,18 @@
+/** The same scenario is the same run in Node and in the browser: the state hash in the link proves it. */
+import { readFileSync } from 'node:fs';
+import { checkScenario, loadScenario, Session } from '../src/engine/index.ts';
+import { PRESETS } from '../src/ui/store/presets.ts';
+import { expect, test } from './helper.ts';
+
+for (const { name, title, scenario } of PRESETS) {
+  test(`${title} ends in the same state as in Node`, async ({ explorer }) => {
+    await explorer.open(`#v=1&s=${name}`);
+    const bytes = readFileSync(new URL(`../public/dts/${name}.dts`, import.meta.url));
+    const checked = checkScenario(scenario);
+    const loaded = checked.ok ? loadScenario(checked.value, new Map([[`dts/${name}.dts`, bytes]])) : checked;
+    const session = loaded.ok ? Session.open(loaded.value) : loaded;
+    expect(session.ok).toBe(true);
+    const inBrowser = new URLSearchParams(new URL(explorer.page.url()).hash.slice(1)).get('h');
+    expect(inBrowser).toBe(session.ok ? session.value.hash : undefined);
+  });
+}
