@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { type ReactNode, type RefObject, useCallback, useRef } from 'react';
+import { Group, Panel, type PanelImperativeHandle, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Steps } from '../inspector/steps.tsx';
+import { type Gesture, useGesture } from '../store/gestures.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
 import { LeftPane, RightPane } from './panes.tsx';
@@ -13,6 +14,9 @@ export function Desk(): ReactNode {
   const columns = useDefaultLayout({ id: 'irqscope-columns' });
   const left = useDefaultLayout({ id: 'irqscope-left' });
   const right = useDefaultLayout({ id: 'irqscope-right' });
+  const stepsPanel = useFold('fold-steps');
+  const rightPanel = useFold('fold-right');
+  const selectedPanel = useFold('fold-selected');
   return (
     <Group orientation="vertical" className={styles.desk} {...rows}>
       <Panel id="panes" minSize={200}>
@@ -23,19 +27,19 @@ export function Desk(): ReactNode {
                 <LeftPane />
               </Panel>
               <Separator className={styles.horizontal} aria-label="Resize picture and steps" />
-              <Panel id="steps" minSize={70} collapsible className={styles.pane}>
+              <Panel id="steps" panelRef={stepsPanel} minSize={70} collapsible className={styles.pane}>
                 <Steps />
               </Panel>
             </Group>
           </Panel>
           <Separator className={styles.vertical} aria-label="Resize left and right" />
-          <Panel id="right" minSize={280} collapsible>
+          <Panel id="right" panelRef={rightPanel} minSize={280} collapsible>
             <Group orientation="vertical" {...right}>
               <Panel id="tables" minSize={120} defaultSize="58%" className={styles.pane}>
                 <RightPane />
               </Panel>
               <Separator className={styles.horizontal} aria-label="Resize tables and selection" />
-              <Panel id="selected" minSize={70} collapsible className={styles.pane}>
+              <Panel id="selected" panelRef={selectedPanel} minSize={70} collapsible className={styles.pane}>
                 <Inspector />
               </Panel>
             </Group>
@@ -56,4 +60,17 @@ export function Desk(): ReactNode {
       </Panel>
     </Group>
   );
+}
+
+/** A pane that a command folds and unfolds. */
+function useFold(gesture: Gesture): RefObject<PanelImperativeHandle | null> {
+  const ref = useRef<PanelImperativeHandle>(null);
+  useGesture(
+    gesture,
+    useCallback(() => {
+      if (ref.current?.isCollapsed() === true) ref.current.expand();
+      else ref.current?.collapse();
+    }, []),
+  );
+  return ref;
 }

@@ -6,6 +6,7 @@ import { ok, type Result } from '../../base/result.ts';
 import type { Command, RunInfo, Screen, Selection } from '../../engine/index.ts';
 import type { EngineClient } from '../../worker/client.ts';
 import type { EngineApi } from '../../worker/contract.ts';
+import { Gestures } from './gestures.ts';
 import { LinkSync } from './link-sync.ts';
 import { Navigator } from './navigator.ts';
 import { report, tell } from './notices.ts';
@@ -22,6 +23,7 @@ export interface AppModel {
   readonly player: Player;
   readonly opener: Opener;
   readonly links: LinkSync;
+  readonly gestures: Gestures;
   select(selection: Selection | undefined): void;
   /** Changes what is on the screen, and asks for it. */
   view(change: Partial<ViewState>): void;
@@ -45,6 +47,7 @@ export function createAppModel(client: EngineClient): AppModel {
     player,
     opener,
     links: new LinkSync(engine, stores),
+    gestures: new Gestures(),
     select(selection) {
       stores.selection.setState({ selection });
       // The MSI-X table follows to the function.

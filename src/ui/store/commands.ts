@@ -1,5 +1,6 @@
 /** Every command of the page, with its keys. The help, the palette and the key handler all read this one list. */
 import type { AppModel } from './app-model.ts';
+import type { Gesture } from './gestures.ts';
 import { KINDS } from './kinds.ts';
 import { SPEEDS } from './player.ts';
 import { toggleTheme } from './theme.ts';
@@ -34,6 +35,8 @@ const edge = (to: 'start' | 'end') => (app: AppModel) => {
   app.player.pause();
   app.navigator.go({ to });
 };
+
+const gesture = (which: Gesture) => (app: AppModel) => app.gestures.make(which);
 
 const speed = (by: 1 | -1) => (app: AppModel) => {
   const { play } = app.stores;
@@ -88,6 +91,15 @@ export const COMMANDS: readonly UiCommand[] = [
     keys: ['3'],
     run: (app) => app.view({ left: 'table' }),
   },
+  { id: 'picture-in', name: 'Zoom into the picture', group: 'Look', keys: ['z'], run: gesture('picture-in') },
+  { id: 'picture-out', name: 'Zoom out of the picture', group: 'Look', keys: ['Z'], run: gesture('picture-out') },
+  { id: 'picture-fit', name: 'Fit the picture', group: 'Look', keys: ['f'], run: gesture('picture-fit') },
+  { id: 'chart-in', name: 'Zoom into the chart', group: 'Look', keys: [']'], run: gesture('chart-in') },
+  { id: 'chart-out', name: 'Zoom out of the chart', group: 'Look', keys: ['['], run: gesture('chart-out') },
+  { id: 'chart-fit', name: 'Chart of the whole run', group: 'Look', keys: ['\\'], run: gesture('chart-fit') },
+  { id: 'fold-steps', name: 'Fold the steps', group: 'Look', keys: ['7'], run: gesture('fold-steps') },
+  { id: 'fold-right', name: 'Fold the right side', group: 'Look', keys: ['8'], run: gesture('fold-right') },
+  { id: 'fold-selected', name: 'Fold the selection', group: 'Look', keys: ['9'], run: gesture('fold-selected') },
   { id: 'deselect', name: 'Select nothing', group: 'Look', keys: ['Escape'], run: (app) => app.select(undefined) },
   { id: 'script', name: 'Show the script', group: 'Look', keys: ['4'], run: (app) => app.view({ right: 'script' }) },
   { id: 'undo', name: 'Undo the last script command', group: 'Page', keys: ['u'], run: (app) => void app.undo() },

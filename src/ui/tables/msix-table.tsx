@@ -44,7 +44,11 @@ function State({ row: { vector, masked, pending } }: { readonly row: MsixRow }):
   );
 }
 
-const EVENTFD: Column<MsixRow> = { id: 'eventfd', title: 'eventfd', end: true, cell: ({ eventfd }) => eventfd ?? '–' };
+/** The eventfd takes the place of the address, which is that of one doorbell for all. */
+const VFIO_COLUMNS: readonly Column<MsixRow>[] = [
+  ...COLUMNS.filter(({ id }) => id !== 'address'),
+  { id: 'eventfd', title: 'eventfd', end: true, cell: ({ eventfd }) => eventfd ?? '–' },
+];
 
 /** Buttons for what the engine can do to a vector; without any the column is not there. */
 function actions(app: AppModel, bdf: string, vfio: boolean): readonly Column<MsixRow>[] {
@@ -109,7 +113,7 @@ export function MsixTable(): ReactNode {
       <MsixHead />
       <VirtualTable
         label={`MSI-X vectors of ${bdf ?? 'no function'}`}
-        columns={[...COLUMNS, ...(vfio ? [EVENTFD] : []), ...(bdf === undefined ? [] : actions(app, bdf, vfio))]}
+        columns={[...(vfio ? VFIO_COLUMNS : COLUMNS), ...(bdf === undefined ? [] : actions(app, bdf, vfio))]}
         template={cx(styles.msix, vfio && styles.vfio)}
         data={view?.rows}
         changedOf={(row) => row.changed}

@@ -1,7 +1,12 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { useApp } from '../store/app-model.ts';
+import { useGesture } from '../store/gestures.ts';
+import type { Stores } from '../store/stores.ts';
 import type { Span } from './use-chart.ts';
 
 const NARROWEST = 20;
+/** One key press is as much as so many pixels of a wheel. */
+const A_KEY = 300;
 
 interface Zoomed {
   readonly span: Span;
@@ -11,6 +16,7 @@ interface Zoomed {
 
 /** The part of the run that the chart shows: a wheel zooms about the pointer, sideways or with shift it moves. */
 export function useSpan(ref: RefObject<HTMLElement | null>, steps: number): Zoomed {
+  const { stores } = useApp();
   const [zoomed, setZoomed] = useState<Span>();
   const to = Math.max(1, steps);
   useEffect(() => {
@@ -27,7 +33,28 @@ export function useSpan(ref: RefObject<HTMLElement | null>, steps: number): Zoom
   }, [ref, to]);
   const fits = zoomed !== undefined && zoomed.to <= to;
   const reset = useCallback(() => setZoomed(undefined), []);
+  useGesture('chart-fit', reset);
+  useGesture(
+    'chart-in',
+    useCallback(() => setZoomed((before) => byKey(stores, before, to, -A_KEY)), [stores, to]),
+  );
+  useGesture(
+    'chart-out',
+    useCallback(() => setZoomed((before) => byKey(stores, before, to, A_KEY)), [stores, to]),
+  );
   return { span: fits ? zoomed : { from: 0, to }, isWhole: !fits, reset };
+}
+
+/** A key zooms about the present step, which comes into view with it. */
+function byKey({ screen }: Stores, before: Span | undefined, to: number, deltaY: number): Span | undefined {
+  const span = before ?? { from: 0, to };
+  const step = screen.getState().screen?.step ?? 0;
+  const size = span.to - span.from;
+  if (step < span.from || step > span.to) {
+    const from = Math.max(0, Math.min(to - size, Math.round(step - size / 2)));
+    return { from, to: from + size };
+  }
+  return zoomAt(span, to, (step - span.from) / Math.max(1, size), { deltaX: 0, deltaY, shiftKey: false });
 }
 
 /** undefined is the whole run. */

@@ -1,6 +1,12 @@
-import { select, zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { select, type Selection, zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { useGesture } from '../store/gestures.ts';
 import type { Layout } from './layout.ts';
+
+type Picture = Selection<SVGSVGElement, unknown, null, undefined>;
+
+/** How much one key press zooms. */
+const A_KEY = 1.3;
 
 interface Zoom {
   readonly ref: RefObject<SVGSVGElement | null>;
@@ -36,15 +42,26 @@ export function useZoom(width: number, height: number, layout: Layout): Zoom {
       svg.on('.zoom', null);
     };
   }, [width, height, layout.width, layout.height, fit]);
+  const apply = useCallback((act: (zooming: ZoomBehavior<SVGSVGElement, unknown>, svg: Picture) => void) => {
+    if (ref.current !== null && behaviour.current !== undefined) act(behaviour.current, select(ref.current));
+  }, []);
+  const reset = useCallback(
+    () => apply((zooming, svg) => zooming.transform(svg, zoomIdentity.scale(fit))),
+    [apply, fit],
+  );
+  useGesture('picture-fit', reset);
+  useGesture(
+    'picture-in',
+    useCallback(() => apply((zooming, svg) => zooming.scaleBy(svg, A_KEY)), [apply]),
+  );
+  useGesture(
+    'picture-out',
+    useCallback(() => apply((zooming, svg) => zooming.scaleBy(svg, 1 / A_KEY)), [apply]),
+  );
   const moved = transform.k !== fit || transform.x !== 0 || transform.y !== 0;
   return {
     ref,
     transform: transform.toString(),
-    reset: moved
-      ? () => {
-          if (ref.current !== null)
-            behaviour.current?.transform(select<SVGSVGElement, unknown>(ref.current), zoomIdentity.scale(fit));
-        }
-      : undefined,
+    reset: moved ? reset : undefined,
   };
 }

@@ -4,6 +4,6 @@ export { readGicrWord } from './v3/redistributor.ts';
 export { gic_cpu_interface, gic_distributor, gic_redistributor } from './v3/state.ts';
 export { type ItsCommand, formatCommand } from './its/command.ts';
 export { readGitsWord } from './its/its.ts';
-export { gic_its } from './its/state.ts';
+export { gic_its, type its_device_entry } from './its/state.ts';
 export { readGicdWord2 } from './v2/distributor.ts';
 export { gicv2_cpu_interface, gicv2_distributor } from './v2/state.ts';

@@ -12,7 +12,7 @@ import { sentenceOf } from './describe.ts';
 import { frameViews } from './frames.ts';
 import { inspect } from './inspect.ts';
 import { domainRows, irqTable } from './irqs.ts';
-import { itsTable } from './its.ts';
+import { itsTable, itsTables } from './its.ts';
 import { msixView } from './msix.ts';
 import { nextTest } from './next.ts';
 import { pulsesBetween } from './pulses.ts';
@@ -78,7 +78,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
       ? {}
       : { dmesg: log.map(({ level, text, event }) => ({ level, text, step: event + 1 - session.rec.origin })) }),
     ...(ask.msix === undefined ? {} : { msix: msixView(cursor, ask.msix, changes) }),
-    ...(ask.its === undefined ? {} : { its: itsTable(cursor, ask.its) }),
+    ...(ask.its === undefined ? {} : { its: itsTable(cursor, ask.its), itsTables: itsTables(cursor) }),
     ...(ask.registers === true ? { registers: registerBlocks(cursor, changes) } : {}),
     ...(ask.text === undefined ? {} : { text: reportText(moment, ask.text) }),
     ...inspection(viewer, ask),

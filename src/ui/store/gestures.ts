@@ -1,0 +1,34 @@
+/** What a key does to a part of the page that only the part itself can do: zooming a picture, folding a pane. */
+import { useEffect } from 'react';
+import { useApp } from './app-model.ts';
+
+export type Gesture =
+  | 'picture-in'
+  | 'picture-out'
+  | 'picture-fit'
+  | 'chart-in'
+  | 'chart-out'
+  | 'chart-fit'
+  | 'fold-steps'
+  | 'fold-right'
+  | 'fold-selected';
+
+export class Gestures {
+  private readonly listeners = new Map<Gesture, Set<() => void>>();
+
+  /** Returns how to stop. */
+  on(gesture: Gesture, listener: () => void): () => void {
+    const all = this.listeners.get(gesture) ?? new Set();
+    this.listeners.set(gesture, all.add(listener));
+    return () => all.delete(listener);
+  }
+
+  make(gesture: Gesture): void {
+    for (const listener of this.listeners.get(gesture) ?? []) listener();
+  }
+}
+
+export function useGesture(gesture: Gesture, listener: () => void): void {
+  const { gestures } = useApp();
+  useEffect(() => gestures.on(gesture, listener), [gestures, gesture, listener]);
+}
