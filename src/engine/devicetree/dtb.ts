@@ -50,8 +50,9 @@ export function parseDtb(bytes: Uint8Array, file = 'board.dtb'): Result<DeviceTr
   if (bytes.length > MAX_INPUT_BYTES) {
     return fail('dt-too-large', `The file has ${bytes.length} bytes; the limit is ${MAX_INPUT_TEXT}.`, { file });
   }
-  // A copy: values are windows into it, and the caller stays free to reuse or transfer its own bytes.
-  const own = bytes.slice();
+  // A copy: values are windows into it, and the caller stays free to reuse or transfer its own bytes. (Not slice():
+  // that of Node's Buffer, a Uint8Array too, is no copy.)
+  const own = new Uint8Array(bytes);
   const view = new DataView(own.buffer);
   const size = checkSize(own, view, file);
   if (!size.ok) return size;

@@ -231,7 +231,7 @@ function editableAt(root: EditableNode, path: string): EditableNode | undefined 
 
 /** The property with the 32-bit number at byte `offset` replaced. */
 function withCell(property: DtProperty, offset: number, number: number): DtProperty {
-  const value = property.value.slice();
+  const value = new Uint8Array(property.value);
   new DataView(value.buffer).setUint32(offset, number >>> 0);
   return { ...property, value };
 }
