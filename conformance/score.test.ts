@@ -42,8 +42,8 @@ function scoresOf(golden: Golden, runner: Runner, pci = true): Map<string, Cell>
 describe('the goldens', () => {
   it('are all there', () => {
     const machines = goldens.filter(({ machine }) => !machine.startsWith('broken/'));
-    expect(machines).toHaveLength(16);
-    expect(goldens).toHaveLength(66);
+    expect(machines).toHaveLength(28);
+    expect(goldens).toHaveLength(78);
     expect(goldenOf('6.12', 'gicv3-its-affinity').checkpoints.map(({ name }) => name)).toEqual([
       'boot',
       'affinity-2',

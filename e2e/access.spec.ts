@@ -25,6 +25,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious in what runs commands, ${colorScheme}`, async ({ explorer }) => {
+    await explorer.page.emulateMedia({ colorScheme });
+    await explorer.open();
+    for (const tab of ['MSI-X', 'script']) {
+      await explorer.tab(tab);
+      await expectNothingSerious(explorer);
+    }
+    await explorer.press('p');
+    await expectNothingSerious(explorer);
+  });
+}
+
 test('arrow keys move through picture and table, and Enter selects', async ({ explorer }) => {
   await explorer.open();
   await explorer.node(/^CPU 0/).focus();

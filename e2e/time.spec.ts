@@ -84,3 +84,37 @@ test('the help shows every key', async ({ explorer }) => {
   await explorer.page.keyboard.press('Escape');
   await expect(help).toBeHidden();
 });
+
+test('play stops at a breakpoint', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.click('To the start');
+  await explorer.press('p');
+  await explorer.page.getByRole('textbox', { name: 'Part of the function’s name' }).fill('gic_of_init');
+  await explorer.click('Add');
+  await explorer.page.keyboard.press('Escape');
+  await explorer.page.getByLabel('speed').selectOption('64');
+  await explorer.click('Play');
+  await expect(explorer.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await explorer.idle();
+  await expect(explorer.page.getByRole('region', { name: 'Call stack' })).toContainText('gic_of_init');
+  await explorer.press('n');
+  expect(await explorer.step()).toBeLessThan(2000);
+});
+
+test('keys zoom picture and chart, and fold panes', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.press('z');
+  await expect(page.getByRole('button', { name: 'Fit', exact: true })).toBeVisible();
+  await explorer.press('f');
+  await expect(page.getByRole('button', { name: 'Fit', exact: true })).toBeHidden();
+  await explorer.press(']');
+  await expect(page.getByRole('button', { name: 'Whole run' })).toBeVisible();
+  await explorer.press('\\');
+  await expect(page.getByRole('button', { name: 'Whole run' })).toBeHidden();
+  const right = page.getByRole('tablist', { name: 'Tables' });
+  await explorer.press('8');
+  await expect(right).not.toBeInViewport();
+  await explorer.press('8');
+  await expect(right).toBeInViewport();
+});

@@ -28,6 +28,7 @@ export type {
   Screen,
   SearchHit,
   Selection,
+  Stop,
   TableAsk,
   TableWindow,
   TimelineAsk,

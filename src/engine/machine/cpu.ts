@@ -72,6 +72,12 @@ export function writeCpuRegister(cpu: cpu_core, name: string, value: bigint): bo
   return true;
 }
 
+/** Which place each CPU has in hardware: they are built in the order of their affinity, whatever order the tree lists. */
+export function hardwareNumbers(cpus: readonly cpu_core[]): number[] {
+  const inOrder = [...cpus].sort((a, b) => (a.mpidr < b.mpidr ? -1 : a.mpidr > b.mpidr ? 1 : a.number - b.number));
+  return cpus.map((cpu) => inOrder.indexOf(cpu));
+}
+
 /** Affinity as GICR_TYPER[63:32] has it: one byte a level. */
 export function packedAffinity(mpidr: bigint): number {
   return Number((mpidr & 0xffffffn) | ((mpidr >> 8n) & 0xff000000n));

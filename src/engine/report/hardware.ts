@@ -10,6 +10,7 @@ import {
   lineCount,
   memoryReader,
   oneSecurityState,
+  processorNumber,
   ram,
   readGicdWord,
   readGicdWord2,
@@ -31,7 +32,7 @@ export function hardwareSections(moment: Moment): Section[] {
   if (older !== undefined && boot !== undefined) {
     sections.push({ name: 'gicd', body: reportGicd(gicv2Distributor(older, boot)) });
   }
-  const redistributors = cursor.all(gic_redistributor);
+  const redistributors = cursor.all(gic_redistributor).toSorted((a, b) => processorNumber(a) - processorNumber(b));
   // As many as there are CPUs online, from the first on: so the goldens were read.
   const listed = redistributors.slice(0, Math.max(1, onlineCpus(moment).length));
   if (listed.length > 0) {
@@ -110,7 +111,7 @@ function frame(redistributor: gic_redistributor, open: boolean): string {
   const word = (offset: number): string => bareHex(readGicrWord(redistributor, offset, open) >>> 0, 8);
   const priorities = [0, 4, 8, 12, 16, 20, 24, 28].map((i) => ` ${word(SGI_BASE + 0x400 + i)}`).join('');
   return (
-    `gicr cpu=${redistributor.cpu} base=${bareHex(redistributor.base)} ctlr=${word(0)} typer=${word(12)}${word(8)}` +
+    `gicr cpu=${processorNumber(redistributor)} base=${bareHex(redistributor.base)} ctlr=${word(0)} typer=${word(12)}${word(8)}` +
     ` waker=${word(0x14)} propbaser=${word(0x74)}${word(0x70)} pendbaser=${word(0x7c)}${word(0x78)}` +
     ` isenabler0=${word(SGI_BASE + 0x100)} icfgr0=${word(SGI_BASE + 0xc00)} icfgr1=${word(SGI_BASE + 0xc04)}` +
     ` igroupr0=${word(SGI_BASE + 0x80)} prio:${priorities}\n`

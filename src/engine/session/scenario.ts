@@ -125,14 +125,13 @@ function problemOf(issue: v.BaseIssue<unknown>): Problem {
     '',
   );
   const unknownKey = issue.type === 'strict_object' && issue.expected === 'never';
-  const expected = issue.expected ?? '';
   return {
     code: 'scenario-schema',
     message: unknownKey
       ? `the scenario has a key that schema 1 does not know: ${path}`
       : `the scenario does not fit schema 1 at ${path === '' ? 'its top' : path}: ${issue.message}`,
     where: { path },
-    hint: unknownKey ? 'Remove it, or check its spelling.' : expected === '' ? '' : `Expected ${expected}.`,
+    ...(unknownKey ? { hint: 'Remove it, or check its spelling.' } : {}),
   };
 }
 

@@ -104,8 +104,16 @@ export type Move =
   | { readonly to: 'start' | 'end' }
   | { readonly to: 'in' | 'over' | 'out'; readonly direction: 1 | -1 }
   | { readonly to: 'next'; readonly what: NextKind; readonly direction: 1 | -1; readonly text?: string }
+  /** So many steps on, but not past one at which one of these happens. */
+  | { readonly to: 'run'; readonly count: number; readonly stops: readonly Stop[] }
   /** Stay, and look. */
   | { readonly to: 'here' };
+
+/** Where play stops. */
+export interface Stop {
+  readonly what: NextKind;
+  readonly text?: string;
+}
 
 /** What "next" can look for. "call" matches functions whose name contains `text`. */
 export type NextKind =

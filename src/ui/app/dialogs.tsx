@@ -3,6 +3,7 @@ import { useApp, useView } from '../store/app-model.ts';
 import { Find } from './find.tsx';
 import { Help } from './help.tsx';
 import { Share } from './share.tsx';
+import { Stops } from './stops.tsx';
 
 /** The dialog that is open. */
 export function Dialogs(): ReactNode {
@@ -16,6 +17,8 @@ export function Dialogs(): ReactNode {
       return <Find onClose={close} />;
     case 'share':
       return <Share onClose={close} />;
+    case 'stops':
+      return <Stops onClose={close} />;
     case undefined:
       return null;
   }

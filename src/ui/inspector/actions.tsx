@@ -16,7 +16,7 @@ export function Actions({ actions }: { readonly actions: readonly InspectAction[
   if (offered.length === 0) return null;
   return (
     <div className={styles.area}>
-      <div className={styles.bar} role="group" aria-label="Actions">
+      <fieldset className={styles.bar} aria-label="Actions">
         {offered.map(({ name, command }) =>
           command.do === 'irq.affinity' ? (
             <Affinity key={`${name}${command.cpus}`} name={name} command={command} />
@@ -31,7 +31,7 @@ export function Actions({ actions }: { readonly actions: readonly InspectAction[
             </button>
           ),
         )}
-      </div>
+      </fieldset>
       <Outcome kinds={KINDS} />
     </div>
   );

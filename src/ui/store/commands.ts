@@ -3,6 +3,7 @@ import type { AppModel } from './app-model.ts';
 import type { Gesture } from './gestures.ts';
 import { KINDS } from './kinds.ts';
 import { SPEEDS } from './player.ts';
+import type { Dialog } from './stores.ts';
 import { toggleTheme } from './theme.ts';
 
 export interface UiCommand {
@@ -58,6 +59,7 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'start', name: 'To the start', group: 'Step', keys: ['Home'], yields: true, run: edge('start') },
   { id: 'end', name: 'To the end', group: 'Step', keys: ['End'], yields: true, run: edge('end') },
   { id: 'play', name: 'Play or pause', group: 'Play', keys: [' '], yields: true, run: (app) => app.player.toggle() },
+  { id: 'stops', name: 'Breakpoints', group: 'Play', keys: ['p'], run: open('stops') },
   { id: 'faster', name: 'Faster', group: 'Play', keys: ['+', '='], run: speed(1) },
   { id: 'slower', name: 'Slower', group: 'Play', keys: ['-'], run: speed(-1) },
   ...KINDS.map(({ what, name }) => ({
@@ -109,7 +111,7 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'help', name: 'Show all keys', group: 'Page', keys: ['?'], run: open('help') },
 ];
 
-function open(dialog: 'help' | 'find' | 'share') {
+function open(dialog: Dialog) {
   return (app: AppModel): void => {
     if (dialog === 'help' || app.stores.run.getState().info !== undefined) app.stores.view.setState({ dialog });
   };

@@ -1,7 +1,4 @@
 /** What a key does to a part of the page that only the part itself can do: zooming a picture, folding a pane. */
-import { useEffect } from 'react';
-import { useApp } from './app-model.ts';
-
 export type Gesture =
   | 'picture-in'
   | 'picture-out'
@@ -26,9 +23,4 @@ export class Gestures {
   make(gesture: Gesture): void {
     for (const listener of this.listeners.get(gesture) ?? []) listener();
   }
-}
-
-export function useGesture(gesture: Gesture, listener: () => void): void {
-  const { gestures } = useApp();
-  useEffect(() => gestures.on(gesture, listener), [gestures, gesture, listener]);
 }

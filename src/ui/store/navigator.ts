@@ -40,6 +40,13 @@ export class Navigator {
     this.put({ kind: 'steps', count: before + count });
   }
 
+  /** So many steps on, as far as no breakpoint is met. */
+  play(count: number): void {
+    const { stops } = this.stores.play.getState();
+    if (stops.length === 0) this.walk(count);
+    else this.put({ kind: 'move', move: { to: 'run', count, stops } });
+  }
+
   /** Goes to a step from the one before it, so that what is shown as changed is what that one step changed. */
   arrive(step: number): void {
     this.across(step - 1, step);

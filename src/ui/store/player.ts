@@ -13,6 +13,8 @@ export class Player {
   private readonly stores: Stores;
   private last = 0;
   private owed = 0;
+  /** The step that the last request asks for. */
+  private expected: number | undefined;
 
   constructor(navigator: Navigator, stores: Stores) {
     this.navigator = navigator;
@@ -35,6 +37,7 @@ export class Player {
     if (screen.step >= screen.steps) this.navigator.go({ to: 'start' });
     this.last = performance.now();
     this.owed = 0;
+    this.expected = undefined;
     this.stores.play.setState({ playing: true });
     requestAnimationFrame((now) => this.frame(now));
   }
@@ -50,10 +53,16 @@ export class Player {
         this.pause();
         return;
       }
+      // It came less far than it was asked to: a breakpoint.
+      if (screen !== undefined && this.expected !== undefined && screen.step < this.expected) {
+        this.pause();
+        return;
+      }
       const steps = Math.floor(this.owed);
       if (steps > 0) {
         this.owed -= steps;
-        this.navigator.walk(steps);
+        this.expected = (screen?.step ?? 0) + steps;
+        this.navigator.play(steps);
       }
     } else this.owed = Math.min(this.owed, Math.max(1, STEPS_A_SECOND * speed));
     requestAnimationFrame((next) => this.frame(next));

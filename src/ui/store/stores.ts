@@ -1,7 +1,7 @@
 /** What the screen knows, one store for each concern. Components read narrow slices of them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../base/result.ts';
-import type { MsixView, NextKind, RunInfo, Scenario, Screen, Selection, TableAsk } from '../../engine/index.ts';
+import type { MsixView, NextKind, RunInfo, Scenario, Screen, Selection, Stop, TableAsk } from '../../engine/index.ts';
 import type { LeftView, RightView } from '../../permalink/schema.ts';
 import type { Files } from '../../worker/contract.ts';
 
@@ -28,7 +28,7 @@ export interface SelectionState {
 export const INSPECTOR_VIEWS = ['chain', 'fields', 'text', 'source'] as const;
 export type InspectorView = (typeof INSPECTOR_VIEWS)[number];
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'help' | 'find' | 'share';
+export type Dialog = 'help' | 'find' | 'share' | 'stops';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
 
@@ -55,6 +55,7 @@ export interface ViewState {
 export interface PlayState {
   readonly playing: boolean;
   readonly speed: number;
+  readonly stops: readonly Stop[];
 }
 
 export interface Notice {
@@ -113,7 +114,7 @@ export function createStores(): Stores {
       dialog: undefined,
       unfolded: new Set<string>(),
     })),
-    play: createStore<PlayState>(() => ({ playing: false, speed: 4 })),
+    play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
     tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [] })),
   };
 }

@@ -22,7 +22,7 @@ export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
     </button>
   );
   return (
-    <div className={styles.vfio} role="group" aria-label="VFIO">
+    <fieldset className={styles.vfio} aria-label="VFIO">
       <span className={styles.name}>VFIO</span>
       {vfio === undefined ? (
         button('bind to vfio-pci', { do: 'vfio.bind', bdf }, 'Takes it from its driver, and gives it to vfio-pci')
@@ -37,7 +37,7 @@ export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
           {button('release', { do: 'vfio.unbind', bdf }, 'Gives it back to its own driver')}
         </>
       )}
-    </div>
+    </fieldset>
   );
 }
 

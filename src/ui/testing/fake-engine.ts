@@ -167,6 +167,8 @@ export class FakeEngine implements EngineApi {
         return 0;
       case 'end':
         return FAKE_STEPS;
+      case 'run':
+        return this.step + move.count;
       case 'in':
         return this.step + move.direction;
       case 'over':

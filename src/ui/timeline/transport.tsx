@@ -17,6 +17,7 @@ export function Transport(): ReactNode {
   const app = useApp();
   const playing = usePlay((play) => play.playing);
   const speed = usePlay((play) => play.speed);
+  const stops = usePlay((play) => play.stops.length);
   const next = useView((view) => view.next);
   const atStart = useScreen((screen) => screen.step === 0) ?? true;
   const atEnd = useScreen((screen) => screen.step >= screen.steps) ?? true;
@@ -41,6 +42,15 @@ export function Transport(): ReactNode {
         <WordButton id="step" word="into" hint="n" disabled={atEnd} />
         <WordButton id="over" word="over" hint="⇧→" disabled={atEnd} />
         <WordButton id="out" word="out" hint="⇧↑" disabled={atEnd} />
+        <button
+          type="button"
+          className={cx(buttons.button, buttons.plain)}
+          aria-label={`Breakpoints: ${stops}`}
+          title="Breakpoints (p)"
+          onClick={() => run('stops')}
+        >
+          <span aria-hidden="true">◉ {stops}</span>
+        </button>
       </div>
       <div className={styles.group}>
         <Select

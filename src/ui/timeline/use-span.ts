@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { useApp } from '../store/app-model.ts';
-import { useGesture } from '../store/gestures.ts';
+import { useGesture } from '../store/use-gesture.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Span } from './use-chart.ts';
 

@@ -1,6 +1,6 @@
 import { select, type Selection, zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { useGesture } from '../store/gestures.ts';
+import { useGesture } from '../store/use-gesture.ts';
 import type { Layout } from './layout.ts';
 
 type Picture = Selection<SVGSVGElement, unknown, null, undefined>;

@@ -1,7 +1,7 @@
 /** Finds the GIC of a device tree and builds it, with its ITSs and MSI frames. */
 import { type DeviceTree, type DtNode, getProperty, u32At, walk } from '../../devicetree/index.ts';
 import type { AddressRange } from '../address.ts';
-import { packedAffinity } from '../cpu.ts';
+import { hardwareNumbers, packedAffinity } from '../cpu.ts';
 import { big64, VIRT, word32 } from '../hardware.ts';
 import type { Machine } from '../machine.ts';
 import { setWord } from './bits.ts';
@@ -64,13 +64,16 @@ function buildGicv3(machine: Machine, node: DtNode): void {
     pidr2: word32(hardware.gicd?.pidr2, VIRT.pidr2v3),
   });
   const one = oneSecurityState(dist);
+  const numbers = hardwareNumbers(cpus);
   const redists = cpus.map((cpu, i) => {
+    const number = numbers[i] ?? i;
+    const place = places[number];
     const own = BigInt(packedAffinity(cpu.mpidr)) << 32n;
     const redist = gic_redistributor.create(rec, {
       cpu: i,
-      base: places[i]?.base ?? 0,
+      base: place?.base ?? 0,
       iidr: word32(hardware.gicr?.iidr, VIRT.iidr),
-      typer: typer | own | (BigInt(i) << 8n) | (places[i]?.last === true ? TYPER_LAST : 0n),
+      typer: typer | own | (BigInt(number) << 8n) | (place?.last === true ? TYPER_LAST : 0n),
       ctlr: word32(hardware.gicr?.ctlr, VIRT.gicrCtlr),
       // Where there is a secure side its firmware has woken the redistributors.
       waker: one ? WAKER.ProcessorSleep | WAKER.ChildrenAsleep : 0,

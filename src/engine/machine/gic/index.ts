@@ -1,6 +1,6 @@
 /** What others may know of a GIC: its state, and how its registers read. All of it works on a cursor's views. */
 export { lineCount, oneSecurityState, readGicdWord } from './v3/distributor.ts';
-export { readGicrWord } from './v3/redistributor.ts';
+export { processorNumber, readGicrWord } from './v3/redistributor.ts';
 export { gic_cpu_interface, gic_distributor, gic_redistributor } from './v3/state.ts';
 export { type ItsCommand, formatCommand } from './its/command.ts';
 export { readGitsWord } from './its/its.ts';

@@ -6,7 +6,7 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { findEvent, stepIn, stepOut, stepOver } from '../../recorder/index.ts';
 import { loggedLines } from '../../report/dmesg.ts';
 import type { Session } from '../session.ts';
-import type { Ask, Change, Move, Pulse, RunInfo, Screen } from '../view-types.ts';
+import type { Ask, Change, Move, Pulse, RunInfo, Screen, Stop } from '../view-types.ts';
 import { changesBetween } from './changes.ts';
 import { sentenceOf } from './describe.ts';
 import { frameViews } from './frames.ts';
@@ -48,9 +48,21 @@ function goal(session: Session, move: Move): number | undefined {
       return stepOver(cursor, move.direction);
     case 'out':
       return stepOut(cursor, move.direction);
+    case 'run':
+      return runTo(session, move.count, move.stops);
     case 'next':
       return findEvent(cursor, nextTest(session, move.what, move.text), move.direction);
   }
+}
+
+/** Right after the first event that one of the stops names, or `count` events on. */
+function runTo(session: Session, count: number, stops: readonly Stop[]): number {
+  const { trace } = session.rec;
+  const tests = stops.map(({ what, text }) => nextTest(session, what, text));
+  const { position } = session.cursor;
+  const end = Math.min(trace.length, position + count);
+  for (let event = position; event < end; event++) if (tests.some((test) => test(trace, event))) return event + 1;
+  return end;
 }
 
 /** What is on the screen at the cursor; `from` is the position it was at before the last move. */

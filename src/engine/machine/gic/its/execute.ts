@@ -6,6 +6,7 @@ import type { Memory } from '../../region.ts';
 import type { Recorder } from '../../../recorder/index.ts';
 import { FIRST_LPI } from '../interface.ts';
 import type { Gicv3 } from '../v3/gicv3.ts';
+import { processorNumber } from '../v3/redistributor.ts';
 import type { ItsCommand } from './command.ts';
 import { type gic_its, its_collection_entry, its_device_entry, its_translation } from './state.ts';
 import { idBits, whyNoCollection, whyNoDevice } from './tables.ts';
@@ -24,7 +25,7 @@ const TYPER_PTA = 1n << 19n;
 
 function cpuOf(its: gic_its, env: ItsSurroundings, rdbase: number): number | undefined {
   const { redists } = env.gic.parts;
-  if ((its.typer & TYPER_PTA) === 0n) return redists[rdbase] === undefined ? undefined : rdbase;
+  if ((its.typer & TYPER_PTA) === 0n) return redists.find((redist) => processorNumber(redist) === rdbase)?.cpu;
   return redists.find(({ base }) => base === rdbase * 0x10000)?.cpu;
 }
 

@@ -1,5 +1,6 @@
 /** Builds a GICv2 from its node. */
 import { type DtNode, walk } from '../../../devicetree/index.ts';
+import { hardwareNumbers } from '../../cpu.ts';
 import { VIRT, word32 } from '../../hardware.ts';
 import type { Machine } from '../../machine.ts';
 import { setWord } from '../bits.ts';
@@ -23,11 +24,13 @@ export function buildGicv2(machine: Machine, node: DtNode): void {
   });
   const priorityBits = hardware.gicc?.priorityBits ?? 8;
   const preemptionBits = Math.min(7, priorityBits);
+  const numbers = hardwareNumbers(cpus);
   const interfaces = cpus.map((_, cpu) => {
+    const number = numbers[cpu] ?? cpu;
     const iidr = word32(hardware.gicc?.iidr, VIRT.giccIidr);
     const lowest = 7 - preemptionBits;
     const base = cpuFrame?.base ?? 0;
-    const ci = gicv2_cpu_interface.create(rec, { cpu, base, iidr, bpr: lowest, abpr: lowest + 1 });
+    const ci = gicv2_cpu_interface.create(rec, { cpu, number, base, iidr, bpr: lowest, abpr: lowest + 1 });
     // SGIs are edge-triggered and enabled for good.
     setWord(ci.edge, 0, 0xffff);
     setWord(ci.enable, 0, 0xffff);

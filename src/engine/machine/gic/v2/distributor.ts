@@ -25,9 +25,9 @@ function implemented(typer: number, intid: number): number {
 }
 
 /** What GICD_ITARGETSR0 to 7 read as: the CPU's own bit, except that a single CPU has no targets to choose. */
-function ownTargets(dist: gicv2_distributor, cpu: number): number {
+function ownTargets(dist: gicv2_distributor, number: number): number {
   const single = ((dist.typer >>> 5) & 7) === 0;
-  return single ? 0 : Math.imul(1 << cpu, 0x01010101) >>> 0;
+  return single ? 0 : Math.imul(1 << number, 0x01010101) >>> 0;
 }
 
 /** The word at an offset of the distributor's frame, as `ci`'s CPU reads it. Works on views. */
@@ -44,7 +44,7 @@ export function readGicdWord2(dist: gicv2_distributor, ci: gicv2_cpu_interface, 
       return dist.pidr2;
   }
   if (offset >= TARGETS && offset < 0xc00) {
-    return offset < TARGETS + 32 ? ownTargets(dist, ci.cpu) : word(dist.targets, (offset - TARGETS) >>> 2);
+    return offset < TARGETS + 32 ? ownTargets(dist, ci.number) : word(dist.targets, (offset - TARGETS) >>> 2);
   }
   if (offset >= 0xf10 && offset < 0xf30) return sgiSources(ci, (offset & 0xf) >>> 2);
   const register = locate(SECTIONS, offset);

@@ -95,13 +95,15 @@ export class Gicv2 implements InterruptController, Distributor2Events {
   /** GICD_SGIR: to a list, to all others, or to the sender. */
   sgi(cpu: number, value: number): void {
     const filter = (value >>> 24) & 3;
-    const all = (1 << this.parts.interfaces.length) - 1;
-    const own = 1 << cpu;
+    const { interfaces } = this.parts;
+    const sender = interfaces[cpu];
+    const all = (1 << interfaces.length) - 1;
+    const own = 1 << (sender?.number ?? 0);
     const targets = [(value >>> 16) & 0xff & all, all & ~own, own, 0][filter] ?? 0;
-    for (const target of bitsOf(targets)) {
-      const text = `SGI ${value & 0xf} from CPU ${cpu} to CPU ${target}`;
-      tell(this.env.rec, 'sgi', this.parts.interfaces[cpu]?.$id ?? 0, this.parts.dist.$id, text);
-      this.sgiSources(target, value & 0xf, own, true);
+    for (const target of interfaces.filter(({ number }) => ((targets >>> number) & 1) === 1)) {
+      const text = `SGI ${value & 0xf} from CPU ${cpu} to CPU ${target.cpu}`;
+      tell(this.env.rec, 'sgi', sender?.$id ?? 0, this.parts.dist.$id, text);
+      this.sgiSources(target.cpu, value & 0xf, own, true);
     }
   }
 
@@ -164,7 +166,7 @@ export class Gicv2 implements InterruptController, Distributor2Events {
     const found = candidatesIn(ci, 0, groupEnabled);
     for (let index = 1; index * 32 < lineCount2(dist.typer); index++) {
       for (const each of candidatesIn(dist, index, groupEnabled)) {
-        if (((targetsOf(dist, each.intid) >>> ci.cpu) & 1) === 1) found.push(each);
+        if (((targetsOf(dist, each.intid) >>> ci.number) & 1) === 1) found.push(each);
       }
     }
     return found;

@@ -30,6 +30,8 @@ export const gicv2_distributor = struct<gicv2_distributor>(
 /** What each CPU has of its own: GICC_* registers, and the distributor's banked registers for SGIs and PPIs. */
 export interface gicv2_cpu_interface extends Recorded, Bank {
   readonly cpu: number;
+  /** Its bit in target lists, and what GICC_IAR calls it as a sender. */
+  readonly number: number;
   readonly base: number;
   readonly iidr: number;
   ctlr: number;
@@ -47,6 +49,7 @@ export const gicv2_cpu_interface = struct<gicv2_cpu_interface>(
   'gicv2_cpu_interface',
   {
     cpu: num(),
+    number: num(),
     base: hexnum(),
     iidr: hexnum(),
     ctlr: bits({ EnableGrp0: 1, EnableGrp1: 2, AckCtl: 4, FIQEn: 8, CBPR: 16, EOImode: 512 }),

@@ -25,6 +25,11 @@ function bankRegister(offset: number): BankRegister | undefined {
   return found === undefined || found.intid < 32 ? found : { ...found, intid: found.intid - 32 + 1056 };
 }
 
+/** GICR_TYPER.Processor_Number: what an ITS's commands call the redistributor. */
+export function processorNumber(redist: gic_redistributor): number {
+  return Number((redist.typer >> 8n) & 0xffffn);
+}
+
 export function isPrivate(redist: gic_redistributor, intid: number): boolean {
   return intid < 32 || (intid >= 1056 && intid < 1056 + ppiCount(redist) - 16);
 }
