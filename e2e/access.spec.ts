@@ -11,6 +11,8 @@ async function expectNothingSerious({ page }: Explorer): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, ${colorScheme}`, async ({ explorer }) => {
+    // Axe reads the whole page several times over; a loaded machine needs its time for that.
+    test.slow();
     await explorer.page.emulateMedia({ colorScheme });
     await explorer.open();
     await explorer.page.getByRole('row', { name: /uart-pl011/ }).click();
@@ -27,6 +29,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious in what runs commands, ${colorScheme}`, async ({ explorer }) => {
+    test.slow();
     await explorer.page.emulateMedia({ colorScheme });
     await explorer.open();
     for (const tab of ['MSI-X', 'script']) {

@@ -92,8 +92,10 @@ test('play stops at a breakpoint', async ({ explorer }) => {
   await explorer.page.getByRole('textbox', { name: 'Part of the function’s name' }).fill('gic_of_init');
   await explorer.click('Add');
   await explorer.page.keyboard.press('Escape');
+  await expect(explorer.page.getByRole('dialog')).toHaveCount(0);
   await explorer.page.getByLabel('speed').selectOption('64');
   await explorer.click('Play');
+  await expect.poll(() => explorer.step()).toBeGreaterThan(0);
   await expect(explorer.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await explorer.idle();
   await expect(explorer.page.getByRole('region', { name: 'Call stack' })).toContainText('gic_of_init');

@@ -1,7 +1,7 @@
 /**
  * Models drivers/amba/bus.c: PrimeCell devices are known by the ids in their last registers, and their interrupts are
- * mapped when they probe, all nine that a device may have. Both versions do it alike. Left out: clocks (a device waits
- * for its clock through fw_devlink), resets, power management, CoreSight's finer ids.
+ * mapped when they probe, all nine that a device may have. Both versions do it alike. Left out: switching the clock on (a
+ * device must have one, and waits for it through fw_devlink), resets, power management, CoreSight's finer ids.
  */
 import { source } from '../../../recorder/index.ts';
 import {
@@ -21,6 +21,7 @@ import type { Kernel } from '../../kernel.ts';
 import { bus_register, driver_of, driver_register } from '../base/bus.ts';
 import { device_add } from '../base/core.ts';
 import { platform_dma_cleanup, platform_dma_configure } from '../base/platform_dma.ts';
+import { clk_get } from '../clk/clkdev.ts';
 import { of_irq_get } from '../of/irq.ts';
 
 const at = source('drivers/amba/bus.c');
@@ -36,10 +37,17 @@ function idAt(k: Kernel, address: number): number {
   return id >>> 0;
 }
 
+/** No register of a PrimeCell can be read without its bus clock. */
+function amba_get_enable_pclk(k: Kernel, pcdev: amba_device): number {
+  return clk_get(k, pcdev.dev, 'apb_pclk');
+}
+
 const amba_read_periphid = at.fn(
   'amba_read_periphid',
   "Reads from a device's last registers what it is.",
   (k: Kernel, dev: amba_device): number => {
+    const ret = amba_get_enable_pclk(k, dev);
+    if (ret !== 0) return ret;
     const end = dev.res_end + 1;
     const pid = idAt(k, end - 0x20);
     const cid = idAt(k, end - 0x10);
@@ -76,7 +84,7 @@ const amba_probe = at.fn(
   (k: Kernel, dev: device): number => {
     const pcdev = to_amba_device(dev);
     const pcdrv = driver_of(k, dev) as amba_driver;
-    const ret = of_amba_device_decode_irq(k, pcdev);
+    const ret = of_amba_device_decode_irq(k, pcdev) || amba_get_enable_pclk(k, pcdev);
     return ret === 0 ? pcdrv.probe(k, pcdev, amba_lookup(pcdrv.id_table, pcdev)) : ret;
   },
 );
