@@ -5,6 +5,7 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
     testTimeout: 60_000,
+    setupFiles: ['scripts/fixed-seed.ts'],
     coverage: { include: ['src/**'], exclude: ['src/ui/**'], reporter: ['text', 'html'] },
   },
 });

@@ -5,8 +5,10 @@ import type { DeviceTree, DtNode, DtProperty } from './index.ts';
 
 const name = fc.stringMatching(/^[a-z][a-z0-9,-]{0,12}(@[0-9a-f]{1,8})?$/);
 const where = { file: 'made' };
+/** A DTS cannot hold these at the start of a line: its preprocessor takes them. */
+const DIRECTIVE = /^#(if|ifdef|ifndef|elif|else|endif|define|undef|include|error|warning|line|pragma)$/;
 const property: fc.Arbitrary<DtProperty> = fc.record({
-  name: fc.stringMatching(/^#?[a-z][a-z0-9,-]{0,20}$/).filter((text) => text !== 'name'),
+  name: fc.stringMatching(/^#?[a-z][a-z0-9,-]{0,20}$/).filter((text) => text !== 'name' && !DIRECTIVE.test(text)),
   value: fc.oneof(
     fc.uint8Array({ maxLength: 20 }),
     fc.string({ unit: 'binary-ascii', maxLength: 20 }).map((text) => new TextEncoder().encode(`${text}\0`)),

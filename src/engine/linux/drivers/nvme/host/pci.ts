@@ -5,7 +5,7 @@
  * parameters, both 0), host memory, suspend.
  */
 import { cpumaskWeight } from '../../../../../base/cpumask.ts';
-import { num, type Recorded, source } from '../../../../recorder/index.ts';
+import { map, num, type Recorded, type RecordedMap, source } from '../../../../recorder/index.ts';
 import { readl } from '../../../include/asm/io.ts';
 import { EIO, ENODEV } from '../../../include/linux/errno.ts';
 import type { irq_affinity } from '../../../include/linux/interrupt.ts';
@@ -34,9 +34,10 @@ const PCI_CLASS_STORAGE_EXPRESS = 0x010802;
 
 interface nvme_c extends Recorded {
   /** The next controller's number. */
-  nvme_instance_ida: number;
+  /** Numbers of controllers that are taken: nvme0 is number 0. */
+  nvme_instance_ida: RecordedMap<number>;
 }
-const nvme_c = statics<nvme_c>('drivers/nvme/host/core.c', { nvme_instance_ida: num() });
+const nvme_c = statics<nvme_c>('drivers/nvme/host/core.c', { nvme_instance_ida: map(num()) });
 
 function nvme_calc_irq_sets(k: Kernel, affd: irq_affinity, nrirqs: number): void {
   // Without write queues all queues but the admin queue are one set.
@@ -183,10 +184,19 @@ const nvme_reset_work = at.fn(
   },
 );
 
+/** The lowest number that is free. */
+function takeInstance(k: Kernel): number {
+  const { nvme_instance_ida } = nvme_c(k);
+  let instance = 0;
+  while (nvme_instance_ida.has(instance)) instance++;
+  nvme_instance_ida.set(instance, 1);
+  return instance;
+}
+
 const nvme_probe = at.fn('nvme_probe', 'Brings up an NVMe controller.', (k: Kernel, pdev: pci_dev): number => {
   const dev = nvme_dev.create(k.rec, {
     pdev,
-    instance: nvme_c(k).nvme_instance_ida++,
+    instance: takeInstance(k),
     bar: pci_resource_start(pdev, 0),
   });
   pdev.dev.drvdata = dev;
@@ -232,7 +242,11 @@ const nvme_dev_disable = at.fn(
 const nvme_remove = at.fn(
   'nvme_remove',
   'Takes an NVMe controller away from its driver.',
-  (k: Kernel, pdev: pci_dev): void => nvme_dev_disable(k, pdev.dev.drvdata as nvme_dev),
+  (k: Kernel, pdev: pci_dev): void => {
+    const dev = pdev.dev.drvdata as nvme_dev;
+    nvme_dev_disable(k, dev);
+    nvme_c(k).nvme_instance_ida.delete(dev.instance);
+  },
 );
 
 export const nvme_init = at.fn('nvme_init', 'Registers the driver for NVMe controllers.', (k: Kernel): number => {
