@@ -21,6 +21,13 @@ const COLUMNS: readonly Column<MsixRow>[] = [
   { id: 'count', title: 'count', end: true, cell: ({ count }) => count },
 ];
 
+/** The rest of a vector's way, right of the buttons: a narrow pane scrolls to it. */
+const WAY: readonly Column<MsixRow>[] = [
+  { id: 'deviceId', title: 'DeviceID', end: true, cell: ({ deviceId }) => deviceId },
+  { id: 'eventId', title: 'EventID', end: true, cell: ({ eventId }) => eventId },
+  { id: 'handler', title: 'handler', cell: ({ handler }) => <span title={handler}>{handler}</span> },
+];
+
 function Faint({ children }: { readonly children: string }): ReactNode {
   return <span className={styles.muted}>{children === '' ? '–' : children}</span>;
 }
@@ -52,7 +59,7 @@ const VFIO_COLUMNS: readonly Column<MsixRow>[] = [
 
 /** Buttons for what the engine can do to a vector; without any the column is not there. */
 function actions(app: AppModel, bdf: string, vfio: boolean): readonly Column<MsixRow>[] {
-  if (!OFFERED.has('msix.fire')) return [{ id: 'handler', title: 'handler', cell: ({ handler }) => handler }];
+  if (!OFFERED.has('msix.fire')) return [];
   const button = (command: Command, name: string, vector: number): ReactNode => (
     <button
       type="button"
@@ -113,7 +120,7 @@ export function MsixTable(): ReactNode {
       <MsixHead />
       <VirtualTable
         label={`MSI-X vectors of ${bdf ?? 'no function'}`}
-        columns={[...(vfio ? VFIO_COLUMNS : COLUMNS), ...(bdf === undefined ? [] : actions(app, bdf, vfio))]}
+        columns={[...(vfio ? VFIO_COLUMNS : COLUMNS), ...(bdf === undefined ? [] : actions(app, bdf, vfio)), ...WAY]}
         template={cx(styles.msix, vfio && styles.vfio)}
         data={view?.rows}
         changedOf={(row) => row.changed}
