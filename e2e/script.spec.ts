@@ -27,6 +27,21 @@ test('mask, fire: pending, and why; unmask: delivered', async ({ explorer }) => 
   await expect(countOf(explorer, 3)).toContainText('1');
 });
 
+test('keys fire and mask the selected vector', async ({ explorer }) => {
+  await explorer.open(NVME);
+  await explorer.page.getByRole('row', { name: /^3 / }).first().click();
+  await explorer.idle();
+  await explorer.press('i');
+  await expect(countOf(explorer, 3)).toContainText('1');
+  await explorer.press('m');
+  await explorer.press('i');
+  await expect(explorer.page.getByRole('row', { name: /^3 / }).first()).toContainText('pending');
+  await explorer.press('m');
+  await expect(countOf(explorer, 3)).toContainText('2');
+  await explorer.press('M');
+  await expect(explorer.page.getByRole('button', { name: 'unmask all' })).toBeVisible();
+});
+
 test('the function mask holds all vectors back', async ({ explorer }) => {
   await explorer.open(NVME);
   await explorer.click('mask all');

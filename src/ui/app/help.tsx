@@ -5,7 +5,7 @@ import { Key } from '../widgets/key.tsx';
 import { Modal } from '../widgets/modal.tsx';
 import styles from './dialogs.module.css';
 
-const GROUPS = ['Step', 'Play', 'Look', 'Page'] as const;
+const GROUPS = ['Step', 'Play', 'Look', 'MSI-X', 'Page'] as const;
 
 /** All keys, from the one list of commands. */
 export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {

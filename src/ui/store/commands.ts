@@ -5,11 +5,12 @@ import { KINDS } from './kinds.ts';
 import { SPEEDS } from './player.ts';
 import type { Dialog } from './stores.ts';
 import { toggleTheme } from './theme.ts';
+import { fireSelected, maskFunction, maskSelected } from './vector-commands.ts';
 
 export interface UiCommand {
   readonly id: string;
   readonly name: string;
-  readonly group: 'Step' | 'Play' | 'Look' | 'Page';
+  readonly group: 'Step' | 'Play' | 'Look' | 'MSI-X' | 'Page';
   /** As `KeyboardEvent.key` names them, with "Shift+", "Control+" before; any of them does. */
   readonly keys: readonly string[];
   /** Arrow keys and space do this only where they have no meaning of their own. */
@@ -104,6 +105,9 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'fold-selected', name: 'Fold the selection', group: 'Look', keys: ['9'], run: gesture('fold-selected') },
   { id: 'deselect', name: 'Select nothing', group: 'Look', keys: ['Escape'], run: (app) => app.select(undefined) },
   { id: 'script', name: 'Show the script', group: 'Look', keys: ['4'], run: (app) => app.view({ right: 'script' }) },
+  { id: 'fire', name: 'Fire the selected vector', group: 'MSI-X', keys: ['i'], run: fireSelected },
+  { id: 'mask', name: 'Mask or unmask the selected vector', group: 'MSI-X', keys: ['m'], run: maskSelected },
+  { id: 'mask-all', name: 'Mask or unmask the whole function', group: 'MSI-X', keys: ['M'], run: maskFunction },
   { id: 'undo', name: 'Undo the last script command', group: 'Page', keys: ['u'], run: (app) => void app.undo() },
   { id: 'find', name: 'Find', group: 'Page', keys: ['/', 'Control+k', 'Meta+k'], run: open('find') },
   { id: 'share', name: 'Share this picture', group: 'Page', keys: ['s'], run: open('share') },
