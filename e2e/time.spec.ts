@@ -94,8 +94,10 @@ test('play stops at a breakpoint', async ({ explorer }) => {
   await explorer.page.keyboard.press('Escape');
   await expect(explorer.page.getByRole('dialog')).toHaveCount(0);
   await explorer.page.getByLabel('speed').selectOption('64');
-  await explorer.click('Play');
-  await expect.poll(() => explorer.step()).toBeGreaterThan(0);
+  await expect(async () => {
+    await explorer.page.getByRole('button', { name: 'Play', exact: true }).click({ timeout: 1000 });
+    await expect.poll(() => explorer.step(), { timeout: 3000 }).toBeGreaterThan(0);
+  }).toPass();
   await expect(explorer.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   await explorer.idle();
   await expect(explorer.page.getByRole('region', { name: 'Call stack' })).toContainText('gic_of_init');
