@@ -1,46 +1,37 @@
 /** The engine's one public door. */
+export type { FieldView, InspectAction, InspectView } from './session/view-types/inspect.ts';
 export type {
-  Ask,
-  Change,
-  DomainRow,
-  FieldView,
-  FrameView,
-  InspectAction,
-  InspectView,
-  IrqRow,
-  ItsCommandRow,
   ItsCollectionRow,
+  ItsCommandRow,
   ItsDeviceRow,
   ItsTables,
   ItsTranslationRow,
+} from './session/view-types/its.ts';
+export type { Move, NextKind, Stop } from './session/view-types/move.ts';
+export type { MsixRow, MsixView } from './session/view-types/msix.ts';
+export type { RunCommand, RunInfo, RunMark } from './session/view-types/run.ts';
+export type {
+  Ask,
+  Change,
+  FrameView,
   LogRow,
-  Move,
-  MsixRow,
-  MsixView,
-  NextKind,
-  ObjectId,
-  Pulse,
   RegisterBlockView,
   RegisterView,
-  RunCommand,
-  RunInfo,
-  RunMark,
   Screen,
-  SearchHit,
-  Selection,
-  Stop,
-  TableAsk,
-  TableWindow,
-  TimelineAsk,
-  TimelineBox,
-  TimelineView,
+} from './session/view-types/screen.ts';
+export type { SearchHit } from './session/view-types/search.ts';
+export type { ObjectId, Selection } from './session/view-types/selection.ts';
+export type { DomainRow, IrqRow, TableAsk, TableWindow } from './session/view-types/tables.ts';
+export type { TimelineAsk, TimelineBox, TimelineView } from './session/view-types/timeline.ts';
+export type {
+  Pulse,
   TopologyEdge,
   TopologyKind,
   TopologyNode,
   TopologyPlan,
   TopologyState,
-} from './session/view-types.ts';
-export { NEXT_KINDS } from './session/view-types.ts';
+} from './session/view-types/topology.ts';
+export { NEXT_KINDS } from './session/view-types/move.ts';
 export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './session/scenario-types.ts';
 export type { KernelVersion } from './linux/versions.ts';
 export { checkScenario, type LoadedScenario, loadScenario } from './session/scenario.ts';

@@ -5,7 +5,7 @@ import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { board_device, gicIntid } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import type { IrqName } from '../scenario-types.ts';
-import type { InspectAction } from '../view-types.ts';
+import type { InspectAction } from '../view-types/inspect.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What the first cell of a GIC's specifier says. */

@@ -2,7 +2,7 @@
 import { cpumaskCpus, cpumaskList } from '../../../base/cpumask.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
-import type { InspectView } from '../view-types.ts';
+import type { InspectView } from '../view-types/inspect.ts';
 import type { Viewer } from './viewer.ts';
 
 type Link = InspectView['chain'][number];

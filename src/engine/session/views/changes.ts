@@ -1,6 +1,6 @@
 /** What changed between two positions: one event in words, or the net effect of many. */
 import { type Cursor, EventKind } from '../../recorder/index.ts';
-import type { Change } from '../view-types.ts';
+import type { Change } from '../view-types/screen.ts';
 import { describeEvent } from './describe.ts';
 
 /** At most so many changes are listed. */

@@ -14,7 +14,8 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_common_data, irq_data } from '../../linux/include/linux/irq.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
-import type { Change, Selection } from '../view-types.ts';
+import type { Change } from '../view-types/screen.ts';
+import type { Selection } from '../view-types/selection.ts';
 import { formatArgument, formatValue, labelOf } from './format.ts';
 
 /** The change that event `event` made. The cursor must stand at or after it, so that labels can be read. */

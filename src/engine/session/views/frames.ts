@@ -1,6 +1,6 @@
 /** The call stack with a sentence a frame. */
 import { type Cursor, getArguments } from '../../recorder/index.ts';
-import type { FrameView } from '../view-types.ts';
+import type { FrameView } from '../view-types/screen.ts';
 import { formatArgument } from './format.ts';
 
 export function frameViews(cursor: Cursor): FrameView[] {

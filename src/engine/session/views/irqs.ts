@@ -11,7 +11,7 @@ import {
 import { BUS_TOKEN, irq_domain, IRQ_DOMAIN_FLAGS } from '../../linux/include/linux/irqdomain.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { actionNames, descriptors, type Moment, possibleCpus } from '../../report/moment.ts';
-import type { DomainRow, IrqRow, TableAsk, TableWindow } from '../view-types.ts';
+import type { DomainRow, IrqRow, TableAsk, TableWindow } from '../view-types/tables.ts';
 import type { Changes } from './changes.ts';
 import { bitNames } from './format.ts';
 

@@ -2,14 +2,8 @@
 import { formatCommand, gic_its, type its_device_entry } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { hex } from '../../../base/hex.ts';
-import type {
-  ItsCommandRow,
-  ItsDeviceRow,
-  ItsTables,
-  ItsTranslationRow,
-  TableAsk,
-  TableWindow,
-} from '../view-types.ts';
+import type { ItsCommandRow, ItsDeviceRow, ItsTables, ItsTranslationRow } from '../view-types/its.ts';
+import type { TableAsk, TableWindow } from '../view-types/tables.ts';
 
 export function itsTable(cursor: Cursor, ask: TableAsk): TableWindow<ItsCommandRow> {
   const words = (ask.filter ?? '')

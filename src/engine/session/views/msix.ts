@@ -6,7 +6,7 @@ import { pci_dev } from '../../linux/include/linux/pci.ts';
 import { gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
-import type { MsixRow, MsixView } from '../view-types.ts';
+import type { MsixRow, MsixView } from '../view-types/msix.ts';
 import type { Changes } from './changes.ts';
 import { eventfdCounts, vfioView } from './vfio.ts';
 

@@ -4,7 +4,7 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { irqaction } from '../../linux/include/linux/interrupt.ts';
 import { type AnyStruct, EventKind, type EventTest, type LogLine } from '../../recorder/index.ts';
 import type { Session } from '../session.ts';
-import type { NextKind } from '../view-types.ts';
+import type { NextKind } from '../view-types/move.ts';
 
 /** A test for events of a kind; `text` narrows calls to functions whose name contains it. */
 export function nextTest({ rec }: Session, what: NextKind, text = ''): EventTest {

@@ -12,7 +12,7 @@ import {
   pci_function,
 } from '../../machine/index.ts';
 import type { Cursor, Signal } from '../../recorder/index.ts';
-import type { Pulse } from '../view-types.ts';
+import type { Pulse } from '../view-types/topology.ts';
 import { domainKey } from './topology.ts';
 import type { Viewer } from './viewer.ts';
 

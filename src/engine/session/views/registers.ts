@@ -14,7 +14,7 @@ import {
   readGitsWord,
 } from '../../machine/index.ts';
 import type { AnyStruct, Cursor, Recorded } from '../../recorder/index.ts';
-import type { RegisterBlockView, RegisterView } from '../view-types.ts';
+import type { RegisterBlockView, RegisterView } from '../view-types/screen.ts';
 import type { Changes } from './changes.ts';
 
 /** Name, lowest bit, width. */

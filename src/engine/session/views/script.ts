@@ -1,7 +1,7 @@
 /** The script of a run: its commands, where they are, and what came back. */
 import { EventKind, type Mark } from '../../recorder/index.ts';
 import type { Session } from '../session.ts';
-import type { RunCommand, RunMark } from '../view-types.ts';
+import type { RunCommand, RunMark } from '../view-types/run.ts';
 import { errorOf } from './errors.ts';
 
 /** Marks of the run, in steps. */

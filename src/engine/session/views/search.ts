@@ -4,7 +4,7 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { EventKind } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
-import type { SearchHit } from '../view-types.ts';
+import type { SearchHit } from '../view-types/search.ts';
 import type { Viewer } from './viewer.ts';
 
 const MAX_HITS = 40;

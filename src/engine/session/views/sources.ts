@@ -6,7 +6,7 @@ import { device } from '../../linux/include/linux/device.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { type Cursor, EventKind, getArguments, type Recorder } from '../../recorder/index.ts';
-import type { Selection } from '../view-types.ts';
+import type { Selection } from '../view-types/selection.ts';
 
 export interface Source {
   /** Key of its box in the topology. */

@@ -1,6 +1,6 @@
 /** The run as a flame chart: calls by depth, in lanes of the context that ran them. */
 import { EventKind, type Recorder } from '../../recorder/index.ts';
-import type { TimelineAsk, TimelineBox, TimelineView } from '../view-types.ts';
+import type { TimelineAsk, TimelineBox, TimelineView } from '../view-types/timeline.ts';
 
 /** A call of the run, in steps. */
 interface Span {

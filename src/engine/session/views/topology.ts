@@ -8,7 +8,7 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { is_of_node } from '../../linux/include/linux/fwnode.ts';
 import type { Cursor } from '../../recorder/index.ts';
-import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan, TopologyState } from '../view-types.ts';
+import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan, TopologyState } from '../view-types/topology.ts';
 import type { Changes } from './changes.ts';
 import type { Source, SourceIndex } from './sources.ts';
 

@@ -1,6 +1,7 @@
 /** A session as screens look at it: with the indexes that views share and keep up to date as the run grows. */
 import type { Session } from '../session.ts';
-import type { TimelineAsk, TimelineView, TopologyPlan } from '../view-types.ts';
+import type { TimelineAsk, TimelineView } from '../view-types/timeline.ts';
+import type { TopologyPlan } from '../view-types/topology.ts';
 import { SourceIndex } from './sources.ts';
 import { TimelineIndex } from './timeline.ts';
 import { topologyPlan } from './topology.ts';

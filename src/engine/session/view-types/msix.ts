@@ -1,0 +1,33 @@
+/** The MSI-X table of a function. */
+import type { TableWindow } from './tables.ts';
+
+export interface MsixView {
+  /** Functions that have MSI-X or MSI, to choose from. */
+  readonly functions: readonly { readonly bdf: string; readonly model: string; readonly vectors: number }[];
+  readonly bdf: string | undefined;
+  /** Name of the driver that the function is bound to. */
+  readonly driver: string | undefined;
+  /** Set when vfio-pci has it: whether user space has it open, and how many vectors have an eventfd. */
+  readonly vfio: { readonly open: boolean; readonly vectors: number } | undefined;
+  readonly enabled: boolean;
+  readonly maskall: boolean;
+  readonly rows: TableWindow<MsixRow>;
+}
+
+export interface MsixRow {
+  readonly vector: number;
+  readonly address: string;
+  readonly data: string;
+  readonly masked: boolean;
+  readonly pending: boolean;
+  readonly deviceId: string;
+  readonly eventId: string;
+  readonly lpi: string;
+  readonly virq: number | undefined;
+  readonly cpu: string;
+  readonly handler: string;
+  readonly count: number;
+  /** How often its eventfd was signalled; undefined when it has none. */
+  readonly eventfd: number | undefined;
+  readonly changed: readonly string[];
+}
