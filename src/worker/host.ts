@@ -2,7 +2,6 @@
  * The engine as the contract wants it: one open run, asked and moved. Pure: it knows neither worker nor Comlink, so it
  * runs as well in a test.
  */
-import { encodeBase64Url } from '../base/base64url.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
   type Ask,
@@ -25,7 +24,7 @@ import {
   Viewer,
 } from '../engine/index.ts';
 import type { EngineApi, Files, Progress } from './contract.ts';
-import { inlineIncludes } from './inline-includes.ts';
+import { readScenario, selfContained } from './scenario-files.ts';
 
 interface OpenRun {
   readonly session: Session;
@@ -152,48 +151,4 @@ function attempt<T>(work: () => Result<T>): Promise<Result<T>> {
     const hint = `Please report it with this scenario. ${at}`.trim();
     return Promise.resolve(fail('engine-fault', `irqscope made a mistake: ${what}.`, undefined, hint));
   }
-}
-
-function readScenario(name: string, files: Files): Result<Scenario> {
-  const bytes = files.get(name);
-  if (bytes === undefined) return fail('file-missing', `${name} is not among the files.`, { file: name });
-  if (!looksLikeJson(name, bytes)) {
-    const scenario: Scenario = { irqscope: 1, title: name, board: { file: name }, kernel: '6.12' };
-    const loaded = loadScenario(scenario, files);
-    return loaded.ok ? ok(scenario) : loaded;
-  }
-  const json = parseJson(name, bytes);
-  if (!json.ok) return json;
-  const scenario = checkScenario(json.value);
-  if (scenario.ok) return scenario;
-  const { code, message, where, hint } = scenario.error;
-  return fail(code, message, { file: name, ...where }, hint);
-}
-
-function looksLikeJson(name: string, bytes: Uint8Array): boolean {
-  return /\.json$/i.test(name) || bytes.find((byte) => byte > 0x20) === 0x7b;
-}
-
-function parseJson(name: string, bytes: Uint8Array): Result<unknown> {
-  try {
-    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return fail(
-      'scenario-json',
-      `This is not JSON: ${why}.`,
-      { file: name },
-      'A scenario is a JSON file; a board a .dtb or .dts.',
-    );
-  }
-}
-
-/** The board without a file beside it. A bundled one stays a name. */
-function selfContained(board: Scenario['board'], files: Files): Result<Scenario['board']> {
-  if (!('file' in board)) return ok(board);
-  const bytes = files.get(board.file);
-  if (bytes === undefined) return fail('file-missing', `${board.file} is not among the files.`, { file: board.file });
-  if (bytes[0] === 0xd0 && bytes[1] === 0x0d) return ok({ dtb: encodeBase64Url(bytes) });
-  const text = inlineIncludes(board.file, files);
-  return text.ok ? ok({ dts: text.value }) : text;
 }
