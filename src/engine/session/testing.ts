@@ -1,6 +1,7 @@
 /** What tests of sessions share: a bundled board with some PCI functions, run without recording. */
 import { readFileSync } from 'node:fs';
 import type { KernelVersion } from '../linux/versions.ts';
+import type { CommandResult } from './commands/result.ts';
 import { type LoadedScenario, loadScenario } from './scenario.ts';
 import type { Command, PciFunctionOptions } from './scenario-types.ts';
 import { Session } from './session.ts';
@@ -12,22 +13,22 @@ const PCI: readonly PciFunctionOptions[] = [
   { bdf: NVME, model: 'nvme' },
 ];
 
-export function load(board: string, kernel: KernelVersion): LoadedScenario {
+export function load(board: string, kernel: KernelVersion, pci = PCI): LoadedScenario {
   const bytes = readFileSync(new URL(`../../../public/dts/${board}.dts`, import.meta.url));
   const files = new Map([[`dts/${board}.dts`, bytes]]);
-  const loaded = loadScenario({ irqscope: 1, board: { bundled: board }, kernel, pci: PCI }, files);
+  const loaded = loadScenario({ irqscope: 1, board: { bundled: board }, kernel, pci }, files);
   if (!loaded.ok) throw new Error(loaded.error.message);
   return loaded.value;
 }
 
-export function open(loaded: LoadedScenario): Session {
-  const session = Session.open(loaded, { recording: false });
+export function open(loaded: LoadedScenario, recording = false): Session {
+  const session = Session.open(loaded, { recording });
   if (!session.ok) throw new Error(session.error.message);
   return session.value;
 }
 
 /** Runs a command that must make sense; Linux may refuse it. */
-export function run(session: Session, command: Command): { readonly ret: number } {
+export function run(session: Session, command: Command): CommandResult {
   const done = session.run(command);
   if (!done.ok) throw new Error(done.error.message);
   return done.value;

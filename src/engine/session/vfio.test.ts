@@ -2,47 +2,26 @@
  * What VFIO says to a program, as the sources of the two kernels have it (drivers/vfio, 6.1 and 6.12): refusals, what a
  * request about interrupts changes, and how the device comes back.
  */
-import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { vfio_pci_core_device } from '../linux/drivers/vfio/pci/types.ts';
 import { vfio_pci_ioctl_get_irq_info } from '../linux/drivers/vfio/pci/vfio_pci_core.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irqdesc_c } from '../linux/kernel/irq/irqdesc/state.ts';
-import type { KernelVersion } from '../linux/versions.ts';
 import { readConfig } from '../machine/index.ts';
 import type { CommandResult } from './commands/result.ts';
-import { type LoadedScenario, loadScenario } from './scenario.ts';
 import type { Command } from './scenario-types.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
+import { load, NVME, open, run } from './testing.ts';
 
 const SMMU = 'qemu-virt-gicv3-its-smmu';
-const NVME = '0000:00:02.0';
 const HOST_BRIDGE = '0000:00:00.0';
 
-function load(kernel: KernelVersion, board = SMMU): LoadedScenario {
-  const bytes = readFileSync(new URL(`../../../public/dts/${board}.dts`, import.meta.url));
-  const pci = [
-    { bdf: HOST_BRIDGE, model: 'pcie-host-bridge' },
-    { bdf: '0000:00:01.0', model: 'virtio-net-pci' },
-    { bdf: NVME, model: 'nvme' },
-  ];
-  const files = new Map([[`dts/${board}.dts`, bytes]]);
-  const loaded = loadScenario({ irqscope: 1, board: { bundled: board }, kernel, pci }, files);
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  return loaded.value;
-}
-
-function boot(loaded: LoadedScenario, recording = false): Session {
-  const session = Session.open(loaded, { recording });
-  if (!session.ok) throw new Error(session.error.message);
-  return session.value;
-}
-
-function run(session: Session, command: Command): CommandResult {
-  const done = session.run(command);
-  if (!done.ok) throw new Error(done.error.message);
-  return done.value;
-}
+/** With a function before the NVMe, so that its IOMMU group is not the first. */
+const PCI = [
+  { bdf: HOST_BRIDGE, model: 'pcie-host-bridge' },
+  { bdf: '0000:00:01.0', model: 'virtio-net-pci' },
+  { bdf: NVME, model: 'nvme' },
+];
 
 type Verb = 'bind' | 'unbind' | 'open' | 'close';
 function vfio(session: Session, verb: Verb, bdf = NVME): CommandResult {
@@ -189,10 +168,10 @@ const ROWS: readonly Row[] = [
 ];
 
 describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
-  const loaded = load(kernel);
+  const loaded = load(SMMU, kernel, PCI);
   let session: Session;
   beforeEach(() => {
-    session = boot(loaded);
+    session = open(loaded);
   });
 
   describe('with the device open', () => {
@@ -288,13 +267,13 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
   });
 
   it('refuses a device without an IOMMU', () => {
-    const plain = boot(load(kernel, 'qemu-virt-gicv3-its'));
+    const plain = open(load('qemu-virt-gicv3-its', kernel, PCI));
     expect(vfio(plain, 'bind')).toEqual(EINVAL);
     expect(vfio(plain, 'open')).toEqual(ENOENT);
   });
 
   it('has the doorbell where the address space has it', () => {
-    const recorded = boot(loaded, true);
+    const recorded = open(loaded, true);
     const doorbell = (): string => /entry 0 addr=(\w+)/.exec(section(recorded, `pci/${NVME}`))?.[1] ?? '';
     expect(doorbell()).toBe('00000000fffff040');
     for (const verb of ['bind', 'open'] as const) vfio(recorded, verb);
