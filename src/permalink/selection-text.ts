@@ -18,6 +18,8 @@ export function selectionText(selection: Selection): string {
       return `function:${selection.bdf}`;
     case 'vector':
       return `vector:${selection.bdf}:${selection.vector}`;
+    case 'code':
+      return `code:${selection.name}`;
     default:
       return unreachable(selection);
   }
@@ -39,6 +41,8 @@ export function parseSelection(text: string): Selection | undefined {
       return number === undefined ? undefined : { kind, cpu: number };
     case 'node':
       return rest.startsWith('/') ? { kind, path: rest } : undefined;
+    case 'code':
+      return /^[A-Za-z_]\w{0,99}$/.test(rest) ? { kind, name: rest } : undefined;
     case 'function':
       return BDF.test(rest) ? { kind, bdf: rest } : undefined;
     case 'vector': {

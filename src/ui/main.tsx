@@ -31,7 +31,9 @@ createRoot(must(document.getElementById('root'), '#root')).render(
 void withProgress(app.stores, 'Starting', async () => {
   const opened = await openAddress(app);
   const [first] = PRESETS;
-  if (!opened && first !== undefined) await app.opener.preset(first, undefined);
+  if (opened || first === undefined) return;
+  await app.opener.preset(first, undefined);
+  app.guide.showHintToNewcomers();
 });
 
 /** Opens what the address names; false when it names nothing that opens. */

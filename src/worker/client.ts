@@ -7,6 +7,7 @@ import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
 import { fail, type Problem, type Result } from '../base/result.ts';
 import type { Command, RunInfo } from '../engine/index.ts';
 import type { EngineApi, Files, Progress } from './contract.ts';
+import { keepVigil } from './vigil.ts';
 
 /** What the client needs of a Worker; a test gives one made of a message port. */
 export interface WorkerLike extends Endpoint {
@@ -36,7 +37,11 @@ interface Opened {
 }
 
 function startWorker(): WorkerLike {
-  return new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'irqscope engine' });
+  // A name of its own: tabs of one origin share their locks.
+  const name = `irqscope engine ${Math.random().toString(36).slice(2)}`;
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name });
+  keepVigil(worker, name);
+  return worker;
 }
 
 export function createEngineClient(start: () => WorkerLike = startWorker): EngineClient {
@@ -44,9 +49,11 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
   let life: Life | undefined;
   let opened: Opened | undefined;
   let disposed = false;
+  /** Set while the run is opened again: nothing else is asked meanwhile, since the new engine stands elsewhere. */
+  let restarting: Promise<void> | undefined;
 
   function live(): Life {
-    life ??= begin(start(), (problem) => void restart(problem));
+    life ??= begin(start(), died);
     return life;
   }
 
@@ -57,15 +64,22 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
     ending?.die(problem);
   }
 
-  async function restart(problem: Problem): Promise<void> {
+  function died(problem: Problem): void {
     end(problem);
-    if (disposed) return;
+    // One that dies while it is started again is not started a third time.
+    if (disposed || restarting !== undefined) return;
+    restarting = restart(problem).finally(() => {
+      restarting = undefined;
+    });
+  }
+
+  async function restart(problem: Problem): Promise<void> {
     const from = opened;
     if (from === undefined) {
       for (const listener of listeners) listener(problem, undefined);
       return;
     }
-    let reopened = await call((remote) =>
+    let reopened = await callNow((remote) =>
       remote.open(
         from.scenario,
         from.files,
@@ -73,16 +87,21 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
       ),
     );
     for (const command of from.commands) {
-      if (reopened.ok) reopened = await call((remote) => remote.command(command));
+      if (reopened.ok) reopened = await callNow((remote) => remote.command(command));
     }
     for (const listener of listeners) listener(problem, reopened);
   }
 
   async function call<T>(ask: (remote: Remote<EngineApi>) => Promise<Result<T>>): Promise<Result<T>> {
+    if (restarting !== undefined) await restarting;
+    return callNow(ask);
+  }
+
+  async function callNow<T>(ask: (remote: Remote<EngineApi>) => Promise<Result<T>>): Promise<Result<T>> {
     const { remote, death } = live();
-    const died = death.then((problem): Result<T> => ({ ok: false, error: problem }));
+    const dead = death.then((problem): Result<T> => ({ ok: false, error: problem }));
     try {
-      return await Promise.race([ask(remote), died]);
+      return await Promise.race([ask(remote), dead]);
     } catch (error) {
       return fail(
         'worker-call',
@@ -98,6 +117,9 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
       if (result.ok) opened = { scenario, files, commands: [] };
       return result;
     },
+    catalog: (cpus) => call((remote) => remote.catalog(cpus)),
+    check: (draft, files) => call((remote) => remote.check(draft, files)),
+    boardSource: (board, files) => call((remote) => remote.boardSource(board, files)),
     async command(command) {
       const result = await call((remote) => remote.command(command));
       if (result.ok) opened?.commands.push(command);
@@ -105,6 +127,7 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
     },
     move: (move, ask) => call((remote) => remote.move(move, ask)),
     timeline: (ask) => call((remote) => remote.timeline(ask)),
+    table: (ask) => call((remote) => remote.table(ask)),
     search: (text) => call((remote) => remote.search(text)),
     scenario: () => call((remote) => remote.scenario()),
     dump: (only) => call((remote) => remote.dump(only)),
@@ -113,7 +136,7 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
       return () => listeners.delete(listener);
     },
     stop(why) {
-      void restart({ code: 'worker-stopped', message: why });
+      died({ code: 'worker-stopped', message: why });
     },
     dispose() {
       disposed = true;

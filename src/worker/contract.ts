@@ -5,12 +5,17 @@
 import type { Result } from '../base/result.ts';
 import type {
   Ask,
+  BoardChoice,
+  Catalog,
   Command,
+  DraftCheck,
   Move,
   RunInfo,
   Scenario,
   Screen,
   SearchHit,
+  TableCopy,
+  TableCopyAsk,
   TimelineAsk,
   TimelineView,
 } from '../engine/index.ts';
@@ -21,16 +26,33 @@ export type Files = ReadonlyMap<string, Uint8Array>;
 /** Work that takes a while says how far it is: a word, and a fraction from 0 to 1 when it can be told. */
 export type Progress = (what: string, fraction: number | undefined) => void;
 
+/** A board as text, and as what needs no file beside it. */
+export interface BoardSource {
+  /** One DTS, includes inside. */
+  readonly text: string;
+  readonly choice: BoardChoice;
+  /** It came as a blob; the text was made from that. */
+  readonly decompiled: boolean;
+}
+
 export interface EngineApi {
   /** Reads a dropped board (.dtb, .dts) or scenario (.json) and says what scenario it makes. Nothing is run yet. */
   read(name: string, files: Files): Promise<Result<Scenario>>;
   /** Runs a scenario from power-on. On failure the run that was open stays open. */
   open(scenario: unknown, files: Files, progress: Progress): Promise<Result<RunInfo>>;
+  /** What there is to choose from, on a machine with so many CPUs. */
+  catalog(cpus: number): Promise<Result<Catalog>>;
+  /** All that is wrong with a draft of a scenario, short of running it. */
+  check(draft: unknown, files: Files): Promise<Result<DraftCheck>>;
+  /** The source of a board, for editing. */
+  boardSource(board: BoardChoice, files: Files): Promise<Result<BoardSource>>;
   /** Appends a command to the script and runs it; the cursor stays. */
   command(command: Command): Promise<Result<RunInfo>>;
   /** Moves in time and says what is on the screen there. Counts of steps are clamped to the run. */
   move(move: Move, ask: Ask): Promise<Result<Screen>>;
   timeline(ask: TimelineAsk): Promise<Result<TimelineView>>;
+  /** A whole table at the current step, as text. */
+  table(ask: TableCopyAsk): Promise<Result<TableCopy>>;
   search(text: string): Promise<Result<readonly SearchHit[]>>;
   /** The scenario as it stands, with the commands that were added and the board inside: what a permalink holds. */
   scenario(): Promise<Result<Scenario>>;

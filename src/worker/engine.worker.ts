@@ -1,5 +1,7 @@
 /** The worker's side of the contract. */
 import { expose } from 'comlink';
 import { EngineHost } from './host.ts';
+import { holdLock } from './vigil.ts';
 
+holdLock(self.name);
 expose(new EngineHost());

@@ -5,8 +5,15 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import {
   type Ask,
+  type BoardChoice,
+  catalog,
+  type Catalog,
+  checkDraft,
   checkScenario,
   type Command,
+  type DraftCheck,
+  isStopped,
+  copyTable,
   loadScenario,
   type Move,
   moveTo,
@@ -19,11 +26,14 @@ import {
   search,
   type SearchHit,
   Session,
+  type TableCopy,
+  type TableCopyAsk,
   type TimelineAsk,
   type TimelineView,
   Viewer,
 } from '../engine/index.ts';
-import type { EngineApi, Files, Progress } from './contract.ts';
+import { boardSource } from './board-source.ts';
+import type { BoardSource, EngineApi, Files, Progress } from './contract.ts';
 import { readScenario, selfContained } from './scenario-files.ts';
 
 interface OpenRun {
@@ -61,6 +71,18 @@ export class EngineHost implements EngineApi {
     });
   }
 
+  catalog(cpus: number): Promise<Result<Catalog>> {
+    return attempt(() => ok(catalog(cpus)));
+  }
+
+  check(draft: unknown, files: Files): Promise<Result<DraftCheck>> {
+    return attempt(() => ok(checkDraft(draft, files)));
+  }
+
+  boardSource(board: BoardChoice, files: Files): Promise<Result<BoardSource>> {
+    return attempt(() => boardSource(board, files));
+  }
+
   command(command: Command): Promise<Result<RunInfo>> {
     return this.withRun((run) => {
       const { session, viewer } = run;
@@ -86,16 +108,23 @@ export class EngineHost implements EngineApi {
   move(move: Move, ask: Ask): Promise<Result<Screen>> {
     return this.withRun((run) => {
       const before = run.session.cursor.position;
-      const moved = moveTo(run.session, move);
+      const moved = moveTo(run.viewer, move);
       const { position } = run.session.cursor;
-      if (position !== before) run.previous = arrives(move) ? Math.max(run.session.rec.origin, position - 1) : before;
+      const stopped = position !== before && isStopped(run.viewer, move);
+      const alone = stopped || arrives(move);
+      if (position !== before) run.previous = alone ? Math.max(run.session.rec.origin, position - 1) : before;
       const screen = screenOf(run.viewer, ask, run.previous);
+      if (stopped) return ok({ ...screen, stopped });
       return ok(moved ? screen : { ...screen, sentence: nowhere(move) });
     });
   }
 
   timeline(ask: TimelineAsk): Promise<Result<TimelineView>> {
     return this.withRun(({ viewer }) => ok(viewer.timeline(ask)));
+  }
+
+  table(ask: TableCopyAsk): Promise<Result<TableCopy>> {
+    return this.withRun(({ viewer }) => ok(copyTable(viewer, ask)));
   }
 
   search(text: string): Promise<Result<readonly SearchHit[]>> {
@@ -136,6 +165,7 @@ function arrives(move: Move): boolean {
 }
 
 function nowhere(move: Move): string {
+  if (move.to === 'next' && move.what === 'object' && move.selection === undefined) return 'Nothing is selected.';
   const where = 'direction' in move && move.direction < 0 ? 'before' : 'after';
   const what = move.to === 'next' ? NEXT_KINDS.find(({ what }) => what === move.what)?.name : undefined;
   return `Nothing to go to: no ${what ?? 'such step'} ${where} this one.`;

@@ -51,6 +51,8 @@ export class Machine implements HasRecorder, Surroundings {
   gicNode: DtNode | undefined;
   /** Set by an SMMU. */
   translator: Translator | undefined;
+  /** Set by an SMMU: the object of the SMMU that a requester's accesses go through, and its StreamID there. */
+  streamOf: ((requester: number) => { readonly smmu: number; readonly id: number } | undefined) | undefined;
   private readonly controllers = new Map<string, WireHandler>();
   private readonly sources = new Map<string, WireSource>();
   private readonly privateSources = new Map<number, PrivateSource>();
@@ -209,9 +211,12 @@ export class Machine implements HasRecorder, Surroundings {
     return this.translator === undefined ? address : this.translator(deviceId, address);
   }
 
-  /** A device writes 32 bits: an MSI when a doorbell is there. Returns false when nothing took it. */
-  msiWrite(address: number, data: number, deviceId: number, from = 0): boolean {
-    const physical = this.translate(deviceId, address);
+  /**
+   * A device writes 32 bits: an MSI when a doorbell is there. Returns false when nothing took it. An SMMU knows the device
+   * by its requester ID, the doorbell by its DeviceID.
+   */
+  msiWrite(address: number, data: number, requester: number, from = 0, deviceId = requester): boolean {
+    const physical = this.translate(requester, address);
     const region = physical === undefined ? undefined : this.memory.find(physical);
     if (physical === undefined || region === undefined) {
       const stopped = physical === undefined ? 'the SMMU has no translation for it' : 'nothing answers at that address';

@@ -20,6 +20,22 @@ export interface Wire {
   readonly cells: readonly number[];
 }
 
+/** A row of an interrupt-map that a wire went through: for showing how it was found. */
+export interface MapRow {
+  readonly nexus: DtNode;
+  /** Its number in the table, from 0. */
+  readonly row: number;
+  /** What was looked for: unit address and specifier of the child, and the mask that both sides are compared under. */
+  readonly unit: readonly number[];
+  readonly cells: readonly number[];
+  readonly mask: readonly number[];
+  /** The child part of the row. */
+  readonly child: readonly number[];
+  readonly parent: DtNode;
+  readonly parentUnit: readonly number[];
+  readonly parentCells: readonly number[];
+}
+
 const DEEPEST = 32;
 
 export class Wiring {
@@ -34,67 +50,88 @@ export class Wiring {
   }
 
   /** Where the wire of a node's interrupt number `which` ends. */
-  wireOf(node: DtNode, which: number): Wire | undefined {
+  wireOf(node: DtNode, which: number, onRow?: (row: MapRow) => void): Wire | undefined {
     const extended = getProperty(node, 'interrupts-extended');
-    if (extended !== undefined) return this.extended(u32s(extended), which);
+    if (extended !== undefined) return this.extended(u32s(extended), which, onRow);
     const parent = this.parentOf(node);
     if (parent === undefined) return undefined;
     const width = interruptCells(parent);
     const cells = u32s(getProperty(node, 'interrupts')).slice(which * width, (which + 1) * width);
     if (width === 0 || cells.length < width) return undefined;
     const unit = u32s(getProperty(node, 'reg')).slice(0, addressWidth(parent));
-    return this.through(parent, unit, cells);
+    return this.through(parent, unit, cells, onRow);
   }
 
-  /** Follows nexus tables from a node on. `unit` is the unit address of the device as that node counts addresses. */
-  through(start: DtNode, unit: readonly number[], cells: readonly number[]): Wire | undefined {
-    let at = { node: start, unit, cells };
+  /**
+   * Follows nexus tables from a node on. `unit` is the unit address of the device as that node counts addresses. Rows that
+   * fit are told.
+   */
+  through(
+    start: DtNode,
+    unit: readonly number[],
+    cells: readonly number[],
+    onRow?: (row: MapRow) => void,
+  ): Wire | undefined {
+    let at: { readonly node: DtNode; readonly unit: readonly number[]; readonly cells: readonly number[] } = {
+      node: start,
+      unit,
+      cells,
+    };
     for (let depth = 0; depth < DEEPEST; depth++) {
       if (!hasProperty(at.node, 'interrupt-map')) return { controller: at.node, cells: at.cells };
       const next = this.mapped(at.node, at.unit, at.cells);
       if (next === undefined) return undefined;
-      at = next;
+      onRow?.(next);
+      at = { node: next.parent, unit: next.parentUnit, cells: next.parentCells };
     }
     return undefined;
   }
 
-  private extended(values: readonly number[], which: number): Wire | undefined {
+  private extended(
+    values: readonly number[],
+    which: number,
+    onRow: ((row: MapRow) => void) | undefined,
+  ): Wire | undefined {
     let at = 0;
     for (let i = 0; at < values.length; i++) {
       const controller = this.byPhandle(values[at]);
       if (controller === undefined) return undefined;
       const width = interruptCells(controller);
       const cells = values.slice(at + 1, at + 1 + width);
-      if (i === which) return cells.length < width ? undefined : this.through(controller, [], cells);
+      if (i === which) return cells.length < width ? undefined : this.through(controller, [], cells, onRow);
       at += 1 + width;
     }
     return undefined;
   }
 
-  private mapped(
-    nexus: DtNode,
-    unit: readonly number[],
-    cells: readonly number[],
-  ): { node: DtNode; unit: number[]; cells: number[] } | undefined {
+  private mapped(nexus: DtNode, unit: readonly number[], cells: readonly number[]): MapRow | undefined {
     const table = u32s(getProperty(nexus, 'interrupt-map'));
     const mask = u32s(getProperty(nexus, 'interrupt-map-mask'));
     const [unitWidth, width] = [addressWidth(nexus), interruptCells(nexus)];
     const wanted = [...Array.from({ length: unitWidth }, (_, i) => unit[i] ?? 0), ...cells];
-    for (let at = 0; at + unitWidth + width < table.length;) {
+    for (let at = 0, row = 0; at + unitWidth + width < table.length; row++) {
+      const child = table.slice(at, at + unitWidth + width);
       const hit = wanted.every((value, i) => ((value ^ (table[at + i] ?? 0)) & (mask[i] ?? 0xffffffff)) >>> 0 === 0);
       at += unitWidth + width;
-      const node = this.byPhandle(table[at++]);
-      if (node === undefined) return undefined;
-      const parentUnit = u32At(getProperty(node, '#address-cells'), 0) ?? 0;
-      const parentWidth = interruptCells(node);
+      const parent = this.byPhandle(table[at++]);
+      if (parent === undefined) return undefined;
+      const parentWidth = u32At(getProperty(parent, '#address-cells'), 0) ?? 0;
+      const parentUnit = table.slice(at, at + parentWidth);
+      const parentCells = table.slice(at + parentWidth, at + parentWidth + interruptCells(parent));
       if (hit) {
         return {
-          node,
-          unit: table.slice(at, at + parentUnit),
-          cells: table.slice(at + parentUnit, at + parentUnit + parentWidth),
+          nexus,
+          row,
+          unit: wanted.slice(0, unitWidth),
+          cells,
+          mask: wanted.map((_, i) => mask[i] ?? 0xffffffff),
+          child,
+          parent,
+          parentUnit,
+          parentCells,
         };
       }
-      at += parentUnit + parentWidth;
+      at += parentWidth + parentCells.length;
     }
     return undefined;
   }

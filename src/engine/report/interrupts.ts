@@ -21,7 +21,8 @@ function columnWidth(moment: Moment): number {
   return width;
 }
 
-function isShown(moment: Moment, desc: irq_desc, cpus: readonly number[]): boolean {
+/** Whether /proc/interrupts has a line for a descriptor. */
+export function isShown(moment: Moment, desc: irq_desc, cpus: readonly number[]): boolean {
   if ((desc.status_use_accessors & IRQ_HIDDEN) !== 0) return false;
   const quiet = desc.action === undefined || desc.action.handler?.fname === 'bad_chained_irq';
   if (!quiet) return true;

@@ -1,11 +1,11 @@
 /** The schema of script commands. */
 import * as v from 'valibot';
-import { bdf, cpuList, wholeNumber } from './schema-parts.ts';
+import { bdf, cpuList, cpuNumber, nodePath, wholeNumber } from './schema-parts.ts';
 
-const irqName = v.union(
+export const irqName = v.union(
   [
     v.strictObject({ bdf, vector: wholeNumber }),
-    v.strictObject({ node: v.string(), index: wholeNumber }),
+    v.strictObject({ node: nodePath, index: wholeNumber }),
     v.strictObject({ domain: v.string(), hwirq: wholeNumber }),
     v.strictObject({ virq: wholeNumber }),
   ],
@@ -13,7 +13,7 @@ const irqName = v.union(
 );
 
 const onVector = { bdf, vector: v.pipe(wholeNumber, v.maxValue(2047)) };
-const onLine = { node: v.string(), index: wholeNumber, stuck: v.optional(v.boolean()) };
+const onLine = { node: nodePath, index: wholeNumber, stuck: v.optional(v.boolean()) };
 
 export const commandSchema = v.variant(
   'do',
@@ -28,13 +28,13 @@ export const commandSchema = v.variant(
     v.strictObject({ do: v.literal('line.lower'), ...onLine }),
     v.strictObject({
       do: v.literal('sgi.send'),
-      from: wholeNumber,
+      from: cpuNumber,
       to: cpuList,
       id: v.pipe(wholeNumber, v.maxValue(15)),
     }),
     v.strictObject({
       do: v.literal('ppi.raise'),
-      cpu: wholeNumber,
+      cpu: cpuNumber,
       intid: v.pipe(wholeNumber, v.minValue(16), v.maxValue(1119)),
     }),
     v.strictObject({ do: v.literal('irq.affinity'), irq: irqName, cpus: cpuList }),
@@ -42,8 +42,8 @@ export const commandSchema = v.variant(
     v.strictObject({ do: v.literal('irq.disable'), irq: irqName }),
     v.strictObject({ do: v.literal('irq.enable'), irq: irqName }),
     v.strictObject({ do: v.literal('irq.free'), irq: irqName }),
-    v.strictObject({ do: v.literal('cpu.offline'), cpu: wholeNumber }),
-    v.strictObject({ do: v.literal('cpu.online'), cpu: wholeNumber }),
+    v.strictObject({ do: v.literal('cpu.offline'), cpu: cpuNumber }),
+    v.strictObject({ do: v.literal('cpu.online'), cpu: cpuNumber }),
     v.strictObject({ do: v.literal('vfio.bind'), bdf }),
     v.strictObject({ do: v.literal('vfio.unbind'), bdf }),
     v.strictObject({ do: v.literal('vfio.open'), bdf }),

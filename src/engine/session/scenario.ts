@@ -4,8 +4,18 @@ import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import { type DeviceTree, parseBoard } from '../devicetree/index.ts';
 import { decodeBase64Url } from '../../base/base64url.ts';
 import { commandSchema } from './command-schema.ts';
-import { bdf, hexText, wholeNumber } from './schema-parts.ts';
-import type { Scenario } from './scenario-types.ts';
+import {
+  bdf,
+  DRIVER_FLAGS,
+  EL2_KINDS,
+  hexText,
+  INTX_PINS,
+  MSI_VECTORS,
+  nodePath,
+  wholeNumber,
+} from './schema-parts.ts';
+import { draftProblem, schemaProblem } from './schema-words.ts';
+import type { BoardChoice, Scenario } from './scenario-types.ts';
 
 const hardware = v.strictObject({
   gicd: v.optional(v.strictObject({ typer: v.optional(hexText), iidr: v.optional(hexText) })),
@@ -37,11 +47,11 @@ const pciFunction = v.strictObject({
       }),
     ),
   ),
-  intx: v.optional(v.picklist(['A', 'B', 'C', 'D'])),
+  intx: v.optional(v.picklist(INTX_PINS)),
   msi: v.optional(
     v.nullable(
       v.strictObject({
-        vectors: v.picklist([1, 2, 4, 8, 16, 32]),
+        vectors: v.picklist(MSI_VECTORS),
         is64: v.optional(v.boolean()),
         maskable: v.optional(v.boolean()),
       }),
@@ -62,7 +72,7 @@ const pciFunction = v.strictObject({
     v.strictObject({
       minVectors: v.pipe(wholeNumber, v.minValue(1)),
       maxVectors: v.pipe(wholeNumber, v.minValue(1)),
-      flags: v.array(v.picklist(['intx', 'msi', 'msix', 'affinity'])),
+      flags: v.array(v.picklist(DRIVER_FLAGS)),
     }),
   ),
 });
@@ -79,12 +89,12 @@ const scenarioSchema = v.strictObject({
   title: v.optional(v.string()),
   board,
   kernel: v.picklist(['6.1', '6.12']),
-  el2: v.optional(v.union([v.literal(false), v.picklist(['nvhe', 'vhe'])])),
+  el2: v.optional(v.union([v.literal(false), v.picklist(EL2_KINDS)])),
   cpus: v.optional(v.pipe(wholeNumber, v.minValue(1), v.maxValue(4096))),
   drivers: v.optional(v.union([v.literal('all'), v.array(v.string())])),
   hardware: v.optional(hardware),
   pci: v.optional(v.array(pciFunction)),
-  mmio: v.optional(v.array(v.strictObject({ node: v.string(), model: v.string() }))),
+  mmio: v.optional(v.array(v.strictObject({ node: nodePath, model: v.string() }))),
   probe: v.optional(v.array(bdf)),
   script: v.optional(v.array(commandSchema)),
 });
@@ -115,24 +125,19 @@ export function checkScenario(json: unknown): Result<Scenario> {
   }
   const parsed = v.safeParse(scenarioSchema, json, { abortEarly: true });
   if (parsed.success) return ok(parsed.output);
-  return { ok: false, error: problemOf(parsed.issues[0]) };
+  return { ok: false, error: schemaProblem(parsed.issues[0]) };
 }
 
-function problemOf(issue: v.BaseIssue<unknown>): Problem {
-  const path = (issue.path ?? []).reduce(
-    (text, item) =>
-      typeof item.key === 'number' ? `${text}[${item.key}]` : `${text}${text === '' ? '' : '.'}${String(item.key)}`,
-    '',
-  );
-  const unknownKey = issue.type === 'strict_object' && issue.expected === 'never';
-  return {
-    code: 'scenario-schema',
-    message: unknownKey
-      ? `the scenario has a key that schema 1 does not know: ${path}`
-      : `the scenario does not fit schema 1 at ${path === '' ? 'its top' : path}: ${issue.message}`,
-    where: { path },
-    ...(unknownKey ? { hint: 'Remove it, or check its spelling.' } : {}),
-  };
+/** Everything in a draft that does not fit the schema; none when `checkScenario` accepts it. */
+export function draftProblems(json: unknown): Problem[] {
+  const parsed = v.safeParse(scenarioSchema, json);
+  return parsed.success ? [] : parsed.issues.map(draftProblem);
+}
+
+/** The board that a draft names, even where the rest of it does not fit. */
+export function boardOf(json: unknown): BoardChoice | undefined {
+  const parsed = v.safeParse(v.object({ board }), json);
+  return parsed.success ? parsed.output.board : undefined;
 }
 
 /**

@@ -7,6 +7,17 @@ export const wholeNumber = v.pipe(
   v.minValue(0, 'it must not be negative'),
 );
 
+/** What MSI can have, INTx can be, software can be entered at, and a driver can ask for. */
+export const MSI_VECTORS = [1, 2, 4, 8, 16, 32] as const;
+export const INTX_PINS = ['A', 'B', 'C', 'D'] as const;
+export const EL2_KINDS = ['nvhe', 'vhe'] as const;
+export const DRIVER_FLAGS = ['intx', 'msi', 'msix', 'affinity'] as const;
+
+export const cpuNumber = v.pipe(wholeNumber);
+
+/** Path of a node of the device tree. */
+export const nodePath = v.string();
+
 /** Numbers with more bits than JSON carries are text: "0x1f0001efb1". */
 export const hexText = v.pipe(
   v.string(),

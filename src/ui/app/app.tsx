@@ -8,6 +8,7 @@ import { Notices } from './notices.tsx';
 import { Phone } from './phone.tsx';
 import { Start } from './start.tsx';
 import { TopBar } from './top-bar.tsx';
+import { TourStrip } from './tour-strip.tsx';
 import styles from './app.module.css';
 
 /** The page. */
@@ -17,6 +18,7 @@ export function App(): ReactNode {
   return (
     <div className={styles.app}>
       <TopBar narrow={narrow} />
+      {isOpen ? <TourStrip /> : null}
       {isOpen ? narrow ? <Phone /> : <Desk /> : <Start />}
       <Notices />
       <Dialogs />

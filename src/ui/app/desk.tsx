@@ -2,7 +2,8 @@ import { type ReactNode, type RefObject, useCallback, useRef } from 'react';
 import { Group, Panel, type PanelImperativeHandle, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Steps } from '../inspector/steps.tsx';
-import type { Gesture } from '../store/gestures.ts';
+import { useApp } from '../store/app-model.ts';
+import type { Fold } from '../store/gestures.ts';
 import { useGesture } from '../store/use-gesture.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
@@ -15,32 +16,34 @@ export function Desk(): ReactNode {
   const columns = useDefaultLayout({ id: 'irqscope-columns' });
   const left = useDefaultLayout({ id: 'irqscope-left' });
   const right = useDefaultLayout({ id: 'irqscope-right' });
-  const stepsPanel = useFold('fold-steps');
-  const rightPanel = useFold('fold-right');
-  const selectedPanel = useFold('fold-selected');
+  const leftPane = useFold('fold-left');
+  const stepsPane = useFold('fold-steps');
+  const rightPane = useFold('fold-right');
+  const selectedPane = useFold('fold-selected');
+  const chartPane = useFold('fold-chart');
   return (
     <Group orientation="vertical" className={styles.desk} {...rows}>
       <Panel id="panes" minSize={200}>
         <Group orientation="horizontal" {...columns}>
-          <Panel id="left" minSize={320} defaultSize="63%">
+          <Panel id="left" {...leftPane} minSize={320} defaultSize="63%" collapsible>
             <Group orientation="vertical" {...left}>
               <Panel id="topology" minSize={120} defaultSize="71%" className={styles.pane}>
                 <LeftPane />
               </Panel>
               <Separator className={styles.horizontal} aria-label="Resize picture and steps" />
-              <Panel id="steps" panelRef={stepsPanel} minSize={70} collapsible className={styles.pane}>
+              <Panel id="steps" {...stepsPane} minSize={70} collapsible className={styles.pane}>
                 <Steps />
               </Panel>
             </Group>
           </Panel>
           <Separator className={styles.vertical} aria-label="Resize left and right" />
-          <Panel id="right" panelRef={rightPanel} minSize={280} collapsible>
+          <Panel id="right" {...rightPane} minSize={280} collapsible>
             <Group orientation="vertical" {...right}>
               <Panel id="tables" minSize={120} defaultSize="58%" className={styles.pane}>
                 <RightPane />
               </Panel>
               <Separator className={styles.horizontal} aria-label="Resize tables and selection" />
-              <Panel id="selected" panelRef={selectedPanel} minSize={70} collapsible className={styles.pane}>
+              <Panel id="selected" {...selectedPane} minSize={70} collapsible className={styles.pane}>
                 <Inspector />
               </Panel>
             </Group>
@@ -50,7 +53,10 @@ export function Desk(): ReactNode {
       <Separator className={styles.horizontal} aria-label="Resize panes and chart" />
       <Panel
         id="time"
-        minSize={46}
+        {...chartPane}
+        minSize={110}
+        collapsible
+        collapsedSize={TRANSPORT}
         defaultSize={184}
         maxSize="50%"
         groupResizeBehavior="preserve-pixel-size"
@@ -63,15 +69,31 @@ export function Desk(): ReactNode {
   );
 }
 
-/** A pane that a command folds and unfolds. */
-function useFold(gesture: Gesture): RefObject<PanelImperativeHandle | null> {
-  const ref = useRef<PanelImperativeHandle>(null);
+/** What stays of the chart's pane when it is folded: the transport bar, in pixels. */
+const TRANSPORT = 46;
+
+interface Folding {
+  readonly panelRef: RefObject<PanelImperativeHandle | null>;
+  readonly onResize: () => void;
+}
+
+/** A pane that a command folds and unfolds; the store knows which are folded, however that was done. */
+function useFold(fold: Fold): Folding {
+  const { stores } = useApp();
+  const panelRef = useRef<PanelImperativeHandle>(null);
   useGesture(
-    gesture,
+    fold,
     useCallback(() => {
-      if (ref.current?.isCollapsed() === true) ref.current.expand();
-      else ref.current?.collapse();
+      if (panelRef.current?.isCollapsed() === true) panelRef.current.expand();
+      else panelRef.current?.collapse();
     }, []),
   );
-  return ref;
+  const onResize = useCallback(() => {
+    const isFolded = panelRef.current?.isCollapsed() === true;
+    const { folded } = stores.view.getState();
+    if (isFolded === folded.has(fold)) return;
+    const rest = [...folded].filter((one) => one !== fold);
+    stores.view.setState({ folded: new Set(isFolded ? [...rest, fold] : rest) });
+  }, [fold, stores]);
+  return { panelRef, onResize };
 }

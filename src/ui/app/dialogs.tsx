@@ -1,9 +1,26 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useApp, useView } from '../store/app-model.ts';
+import { Modal } from '../widgets/modal.tsx';
 import { Find } from './find.tsx';
 import { Help } from './help.tsx';
 import { Share } from './share.tsx';
 import { Stops } from './stops.tsx';
+
+/** Large, and not needed to look at a run. */
+const Editor = lazy(() =>
+  import('../editor/editor.tsx').then(
+    ({ Editor }) => ({ default: Editor }),
+    () => ({ default: Missing }),
+  ),
+);
+
+function Missing({ onClose }: { readonly onClose: () => void }): ReactNode {
+  return (
+    <Modal title="Edit the scenario" onClose={onClose}>
+      <p>The editor could not be loaded. Is the page’s server still there? Load the page again to try once more.</p>
+    </Modal>
+  );
+}
 
 /** The dialog that is open. */
 export function Dialogs(): ReactNode {
@@ -19,6 +36,12 @@ export function Dialogs(): ReactNode {
       return <Share onClose={close} />;
     case 'stops':
       return <Stops onClose={close} />;
+    case 'edit':
+      return (
+        <Suspense fallback={null}>
+          <Editor onClose={close} />
+        </Suspense>
+      );
     case undefined:
       return null;
   }

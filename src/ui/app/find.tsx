@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { SearchHit } from '../../engine/index.ts';
+import type { SearchHit, Selection } from '../../engine/index.ts';
 import { type AppModel, useApp } from '../store/app-model.ts';
 import { COMMANDS } from '../store/commands.ts';
 import { keyText } from '../store/keys.ts';
@@ -14,11 +14,13 @@ interface Entry {
   readonly kind: string;
   readonly label: string;
   readonly detail: string;
+  /** Where it leads. */
+  readonly leads: string;
   readonly key: string | undefined;
   readonly run: (app: AppModel) => void;
 }
 
-/** Search and palette in one: interrupts, nodes, functions, and every command of the page. */
+/** Search and palette in one: what there is and what happens in the run, and every command of the page. */
 export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
   const app = useApp();
   const [text, setText] = useState('');
@@ -32,7 +34,7 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
       current = false;
     };
   }, [app, text]);
-  const entries = [...hits.map((hit, at) => entryOf(hit, at)), ...commandsFor(text)];
+  const entries = text === '' ? commandsFor('') : [...hits.map((hit, at) => entryOf(hit, at)), ...commandsFor(text)];
   return (
     <Modal title="Find" bare onClose={onClose}>
       <Autocomplete.Root
@@ -51,10 +53,10 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
         <Autocomplete.Input
           className={styles.search}
           aria-label="Find"
-          placeholder="irq 33, spi 1, lpi 8200, a node, a function, a command"
+          placeholder="irq 33, lpi 8200, a node, a function, a log line, a command"
         />
         <Autocomplete.Empty className={styles.nothing}>
-          Nothing fits. Try “irq 13”, “hwirq 0x2006” or part of a name.
+          Nothing fits. Try “irq 13”, “hwirq 0x2006”, “step 1200” or part of a name.
         </Autocomplete.Empty>
         <Autocomplete.List className={styles.hits}>
           {(entry: Entry) => (
@@ -70,6 +72,7 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
               <span className={styles.kind}>{entry.kind}</span>
               <span className={styles.label}>{entry.label}</span>
               <span className={styles.detail}>{entry.detail}</span>
+              {entry.leads === '' ? null : <span className={styles.leads}>{entry.leads}</span>}
               {entry.key === undefined ? null : <Key>{keyText(entry.key)}</Key>}
             </Autocomplete.Item>
           )}
@@ -85,12 +88,21 @@ function entryOf({ kind, label, detail, selection, step }: SearchHit, at: number
     kind,
     label,
     detail,
+    leads: leadsTo(selection, step),
     key: undefined,
     run: (app) => {
+      app.player.pause();
       if (selection !== undefined) app.select(selection);
       if (step !== undefined) app.navigator.arrive(step);
     },
   };
+}
+
+/** A thing that is not there at this step leads to one at which it is. */
+function leadsTo(selection: Selection | undefined, step: number | undefined): string {
+  const place = step === undefined ? '' : `→ step ${step.toLocaleString('en')}`;
+  if (selection === undefined) return place;
+  return step === undefined ? 'select' : `select ${place}`;
 }
 
 function commandsFor(text: string): Entry[] {
@@ -104,7 +116,8 @@ function commandsFor(text: string): Entry[] {
     id,
     kind: 'command',
     label: name,
-    detail: group.toLowerCase(),
+    detail: group,
+    leads: '',
     key: keys[0],
     run,
   }));

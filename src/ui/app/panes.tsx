@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import type { LeftView, RightView } from '../../permalink/schema.ts';
 import { useApp, useRun, useScreen, useView } from '../store/app-model.ts';
-import { DomainTable } from '../tables/domain-table.tsx';
 import { IrqTable } from '../tables/irq-table.tsx';
 import { ItsTable } from '../tables/its-table.tsx';
 import { MsixTable } from '../tables/msix-table.tsx';
 import { Registers } from '../tables/registers.tsx';
 import { ScriptList } from '../tables/script-list.tsx';
 import { Dmesg, ProcChoice, ProcText } from '../tables/texts.tsx';
+import { TwinTable } from '../tables/twin-table.tsx';
 import { useStopped, whyText } from '../topology/stopped.ts';
 import { Topology } from '../topology/topology.tsx';
 import { cx } from '../widgets/cx.ts';
@@ -43,7 +43,7 @@ export function LeftPane(): ReactNode {
         )
       }
     >
-      {left === 'table' ? <DomainTable /> : <Topology key={left} reading={left} />}
+      {left === 'table' ? <TwinTable /> : <Topology key={left} reading={left} />}
     </Tabs>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useApp } from '../store/app-model.ts';
 import type { Shared } from '../store/link-sync.ts';
+import { download } from '../widgets/download.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
 import buttons from '../widgets/button.module.css';
@@ -58,13 +59,4 @@ export function Share({ onClose }: { readonly onClose: () => void }): ReactNode 
       )}
     </Modal>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  URL.revokeObjectURL(url);
 }

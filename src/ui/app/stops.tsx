@@ -1,54 +1,72 @@
 import { type ReactNode, useState } from 'react';
-import type { NextKind, Stop } from '../../engine/index.ts';
-import { useApp, usePlay } from '../store/app-model.ts';
+import type { NextKind } from '../../engine/index.ts';
+import { useApp, usePlay, useSelection } from '../store/app-model.ts';
+import { addBreakpoint, removeBreakpoint, selectionName, switchBreakpoint } from '../store/breakpoints.ts';
 import { KINDS } from '../store/kinds.ts';
+import type { Breakpoint } from '../store/stores.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
 import { Select } from '../widgets/select.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './dialogs.module.css';
 
-const CALL = 'call';
-const CHOICES = [
-  { value: CALL, name: 'call of a function' },
-  ...KINDS.map(({ what, name }) => ({ value: what, name })),
-];
-
-function stopName({ what, text }: Stop): string {
-  return what === CALL ? `call of …${text ?? ''}…` : (CHOICES.find(({ value }) => value === what)?.name ?? what);
-}
-
 /** Breakpoints: where play stops. */
 export function Stops({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const app = useApp();
   const stops = usePlay((play) => play.stops);
-  const [what, setWhat] = useState<NextKind>(CALL);
-  const [text, setText] = useState('');
-  const set = (next: readonly Stop[]): void => app.stores.play.setState({ stops: next });
-  const add = (): void => {
-    const stop: Stop = what === CALL ? { what, text: text.trim() } : { what };
-    set([...stops.filter((one) => stopName(one) !== stopName(stop)), stop]);
-    setText('');
-  };
   return (
     <Modal title="Breakpoints" onClose={onClose}>
       <p className={styles.note}>Play stops right after any of these.</p>
       <ul className={styles.stops}>
         {stops.map((stop) => (
-          <li key={stopName(stop)} className={styles.stop}>
-            <span>{stopName(stop)}</span>
-            <button
-              type="button"
-              className={cx(buttons.button, styles.remove)}
-              aria-label={`Remove ${stopName(stop)}`}
-              onClick={() => set(stops.filter((one) => one !== stop))}
-            >
-              remove
-            </button>
-          </li>
+          <Row key={stop.name} breakpoint={stop} />
         ))}
         {stops.length === 0 ? <li className={styles.note}>There are none.</li> : null}
       </ul>
+      <Add />
+    </Modal>
+  );
+}
+
+function Row({ breakpoint }: { readonly breakpoint: Breakpoint }): ReactNode {
+  const { stores } = useApp();
+  const { name, on } = breakpoint;
+  return (
+    <li className={styles.stop}>
+      <label className={cx(styles.stopName, !on && styles.stopOff)}>
+        <input type="checkbox" checked={on} onChange={() => switchBreakpoint(stores, breakpoint)} />
+        <span>{name}</span>
+        {on ? null : <small>off</small>}
+      </label>
+      <button
+        type="button"
+        className={cx(buttons.button, styles.remove)}
+        aria-label={`Remove ${name}`}
+        onClick={() => removeBreakpoint(stores, breakpoint)}
+      >
+        remove
+      </button>
+    </li>
+  );
+}
+
+/** A call by part of its name, an event of a kind, or any change of the selected thing. */
+function Add(): ReactNode {
+  const { stores } = useApp();
+  const selection = useSelection();
+  const [what, setWhat] = useState<NextKind>('call');
+  const [text, setText] = useState('');
+  const kinds = KINDS.filter((kind) => kind.what !== 'object').map(({ what, name }) => ({ value: what, name }));
+  const options = [{ value: 'call', name: 'call of a function' }, ...kinds];
+  if (selection !== undefined)
+    options.splice(1, 0, { value: 'object', name: `change of ${selectionName(stores, selection)}` });
+  const add = (): void => {
+    if (what === 'call') addBreakpoint(stores, { what, text: text.trim() });
+    else if (what !== 'object') addBreakpoint(stores, { what });
+    else if (selection !== undefined) addBreakpoint(stores, { what, selection });
+    setText('');
+  };
+  return (
+    <>
       <form
         className={styles.addStop}
         onSubmit={(event) => {
@@ -56,13 +74,20 @@ export function Stops({ onClose }: { readonly onClose: () => void }): ReactNode 
           add();
         }}
       >
-        <Select label="at" value={what} options={CHOICES} onChange={(value) => setWhat(value as NextKind)} />
-        {what === CALL ? (
+        <Select
+          label="at"
+          className={styles.addKind}
+          value={what}
+          options={options}
+          onChange={(value) => setWhat(value as NextKind)}
+        />
+        {what === 'call' ? (
           <input
             className={styles.input}
             aria-label="Part of the function’s name"
             placeholder="its_irq_domain_alloc"
             required
+            pattern=".*\S.*"
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
@@ -71,6 +96,11 @@ export function Stops({ onClose }: { readonly onClose: () => void }): ReactNode 
           Add
         </button>
       </form>
-    </Modal>
+      {selection === undefined ? (
+        <p className={cx(styles.note, styles.hint)}>
+          Select an interrupt, domain, node, device or CPU first, and play can stop where it is changed.
+        </p>
+      ) : null}
+    </>
   );
 }

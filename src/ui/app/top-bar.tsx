@@ -5,10 +5,13 @@ import { KERNELS } from '../store/kinds.ts';
 import { dismissProblems } from '../store/notices.ts';
 import { PRESETS } from '../store/presets.ts';
 import { toggleTheme } from '../store/theme.ts';
+import { TOURS } from '../store/tours.ts';
 import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
+import { Menu } from '../widgets/menu.tsx';
 import { Select } from '../widgets/select.tsx';
 import { openFiles } from './open-files.ts';
+import { PanesMenu } from './panes-menu.tsx';
 import { Progress } from './progress.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
@@ -42,6 +45,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
             </span>
             <Key hidden>/</Key>
           </button>
+          <ToursMenu />
           <button
             type="button"
             className={cx(buttons.button, buttons.primary)}
@@ -51,6 +55,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
           </button>
         </>
       ) : null}
+      {isOpen && !narrow ? <PanesMenu /> : null}
       <button
         type="button"
         className={buttons.button}
@@ -74,6 +79,12 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   );
 }
 
+function ToursMenu(): ReactNode {
+  const app = useApp();
+  const entries = TOURS.map(({ id, title }) => ({ id, name: title, onChoose: () => void app.guide.start(id) }));
+  return <Menu label="Tours" sections={[{ entries }]} />;
+}
+
 /** Bundled boards, and a file of one's own. */
 function BoardMenu(): ReactNode {
   const app = useApp();
@@ -81,6 +92,7 @@ function BoardMenu(): ReactNode {
   const preset = useRun((run) => run.preset);
   const own = useRun((run) => (run.info !== undefined && run.preset === undefined ? run.info.title : undefined));
   const kernel = useRun((run) => run.scenario?.kernel);
+  const isOpen = useRun(({ info }) => info !== undefined);
   const options = PRESETS.map(({ name, title }) => ({ value: name, name: title }));
   const all = own === undefined ? options : [...options, { value: OWN, name: own }];
   return (
@@ -104,6 +116,16 @@ function BoardMenu(): ReactNode {
       >
         Open<span className={styles.wide}> file…</span>
       </button>
+      {isOpen ? (
+        <button
+          type="button"
+          className={buttons.button}
+          title="Edit PCI functions, machine, script and device tree (e)"
+          onClick={() => app.stores.view.setState({ dialog: 'edit' })}
+        >
+          Edit
+        </button>
+      ) : null}
       <input
         ref={input}
         className={styles.file}
@@ -146,8 +168,8 @@ function Counts(): ReactNode {
   const possible = useRun(({ info }) => info?.cpus) ?? 0;
   return (
     <p className={styles.counts} data-testid="counts">
-      <b>{online === possible ? online : `${online} of ${possible}`}</b> CPUs <b>{domains}</b> domains <b>{irqs}</b>{' '}
-      irqs
+      <b>{online === possible ? online : `${online} of ${possible}`}</b> {possible === 1 ? 'CPU' : 'CPUs'}{' '}
+      <b>{domains}</b> {domains === 1 ? 'domain' : 'domains'} <b>{irqs}</b> {irqs === 1 ? 'irq' : 'irqs'}
     </p>
   );
 }

@@ -1,11 +1,14 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useApp, useScreen } from '../store/app-model.ts';
+import type { FrameView } from '../../engine/index.ts';
+import { useApp, useScreen, useSelection } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './steps.module.css';
 
+/** So few frames have room for sentences of two lines. */
+const FEW = 5;
+
 /** The kernel's call stack at this step: a name, its file, and a sentence on what it is for. */
 export function CallStack(): ReactNode {
-  const app = useApp();
   const frames = useScreen((screen) => screen.frames);
   const context = useScreen((screen) => screen.context);
   const last = useRef<HTMLLIElement>(null);
@@ -20,24 +23,43 @@ export function CallStack(): ReactNode {
       {frames === undefined || frames.length === 0 ? (
         <p className={styles.none}>No kernel function is running at this step.</p>
       ) : (
-        <ol className={styles.list}>
-          {frames.map(({ name, file, about, args, step }, index) => (
-            <li key={`${step}${name}`} ref={index === frames.length - 1 ? last : undefined}>
-              <button
-                type="button"
-                className={cx(styles.frame, index === frames.length - 1 && styles.innermost)}
-                title={`${name}(${args.join(', ')})\n${file}\n${about}\nGo to where it was called`}
-                onClick={() => app.navigator.arrive(step)}
-              >
-                <span className={styles.name}>{name}</span>
-                <span className={styles.about}>
-                  {file.split('/').at(-1)} · {about}
-                </span>
-              </button>
+        <ol className={cx(styles.list, frames.length <= FEW && styles.roomy)}>
+          {frames.map((frame, index) => (
+            <li key={`${frame.step}${frame.name}`} ref={index === frames.length - 1 ? last : undefined}>
+              <Frame frame={frame} innermost={index === frames.length - 1} />
             </li>
           ))}
         </ol>
       )}
     </section>
+  );
+}
+
+/** The name selects the function; the rest leads to where it was called. */
+function Frame({ frame, innermost }: { readonly frame: FrameView; readonly innermost: boolean }): ReactNode {
+  const app = useApp();
+  const selection = useSelection();
+  const { name, file, about, args, step } = frame;
+  const isSelected = selection?.kind === 'code' && selection.name === name;
+  return (
+    <div className={cx(styles.frame, innermost && styles.innermost)}>
+      <button
+        type="button"
+        className={styles.name}
+        aria-pressed={isSelected}
+        title={`${name}(${args.join(', ')})\n${file}\nSelect this function`}
+        onClick={() => app.select({ kind: 'code', name })}
+      >
+        {name}
+      </button>
+      <button
+        type="button"
+        className={styles.about}
+        title={`${name}(${args.join(', ')})\n${about}\nGo to where it was called`}
+        onClick={() => app.navigator.arrive(step)}
+      >
+        {file.split('/').at(-1)} · {about}
+      </button>
+    </div>
   );
 }

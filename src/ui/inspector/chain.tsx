@@ -1,32 +1,56 @@
-import { Fragment, type ReactNode } from 'react';
-import type { InspectView } from '../../engine/index.ts';
+import type { ReactNode } from 'react';
+import type { ChainHop } from '../../engine/index.ts';
 import { useApp } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
-import styles from './inspector.module.css';
+import styles from './chain.module.css';
 
-/** The chain of an interrupt, from its source to its handler. */
-export function Chain({ chain }: { readonly chain: InspectView['chain'] }): ReactNode {
-  const app = useApp();
+/** A sign and a word for what is not simply there. */
+const STATES: Readonly<Record<ChainHop['state'], readonly [sign: string, word: string]>> = {
+  there: ['', ''],
+  missing: ['', ', not there yet'],
+  stops: ['×', ', stops here'],
+  beyond: ['', ', not reached'],
+};
+
+/** The chain of an interrupt, from its source to its handler; where it would stop is marked. */
+export function Chain({ chain }: { readonly chain: readonly ChainHop[] }): ReactNode {
   return (
     <ol className={styles.chain} aria-label="Chain">
-      {chain.map(({ label, kind, selection }, index) => (
-        <Fragment key={`${label}${index}`}>
-          <li className={styles.link}>
-            {selection === undefined ? (
-              <span className={cx(styles.chip, styles[kind])}>{label}</span>
-            ) : (
-              <button type="button" className={cx(styles.chip, styles[kind])} onClick={() => app.select(selection)}>
-                {label}
-              </button>
-            )}
-            {index < chain.length - 1 ? (
-              <span className={styles.arrow} aria-hidden="true">
-                →
-              </span>
-            ) : null}
-          </li>
-        </Fragment>
+      {chain.map((hop, index) => (
+        <li key={`${hop.kind}${index}`} className={cx(styles.link, styles[`at-${hop.state}`])}>
+          <Hop hop={hop} />
+          {index < chain.length - 1 ? (
+            <span className={styles.arrow} aria-hidden="true">
+              →
+            </span>
+          ) : null}
+        </li>
       ))}
     </ol>
+  );
+}
+
+function Hop({ hop: { label, kind, selection, detail, state } }: { readonly hop: ChainHop }): ReactNode {
+  const app = useApp();
+  const [sign, word] = STATES[state];
+  const inside = (
+    <>
+      {sign === '' ? null : <b aria-hidden="true">{sign} </b>}
+      {label}
+      {word === '' ? null : <span className={styles.word}>{word}</span>}
+    </>
+  );
+  const className = cx(styles.chip, styles[kind], styles[state]);
+  if (selection === undefined) {
+    return (
+      <span className={className} title={detail}>
+        {inside}
+      </span>
+    );
+  }
+  return (
+    <button type="button" className={className} title={detail} onClick={() => app.select(selection)}>
+      {inside}
+    </button>
   );
 }

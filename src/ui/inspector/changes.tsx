@@ -30,7 +30,7 @@ export function Changes(): ReactNode {
 
 function ChangeLine({ change }: { readonly change: Change }): ReactNode {
   const app = useApp();
-  const { kind, subject, selection, field, before, after, side } = change;
+  const { kind, subject, selection, field, side } = change;
   return (
     <li className={styles.change}>
       <ChangeMark kind={kind} />
@@ -43,14 +43,39 @@ function ChangeLine({ change }: { readonly change: Change }): ReactNode {
           </button>
         )}
         {field === undefined ? null : <code className={styles.field}> {field}</code>}
-        {before === undefined && after === undefined ? null : (
-          <code>
-            {before === undefined ? ' ' : ` ${before} → `}
-            <b className={before === undefined ? undefined : styles.after}>{after}</b>
-          </code>
-        )}
+        <Value change={change} />
         {side === 'hardware' ? <span className={styles.side}> hardware</span> : null}
       </span>
     </li>
+  );
+}
+
+/** From what to what; for bits that have names, which were set and cleared. */
+function Value({ change }: { readonly change: Change }): ReactNode {
+  const { before, after, added = [], removed = [] } = change;
+  if (added.length + removed.length > 0) {
+    return (
+      <code>
+        {added.map((name) => (
+          <span key={name}>
+            {' '}
+            <b className={styles.after}>+ {name}</b>
+          </span>
+        ))}
+        {removed.map((name) => (
+          <span key={name} className={styles.gone}>
+            {' '}
+            − {name}
+          </span>
+        ))}
+      </code>
+    );
+  }
+  if (before === undefined && after === undefined) return null;
+  return (
+    <code>
+      {before === undefined ? ' ' : ` ${before} → `}
+      <b className={before === undefined ? undefined : styles.after}>{after}</b>
+    </code>
   );
 }

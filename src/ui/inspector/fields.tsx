@@ -1,34 +1,111 @@
-import type { ReactNode } from 'react';
-import type { FieldView } from '../../engine/index.ts';
+import { type ReactNode, useId, useState } from 'react';
+import type { FieldGroup, FieldView } from '../../engine/index.ts';
 import { useApp } from '../store/app-model.ts';
-import styles from './inspector.module.css';
+import { cx } from '../widgets/cx.ts';
+import styles from './fields.module.css';
 
-/** Fields by object, each with the step that last set it. */
-export function Fields({ fields }: { readonly fields: readonly FieldView[] }): ReactNode {
-  const groups = new Map<string, FieldView[]>();
-  for (const field of fields) groups.set(field.object, [...(groups.get(field.object) ?? []), field]);
+/** Objects with more fields than this are folded at first, unless they come first. */
+const LARGE = 24;
+
+/** Fields by object, each with the step that last set it. A filter looks for names, values and flags. */
+export function Fields({ groups }: { readonly groups: readonly FieldGroup[] }): ReactNode {
+  const id = useId();
+  const [filter, setFilter] = useState('');
+  const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const words = filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = groups
+    .map((group) => ({ group, fields: group.fields.filter((field) => fits(group, field, words)) }))
+    .filter(({ fields }) => fields.length > 0);
   return (
     <>
-      {[...groups].map(([object, own]) => (
-        <section key={object} aria-label={object}>
-          <h3 className={styles.object}>{object}</h3>
-          <dl>
-            {own.map((field) => (
-              <Field key={field.field} field={field} />
-            ))}
-          </dl>
-        </section>
+      <div className={styles.bar}>
+        <label htmlFor={id} className={styles.label}>
+          Filter
+        </label>
+        <input
+          id={id}
+          type="search"
+          className={styles.filter}
+          value={filter}
+          placeholder="name, value or flag"
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      </div>
+      {shown.length === 0 ? <p className={styles.none}>No field fits.</p> : null}
+      {shown.map(({ group, fields }, index) => (
+        <Group
+          key={group.key}
+          group={group}
+          fields={fields}
+          open={words.length > 0 || (folded.get(group.key) ?? (index === 0 || group.fields.length <= LARGE))}
+          onToggle={(open) => setFolded((before) => new Map(before).set(group.key, open))}
+        />
       ))}
     </>
   );
 }
 
-function Field({ field: { field, value, since, selection } }: { readonly field: FieldView }): ReactNode {
+function fits({ title }: FieldGroup, { field, value, flags }: FieldView, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const text = `${title} ${field} ${value} ${flags?.join(' ') ?? ''}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+interface GroupProps {
+  readonly group: FieldGroup;
+  readonly fields: readonly FieldView[];
+  readonly open: boolean;
+  readonly onToggle: (open: boolean) => void;
+}
+
+function Group({ group: { title, side, selection, created }, fields, open, onToggle }: GroupProps): ReactNode {
+  const app = useApp();
+  const id = useId();
+  return (
+    <section aria-label={title} className={styles.group}>
+      <div className={styles.object}>
+        <button
+          type="button"
+          className={styles.fold}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => onToggle(!open)}
+        >
+          <span aria-hidden="true">{open ? '▾' : '▸'}</span> {title}
+          {open ? null : <span className={styles.count}> {fields.length} fields</span>}
+        </button>
+        {side === 'hardware' ? <span className={styles.side}>hardware</span> : null}
+        {selection === undefined ? null : (
+          <button
+            type="button"
+            className={styles.jump}
+            onClick={() => app.select(selection)}
+            aria-label={`Select ${title}`}
+          >
+            select
+          </button>
+        )}
+        {created === undefined ? null : <Since step={created} word="made" what={title} />}
+      </div>
+      {open ? (
+        <dl id={id}>
+          {fields.map((field) => (
+            <Field key={field.field} field={field} />
+          ))}
+        </dl>
+      ) : null}
+    </section>
+  );
+}
+
+function Field({ field: { field, value, flags, since, selection } }: { readonly field: FieldView }): ReactNode {
   const app = useApp();
   return (
     <div className={styles.field}>
-      <dt>{field}</dt>
-      <dd>
+      <dt title={field}>{field}</dt>
+      <dd className={cx(since === undefined && styles.still)}>
         {selection === undefined ? (
           value
         ) : (
@@ -36,17 +113,36 @@ function Field({ field: { field, value, since, selection } }: { readonly field: 
             {value}
           </button>
         )}
-        {since === undefined ? null : (
-          <button
-            type="button"
-            className={styles.since}
-            title={`Go to where it was set`}
-            onClick={() => app.navigator.arrive(since)}
-          >
-            set at {since.toLocaleString('en')}
-          </button>
-        )}
+        {flags?.map((flag) => (
+          <span key={flag} className={styles.flag}>
+            {flag}
+          </span>
+        ))}
+        {since === undefined ? null : <Since step={since} word="set" what={field} />}
       </dd>
     </div>
+  );
+}
+
+interface SinceProps {
+  readonly step: number;
+  readonly word: string;
+  readonly what: string;
+}
+
+/** The step of the last change; a click goes there. */
+function Since({ step, word, what }: SinceProps): ReactNode {
+  const app = useApp();
+  const at = step.toLocaleString('en');
+  return (
+    <button
+      type="button"
+      className={styles.since}
+      title="Go to where it was set"
+      aria-label={`${what} was ${word} at step ${at}: go there`}
+      onClick={() => app.navigator.arrive(step)}
+    >
+      {word} at {at}
+    </button>
   );
 }

@@ -1,19 +1,25 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { InspectView } from '../../engine/index.ts';
 import { useApp, useScreen, useSelection, useView } from '../store/app-model.ts';
 import { INSPECTOR_VIEWS, type InspectorView } from '../store/stores.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
+import { Scroll } from '../widgets/scroll.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { Actions } from './actions.tsx';
+import { ArrivalNote } from './arrival.tsx';
+import { BreakButton } from './break-button.tsx';
 import { Chain } from './chain.tsx';
+import { Code } from './code.tsx';
 import { Fields } from './fields.tsx';
+import { Text, Texts } from './texts.tsx';
+import chain from './chain.module.css';
 import styles from './inspector.module.css';
 
 const NAMES: Readonly<Record<InspectorView, string>> = {
   chain: 'chain',
   fields: 'fields',
-  text: 'debugfs',
+  text: 'text',
   source: 'source',
 };
 
@@ -49,58 +55,58 @@ export function Inspector(): ReactNode {
   return (
     <Tabs
       label="Details of the selection"
-      tabs={views.map((id) => ({ id, name: NAMES[id] }))}
+      tabs={views.map((id) => ({ id, name: id === 'chain' && inspect.code !== undefined ? 'function' : NAMES[id] }))}
       value={view}
       onChange={(inspector) => app.stores.view.setState({ inspector })}
       aside={
-        <h2 className={styles.title} title={inspect.title}>
-          {inspect.title}
-        </h2>
+        <span className={styles.heading}>
+          <h2 className={styles.title} title={inspect.title}>
+            {inspect.title}
+          </h2>
+          <BreakButton selection={selection} />
+        </span>
       }
     >
-      <div className={styles.body}>
+      <Scroll className={styles.body} label="Details">
         <Actions actions={inspect.actions} />
-        {view === 'chain' ? (
-          <>
-            <Chain chain={inspect.chain} />
-            <Text text={inspect.text} />
-          </>
-        ) : view === 'fields' ? (
-          <Fields fields={inspect.fields} />
-        ) : (
-          <Text text={view === 'text' ? inspect.text : inspect.source} />
-        )}
-      </div>
+        <View inspect={inspect} view={view} />
+      </Scroll>
     </Tabs>
   );
+}
+
+function View({ inspect, view }: { readonly inspect: InspectView; readonly view: InspectorView }): ReactNode {
+  switch (view) {
+    case 'chain': {
+      if (inspect.code !== undefined) return <Code code={inspect.code} />;
+      const [text] = inspect.texts;
+      return (
+        <>
+          <Chain chain={inspect.chain} />
+          {inspect.arrival === undefined ? null : <ArrivalNote arrival={inspect.arrival} />}
+          {inspect.story.length === 0 ? null : <p className={chain.story}>{inspect.story.join(' ')}</p>}
+          {text === undefined ? null : <Text name={text.name} text={text.text} />}
+        </>
+      );
+    }
+    case 'fields':
+      return <Fields groups={inspect.groups} />;
+    case 'text':
+      return <Texts texts={inspect.texts} />;
+    case 'source':
+      return <Texts texts={inspect.sources.map(({ path, text }) => ({ name: path, text }))} />;
+  }
 }
 
 function has(inspect: InspectView, view: InspectorView): boolean {
   switch (view) {
     case 'chain':
-      return inspect.chain.length > 0;
+      return inspect.chain.length > 0 || inspect.code !== undefined;
     case 'fields':
-      return inspect.fields.length > 0;
+      return inspect.groups.length > 0;
     case 'text':
-      return inspect.text !== undefined && inspect.chain.length === 0;
+      return inspect.texts.length > 0;
     case 'source':
-      return inspect.source !== undefined;
+      return inspect.sources.length > 0;
   }
-}
-
-function Text({ text }: { readonly text: string | undefined }): ReactNode {
-  const [copied, setCopied] = useState<string>();
-  if (text === undefined) return null;
-  return (
-    <div className={styles.textFrame}>
-      <pre className={styles.text}>{text}</pre>
-      <button
-        type="button"
-        className={styles.copy}
-        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}
-      >
-        {copied === text ? 'Copied' : 'Copy'}
-      </button>
-    </div>
-  );
 }

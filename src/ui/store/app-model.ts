@@ -7,13 +7,22 @@ import type { Command, RunInfo, Screen, Selection } from '../../engine/index.ts'
 import type { EngineClient } from '../../worker/client.ts';
 import type { EngineApi } from '../../worker/contract.ts';
 import { Gestures } from './gestures.ts';
+import { Guide } from './guide.ts';
 import { LinkSync } from './link-sync.ts';
 import { Navigator } from './navigator.ts';
 import { report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
 import { presetOf } from './presets.ts';
 import { Player } from './player.ts';
-import { createStores, type PlayState, type RunState, type Stores, type TaskState, type ViewState } from './stores.ts';
+import {
+  createStores,
+  type PlayState,
+  type RunState,
+  type Stores,
+  type TaskState,
+  type TourState,
+  type ViewState,
+} from './stores.ts';
 import { trackedEngine, withProgress } from './tracked-engine.ts';
 
 export interface AppModel {
@@ -23,6 +32,7 @@ export interface AppModel {
   readonly player: Player;
   readonly opener: Opener;
   readonly links: LinkSync;
+  readonly guide: Guide;
   readonly gestures: Gestures;
   select(selection: Selection | undefined): void;
   /** Changes what is on the screen, and asks for it. */
@@ -47,6 +57,7 @@ export function createAppModel(client: EngineClient): AppModel {
     player,
     opener,
     links: new LinkSync(engine, stores),
+    guide: new Guide(engine, stores, navigator, opener),
     gestures: new Gestures(),
     select(selection) {
       stores.selection.setState({ selection });
@@ -129,4 +140,8 @@ export function usePlay<T>(select: (state: PlayState) => T): T {
 
 export function useTasks<T>(select: (state: TaskState) => T): T {
   return useStore(useApp().stores.tasks, select);
+}
+
+export function useTour<T>(select: (state: TourState) => T): T {
+  return useStore(useApp().stores.tour, select);
 }

@@ -1,22 +1,79 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands.ts';
-import { commandFor, keyOf, keyText } from './keys.ts';
+import { keyHandler, keyText, patternsOf } from './keys.ts';
 
-const press = (key: string, held: Partial<KeyboardEvent> = {}) =>
-  keyOf({ key, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...held });
+interface Press {
+  readonly key: string;
+  readonly code?: string;
+  readonly held?: readonly string[];
+  readonly repeat?: boolean;
+  /** Selectors that the focused element matches. */
+  readonly on?: string;
+}
+
+/** Ids of the commands that a key press runs. */
+function press({ key, code = 'Key', held = [], repeat = false, on }: Press): string[] {
+  const ran: string[] = [];
+  const event = {
+    key,
+    code,
+    repeat,
+    isComposing: false,
+    defaultPrevented: false,
+    ctrlKey: held.includes('Control'),
+    metaKey: held.includes('Meta'),
+    shiftKey: held.includes('Shift'),
+    getModifierState: (name: string) => held.includes(name),
+    preventDefault: () => {},
+    target: { closest: (selector: string) => (on !== undefined && selector.includes(on) ? {} : null) },
+  };
+  keyHandler(({ id }) => ran.push(id))(event as unknown as Event);
+  return ran;
+}
 
 describe('keys', () => {
   it('belong to one command each', () => {
-    const keys = COMMANDS.flatMap((command) => command.keys);
+    const keys = COMMANDS.flatMap((command) => command.keys.flatMap(patternsOf));
     expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
   });
 
   it('are what the keyboard’s layout makes of them', () => {
-    expect(commandFor(press('?', { shiftKey: true }), null)?.id).toBe('help');
-    expect(commandFor(press('/', { shiftKey: true }), null)?.id).toBe('find');
-    expect(commandFor(press('k', { ctrlKey: true }), null)?.id).toBe('find');
-    expect(commandFor(press('ArrowRight', { shiftKey: true }), null)?.id).toBe('over');
-    expect(commandFor(press('ArrowRight', { altKey: true }), null)).toBeUndefined();
+    expect(press({ key: '?', code: 'Slash', held: ['Shift'] })).toEqual(['help']);
+    expect(press({ key: '?', code: 'KeyM' })).toEqual(['help']);
+    expect(press({ key: '/', code: 'Digit7', held: ['Shift'] })).toEqual(['find']);
+    expect(press({ key: '[', code: 'Digit8', held: ['AltGraph'] })).toEqual(['chart-out']);
+    expect(press({ key: '1', code: 'Digit1', held: ['Shift'] })).toEqual(['hardware']);
+    expect(press({ key: '+', code: 'BracketRight' })).toEqual(['faster']);
+  });
+
+  it('go by their place where letters are not Latin', () => {
+    expect(press({ key: 'т', code: 'KeyN' })).toEqual(['step']);
+    expect(press({ key: 'Т', code: 'KeyN', held: ['Shift'] })).toEqual(['over']);
+    expect(press({ key: 'b', code: 'KeyN' })).toEqual(['back']);
+  });
+
+  it('tell shift from caps lock', () => {
+    expect(press({ key: 'n', code: 'KeyN' })).toEqual(['step']);
+    expect(press({ key: 'N', code: 'KeyN', held: ['Shift'] })).toEqual(['over']);
+    expect(press({ key: 'N', code: 'KeyN', held: ['CapsLock'] })).toEqual(['step']);
+    expect(press({ key: 'n', code: 'KeyN', held: ['CapsLock', 'Shift'] })).toEqual(['over']);
+    expect(press({ key: 'N', code: 'KeyN' })).toEqual(['over']);
+  });
+
+  it('heed what is held', () => {
+    expect(press({ key: 'k', code: 'KeyK', held: ['Control'] })).toEqual(['find']);
+    expect(press({ key: 'k', code: 'KeyK', held: ['Control'], on: 'textarea' })).toEqual(['find']);
+    expect(press({ key: 'ArrowRight', code: 'ArrowRight', held: ['Shift'] })).toEqual(['over']);
+    expect(press({ key: 'ArrowRight', code: 'ArrowRight', held: ['Alt'] })).toEqual([]);
+    expect(press({ key: 's', code: 'KeyS', held: ['Control'] })).toEqual([]);
+  });
+
+  it('yield to a widget that has a use for them, and repeat when held', () => {
+    expect(press({ key: 'ArrowRight', code: 'ArrowRight', repeat: true })).toEqual(['step-arrow']);
+    expect(press({ key: 'ArrowRight', code: 'ArrowRight', on: '[role=grid]' })).toEqual([]);
+    expect(press({ key: ' ', code: 'Space' })).toEqual(['play']);
+    expect(press({ key: ' ', code: 'Space', on: 'button' })).toEqual([]);
+    expect(press({ key: 'n', code: 'KeyN', on: 'textarea' })).toEqual([]);
   });
 
   it('can be read', () => {

@@ -1,16 +1,18 @@
 /** Every command of the page, with its keys. The help, the palette and the key handler all read this one list. */
 import type { AppModel } from './app-model.ts';
+import { toggleBreak } from './breakpoints.ts';
 import type { Gesture } from './gestures.ts';
 import { KINDS } from './kinds.ts';
 import { SPEEDS } from './player.ts';
 import type { Dialog } from './stores.ts';
 import { toggleTheme } from './theme.ts';
+import { TOURS } from './tours.ts';
 import { fireSelected, maskFunction, maskSelected } from './vector-commands.ts';
 
 export interface UiCommand {
   readonly id: string;
   readonly name: string;
-  readonly group: 'Step' | 'Play' | 'Look' | 'MSI-X' | 'Page';
+  readonly group: 'Step' | 'Play' | 'Look' | 'MSI-X' | 'Tour' | 'Page';
   /** As `KeyboardEvent.key` names them, with "Shift+", "Control+" before; any of them does. */
   readonly keys: readonly string[];
   /** Arrow keys and space do this only where they have no meaning of their own. */
@@ -30,7 +32,15 @@ const by = (to: 'over' | 'out', direction: 1 | -1) => (app: AppModel) => {
 
 const next = (direction: 1 | -1) => (app: AppModel) => {
   app.player.pause();
-  app.navigator.go({ to: 'next', what: app.stores.view.getState().next, direction });
+  const what = app.stores.view.getState().next;
+  const { selection } = app.stores.selection.getState();
+  const whose = what === 'object' && selection !== undefined ? { selection } : {};
+  app.navigator.go({ to: 'next', what, direction, ...whose });
+};
+
+const command = (direction: 1 | -1) => (app: AppModel) => {
+  app.player.pause();
+  app.navigator.go({ to: 'next', what: 'mark', direction });
 };
 
 const edge = (to: 'start' | 'end') => (app: AppModel) => {
@@ -57,10 +67,13 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'out-back', name: 'Back to the caller', group: 'Step', keys: ['O', 'Shift+ArrowDown'], run: by('out', -1) },
   { id: 'next', name: 'Next of the chosen kind', group: 'Step', keys: ['.'], run: next(1) },
   { id: 'last', name: 'Last of the chosen kind', group: 'Step', keys: [','], run: next(-1) },
+  { id: 'next-command', name: 'Next script command', group: 'Step', keys: ['c'], run: command(1) },
+  { id: 'last-command', name: 'Last script command', group: 'Step', keys: ['C'], run: command(-1) },
   { id: 'start', name: 'To the start', group: 'Step', keys: ['Home'], yields: true, run: edge('start') },
   { id: 'end', name: 'To the end', group: 'Step', keys: ['End'], yields: true, run: edge('end') },
   { id: 'play', name: 'Play or pause', group: 'Play', keys: [' '], yields: true, run: (app) => app.player.toggle() },
   { id: 'stops', name: 'Breakpoints', group: 'Play', keys: ['p'], run: open('stops') },
+  { id: 'break', name: 'Break on the selection', group: 'Play', keys: ['k'], run: ({ stores }) => toggleBreak(stores) },
   { id: 'faster', name: 'Faster', group: 'Play', keys: ['+', '='], run: speed(1) },
   { id: 'slower', name: 'Slower', group: 'Play', keys: ['-'], run: speed(-1) },
   ...KINDS.map(({ what, name }) => ({
@@ -99,17 +112,34 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'picture-fit', name: 'Fit the picture', group: 'Look', keys: ['f'], run: gesture('picture-fit') },
   { id: 'chart-in', name: 'Zoom into the chart', group: 'Look', keys: [']'], run: gesture('chart-in') },
   { id: 'chart-out', name: 'Zoom out of the chart', group: 'Look', keys: ['['], run: gesture('chart-out') },
+  { id: 'chart-earlier', name: 'Chart: earlier', group: 'Look', keys: ['<'], run: gesture('chart-earlier') },
+  { id: 'chart-later', name: 'Chart: later', group: 'Look', keys: ['>'], run: gesture('chart-later') },
+  { id: 'chart-up', name: 'Chart: rows up', group: 'Look', keys: ['Alt+ArrowUp'], run: gesture('chart-up') },
+  { id: 'chart-down', name: 'Chart: rows down', group: 'Look', keys: ['Alt+ArrowDown'], run: gesture('chart-down') },
   { id: 'chart-fit', name: 'Chart of the whole run', group: 'Look', keys: ['\\'], run: gesture('chart-fit') },
-  { id: 'fold-steps', name: 'Fold the steps', group: 'Look', keys: ['7'], run: gesture('fold-steps') },
-  { id: 'fold-right', name: 'Fold the right side', group: 'Look', keys: ['8'], run: gesture('fold-right') },
+  { id: 'fold-left', name: 'Fold picture and steps', group: 'Look', keys: ['6'], run: gesture('fold-left') },
+  { id: 'fold-steps', name: 'Fold call stack and changes', group: 'Look', keys: ['7'], run: gesture('fold-steps') },
+  { id: 'fold-right', name: 'Fold tables and selection', group: 'Look', keys: ['8'], run: gesture('fold-right') },
   { id: 'fold-selected', name: 'Fold the selection', group: 'Look', keys: ['9'], run: gesture('fold-selected') },
+  { id: 'fold-chart', name: 'Fold the chart', group: 'Look', keys: ['0'], run: gesture('fold-chart') },
   { id: 'deselect', name: 'Select nothing', group: 'Look', keys: ['Escape'], run: (app) => app.select(undefined) },
   { id: 'script', name: 'Show the script', group: 'Look', keys: ['4'], run: (app) => app.view({ right: 'script' }) },
   { id: 'fire', name: 'Fire the selected vector', group: 'MSI-X', keys: ['i'], run: fireSelected },
   { id: 'mask', name: 'Mask or unmask the selected vector', group: 'MSI-X', keys: ['m'], run: maskSelected },
   { id: 'mask-all', name: 'Mask or unmask the whole function', group: 'MSI-X', keys: ['M'], run: maskFunction },
+  { id: 'tour-next', name: 'Next stop of the tour', group: 'Tour', keys: ['t'], run: (app) => void app.guide.next() },
+  { id: 'tour-back', name: 'Stop before of the tour', group: 'Tour', keys: ['T'], run: (app) => void app.guide.back() },
+  { id: 'tour-end', name: 'End the tour', group: 'Tour', keys: [], run: (app) => app.guide.end() },
+  ...TOURS.map(({ id, title }) => ({
+    id: `tour-${id}`,
+    name: `Tour: ${title}`,
+    group: 'Tour' as const,
+    keys: [],
+    run: (app: AppModel) => void app.guide.start(id),
+  })),
   { id: 'undo', name: 'Undo the last script command', group: 'Page', keys: ['u'], run: (app) => void app.undo() },
   { id: 'find', name: 'Find', group: 'Page', keys: ['/', 'Control+k', 'Meta+k'], run: open('find') },
+  { id: 'edit', name: 'Edit the scenario', group: 'Page', keys: ['e'], run: open('edit') },
   { id: 'share', name: 'Share this picture', group: 'Page', keys: ['s'], run: open('share') },
   { id: 'theme', name: 'Light or dark', group: 'Page', keys: ['d'], run: ({ stores }) => toggleTheme(stores) },
   { id: 'help', name: 'Show all keys', group: 'Page', keys: ['?'], run: open('help') },

@@ -1,14 +1,7 @@
 /** What a key does to a part of the page that only the part itself can do: zooming a picture, folding a pane. */
-export type Gesture =
-  | 'picture-in'
-  | 'picture-out'
-  | 'picture-fit'
-  | 'chart-in'
-  | 'chart-out'
-  | 'chart-fit'
-  | 'fold-steps'
-  | 'fold-right'
-  | 'fold-selected';
+export type Fold = 'fold-left' | 'fold-steps' | 'fold-right' | 'fold-selected' | 'fold-chart';
+type ChartGesture = `chart-${'in' | 'out' | 'fit' | 'earlier' | 'later' | 'up' | 'down'}`;
+export type Gesture = 'picture-in' | 'picture-out' | 'picture-fit' | ChartGesture | Fold;
 
 export class Gestures {
   private readonly listeners = new Map<Gesture, Set<() => void>>();

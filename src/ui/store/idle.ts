@@ -6,6 +6,8 @@ import type { Stores } from './stores.ts';
 export interface IdleHook {
   /** Resolves when no call to the engine is under way, nothing plays and nothing moves on the screen. */
   idle(): Promise<void>;
+  /** The same but for the address bar, which follows later, and for what is still animated. */
+  drawn(): Promise<void>;
 }
 
 declare global {
@@ -15,25 +17,26 @@ declare global {
 }
 
 export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync): IdleHook {
+  const isDrawn = (): boolean =>
+    stores.tasks.getState().pending === 0 && !stores.play.getState().playing && !navigator.busy;
   const atRest = (): boolean =>
-    stores.tasks.getState().pending === 0 &&
-    !stores.play.getState().playing &&
-    !navigator.busy &&
+    isDrawn() &&
     !links.waiting &&
     document.getAnimations().every(({ playState, effect }) => playState !== 'running' || isEndless(effect));
-  return {
-    idle: () =>
-      new Promise((resolve) => {
-        let quiet = 0;
-        const look = (): void => {
-          quiet = atRest() ? quiet + 1 : 0;
-          // Two frames, so that what a change sets off has begun.
-          if (quiet > 2) resolve();
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
-  };
+  return { idle: () => forTwoFrames(atRest), drawn: () => forTwoFrames(isDrawn) };
+}
+
+/** Two frames, so that what a change sets off has begun. */
+function forTwoFrames(condition: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let quiet = 0;
+    const look = (): void => {
+      quiet = condition() ? quiet + 1 : 0;
+      if (quiet > 2) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
 }
 
 function isEndless(effect: AnimationEffect | null): boolean {

@@ -1,18 +1,7 @@
-/** Finds the command of a key press. */
+/** Finds the command of a key press, with tinykeys; the keys are those of the registry. */
+import { createKeybindingsHandler, type KeybindingsMap } from 'tinykeys';
 import type { AppModel } from './app-model.ts';
 import { COMMANDS, type UiCommand } from './commands.ts';
-
-/** "Shift+ArrowRight", "Control+k"; shift is not named for keys that it makes another character of. */
-export function keyOf(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>): string {
-  const parts = [
-    event.ctrlKey ? 'Control' : '',
-    event.altKey ? 'Alt' : '',
-    event.metaKey ? 'Meta' : '',
-    event.shiftKey && event.key.length > 1 ? 'Shift' : '',
-    event.key,
-  ];
-  return parts.filter((part) => part !== '').join('+');
-}
 
 /** Elements that take characters, and those to which arrows, Home, End and space mean something. */
 const TYPING = 'input:not([type=range]), textarea, select, [contenteditable=true]';
@@ -20,23 +9,76 @@ const OWN_ARROWS =
   '[role=tab], [role=grid], [role=treegrid], [role=tree], input[type=range], [role=separator], [role=listbox], [data-own-arrows]';
 const OWN_SPACE = 'button, a, summary, [role=button], [role=tab], [role=row], [role=treeitem]';
 
-export function commandFor(key: string, target: Element | null): UiCommand | undefined {
-  if (target?.closest(TYPING) !== null && target !== null && !/^(Control|Meta)\+/.test(key)) return undefined;
-  const command = COMMANDS.find(({ keys }) => keys.includes(key));
-  if (command?.yields === true && target !== null) {
-    if (target.closest(key === ' ' ? OWN_SPACE : OWN_ARROWS) !== null) return undefined;
+/**
+ * A key of the registry as tinykeys writes it. Signs and digits are what the layout makes of a key, whatever has to be
+ * held for them; letters do not care for caps lock.
+ */
+export function patternsOf(key: string): string[] {
+  if (key === ' ') return ['Space'];
+  if (/^[A-Z]$/.test(key)) return [`Shift+${key}`];
+  // macOS counts option as alt; Windows has AltGr count as control and alt.
+  if (key.length === 1 && !/[a-z]/.test(key)) return [`[Shift]+[Alt]+${key}`, `[Shift]+AltGraph+${key}`];
+  return [key];
+}
+
+/** Where letters are not Latin, the place on the keyboard counts: "KeyN" for n. */
+function placesOf(key: string): string[] {
+  if (!/^([A-Za-z]|(Control|Meta)\+[a-z])$/.test(key)) return [];
+  const letter = key.slice(-1);
+  const held = key.length > 1 ? key.slice(0, -1) : letter === letter.toLowerCase() ? '' : 'Shift+';
+  return [`${held}Key${letter.toUpperCase()}`];
+}
+
+/** A capital without shift or caps lock comes from what types for people: speech, a screen keyboard. */
+function capitalsOf(key: string): string[] {
+  return /^[A-Z]$/.test(key) ? [key] : [];
+}
+
+/** Calls back with the command of a key press; what a widget has a use for itself is left to the widget. */
+export function keyHandler(run: (command: UiCommand) => void): (event: Event) => void {
+  const [usual, places, capitals] = [patternsOf, placesOf, capitalsOf].map((written) =>
+    createKeybindingsHandler(bindings(written, run), { ignore }),
+  );
+  return (event) => {
+    if (!('key' in event) || typeof event.key !== 'string') return;
+    const pressed = event as KeyboardEvent;
+    const isCapital = /^[A-Z]$/.test(pressed.key) && !pressed.shiftKey && !pressed.getModifierState('CapsLock');
+    const isForeign = /^[^\0-\x7f]$/u.test(pressed.key);
+    (isCapital ? capitals : isForeign ? places : usual)?.(event);
+  };
+}
+
+function bindings(written: (key: string) => string[], run: (command: UiCommand) => void): KeybindingsMap {
+  const map: KeybindingsMap = {};
+  for (const command of COMMANDS) {
+    for (const pattern of command.keys.flatMap(written)) {
+      map[pattern] = (event) => {
+        const target = elementOf(event);
+        if (command.yields === true && target?.closest(event.key === ' ' ? OWN_SPACE : OWN_ARROWS)) return;
+        event.preventDefault();
+        run(command);
+      };
+    }
   }
-  return command;
+  return map;
+}
+
+/** Held keys count, other than tinykeys has it by itself: they scrub. */
+function ignore(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.isComposing) return true;
+  if (event.ctrlKey || event.metaKey) return false;
+  return Boolean(elementOf(event)?.closest(TYPING));
+}
+
+function elementOf({ target }: Event): Element | undefined {
+  return target !== null && 'closest' in target ? (target as Element) : undefined;
 }
 
 /** Listens on the window; returns how to stop. */
 export function listenForKeys(app: AppModel): () => void {
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing || app.stores.view.getState().dialog !== undefined) return;
-    const command = commandFor(keyOf(event), event.target instanceof Element ? event.target : null);
-    if (command === undefined) return;
-    event.preventDefault();
-    command.run(app);
+  const handle = keyHandler((command) => command.run(app));
+  const onKey = (event: Event): void => {
+    if (app.stores.view.getState().dialog === undefined) handle(event);
   };
   window.addEventListener('keydown', onKey);
   return () => window.removeEventListener('keydown', onKey);
@@ -50,6 +92,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ' ': 'space',
   Shift: 'shift',
   Control: 'ctrl',
+  Alt: 'alt',
   Meta: '⌘',
   Escape: 'esc',
 };
@@ -60,4 +103,10 @@ export function keyText(key: string): string {
     .split(/(?<=.)\+/)
     .map((part) => NAMES[part] ?? part)
     .join(' ');
+}
+
+/** The first key of a command for a tooltip: "Step over (N)". */
+export function withKey({ name, keys }: Pick<UiCommand, 'name' | 'keys'>): string {
+  const [key] = keys;
+  return key === undefined ? name : `${name} (${keyText(key)})`;
 }

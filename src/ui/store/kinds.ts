@@ -7,8 +7,8 @@ import type { KernelVersion, NextKind } from '../../engine/index.ts';
 const KERNEL_NAMES: Readonly<Record<KernelVersion, true>> = { '6.1': true, '6.12': true };
 export const KERNELS = Object.keys(KERNEL_NAMES) as readonly KernelVersion[];
 
-/** Calls and objects are looked for by name, from the search. */
-const KIND_NAMES: Readonly<Record<Exclude<NextKind, 'call' | 'object'>, string>> = {
+/** Calls are looked for by name, from the search. */
+const KIND_NAMES: Readonly<Record<Exclude<NextKind, 'call'>, string>> = {
   domain: 'domain created',
   descriptor: 'descriptor allocated',
   request: 'irq requested',
@@ -17,6 +17,7 @@ const KIND_NAMES: Readonly<Record<Exclude<NextKind, 'call' | 'object'>, string>>
   log: 'log line',
   error: 'error logged',
   mark: 'script command',
+  object: 'change of the selection',
 };
 
 export const KINDS = Object.entries(KIND_NAMES).map(([what, name]) => ({ what: what as NextKind, name }));

@@ -37,7 +37,7 @@ export class LinkSync {
     if (hash !== undefined) return { kind: 'link', url: `${location.origin}${location.pathname}${hash}` };
     const scenario = await this.engine.scenario();
     const { info } = this.stores.run.getState();
-    const name = `${(info?.board ?? 'scenario').replace(/\.\w+$/, '').replaceAll(/[^\w.-]+/g, '-')}.irqscope.json`;
+    const name = scenarioFile(info?.board);
     if (scenario.ok) {
       const why =
         'This board is too large for a link. A file holds it all; whoever drops it on irqscope sees the same run.';
@@ -92,6 +92,11 @@ export class LinkSync {
     const whole = await this.engine.scenario();
     return whole.ok ? sourceText({ kind: 'packed', scenario: whole.value }) : undefined;
   }
+}
+
+/** Name for a scenario as a file, by its board. */
+export function scenarioFile(board = 'scenario'): string {
+  return `${board.replace(/\.\w+$/, '').replaceAll(/[^\w.-]+/g, '-')}.irqscope.json`;
 }
 
 /** Presets run on 6.12 unless the link says otherwise. */

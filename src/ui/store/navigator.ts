@@ -5,6 +5,7 @@
 import type { EngineApi } from '../../worker/contract.ts';
 import type { Move, Screen } from '../../engine/index.ts';
 import { askOf } from './ask.ts';
+import { activeStops } from './breakpoints.ts';
 import { report } from './notices.ts';
 import type { Stores } from './stores.ts';
 
@@ -42,9 +43,8 @@ export class Navigator {
 
   /** So many steps on, as far as no breakpoint is met. */
   play(count: number): void {
-    const { stops } = this.stores.play.getState();
-    if (stops.length === 0) this.walk(count);
-    else this.put({ kind: 'move', move: { to: 'run', count, stops } });
+    const stops = activeStops(this.stores.play.getState().stops);
+    this.put({ kind: 'move', move: { to: 'run', count, stops } });
   }
 
   /** Goes to a step from the one before it, so that what is shown as changed is what that one step changed. */
@@ -97,6 +97,7 @@ export class Navigator {
   }
 
   private show(screen: Screen): void {
+    if (screen.stopped === true) this.stores.play.setState({ playing: false });
     this.stores.screen.setState({ screen });
   }
 }

@@ -1,11 +1,11 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
-import { ok, type Result } from '../../base/result.ts';
+import { ok, type Problem, type Result } from '../../base/result.ts';
 import type { RunInfo, Scenario, Screen, Selection } from '../../engine/index.ts';
 import { type Link, type LinkView, type RightView } from '../../permalink/schema.ts';
 import type { EngineApi, Files } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { report, tell } from './notices.ts';
-import { boardFiles, type Preset, PRESETS } from './presets.ts';
+import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
 import { DEFAULT_TEXT, type Stores, type ViewState, WINDOW } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
 
@@ -71,24 +71,36 @@ export class Opener {
     const { scenario, files, preset } = this.stores.run.getState();
     const { selection } = this.stores.selection.getState();
     if (scenario === undefined || scenario.kernel === version) return;
-    const kept = selection?.kind === 'domain' || selection?.kind === 'object' ? undefined : selection;
-    await this.scenario({ ...scenario, kernel: version }, files, { preset, selection: kept });
+    await this.scenario({ ...scenario, kernel: version }, files, { preset, selection: kept(selection) });
+  }
+
+  /** An edited scenario, in place of what it was made of. What is wrong with it is for the editor to show. */
+  async edited(scenario: Scenario, files: Files): Promise<Result<RunInfo>> {
+    const { left, right, bdf, text } = this.stores.view.getState();
+    const selection = kept(this.stores.selection.getState().selection);
+    const landing = { preset: presetOf(scenario), selection, view: { left, right, bdf, text } };
+    const opened = await this.open(scenario, files, landing);
+    const isThere = this.stores.screen.getState().screen?.inspect !== undefined;
+    if (opened.ok && !isThere) this.stores.selection.setState({ selection: undefined });
+    return opened;
   }
 
   async scenario(scenario: Scenario, files: Files, landing: Landing): Promise<boolean> {
+    const opened = await this.open(scenario, files, landing);
+    if (!opened.ok && opened.error !== OVERTAKEN)
+      report(this.stores, `Could not open ${nameOf(scenario)}`, opened.error);
+    return opened.ok;
+  }
+
+  private async open(scenario: Scenario, files: Files, landing: Landing): Promise<Result<RunInfo>> {
     const turn = ++this.turn;
     this.stores.play.setState({ playing: false });
-    const title = scenario.title ?? 'the scenario';
-    const opened = await withProgress(this.stores, `Opening ${title}`, (progress) =>
+    const opened = await withProgress(this.stores, `Opening ${nameOf(scenario)}`, (progress) =>
       this.engine.open(scenario, files, progress),
     );
-    if (turn !== this.turn) return false;
-    if (!opened.ok) {
-      report(this.stores, `Could not open ${title}`, opened.error);
-      return false;
-    }
-    await this.show(opened.value, scenario, files, landing);
-    return true;
+    if (turn !== this.turn) return { ok: false, error: OVERTAKEN };
+    if (opened.ok) await this.show(opened.value, scenario, files, landing);
+    return opened;
   }
 
   /** Looks at what there is, goes to where the landing says, and only then puts it all on the screen at once. */
@@ -140,6 +152,18 @@ export class Opener {
   }
 }
 
+/** What became of an opening when another one was asked for meanwhile: nobody needs to be told. */
+const OVERTAKEN: Problem = { code: 'overtaken', message: 'Another scenario was opened meanwhile.' };
+
+function nameOf(scenario: Scenario): string {
+  return scenario.title ?? 'the scenario';
+}
+
+/** Numbers of objects are of one run; everything else is named by what another run has as well. */
+function kept(selection: Selection | undefined): Selection | undefined {
+  return selection?.kind === 'domain' || selection?.kind === 'object' ? undefined : selection;
+}
+
 const CHANGED =
   'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.';
 
@@ -148,7 +172,7 @@ const PROBE = {
   irqs: { first: 0, count: 1 },
   msix: { bdf: undefined, first: 0, count: 1 },
   its: { first: 0, count: 1 },
-  registers: true,
+  registers: { block: undefined },
   dmesg: true,
   text: DEFAULT_TEXT,
 } as const;
@@ -157,7 +181,7 @@ function availableIn(screen: Screen): RightView[] {
   const views: RightView[] = ['irqs'];
   if ((screen.msix?.functions.length ?? 0) > 0) views.push('msix');
   if ((screen.its?.total ?? 0) > 0) views.push('its');
-  if ((screen.registers?.length ?? 0) > 0) views.push('registers');
+  if ((screen.registers?.blocks.length ?? 0) > 0) views.push('registers');
   if (screen.text !== undefined) views.push('proc');
   if ((screen.dmesg?.length ?? 0) > 0) views.push('dmesg');
   views.push('script');

@@ -1,4 +1,5 @@
 /** Plays the run: each frame asks for as many steps as time has passed for, unless the frame before is still asked for. */
+import { forgetWithRun } from './breakpoints.ts';
 import type { Navigator } from './navigator.ts';
 import type { Stores } from './stores.ts';
 
@@ -8,17 +9,31 @@ const STEPS_A_SECOND = 12;
 /** A tab that slept does not leap. */
 const LONGEST_FRAME = 250;
 
+/** The browser's frames; a test makes its own. */
+export interface Frames {
+  request(frame: (now: number) => void): number;
+  cancel(id: number): void;
+}
+
+const BROWSER: Frames = {
+  request: (frame) => requestAnimationFrame(frame),
+  cancel: (id) => cancelAnimationFrame(id),
+};
+
 export class Player {
   private readonly navigator: Navigator;
   private readonly stores: Stores;
-  private last = 0;
+  private readonly frames: Frames;
+  /** Time of the last frame; undefined before the first, since frames have a clock of their own. */
+  private last: number | undefined;
   private owed = 0;
-  /** The step that the last request asks for. */
-  private expected: number | undefined;
+  private requested: number | undefined;
 
-  constructor(navigator: Navigator, stores: Stores) {
+  constructor(navigator: Navigator, stores: Stores, frames = BROWSER) {
     this.navigator = navigator;
     this.stores = stores;
+    this.frames = frames;
+    forgetWithRun(stores);
   }
 
   toggle(): void {
@@ -35,36 +50,39 @@ export class Player {
     const { screen } = this.stores.screen.getState();
     if (screen === undefined || this.stores.play.getState().playing) return;
     if (screen.step >= screen.steps) this.navigator.go({ to: 'start' });
-    this.last = performance.now();
+    this.last = undefined;
     this.owed = 0;
-    this.expected = undefined;
     this.stores.play.setState({ playing: true });
-    requestAnimationFrame((now) => this.frame(now));
+    // A frame of an earlier play may still be due: two would play at twice the speed.
+    if (this.requested !== undefined) this.frames.cancel(this.requested);
+    this.next();
   }
 
+  private next(): void {
+    this.requested = this.frames.request((now) => {
+      this.requested = undefined;
+      this.frame(now);
+    });
+  }
+
+  /** Breakpoints are not looked for here: the engine says that it stopped, and the navigator then ends the play. */
   private frame(now: number): void {
     const { playing, speed } = this.stores.play.getState();
     if (!playing) return;
-    this.owed += (Math.min(now - this.last, LONGEST_FRAME) / 1000) * STEPS_A_SECOND * speed;
+    const passed = Math.min(now - (this.last ?? now), LONGEST_FRAME);
     this.last = now;
-    if (!this.navigator.busy) {
+    this.owed += (passed / 1000) * STEPS_A_SECOND * speed;
+    if (this.navigator.busy) this.owed = Math.min(this.owed, Math.max(1, STEPS_A_SECOND * speed));
+    else {
       const { screen } = this.stores.screen.getState();
       if (screen !== undefined && screen.step >= screen.steps) {
         this.pause();
         return;
       }
-      // It came less far than it was asked to: a breakpoint.
-      if (screen !== undefined && this.expected !== undefined && screen.step < this.expected) {
-        this.pause();
-        return;
-      }
       const steps = Math.floor(this.owed);
-      if (steps > 0) {
-        this.owed -= steps;
-        this.expected = (screen?.step ?? 0) + steps;
-        this.navigator.play(steps);
-      }
-    } else this.owed = Math.min(this.owed, Math.max(1, STEPS_A_SECOND * speed));
-    requestAnimationFrame((next) => this.frame(next));
+      this.owed -= steps;
+      if (steps > 0) this.navigator.play(steps);
+    }
+    this.next();
   }
 }

@@ -10,14 +10,17 @@ export interface Preset {
   readonly scenario: Scenario;
 }
 
+const NVME = '0000:00:02.0';
+
 const FUNCTIONS: readonly PciFunctionOptions[] = [
   { bdf: '0000:00:00.0', model: 'pcie-host-bridge' },
   { bdf: '0000:00:01.0', model: 'virtio-net-pci' },
-  { bdf: '0000:00:02.0', model: 'nvme' },
+  { bdf: NVME, model: 'nvme' },
   { bdf: '0000:00:03.0', model: 'virtio-rng-pci' },
 ];
 
-const PROBE = ['0000:00:03.0', '0000:00:02.0', '0000:00:01.0'];
+const PROBE = ['0000:00:03.0', NVME, '0000:00:01.0'];
+const SMMU_PROBE = [NVME, '0000:00:01.0', '0000:00:03.0'];
 
 export const PRESETS: readonly Preset[] = [
   {
@@ -42,7 +45,7 @@ export const PRESETS: readonly Preset[] = [
       board: { bundled: 'qemu-virt-gicv3-its-smmu' },
       kernel: '6.12',
       pci: FUNCTIONS,
-      probe: ['0000:00:02.0', '0000:00:01.0', '0000:00:03.0'],
+      probe: SMMU_PROBE,
       script: [{ do: 'boot' }],
     },
   },
@@ -58,6 +61,62 @@ export const PRESETS: readonly Preset[] = [
       pci: FUNCTIONS,
       probe: PROBE,
       script: [{ do: 'boot' }],
+    },
+  },
+  {
+    name: 'vfio-nvme',
+    title: 'NVMe handed to vfio-pci',
+    scenario: {
+      irqscope: 1,
+      title: 'NVMe handed to vfio-pci, 9 MSI-X vectors',
+      board: { bundled: 'qemu-virt-gicv3-its-smmu' },
+      kernel: '6.12',
+      pci: FUNCTIONS,
+      probe: SMMU_PROBE,
+      script: [
+        { do: 'boot' },
+        { do: 'vfio.bind', bdf: NVME },
+        { do: 'vfio.open', bdf: NVME },
+        {
+          do: 'vfio.setIrqs',
+          bdf: NVME,
+          index: 'msix',
+          action: 'trigger',
+          start: 0,
+          count: 9,
+          data: 'eventfd',
+        },
+        { do: 'msix.fire', bdf: NVME, vector: 3 },
+        { do: 'vfio.setIrqs', bdf: NVME, index: 'msix', action: 'trigger', start: 0, count: 0, data: 'none' },
+        { do: 'vfio.close', bdf: NVME },
+        { do: 'vfio.unbind', bdf: NVME },
+      ],
+    },
+  },
+  {
+    name: 'why-not',
+    title: 'Interrupts that do not arrive',
+    scenario: {
+      irqscope: 1,
+      title: 'Five reasons why an MSI-X vector does not arrive',
+      board: { bundled: 'qemu-virt-gicv3-its' },
+      kernel: '6.12',
+      pci: FUNCTIONS,
+      probe: PROBE,
+      script: [
+        { do: 'boot' },
+        { do: 'msix.fire', bdf: NVME, vector: 3 },
+        { do: 'msix.mask', bdf: NVME, vector: 3 },
+        { do: 'msix.fire', bdf: NVME, vector: 3 },
+        { do: 'msix.unmask', bdf: NVME, vector: 3 },
+        { do: 'msix.maskAll', bdf: NVME },
+        { do: 'msix.fire', bdf: NVME, vector: 3 },
+        { do: 'msix.unmaskAll', bdf: NVME },
+        { do: 'irq.disable', irq: { bdf: NVME, vector: 2 } },
+        { do: 'msix.fire', bdf: NVME, vector: 2 },
+        { do: 'cpu.offline', cpu: 3 },
+        { do: 'msix.fire', bdf: NVME, vector: 4 },
+      ],
     },
   },
 ];

@@ -4,6 +4,8 @@ import type { Problem } from '../../base/result.ts';
 import type { MsixView, NextKind, RunInfo, Scenario, Screen, Selection, Stop, TableAsk } from '../../engine/index.ts';
 import type { LeftView, RightView } from '../../permalink/schema.ts';
 import type { Files } from '../../worker/contract.ts';
+import type { Fold } from './gestures.ts';
+import type { Tour } from './tours.ts';
 
 export interface RunState {
   readonly info: RunInfo | undefined;
@@ -28,9 +30,17 @@ export interface SelectionState {
 export const INSPECTOR_VIEWS = ['chain', 'fields', 'text', 'source'] as const;
 export type InspectorView = (typeof INSPECTOR_VIEWS)[number];
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'help' | 'find' | 'share' | 'stops';
+export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
+
+export type Twin = 'domains' | 'devices' | 'perCpu';
+
+/** Columns that are shown or hidden against the default, and widths that were dragged, by column. */
+export interface ColumnChoice {
+  readonly shown: Readonly<Record<string, boolean>>;
+  readonly widths: Readonly<Record<string, number>>;
+}
 
 export interface ViewState {
   readonly left: LeftView;
@@ -39,23 +49,40 @@ export interface ViewState {
   readonly phonePane: PhonePane;
   /** Function shown in the MSI-X table; undefined lets the engine choose. */
   readonly bdf: string | undefined;
+  /** Register block that is shown; undefined is the first. */
+  readonly block: string | undefined;
   /** Text shown in the /proc pane. */
   readonly text: string;
   /** What is visible of the long tables. */
   readonly irqs: TableAsk;
   readonly its: TableAsk;
-  readonly msix: { readonly first: number; readonly count: number };
+  readonly msix: TableAsk;
+  readonly domainTable: TableAsk;
+  readonly devices: TableAsk;
+  readonly perCpu: TableAsk;
+  /** Which table stands for the picture. */
+  readonly twin: Twin;
+  /** What was chosen of the columns, by table. */
+  readonly columns: Readonly<Record<string, ColumnChoice>>;
   readonly next: NextKind;
   readonly theme: Theme;
   readonly dialog: Dialog | undefined;
+  /** Panes of the desk that are folded. */
+  readonly folded: ReadonlySet<Fold>;
   /** Keys of the fan-outs that were unfolded. */
   readonly unfolded: ReadonlySet<string>;
+}
+
+export interface Breakpoint {
+  readonly stop: Stop;
+  readonly name: string;
+  readonly on: boolean;
 }
 
 export interface PlayState {
   readonly playing: boolean;
   readonly speed: number;
-  readonly stops: readonly Stop[];
+  readonly stops: readonly Breakpoint[];
 }
 
 export interface Notice {
@@ -75,6 +102,16 @@ export interface TaskState {
   readonly notices: readonly Notice[];
 }
 
+export interface TourState {
+  readonly tour: Tour | undefined;
+  /** Number of the stop; -1 before the first. */
+  readonly at: number;
+  /** Steps of the stops that were found so far, by number. */
+  readonly steps: readonly (number | undefined)[];
+  /** Tell a newcomer what to press. */
+  readonly hint: boolean;
+}
+
 export interface Stores {
   readonly run: StoreApi<RunState>;
   readonly screen: StoreApi<ScreenState>;
@@ -82,6 +119,7 @@ export interface Stores {
   readonly view: StoreApi<ViewState>;
   readonly play: StoreApi<PlayState>;
   readonly tasks: StoreApi<TaskState>;
+  readonly tour: StoreApi<TourState>;
 }
 
 export const DEFAULT_TEXT = 'interrupts';
@@ -105,16 +143,24 @@ export function createStores(): Stores {
       inspector: 'chain',
       phonePane: 'topology',
       bdf: undefined,
+      block: undefined,
       text: DEFAULT_TEXT,
       irqs: { first: 0, count: WINDOW },
       its: { first: 0, count: WINDOW },
       msix: { first: 0, count: WINDOW },
+      domainTable: { first: 0, count: WINDOW },
+      devices: { first: 0, count: WINDOW },
+      perCpu: { first: 0, count: WINDOW },
+      twin: 'domains',
+      columns: {},
       next: 'domain',
       theme: 'system',
       dialog: undefined,
+      folded: new Set<Fold>(),
       unfolded: new Set<string>(),
     })),
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
+    tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], hint: false })),
     tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [] })),
   };
 }

@@ -14,9 +14,13 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
   return {
     read: (name, files) => count(engine.read(name, files)),
     open: (scenario, files, progress) => count(engine.open(scenario, files, progress)),
+    catalog: (cpus) => count(engine.catalog(cpus)),
+    check: (draft, files) => count(engine.check(draft, files)),
+    boardSource: (board, files) => count(engine.boardSource(board, files)),
     command: (command) => count(engine.command(command)),
     move: (move, ask) => count(engine.move(move, ask)),
     timeline: (ask) => count(engine.timeline(ask)),
+    table: (ask) => count(engine.table(ask)),
     search: (text) => count(engine.search(text)),
     scenario: () => count(engine.scenario()),
     dump: (only) => count(engine.dump(only)),

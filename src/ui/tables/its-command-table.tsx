@@ -2,13 +2,19 @@ import { type ReactNode, useCallback } from 'react';
 import type { ItsCommandRow } from '../../engine/index.ts';
 import { useApp, useScreen } from '../store/app-model.ts';
 import { Empty } from '../widgets/empty.tsx';
-import { type Column, VirtualTable } from './virtual-table.tsx';
-import styles from './table.module.css';
+import type { Column } from './columns.ts';
+import { DataTable } from './data-table.tsx';
 
 const COLUMNS: readonly Column<ItsCommandRow>[] = [
-  { id: 'index', title: '#', end: true, cell: ({ index }) => index },
-  { id: 'name', title: 'command', cell: ({ name }) => name },
-  { id: 'operands', title: 'operands', cell: ({ operands }) => <span title={operands}>{operands}</span> },
+  { id: 'index', title: '#', width: 52, end: true, cell: ({ index }) => index },
+  { id: 'name', title: 'command', width: 80, cell: ({ name }) => name },
+  {
+    id: 'operands',
+    title: 'operands',
+    width: 200,
+    grow: 1,
+    cell: ({ operands }) => <span title={operands}>{operands}</span>,
+  },
 ];
 
 /** The commands that the driver wrote into the ITS's queue, the newest first. */
@@ -23,5 +29,5 @@ export function ItsCommandTable(): ReactNode {
       </Empty>
     );
   }
-  return <VirtualTable label="ITS commands" columns={COLUMNS} template={styles.its} data={data} onWindow={onWindow} />;
+  return <DataTable name="its" label="ITS commands" columns={COLUMNS} data={data} onWindow={onWindow} />;
 }

@@ -4,8 +4,8 @@ import { useScreen } from '../store/app-model.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { ItsCommandTable } from './its-command-table.tsx';
-import { type Column, VirtualTable } from './virtual-table.tsx';
-import styles from './table.module.css';
+import type { Column } from './columns.ts';
+import { DataTable } from './data-table.tsx';
 
 const PARTS = [
   { id: 'commands', name: 'Commands' },
@@ -16,24 +16,24 @@ const PARTS = [
 type Part = (typeof PARTS)[number]['id'];
 
 const DEVICES: readonly Column<ItsDeviceRow>[] = [
-  { id: 'deviceId', title: 'DeviceID', cell: ({ deviceId }) => deviceId },
-  { id: 'mapped', title: 'mapped', end: true, cell: ({ mapped }) => mapped },
-  { id: 'events', title: 'of events', end: true, cell: ({ events }) => events },
-  { id: 'itt', title: 'ITT', cell: ({ itt }) => itt },
+  { id: 'deviceId', title: 'DeviceID', width: 96, cell: ({ deviceId }) => deviceId },
+  { id: 'mapped', title: 'mapped', width: 78, end: true, cell: ({ mapped }) => mapped },
+  { id: 'events', title: 'of events', width: 88, end: true, cell: ({ events }) => events },
+  { id: 'itt', title: 'ITT', width: 120, grow: 1, cell: ({ itt }) => itt },
 ];
 
 const TRANSLATIONS: readonly Column<ItsTranslationRow>[] = [
-  { id: 'deviceId', title: 'DeviceID', cell: ({ deviceId }) => deviceId },
-  { id: 'event', title: 'EventID', end: true, cell: ({ event }) => event },
-  { id: 'lpi', title: 'LPI', end: true, cell: ({ lpi }) => lpi },
-  { id: 'icid', title: 'ICID', end: true, cell: ({ icid }) => icid },
-  { id: 'cpu', title: 'CPU', end: true, cell: ({ cpu }) => cpu },
+  { id: 'deviceId', title: 'DeviceID', width: 96, cell: ({ deviceId }) => deviceId },
+  { id: 'event', title: 'EventID', width: 84, end: true, cell: ({ event }) => event },
+  { id: 'lpi', title: 'LPI', width: 84, end: true, cell: ({ lpi }) => lpi },
+  { id: 'icid', title: 'ICID', width: 66, end: true, cell: ({ icid }) => icid },
+  { id: 'cpu', title: 'CPU', width: 64, end: true, cell: ({ cpu }) => cpu },
 ];
 
 const COLLECTIONS: readonly Column<ItsCollectionRow>[] = [
-  { id: 'icid', title: 'ICID', end: true, cell: ({ icid }) => icid },
-  { id: 'cpu', title: 'CPU', end: true, cell: ({ cpu }) => cpu },
-  { id: 'its', title: 'ITS', cell: ({ its }) => its },
+  { id: 'icid', title: 'ICID', width: 66, end: true, cell: ({ icid }) => icid },
+  { id: 'cpu', title: 'CPU', width: 64, end: true, cell: ({ cpu }) => cpu },
+  { id: 'its', title: 'ITS', width: 110, grow: 1, cell: ({ its }) => its },
 ];
 
 /** An ITS: what it was told, and the tables that this has built. */
@@ -52,36 +52,21 @@ function ItsPart({ part }: { readonly part: Part }): ReactNode {
     case 'commands':
       return <ItsCommandTable />;
     case 'devices':
-      return <Rows label="ITS device table" columns={DEVICES} template={styles.itsDevices} rows={tables?.devices} />;
+      return <Rows label="ITS device table" columns={DEVICES} rows={tables?.devices} />;
     case 'translations':
-      return (
-        <Rows
-          label="ITS translations"
-          columns={TRANSLATIONS}
-          template={styles.itsTranslations}
-          rows={tables?.translations}
-        />
-      );
+      return <Rows label="ITS translations" columns={TRANSLATIONS} rows={tables?.translations} />;
     case 'collections':
-      return (
-        <Rows
-          label="ITS collections"
-          columns={COLLECTIONS}
-          template={styles.itsCollections}
-          rows={tables?.collections}
-        />
-      );
+      return <Rows label="ITS collections" columns={COLLECTIONS} rows={tables?.collections} />;
   }
 }
 
-interface RowsProps<Row> {
+interface RowsProps<Row extends object> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
-  readonly template: string | undefined;
   readonly rows: readonly Row[] | undefined;
 }
 
-function Rows<Row>({ label, columns, template, rows }: RowsProps<Row>): ReactNode {
+function Rows<Row extends object>({ label, columns, rows }: RowsProps<Row>): ReactNode {
   if (rows?.length === 0) {
     return (
       <Empty title="This table is empty at this step">
@@ -90,5 +75,5 @@ function Rows<Row>({ label, columns, template, rows }: RowsProps<Row>): ReactNod
     );
   }
   const data = rows === undefined ? undefined : { total: rows.length, first: 0, rows };
-  return <VirtualTable label={label} columns={columns} template={template} data={data} />;
+  return <DataTable name={label} label={label} columns={columns} data={data} />;
 }

@@ -11,7 +11,7 @@ import styles from './msix.module.css';
 const KINDS = ['msix.', 'vfio.'] as const;
 
 /** Chooses the function of the table, says who has it, masks all of it at once, and says what came of the last command. */
-export function MsixHead(): ReactNode {
+export function MsixHead({ children }: { readonly children?: ReactNode }): ReactNode {
   const app = useApp();
   const functions = useRun((run) => run.functions);
   const view = useScreen((screen) => screen.msix);
@@ -41,6 +41,7 @@ export function MsixHead(): ReactNode {
             {maskall ? 'unmask all' : 'mask all'}
           </button>
         )}
+        {children}
       </div>
       {bdf === undefined ? null : <VfioActions bdf={bdf} />}
       <Outcome kinds={KINDS} />

@@ -1,44 +1,130 @@
-import type { ReactNode } from 'react';
-import { useScreen } from '../store/app-model.ts';
+import { type ReactNode, useState } from 'react';
+import type { BankView, RegisterView } from '../../engine/index.ts';
+import { useApp, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
+import { Select } from '../widgets/select.tsx';
 import styles from './registers.module.css';
 
-/** Register blocks with their fields; what the last move changed is marked. */
+/** Blocks whose change is told by a button of their own. */
+const MOST_CHANGED = 6;
+
+/** One block of registers, decoded by field; what the last move changed is marked, in the other blocks too. */
 export function Registers(): ReactNode {
-  const blocks = useScreen((screen) => screen.registers);
+  const app = useApp();
+  const blocks = useScreen((screen) => screen.registers?.blocks);
+  const shown = useScreen((screen) => screen.registers?.shown);
+  const [filter, setFilter] = useState('');
+  if (blocks === undefined || shown === undefined) return null;
+  const words = filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
+  const registers = shown.registers.filter(({ name, about, fields }) =>
+    fits(`${name} ${about} ${fields.map((field) => `${field.name} ${field.about}`).join(' ')}`),
+  );
+  const banks = shown.banks.filter(({ name, about }) => fits(`${name} ${about}`));
+  const changed = blocks.filter((block) => block.changed && block.name !== shown.name);
   return (
-    <Scroll className={styles.scroll} label="Registers">
-      {blocks?.map(({ name, base, registers }) => (
-        <details key={`${name}${base}`} open className={styles.block}>
-          <summary className={styles.title}>
-            {name} <span className={styles.base}>0x{base.toString(16)}</span>
-          </summary>
-          <dl className={styles.list}>
-            {registers.map((register) => (
-              <div
-                key={`${register.name}${register.offset}`}
-                className={cx(styles.register, register.changed && styles.changed)}
-              >
-                <dt>
-                  {register.name} <span className={styles.base}>+0x{register.offset.toString(16)}</span>
-                </dt>
-                <dd>
-                  <span className={styles.value}>{register.value}</span>
-                  {register.changed ? <span className={styles.word}> ± changed</span> : null}
-                  <span className={styles.fields}>
-                    {register.fields.map(({ name: field, value }) => (
-                      <span key={field}>
-                        {field} {value}
-                      </span>
-                    ))}
-                  </span>
-                </dd>
-              </div>
+    <>
+      <div className={styles.bar}>
+        <Select
+          label="block"
+          value={shown.name}
+          options={blocks.map((block) => ({ value: block.name, name: `${block.name}${block.changed ? ' ±' : ''}` }))}
+          onChange={(block) => app.view({ block })}
+        />
+        <label className={styles.filter}>
+          <span>filter</span>
+          <input
+            type="search"
+            value={filter}
+            placeholder="register or field"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setFilter(event.target.value)}
+          />
+        </label>
+        {changed.length === 0 ? null : (
+          <span className={styles.others}>
+            ± changed too:{' '}
+            {changed.slice(0, MOST_CHANGED).map(({ name }) => (
+              <button key={name} type="button" className={styles.other} onClick={() => app.view({ block: name })}>
+                {name}
+              </button>
             ))}
-          </dl>
-        </details>
-      ))}
-    </Scroll>
+            {changed.length > MOST_CHANGED ? `and ${changed.length - MOST_CHANGED} more` : null}
+          </span>
+        )}
+      </div>
+      <Scroll className={styles.scroll} label="Registers">
+        <h3 className={styles.title}>
+          {shown.name} <span className={styles.base}>{shown.base ?? 'system registers'}</span>
+        </h3>
+        <dl className={styles.list}>
+          {registers.map((register) => (
+            <Register key={register.name} register={register} />
+          ))}
+          {banks.map((bank) => (
+            <Bank key={bank.name} bank={bank} />
+          ))}
+        </dl>
+        {registers.length + banks.length === 0 ? <p className={styles.none}>No register fits.</p> : null}
+      </Scroll>
+    </>
+  );
+}
+
+const Changed = (): ReactNode => <span className={styles.word}> ± changed</span>;
+
+function Register({ register }: { readonly register: RegisterView }): ReactNode {
+  const { name, about, offset, value, fields, changed } = register;
+  return (
+    <div className={cx(styles.register, changed && styles.changed)}>
+      <dt>
+        {name} {offset === undefined ? null : <span className={styles.base}>+{offset}</span>}
+        <span className={styles.about}>{about}</span>
+      </dt>
+      <dd>
+        <span className={styles.value}>{value}</span>
+        {changed ? <Changed /> : null}
+        {fields.length === 0 ? null : (
+          <ul className={styles.fields}>
+            {fields.map((field) => (
+              <li
+                key={field.name}
+                className={cx(/^(0x)?0+$/.test(field.value) && styles.zero)}
+                title={`bits ${field.bits}`}
+              >
+                <span className={styles.bits}>{field.bits}</span>
+                <span className={styles.fieldName}>{field.name}</span>
+                <span className={styles.fieldValue}>{field.value}</span>
+                <span className={styles.fieldAbout}>{field.about}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+/** Registers with a bit for each INTID, as the list of those whose bit is set. */
+function Bank({ bank: { name, about, intids, changed } }: { readonly bank: BankView }): ReactNode {
+  return (
+    <div className={cx(styles.register, changed && styles.changed)}>
+      <dt>
+        {name}
+        <span className={styles.about}>{about}</span>
+      </dt>
+      <dd>
+        {intids.length === 0 ? (
+          <span className={styles.base}>no INTID</span>
+        ) : (
+          <span className={styles.value}>
+            INTID {intids.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ')}
+          </span>
+        )}
+        {changed ? <Changed /> : null}
+      </dd>
+    </div>
   );
 }

@@ -1,53 +1,103 @@
-import type { ReactNode } from 'react';
+import { flexRender, type Row as ModelRow } from '@tanstack/react-table';
+import type { CSSProperties, ReactNode } from 'react';
+import type { GroupHead } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
-import { ROW } from './use-rows.ts';
-import type { TableProps } from './virtual-table.tsx';
+import type { FEATURES } from './columns.ts';
+import { pinClass, pinStyle } from './pinned.ts';
 import styles from './table.module.css';
 
-interface Props<T> {
+interface LineProps {
   readonly id: string;
-  readonly index: number;
-  /** undefined until it has come. */
-  readonly row: T | undefined;
+  readonly line: number;
   readonly active: boolean;
-  readonly table: TableProps<T>;
-  readonly onActivate: (index: number) => void;
+  readonly style: CSSProperties;
+  readonly onPress: () => void;
 }
 
-/** A row of a virtual table. The table takes the keys for all of its rows. */
-export function Row<T>({ id, index, row, active, table, onActivate }: Props<T>): ReactNode {
-  const { columns, template, changedOf, isSelected, onSelect } = table;
-  const changed = row === undefined ? [] : (changedOf?.(row) ?? []);
+interface Props<T extends object> extends LineProps {
+  readonly row: ModelRow<typeof FEATURES, T>;
+  /** Columns that the last move changed; "*" for a new row. */
+  readonly changed: readonly string[];
+  /** undefined where rows cannot be selected. */
+  readonly selected: boolean | undefined;
+  /** 2 below the head of a group. */
+  readonly level: number | undefined;
+}
+
+/** A row. The table takes the keys for all of its rows. */
+export function Row<T extends object>(props: Props<T>): ReactNode {
+  const { id, line, active, style, onPress, row, changed, selected, level } = props;
   const isNew = changed.includes('*');
-  const selected = row !== undefined && isSelected?.(row) === true;
   return (
     <tr
       id={id}
-      aria-rowindex={index + 2}
-      aria-selected={onSelect === undefined ? undefined : selected}
-      className={cx(styles.row, template, selected && styles.selected, active && styles.active, isNew && styles.isNew)}
-      style={{ transform: `translateY(${index * ROW}px)` }}
-      onClick={() => {
-        onActivate(index);
-        if (row !== undefined) onSelect?.(row);
-      }}
+      aria-rowindex={line + 2}
+      aria-selected={selected}
+      aria-level={level}
+      className={cx(styles.row, selected === true && styles.selected, active && styles.active, isNew && styles.isNew)}
+      style={style}
+      onClick={onPress}
     >
-      {columns.map(({ id: column, cell, end, mono }) => {
-        const isChanged = !isNew && changed.includes(column);
+      {row.getVisibleCells().map((cell, at) => {
+        const { column } = cell;
+        const isChanged = !isNew && changed.includes(column.id);
+        const { end = false, mono = true } = column.columnDef.meta ?? {};
         const name = cx(
           styles.cell,
-          end === true && styles.end,
-          mono !== false && styles.mono,
+          end && styles.end,
+          mono && styles.mono,
           isChanged && styles.changed,
+          pinClass(column),
         );
         return (
-          <td key={column} className={name}>
-            {row === undefined ? '…' : cell(row)}
-            {isChanged ? <span className={styles.hidden}> (changed)</span> : null}
-            {isNew && column === columns[0]?.id ? <span className={styles.hidden}> (new)</span> : null}
+          <td key={cell.id} className={name} style={pinStyle(column)}>
+            {flexRender(column.columnDef.cell, cell.getContext())}
+            {isNew && at === 0 ? <span className={styles.hidden}> (new)</span> : null}
           </td>
         );
       })}
+    </tr>
+  );
+}
+
+/** A line that has not come yet. */
+export function Waiting({ id, line, active, style }: Omit<LineProps, 'onPress'>): ReactNode {
+  return (
+    <tr id={id} aria-rowindex={line + 2} className={cx(styles.row, active && styles.active)} style={style}>
+      <td className={cx(styles.cell, styles.whole)}>…</td>
+    </tr>
+  );
+}
+
+interface HeadProps extends LineProps {
+  readonly head: GroupHead;
+  /** What its rows are: "irq". */
+  readonly noun: string;
+}
+
+/** The head of a group: a press folds its rows away, or out again. */
+export function GroupRow({ id, line, active, style, onPress, head, noun }: HeadProps): ReactNode {
+  const { name, size, folded } = head;
+  return (
+    <tr
+      id={id}
+      aria-rowindex={line + 2}
+      aria-level={1}
+      aria-expanded={!folded}
+      className={cx(styles.row, styles.group, active && styles.active)}
+      style={style}
+      onClick={onPress}
+    >
+      <td className={cx(styles.cell, styles.whole)}>
+        <span aria-hidden="true" className={styles.fold}>
+          {folded ? '▸' : '▾'}
+        </span>
+        <span className={styles.mono}>{name}</span>
+        <span className={styles.muted}>
+          {' '}
+          · {size} {size === 1 ? noun : `${noun}s`}
+        </span>
+      </td>
     </tr>
   );
 }

@@ -8,6 +8,7 @@ import type {
   RunInfo,
   Scenario,
   Screen,
+  TableCopyAsk,
   TimelineBox,
   TopologyEdge,
   TopologyNode,
@@ -111,6 +112,20 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok(this.info()));
   }
 
+  catalog(): ReturnType<EngineApi['catalog']> {
+    const none = { models: [], msiVectors: [], pins: [], driverFlags: [], el2: [], mmioModels: [], drivers: [] };
+    return Promise.resolve(ok({ ...none, kernels: ['6.12'], commands: [] }));
+  }
+
+  check(): ReturnType<EngineApi['check']> {
+    return Promise.resolve(ok({ problems: [], remarks: [], board: undefined, functions: [] }));
+  }
+
+  boardSource(): ReturnType<EngineApi['boardSource']> {
+    const text = '/dts-v1/;\n/ { };\n';
+    return Promise.resolve(ok({ text, choice: { dts: text }, decompiled: false }));
+  }
+
   command(): Promise<Result<RunInfo>> {
     return Promise.resolve(ok(this.info()));
   }
@@ -126,7 +141,9 @@ export class FakeEngine implements EngineApi {
       { from: 1200, to: 1700, label: 'CPU 1', cpu: 1, task: 'secondary1' },
       { from: 1700, to: FAKE_STEPS, label: 'init', cpu: 0, task: 'init' },
     ];
-    return Promise.resolve(ok({ from: 0, to: FAKE_STEPS, lanes, boxes: BOXES, depth: 9 }));
+    return Promise.resolve(
+      ok({ from: 0, to: FAKE_STEPS, lanes, cpus: [], waits: [], boxes: BOXES, depth: 9, hits: [] }),
+    );
   }
 
   search(text: string): ReturnType<EngineApi['search']> {
@@ -145,6 +162,10 @@ export class FakeEngine implements EngineApi {
             ],
       ),
     );
+  }
+
+  table({ columns }: TableCopyAsk): ReturnType<EngineApi['table']> {
+    return Promise.resolve(ok({ text: `${columns.map(({ title }) => title).join('  ')}\n`, rows: 0 }));
   }
 
   scenario(): Promise<Result<Scenario>> {

@@ -59,15 +59,36 @@ export function inspectFake(selection: Selection): InspectView {
     title: 'irq 28 nvme0q3',
     selection,
     chain: [
-      { label: 'nvme 00:02.0 vec 3', kind: 'vector', selection: { kind: 'function', bdf: '0000:00:02.0' } },
-      { label: 'DeviceID 0x10 EventID 3', kind: 'domain', selection: { kind: 'domain', id: 12 } },
-      { label: 'LPI 8201', kind: 'intid', selection: { kind: 'domain', id: 16 } },
-      { label: 'CPU 2', kind: 'cpu', selection: { kind: 'cpu', cpu: 2 } },
-      { label: 'irq 28', kind: 'irq', selection: { kind: 'irq', virq: 28 } },
+      {
+        label: 'nvme 00:02.0 vector 3',
+        kind: 'device',
+        selection: { kind: 'function', bdf: '0000:00:02.0' },
+        state: 'there',
+      },
+      { label: 'DeviceID 0x10 EventID 3', kind: 'event', selection: { kind: 'domain', id: 12 }, state: 'there' },
+      { label: 'LPI 8201', kind: 'intid', selection: { kind: 'domain', id: 16 }, state: 'there' },
+      { label: 'CPU 2', kind: 'cpu', selection: { kind: 'cpu', cpu: 2 }, state: 'there' },
+      { label: 'irq 28', kind: 'irq', selection: { kind: 'irq', virq: 28 }, state: 'there' },
     ],
-    fields: [{ object: 'irq_desc', field: 'depth', value: '0', since: 4200 }],
-    text: 'handler:  handle_fasteoi_irq\ndevice:   0000:00:02.0\nstatus:   0x00000000\n',
-    source: undefined,
+    story: [],
+    arrival: undefined,
+    groups: [
+      {
+        key: 'irq_desc#1',
+        title: 'irq_desc',
+        side: 'kernel',
+        created: 4100,
+        fields: [{ field: 'depth', value: '0', since: 4200 }],
+      },
+    ],
+    texts: [
+      {
+        name: '/sys/kernel/debug/irq/irqs/28',
+        text: 'handler:  handle_fasteoi_irq\ndevice:   0000:00:02.0\nstatus:   0x00000000\n',
+      },
+    ],
+    sources: [],
+    code: undefined,
     actions: [{ name: 'inject', command: { do: 'irq.inject', irq: { virq: 28 } } }],
   };
 }

@@ -1,57 +1,40 @@
-/** Draws the flame chart on a canvas. The colours are the page's tokens. */
+/** Draws the flame chart on a canvas: a strip that says which CPU runs, and below it a row for each depth of calls. */
 import { scaleLinear } from 'd3';
 import type { TimelineBox, TimelineView } from '../../engine/index.ts';
+import { laneOf, type Palette } from './palette.ts';
+import type { Span } from './use-chart.ts';
+import { ROW } from './use-rows.ts';
 
-export interface Palette {
-  readonly boot: string;
-  readonly secondary: string;
-  readonly init: string;
-  readonly other: string;
-  readonly text: string;
-  readonly background: string;
-  readonly font: string;
+export interface Drawing {
+  readonly view: TimelineView;
+  readonly span: Span;
+  readonly width: number;
+  readonly height: number;
+  /** How far the rows are scrolled. */
+  readonly top: number;
+  readonly strip: Strip;
 }
 
-export function paletteOf(element: Element, dark: boolean): Palette {
-  const style = getComputedStyle(element);
-  // A token such as light-dark(…) is resolved only where it is used as a colour.
-  const probe = document.createElement('canvas').getContext('2d');
-  const read = (name: string): string => {
-    const value = style.getPropertyValue(name).trim();
-    const pair = /^light-dark\((.+?),\s*(.+)\)$/.exec(value);
-    const colour = pair === null ? value : ((dark ? pair[2] : pair[1]) ?? value);
-    if (probe === null) return colour;
-    probe.fillStyle = colour;
-    return probe.fillStyle;
-  };
-  return {
-    boot: read('--lane-boot'),
-    secondary: read('--lane-secondary'),
-    init: read('--lane-init'),
-    other: read('--lane-other'),
-    text: read('--lane-text'),
-    background: read('--bg'),
-    font: style.getPropertyValue('--mono').trim(),
-  };
+/** A row for each CPU, at most 16. */
+export interface Strip {
+  readonly cpus: number;
+  readonly row: number;
+  /** All rows, and the gap below. */
+  readonly height: number;
 }
 
-function colourOf({ task }: Pick<TimelineBox, 'task'>, palette: Palette): string {
-  if (task === 'start_kernel') return palette.boot;
-  if (task.startsWith('secondary') || task.startsWith('cpuhp')) return palette.secondary;
-  if (task === 'init' || task.startsWith('kworker')) return palette.init;
-  return palette.other;
+const GAP = 3;
+const MAX_CPUS = 16;
+
+/** One CPU needs no strip. */
+export function stripOf(all: number): Strip {
+  const cpus = Math.min(all, MAX_CPUS);
+  const row = cpus <= 4 ? 3 : cpus <= 8 ? 2 : 1.5;
+  return cpus < 2 ? { cpus: 0, row: 0, height: 0 } : { cpus, row, height: Math.ceil(cpus * row) + GAP };
 }
 
-const TALLEST = 11;
-const READABLE = 9;
-
-export function draw(
-  canvas: HTMLCanvasElement,
-  view: TimelineView,
-  width: number,
-  height: number,
-  palette: Palette,
-): void {
+export function draw(canvas: HTMLCanvasElement, drawing: Drawing, palette: Palette): void {
+  const { width, height, strip } = drawing;
   const ratio = window.devicePixelRatio;
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
@@ -59,32 +42,80 @@ export function draw(
   if (context === null) return;
   context.scale(ratio, ratio);
   context.clearRect(0, 0, width, height);
-  const x = scaleLinear([view.from, Math.max(view.to, view.from + 1)], [0, width]);
-  const row = Math.min(TALLEST, Math.max(2, height / Math.max(1, view.depth)));
-  const gap = row > 4 ? 1 : 0.5;
-  context.font = `${Math.min(9, row)}px ${palette.font}`;
+  drawStrip(context, drawing, palette);
+  context.save();
+  context.beginPath();
+  context.rect(0, strip.height, width, height - strip.height);
+  context.clip();
+  drawBoxes(context, drawing, palette);
+  context.restore();
+}
+
+function drawStrip(context: CanvasRenderingContext2D, { view, span, width, strip }: Drawing, palette: Palette): void {
+  const x = scaleLinear([span.from, span.to], [0, width]);
+  context.fillStyle = palette.sunken;
+  context.fillRect(0, 0, width, strip.cpus * strip.row);
+  for (const { cpu, from, to, task } of view.cpus) {
+    if (cpu >= strip.cpus) continue;
+    const left = Math.max(0, x(from));
+    context.fillStyle = palette.lanes[laneOf(task)].fill;
+    context.fillRect(left, cpu * strip.row, Math.max(1, Math.min(width, x(to)) - left), strip.row - 0.5);
+  }
+}
+
+function drawBoxes(context: CanvasRenderingContext2D, drawing: Drawing, palette: Palette): void {
+  const { view, span, width, height, top, strip } = drawing;
+  const x = scaleLinear([span.from, span.to], [0, width]);
+  context.font = `9.5px ${palette.font}`;
   context.textBaseline = 'middle';
+  const letter = context.measureText('0').width;
+  let waits = 0;
   for (const box of view.boxes) {
-    const top = box.depth * row;
-    if (top >= height) continue;
+    // Calls that wait for another context make room for what runs meanwhile.
+    for (let wait = view.waits[waits]; wait !== undefined && wait.from <= box.from; wait = view.waits[++waits])
+      context.clearRect(x(wait.from), strip.height, x(wait.to) - x(wait.from), height);
+    const y = strip.height + box.depth * ROW - top;
+    if (y + ROW <= strip.height || y >= height) continue;
     const left = Math.max(0, x(box.from));
-    const wide = Math.max(0.7, Math.min(width, x(box.to)) - left);
-    context.globalAlpha = box.merged ? 0.62 : box.depth % 2 === 0 ? 0.95 : 0.8;
-    context.fillStyle = colourOf(box, palette);
-    context.fillRect(left, top, wide > 2 ? wide - 0.6 : wide, row - gap);
-    if (wide > 26 && row >= READABLE && !box.merged) {
-      context.globalAlpha = 1;
-      context.fillStyle = palette.text;
-      const room = Math.floor((wide - 5) / 5.4);
-      context.fillText(box.name.length > room ? `${box.name.slice(0, room - 1)}…` : box.name, left + 3, top + row / 2);
-    }
+    const right = Math.min(width, x(box.to));
+    if (right < 0 || left > width) continue;
+    const wide = Math.max(0.7, right - left);
+    const { fill, text } = palette.lanes[laneOf(box.task)];
+    context.globalAlpha = box.merged ? 0.6 : box.depth % 2 === 0 ? 1 : 0.86;
+    context.fillStyle = fill;
+    context.fillRect(left, y, wide > 2 ? wide - 0.6 : wide, ROW - 1);
+    const room = Math.floor((wide - 6) / letter);
+    if (room < 4 || box.merged) continue;
+    context.globalAlpha = 1;
+    context.fillStyle = text;
+    const name = box.name.length > room ? `${box.name.slice(0, room - 1)}…` : box.name;
+    context.fillText(name, left + 3, y + ROW / 2);
   }
   context.globalAlpha = 1;
 }
 
-/** The innermost box at a point of the chart. */
-export function boxAt(view: TimelineView, step: number, y: number, height: number): TimelineBox | undefined {
-  const row = Math.min(TALLEST, Math.max(2, height / Math.max(1, view.depth)));
-  const depth = Math.floor(y / row);
-  return view.boxes.findLast((box) => box.depth === depth && box.from <= step && step <= box.to);
+/** The box at a place of the chart. */
+export function boxAt({ view, span, width, top, strip }: Drawing, x: number, y: number): TimelineBox | undefined {
+  if (y < strip.height) return undefined;
+  const step = span.from + (x / Math.max(1, width)) * (span.to - span.from);
+  const depth = Math.floor((y - strip.height + top) / ROW);
+  const wait = view.waits.findLast(({ from, to }) => from <= step && step <= to);
+  // A box is drawn at least a pixel wide.
+  const slack = (span.to - span.from) / Math.max(1, width);
+  return view.boxes.findLast(
+    (box) =>
+      box.depth === depth &&
+      box.from <= step &&
+      step <= Math.max(box.to, box.from + slack) &&
+      (wait === undefined || box.from >= wait.from),
+  );
+}
+
+/** What runs at a place of the strip. */
+export function cpuAt({ view, span, width, strip }: Drawing, x: number, y: number): string | undefined {
+  const cpu = Math.floor(y / strip.row);
+  if (strip.cpus === 0 || cpu >= strip.cpus) return undefined;
+  const step = span.from + (x / Math.max(1, width)) * (span.to - span.from);
+  const run = view.cpus.findLast((one) => one.cpu === cpu && one.from <= step && step <= one.to);
+  return `CPU ${cpu} · ${run === undefined ? 'does not run' : run.task}`;
 }

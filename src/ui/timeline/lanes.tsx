@@ -1,54 +1,106 @@
 import { scaleLinear } from 'd3';
 import type { ReactNode } from 'react';
-import type { TimelineView } from '../../engine/index.ts';
-import { useRun } from '../store/app-model.ts';
+import type { RunCommand, TimelineView } from '../../engine/index.ts';
+import { useApp } from '../store/app-model.ts';
+import { commandText } from '../store/script-text.ts';
+import { type Flag, placeFlags, widthOf } from './flags.ts';
+import { around } from './span.ts';
+import type { Zoom } from './use-span.ts';
 import styles from './timeline.module.css';
 
-const CHARACTER = 6.2;
-
-interface Label {
-  readonly x: number;
-  readonly text: string;
-  readonly room: number;
+interface Props {
+  readonly view: TimelineView | undefined;
+  /** The script's commands but for the boot. */
+  readonly commands: readonly RunCommand[];
+  readonly zoom: Zoom;
+  readonly width: number;
 }
 
-/** Names over the chart: contexts, and the script's commands. Where there is no room for a name there is none. */
-export function Lanes({ view, width }: { readonly view: TimelineView | undefined; readonly width: number }): ReactNode {
-  const marks = useRun(({ info }) => info?.marks);
+/** Over the chart: a flag for each command of the script, and the names of contexts where there is room. */
+export function Lanes({ view, commands, zoom, width }: Props): ReactNode {
+  const { span } = zoom;
   if (view === undefined || width === 0) return <div className={styles.lanes} />;
-  const x = scaleLinear([view.from, Math.max(view.to, view.from + 1)], [0, width]);
-  const labels: Label[] = view.lanes.map(({ from, to, label }) => ({
-    x: Math.max(0, x(from)),
-    text: label,
-    room: x(to) - Math.max(0, x(from)),
-  }));
-  const commands = (marks ?? []).filter(
-    ({ kind, name, step }) => kind === 'begin' && name !== 'boot' && step >= view.from && step <= view.to,
+  const x = scaleLinear([span.from, span.to], [0, width]);
+  const inSight = commands.filter(({ from, to }) => to >= span.from && from <= span.to);
+  const flags = placeFlags(
+    inSight.map(({ command, from }) => ({ x: Math.max(0, x(from)), text: command.do })),
+    width,
   );
-  for (const { step, name } of commands) labels.push({ x: x(step), text: name, room: 90 });
-  const shown = withRoom(labels, width);
   return (
-    <div className={styles.lanes} aria-hidden="true">
-      <svg width={width} height={16}>
-        {shown.map(({ x: left, text }) => (
-          <text key={`${left}${text}`} x={left} y={12}>
-            {text}
-          </text>
-        ))}
-      </svg>
+    <div className={styles.lanes}>
+      {labelsBeside(flags, view, x, width).map(({ left, text }) => (
+        <span key={`${left}${text}`} className={styles.lane} style={{ left }} aria-hidden="true">
+          {text}
+        </span>
+      ))}
+      {flags.map((flag) => (
+        <FlagButton
+          key={flag.members.join()}
+          flag={flag}
+          commands={flag.members.flatMap((at) => inSight[at] ?? [])}
+          number={commands.indexOf(inSight[flag.members[0] ?? 0] as RunCommand) + 1}
+          zoom={zoom}
+        />
+      ))}
     </div>
   );
 }
 
-/** The labels that fit, from the left. */
-function withRoom(labels: readonly Label[], width: number): Label[] {
-  const shown: Label[] = [];
-  let end = -1;
-  for (const label of labels.toSorted((a, b) => a.x - b.x)) {
-    const needed = label.text.length * CHARACTER;
-    if (label.x < end || needed > label.room || label.x + needed > width) continue;
-    end = label.x + needed + 8;
-    shown.push(label);
+/** Names of contexts at their beginning, the longest that fit between the flags. */
+function labelsBeside(
+  flags: readonly Flag[],
+  { lanes }: TimelineView,
+  x: (step: number) => number,
+  width: number,
+): { readonly left: number; readonly text: string }[] {
+  const taken: { readonly left: number; readonly width: number }[] = [...flags];
+  const found: { readonly left: number; readonly text: string }[] = [];
+  for (const { from, to, label } of lanes.toSorted((a, b) => b.to - b.from - (a.to - a.from))) {
+    const left = Math.max(0, x(from));
+    const needed = widthOf(label) + 6;
+    const fits = left + needed <= Math.min(width, x(to));
+    if (!fits || taken.some((other) => left < other.left + other.width + 4 && other.left < left + needed)) continue;
+    taken.push({ left, width: needed });
+    found.push({ left, text: label });
   }
-  return shown;
+  return found;
+}
+
+interface FlagProps {
+  readonly flag: Flag;
+  readonly commands: readonly RunCommand[];
+  readonly number: number;
+  readonly zoom: Zoom;
+}
+
+/** Leads to what a command did; a folded one zooms in until its commands stand apart. */
+function FlagButton({ flag, commands, number, zoom }: FlagProps): ReactNode {
+  const app = useApp();
+  const [first] = commands;
+  const last = commands.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const isOne = commands.length === 1;
+  const range = `steps ${first.from.toLocaleString('en')}–${last.to.toLocaleString('en')}`;
+  const name = isOne ? `Script command ${number}: ${first.command.do}` : `${commands.length} script commands`;
+  return (
+    <button
+      type="button"
+      className={styles.flag}
+      style={{ left: flag.left, width: flag.width }}
+      aria-label={`${name}, ${range}`}
+      title={isOne ? `${commandText(first.command)}, ${range}` : `${flag.text}, ${range}: zoom in`}
+      onClick={() => {
+        app.player.pause();
+        const { from, to } = zoom.span;
+        const closer = around(
+          { from: first.from, to: last.to },
+          Math.max(1, app.stores.run.getState().info?.steps ?? 1),
+        );
+        if (!isOne && closer !== undefined && closer.to - closer.from < to - from) zoom.show(closer);
+        else app.navigator.across(first.from, first.to);
+      }}
+    >
+      {flag.text}
+    </button>
+  );
 }

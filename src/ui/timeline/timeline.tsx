@@ -1,48 +1,91 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { type PointerEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { TimelineBox } from '../../engine/index.ts';
+import { useApp, useRun } from '../store/app-model.ts';
 import { useDark } from '../store/theme.ts';
 import { useSize } from '../widgets/use-size.ts';
-import { boxAt, draw, paletteOf } from './draw.ts';
+import { boxAt, cpuAt, draw, type Drawing, stripOf } from './draw.ts';
 import { Lanes } from './lanes.tsx';
+import { Overlay } from './overlay.tsx';
+import { paletteOf } from './palette.ts';
+import { RowsBar } from './rows-bar.tsx';
+import { Scrubber } from './scrubber.tsx';
+import { around } from './span.ts';
 import { useChart } from './use-chart.ts';
-import { useSpan } from './use-span.ts';
+import { usePointer } from './use-pointer.ts';
+import { useRows } from './use-rows.ts';
+import { useSpan, useWheel } from './use-span.ts';
 import styles from './timeline.module.css';
+
+interface Hover {
+  readonly box: TimelineBox | undefined;
+  readonly text: string;
+  readonly x: number;
+}
 
 /** The run as a flame chart, and the scrubber in one: click or drag to go there, wheel to zoom. */
 export function Timeline(): ReactNode {
+  const app = useApp();
   const [ref, size] = useSize<HTMLDivElement>();
-  const steps = useRun(({ info }) => info?.steps ?? 0);
-  const { span, isWhole, reset } = useSpan(ref, steps);
+  const info = useRun((run) => run.info);
+  const zoom = useSpan(info?.steps ?? 0);
   const width = size?.width ?? 0;
   const height = size?.height ?? 0;
-  const view = useChart(span, width);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const dark = useDark();
-  const [hover, setHover] = useState<string>();
+  const view = useChart(zoom.span, width);
+  const strip = useMemo(() => stripOf(info?.cpus ?? 1), [info?.cpus]);
+  const rows = useRows(view?.depth ?? 0, height - strip.height);
+  const commands = useMemo(() => (info?.commands ?? []).filter(({ command }) => command.do !== 'boot'), [info]);
+  const slider = useRef<HTMLInputElement>(null);
+  const [hover, setHover] = useState<Hover>();
+  const drawing = useMemo(
+    () =>
+      view === undefined || width === 0 ? undefined : { view, span: zoom.span, width, height, top: rows.top, strip },
+    [view, zoom.span, width, height, rows.top, strip],
+  );
+  useWheel(ref, zoom, rows.scroll);
+  const pointer = usePointer(zoom, (part) => {
+    const { from, to } = zoom.span;
+    slider.current?.focus({ preventScroll: true });
+    app.player.pause();
+    app.navigator.arrive(Math.round(from + part * (to - from)));
+  });
 
-  useEffect(() => {
-    if (canvas.current === null || view === undefined || width === 0) return;
-    draw(canvas.current, view, width, height, paletteOf(canvas.current, dark));
-  }, [view, width, height, dark]);
-
-  const onPointerMove = (event: PointerEvent): void => {
-    if (view === undefined) return;
+  const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
+    pointer.onPointerMove(event);
     const rect = event.currentTarget.getBoundingClientRect();
-    const step = span.from + ((event.clientX - rect.left) / Math.max(1, rect.width)) * (span.to - span.from);
-    const box = boxAt(view, step, event.clientY - rect.top, height);
-    const where = box === undefined ? '' : `steps ${box.from}–${box.to} · CPU ${box.cpu}, ${box.task}`;
-    setHover(box === undefined ? undefined : `${box.name} · ${where}`);
+    const next = drawing && hoverAt(drawing, event.clientX - rect.left, event.clientY - rect.top);
+    setHover((before) => (before?.text === next?.text ? before : next));
+  };
+  const onDoubleClick = (): void => {
+    if (hover?.box === undefined) zoom.show(undefined);
+    else zoom.show(around(hover.box, info?.steps ?? 1));
   };
   return (
     <div className={styles.chart}>
-      <Lanes view={view} width={width} />
-      <div ref={ref} className={styles.boxes} title={hover} onPointerMove={onPointerMove} onDoubleClick={reset}>
-        <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
-        <Head from={span.from} to={span.to} width={width} height={height} />
-        <Scrubber from={span.from} to={span.to} />
+      <Lanes view={view} commands={commands} zoom={zoom} width={width} />
+      <div
+        ref={ref}
+        className={styles.surface}
+        {...pointer}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => setHover(undefined)}
+        onDoubleClick={onDoubleClick}
+      >
+        <Canvas drawing={drawing} />
+        <Scrubber from={zoom.span.from} to={zoom.span.to} slider={slider} />
+        {drawing === undefined ? null : <Overlay drawing={drawing} commands={commands} hover={hover?.box} />}
       </div>
-      {isWhole ? null : (
-        <button type="button" className={styles.whole} onClick={reset}>
+      <RowsBar rows={rows} height={height - strip.height} />
+      {hover === undefined ? null : (
+        <div
+          className={styles.tip}
+          style={hover.x < width / 2 ? { left: hover.x } : { right: Math.max(0, width - hover.x) }}
+          aria-hidden="true"
+        >
+          {hover.text}
+        </div>
+      )}
+      {zoom.isWhole ? null : (
+        <button type="button" className={styles.whole} onClick={() => zoom.show(undefined)}>
           Whole run
         </button>
       )}
@@ -50,55 +93,24 @@ export function Timeline(): ReactNode {
   );
 }
 
-interface HeadProps {
-  readonly from: number;
-  readonly to: number;
-  readonly width: number;
-  readonly height: number;
+function Canvas({ drawing }: { readonly drawing: Drawing | undefined }): ReactNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const dark = useDark();
+  useLayoutEffect(() => {
+    if (canvas.current !== null && drawing !== undefined)
+      draw(canvas.current, drawing, paletteOf(canvas.current, dark));
+  }, [drawing, dark]);
+  return <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />;
 }
 
-/** Where in the chart the present step is. */
-function Head({ from, to, width, height }: HeadProps): ReactNode {
-  const step = useScreen((screen) => screen.step) ?? 0;
-  const at = ((step - from) / (to - from)) * width;
-  if (at < 0 || at > width) return null;
-  return (
-    <svg className={styles.overlay} width={width} height={height + 8} aria-hidden="true">
-      <path className={styles.head} d={`M${at - 5} 0h10l-5 7Z`} />
-      <path className={styles.line} d={`M${at} 0V${height + 8}`} />
-    </svg>
-  );
-}
-
-/** The browser's own slider, invisible over the chart: pointers, fingers, keys and screen readers come for free. */
-function Scrubber({ from, to }: { readonly from: number; readonly to: number }): ReactNode {
-  const app = useApp();
-  const step = useScreen((screen) => screen.step) ?? 0;
-  const sentence = useScreen((screen) => screen.sentence) ?? '';
-  const steps = useRun(({ info }) => info?.steps ?? 0);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const by = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : -1;
-    if (!event.key.startsWith('Arrow') || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
-    // A held key comes faster than steps do: they are added up.
-    event.preventDefault();
-    app.player.pause();
-    app.navigator.walk(by);
-  };
-  return (
-    <input
-      className={styles.scrubber}
-      type="range"
-      min={from}
-      max={to}
-      step={1}
-      value={step}
-      aria-label="Step of the run"
-      aria-valuetext={`Step ${step} of ${steps}. ${sentence}`}
-      onKeyDown={onKeyDown}
-      onChange={(event) => {
-        app.player.pause();
-        app.navigator.arrive(Number(event.target.value));
-      }}
-    />
-  );
+/** What is under the pointer, in words. */
+function hoverAt(drawing: Drawing, x: number, y: number): Hover | undefined {
+  const box = boxAt(drawing, x, y);
+  if (box === undefined) {
+    const text = cpuAt(drawing, x, y);
+    return text === undefined ? undefined : { box: undefined, text, x };
+  }
+  const { from, to, cpu, task, name, merged } = box;
+  const steps = `steps ${from.toLocaleString('en')}–${to.toLocaleString('en')}`;
+  return { box, text: `${merged ? `${name} and others` : name} · ${steps} · CPU ${cpu}, ${task}`, x };
 }

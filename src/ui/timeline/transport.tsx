@@ -1,142 +1,127 @@
 import type { ReactNode } from 'react';
 import type { NextKind } from '../../engine/index.ts';
-import { useApp, usePlay, useScreen, useView } from '../store/app-model.ts';
-import { COMMANDS } from '../store/commands.ts';
+import { useApp, usePlay, useView } from '../store/app-model.ts';
 import { KINDS } from '../store/kinds.ts';
 import { SPEEDS } from '../store/player.ts';
 import { cx } from '../widgets/cx.ts';
-import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
-import { Icon, type IconName } from './icon.tsx';
+import { CommandButton, commandOf } from './command-button.tsx';
+import { Icon } from './icon.tsx';
 import { StepField } from './step-field.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './transport.module.css';
 
-/** Moves through time: the buttons of a player, and those of a debugger. */
+/** Moves through time: the buttons of a player, and those of a debugger, each way. */
 export function Transport(): ReactNode {
-  const app = useApp();
-  const playing = usePlay((play) => play.playing);
-  const speed = usePlay((play) => play.speed);
-  const stops = usePlay((play) => play.stops.length);
-  const next = useView((view) => view.next);
-  const atStart = useScreen((screen) => screen.step === 0) ?? true;
-  const atEnd = useScreen((screen) => screen.step >= screen.steps) ?? true;
   return (
     <div className={styles.bar} role="toolbar" aria-label="Step and play">
-      <div className={styles.group}>
-        <IconButton id="start" icon="start" disabled={atStart} />
-        <IconButton id="back" icon="back" disabled={atStart} />
-        <button
-          type="button"
-          className={cx(buttons.button, buttons.primary, styles.play)}
-          aria-label={playing ? 'Pause' : 'Play'}
-          title={`${playing ? 'Pause' : 'Play'} (space)`}
-          onClick={() => app.player.toggle()}
-        >
-          <Icon name={playing ? 'pause' : 'play'} />
-        </button>
-        <IconButton id="step" icon="forward" disabled={atEnd} />
-        <IconButton id="end" icon="end" disabled={atEnd} />
+      <div className={cx(styles.group, styles.play)}>
+        <CommandButton id="start" icon="start" towards="start" />
+        <PlayButton />
+        <CommandButton id="end" icon="end" towards="end" />
       </div>
-      <div className={styles.group}>
-        <WordButton id="step" word="into" hint="n" disabled={atEnd} />
-        <WordButton id="over" word="over" hint="⇧→" disabled={atEnd} />
-        <WordButton id="out" word="out" hint="⇧↑" disabled={atEnd} />
-        <button
-          type="button"
-          className={cx(buttons.button, buttons.plain)}
-          aria-label={`Breakpoints: ${stops}`}
-          title="Breakpoints (p)"
-          onClick={() => run('stops')}
-        >
-          <span aria-hidden="true">◉ {stops}</span>
-        </button>
+      <div className={cx(styles.group, styles.ways)}>
+        <BothWays word="into" back="back" forth="step" names={['Step back', 'Step forward']} />
+        <BothWays word="over" back="over-back" forth="over" />
+        <BothWays word="out" back="out-back" forth="out" />
       </div>
-      <div className={styles.group}>
-        <Select
-          label="next"
-          value={next}
-          options={KINDS.map(({ what, name }) => ({ value: what, name }))}
-          onChange={(value) => app.stores.view.setState({ next: value as NextKind })}
-        />
-        <button
-          type="button"
-          className={buttons.button}
-          aria-label="Last of the chosen kind"
-          title="Last of the chosen kind"
-          disabled={atStart}
-          onClick={() => run('last')}
-        >
-          <Key>,</Key>
-        </button>
-        <button
-          type="button"
-          className={buttons.button}
-          aria-label="Next of the chosen kind"
-          title="Next of the chosen kind"
-          disabled={atEnd}
-          onClick={() => run('next')}
-        >
-          <Key>.</Key>
-        </button>
-        <Select
-          label="speed"
-          className={styles.speed}
-          value={String(speed)}
-          options={SPEEDS.map((one) => ({ value: String(one), name: `${one}×` }))}
-          onChange={(value) => app.stores.play.setState({ speed: Number(value) })}
-        />
+      <Kind />
+      <div className={cx(styles.group, styles.pace)}>
+        <Breakpoints />
+        <Speed />
       </div>
       <StepField />
     </div>
   );
-
-  function run(id: string): void {
-    COMMANDS.find((command) => command.id === id)?.run(app);
-  }
 }
 
-interface ButtonProps {
-  readonly id: string;
-  readonly disabled: boolean;
-}
-
-function IconButton({ id, icon, disabled }: ButtonProps & { readonly icon: IconName }): ReactNode {
+function PlayButton(): ReactNode {
   const app = useApp();
-  const command = COMMANDS.find((one) => one.id === id);
-  const name = icon === 'forward' ? 'Step forward' : (command?.name ?? id);
+  const playing = usePlay((play) => play.playing);
+  const name = playing ? 'Pause' : 'Play';
   return (
     <button
       type="button"
-      className={cx(buttons.button, styles.icon)}
+      className={cx(buttons.button, buttons.primary, styles.playButton)}
       aria-label={name}
-      title={name}
-      disabled={disabled}
-      onClick={() => command?.run(app)}
+      title={`${name} (space)`}
+      onClick={() => app.player.toggle()}
     >
-      <Icon name={icon} />
+      <Icon name={playing ? 'pause' : 'play'} />
     </button>
   );
 }
 
-function WordButton({
-  id,
-  word,
-  hint,
-  disabled,
-}: ButtonProps & { readonly word: string; readonly hint: string }): ReactNode {
+interface BothWaysProps {
+  readonly word: string;
+  /** Commands of the registry. */
+  readonly back: string;
+  readonly forth: string;
+  readonly names?: readonly [string, string];
+}
+
+/** One way to step, back and forth: ‹ over ›. */
+function BothWays({ word, back, forth, names }: BothWaysProps): ReactNode {
+  const [backName = commandOf(back).name, forthName = commandOf(forth).name] = names ?? [];
+  return (
+    <span className={styles.both}>
+      <CommandButton id={back} icon="left" towards="start" name={backName} className={styles.half} />
+      <span className={styles.word} aria-hidden="true">
+        {word}
+      </span>
+      <CommandButton id={forth} icon="right" towards="end" name={forthName} className={styles.half} />
+    </span>
+  );
+}
+
+/** To the last and next event of a kind. */
+function Kind(): ReactNode {
+  const { stores } = useApp();
+  const next = useView((view) => view.next);
+  return (
+    <div className={cx(styles.group, styles.kind)}>
+      <Select
+        label="next"
+        value={next}
+        options={KINDS.map(({ what, name }) => ({ value: what, name }))}
+        onChange={(value) => stores.view.setState({ next: value as NextKind })}
+      />
+      <CommandButton id="last" icon="last" towards="start" />
+      <CommandButton id="next" icon="next" towards="end" />
+    </div>
+  );
+}
+
+function Breakpoints(): ReactNode {
   const app = useApp();
-  const command = COMMANDS.find((one) => one.id === id);
+  const count = usePlay(({ stops }) => stops.length);
+  const active = usePlay(({ stops }) => stops.filter(({ on }) => on).length);
+  const shown = active === count ? String(count) : `${active}/${count}`;
   return (
     <button
       type="button"
-      className={cx(buttons.button, buttons.plain)}
-      title={command?.name}
-      disabled={disabled}
-      onClick={() => command?.run(app)}
+      className={cx(buttons.button, buttons.plain, styles.breakpoints)}
+      aria-label={`Breakpoints: ${shown}`}
+      title="Breakpoints (p)"
+      onClick={() => commandOf('stops').run(app)}
     >
-      {word}
-      <Key hidden>{hint}</Key>
+      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" data-active={active > 0 || undefined}>
+        <circle cx="5" cy="5" r="4" />
+      </svg>
+      {shown}
     </button>
+  );
+}
+
+function Speed(): ReactNode {
+  const { stores } = useApp();
+  const speed = usePlay((play) => play.speed);
+  return (
+    <Select
+      label="speed"
+      value={String(speed)}
+      options={SPEEDS.map((one) => ({ value: String(one), name: `${one}×` }))}
+      onChange={(value) => stores.play.setState({ speed: Number(value) })}
+    />
   );
 }

@@ -1,76 +1,100 @@
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useApp } from '../store/app-model.ts';
 import { useGesture } from '../store/use-gesture.ts';
-import type { Stores } from '../store/stores.ts';
+import { moveSpan, reveal, zoomSpan } from './span.ts';
 import type { Span } from './use-chart.ts';
 
-const NARROWEST = 20;
-/** One key press is as much as so many pixels of a wheel. */
-const A_KEY = 300;
+/** A key zooms by so much, and moves by such a share. */
+const KEY_ZOOM = 1.8;
+const KEY_MOVE = 0.25;
 
-interface Zoomed {
+export interface Zoom {
   readonly span: Span;
   readonly isWhole: boolean;
-  readonly reset: () => void;
+  /** undefined shows the whole run. */
+  readonly show: (span: Span | undefined) => void;
+  /** About a place, 0 at the left to 1 at the right. */
+  readonly zoom: (part: number, factor: number) => void;
+  readonly move: (share: number) => void;
 }
 
-/** The part of the run that the chart shows: a wheel zooms about the pointer, sideways or with shift it moves. */
-export function useSpan(ref: RefObject<HTMLElement | null>, steps: number): Zoomed {
+/** The part of the run that the chart shows. It follows the present step when that leaves it. */
+export function useSpan(steps: number): Zoom {
   const { stores } = useApp();
   const [zoomed, setZoomed] = useState<Span>();
-  const to = Math.max(1, steps);
+  const end = Math.max(1, steps);
+  const fits = zoomed !== undefined && zoomed.to <= end;
+  const change = useCallback(
+    (make: (span: Span) => Span | undefined) => setZoomed((before) => make(before ?? { from: 0, to: end })),
+    [end],
+  );
+  const zoom = useCallback(
+    (part: number, factor: number) => change((span) => zoomSpan(span, end, part, factor)),
+    [change, end],
+  );
+  const move = useCallback((share: number) => change((span) => moveSpan(span, end, share)), [change, end]);
+  useEffect(
+    () =>
+      stores.screen.subscribe(({ screen }, { screen: before }) => {
+        if (screen === undefined || screen.step === before?.step) return;
+        setZoomed((span) => (span === undefined ? undefined : reveal(span, end, screen.step)));
+      }),
+    [stores, end],
+  );
+  /** A key zooms about the present step, which comes into view with it. */
+  const byKey = useCallback(
+    (factor: number) => {
+      const step = stores.screen.getState().screen?.step ?? 0;
+      change((before) => {
+        const span = reveal(before, end, step) ?? before;
+        return zoomSpan(span, end, (step - span.from) / Math.max(1, span.to - span.from), factor);
+      });
+    },
+    [stores, change, end],
+  );
+  const whole = useCallback(() => setZoomed(undefined), []);
+  useGesture('chart-fit', whole);
+  useGesture(
+    'chart-in',
+    useCallback(() => byKey(1 / KEY_ZOOM), [byKey]),
+  );
+  useGesture(
+    'chart-out',
+    useCallback(() => byKey(KEY_ZOOM), [byKey]),
+  );
+  useGesture(
+    'chart-earlier',
+    useCallback(() => move(-KEY_MOVE), [move]),
+  );
+  useGesture(
+    'chart-later',
+    useCallback(() => move(KEY_MOVE), [move]),
+  );
+  return useMemo(
+    () => ({ span: fits ? zoomed : { from: 0, to: end }, isWhole: !fits, show: setZoomed, zoom, move }),
+    [fits, zoomed, end, zoom, move],
+  );
+}
+
+/** A wheel zooms at the pointer; sideways or with shift it moves in time, with alt by rows. */
+export function useWheel(
+  ref: RefObject<HTMLElement | null>,
+  { zoom, move }: Zoom,
+  scroll: (pixels: number) => void,
+): void {
   useEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
     const onWheel = (event: WheelEvent): void => {
       event.preventDefault();
+      const { deltaX, deltaY, shiftKey, altKey } = event;
       const rect = element.getBoundingClientRect();
-      const part = (event.clientX - rect.left) / Math.max(1, rect.width);
-      setZoomed((before) => zoomAt(before ?? { from: 0, to }, to, part, event));
+      const sideways = shiftKey ? deltaY || deltaX : Math.abs(deltaX) > Math.abs(deltaY) ? deltaX : 0;
+      if (altKey) scroll(deltaY);
+      else if (sideways !== 0) move(sideways / 1000);
+      else zoom((event.clientX - rect.left) / Math.max(1, rect.width), 1.002 ** deltaY);
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
-  }, [ref, to]);
-  const fits = zoomed !== undefined && zoomed.to <= to;
-  const reset = useCallback(() => setZoomed(undefined), []);
-  useGesture('chart-fit', reset);
-  useGesture(
-    'chart-in',
-    useCallback(() => setZoomed((before) => byKey(stores, before, to, -A_KEY)), [stores, to]),
-  );
-  useGesture(
-    'chart-out',
-    useCallback(() => setZoomed((before) => byKey(stores, before, to, A_KEY)), [stores, to]),
-  );
-  return { span: fits ? zoomed : { from: 0, to }, isWhole: !fits, reset };
-}
-
-/** A key zooms about the present step, which comes into view with it. */
-function byKey({ screen }: Stores, before: Span | undefined, to: number, deltaY: number): Span | undefined {
-  const span = before ?? { from: 0, to };
-  const step = screen.getState().screen?.step ?? 0;
-  const size = span.to - span.from;
-  if (step < span.from || step > span.to) {
-    const from = Math.max(0, Math.min(to - size, Math.round(step - size / 2)));
-    return { from, to: from + size };
-  }
-  return zoomAt(span, to, (step - span.from) / Math.max(1, size), { deltaX: 0, deltaY, shiftKey: false });
-}
-
-/** undefined is the whole run. */
-function zoomAt(
-  span: Span,
-  end: number,
-  part: number,
-  wheel: Pick<WheelEvent, 'deltaX' | 'deltaY' | 'shiftKey'>,
-): Span | undefined {
-  const { deltaX, deltaY, shiftKey } = wheel;
-  const size = span.to - span.from;
-  const sideways = shiftKey ? deltaY : Math.abs(deltaX) > Math.abs(deltaY) ? deltaX : 0;
-  const factor = sideways === 0 ? 1.002 ** deltaY : 1;
-  const next = Math.max(Math.min(NARROWEST, end), size * factor);
-  if (next >= end) return undefined;
-  const wanted = span.from + part * (size - next) + (sideways / 1000) * size;
-  const from = Math.max(0, Math.min(end - next, wanted));
-  return { from: Math.round(from), to: Math.round(from + next) };
+  }, [ref, zoom, move, scroll]);
 }

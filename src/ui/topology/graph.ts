@@ -12,16 +12,29 @@ const TITLES: Readonly<Record<TopologyKind, string>> = {
   cpu: 'CPUs',
 };
 
+/** Boxes in the order in which they stand in their columns. */
 export function graphOf(plan: TopologyPlan, reading: Reading): Graph {
-  return reading === 'hardware' ? hardware(plan) : domains(plan);
+  const { boxes, edges } = reading === 'hardware' ? hardware(plan) : domains(plan);
+  return { boxes: columnsOf(boxes, edges).flat(), edges };
 }
 
 /** What stands over a column. */
-export function header(column: readonly Box[], reading: Reading, index: number, count: number): string {
+export function header(
+  column: readonly Box[],
+  edges: readonly TopologyEdge[],
+  reading: Reading,
+  index: number,
+  count: number,
+): string {
   if (reading === 'domains')
     return index === count - 1 ? 'Root domain' : index === 0 ? 'Leaf domains' : 'Parent domains';
   const kind = column[0]?.kind ?? 'device';
-  return TITLES[kind];
+  return kind === 'domain' && isPerDevice(column, edges) ? 'Per-device domain' : TITLES[kind];
+}
+
+/** Some of them serve one device alone: where that is so, chips with a domain of their own stand among them. */
+function isPerDevice(column: readonly Box[], edges: readonly TopologyEdge[]): boolean {
+  return column.some(({ key }) => edges.filter(({ to }) => to === key).length === 1);
 }
 
 function hardware({ nodes, edges }: TopologyPlan): Graph {
@@ -52,15 +65,23 @@ function among(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): 
   return edges.filter(({ from, to }) => keys.has(from) && keys.has(to));
 }
 
-/** Boxes by column. Devices whose messages go through an MSI controller stand above the others, so that lines cross less. */
+/**
+ * Boxes by column. Devices whose messages go through an MSI controller stand above the others, so that lines cross less;
+ * a fold stands behind the last of those that are like what it folds.
+ */
 export function columnsOf(boxes: readonly Box[], edges: readonly TopologyEdge[]): Box[][] {
   const columns = [...new Set(boxes.map(({ column }) => column))].toSorted((a, b) => a - b);
   const msi = behindMsi(boxes, edges);
   const place = (box: Box): number => (msi.has(box.key) ? 0 : 1);
+  const isFold = (box: Box): number => (box.node === undefined ? 1 : 0);
   return columns.map((column) => {
     const own = boxes.filter((box) => box.column === column);
     return own.toSorted(
-      (a, b) => place(a) - place(b) || (place(a) === 0 ? compare(a.label, b.label) : 0) || a.order - b.order,
+      (a, b) =>
+        place(a) - place(b) ||
+        (place(a) === 0 ? isFold(a) - isFold(b) || compare(a.label, b.label) : 0) ||
+        a.order - b.order ||
+        isFold(a) - isFold(b),
     );
   });
 }

@@ -1,13 +1,32 @@
 /** Places the boxes on a narrow pane: ranks one under another, boxes of a rank side by side in as many rows as they need. */
+import { partsShown } from '../store/unfolded.ts';
 import { type Box, fold, type Graph } from './fold.ts';
 import { columnsOf, header, type Reading } from './graph.ts';
-import type { Layout, PlacedBox } from './layout.ts';
+import { PART_PITCH, partsBelow } from './parts.ts';
+import { pathsOf } from './paths.ts';
+import type { Layout, PlacedBox, PlacedPart } from './placed.ts';
+import type { Layer } from './route.ts';
 
-const MARGIN = 12;
-const HEAD = 20;
-const BETWEEN = 6;
-const NARROWEST = 84;
-const WIDEST = 180;
+const MARGIN = 14;
+const HEAD = 22;
+/** Room for lines between boxes side by side, and between rows. */
+const BESIDE = 12;
+const BELOW = 12;
+const WIDEST = 240;
+const TALLEST = 40;
+const FLATTEST = 32;
+const MOST_ROWS = 12;
+/** About the width of a letter of a heading. */
+const LETTER = 6.6;
+
+/** A row of boxes, or of a heading. */
+interface Row {
+  readonly boxes: readonly Box[];
+  readonly title: string | undefined;
+  readonly width: number;
+  /** Lines of interrupts below the tallest of its boxes. */
+  readonly parts: number;
+}
 
 export function layOutDown(
   graph: Graph,
@@ -16,41 +35,65 @@ export function layOutDown(
   height: number,
   unfolded: ReadonlySet<string>,
 ): Layout {
-  const folded = fold(graph, 12, unfolded);
+  const folded = fold(graph, () => MOST_ROWS, unfolded);
   const ranks = columnsOf(folded.boxes, folded.edges);
-  const inner = width - 2 * MARGIN;
-  const perRow = ranks.map((rank) =>
-    Math.min(rank.length, Math.max(1, Math.floor((inner + BETWEEN) / (leastWidth(rank) + BETWEEN)))),
+  const rows = ranks.flatMap((rank, index) =>
+    rowsOf(rank, header(rank, folded.edges, reading, index, ranks.length), width, unfolded),
   );
-  const rows = ranks.map((rank, index) => Math.ceil(rank.length / (perRow[index] ?? 1)));
-  const total = rows.reduce((sum, one) => sum + one, 0);
-  const spare = height - 2 * MARGIN - ranks.length * HEAD;
-  const boxHeight = Math.max(26, Math.min(40, (spare - 8 * ranks.length) / total - BETWEEN));
-  const gap = Math.max(10, Math.min(30, (spare - total * (boxHeight + BETWEEN)) / Math.max(1, ranks.length)));
+  const count = rows.filter(({ title }) => title === undefined).length;
+  const fixed = rows.reduce((sum, { title, parts }) => sum + (title === undefined ? BELOW + parts : HEAD), 0);
+  const size = Math.min(TALLEST, Math.max(FLATTEST, (height - 2 * MARGIN - fixed) / Math.max(1, count)));
   const boxes: PlacedBox[] = [];
   const headers: Layout['headers'][number][] = [];
+  const layers: Layer[] = [];
+  const layerOf = new Map<string, number>();
   let y = MARGIN;
-  for (const [index, rank] of ranks.entries()) {
-    headers.push({ x: MARGIN, y: y + 11, text: header(rank, reading, index, ranks.length) });
-    y += HEAD;
-    const inRow = perRow[index] ?? 1;
-    const boxWidth = Math.min(WIDEST, (inner - (inRow - 1) * BETWEEN) / inRow);
-    for (const [at, box] of rank.entries()) {
-      const x = MARGIN + (at % inRow) * (boxWidth + BETWEEN);
-      boxes.push({
-        ...box,
-        x,
-        y: y + Math.floor(at / inRow) * (boxHeight + BETWEEN),
-        width: boxWidth,
-        height: boxHeight,
-      });
+  for (const row of rows) {
+    if (row.title !== undefined) {
+      headers.push({ x: MARGIN, y: y + 13, text: row.title });
+      const blocks = [{ from: 0, to: MARGIN + row.title.length * LETTER + 4 }];
+      layers.push({ from: y + 2, to: y + 16, blocks });
+      y += HEAD;
+      continue;
     }
-    y += (rows[index] ?? 1) * (boxHeight + BETWEEN) + gap;
+    const places = row.boxes.map((_, at) => MARGIN + at * (row.width + BESIDE));
+    const all = row.boxes.map((box, at) => ({ ...box, x: places[at] ?? 0, y, width: row.width, height: size }));
+    boxes.push(...all);
+    for (const { key } of all) layerOf.set(key, layers.length);
+    const blocks = places.map((x) => ({ from: x, to: x + row.width }));
+    layers.push({ from: y, to: y + size + row.parts, blocks });
+    y += size + row.parts + BELOW;
   }
-  return { flow: 'down', boxes, edges: folded.edges, headers, width, height: Math.max(height, y) };
+  const parts: PlacedPart[] = boxes.flatMap((box) => partsBelow(box, unfolded));
+  const byKey = new Map(boxes.map((box) => [box.key, box]));
+  const endOf = (box: PlacedBox): { layer: number; cross: { from: number; to: number } } => ({
+    layer: layerOf.get(box.key) ?? 0,
+    cross: { from: box.x, to: box.x + box.width },
+  });
+  const edges = pathsOf(folded.edges, byKey, endOf, layers, { from: 3, to: width - 3 }, 'down');
+  return { flow: 'down', boxes, parts, edges, headers, width, height: Math.max(height, y) };
+}
+
+function rowsOf(rank: readonly Box[], title: string, width: number, unfolded: ReadonlySet<string>): Row[] {
+  const inner = width - 2 * MARGIN;
+  const fit = Math.max(1, Math.floor((inner + BESIDE) / (leastWidth(rank) + BESIDE)));
+  const inRow = Math.min(rank.length, fit);
+  const boxWidth = Math.min(WIDEST, (inner - (inRow - 1) * BESIDE) / inRow);
+  const rows: Row[] = [{ boxes: [], title, width: 0, parts: 0 }];
+  for (let at = 0; at < rank.length; at += inRow) {
+    const boxes = rank.slice(at, at + inRow);
+    const parts = Math.max(0, ...boxes.map((box) => partsLines(box, unfolded)));
+    rows.push({ boxes, title: undefined, width: boxWidth, parts: parts * PART_PITCH });
+  }
+  return rows;
+}
+
+function partsLines(box: Box, unfolded: ReadonlySet<string>): number {
+  const shown = partsShown(unfolded, box.key);
+  return shown === undefined ? 0 : Math.min(box.node?.parts?.count ?? 0, shown + 1);
 }
 
 /** CPUs have short names; the others need room for theirs. */
 function leastWidth(rank: readonly Box[]): number {
-  return rank.every(({ kind }) => kind === 'cpu') ? NARROWEST - 8 : 116;
+  return rank.every(({ kind }) => kind === 'cpu') ? 76 : 158;
 }

@@ -1,68 +1,194 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TopologyNode, TopologyPlan } from '../../engine/index.ts';
-import { layOut, type PlacedBox } from './layout.ts';
+import type { TopologyEdge, TopologyNode, TopologyPlan } from '../../engine/index.ts';
+import { toggleParts } from '../store/unfolded.ts';
+import { layOut } from './layout.ts';
+import { reversed } from './line.ts';
+import type { Layout } from './placed.ts';
 import { shorten } from './shorten.ts';
 
-const KINDS = ['device', 'domain', 'msi-controller', 'controller', 'cpu'] as const;
+/** So many functions with a domain of their own, devices with a line, controllers that are devices too, and CPUs. */
+interface Machine {
+  readonly functions: number;
+  readonly wired: number;
+  readonly chips: number;
+  readonly cpus: number;
+  readonly vectors: number;
+}
 
-/** A machine with so many of each, all wired to what is next. */
-function planOf(counts: readonly number[]): TopologyPlan {
-  const nodes = counts.flatMap((count, rank) =>
-    Array.from({ length: count }, (_, order): TopologyNode => ({
-      key: `${rank}:${order}`,
-      kind: KINDS[rank] ?? 'device',
-      label: `${KINDS[rank]} ${order}`,
-      rank,
-      order,
-      selection: { kind: 'object', id: rank * 1000 + order },
-      views: ['hardware', 'domains'],
-    })),
-  );
-  const edges = nodes.flatMap(({ key, rank, order }) => {
-    const next = counts[rank + 1] ?? 0;
-    const ends = rank === 3 ? Array.from({ length: next }, (_, at) => at) : next === 0 ? [] : [order % next];
-    return ends.map((to) => ({ from: key, to: `${rank + 1}:${to}`, kind: 'irq' as const }));
-  });
+function planOf({ functions, wired, chips, cpus, vectors }: Machine): TopologyPlan {
+  const orders = [0, 0, 0, 0, 0];
+  const nodes: TopologyNode[] = [];
+  const edges: TopologyEdge[] = [];
+  const kinds = ['device', 'domain', 'msi-controller', 'controller', 'cpu'] as const;
+  const add = (key: string, rank: number, more: Partial<TopologyNode> = {}): string => {
+    const order = orders[rank] ?? 0;
+    orders[rank] = order + 1;
+    const views: TopologyNode['views'] = rank > 0 && rank < 4 ? ['hardware', 'domains'] : ['hardware'];
+    const selection = { kind: 'object', id: nodes.length } as const;
+    nodes.push({ key, kind: kinds[rank] ?? 'device', label: key, rank, order, selection, views, ...more });
+    return key;
+  };
+  const line = (from: string, to: string): number => edges.push({ from, to, kind: 'irq' });
+  const root = add('root', 3);
+  const its = add('its', 2);
+  line(its, root);
+  for (let i = 0; i < cpus; i++) line(root, add(`cpu ${i}`, 4));
+  for (let i = 0; i < wired; i++) line(add(`uart@${i}`, 0), root);
+  for (let i = 0; i < functions; i++) {
+    const domain = add(`ITS-PCI-MSIX-0000:00:${i}`, 1);
+    line(add(`0000:00:${i}`, 0, { parts: { count: vectors, unit: 'vector' } }), domain);
+    line(domain, its);
+  }
+  for (let i = 0; i < chips; i++) {
+    const domain = add(`gpio@${i}`, 1);
+    line(add(`chip@${i}`, 0), domain);
+    line(domain, root);
+  }
   return { nodes, edges };
 }
 
-const overlap = (a: PlacedBox, b: PlacedBox): boolean =>
-  a !== b && a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height - 0.01 && b.y < a.y + a.height - 0.01;
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const overlap = (a: Area, b: Area): boolean =>
+  a.x < b.x + b.width - 0.01 &&
+  b.x < a.x + a.width - 0.01 &&
+  a.y < b.y + b.height - 0.01 &&
+  b.y < a.y + a.height - 0.01;
+
+/** Points along a path of lines and curves, coarse but enough to hit a box. */
+function pointsOf(path: string): [number, number][] {
+  const points: [number, number][] = [];
+  for (const [, letter, rest = ''] of path.matchAll(/([MLC])([^MLC]*)/g)) {
+    const numbers = rest.split(',').map(Number);
+    const [x0, y0] = points.at(-1) ?? [0, 0];
+    const [x = 0, y = 0] = numbers.slice(-2);
+    const [x1 = x0, y1 = y0, x2 = x, y2 = y] = letter === 'C' ? numbers : [];
+    for (let i = letter === 'M' ? 12 : 1; i <= 12; i++) {
+      const t = i / 12;
+      const u = 1 - t;
+      const mix = (a: number, b: number, c: number, d: number): number =>
+        letter === 'C' ? u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d : u * a + t * d;
+      points.push([mix(x0, x1, x2, x), mix(y0, y1, y2, y)]);
+    }
+  }
+  return points;
+}
+
+const machines = fc.record({
+  functions: fc.nat(60),
+  wired: fc.nat(40),
+  chips: fc.nat(8),
+  cpus: fc.integer({ min: 1, max: 128 }),
+  vectors: fc.constantFrom(1, 2, 65, 2048),
+});
+const widths = fc.constantFrom(390, 640, 907, 1600);
+const heights = fc.integer({ min: 200, max: 1000 });
+const OPTIONS = { seed: 20_261_121, numRuns: 60 };
+
+/** With the first function unfolded. */
+function lay(machine: Machine, width: number, height: number, reading: 'hardware' | 'domains' = 'hardware'): Layout {
+  return layOut(planOf(machine), reading, width, height, toggleParts(new Set(), 'pci'));
+}
 
 describe('the picture', () => {
-  it('has no two boxes on one another, whatever the machine and the pane', () => {
-    const counts = fc.tuple(
-      fc.nat(60),
-      fc.nat(30),
-      fc.nat(3),
-      fc.integer({ min: 1, max: 2 }),
-      fc.integer({ min: 1, max: 128 }),
-    );
+  it('has no two things on one another, and nothing outside, whatever the machine and the pane', () => {
     fc.assert(
-      fc.property(
-        counts,
-        fc.constantFrom(390, 640, 900, 1600),
-        fc.integer({ min: 200, max: 1000 }),
-        (machine, width, height) => {
-          const { boxes } = layOut(planOf(machine), 'hardware', width, height, new Set());
-          for (const a of boxes)
-            for (const b of boxes) if (overlap(a, b)) throw new Error(`${a.key} and ${b.key} overlap`);
-        },
-      ),
-      { seed: 20261121, numRuns: 60 },
+      fc.property(machines, widths, heights, fc.boolean(), (machine, width, height, open) => {
+        const unfolded = open ? toggleParts(new Set(), '0000:00:0') : new Set<string>();
+        const layout = layOut(planOf(machine), 'hardware', width, height, unfolded);
+        const things = [...layout.boxes, ...layout.parts];
+        for (const [i, a] of things.entries()) {
+          for (const b of things.slice(i + 1)) expect(overlap(a, b), `${a.key} and ${b.key}`).toBe(false);
+          expect(a.y + a.height).toBeLessThanOrEqual(layout.height);
+          expect(Math.min(a.x, a.y)).toBeGreaterThanOrEqual(0);
+          expect(a.x + a.width).toBeLessThanOrEqual(Math.max(width, layout.width));
+        }
+      }),
+      OPTIONS,
     );
   });
 
-  it('folds what does not fit and says how many', () => {
-    const { boxes } = layOut(planOf([0, 0, 0, 1, 256]), 'hardware', 900, 500, new Set());
-    expect(boxes.map(({ label }) => label)).toContain('253 more CPUs');
-    const all = layOut(planOf([0, 0, 0, 1, 256]), 'hardware', 900, 500, new Set(boxes.map(({ key }) => key)));
-    expect(all.boxes).toHaveLength(257);
+  it('draws every node, or has it in exactly one fold', () => {
+    fc.assert(
+      fc.property(machines, widths, heights, (machine, width, height) => {
+        const plan = planOf(machine);
+        const { boxes } = layOut(plan, 'hardware', width, height, new Set());
+        const seen = boxes.flatMap(({ node, folded }) => (node === undefined ? folded : [node.key]));
+        expect(seen.toSorted()).toEqual(plan.nodes.map(({ key }) => key).toSorted());
+      }),
+      OPTIONS,
+    );
   });
 
-  it('keeps both ends of a name', () => {
-    expect(shorten('ITS-PCI-MSIX-0000:00:02.0-12', 20)).toBe('ITS-PCI-MSIX…02.0-12');
+  it('leads no line over a box or below its text', () => {
+    fc.assert(
+      fc.property(machines, widths, heights, (machine, width, height) => {
+        const { boxes, edges } = lay(machine, width, height);
+        for (const { from, to, path } of edges) {
+          const others = boxes.filter(({ key }) => key !== from && key !== to);
+          for (const [x, y] of pointsOf(path)) {
+            const inside = ({ x: left, y: top, width: w, height: h }: Area): boolean =>
+              x > left + 1 && x < left + w - 1 && y > top + 1 && y < top + h - 1;
+            expect(others.find(inside)?.key, `${from} to ${to} at ${x}, ${y}`).toBeUndefined();
+          }
+        }
+      }),
+      { ...OPTIONS, numRuns: 30 },
+    );
+  });
+
+  it('says how many are folded, and shows them all when asked', () => {
+    const plan = planOf({ functions: 30, wired: 4, chips: 0, cpus: 256, vectors: 65 });
+    const { boxes } = layOut(plan, 'hardware', 907, 460, new Set());
+    const folds = boxes.filter(({ node }) => node === undefined);
+    expect(folds.map(({ label }) => label)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^\d+ more devices$/), expect.stringMatching(/^\d+ more CPUs$/)]),
+    );
+    // The domains of folded devices are behind a fold of their own.
+    const [devices, domains] = ['device', 'domain'].map(
+      (kind) => folds.find((box) => box.kind === kind)?.folded.length,
+    );
+    expect(devices).toBe(domains);
+    const all = layOut(plan, 'hardware', 907, 460, new Set(folds.map(({ group = '' }) => group)));
+    expect(all.boxes.filter(({ node }) => node !== undefined)).toHaveLength(plan.nodes.length);
+    expect(all.boxes.filter(({ open }) => open === true).length).toBeGreaterThan(0);
+  });
+
+  it('moves nothing but what is below when a device is unfolded', () => {
+    const plan = planOf({ functions: 3, wired: 4, chips: 1, cpus: 4, vectors: 65 });
+    const before = layOut(plan, 'hardware', 907, 460, new Set());
+    const after = layOut(plan, 'hardware', 907, 460, toggleParts(new Set(), '0000:00:1'));
+    expect(after.parts.at(-1)?.label).toBe('57 more vectors');
+    const opened = before.boxes.find(({ key }) => key === '0000:00:1')?.y ?? 0;
+    for (const [at, box] of before.boxes.entries()) {
+      if (box.column === 0 && box.y > opened) expect(after.boxes[at]?.y).toBeGreaterThan(box.y);
+      else expect(after.boxes[at]).toEqual(box);
+    }
+  });
+
+  it('has room for the largest boards without a folded CPU of sixteen', () => {
+    const { boxes } = lay({ functions: 20, wired: 18, chips: 0, cpus: 16, vectors: 30 }, 907, 460);
+    expect(boxes.filter(({ kind, node }) => kind === 'cpu' && node !== undefined)).toHaveLength(16);
+  });
+
+  it('draws the tree of domains alone', () => {
+    const { boxes } = lay({ functions: 3, wired: 2, chips: 1, cpus: 4, vectors: 1 }, 907, 460, 'domains');
+    expect(boxes.map(({ label }) => label)).toEqual(expect.arrayContaining(['root', 'its', 'gpio@0']));
+    expect(boxes.some(({ kind }) => kind === 'cpu' || kind === 'device')).toBe(false);
+  });
+
+  it('keeps the end of a name, which tells it apart', () => {
+    expect(shorten('ITS-PCI-MSIX-0000:00:02.0-12', 20)).toBe('ITS-PCI-M…00:02.0-12');
     expect(shorten('timer', 20)).toBe('timer');
+  });
+
+  it('turns a way round', () => {
+    expect(reversed('M1,2L3,4C5,6,7,8,9,10')).toBe('M9,10C7,8,5,6,3,4L1,2');
   });
 });

@@ -1,50 +1,49 @@
 /**
- * Places the boxes. The place depends on the plan of the run and the size of the pane, never on the step, so that the
- * picture stays put while time moves.
+ * Places the boxes. The place depends on the plan of the run, the size of the pane and what is unfolded, never on the
+ * step, so that the picture stays put while time moves.
  */
 import type { TopologyEdge, TopologyKind, TopologyPlan } from '../../engine/index.ts';
+import { partsShown } from '../store/unfolded.ts';
 import { type Box, fold } from './fold.ts';
 import { columnsOf, graphOf, header, type Reading } from './graph.ts';
 import { layOutDown } from './layout-down.ts';
-
-export interface PlacedBox extends Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Layout {
-  /** Columns side by side, or on narrow panes bands one under another. */
-  readonly flow: 'across' | 'down';
-  readonly boxes: readonly PlacedBox[];
-  readonly edges: readonly TopologyEdge[];
-  readonly headers: readonly { readonly x: number; readonly y: number; readonly text: string }[];
-  readonly width: number;
-  readonly height: number;
-}
+import { PART_PITCH, partsBelow } from './parts.ts';
+import { pathsOf } from './paths.ts';
+import { settle } from './place.ts';
+import type { Layout, PlacedBox, PlacedEdge, PlacedPart } from './placed.ts';
+import type { End, Layer, Span } from './route.ts';
 
 /** Below this width there is no room for columns. */
 const NARROW = 560;
 const MARGIN = 16;
 const HEAD = 34;
 const WIDTHS: Readonly<Record<TopologyKind, number>> = {
-  device: 178,
-  domain: 182,
-  'msi-controller': 158,
-  controller: 150,
-  cpu: 88,
+  device: 192,
+  domain: 176,
+  'msi-controller': 146,
+  controller: 134,
+  cpu: 128,
 };
 const TALLEST = 40;
-/** Below this a box has room for one line only. */
-export const TWO_LINES = 34;
-const FLATTEST = 22;
 const BETWEEN = 14;
+/** Below this a box has room for one line only. */
+export const TWO_LINES = 30;
+/** The least that boxes of a kind take in height: CPUs say what they have to say in one line. */
+const LEAST_PITCH = 35;
+const LEAST_PITCH_CPU = 22;
 const LEAST_GAP = 26;
 
 /** In the tree of domains there is room for their whole names. */
 function widthOf({ kind, label }: Box, reading: Reading): number {
   return reading === 'domains' ? Math.max(WIDTHS[kind], Math.min(330, label.length * 7.4 + 24)) : WIDTHS[kind];
+}
+
+/** A column with the heights of its boxes. */
+interface Column {
+  readonly boxes: readonly Box[];
+  readonly pitch: number;
+  /** All of it, one box after another. */
+  readonly total: number;
 }
 
 export function layOut(
@@ -57,88 +56,135 @@ export function layOut(
   const graph = graphOf(plan, reading);
   if (width < NARROW) return layOutDown(graph, reading, width, height, unfolded);
   const inner = height - HEAD - MARGIN;
-  const folded = fold(graph, Math.max(4, Math.floor(inner / (FLATTEST + 4))), unfolded);
-  const columns = columnsOf(folded.boxes, folded.edges);
-  const most = Math.max(1, ...columns.map((column) => column.length));
-  const pitch = Math.max(FLATTEST + 4, Math.min(TALLEST + BETWEEN, inner / most));
-  const size = Math.min(TALLEST, pitch >= TWO_LINES + 4 ? pitch - 6 : pitch - 4);
-  const widths = columns.map((column) => Math.max(...column.map((box) => widthOf(box, reading))));
+  const roomOf = (column: number): number => {
+    const pitch = graph.boxes.find((box) => box.column === column)?.kind === 'cpu' ? LEAST_PITCH_CPU : LEAST_PITCH;
+    return Math.max(4, Math.floor(inner / pitch));
+  };
+  const folded = fold(graph, roomOf, unfolded);
+  const ranks = columnsOf(folded.boxes, folded.edges);
+  // What stands side by side is of one height, so that a device and its domain are on a level.
+  const most = Math.max(1, ...ranks.filter((boxes) => !areCpus(boxes)).map((boxes) => boxes.length));
+  const columns = ranks.map((boxes) => measured(boxes, inner, areCpus(boxes) ? boxes.length : most));
+  const tall = Math.max(inner, ...columns.map(({ total }) => total));
+  const widths = columns.map(({ boxes }) => Math.max(...boxes.map((box) => widthOf(box, reading))));
   const total = widths.reduce((sum, one) => sum + one, 0);
   const gaps = Math.max(1, columns.length - 1);
-  const scale = Math.min(1, Math.max(0.55, (width - 2 * MARGIN - gaps * LEAST_GAP) / total));
+  const scale = Math.min(1, Math.max(0.62, (width - 2 * MARGIN - gaps * LEAST_GAP) / total));
   const gap = Math.max(LEAST_GAP, Math.min(130, (width - 2 * MARGIN - total * scale) / gaps));
-  const ys = rows(columns, folded.edges, pitch, inner);
+  const middles = heights(columns, folded.edges, tall);
+  const sunk = sink(columns, middles, unfolded);
   const boxes: PlacedBox[] = [];
   const headers: Layout['headers'][number][] = [];
   let x = MARGIN;
   for (const [index, column] of columns.entries()) {
+    const size = Math.min(TALLEST, column.pitch - (column.pitch < LEAST_PITCH ? 3 : column.pitch < TALLEST ? 5 : 8));
     const boxWidth = (widths[index] ?? 0) * scale;
-    headers.push({ x, y: 22, text: header(column, reading, index, columns.length) });
-    for (const box of column) {
-      boxes.push({ ...box, x, y: HEAD + (ys.get(box.key) ?? 0) + (pitch - size) / 2, width: boxWidth, height: size });
+    headers.push({ x, y: 22, text: header(column.boxes, folded.edges, reading, index, columns.length) });
+    for (const box of column.boxes) {
+      boxes.push({ ...box, x, y: HEAD + (middles.get(box.key) ?? 0) - size / 2, width: boxWidth, height: size });
     }
     x += boxWidth + gap;
   }
+  const parts = boxes.flatMap((box) => partsBelow(box, unfolded));
   return {
     flow: 'across',
     boxes,
-    edges: folded.edges,
+    parts,
+    edges: wired(boxes, parts, folded.edges, { from: HEAD - 6, to: HEAD + tall + sunk + 6 }),
     headers,
     width: x - gap + MARGIN,
-    height: HEAD + Math.max(inner, most * pitch) + MARGIN,
+    height: HEAD + tall + sunk + MARGIN,
   };
 }
 
-/** Heights: the fullest column is spread evenly; the others stand by what they are connected to, without overlap. */
-function rows(
-  columns: readonly Box[][],
-  edges: readonly TopologyEdge[],
-  pitch: number,
-  inner: number,
-): Map<string, number> {
-  const ys = new Map<string, number>();
-  const fullest = columns.reduce(
-    (best, column, index) => (column.length > (columns[best]?.length ?? 0) ? index : best),
-    0,
-  );
-  spread(columns[fullest] ?? [], pitch, inner, ys);
-  for (let index = fullest - 1; index >= 0; index--) settle(columns[index] ?? [], edges, pitch, inner, ys);
-  for (let index = fullest + 1; index < columns.length; index++) settle(columns[index] ?? [], edges, pitch, inner, ys);
-  return ys;
+function areCpus(boxes: readonly Box[]): boolean {
+  return boxes.every(({ kind }) => kind === 'cpu');
 }
 
-function spread(column: readonly Box[], pitch: number, inner: number, ys: Map<string, number>): void {
-  const top = Math.max(0, (inner - column.length * pitch) / 2);
-  for (const [at, box] of column.entries()) ys.set(box.key, Math.min(top, pitch / 2) + at * pitch);
+function measured(boxes: readonly Box[], inner: number, most: number): Column {
+  const least = areCpus(boxes) ? LEAST_PITCH_CPU : LEAST_PITCH;
+  const pitch = Math.max(least, Math.min(TALLEST + BETWEEN, inner / most));
+  return { boxes, pitch, total: pitch * boxes.length };
 }
 
-function settle(
-  column: readonly Box[],
+/**
+ * What is unfolded below a box moves the boxes below it down, and nothing else: all others keep their places. Returns how
+ * much lower the picture ends.
+ */
+function sink(columns: readonly Column[], middles: Map<string, number>, unfolded: ReadonlySet<string>): number {
+  let most = 0;
+  for (const { boxes } of columns) {
+    let down = 0;
+    for (const { key, node } of boxes.toSorted((a, b) => (middles.get(a.key) ?? 0) - (middles.get(b.key) ?? 0))) {
+      middles.set(key, (middles.get(key) ?? 0) + down);
+      const shown = partsShown(unfolded, key);
+      if (shown !== undefined) down += Math.min(node?.parts?.count ?? 0, shown + 1) * PART_PITCH;
+    }
+    most = Math.max(most, down);
+  }
+  return most;
+}
+
+/** Middles of the boxes: the tallest column is spread evenly; the others stand by what they are connected to. */
+function heights(columns: readonly Column[], edges: readonly TopologyEdge[], tall: number): Map<string, number> {
+  const middles = new Map<string, number>();
+  const fullest = columns.reduce((best, { total }, index) => (total > (columns[best]?.total ?? 0) ? index : best), 0);
+  const stand = (column: Column | undefined): void => {
+    if (column !== undefined) standBy(column, edges, tall, middles);
+  };
+  stand(columns[fullest]);
+  for (let index = fullest - 1; index >= 0; index--) stand(columns[index]);
+  for (let index = fullest + 1; index < columns.length; index++) stand(columns[index]);
+  return middles;
+}
+
+function standBy(
+  { boxes, pitch, total }: Column,
   edges: readonly TopologyEdge[],
-  pitch: number,
-  inner: number,
-  ys: Map<string, number>,
+  tall: number,
+  middles: Map<string, number>,
 ): void {
-  const wanted = column.map((box, at) => {
+  let free = Math.max(0, Math.min(pitch / 2, (tall - total) / 2));
+  const wanted = boxes.map((box) => {
     const near = edges.flatMap(({ from, to }) => (from === box.key ? [to] : to === box.key ? [from] : []));
-    const places = near.flatMap((key) => ys.get(key) ?? []);
-    // Boxes that hang on the same thing, as CPUs do, are spread around it.
-    const middle = places.length === 0 ? inner / 2 : places.reduce((sum, y) => sum + y, 0) / places.length;
-    return { box, y: middle + (at - (column.length - 1) / 2) * 0.01 };
+    const places = near.flatMap((key) => middles.get(key) ?? []);
+    const inRow = free + pitch / 2;
+    free += pitch;
+    const wish = places.length === 0 ? inRow : places.reduce((sum, one) => sum + one, 0) / places.length;
+    return { box, wish };
   });
-  wanted.sort((a, b) => a.y - b.y);
-  const step =
-    column.length > 1 && wanted.every(({ y }) => Math.abs(y - (wanted[0]?.y ?? 0)) < 1)
-      ? Math.max(pitch, Math.min(76, inner / column.length))
-      : pitch;
-  const placed: number[] = [];
-  for (const [at, { y }] of wanted.entries()) placed.push(Math.max(y, at === 0 ? y : (placed[at - 1] ?? 0) + step));
-  // Pushed down by their neighbours, they move back up as one so that their middle stays.
-  const drift = placed.reduce((sum, y, at) => sum + y - (wanted[at]?.y ?? 0), 0) / Math.max(1, placed.length);
-  const lowest = inner - pitch;
-  let shift = drift;
-  const last = (placed.at(-1) ?? 0) - shift;
-  if (last > lowest) shift += last - lowest;
-  if ((placed[0] ?? 0) - shift < 0) shift = placed[0] ?? 0;
-  for (const [at, { box }] of wanted.entries()) ys.set(box.key, (placed[at] ?? 0) - shift);
+  wanted.sort((a, b) => a.wish - b.wish);
+  const alike = wanted.length > 1 && wanted.every(({ wish }) => Math.abs(wish - (wanted[0]?.wish ?? 0)) < 1);
+  // Boxes that hang on the same thing, as CPUs do, are spread around it.
+  const air = alike ? Math.max(0, Math.min(76, (tall - total) / wanted.length + pitch) - pitch) / 2 : 0;
+  const wishes = wanted.map(({ wish }) => ({ at: wish, before: pitch / 2 + air, behind: pitch / 2 + air }));
+  for (const [at, middle] of settle(wishes, -air, tall + air).entries()) {
+    const key = wanted[at]?.box.key;
+    if (key !== undefined) middles.set(key, middle);
+  }
+}
+
+/** The ways of the lines, through the gaps between boxes. */
+function wired(
+  boxes: readonly PlacedBox[],
+  parts: readonly PlacedPart[],
+  edges: readonly TopologyEdge[],
+  limit: Span,
+): PlacedEdge[] {
+  const starts = [...new Set(boxes.map(({ x }) => x))].toSorted((a, b) => a - b);
+  const layers: Layer[] = starts.map((x) => {
+    const own = boxes.filter((box) => box.x === x);
+    const blocks = [...own, ...parts.filter(({ device }) => own.some(({ key }) => key === device))];
+    return {
+      from: x,
+      to: x + (own[0]?.width ?? 0),
+      blocks: blocks.map(({ y, height }) => ({ from: y, to: y + height })),
+    };
+  });
+  const byKey = new Map(boxes.map((box) => [box.key, box]));
+  const endOf = (box: PlacedBox): End => ({
+    layer: starts.indexOf(box.x),
+    cross: { from: box.y, to: box.y + box.height },
+  });
+  return pathsOf(edges, byKey, endOf, layers, limit, 'across');
 }

@@ -1,107 +1,184 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { TopologyState } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
-import { type PlacedBox, TWO_LINES } from './layout.ts';
+import { TWO_LINES } from './layout.ts';
+import type { PlacedBox } from './placed.ts';
+import { Mark } from './mark.tsx';
+import { countOf } from './parts.ts';
 import { BUTTON } from './roles.ts';
-import { shorten } from './shorten.ts';
+import { fit, textWidth } from './text.ts';
 import styles from './topology.module.css';
 
-interface Props {
-  readonly box: PlacedBox;
-  readonly state: TopologyState | undefined;
-  readonly lit: boolean;
-  readonly selected: boolean;
-  /** Why a message of the last move stopped here. */
-  readonly stopped: string | undefined;
-  readonly focusable: boolean;
+/** What a person can do to a box. The functions stay the same, so that boxes are drawn anew only when they change. */
+export interface BoxActions {
   readonly onSelect: (box: PlacedBox) => void;
   readonly onFocus: (key: string) => void;
   /** An arrow key was pressed on it; true when that led somewhere. */
-  readonly onArrow: (key: string) => boolean;
+  readonly onArrow: (key: string, pressed: string) => boolean;
+  /** Its interrupts are to be shown one by one, or no longer. */
+  readonly onUnfold: (key: string) => void;
 }
 
-const SIGNS = { created: '+', changed: '±', removed: '×' } as const;
-/** Widths of a character, for cutting text that SVG does not cut. */
-const MONO = 7.1;
-const SANS = 5.9;
-const PAD = 10;
+interface Props extends BoxActions {
+  readonly box: PlacedBox;
+  readonly present: boolean;
+  readonly note: string;
+  readonly generic: boolean;
+  readonly mark: TopologyState['mark'];
+  readonly lit: boolean;
+  readonly selected: boolean;
+  readonly unfolded: boolean;
+  /** Why a message of the last move stopped here. */
+  readonly stopped: string | undefined;
+  readonly focusable: boolean;
+}
 
-export function NodeBox({
-  box,
-  state,
-  lit,
-  selected,
-  stopped,
-  focusable,
-  onSelect,
-  onFocus,
-  onArrow,
-}: Props): ReactNode {
+const PAD = 10;
+const FLAT_PAD = 8;
+const GENERIC = ' · modelled generically';
+const GENERIC_SHORT = ' · generic';
+
+export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
+  const { box, present, generic, mark, lit, selected, unfolded, stopped, focusable } = props;
+  const { onSelect, onFocus, onArrow } = props;
   const { x, y, width, height, kind, label, node } = box;
   const isFold = node === undefined;
-  const absent = !isFold && state?.present !== true;
-  const note = isFold
-    ? 'show them all'
-    : absent
-      ? state?.mark === 'removed'
-        ? 'removed'
-        : 'not there yet'
-      : (state?.note ?? '');
-  const twoLines = height >= TWO_LINES;
-  const mark = state?.mark;
-  const room = Math.floor((width - 2 * PAD) / MONO);
+  const note = `${props.note}${generic ? GENERIC : ''}`;
+  const why = stopped === undefined ? '' : `, message stopped: ${stopped}`;
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      <g
+        className={cx(
+          styles.node,
+          styles[kind === 'msi-controller' ? 'msiController' : kind],
+          isFold && styles.fold,
+          !present && styles.absent,
+          lit && styles.lit,
+        )}
+        {...BUTTON}
+        {...(isFold ? { 'aria-expanded': box.open === true } : { 'aria-pressed': selected })}
+        aria-label={`${label}, ${note}${mark === undefined ? '' : `, ${mark}`}${why}`}
+        data-key={box.key}
+        data-present={present}
+        tabIndex={focusable ? 0 : -1}
+        onClick={() => onSelect(box)}
+        onFocus={() => onFocus(box.key)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' || event.key === ' ') onSelect(box);
+          else if (event.shiftKey || !onArrow(box.key, event.key)) return;
+          event.preventDefault();
+        }}
+      >
+        <title>{`${label} · ${note}${stopped === undefined ? '' : `\nmessage stopped: ${stopped}`}`}</title>
+        <rect className={styles.frame} width={width} height={height} rx={6} />
+        <Lines {...props} />
+      </g>
+      {node?.parts === undefined ? null : (
+        <Unfolder {...props} text={countOf(node.parts)} count={node.parts.count} unfolded={unfolded} />
+      )}
+      {mark === undefined ? null : <Mark mark={mark} x={width - 2} y={2} />}
+    </g>
+  );
+});
+
+/** Room that the button which unfolds a device takes of its first line. */
+function unfolderWidth({ node }: PlacedBox): number {
+  return node?.parts === undefined ? 0 : textWidth(`${node.parts.count}`, 'note') + 28;
+}
+
+/** Why a message stopped, as it stands in the box where it did. */
+function stopText(why: string): string {
+  return `× ${why}`;
+}
+
+/** Whether the reason can stand in the box itself; else it stands beside it. */
+export function fitsInBox(why: string, { width, height, node }: PlacedBox): boolean {
+  return node !== undefined && height >= TWO_LINES && textWidth(stopText(why), 'note') <= width - 2 * PAD;
+}
+
+function Lines({ box, note, generic, stopped }: Props): ReactNode {
+  const { width, height, label } = box;
+  const room = width - 2 * PAD;
+  if (height >= TWO_LINES) {
+    return (
+      <>
+        <text className={styles.name} x={PAD} y={height / 2 - 3}>
+          {fit(label, room - unfolderWidth(box), 'name')}
+        </text>
+        {stopped !== undefined && fitsInBox(stopped, box) ? (
+          <text className={cx(styles.note, styles.why)} x={PAD} y={height / 2 + 11}>
+            {stopText(stopped)}
+          </text>
+        ) : (
+          <text className={styles.note} x={PAD} y={height / 2 + 11}>
+            {noteIn(note, generic, room)}
+          </text>
+        )}
+      </>
+    );
+  }
+  const narrow = width - 2 * FLAT_PAD;
+  const name = fit(label, narrow, 'name');
+  const left = narrow - textWidth(name, 'name') - 6;
+  return (
+    <>
+      <text className={styles.name} x={FLAT_PAD} y={height / 2 + 4}>
+        {name}
+      </text>
+      {textWidth(note, 'note') > left ? null : (
+        <text className={styles.note} x={width - FLAT_PAD} y={height / 2 + 4} textAnchor="end">
+          {note}
+        </text>
+      )}
+    </>
+  );
+}
+
+/** That something is modelled generically is said in any case; the rest is cut for it. */
+function noteIn(note: string, generic: boolean, room: number): string {
+  if (!generic) return fit(note, room, 'note');
+  if (textWidth(note + GENERIC, 'note') <= room) return note + GENERIC;
+  return fit(note, room - textWidth(GENERIC_SHORT, 'note'), 'note') + GENERIC_SHORT;
+}
+
+/** Shows a device's interrupts below it, or hides them. */
+function Unfolder({
+  box,
+  unfolded,
+  focusable,
+  onUnfold,
+  onArrow,
+  text,
+  count,
+}: Props & { readonly text: string; readonly count: number }): ReactNode {
+  const width = unfolderWidth(box) + 4;
   return (
     <g
-      className={cx(
-        styles.node,
-        styles[kind === 'msi-controller' ? 'msiController' : kind],
-        isFold && styles.fold,
-        absent && styles.absent,
-        lit && styles.lit,
-      )}
-      transform={`translate(${x} ${y})`}
+      className={styles.unfolder}
       {...BUTTON}
-      aria-pressed={isFold ? undefined : selected}
-      aria-label={`${label}, ${note}${mark === undefined ? '' : `, ${mark}`}${stopped === undefined ? '' : `, message stopped: ${stopped}`}`}
-      data-key={box.key}
-      data-present={!absent}
+      aria-expanded={unfolded}
+      aria-label={`${unfolded ? 'Hide' : 'Show'} the ${text} of ${box.label}`}
+      transform={`translate(${box.width - width - 3} 2)`}
       tabIndex={focusable ? 0 : -1}
-      onClick={() => onSelect(box)}
-      onFocus={() => onFocus(box.key)}
+      onClick={() => onUnfold(box.key)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') onSelect(box);
-        else if (event.shiftKey || !onArrow(event.key)) return;
+        const opens = event.key === 'ArrowRight' && !unfolded;
+        const closes = event.key === 'ArrowLeft' && unfolded;
+        if (event.key === 'Enter' || event.key === ' ' || opens || closes) onUnfold(box.key);
+        else if (event.shiftKey || !onArrow(box.key, event.key)) return;
         event.preventDefault();
       }}
     >
-      <title>{`${label} · ${note}${stopped === undefined ? '' : `\nmessage stopped: ${stopped}`}`}</title>
-      <rect className={styles.frame} width={width} height={height} rx={6} />
-      <text className={styles.name} x={PAD} y={twoLines ? height / 2 - 3 : height / 2 + 4}>
-        {shorten(label, room)}
+      <title>{`${unfolded ? 'Hide' : 'Show'} the ${text}`}</title>
+      <rect className={styles.hit} width={width} height={Math.max(16, box.height / 2 - 1)} rx={4} />
+      <text className={styles.note} x={width - 18} y={box.height / 2 - 5} textAnchor="end">
+        {count}
       </text>
-      {twoLines ? (
-        <text className={styles.note} x={PAD} y={height / 2 + 12}>
-          {shorten(note, Math.floor((width - 2 * PAD) / SANS))}
-        </text>
-      ) : (
-        <text className={styles.note} x={width - PAD} y={height / 2 + 4} textAnchor="end">
-          {label.length + note.length + 2 > room ? '' : note}
-        </text>
-      )}
-      {mark === undefined ? null : (
-        <g className={cx(styles.mark, styles[mark])} transform={`translate(${width - 2} 2)`} aria-hidden="true">
-          {mark === 'created' ? (
-            <circle r={8} />
-          ) : mark === 'changed' ? (
-            <path d="M-9 0 0-9 9 0 0 9Z" />
-          ) : (
-            <rect x={-7.5} y={-7.5} width={15} height={15} rx={2} />
-          )}
-          <text y={4} textAnchor="middle">
-            {SIGNS[mark]}
-          </text>
-        </g>
-      )}
+      <path
+        className={styles.chevron}
+        d={unfolded ? 'M-4-2 0 2 4-2' : 'M-2-4 2 0-2 4'}
+        transform={`translate(${width - 9} ${box.height / 2 - 9})`}
+      />
     </g>
   );
 }

@@ -1,61 +1,88 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { Pulse } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
-import { line } from './edges.tsx';
-import type { Layout, PlacedBox } from './layout.ts';
+import type { Layout, PlacedBox } from './placed.ts';
+import { reversed } from './line.ts';
 import styles from './topology.module.css';
 
-interface Props {
-  readonly pulse: Pulse;
-  readonly byKey: ReadonlyMap<string, PlacedBox>;
-  readonly flow: Layout['flow'];
+/** How a message goes through the picture: along its lines, and where it ends. */
+export interface Course {
+  readonly lines: readonly string[];
+  readonly end: readonly [x: number, y: number];
+  /** The box where it ends. */
+  readonly at: PlacedBox;
+  readonly stopped: string | undefined;
 }
 
-function pathsOf({ pulse, byKey, flow }: Props): {
-  readonly lines: readonly string[];
-  readonly last: PlacedBox | undefined;
-} {
-  const boxes = pulse.path.flatMap((key) => byKey.get(key) ?? []);
+/** The course of a pulse; undefined when nothing of it is in the picture. */
+export function courseOf(
+  { path, stopped }: Pulse,
+  { edges, flow }: Layout,
+  byKey: ReadonlyMap<string, PlacedBox>,
+): Course | undefined {
+  const boxes = path.flatMap((key) => byKey.get(key) ?? []).filter((box, at, all) => box !== all[at - 1]);
+  const last = boxes.at(-1);
+  if (last === undefined) return undefined;
+  const byEnds = new Map(edges.map((edge) => [`${edge.from}>${edge.to}`, edge.path]));
   const lines = boxes.slice(1).flatMap((to, at) => {
-    const from = boxes[at];
-    return from === undefined ? [] : [line(from, to, flow)];
+    const from = boxes[at]?.key;
+    const back = byEnds.get(`${to.key}>${from}`);
+    return byEnds.get(`${from}>${to.key}`) ?? (back === undefined ? [] : reversed(back));
   });
-  return { lines, last: boxes.at(-1) };
+  // What never left its device stands where it would have.
+  const out: [number, number] =
+    flow === 'across'
+      ? [last.x + last.width, last.y + last.height / 2]
+      : [last.x + last.width / 2, last.y + last.height];
+  return { lines, end: endOf(lines.at(-1)) ?? out, at: last, stopped };
+}
+
+function endOf(line: string | undefined): [number, number] | undefined {
+  const numbers = line
+    ?.match(/-?[\d.]+(?:e-?\d+)?/g)
+    ?.slice(-2)
+    .map(Number);
+  const [x, y] = numbers ?? [];
+  return x === undefined || y === undefined ? undefined : [x, y];
 }
 
 /** The way of a message, under the boxes. */
-export function PulseLine(props: Props): ReactNode {
+export function PulseLine({ lines, stopped }: Course): ReactNode {
   return (
-    <g className={cx(styles.pulse, props.pulse.stopped !== undefined && styles.stopped)} aria-hidden="true">
-      {pathsOf(props).lines.map((path) => (
+    <g className={cx(styles.pulse, stopped !== undefined && styles.stopped)} aria-hidden="true">
+      {lines.map((path) => (
         <path key={path} className={styles.pulsePath} d={path} />
       ))}
     </g>
   );
 }
 
-/** The message itself: a dot that runs along, or stands at the end; a cross where it was stopped. */
-export function PulseDot({ still, ...props }: Props & { readonly still: boolean }): ReactNode {
-  const { lines, last } = pathsOf(props);
-  if (last === undefined) return null;
-  // What never left its device stands where it would have.
-  const out = lines.length === 0;
-  const [x, y] =
-    props.flow === 'across'
-      ? [last.x + (out ? last.width : 0), last.y + last.height / 2]
-      : [last.x + last.width / 2, last.y + (out ? last.height : 0)];
+/** One way over so many seconds at the speed at which play starts. */
+const TRAVEL = 3.6;
+const FASTEST = 0.12;
+const SLOWEST = 3;
+
+/** The message itself: a dot that runs along at the pace of play, or stands at the end. */
+export function PulseDot({ lines, end, stopped, speed }: Course & { readonly speed: number | undefined }): ReactNode {
   const motion = lines.join('').replaceAll(/(?!^)M/g, 'L');
+  const animation = useRef<SVGAnimateMotionElement>(null);
+  useLayoutEffect(() => {
+    // Time in a picture counts from when it was made, so what comes later has to be started by hand.
+    if (motion !== '') animation.current?.beginElement();
+  }, [motion]);
+  const [x, y] = end;
+  // Where it was stopped stands a cross.
+  if (stopped !== undefined && (speed === undefined || motion === '')) return null;
+  const moves = speed !== undefined && motion !== '';
+  const seconds = Math.min(SLOWEST, Math.max(FASTEST, TRAVEL / (speed ?? 1)));
   return (
-    <g className={cx(styles.pulse, props.pulse.stopped !== undefined && styles.stopped)} aria-hidden="true">
-      {still || motion === '' ? (
-        <circle cx={x} cy={y} r={6} />
-      ) : (
+    <g className={cx(styles.pulse, stopped !== undefined && styles.stopped)} aria-hidden="true">
+      {moves ? (
         <circle r={6}>
-          <animateMotion path={motion} dur="0.9s" fill="freeze" />
+          <animateMotion ref={animation} begin="indefinite" path={motion} dur={`${seconds}s`} fill="freeze" />
         </circle>
-      )}
-      {props.pulse.stopped === undefined ? null : (
-        <path className={styles.cross} d="M-7-7 7 7M7-7-7 7" transform={`translate(${x} ${y})`} />
+      ) : (
+        <circle cx={x} cy={y} r={6} />
       )}
     </g>
   );

@@ -1,19 +1,21 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { TopologyPlan } from '../../engine/index.ts';
-import { selectionText } from '../../permalink/selection-text.ts';
-import { useApp, useRun, useScreen, useSelection, useView } from '../store/app-model.ts';
+import { usePlay, useRun, useScreen, useView } from '../store/app-model.ts';
+import { partsShown } from '../store/unfolded.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { useMedia } from '../widgets/use-media.ts';
 import { useSize } from '../widgets/use-size.ts';
 import { Edges } from './edges.tsx';
-import { useLit } from './highlight.ts';
 import type { Reading } from './graph.ts';
-import { layOut, type PlacedBox } from './layout.ts';
+import { layOut } from './layout.ts';
+import type { PlacedBox } from './placed.ts';
 import { NodeBox } from './node-box.tsx';
-import { neighbour } from './neighbour.ts';
+import { PartBox } from './part-box.tsx';
 import { PulseDot, PulseLine } from './pulse.tsx';
 import { GROUP } from './roles.ts';
-import { useStopped } from './stopped.ts';
+import { StopMark } from './stop-mark.tsx';
+import { useActions } from './use-actions.ts';
+import { type PictureState, usePicture } from './use-picture.ts';
 import { useZoom } from './use-zoom.ts';
 import styles from './topology.module.css';
 
@@ -42,41 +44,21 @@ interface PictureProps {
 }
 
 function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
-  const app = useApp();
   const unfolded = useView((view) => view.unfolded);
-  const states = useScreen((screen) => screen.topology);
-  const pulses = useScreen((screen) => screen.pulses);
-  const selection = useSelection();
-  const lit = useLit();
-  const stopped = useStopped();
+  const speed = usePlay((play) => play.speed);
+  const step = useScreen((screen) => screen.step);
   const still = useMedia('(prefers-reduced-motion: reduce)');
   const layout = useMemo(
     () => layOut(plan, reading, width, height, unfolded),
     [plan, reading, width, height, unfolded],
   );
-  const byKey = useMemo(() => placesOf(layout.boxes), [layout]);
-  const byState = useMemo(() => new Map(states?.map((state) => [state.key, state])), [states]);
   const [focused, setFocused] = useState<string>();
-  const { ref, transform, reset } = useZoom(width, height, layout);
-  const isPresent = (key: string): boolean => byKey.get(key)?.node === undefined || byState.get(key)?.present === true;
-  const end = stopped?.path.findLast((key) => byKey.has(key));
-  const stoppedAt = end === undefined ? undefined : byKey.get(end)?.key;
-  const isLit = (key: string): boolean => {
-    const node = byKey.get(key)?.node;
-    return node !== undefined && lit.has(selectionText(node.selection));
-  };
-  const onSelect = (box: PlacedBox): void => {
-    if (box.node === undefined) app.stores.view.setState({ unfolded: new Set([...unfolded, box.key]) });
-    else app.select(isSame(box, selection) ? undefined : box.node.selection);
-  };
-  const first = focused !== undefined && byKey.has(focused) ? focused : layout.boxes[0]?.key;
-  const onArrow = (key: string): boolean => {
-    const next = neighbour(layout.boxes, first, key);
-    if (next === undefined) return false;
-    setFocused(next);
-    ref.current?.querySelector<SVGGElement>(`[data-key="${CSS.escape(next)}"]`)?.focus();
-    return true;
-  };
+  const { ref, transform, reset, reveal } = useZoom(width, height, layout);
+  const picture = usePicture(plan, layout);
+  const actions = useActions({ layout, picture, svg: ref, reveal, setFocused });
+  const isThere = focused !== undefined && [...layout.boxes, ...layout.parts].some(({ key }) => key === focused);
+  const first = isThere ? focused : layout.boxes[0]?.key;
+  const { courses, isSelected, isLitText, partsOf } = picture;
   return (
     <>
       <svg
@@ -94,26 +76,41 @@ function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
               {text}
             </text>
           ))}
-          <Edges layout={layout} byKey={byKey} isPresent={isPresent} isLit={isLit} />
-          {pulses?.map((pulse, index) => (
-            <PulseLine key={`${pulse.text}${index}`} pulse={pulse} byKey={byKey} flow={layout.flow} />
+          <Edges layout={layout} isPresent={picture.isPresent} isLit={picture.isLit} />
+          {courses.map((course, index) => (
+            <PulseLine key={index} {...course} />
           ))}
           {layout.boxes.map((box) => (
             <NodeBox
               key={box.key}
               box={box}
-              state={byState.get(box.key)}
-              lit={isLit(box.key)}
-              selected={isSame(box, selection)}
-              stopped={box.key === stoppedAt ? stopped?.stopped : undefined}
+              {...shown(box, picture)}
+              unfolded={partsShown(unfolded, box.key) !== undefined}
               focusable={box.key === first}
-              onSelect={onSelect}
-              onFocus={setFocused}
-              onArrow={onArrow}
+              {...actions}
             />
           ))}
-          {pulses?.map((pulse, index) => (
-            <PulseDot key={`${pulse.text}${index}`} pulse={pulse} byKey={byKey} flow={layout.flow} still={still} />
+          {layout.parts.map((place) => {
+            const part = place.index === undefined ? undefined : partsOf(place.device)?.[place.index];
+            return (
+              <PartBox
+                key={place.key}
+                place={place}
+                part={part}
+                lit={part !== undefined && part.used && isLitText(part.selection)}
+                selected={part?.used === true && isSelected(part.selection)}
+                focusable={place.key === first}
+                onSelect={actions.onPart}
+                onFocus={actions.onFocus}
+                onArrow={actions.onArrow}
+              />
+            );
+          })}
+          {courses.map((course, index) => (
+            <PulseDot key={`${step}:${index}`} {...course} speed={still ? undefined : speed} />
+          ))}
+          {courses.map((course, index) => (
+            <StopMark key={index} course={course} layout={layout} width={width} />
           ))}
         </g>
       </svg>
@@ -126,13 +123,31 @@ function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
   );
 }
 
-function isSame(box: PlacedBox, selection: Parameters<typeof selectionText>[0] | undefined): boolean {
-  return (
-    box.node !== undefined && selection !== undefined && selectionText(box.node.selection) === selectionText(selection)
-  );
+/** What a box shows at this step. */
+function shown(
+  box: PlacedBox,
+  picture: PictureState,
+): Pick<Parameters<typeof NodeBox>[0], 'present' | 'note' | 'generic' | 'mark' | 'lit' | 'selected' | 'stopped'> {
+  const state = picture.stateOf(box.key);
+  const isFold = box.node === undefined;
+  return {
+    present: isFold || state?.present === true,
+    note: isFold ? foldNote(box) : (state?.note ?? ''),
+    generic: state?.generic === true,
+    mark: isFold ? markBehind(box, picture) : state?.mark,
+    lit: picture.isLit(box.key),
+    selected: picture.isSelected(picture.selectionOf(box)),
+    stopped: box.key === picture.stoppedAt ? picture.why : undefined,
+  };
 }
 
-/** Boxes by the keys of all nodes that they stand for. */
-function placesOf(boxes: readonly PlacedBox[]): Map<string, PlacedBox> {
-  return new Map(boxes.flatMap((box) => [box.key, ...box.folded].map((key) => [key, box] as const)));
+/** "480 vectors, show all". */
+function foldNote({ open, vectors = 0 }: PlacedBox): string {
+  if (open === true) return 'fold them again';
+  return vectors === 0 ? 'show all' : `${vectors} vectors, show all`;
+}
+
+/** A fold is marked as changed when something behind it is marked. */
+function markBehind({ folded }: PlacedBox, { stateOf }: PictureState): 'changed' | undefined {
+  return folded.some((key) => stateOf(key)?.mark !== undefined) ? 'changed' : undefined;
 }

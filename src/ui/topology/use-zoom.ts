@@ -1,53 +1,105 @@
 import { select, type Selection, zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useGesture } from '../store/use-gesture.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from './placed.ts';
 
 type Picture = Selection<SVGSVGElement, unknown, null, undefined>;
 
 /** How much one key press zooms. */
 const A_KEY = 1.3;
+/** A picture larger than the pane starts out no smaller than this: below it, texts cannot be read. */
+const LEGIBLE = 0.9;
+const AIR = 12;
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 interface Zoom {
   readonly ref: RefObject<SVGSVGElement | null>;
   readonly transform: string;
-  /** Back to the whole; undefined while nothing is moved. */
+  /** Shows the whole; undefined while the whole is seen. */
   readonly reset: (() => void) | undefined;
+  /** Moves the picture so that a part of it is in sight. */
+  readonly reveal: (area: Area) => void;
 }
 
-/** Pan and zoom: d3 reads the gestures, React draws. A picture larger than the pane starts out fitted into it. */
+/** Pan and zoom: d3 reads the gestures, React draws. Where there is more than the pane shows, the wheel moves it. */
 export function useZoom(width: number, height: number, layout: Layout): Zoom {
   const ref = useRef<SVGSVGElement>(null);
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown>>(undefined);
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
+  const now = useRef(transform);
   const fit = Math.min(1, width / layout.width, height / layout.height);
+  const home = fit >= LEGIBLE ? fit : Math.max(LEGIBLE, Math.min(1, width / layout.width));
+  const size = useRef({ width: layout.width, height: layout.height });
+  useEffect(() => {
+    size.current = { width: layout.width, height: layout.height };
+  }, [layout.width, layout.height]);
   useEffect(() => {
     if (ref.current === null) return undefined;
     const svg = select<SVGSVGElement, unknown>(ref.current);
+    const overflows = (): boolean =>
+      size.current.width * now.current.k > width + 1 || size.current.height * now.current.k > height + 1;
     const zooming = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([Math.min(fit, 1), 3])
       .extent([
         [0, 0],
         [width, height],
       ])
-      .translateExtent([
-        [0, 0],
-        [Math.max(width, layout.width), Math.max(height, layout.height)],
-      ])
-      .on('zoom', (event: { readonly transform: ZoomTransform }) => setTransform(event.transform));
+      .filter((event: MouseEvent) => {
+        if (event.type === 'wheel') return event.ctrlKey || !overflows();
+        return !event.ctrlKey && event.button === 0;
+      })
+      .on('zoom', (event: { readonly transform: ZoomTransform }) => {
+        now.current = event.transform;
+        setTransform(event.transform);
+      });
     behaviour.current = zooming;
     svg.call(zooming).on('dblclick.zoom', null);
-    zooming.transform(svg, zoomIdentity.scale(fit));
+    svg.on('wheel.move', (event: WheelEvent) => {
+      if (event.ctrlKey || !overflows()) return;
+      event.preventDefault();
+      const { k } = now.current;
+      const [x, y] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+      zooming.translateBy(svg, -x / k, -y / k);
+    });
     return () => {
-      svg.on('.zoom', null);
+      svg.on('.zoom', null).on('.move', null);
     };
+  }, [width, height]);
+  useEffect(() => {
+    const [svg, zooming] = [ref.current, behaviour.current];
+    if (svg === null || zooming === undefined) return;
+    zooming.scaleExtent([Math.min(fit, 1), 3]).translateExtent([
+      [0, 0],
+      [Math.max(width, layout.width), Math.max(height, layout.height)],
+    ]);
+    // What was folded may leave nothing where the pane looks.
+    zooming.translateBy(select(svg), 0, 0);
   }, [width, height, layout.width, layout.height, fit]);
   const apply = useCallback((act: (zooming: ZoomBehavior<SVGSVGElement, unknown>, svg: Picture) => void) => {
     if (ref.current !== null && behaviour.current !== undefined) act(behaviour.current, select(ref.current));
   }, []);
+  // Another pane size begins anew; unfolding does not, so that what is looked at stays where it is.
+  const start = useEffectEvent(() => apply((zooming, svg) => zooming.transform(svg, zoomIdentity.scale(home))));
+  useEffect(() => {
+    if (width > 0 && height > 0) start();
+  }, [width, height]);
   const reset = useCallback(
     () => apply((zooming, svg) => zooming.transform(svg, zoomIdentity.scale(fit))),
     [apply, fit],
+  );
+  const reveal = useCallback(
+    (area: Area) => {
+      const { x, y, k } = now.current;
+      const dx = needed(area.x * k + x, area.width * k, width);
+      const dy = needed(area.y * k + y, area.height * k, height);
+      if (dx !== 0 || dy !== 0) apply((zooming, svg) => zooming.translateBy(svg, dx / k, dy / k));
+    },
+    [apply, width, height],
   );
   useGesture('picture-fit', reset);
   useGesture(
@@ -58,10 +110,12 @@ export function useZoom(width: number, height: number, layout: Layout): Zoom {
     'picture-out',
     useCallback(() => apply((zooming, svg) => zooming.scaleBy(svg, 1 / A_KEY)), [apply]),
   );
-  const moved = transform.k !== fit || transform.x !== 0 || transform.y !== 0;
-  return {
-    ref,
-    transform: transform.toString(),
-    reset: moved ? reset : undefined,
-  };
+  const moved = Math.abs(transform.k - fit) > 0.001 || transform.x !== 0 || transform.y !== 0;
+  return { ref, transform: transform.toString(), reset: moved ? reset : undefined, reveal };
+}
+
+/** How far something must move to be seen. */
+function needed(at: number, size: number, pane: number): number {
+  if (at < AIR) return AIR - at;
+  return at + size > pane - AIR ? Math.max(AIR - at, pane - AIR - at - size) : 0;
 }

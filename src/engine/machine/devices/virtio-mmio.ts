@@ -44,6 +44,8 @@ const MODELS: Readonly<Record<string, { readonly id: number; readonly queues: nu
   'virtio-9p-device': { id: 9, queues: 1, queueSize: 128 },
 };
 
+export const VIRTIO_MMIO_MODELS: readonly string[] = Object.keys(MODELS);
+
 export class VirtioMmio implements MmioRegion {
   readonly name: string;
   readonly base: number;

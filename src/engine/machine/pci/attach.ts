@@ -53,6 +53,11 @@ function hostBridges(machine: Machine): HostDescription[] {
   return found.filter((host) => host !== undefined);
 }
 
+/** Where functions can be: the domain of each host bridge, as scenarios count them, and its first bus. */
+export function rootBuses(machine: Machine): { readonly domain: number; readonly firstBus: number }[] {
+  return hostBridges(machine).map(({ firstBus }, domain) => ({ domain, firstBus }));
+}
+
 function windowsOf(node: DtNode): HostWindow[] {
   return readRows(getProperty(node, 'ranges'), [1, 2, cellsAbove(node), 2]).flatMap(
     ([flags = 0n, pci = 0n, up = 0n, size = 0n]) => {

@@ -3,7 +3,7 @@
  * and I/O windows of `ranges`. Bus numbers are what software writes into the bridges; nothing is decoded before.
  */
 import { bareHex } from '../../../base/hex.ts';
-import type { DtNode } from '../../devicetree/index.ts';
+import { type DtNode, getProperty, u32At, u32s } from '../../devicetree/index.ts';
 import type { Width } from '../bus.ts';
 import type { Machine } from '../machine.ts';
 import type { MmioRegion } from '../region.ts';
@@ -74,6 +74,19 @@ export class PciHost implements Surroundings {
     return ((fn.bridge === undefined ? this.firstBus : secondaryBus(fn.bridge)) << 8) | fn.devfn;
   }
 
+  /** By which name its messages go to the interrupt controller: the requester ID as the board's msi-map has it. */
+  deviceId(fn: pci_function): number {
+    const requester = this.requesterId(fn);
+    const mask = u32At(getProperty(this.node, 'msi-map-mask'), 0) ?? 0xffffffff;
+    const cells = u32s(getProperty(this.node, 'msi-map'));
+    for (let at = 0; at + 4 <= cells.length; at += 4) {
+      const [first = 0, , device = 0, length = 0] = cells.slice(at, at + 4);
+      const id = (requester & mask) >>> 0;
+      if (id >= first && id < first + length) return id - first + device;
+    }
+    return requester;
+  }
+
   private ecam({ base, size }: HostDescription['ecam']): MmioRegion {
     const target = (offset: number): pci_function | undefined =>
       this.at(this.firstBus + Math.floor(offset / 0x100000), (offset >> 12) & 0xff);
@@ -130,7 +143,7 @@ export class PciHost implements Surroundings {
   // --- what functions do by themselves
 
   /** The bridge on the way up that lets nothing through, if any. */
-  private barrier(fn: pci_function): pci_function | undefined {
+  barrier(fn: pci_function): pci_function | undefined {
     for (let bridge = fn.bridge; bridge !== undefined; bridge = bridge.bridge) {
       if ((readConfig(bridge, COMMAND, 2) & COMMAND_MASTER) === 0) return bridge;
     }
@@ -139,7 +152,9 @@ export class PciHost implements Surroundings {
 
   write(fn: pci_function, address: number, data: number): boolean {
     const barrier = this.barrier(fn);
-    if (barrier === undefined) return this.machine.msiWrite(address, data, this.requesterId(fn), fn.$id);
+    if (barrier === undefined) {
+      return this.machine.msiWrite(address, data, this.requesterId(fn), fn.$id, this.deviceId(fn));
+    }
     const text = `${fn.bdf} writes 0x${bareHex(data)} to 0x${bareHex(address)}`;
     this.stopped(fn, text, `Bus Master of the bridge ${barrier.bdf} is off`);
     return false;

@@ -1,7 +1,24 @@
 /** PCI's door, for the session and for reports. */
-export { attachPci } from './attach.ts';
+export { attachPci, rootBuses } from './attach.ts';
 export { PciMachine } from './machine.ts';
+export { type ModelFacts, modelFacts } from './models/facts.ts';
 export type { Fired } from './messages.ts';
 export type { BarOptions, MsiOptions, MsixOptions, PciFunctionOptions } from './options.ts';
-export { barAddress, msixControl, msixEntry, pci_function, readConfig } from './state.ts';
+export { rootPin } from './lines.ts';
+export {
+  barAddress,
+  COMMAND,
+  COMMAND_INTX_DISABLE,
+  COMMAND_MASTER,
+  ENTRY_MASKED,
+  MSI_ENABLE,
+  msiControl,
+  msiRegisters,
+  MSIX_ENABLE,
+  MSIX_MASKALL,
+  msixControl,
+  msixEntry,
+  pci_function,
+  readConfig,
+} from './state.ts';
 export type { MsiRegisters, MsixEntry } from './state.ts';

@@ -3,12 +3,12 @@ import type { DtNode } from '../../devicetree/index.ts';
 import type { Machine } from '../machine.ts';
 import { swizzle } from './bridge.ts';
 import { COMMAND, COMMAND_INTX_DISABLE, type pci_function, readConfig, STATUS_INTERRUPT } from './state.ts';
-import type { Wire } from '../wiring.ts';
+import type { MapRow, Wire } from '../wiring.ts';
 
 const PINS = 'ABCD';
 
 /** The device number and pin at which a function's INTx reaches the root bus. */
-function rootPin(fn: pci_function): { readonly devfn: number; readonly pin: number } {
+export function rootPin(fn: pci_function): { readonly devfn: number; readonly pin: number } {
   let at = fn;
   let { pin } = fn.design;
   for (let bridge = at.bridge; bridge !== undefined; bridge = at.bridge) {
@@ -63,13 +63,16 @@ export class IntxLines {
   }
 
   private wireOf(fn: pci_function): Wire | undefined {
-    if (this.wires.has(fn)) return this.wires.get(fn);
+    if (!this.wires.has(fn)) this.wires.set(fn, this.route(fn));
+    return this.wires.get(fn);
+  }
+
+  /** Where the wire of a function's INTx ends; rows of interrupt-map on the way are told. Works on views. */
+  route(fn: pci_function, onRow?: (row: MapRow) => void): Wire | undefined {
     const { devfn, pin } = rootPin(fn);
     const unit = [((this.firstBus << 16) | (devfn << 8)) >>> 0, 0, 0];
-    const wire = pin === 0 ? undefined : this.machine.wiring.through(this.node, unit, [pin]);
-    const real = wire?.controller === this.node ? undefined : wire;
-    this.wires.set(fn, real);
-    return real;
+    const wire = pin === 0 ? undefined : this.machine.wiring.through(this.node, unit, [pin], onRow);
+    return wire?.controller === this.node ? undefined : wire;
   }
 }
 

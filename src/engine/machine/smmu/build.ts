@@ -6,7 +6,7 @@
 import { type DtNode, getProperty, stringList, u32At, u32s } from '../../devicetree/index.ts';
 import { hardwareRanges, isCompatible } from '../gic/places.ts';
 import { VIRT, word32 } from '../hardware.ts';
-import type { Machine, Translator } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import { Smmu } from './smmu.ts';
 import { smmu_v3 } from './state.ts';
 
@@ -21,7 +21,16 @@ export function buildSmmus(machine: Machine, nodes: readonly DtNode[]): void {
     const device = machine.devices.get(node.path);
     if (device !== undefined) device.modelled = true;
   }
-  if (smmus.size > 0) machine.translator = translator(machine, nodes, smmus);
+  if (smmus.size === 0) return;
+  const streamOf = streams(machine, nodes, smmus);
+  machine.translator = (requester, address) => {
+    const stream = streamOf(requester);
+    return stream === undefined ? address : stream.smmu.translate(stream.id, address);
+  };
+  machine.streamOf = (requester) => {
+    const stream = streamOf(requester);
+    return stream === undefined ? undefined : { smmu: stream.smmu.state.$id, id: stream.id };
+  };
 }
 
 function buildSmmu(machine: Machine, node: DtNode, range: { readonly base: number; readonly size: number }): Smmu {
@@ -56,7 +65,12 @@ interface Mapped {
   readonly mask: number;
 }
 
-function translator(machine: Machine, nodes: readonly DtNode[], smmus: ReadonlyMap<DtNode, Smmu>): Translator {
+/** Which SMMU a requester's accesses go through, and its StreamID there; undefined for one that goes round them. */
+function streams(
+  machine: Machine,
+  nodes: readonly DtNode[],
+  smmus: ReadonlyMap<DtNode, Smmu>,
+): (requester: number) => { readonly smmu: Smmu; readonly id: number } | undefined {
   const maps = nodes.flatMap((node): Mapped[] => {
     const cells = u32s(getProperty(node, 'iommu-map'));
     const mask = u32At(getProperty(node, 'iommu-map-mask'), 0) ?? 0xffffffff;
@@ -69,12 +83,12 @@ function translator(machine: Machine, nodes: readonly DtNode[], smmus: ReadonlyM
     }
     return rows;
   });
-  return (requester, address) => {
+  return (requester) => {
     const hit = maps.find(({ first, length, mask }) => {
       const id = (requester & mask) >>> 0;
       return id >= first && id < first + length;
     });
-    if (hit === undefined) return address;
-    return hit.smmu.translate(((requester & hit.mask) >>> 0) - hit.first + hit.stream, address);
+    if (hit === undefined) return undefined;
+    return { smmu: hit.smmu, id: ((requester & hit.mask) >>> 0) - hit.first + hit.stream };
   };
 }

@@ -1,6 +1,6 @@
 /** SMMU_*: the register block, the command queue in memory, and what becomes of a device's access. */
 import type { Width } from '../bus.ts';
-import { half, type MmioRegion, narrow, widen, withHalf } from '../region.ts';
+import { half, type Memory, type MmioRegion, narrow, widen, withHalf } from '../region.ts';
 import { globalError, recordEvent, type SmmuSurroundings } from './events.ts';
 import {
   advance,
@@ -40,7 +40,7 @@ const CERROR_ILL = 1;
 const CERROR_ABT = 2;
 
 /** The word at an offset, as software reads it. Works on views. */
-function readSmmuWord(smmu: smmu_v3, offset: number): number {
+export function readSmmuWord(smmu: smmu_v3, offset: number): number {
   const at = offset >= PAGE1 ? offset - PAGE1 : offset;
   if (at >= IDR0 && at < IDR0 + 0x18) return smmu.idr[at >> 2] ?? 0;
   if (at === AIDR) return 0;
@@ -48,6 +48,27 @@ function readSmmuWord(smmu: smmu_v3, offset: number): number {
   if (word !== undefined) return smmu[word];
   const double = DOUBLES.get(at & ~7);
   return double === undefined ? 0 : half(smmu[double], at);
+}
+
+/**
+ * Where an access would end up, without an event being recorded: an address, or why it is aborted. Works on views.
+ */
+export function peekTranslation(
+  smmu: smmu_v3,
+  memory: Pick<Memory, 'read32'>,
+  sid: number,
+  address: number,
+): number | string {
+  const table: Memory = { read32: (at) => memory.read32(at), write32: () => false };
+  if ((smmu.cr0 & CR0_SMMUEN) === 0) {
+    return (smmu.gbpa & GBPA_ABORT) === 0 ? address : 'the SMMU is off, and SMMU_GBPA.ABORT is set';
+  }
+  const stream = lookUpStream(smmu, table, sid);
+  if (stream.does === 'bypass') return address;
+  if (stream.does === 'abort') return `the stream table entry of StreamID ${sid} aborts`;
+  if (stream.does === 'fault') return `the SMMU reports ${stream.event} for StreamID ${sid}`;
+  const page = walk(table, stream.context, address);
+  return typeof page === 'number' ? page : `the SMMU has no translation for it (${page})`;
 }
 
 export class Smmu implements MmioRegion {

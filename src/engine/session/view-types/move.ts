@@ -1,22 +1,26 @@
 /** Moving in time. */
+import type { Selection } from './selection.ts';
 
 export type Move =
   | { readonly to: 'step'; readonly step: number }
   | { readonly to: 'start' | 'end' }
   | { readonly to: 'in' | 'over' | 'out'; readonly direction: 1 | -1 }
-  | { readonly to: 'next'; readonly what: NextKind; readonly direction: 1 | -1; readonly text?: string }
+  | ({ readonly to: 'next'; readonly direction: 1 | -1 } & Stop)
   /** So many steps on, but not past one at which one of these happens. */
   | { readonly to: 'run'; readonly count: number; readonly stops: readonly Stop[] }
   /** Stay, and look. */
   | { readonly to: 'here' };
 
-/** Where play stops. */
+/** Where play stops, and "next" goes. */
 export interface Stop {
   readonly what: NextKind;
+  /** For a call: part of the function's name. */
   readonly text?: string;
+  /** For an object: what is changed, created or freed. */
+  readonly selection?: Selection;
 }
 
-/** What "next" can look for. "call" matches functions whose name contains `text`. */
+/** What "next" can look for. */
 export type NextKind =
   | 'domain'
   | 'descriptor'
@@ -38,4 +42,5 @@ export const NEXT_KINDS: readonly { readonly what: NextKind; readonly name: stri
   { what: 'log', name: 'log line' },
   { what: 'error', name: 'error logged' },
   { what: 'mark', name: 'script command' },
+  { what: 'object', name: 'change of the selection' },
 ];

@@ -2,19 +2,26 @@
 import type { InspectView } from './inspect.ts';
 import type { ItsCommandRow, ItsTables } from './its.ts';
 import type { MsixView } from './msix.ts';
+import type { RegistersAsk, RegistersView } from './registers.ts';
 import type { Selection } from './selection.ts';
-import type { DomainRow, IrqRow, TableAsk, TableWindow } from './tables.ts';
-import type { Pulse, TopologyState } from './topology.ts';
+import type { CountsView, DeviceRow, DomainRow, IrqRow, TableAsk, TableWindow } from './tables.ts';
+import type { PartsAsk, Pulse, TopologyParts, TopologyState } from './topology.ts';
 
 /** What the screen shows, so that only that is sent. */
 export interface Ask {
   /** Visible rows of the descriptor table. */
   readonly irqs?: TableAsk;
   readonly domains?: boolean;
+  readonly domainTable?: TableAsk;
+  readonly devices?: TableAsk;
+  /** The lines of /proc/interrupts. */
+  readonly perCpu?: TableAsk;
   readonly topology?: boolean;
-  readonly msix?: { readonly bdf: string | undefined; readonly first: number; readonly count: number };
+  /** Devices of the picture that are unfolded. */
+  readonly parts?: readonly PartsAsk[];
+  readonly msix?: { readonly bdf: string | undefined } & TableAsk;
   readonly its?: TableAsk;
-  readonly registers?: boolean;
+  readonly registers?: RegistersAsk;
   readonly dmesg?: boolean;
   /** A text Linux prints: "interrupts", "domains/NAME", "irqs/13". */
   readonly text?: string;
@@ -36,12 +43,18 @@ export interface Screen {
   readonly counts: { readonly online: number; readonly domains: number; readonly irqs: number; readonly lines: number };
   /** The script command that runs here, if one does. */
   readonly command: string | undefined;
+  /** Set when the move was stopped here by a breakpoint. */
+  readonly stopped?: boolean;
   readonly irqs?: TableWindow<IrqRow>;
   readonly domains?: readonly DomainRow[];
+  readonly domainTable?: TableWindow<DomainRow>;
+  readonly devices?: TableWindow<DeviceRow>;
+  readonly perCpu?: CountsView;
   readonly topology?: readonly TopologyState[];
+  readonly parts?: readonly TopologyParts[];
   readonly pulses?: readonly Pulse[];
   readonly dmesg?: readonly LogRow[];
-  readonly registers?: readonly RegisterBlockView[];
+  readonly registers?: RegistersView;
   readonly msix?: MsixView;
   readonly its?: TableWindow<ItsCommandRow>;
   readonly itsTables?: ItsTables;
@@ -67,6 +80,11 @@ export interface Change {
   readonly field?: string;
   readonly before?: string;
   readonly after?: string;
+  /** For a number made of named bits: those that were set and cleared. */
+  readonly added?: readonly string[];
+  readonly removed?: readonly string[];
+  /** For a call: what the function is for. */
+  readonly about?: string;
   /** Hardware is told apart from the kernel. */
   readonly side: 'kernel' | 'hardware';
   /** The step right after it. */
@@ -77,18 +95,4 @@ export interface LogRow {
   readonly level: number;
   readonly text: string;
   readonly step: number;
-}
-
-export interface RegisterBlockView {
-  readonly name: string;
-  readonly base: number;
-  readonly registers: readonly RegisterView[];
-}
-
-export interface RegisterView {
-  readonly name: string;
-  readonly offset: number;
-  readonly value: string;
-  readonly fields: readonly { readonly name: string; readonly value: string }[];
-  readonly changed: boolean;
 }

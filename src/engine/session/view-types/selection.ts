@@ -11,4 +11,6 @@ export type Selection =
   | { readonly kind: 'cpu'; readonly cpu: number }
   | { readonly kind: 'function'; readonly bdf: string }
   | { readonly kind: 'vector'; readonly bdf: string; readonly vector: number }
-  | { readonly kind: 'object'; readonly id: ObjectId };
+  | { readonly kind: 'object'; readonly id: ObjectId }
+  /** A function of the kernel, by its name. */
+  | { readonly kind: 'code'; readonly name: string };

@@ -1,17 +1,20 @@
 /** A window of the run as a flame chart. */
+import type { Stop } from './move.ts';
 
-/** A window of the run as a flame chart. */
+/** What the chart shows of the run. */
 export interface TimelineAsk {
   readonly from: number;
   readonly to: number;
   /** Boxes narrower than this many steps are merged. */
   readonly resolution: number;
+  /** Breakpoints, to show where they hit. */
+  readonly stops?: readonly Stop[];
 }
 
 export interface TimelineView {
   readonly from: number;
   readonly to: number;
-  /** One after another: where a context begins and ends. */
+  /** Contexts that run long enough to be named; short interruptions are left out. */
   readonly lanes: readonly {
     readonly from: number;
     readonly to: number;
@@ -19,8 +22,23 @@ export interface TimelineView {
     readonly cpu: number;
     readonly task: string;
   }[];
+  /** Where the calls around wait for another context, in order of their beginnings. */
+  readonly waits: readonly { readonly from: number; readonly to: number }[];
+  /** Which CPU runs when. */
+  readonly cpus: readonly CpuRun[];
   readonly boxes: readonly TimelineBox[];
+  /** How many rows the boxes of this window take. */
   readonly depth: number;
+  /** Steps at which a breakpoint stops play, as far apart as marks are wide. */
+  readonly hits: readonly number[];
+}
+
+/** A CPU runs, from a step to another; short interruptions are left out. */
+export interface CpuRun {
+  readonly cpu: number;
+  readonly from: number;
+  readonly to: number;
+  readonly task: string;
 }
 
 export interface TimelineBox {

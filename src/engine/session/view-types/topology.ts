@@ -19,6 +19,8 @@ export interface TopologyNode {
   readonly selection: Selection;
   /** Which of the two readings it belongs to. */
   readonly views: readonly ('hardware' | 'domains')[];
+  /** A device's own interrupts, when there are several: how many places for them there are, and what one is called. */
+  readonly parts?: { readonly count: number; readonly unit: 'vector' | 'message' | 'line' };
 }
 
 export interface TopologyEdge {
@@ -33,12 +35,41 @@ export interface TopologyPlan {
   readonly edges: readonly TopologyEdge[];
 }
 
+export type TopologyMark = 'created' | 'changed' | 'removed';
+
 export interface TopologyState {
   readonly key: string;
   readonly present: boolean;
-  /** Second line: "29 irqs", "3 of 4 vectors", "offline". */
+  /** Second line: "GICv3 · 29 irqs", "nvme · 3 of 65 vectors", "SPI 1, not mapped", "offline". */
   readonly note: string;
-  readonly mark: 'created' | 'changed' | 'removed' | undefined;
+  /** Its registers are not modelled: they read as 0. */
+  readonly generic?: true;
+  readonly mark: TopologyMark | undefined;
+  /** What selecting it means at this step, where that is not what the plan says: a domain that was made anew. */
+  readonly selection?: Selection;
+}
+
+/** Which devices are unfolded, and how many of their interrupts are seen. */
+export interface PartsAsk {
+  readonly key: string;
+  readonly count: number;
+}
+
+/** The first interrupts of an unfolded device. */
+export interface TopologyParts {
+  readonly key: string;
+  readonly parts: readonly TopologyPart[];
+}
+
+/** One interrupt of a device: a vector, a message or a line. */
+export interface TopologyPart {
+  /** "vector 3", "SPI 1". */
+  readonly label: string;
+  /** "irq 28 · CPU 2", "masked", "not used". */
+  readonly note: string;
+  readonly used: boolean;
+  readonly selection: Selection;
+  readonly mark: TopologyMark | undefined;
 }
 
 /** A message that the last move made visible, along topology keys. */

@@ -4,9 +4,9 @@ import { cpu_c } from '../../linux/kernel/cpu.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { board_device, gicIntid } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
-import type { IrqName } from '../scenario-types.ts';
 import type { InspectAction } from '../view-types/inspect.ts';
 import type { Viewer } from './viewer.ts';
+import { nameOfIrq } from './way-fixes.ts';
 
 /** What the first cell of a GIC's specifier says. */
 const SPI = 0;
@@ -15,7 +15,7 @@ const ESPI = 2;
 const MOST_LINES = 8;
 
 export function irqActions(viewer: Viewer, desc: irq_desc): InspectAction[] {
-  const irq = nameOf(desc);
+  const irq = nameOfIrq(desc);
   const actions: InspectAction[] = [];
   if (desc.debugfs_file) actions.push({ name: 'inject', command: { do: 'irq.inject', irq } });
   // A per-CPU interrupt is enabled by each CPU for itself.
@@ -30,13 +30,6 @@ export function irqActions(viewer: Viewer, desc: irq_desc): InspectAction[] {
   const path = viewer.sources.sourceOf(viewer.session.cursor, desc)?.path;
   const { hwirq } = desc.irq_data;
   return path === undefined ? actions : [...actions, ...lineActions(viewer, path, hwirq)];
-}
-
-/** By what stays the same when the script changes, where there is such a thing. */
-function nameOf(desc: irq_desc): IrqName {
-  const msi = desc.irq_common_data.msi_desc;
-  if (msi?.dev === undefined || !msi.is_msix) return { virq: desc.irq_data.irq };
-  return { bdf: msi.dev.name, vector: msi.msi_index };
 }
 
 /** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */

@@ -1,5 +1,5 @@
 /** What changed between two positions: one event in words, or the net effect of many. */
-import { type Cursor, EventKind } from '../../recorder/index.ts';
+import { type Cursor, EventKind, type Trace } from '../../recorder/index.ts';
 import type { Change } from '../view-types/screen.ts';
 import { describeEvent } from './describe.ts';
 
@@ -13,8 +13,8 @@ export interface Changes {
   readonly more: number;
   /** Object ids that were created, changed or removed: for marking them everywhere. */
   readonly touched: ReadonlyMap<number, 'created' | 'changed' | 'removed'>;
-  /** Slots that changed. */
-  readonly slots: ReadonlySet<number>;
+  /** Slots that changed, with the raw values that they had where the move began. */
+  readonly slots: ReadonlyMap<number, number>;
 }
 
 /**
@@ -25,62 +25,54 @@ export function changesBetween(cursor: Cursor, from: number, to: number): Change
   const low = Math.min(from, to);
   const high = Math.max(from, to);
   const touched = new Map<number, 'created' | 'changed' | 'removed'>();
-  const slots = new Set<number>();
+  const slots = new Map<number, number>();
+  const isForward = to >= from;
   const start = Math.max(low, high - MAX_EVENTS);
-  const firsts = new Map<number, number>();
+  const firsts = new Set<number>();
+  const lasts = new Map<number, number>();
   const events: number[] = [];
   const { trace } = cursor.rec;
   for (let event = start; event < high; event++) {
-    note(cursor, event, touched, slots);
+    note(cursor, event, touched);
     if (trace.kind[event] === EventKind.set) {
       const slot = trace.subject[event] ?? 0;
-      const first = firsts.get(slot);
-      if (first !== undefined) continue;
-      firsts.set(slot, event);
+      // Backward the move began after the last of them.
+      if (!isForward) slots.set(slot, trace.next[event] ?? 0);
+      else if (!slots.has(slot)) slots.set(slot, trace.old[event] ?? 0);
+      lasts.set(slot, trace.next[event] ?? 0);
+      if (firsts.has(slot)) continue;
+      firsts.add(slot);
     } else if (isFlow(trace.kind[event]) && high - low > 1) continue;
     events.push(event);
   }
   const shown = events.slice(-MAX_CHANGES);
-  const forward = to >= from;
   const list = shown
-    .map((event) => settle(cursor, event, high))
-    .filter((change) => change.before === undefined || change.before !== change.after);
-  return { list: forward ? list : list.map(reversed), more: events.length - shown.length, touched, slots };
+    .filter((event) => trace.kind[event] !== EventKind.set || !isBack(trace, event, lasts))
+    .map((event) =>
+      describeEvent(cursor, event, lasts.get(trace.kind[event] === EventKind.set ? (trace.subject[event] ?? 0) : -1)),
+    );
+  return { list: isForward ? list : list.map(reversed), more: events.length - shown.length, touched, slots };
 }
 
 const isFlow = (kind: number | undefined): boolean =>
   kind === EventKind.call || kind === EventKind.return || kind === EventKind.enter || kind === EventKind.leave;
 
-/** For a field set several times: its first value to the value it has at the end. */
-function settle(cursor: Cursor, event: number, high: number): Change {
-  const change = describeEvent(cursor, event);
-  const { trace } = cursor.rec;
-  if (trace.kind[event] !== EventKind.set) return change;
-  const slot = trace.subject[event];
-  for (let later = high - 1; later > event; later--) {
-    if (trace.kind[later] === EventKind.set && trace.subject[later] === slot) {
-      const { after } = describeEvent(cursor, later);
-      return after === undefined ? change : { ...change, after };
-    }
-  }
-  return change;
+/** Whether a slot ends with the value that it had before the first of its changes. */
+function isBack(trace: Trace, event: number, lasts: ReadonlyMap<number, number>): boolean {
+  return Object.is(trace.old[event], lasts.get(trace.subject[event] ?? 0));
 }
 
 function reversed(change: Change): Change {
   if (change.kind === 'created') return { ...change, kind: 'removed' };
   if (change.kind === 'removed') return { ...change, kind: 'created' };
   if (change.kind === 'changed' && change.before !== undefined && change.after !== undefined) {
-    return { ...change, before: change.after, after: change.before };
+    const { before, after, added = [], removed = [] } = change;
+    return { ...change, before: after, after: before, added: removed, removed: added };
   }
   return change;
 }
 
-function note(
-  cursor: Cursor,
-  event: number,
-  touched: Map<number, 'created' | 'changed' | 'removed'>,
-  slots: Set<number>,
-): void {
+function note(cursor: Cursor, event: number, touched: Map<number, 'created' | 'changed' | 'removed'>): void {
   const { trace, parts } = cursor.rec;
   const subject = trace.subject[event] ?? 0;
   switch (trace.kind[event]) {
@@ -91,7 +83,6 @@ function note(
       touched.set(subject, 'removed');
       break;
     case EventKind.set: {
-      slots.add(subject);
       const owner = cursor.rec.ownerOf(subject);
       const id = parts.get(owner.object)?.owner ?? owner.object;
       if (!touched.has(id)) touched.set(id, 'changed');

@@ -11,12 +11,13 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { Cursor, Recorded } from '../../recorder/index.ts';
 import { pciSections } from '../../report/pci.ts';
 import type { Moment } from '../../report/moment.ts';
+import type { InspectView } from '../view-types/inspect.ts';
 
 /** What an inspector shows of a thing: its title, the objects it is made of, and what Linux or the dump prints of it. */
 export interface Inspected {
   readonly title: string;
   readonly objects: readonly Recorded[];
-  readonly text: string | undefined;
+  readonly texts: InspectView['texts'];
 }
 
 export function inspectCpu(cursor: Cursor, cpu: number): Inspected | undefined {
@@ -32,7 +33,7 @@ export function inspectCpu(cursor: Cursor, cpu: number): Inspected | undefined {
       ...own(cursor.all(gic_redistributor)),
       ...own(cursor.all(gicv2_cpu_interface)),
     ],
-    text: undefined,
+    texts: [],
   };
 }
 
@@ -44,13 +45,17 @@ export function inspectFunction(moment: Moment, bdf: string): Inspected | undefi
   return {
     title: `${fn.model ?? 'PCI function'} ${bdf}`,
     objects: dev === undefined ? [fn] : [fn, dev, dev.dev],
-    text: pciSections(moment).find(({ name }) => name === `pci/${bdf}`)?.body,
+    texts: pciSections(moment)
+      .filter(({ name }) => name === `pci/${bdf}`)
+      .map(({ body }) => ({ name: 'configuration space and MSI-X table', text: body })),
   };
 }
 
 /** The descriptor of a vector, when the kernel uses it. */
 export function vectorDescriptor(cursor: Cursor, bdf: string, vector: number): irq_desc | undefined {
-  return cursor
-    .all(irq_desc)
-    .find(({ irq_common_data: { msi_desc } }) => msi_desc?.dev?.name === bdf && msi_desc.msi_index === vector);
+  return cursor.all(irq_desc).find(
+    ({ irq_common_data: { msi_desc }, irq_data: { irq } }) =>
+      // Messages of one MSI share a msi_desc, one irq after another.
+      msi_desc?.dev?.name === bdf && msi_desc.msi_index + (irq - msi_desc.irq) === vector,
+  );
 }

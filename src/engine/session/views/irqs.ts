@@ -1,6 +1,6 @@
-/** The irq_desc table and the table of domains. */
+/** The irq_desc table. */
 import { cpumaskList } from '../../../base/cpumask.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import {
   IRQ_TYPE_EDGE_FALLING,
   IRQ_TYPE_EDGE_RISING,
@@ -8,12 +8,12 @@ import {
   IRQ_TYPE_LEVEL_LOW,
   IRQD_NAMES,
 } from '../../linux/include/linux/irq.ts';
-import { BUS_TOKEN, irq_domain, IRQ_DOMAIN_FLAGS } from '../../linux/include/linux/irqdomain.ts';
 import type { Cursor } from '../../recorder/index.ts';
-import { actionNames, descriptors, type Moment, possibleCpus } from '../../report/moment.ts';
-import type { DomainRow, IrqRow, TableAsk, TableWindow } from '../view-types/tables.ts';
+import { actionNames, cpuIds, type Moment } from '../../report/moment.ts';
+import type { IrqRow, TableAsk, TableOrder, TableWindow } from '../view-types/tables.ts';
 import type { Changes } from './changes.ts';
 import { bitNames } from './format.ts';
+import { arrange, type Group, windowOf } from './table-window.ts';
 
 const TYPE_NAMES: readonly [number, string][] = [
   [IRQ_TYPE_EDGE_RISING | IRQ_TYPE_EDGE_FALLING, 'edge both'],
@@ -26,66 +26,107 @@ const TYPE_NAMES: readonly [number, string][] = [
 /** The trigger type has a column of its own. */
 const STATE_NAMES = Object.fromEntries(Object.entries(IRQD_NAMES).filter(([name]) => name.startsWith('IRQD_')));
 
-function irqRow(moment: Moment, desc: irq_desc, changed: readonly string[] = []): IrqRow {
-  const { irq_data: data, irq_common_data: common } = desc;
-  const counts = possibleCpus(moment).map((cpu) => desc.kstat_irqs.get(cpu) ?? 0);
-  return {
-    virq: data.irq,
-    hwirq: data.hwirq,
-    domain: data.domain?.name ?? '',
-    chip: data.chip?.irq_print_chip?.(data).trim() ?? data.chip?.name ?? '',
-    type: TYPE_NAMES.find(([type]) => type === (common.state_use_accessors & 0xf))?.[1] ?? 'none',
-    handler: desc.handle_irq?.fname ?? '',
-    actions: actionNames(desc).join(', '),
-    device: desc.dev_name ?? '',
-    state: bitNames(common.state_use_accessors & ~0xf, STATE_NAMES)
+/** Each column by itself, so that sorting many descriptors by one of them reads no more than that. */
+const READ = {
+  virq: (desc) => desc.irq_data.irq,
+  hwirq: (desc) => desc.irq_data.hwirq,
+  domain: (desc) => desc.irq_data.domain?.name ?? '',
+  chip: ({ irq_data: data }) => data.chip?.irq_print_chip?.(data).trim() ?? data.chip?.name ?? '',
+  type: ({ irq_common_data: common }) =>
+    TYPE_NAMES.find(([type]) => type === (common.state_use_accessors & 0xf))?.[1] ?? 'none',
+  handler: (desc) => desc.handle_irq?.fname ?? '',
+  actions: (desc) => actionNames(desc).join(', '),
+  device: (desc) => desc.dev_name ?? '',
+  state: ({ irq_common_data: common }) =>
+    bitNames(common.state_use_accessors & ~0xf, STATE_NAMES)
       .map((name) => name.replace(/^IRQD_/, ''))
       .join(' '),
-    depth: desc.depth,
-    affinity: cpumaskList(common.affinity),
-    effective: cpumaskList(common.effective_affinity),
-    count: counts.reduce((sum, count) => sum + count, 0),
-    counts,
+  depth: (desc) => desc.depth,
+  affinity: (desc) => cpumaskList(desc.irq_common_data.affinity),
+  effective: (desc) => cpumaskList(desc.irq_common_data.effective_affinity),
+  count: (desc) => desc.kstat_irqs.values().reduce((sum, count) => sum + count, 0),
+} as const satisfies Readonly<Record<string, (desc: irq_desc) => number | string>>;
+
+/** Counts of a descriptor by number of the CPU. */
+export function countsOf(moment: Moment, desc: irq_desc): number[] {
+  return Array.from({ length: cpuIds(moment) }, (_, cpu) => desc.kstat_irqs.get(cpu) ?? 0);
+}
+
+function irqRow(moment: Moment, desc: irq_desc, changed: readonly string[] = []): IrqRow {
+  return {
+    virq: READ.virq(desc),
+    hwirq: READ.hwirq(desc),
+    domain: READ.domain(desc),
+    chip: READ.chip(desc),
+    type: READ.type(desc),
+    handler: READ.handler(desc),
+    actions: READ.actions(desc),
+    device: READ.device(desc),
+    state: READ.state(desc),
+    depth: READ.depth(desc),
+    affinity: READ.affinity(desc),
+    effective: READ.effective(desc),
+    count: READ.count(desc),
+    counts: countsOf(moment, desc),
     changed,
   };
 }
 
-/** A window of the descriptor table: filtered by words, sorted, with changed cells named. */
+/** The CPU of a column "cpu2". */
+export function cpuOf(column: string): number | undefined {
+  const match = /^cpu(\d+)$/.exec(column);
+  return match === null ? undefined : Number(match[1]);
+}
+
+const isColumn = (column: string): column is keyof typeof READ => Object.hasOwn(READ, column);
+
+function valueOf(desc: irq_desc, column: string): number | string {
+  const cpu = cpuOf(column);
+  if (cpu !== undefined) return desc.kstat_irqs.get(cpu) ?? 0;
+  return isColumn(column) ? READ[column](desc) : '';
+}
+
+const SPEC = {
+  words: (desc: irq_desc) => {
+    const hwirq = READ.hwirq(desc);
+    const others = [READ.domain, READ.chip, READ.actions, READ.device, READ.state, READ.type, READ.handler];
+    return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc)).join(' ')}`;
+  },
+  value: valueOf,
+  group: (desc: irq_desc, column: string) =>
+    column === 'cpu' ? cpuName(desc) : String(valueOf(desc, column)) || 'none',
+};
+
+/** Where an interrupt goes: the CPUs that the chip was told, else those it may go to. */
+function cpuName(desc: irq_desc): string {
+  const cpus = READ.effective(desc) || READ.affinity(desc);
+  if (cpus === '') return 'no CPU';
+  return /^\d+$/.test(cpus) ? `CPU ${cpus}` : `CPUs ${cpus}`;
+}
+
+/** All that fit, in order. */
+export function arrangedIrqs({ cursor }: Moment, order: TableOrder): Group<irq_desc>[] {
+  return arrange(byVirq(cursor), order, SPEC);
+}
+
+function byVirq(cursor: Cursor): irq_desc[] {
+  return cursor
+    .all(irq_desc)
+    .map((desc) => ({ desc, virq: desc.irq_data.irq }))
+    .sort((a, b) => a.virq - b.virq)
+    .map(({ desc }) => desc);
+}
+
+/** A window of the descriptor table: filtered by words, grouped, sorted, with changed cells named. */
 export function irqTable(moment: Moment, ask: TableAsk, changes: Changes): TableWindow<IrqRow> {
-  const words = (ask.filter ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  let rows: { desc: irq_desc; row: IrqRow }[] | undefined;
-  let descs = descriptors(moment);
-  if (words.length > 0 || ask.sort !== undefined) {
-    rows = descs.map((desc) => ({ desc, row: irqRow(moment, desc) })).filter(({ row }) => matches(row, words));
-    if (ask.sort !== undefined) rows.sort(compareBy(ask.sort.column, ask.sort.descending));
-    descs = rows.map(({ desc }) => desc);
-  }
-  return {
-    total: descs.length,
-    first: ask.first,
-    rows: descs
-      .slice(ask.first, ask.first + ask.count)
-      .map((desc) => irqRow(moment, desc, changedColumns(moment.cursor, desc, changes))),
-  };
+  return windowOf(arrangedIrqs(moment, ask), ask, (desc) =>
+    irqRow(moment, desc, changedColumns(moment.cursor, desc, changes)),
+  );
 }
 
-function matches(row: IrqRow, words: readonly string[]): boolean {
-  const text =
-    `${row.virq} ${row.hwirq} 0x${row.hwirq.toString(16)} ${row.domain} ${row.chip} ${row.actions} ${row.device} ${row.state} ${row.type} ${row.handler}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-function compareBy(column: string, descending: boolean): (a: { row: IrqRow }, b: { row: IrqRow }) => number {
-  const sign = descending ? -1 : 1;
-  return ({ row: a }, { row: b }) => {
-    const x = a[column as keyof IrqRow];
-    const y = b[column as keyof IrqRow];
-    if (typeof x === 'number' && typeof y === 'number') return sign * (x - y) || a.virq - b.virq;
-    return sign * String(x).localeCompare(String(y), 'en', { numeric: true }) || a.virq - b.virq;
-  };
+/** A cell as text. */
+export function irqText(desc: irq_desc, column: string): string {
+  return String(valueOf(desc, column));
 }
 
 /** Which columns a field feeds. */
@@ -102,7 +143,8 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
   tot_count: 'count',
 };
 
-function changedColumns(cursor: Cursor, desc: irq_desc, changes: Changes): string[] {
+/** Columns of a descriptor that the last move changed; "*" when it is new. */
+export function changedColumns(cursor: Cursor, desc: irq_desc, changes: Changes): string[] {
   const columns = new Set<string>();
   if (changes.touched.get(desc.$id) === 'created') return ['*'];
   for (const part of [desc, desc.irq_data, desc.irq_common_data]) {
@@ -115,26 +157,6 @@ function changedColumns(cursor: Cursor, desc: irq_desc, changes: Changes): strin
     });
   }
   for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])
-    if (changes.slots.has(slot)) columns.add('count');
+    if (changes.slots.has(slot)) columns.add('count').add(`cpu${cursor.rec.ownerOf(slot).key}`);
   return [...columns];
-}
-
-/** All published domains, in order of creation. */
-export function domainRows(cursor: Cursor, changes: Changes): DomainRow[] {
-  return cursor.all(irq_domain).map((domain) => {
-    const touched = changes.touched.get(domain.$id);
-    const start = cursor.rec.slotOf(domain.$id);
-    const changed = domain.$type.fields.filter((_, i) => changes.slots.has(start + i));
-    return {
-      id: domain.$id,
-      name: domain.name ?? '',
-      size: domain.revmap_size,
-      mapped: domain.mapcount,
-      flags: domain.flags,
-      flagNames: domain.flags === 0 ? [] : bitNames(domain.flags, IRQ_DOMAIN_FLAGS),
-      bus: Object.entries(BUS_TOKEN).find(([, token]) => token === domain.bus_token)?.[0] ?? `${domain.bus_token}`,
-      parent: domain.parent?.name,
-      changed: touched === 'created' ? ['*'] : changed,
-    };
-  });
 }

@@ -3,10 +3,11 @@ import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_dev } from '../../linux/include/linux/pci.ts';
-import { gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
+import { GITS_TRANSLATER, gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
 import type { MsixRow, MsixView } from '../view-types/msix.ts';
+import type { Session } from '../session.ts';
 import type { Changes } from './changes.ts';
 import { eventfdCounts, vfioView } from './vfio.ts';
 
@@ -14,7 +15,7 @@ const ENABLE = 0x8000;
 const MASKALL = 0x4000;
 
 export function msixView(
-  cursor: Cursor,
+  { cursor, pci }: Session,
   ask: { readonly bdf: string | undefined; readonly first: number; readonly count: number },
   changes: Changes,
 ): MsixView {
@@ -35,15 +36,26 @@ export function msixView(
     vfio: vfioView(cursor, fn?.bdf),
     enabled: (control & ENABLE) !== 0,
     maskall: (control & MASKALL) !== 0,
-    rows: { total, first, rows: fn === undefined ? [] : window(cursor, fn, first, count, changes) },
+    rows: {
+      total,
+      first,
+      rows: fn === undefined ? [] : window(cursor, fn, pci.find(fn.bdf)?.host.deviceId(fn) ?? 0, first, count, changes),
+    },
   };
 }
 
-function window(cursor: Cursor, fn: pci_function, first: number, count: number, changes: Changes): MsixRow[] {
+function window(
+  cursor: Cursor,
+  fn: pci_function,
+  deviceId: number,
+  first: number,
+  count: number,
+  changes: Changes,
+): MsixRow[] {
   const descs = descriptorsOf(cursor, fn.bdf);
   const eventfds = eventfdCounts(cursor, fn.bdf);
   return Array.from({ length: count }, (_, i) => ({
-    ...row(cursor, fn, first + i, descs.get(first + i), changes),
+    ...row(cursor, fn, deviceId, first + i, descs.get(first + i), changes),
     eventfd: eventfds.get(first + i),
   }));
 }
@@ -61,13 +73,14 @@ function descriptorsOf(cursor: Cursor, bdf: string): Map<number, irq_desc> {
 function row(
   cursor: Cursor,
   fn: pci_function,
+  deviceId: number,
   vector: number,
   desc: irq_desc | undefined,
   changes: Changes,
 ): Omit<MsixRow, 'eventfd'> {
   const entry = msixEntry(fn, vector);
   const isUsed = entry.address !== 0n;
-  const route = isUsed ? translation(cursor, fn, entry.data) : undefined;
+  const route = isUsed ? translation(cursor, deviceId, entry) : undefined;
   return {
     vector,
     address: isUsed ? hex(entry.address, 8) : '',
@@ -85,12 +98,16 @@ function row(
   };
 }
 
-/** What an ITS makes of the vector's EventID; undefined where no ITS has the device. */
-function translation(cursor: Cursor, fn: pci_function, event: number): { deviceId: number; lpi: number } | undefined {
-  const [, bus = '0'] = fn.bdf.split(':');
-  const deviceId = (Number.parseInt(bus, 16) << 8) | fn.devfn;
-  for (const its of cursor.all(gic_its)) {
-    const entry = its.devices.get(deviceId)?.translations.get(event);
+/** What an ITS makes of a message; undefined where none has the device. Behind an SMMU its address tells of no ITS. */
+function translation(
+  cursor: Cursor,
+  deviceId: number,
+  message: { readonly address: bigint; readonly data: number },
+): { deviceId: number; lpi: number } | undefined {
+  const all = cursor.all(gic_its);
+  const addressed = all.find(({ base }) => BigInt(base + GITS_TRANSLATER) === message.address);
+  for (const its of addressed === undefined ? all : [addressed]) {
+    const entry = its.devices.get(deviceId)?.translations.get(message.data);
     if (entry !== undefined) return { deviceId, lpi: entry.intid };
   }
   return undefined;
@@ -110,8 +127,13 @@ function changedColumns(
     const { key } = cursor.rec.ownerOf(slot);
     if (changes.slots.has(slot) && key >> 2 === vector) columns.add(TABLE_COLUMNS[key & 3] ?? 'data');
   }
+  const bit = 1 << (vector & 31);
   for (const slot of cursor.rec.entrySlots.get(fn.pba.$id) ?? []) {
-    if (changes.slots.has(slot) && cursor.rec.ownerOf(slot).key === vector >> 5) columns.add('pending');
+    const before = changes.slots.get(slot);
+    const { key } = cursor.rec.ownerOf(slot);
+    if (before === undefined || key !== vector >> 5) continue;
+    // A word that has no entry is 0, and raw nothing is 0 as well.
+    if (((before ^ (fn.pba.get(key) ?? 0)) & bit) !== 0) columns.add('pending');
   }
   if (desc === undefined) return [...columns];
   for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])

@@ -11,31 +11,35 @@ import type { RunInfo } from '../view-types/run.ts';
 import type { Ask, Change, Screen } from '../view-types/screen.ts';
 import type { Pulse } from '../view-types/topology.ts';
 import { changesBetween } from './changes.ts';
+import { countsView } from './counts.ts';
 import { sentenceOf } from './describe.ts';
+import { deviceTable } from './devices.ts';
+import { domainRows, domainTable } from './domains.ts';
 import { frameViews } from './frames.ts';
 import { inspect } from './inspect.ts';
-import { domainRows, irqTable } from './irqs.ts';
+import { irqTable } from './irqs.ts';
 import { itsTable, itsTables } from './its.ts';
-import { msixView } from './msix.ts';
-import { nextTest } from './next.ts';
+import { msixTable } from './msix-table.ts';
+import { nextTest, stopTest } from './next.ts';
 import { pulsesBetween } from './pulses.ts';
-import { registerBlocks } from './registers.ts';
+import { registersView } from './registers.ts';
 import { endedCommand, runCommands, runMarks, runningCommand } from './script.ts';
 import { reportText } from './texts.ts';
-import { topologyState } from './topology.ts';
+import { topologyParts } from './topology-parts.ts';
+import { topologyState } from './topology-state.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Moves the cursor as a person asked. False when there is nothing of the kind to move to; the cursor stays. */
-export function moveTo(session: Session, move: Move): boolean {
-  const { cursor, rec } = session;
-  const position = goal(session, move);
+export function moveTo(viewer: Viewer, move: Move): boolean {
+  const { cursor, rec } = viewer.session;
+  const position = goal(viewer, move);
   if (position === undefined) return false;
   cursor.seek(Math.max(rec.origin, position));
   return true;
 }
 
-function goal(session: Session, move: Move): number | undefined {
-  const { cursor, rec } = session;
+function goal(viewer: Viewer, move: Move): number | undefined {
+  const { cursor, rec } = viewer.session;
   switch (move.to) {
     case 'here':
       return cursor.position;
@@ -52,20 +56,25 @@ function goal(session: Session, move: Move): number | undefined {
     case 'out':
       return stepOut(cursor, move.direction);
     case 'run':
-      return runTo(session, move.count, move.stops);
+      return runTo(viewer, move.count, move.stops);
     case 'next':
-      return findEvent(cursor, nextTest(session, move.what, move.text), move.direction);
+      return findEvent(cursor, nextTest(viewer, move), move.direction);
   }
 }
 
 /** Right after the first event that one of the stops names, or `count` events on. */
-function runTo(session: Session, count: number, stops: readonly Stop[]): number {
-  const { trace } = session.rec;
-  const tests = stops.map(({ what, text }) => nextTest(session, what, text));
-  const { position } = session.cursor;
-  const end = Math.min(trace.length, position + count);
-  for (let event = position; event < end; event++) if (tests.some((test) => test(trace, event))) return event + 1;
+function runTo(viewer: Viewer, count: number, stops: readonly Stop[]): number {
+  const { rec, cursor } = viewer.session;
+  const test = stopTest(viewer, stops);
+  const end = Math.min(rec.trace.length, cursor.position + count);
+  for (let event = cursor.position; event < end; event++) if (test(rec.trace, event)) return event + 1;
   return end;
+}
+
+/** Whether the cursor, which this move has just moved, stands right after an event that one of its stops names. */
+export function isStopped(viewer: Viewer, move: Move): boolean {
+  const { rec, cursor } = viewer.session;
+  return move.to === 'run' && stopTest(viewer, move.stops)(rec.trace, cursor.position - 1);
 }
 
 /** What is on the screen at the cursor; `from` is the position it was at before the last move. */
@@ -88,13 +97,17 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     command: runningCommand(session),
     ...(ask.irqs === undefined ? {} : { irqs: irqTable(moment, ask.irqs, changes) }),
     ...(ask.domains === true ? { domains: domainRows(cursor, changes) } : {}),
-    ...(ask.topology === true ? { topology: topologyState(cursor, viewer.plan, viewer.sources, changes), pulses } : {}),
+    ...(ask.domainTable === undefined ? {} : { domainTable: domainTable(cursor, ask.domainTable, changes) }),
+    ...(ask.devices === undefined ? {} : { devices: deviceTable(viewer, ask.devices, changes) }),
+    ...(ask.perCpu === undefined ? {} : { perCpu: countsView(moment, ask.perCpu, changes) }),
+    ...(ask.topology === true ? { topology: topologyState(viewer.topology, changes, from), pulses } : {}),
+    ...(ask.parts === undefined ? {} : { parts: topologyParts(viewer.topology, ask.parts, changes) }),
     ...(log === undefined
       ? {}
       : { dmesg: log.map(({ level, text, event }) => ({ level, text, step: event + 1 - session.rec.origin })) }),
-    ...(ask.msix === undefined ? {} : { msix: msixView(cursor, ask.msix, changes) }),
+    ...(ask.msix === undefined ? {} : { msix: msixTable(session, ask.msix, changes) }),
     ...(ask.its === undefined ? {} : { its: itsTable(cursor, ask.its), itsTables: itsTables(cursor) }),
-    ...(ask.registers === true ? { registers: registerBlocks(cursor, changes) } : {}),
+    ...(ask.registers === undefined ? {} : { registers: registersView(cursor, ask.registers, changes) }),
     ...(ask.text === undefined ? {} : { text: reportText(moment, ask.text) }),
     ...inspection(viewer, ask),
   };

@@ -24,7 +24,7 @@ const MAPPERS: ReadonlySet<string> = new Set([
   'irq_create_mapping_affinity',
 ]);
 
-interface Mapping {
+export interface Mapping {
   readonly event: number;
   readonly virq: number;
   /** Object id of the node or device it was mapped for. */
@@ -35,6 +35,7 @@ interface Mapping {
 export class SourceIndex {
   private readonly rec: Recorder;
   private readonly mappings = new Map<number, Mapping[]>();
+  private readonly log: Mapping[] = [];
   private readonly stack: number[] = [];
   private at = 0;
 
@@ -50,10 +51,19 @@ export class SourceIndex {
     const candidates = this.mappings.get(desc.irq_data.irq) ?? [];
     const mapping = candidates.findLast(({ event }) => event < cursor.position) ?? candidates[0];
     if (mapping === undefined) return undefined;
-    const owner = cursor.object(mapping.owner) as unknown;
-    return this.rec.types[mapping.owner] === device_node
-      ? ofNode((owner as device_node).path)
-      : ofDevice(owner as device);
+    return this.sourceAt(cursor, mapping.owner);
+  }
+
+  /** Every mapping of the run, in order: also those that only found an interrupt that was there, as a shared line. */
+  get all(): readonly Mapping[] {
+    this.extend();
+    return this.log;
+  }
+
+  /** The source that the owner of a mapping, or of an MSI descriptor, is. */
+  sourceAt(cursor: Cursor, owner: number): Source {
+    const object = cursor.object(owner) as unknown;
+    return this.rec.types[owner] === device_node ? ofNode((object as device_node).path) : ofDevice(object as device);
   }
 
   /** Whether some interrupt was mapped for this node: then a controller there hangs below another. */
@@ -86,6 +96,7 @@ export class SourceIndex {
     if (result?.kind !== 'number' || result.value <= 0) return;
     const owner = this.ownerAbove();
     if (owner === undefined) return;
+    this.log.push({ event, virq: result.value, owner });
     const list = this.mappings.get(result.value) ?? [];
     if (list.at(-1)?.owner !== owner) list.push({ event, virq: result.value, owner });
     this.mappings.set(result.value, list);

@@ -1,6 +1,10 @@
 /** The run as a flame chart: calls by depth, in lanes of the context that ran them. */
-import { EventKind, type Recorder } from '../../recorder/index.ts';
+import { EventKind, type EventTest, type Recorder } from '../../recorder/index.ts';
 import type { TimelineAsk, TimelineBox, TimelineView } from '../view-types/timeline.ts';
+import { Lanes } from './lanes.ts';
+
+/** A mark of a breakpoint is so many times the resolution wide. */
+const HIT = 7;
 
 /** A call of the run, in steps. */
 interface Span {
@@ -11,17 +15,11 @@ interface Span {
   readonly context: number;
 }
 
-interface Lane {
-  readonly from: number;
-  to: number;
-  readonly context: number;
-}
-
 /** All calls of a run, found once and extended as the run grows. */
 export class TimelineIndex {
   private readonly rec: Recorder;
   private readonly spans: Span[] = [];
-  private readonly lanes: Lane[] = [];
+  private readonly lanes: Lanes;
   /** Open spans; undefined where another context took over. */
   private readonly open: (Span | undefined)[] = [];
   private contextStack: number[] = [0];
@@ -29,11 +27,12 @@ export class TimelineIndex {
 
   constructor(rec: Recorder) {
     this.rec = rec;
+    this.lanes = new Lanes(rec);
     this.at = rec.origin;
   }
 
   /** What is visible of a window, with boxes narrower than the resolution merged. */
-  window(ask: TimelineAsk): TimelineView {
+  window(ask: TimelineAsk, stops: EventTest): TimelineView {
     this.extend();
     const boxes: TimelineBox[] = [];
     const lastByDepth: (TimelineBox & { to: number; merged: boolean })[] = [];
@@ -66,36 +65,50 @@ export class TimelineIndex {
       boxes.push(box);
       depth = Math.max(depth, span.depth + 1);
     }
-    return { from: ask.from, to: ask.to, lanes: this.visibleLanes(ask), boxes, depth };
+    const { from, to } = ask;
+    const hits = ask.stops === undefined || ask.stops.length === 0 ? [] : this.hits(ask, stops);
+    return {
+      from,
+      to,
+      lanes: this.lanes.named(ask),
+      cpus: this.lanes.cpus(ask),
+      waits: this.lanes.waits(ask),
+      boxes,
+      depth,
+      hits,
+    };
+  }
+
+  /** Steps right after events that stop play, as far apart as their marks are wide. */
+  private hits({ from, to, resolution }: TimelineAsk, stops: EventTest): number[] {
+    const { trace, origin } = this.rec;
+    const found: number[] = [];
+    const end = Math.min(trace.length, origin + Math.ceil(to));
+    for (let event = origin + Math.max(0, Math.floor(from)); event < end; event++) {
+      const step = event + 1 - origin;
+      if (stops(trace, event) && step - (found.at(-1) ?? Number.NEGATIVE_INFINITY) >= resolution * HIT)
+        found.push(step);
+    }
+    return found;
   }
 
   private cpu(span: Span): number {
     return this.rec.contexts[span.context]?.cpu ?? 0;
   }
 
-  private visibleLanes(ask: TimelineAsk): TimelineView['lanes'] {
-    return this.lanes
-      .filter((lane) => lane.to >= ask.from && lane.from <= ask.to && lane.to - lane.from >= ask.resolution)
-      .map(({ from, to, context }) => {
-        const { task, cpu } = this.rec.contexts[context] ?? { task: '', cpu: 0 };
-        return { from, to, cpu, task, label: laneLabel(task, cpu) };
-      });
-  }
-
   private extend(): void {
     const { trace, origin } = this.rec;
     const end = trace.length;
-    if (this.lanes.length === 0) this.lanes.push({ from: 0, to: 0, context: 0 });
     for (let i = this.at; i < end; i++) this.take(i, i - origin);
     this.at = end;
-    const last = this.lanes.at(-1);
-    if (last !== undefined) last.to = end - origin;
+    this.lanes.end(end - origin);
     for (const span of this.open) if (span !== undefined) span.to = end - origin;
   }
 
   private take(event: number, step: number): void {
     const { trace } = this.rec;
     const subject = trace.subject[event] ?? 0;
+    this.lanes.take(trace.kind[event], subject, step);
     switch (trace.kind[event]) {
       case EventKind.call: {
         const base = this.open.lastIndexOf(undefined);
@@ -113,26 +126,12 @@ export class TimelineIndex {
       case EventKind.enter:
         this.open.push(undefined);
         this.contextStack.push(subject);
-        this.turn(step, subject);
         break;
       case EventKind.leave:
         this.open.pop();
         this.contextStack.pop();
-        this.turn(step, subject);
         break;
       default:
     }
   }
-
-  private turn(step: number, context: number): void {
-    const last = this.lanes.at(-1);
-    if (last !== undefined) last.to = step;
-    this.lanes.push({ from: step, to: step, context });
-  }
-}
-
-function laneLabel(task: string, cpu: number): string {
-  if (task === 'start_kernel') return 'boot CPU';
-  if (task.startsWith('secondary')) return `CPU ${cpu}`;
-  return cpu === 0 ? task : `${task} on CPU ${cpu}`;
 }

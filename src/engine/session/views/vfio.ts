@@ -26,6 +26,12 @@ export function eventfdCounts(cursor: Cursor, bdf: string): Map<number, number> 
   return signalled;
 }
 
+/** Vector to the id of its eventfd; none unless vfio-pci has the function. */
+export function eventfdIds(cursor: Cursor, bdf: string | undefined): ReadonlyMap<number, number> {
+  const core = cursor.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
+  return core === undefined ? new Map() : eventfdsOf(core);
+}
+
 /** Vector to the id of its eventfd. */
 function eventfdsOf({ ctx }: vfio_pci_core_device): Map<number, number> {
   return new Map(

@@ -1,36 +1,66 @@
 /** A session as screens look at it: with the indexes that views share and keep up to date as the run grows. */
 import type { Session } from '../session.ts';
+import type { Selection } from '../view-types/selection.ts';
 import type { TimelineAsk, TimelineView } from '../view-types/timeline.ts';
 import type { TopologyPlan } from '../view-types/topology.ts';
+import { type Members, membersOf } from './members.ts';
+import { type Entry, searchEntries } from './search-index.ts';
+import { History } from './history.ts';
+import { CallIndex } from './inspect-code.ts';
 import { SourceIndex } from './sources.ts';
+import { stopTest } from './next.ts';
 import { TimelineIndex } from './timeline.ts';
-import { topologyPlan } from './topology.ts';
+import { TopologyIndex } from './topology-index.ts';
+
+const MAX_MEMBERSHIPS = 32;
 
 export class Viewer {
   readonly session: Session;
   readonly sources: SourceIndex;
+  readonly topology: TopologyIndex;
+  /** When things last changed. */
+  readonly history: History;
+  readonly calls: CallIndex;
   private readonly index: TimelineIndex;
-  private planned: { readonly length: number; readonly plan: TopologyPlan } | undefined;
+  private readonly memberships = new Map<string, { readonly length: number; readonly members: Members }>();
+  private named: { readonly length: number; readonly entries: readonly Entry[] } | undefined;
 
   constructor(session: Session) {
     this.session = session;
     this.sources = new SourceIndex(session.rec);
+    this.topology = new TopologyIndex(session, this.sources);
+    this.history = new History(session.rec);
+    this.calls = new CallIndex(session.rec);
     this.index = new TimelineIndex(session.rec);
   }
 
-  /** Everything that is ever in the picture; made anew when the run has grown. */
+  /** Everything that is ever in the picture. */
   get plan(): TopologyPlan {
-    const { cursor, rec } = this.session;
-    if (this.planned === undefined || this.planned.length !== rec.trace.length) {
-      const before = cursor.position;
-      cursor.seek(rec.trace.length);
-      this.planned = { length: rec.trace.length, plan: topologyPlan(cursor, this.sources) };
-      cursor.seek(before);
-    }
-    return this.planned.plan;
+    return this.topology.plan;
   }
 
   timeline(ask: TimelineAsk): TimelineView {
-    return this.index.window(ask);
+    return this.index.window(ask, stopTest(this, ask.stops ?? []));
+  }
+
+  /** All that has a name; found anew when the run has grown. */
+  get entries(): readonly Entry[] {
+    const { length } = this.session.rec.trace;
+    if (this.named?.length !== length) this.named = { length, entries: searchEntries(this.session) };
+    return this.named.entries;
+  }
+
+  /** What belongs to a selection, over the run as long as it is now. */
+  members(selection: Selection): Members {
+    const { rec } = this.session;
+    const key = JSON.stringify(selection);
+    const known = this.memberships.get(key);
+    if (known !== undefined && known.length === rec.trace.length) return known.members;
+    const members = membersOf(rec, selection);
+    // The oldest goes: people ask about one selection and a few breakpoints, again and again.
+    if (this.memberships.size >= MAX_MEMBERSHIPS)
+      for (const oldest of [...this.memberships.keys()].slice(0, 1)) this.memberships.delete(oldest);
+    this.memberships.set(key, { length: rec.trace.length, members });
+    return members;
   }
 }

@@ -12,7 +12,8 @@ const CBASER_VALID = 1n << 63n;
 const CBASER_WRITABLE = 0xb8ff_ffff_ffff_fcffn;
 const CREADR_Stalled = 1;
 const POINTER = 0xfffe0;
-const TRANSLATER = 0x10040;
+/** Offset of the doorbell from the base of the ITS (GIC architecture, GITS_TRANSLATER). */
+export const GITS_TRANSLATER = 0x10040;
 
 /** The word at an offset of the control frame, as software reads it. Works on views. */
 export function readGitsWord(its: gic_its, offset: number): number {
@@ -85,7 +86,7 @@ export class Its implements MmioRegion {
     const { state, env } = this;
     const text = `DeviceID 0x${deviceId.toString(16)} EventID ${data}`;
     const found = (state.ctlr & CTLR_Enabled) === 0 ? 'GITS_CTLR.Enabled is 0' : lookUp(state, deviceId, data);
-    const failed = offset === TRANSLATER ? found : 'the write is not to GITS_TRANSLATER';
+    const failed = offset === GITS_TRANSLATER ? found : 'the write is not to GITS_TRANSLATER';
     const stopped = typeof failed === 'string' ? { stopped: failed } : {};
     env.rec.signal({ kind: 'msi', from, to: state.$id, text, ...stopped });
     if (typeof failed !== 'string') env.gic.setLpi(failed.cpu, failed.entry.intid, true, state.$id);

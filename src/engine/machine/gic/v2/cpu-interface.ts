@@ -19,18 +19,27 @@ function groupMask(ci: gicv2_cpu_interface, group: number): number {
   return (0xff << (point + 1)) & 0xff;
 }
 
-function runningPriority2(parts: Parts2, ci: gicv2_cpu_interface): number {
-  return highestActive(ci.apr, parts.preemptionBits);
+function runningPriority2({ preemptionBits }: Pick<Parts2, 'preemptionBits'>, ci: gicv2_cpu_interface): number {
+  return highestActive(ci.apr, preemptionBits);
 }
 
 export function whyNotSignalled2(parts: Parts2, ci: gicv2_cpu_interface): string | undefined {
   if (ci.hppi === SPURIOUS) return 'nothing waits';
-  if ((ci.ctlr & (1 << ci.hppi_group)) === 0) return `GICC_CTLR has group ${ci.hppi_group} disabled on CPU ${ci.cpu}`;
-  if (ci.hppi_priority >= ci.pmr) {
-    return `priority 0x${ci.hppi_priority.toString(16)} is not above the mask 0x${ci.pmr.toString(16)} (GICC_PMR)`;
+  return whyNotTaken2(parts, ci, { priority: ci.hppi_priority, group: ci.hppi_group });
+}
+
+/** Why an interrupt of this priority and group would not raise the CPU's wire; undefined when it would. Works on views. */
+export function whyNotTaken2(
+  parts: Pick<Parts2, 'preemptionBits'>,
+  ci: gicv2_cpu_interface,
+  { priority, group }: { readonly priority: number; readonly group: number },
+): string | undefined {
+  if ((ci.ctlr & (1 << group)) === 0) return `GICC_CTLR has group ${group} disabled on CPU ${ci.cpu}`;
+  if (priority >= ci.pmr) {
+    return `priority 0x${priority.toString(16)} is not above the mask 0x${ci.pmr.toString(16)} (GICC_PMR)`;
   }
   const running = runningPriority2(parts, ci);
-  return running === IDLE || (ci.hppi_priority & groupMask(ci, ci.hppi_group)) < running
+  return running === IDLE || (priority & groupMask(ci, group)) < running
     ? undefined
     : `CPU ${ci.cpu} handles an interrupt of priority 0x${running.toString(16)}: no preemption`;
 }

@@ -17,22 +17,29 @@ function groupMask(ci: gic_cpu_interface, group: number): number {
   return (0xff << (common ? ci.bpr0 + 1 : ci.bpr1)) & 0xff;
 }
 
-function runningPriority(parts: Parts, ci: gic_cpu_interface): number {
-  const { priorityBits } = parts;
+function runningPriority({ priorityBits }: Pick<Parts, 'priorityBits'>, ci: gic_cpu_interface): number {
   return Math.min(highestActive(ci.ap0r, priorityBits), highestActive(ci.ap1r, priorityBits));
 }
 
 /** Why the best waiting interrupt does not raise the CPU's wire; undefined when it does. */
 export function whyNotSignalled(parts: Parts, ci: gic_cpu_interface): string | undefined {
   if (ci.hppi === SPURIOUS) return 'nothing waits';
-  const group = ci.hppi_group;
+  return whyNotTaken(parts, ci, { priority: ci.hppi_priority, group: ci.hppi_group });
+}
+
+/** Why an interrupt of this priority and group would not raise the CPU's wire; undefined when it would. Works on views. */
+export function whyNotTaken(
+  parts: Pick<Parts, 'priorityBits'>,
+  ci: gic_cpu_interface,
+  { priority, group }: { readonly priority: number; readonly group: number },
+): string | undefined {
   if ((group === 1 ? ci.igrpen1 : ci.igrpen0) === 0) return `ICC_IGRPEN${group}_EL1 is 0 on CPU ${ci.cpu}`;
-  if (ci.hppi_priority >= ci.pmr) {
-    return `priority 0x${ci.hppi_priority.toString(16)} is not above the mask 0x${ci.pmr.toString(16)} (ICC_PMR_EL1)`;
+  if (priority >= ci.pmr) {
+    return `priority 0x${priority.toString(16)} is not above the mask 0x${ci.pmr.toString(16)} (ICC_PMR_EL1)`;
   }
   const running = runningPriority(parts, ci);
   if (running === IDLE) return undefined;
-  return (ci.hppi_priority & groupMask(ci, group)) < running
+  return (priority & groupMask(ci, group)) < running
     ? undefined
     : `CPU ${ci.cpu} handles an interrupt of priority 0x${running.toString(16)}: no preemption`;
 }

@@ -44,6 +44,11 @@ export function extendedCount(typer: number): number {
   return (typer & TYPER_ESPI) === 0 ? 0 : ((typer >>> 27) + 1) * 32;
 }
 
+/** Bits of an INTID: GICD_TYPER.IDbits + 1. */
+export function intidBits({ typer }: gic_distributor): number {
+  return ((typer >>> 19) & 0x1f) + 1;
+}
+
 export function isSpi(typer: number, intid: number): boolean {
   if (intid >= FIRST_ESPI) return intid < FIRST_ESPI + extendedCount(typer);
   return intid >= 32 && intid < lineCount(typer);

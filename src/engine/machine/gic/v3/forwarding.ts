@@ -19,7 +19,11 @@ import { GICR_CTLR_EnableLPIs, ppiCount } from './redistributor.ts';
 import { type gic_redistributor, type Parts, WAKER } from './state.ts';
 
 /** The CPU an SPI is routed to; undefined when its affinity names none, or "any" finds none that takes part. */
-export function routeOf(parts: Parts, env: Surroundings, intid: number): number | undefined {
+export function routeOf(
+  parts: Pick<Parts, 'dist' | 'redists' | 'interfaces'>,
+  env: Pick<Surroundings, 'cpus'>,
+  intid: number,
+): number | undefined {
   const routing = parts.dist.irouter.get(intid) ?? 0n;
   if ((routing & IROUTER_IRM) !== 0n) {
     // 1 of N: the choice is the implementation's. This one takes the first CPU that is awake and takes the group.

@@ -4,12 +4,13 @@ import type { MmioRegion } from '../../region.ts';
 import { bit, setBit } from '../bits.ts';
 import { tell } from '../candidates.ts';
 import { pulseLost } from '../pulse.ts';
-import { FIRST_LPI, type InterruptController, intidKind, intidName, type Surroundings } from '../interface.ts';
+import { type InterruptController, intidKind, intidName, type Surroundings } from '../interface.ts';
 import { CpuInterface, type CpuInterfaceEvents } from './cpu-interface.ts';
-import { Distributor, isSpi, oneSecurityState, TYPER_No1N, whyNotForwarded } from './distributor.ts';
+import { Distributor, intidBits, isSpi, oneSecurityState, TYPER_No1N, whyNotForwarded } from './distributor.ts';
 import { Forwarding, routeOf } from './forwarding.ts';
 import {
   configOf,
+  hasLpi,
   invalidate,
   invalidateAll,
   isLpiPending,
@@ -17,8 +18,9 @@ import {
   lpiLimit,
   pendingLpis,
   setLpiPending,
+  whyNotLpi,
 } from './lpi.ts';
-import { GICR_CTLR_EnableLPIs, isPrivate, Redistributor, type RedistributorEvents } from './redistributor.ts';
+import { isPrivate, Redistributor, type RedistributorEvents, whyNotPrivate } from './redistributor.ts';
 import type { gic_redistributor, Parts } from './state.ts';
 
 export interface Frames {
@@ -96,7 +98,7 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
     setBit(redist.line, intid, level);
     if (rising && bit(redist.edge, intid)) setBit(redist.pending, intid, true);
     const text = `${what}: ${intidName(intid)} of CPU ${cpu} ${level ? 'rises' : 'falls'}`;
-    this.tell('ppi', from, redist.$id, text, level ? this.whyNotPrivate(redist, intid) : undefined);
+    this.tell('ppi', from, redist.$id, text, level ? whyNotPrivate(redist, intid) : undefined);
     this.forwarding.one(cpu);
   }
 
@@ -104,24 +106,12 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
   setLpi(cpu: number, intid: number, pending: boolean, from: number): void {
     const redist = this.parts.redists[cpu];
     if (redist === undefined) return;
-    const stopped = this.whyNotLpi(redist, intid);
-    const usable = this.hasLpi(redist, intid);
+    const bits = intidBits(this.parts.dist);
+    const stopped = whyNotLpi(redist, bits, intid, () => configOf(redist, this.env.memory, intid));
+    const usable = hasLpi(redist, bits, intid);
     if (usable) setLpiPending(redist, intid, pending);
     if (pending) this.tell('lpi', from, redist.$id, `LPI ${intid} for CPU ${cpu}`, stopped);
     if (usable) this.forwarding.one(cpu);
-  }
-
-  private hasLpi(redist: gic_redistributor, intid: number): boolean {
-    const bits = ((this.parts.dist.typer >>> 19) & 0x1f) + 1;
-    const enabled = (redist.ctlr & GICR_CTLR_EnableLPIs) !== 0;
-    return enabled && intid >= FIRST_LPI && intid < lpiLimit(redist, bits);
-  }
-
-  private whyNotLpi(redist: gic_redistributor, intid: number): string | undefined {
-    if ((redist.ctlr & GICR_CTLR_EnableLPIs) === 0) return 'GICR_CTLR.EnableLPIs is 0';
-    if (!this.hasLpi(redist, intid)) return `LPI ${intid} is beyond GICR_PROPBASER.IDbits`;
-    const config = configOf(redist, this.env.memory, intid);
-    return (config & 1) === 0 ? 'disabled in the LPI configuration table: it stays pending' : undefined;
   }
 
   /** MOVI: a pending LPI goes along to another redistributor. */
@@ -145,8 +135,8 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
 
   lpisEnabled(cpu: number, zeroed: boolean): void {
     const redist = this.parts.redists[cpu];
-    const bits = ((this.parts.dist.typer >>> 19) & 0x1f) + 1;
-    if (redist !== undefined && !zeroed) loadPendingTable(redist, this.env.memory, lpiLimit(redist, bits));
+    const limit = redist === undefined ? 0 : lpiLimit(redist, intidBits(this.parts.dist));
+    if (redist !== undefined && !zeroed) loadPendingTable(redist, this.env.memory, limit);
   }
 
   direct(cpu: number, what: 'set' | 'clear' | 'invalidate' | 'invalidateAll', intid: number): void {
@@ -213,7 +203,7 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
     if (!wrong) setBit(redist.pending, intid, true);
     const stopped = wrong
       ? `SGI ${intid} of CPU ${redist.cpu} is in group ${own}, the write was for group ${group}`
-      : this.whyNotPrivate(redist, intid);
+      : whyNotPrivate(redist, intid);
     this.tell('sgi', sender?.$id ?? 0, redist.$id, `SGI ${intid} from CPU ${from} to CPU ${redist.cpu}`, stopped);
     this.forwarding.one(redist.cpu);
   }
@@ -249,11 +239,5 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
       const target = this.parts.redists[cpu]?.$id ?? 0;
       this.tell('spi', dist.$id, target, intidName(intid), `the redistributor of CPU ${cpu} sleeps (GICR_WAKER)`);
     }
-  }
-
-  private whyNotPrivate(redist: gic_redistributor, intid: number): string | undefined {
-    if (!bit(redist.enable, intid)) return `disabled in GICR_ISENABLER of CPU ${redist.cpu}`;
-    if (bit(redist.active, intid)) return 'active already: waits until it is deactivated';
-    return redist.waker === 0 ? undefined : `the redistributor of CPU ${redist.cpu} sleeps (GICR_WAKER)`;
   }
 }

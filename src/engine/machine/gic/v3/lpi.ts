@@ -21,13 +21,40 @@ export function lpiLimit(redist: gic_redistributor, distributorBits: number): nu
   return 2 ** Math.min(Number(redist.propbaser & 0x1fn) + 1, distributorBits);
 }
 
-/** Reads the byte from memory into the cache. */
-function fetchConfig(redist: gic_redistributor, memory: Memory, intid: number): number {
+function readConfigByte(redist: gic_redistributor, memory: Pick<Memory, 'read32'>, intid: number): number {
   const address = configAddress(redist, intid);
   const found = memory.read32(address - (address % 4)) ?? 0;
-  const config = (found >>> ((address % 4) * 8)) & 0xff;
+  return (found >>> ((address % 4) * 8)) & 0xff;
+}
+
+/** Reads the byte from memory into the cache. */
+function fetchConfig(redist: gic_redistributor, memory: Memory, intid: number): number {
+  const config = readConfigByte(redist, memory, intid);
   redist.lpi_config.set(intid, config);
   return config;
+}
+
+/** The byte that counts: what is cached, else what is in memory. Works on views. */
+export function peekConfig(redist: gic_redistributor, memory: Pick<Memory, 'read32'>, intid: number): number {
+  return redist.lpi_config.get(intid) ?? readConfigByte(redist, memory, intid);
+}
+
+/** Whether a redistributor has a pending bit for an LPI. `bits` are those of an INTID, GICD_TYPER.IDbits + 1. */
+export function hasLpi(redist: gic_redistributor, bits: number, intid: number): boolean {
+  const enabled = (redist.ctlr & GICR_CTLR_EnableLPIs) !== 0;
+  return enabled && intid >= FIRST_LPI && intid < lpiLimit(redist, bits);
+}
+
+/** Why an LPI would not be forwarded; undefined when it would. */
+export function whyNotLpi(
+  redist: gic_redistributor,
+  bits: number,
+  intid: number,
+  configOf: () => number,
+): string | undefined {
+  if ((redist.ctlr & GICR_CTLR_EnableLPIs) === 0) return 'GICR_CTLR.EnableLPIs is 0';
+  if (!hasLpi(redist, bits, intid)) return `LPI ${intid} is beyond GICR_PROPBASER.IDbits`;
+  return (configOf() & 1) === 0 ? 'disabled in the LPI configuration table: it stays pending' : undefined;
 }
 
 export function configOf(redist: gic_redistributor, memory: Memory, intid: number): number {

@@ -2,6 +2,7 @@
 import type { Width } from '../../bus.ts';
 import { half, type MmioRegion, narrow, widen, withHalf } from '../../region.ts';
 import { type BankRegister, locate, readBank, sections, writeBank } from '../bank.ts';
+import { bit } from '../bits.ts';
 import { type gic_redistributor, WAKER } from './state.ts';
 
 export const GICR_CTLR_EnableLPIs = 1 << 0;
@@ -13,6 +14,13 @@ const PROPBASER_WRITABLE = 0x070ffffffffffff9fn;
 const PENDBASER_WRITABLE = 0x070fffffffff0f80n;
 const SGI_BASE = 0x10000;
 const SECTIONS = sections(3);
+
+/** Why a redistributor does not forward an SGI or PPI that is pending; undefined when it does. Works on views. */
+export function whyNotPrivate(redist: gic_redistributor, intid: number): string | undefined {
+  if (!bit(redist.enable, intid)) return `disabled in GICR_ISENABLER of CPU ${redist.cpu}`;
+  if (bit(redist.active, intid)) return 'active already: waits until it is deactivated';
+  return redist.waker === 0 ? undefined : `the redistributor of CPU ${redist.cpu} sleeps (GICR_WAKER)`;
+}
 
 /** How many PPIs there are: 16, and 32 or 64 extended ones. */
 export function ppiCount(redist: gic_redistributor): number {

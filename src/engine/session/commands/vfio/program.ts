@@ -49,8 +49,13 @@ const program = statics<program>('a program that uses VFIO', {
   devices: map(ref<open_device>()),
 });
 
+/** The program, if it has done anything yet: looking for what it has open does not start it. */
+function started(k: Kernel): program | undefined {
+  return k.rec.byType.has(program.type) ? program(k) : undefined;
+}
+
 export function openGroupOf(k: Kernel, number: number): open_group | undefined {
-  return program(k).groups.get(number);
+  return started(k)?.groups.get(number);
 }
 
 export function rememberGroup(k: Kernel, number: number, group: vfio_group, container: vfio_container): open_group {
@@ -67,8 +72,8 @@ export function forgetGroup(k: Kernel, number: number): void {
 }
 
 export function openDeviceOf(k: Kernel, bdf: string): open_device | undefined {
-  return program(k)
-    .devices.values()
+  return started(k)
+    ?.devices.values()
     .find(({ device }) => device.dev.name === bdf);
 }
 
@@ -107,13 +112,12 @@ export function eventfdOf(
 
 /** Reads all eventfds that tell of interrupts: those that went up since they were last read. */
 export function readEventfds(k: Kernel): { readonly index: number; readonly value: number }[] {
-  return program(k)
-    .devices.values()
-    .flatMap(({ eventfds }) =>
-      eventfds
-        .entries()
-        .filter(([key]) => key < CONTROL)
-        .map(([key, fd]) => ({ index: key % MAX_VECTORS, value: Number(eventfd_read(k, fd)) }))
-        .filter(({ value }) => value > 0),
-    );
+  const devices = started(k)?.devices.values() ?? [];
+  return devices.flatMap(({ eventfds }) =>
+    eventfds
+      .entries()
+      .filter(([key]) => key < CONTROL)
+      .map(([key, fd]) => ({ index: key % MAX_VECTORS, value: Number(eventfd_read(k, fd)) }))
+      .filter(({ value }) => value > 0),
+  );
 }

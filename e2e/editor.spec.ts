@@ -1,0 +1,255 @@
+/** The scenario editor: forms, device tree and JSON of one draft, and the run that comes of it. */
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator } from '@playwright/test';
+import { expect, golden, test, type Explorer } from './helper.ts';
+
+async function openEditor(explorer: Explorer): Promise<Locator> {
+  await explorer.click('Edit');
+  const editor = explorer.page.getByRole('dialog', { name: 'Edit the scenario' });
+  await expect(editor).toBeVisible();
+  await explorer.idle();
+  return editor;
+}
+
+/** Puts text before the first line that holds `mark`, as a person would by clicking there. */
+async function typeBefore(explorer: Explorer, label: string, mark: string, text: string): Promise<void> {
+  await explorer.page.getByLabel(label).evaluate((area, wanted) => {
+    if (!(area instanceof HTMLTextAreaElement)) throw new Error('no text area');
+    const at = area.value.indexOf(wanted);
+    if (at < 0) throw new Error(`${wanted} is not there`);
+    area.focus();
+    area.setSelectionRange(at, at);
+  }, mark);
+  await explorer.page.keyboard.insertText(text);
+  await explorer.idle();
+}
+
+test('an NVMe with 17 MSI-X entries is added, runs, and is in the link', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  const editor = await openEditor(explorer);
+  await editor.getByLabel('model to add').selectOption('nvme');
+  await explorer.click('Add function');
+  await editor.getByLabel('MSI-X', { exact: true }).selectOption({ label: 'another number' });
+  await editor.getByLabel('MSI-X entries').fill('17');
+  await explorer.click('Run it');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await explorer.tab('MSI-X');
+  const choice = page.getByLabel('PCI function');
+  await choice.selectOption('0000:00:04.0');
+  await explorer.idle();
+  const grid = page.getByRole('grid').first();
+  await expect(grid).toHaveAttribute('aria-rowcount', '18');
+  await expect(grid.getByRole('row', { name: /^0 / })).toBeVisible();
+  await expect(page.getByText('driver nvme')).toBeVisible();
+  const link = new URL(page.url()).hash;
+  await page.goto('about:blank');
+  await explorer.open(link);
+  await expect(grid).toHaveAttribute('aria-rowcount', '18');
+});
+
+test('a break in the device tree is shown at its line, refuses to run, and runs once it is mended', async ({
+  explorer,
+}) => {
+  const { page } = explorer;
+  await explorer.open();
+  await openEditor(explorer);
+  await explorer.tab('Device tree');
+  const source = readFileSync(new URL('../public/dts/qemu-virt-gicv3-its.dts', import.meta.url), 'utf8');
+  const line = source.slice(0, source.indexOf('model = ')).split('\n').length;
+  await typeBefore(explorer, 'Device tree source', 'model = ', 'oops ');
+  const problem = page.getByRole('list', { name: 'Problems in the text' }).getByRole('button');
+  await expect(problem).toContainText(`Line ${line}`);
+  await expect(page.getByLabel('Device tree source')).toHaveAttribute('aria-invalid', 'true');
+  await explorer.click('Run it');
+  await expect(page.getByText('Not run: 1 problem to mend first.')).toBeVisible();
+  await problem.click();
+  await expect(page.getByLabel('Device tree source')).toBeFocused();
+  for (let i = 0; i < 'oops '.length; i++) await page.keyboard.press('Backspace');
+  // The caret stands where the parser gave up, which is behind the stray word.
+  await expect(problem).toBeHidden();
+  await page.keyboard.press('Control+Enter');
+  await explorer.idle();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByLabel('board')).toHaveValue('qemu-virt-gicv3-its');
+});
+
+test('an edited device tree is what boots', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await openEditor(explorer);
+  await explorer.tab('Device tree');
+  await typeBefore(explorer, 'Device tree source', 'compatible = "arm,pl031"', 'status = "disabled";\n\t\t');
+  await explorer.click('Run it');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('row', { name: /rtc-pl031/ })).toBeHidden();
+  await expect(page.getByRole('row', { name: /uart-pl011/ })).toBeVisible();
+});
+
+test('a board on which Linux panics leaves the editor open and says so', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  const editor = await openEditor(explorer);
+  await explorer.tab('Device tree');
+  await typeBefore(explorer, 'Device tree source', 'compatible = "arm,gic-v3"', 'status = "disabled";\n\t\t');
+  await explorer.click('Run it');
+  await expect(editor).toContainText('Linux panicked:');
+  await editor.getByRole('button', { name: 'Undo' }).click();
+  await page.keyboard.press('Control+Enter');
+  await explorer.idle();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('JSON that does not fit is shown at its path and line, in the form and in the text', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  const editor = await openEditor(explorer);
+  await explorer.tab('JSON');
+  const area = page.getByLabel('Scenario as JSON');
+  const text = await area.inputValue();
+  await area.fill(text.replace('"model": "nvme"', '"model": "nvme", "msix": {"entries": 0}'));
+  await explorer.idle();
+  const listed = page.getByRole('list', { name: 'Problems in the text' }).getByRole('button');
+  const line = text.slice(0, text.indexOf('"model": "nvme"')).split('\n').length;
+  await expect(listed).toContainText(`Line ${line}`);
+  await expect(listed).toContainText('pci[2].msix.entries: it must be at least 1');
+  await explorer.tab('PCI');
+  await page.getByRole('list', { name: 'Problems' }).getByRole('button').click();
+  const entries = editor.getByLabel('MSI-X entries');
+  await expect(entries).toBeFocused();
+  await expect(entries).toHaveAttribute('aria-invalid', 'true');
+  await expect(entries).toHaveAccessibleDescription(/it must be at least 1/);
+  await entries.fill('9');
+  await explorer.tab('JSON');
+  await expect(area).toHaveValue(/"entries": 9/);
+  await area.fill('{\n  "irqscope": 1,\n  oops\n}');
+  await explorer.idle();
+  await expect(listed).toContainText('Line 3, column 3');
+  await expect(listed).toContainText('a key in double quotes');
+  await explorer.click('Run it');
+  await expect(page.getByText(/^Not run: 1 problem/)).toBeVisible();
+});
+
+test('a function is removed by keys alone, and what was entered is not lost by Escape', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.press('e');
+  const editor = page.getByRole('dialog', { name: 'Edit the scenario' });
+  await expect(editor).toBeVisible();
+  const remove = page.getByRole('button', { name: 'Remove 0000:00:03.0' });
+  for (let tabs = 0; tabs < 40 && !(await remove.evaluate((button) => button === document.activeElement)); tabs++)
+    await page.keyboard.press('Tab');
+  await expect(remove).toBeFocused();
+  await explorer.press('Enter');
+  await expect(remove).toBeHidden();
+  await expect(editor.getByRole('button', { name: /^0000:00:02.0/ })).toBeFocused();
+  await explorer.press('Escape');
+  const ask = page.getByRole('dialog', { name: 'Discard your changes?' });
+  await expect(ask).toBeVisible();
+  await explorer.press('Escape');
+  await expect(ask).toBeHidden();
+  await expect(remove).toBeHidden();
+  await explorer.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await explorer.tab('MSI-X');
+  await expect(page.getByLabel('PCI function').getByRole('option')).toHaveText([/00:01.0/, /00:02.0/]);
+});
+
+test('commands are added, moved and run; what makes no sense is shown at its command', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  const editor = await openEditor(explorer);
+  await explorer.tab('Script');
+  await editor.getByLabel('command to add').selectOption('checkpoint');
+  await explorer.click('Add command');
+  await editor.getByLabel('command to add').selectOption('irq.inject');
+  await explorer.click('Add command');
+  await editor.getByLabel('Interrupt').selectOption('by virq');
+  await editor.getByLabel('virq').fill('13');
+  await editor.getByLabel('virq').press('Alt+ArrowUp');
+  await explorer.idle();
+  await expect(editor.getByLabel('virq')).toBeFocused();
+  await expect(page.getByRole('group', { name: 'Command 2' }).getByLabel('Command', { exact: true })).toHaveValue(
+    'irq.inject',
+  );
+  await editor.getByLabel('virq').fill('999');
+  await explorer.click('Run it');
+  await expect(page.getByRole('group', { name: 'Command 2' })).toContainText('there is no interrupt');
+  await editor.getByLabel('virq').fill('13');
+  await explorer.click('Run it');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await explorer.tab('script');
+  await expect(page.getByRole('region', { name: 'Script' }).getByRole('listitem')).toHaveText([
+    /boot/,
+    /inject irq 13/,
+    /checkpoint/,
+  ]);
+});
+
+test('the machine is changed: kernel, CPUs and drivers; the selection stays', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  const editor = await openEditor(explorer);
+  await explorer.tab('Machine');
+  await editor.getByLabel('Kernel').selectOption('6.1');
+  await editor.getByLabel('CPUs').fill('9');
+  await expect(page.getByText('the tree lists 4, so there are no more than that').first()).toBeVisible();
+  await editor.getByLabel('CPUs').fill('2');
+  await editor.getByLabel('All that are modelled').uncheck();
+  await editor.getByLabel('rtc-pl031').uncheck();
+  await explorer.click('Run it');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByTestId('counts')).toContainText('2 of 4 CPUs');
+  await expect(page.getByLabel('kernel', { exact: true })).toHaveValue('6.1');
+  await expect(page.getByRole('row', { name: /rtc-pl031/ })).toBeHidden();
+  await expect(page.getByRole('row', { selected: true })).toContainText('uart-pl011');
+});
+
+test('a board that came as a blob is shown as source and saved whole', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.drop(golden('6.12/gicv3-its/board.dtb'));
+  await openEditor(explorer);
+  await explorer.tab('Device tree');
+  await expect(page.getByText('This board came as a .dtb.')).toBeVisible();
+  await expect(page.getByLabel('Device tree source')).toHaveValue(/^\/dts-v1\/;[^]*compatible = "arm,gic-v3"/);
+  await expect(page.getByText('Ready to run.')).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await explorer.click('Save scenario');
+  const path = await (await saved).path();
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+    irqscope: 1,
+    board: { dtb: expect.stringMatching(/^[\w-]+$/) },
+  });
+});
+
+for (const [width, colorScheme] of [
+  [1440, 'light'],
+  [1440, 'dark'],
+  [390, 'dark'],
+] as const) {
+  test(`axe finds nothing serious in the editor, ${width} wide, ${colorScheme}`, async ({ explorer }) => {
+    test.slow();
+    const { page } = explorer;
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme });
+    await explorer.open();
+    const editor = await openEditor(explorer);
+    await editor.getByLabel('model to add').selectOption({ label: 'described by hand' });
+    await explorer.click('Add function');
+    await editor.getByLabel('Address').fill('here');
+    await explorer.idle();
+    for (const tab of ['PCI', 'Machine', 'Script', 'Device tree', 'JSON']) {
+      await explorer.tab(tab);
+      const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(
+        serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+      ).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  });
+}

@@ -1,0 +1,59 @@
+import { type ReactNode, useMemo, useState } from 'react';
+import { Empty } from '../widgets/empty.tsx';
+import { CodeField, type LineMark } from './code-field.tsx';
+import { DTS } from './code-lines.ts';
+import { CodeProblems } from './code-problems.tsx';
+import { textAt } from './draft.ts';
+import { useDraft, useDraftModel } from './use-draft.ts';
+import styles from './editor.module.css';
+
+/** The board's source. Of a board that came as a blob it is what the blob says. */
+export function DtsTab(): ReactNode {
+  const model = useDraftModel();
+  const typed = useDraft(({ draft }) => textAt(draft, ['board', 'dts']));
+  const source = useDraft((state) => state.source);
+  const problems = useDraft(({ check }) => check?.problems);
+  const wanted = useDraft(({ line }) => line);
+  const [chosen, setChosen] = useState<LineMark>();
+  const marks = useMemo(
+    () =>
+      (problems ?? []).flatMap(({ message, hint, where }): LineMark[] =>
+        where?.line === undefined
+          ? []
+          : [
+              {
+                line: where.line,
+                column: where.column ?? 1,
+                message: hint === undefined ? message : `${message} ${hint}`,
+              },
+            ],
+      ),
+    [problems],
+  );
+  const text = typed ?? source?.text;
+  if (text === undefined) {
+    return (
+      <Empty title="The board’s source is not here">
+        <p>The scenario names a board that cannot be read. Name another one on the JSON tab.</p>
+      </Empty>
+    );
+  }
+  return (
+    <div className={styles.code}>
+      {source?.decompiled === true && typed === undefined ? (
+        <p className={styles.note}>
+          This board came as a .dtb. Its source was made from that, so labels and comments are gone.
+        </p>
+      ) : null}
+      <CodeField
+        label="Device tree source"
+        value={text}
+        language={DTS}
+        marks={marks}
+        goTo={chosen ?? wanted}
+        onChange={(value) => model.typeSource(value)}
+      />
+      <CodeProblems marks={marks} onGo={setChosen} />
+    </div>
+  );
+}

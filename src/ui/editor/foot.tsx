@@ -1,0 +1,128 @@
+import { type ReactNode, useState } from 'react';
+import type { Problem } from '../../base/result.ts';
+import { useRun } from '../store/app-model.ts';
+import { scenarioFile } from '../store/link-sync.ts';
+import { cx } from '../widgets/cx.ts';
+import { download } from '../widgets/download.ts';
+import buttons from '../widgets/button.module.css';
+import type { EditorTab } from './draft-model.ts';
+import { goToProblem, whereText } from './places.ts';
+import { readJson } from './json-places.ts';
+import { useDraft, useDraftModel } from './use-draft.ts';
+import styles from './editor.module.css';
+
+interface Props {
+  /** How often running was refused. */
+  readonly refused: number;
+  readonly children: ReactNode;
+}
+
+/** What is wrong with the draft as a whole, and what can be done with it. */
+export function Foot({ refused, children }: Props): ReactNode {
+  const model = useDraftModel();
+  const board = useRun(({ info }) => info?.board);
+  const canUndo = useDraft(({ past }) => past.length > 0);
+  const [unsaved, setUnsaved] = useState<Problem>();
+  const save = (): void => {
+    void model.packed().then((packed) => {
+      setUnsaved(packed.ok ? undefined : packed.error);
+      if (packed.ok) download(scenarioFile(board), packed.value);
+    });
+  };
+  return (
+    <footer className={styles.foot}>
+      <Problems unsaved={unsaved} refused={refused} />
+      <div className={styles.actions}>
+        <button type="button" className={buttons.button} aria-disabled={!canUndo} onClick={() => model.undo()}>
+          Undo
+        </button>
+        <button type="button" className={buttons.button} onClick={save}>
+          Save scenario
+        </button>
+        <span className={styles.space} />
+        {children}
+      </div>
+    </footer>
+  );
+}
+
+/** All problems, each leading to its place; then what is merely odd. */
+function Problems({
+  unsaved,
+  refused,
+}: {
+  readonly unsaved: Problem | undefined;
+  readonly refused: number;
+}): ReactNode {
+  const check = useDraft((state) => state.check);
+  const failure = useDraft((state) => state.failure);
+  const typed = useDraft((state) => state.typed);
+  const notJson = jsonProblem(typed);
+  const tab = useDraft((state) => state.tab);
+  const problems = [notJson, failure, unsaved, ...(check?.problems ?? [])].filter((one) => one !== undefined);
+  const remarks = check?.remarks ?? [];
+  // A tab that is one text lists its own.
+  const others = problems.filter((problem) => !isListedOn(tab, problem, problem === failure || problem === unsaved));
+  return (
+    <>
+      <output className={styles.status}>
+        {check === undefined ? 'Checking …' : summary(problems.length, remarks.length, refused > 0)}
+      </output>
+      {others.length + remarks.length === 0 ? null : (
+        <ul className={styles.problems} aria-label="Problems">
+          {others.map((problem) => (
+            <ProblemLine key={`${problem.where?.path}${problem.message}`} problem={problem} />
+          ))}
+          {remarks.map((remark) => (
+            <ProblemLine key={`${remark.where?.path}${remark.message}`} problem={remark} isRemark />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function isListedOn(tab: EditorTab, { where }: Problem, isOurs: boolean): boolean {
+  if (tab === 'json') return !isOurs;
+  return tab === 'dts' && where?.line !== undefined;
+}
+
+function jsonProblem(typed: string | undefined): Problem | undefined {
+  const read = typed === undefined ? undefined : readJson(typed);
+  if (read === undefined || read.ok) return undefined;
+  const message = `line ${read.at.line}, column ${read.at.column} is not JSON: ${read.message}. The forms show the last text that was.`;
+  return { code: 'scenario-json', message, where: { path: 'JSON' } };
+}
+
+function summary(problems: number, remarks: number, refused: boolean): string {
+  const notes = remarks === 0 ? '' : ` ${remarks} ${remarks === 1 ? 'note' : 'notes'}.`;
+  if (problems === 0) return `Ready to run.${notes}`;
+  const count = `${problems} ${problems === 1 ? 'problem' : 'problems'}`;
+  return `${refused ? `Not run: ${count} to mend first.` : `${count}.`}${notes}`;
+}
+
+interface LineProps {
+  readonly problem: Problem;
+  readonly isRemark?: boolean;
+}
+
+function ProblemLine({ problem, isRemark = false }: LineProps): ReactNode {
+  const model = useDraftModel();
+  const where = whereText(problem);
+  return (
+    <li>
+      <button
+        type="button"
+        className={cx(styles.problem, isRemark && styles.remark)}
+        onClick={() => goToProblem(model, problem)}
+      >
+        <span aria-hidden="true">{isRemark ? '!' : '×'}</span>
+        <b>
+          {isRemark ? 'Note: ' : ''}
+          {where}
+        </b>{' '}
+        {problem.message} {problem.hint}
+      </button>
+    </li>
+  );
+}

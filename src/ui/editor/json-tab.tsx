@@ -1,0 +1,38 @@
+import { type ReactNode, useMemo, useState } from 'react';
+import { CodeField, type LineMark } from './code-field.tsx';
+import { JSON_TEXT } from './code-lines.ts';
+import { CodeProblems } from './code-problems.tsx';
+import { jsonText } from './draft-model.ts';
+import { offsetOf, placeAt, readJson } from './json-places.ts';
+import { useDraft, useDraftModel } from './use-draft.ts';
+import styles from './editor.module.css';
+
+/** The whole scenario as text. The forms follow as long as it is JSON. */
+export function JsonTab(): ReactNode {
+  const model = useDraftModel();
+  const text = useDraft(jsonText);
+  const problems = useDraft(({ check }) => check?.problems);
+  const wanted = useDraft(({ line }) => line);
+  const [chosen, setChosen] = useState<LineMark>();
+  const read = useMemo(() => readJson(text), [text]);
+  const marks = useMemo((): readonly LineMark[] => {
+    if (!read.ok) return [{ ...read.at, message: `This is not JSON: ${read.message}.` }];
+    return (problems ?? []).map(({ message, where }) => ({
+      ...placeAt(text, offsetOf(read.places, where?.path ?? 'board')),
+      message: where?.path === undefined ? message : `${where.path}: ${message}`,
+    }));
+  }, [read, problems, text]);
+  return (
+    <div className={styles.code}>
+      <CodeField
+        label="Scenario as JSON"
+        value={text}
+        language={JSON_TEXT}
+        marks={marks}
+        goTo={chosen ?? wanted}
+        onChange={(value) => model.type(value)}
+      />
+      <CodeProblems marks={marks} onGo={setChosen} />
+    </div>
+  );
+}

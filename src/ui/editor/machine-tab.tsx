@@ -1,0 +1,152 @@
+import type { ReactNode } from 'react';
+import { Empty } from '../widgets/empty.tsx';
+import buttons from '../widgets/button.module.css';
+import { getAt, isObject, type Json, listAt, textAt } from './draft.ts';
+import { CheckBox, ChoiceField, ListField, NumberField, SaidAt, TextField } from './fields.tsx';
+import { useBoard, useCatalog, useDraft, useDraftModel, useValue } from './use-draft.ts';
+import styles from './editor.module.css';
+
+/** Kernel, CPUs, exception level, drivers, and what is behind virtio-mmio slots. */
+export function MachineTab(): ReactNode {
+  const model = useDraftModel();
+  const catalog = useCatalog();
+  const cpus = useBoard()?.cpus;
+  const kernel = useValue(['kernel']);
+  const el2 = useValue(['el2']);
+  const hasHardware = useDraft(({ draft }) => isObject(getAt(draft, ['hardware'])));
+  return (
+    <div className={styles.scroll}>
+      <div className={styles.fields}>
+        <ChoiceField
+          path={['kernel']}
+          label="Kernel"
+          value={typeof kernel === 'string' ? kernel : ''}
+          options={(catalog?.kernels ?? []).map((version) => ({ value: version, name: `Linux ${version}` }))}
+          onChange={(version) => model.set(['kernel'], version)}
+        />
+        <NumberField
+          path={['cpus']}
+          label="CPUs"
+          min={1}
+          max={cpus}
+          placeholder={cpus === undefined ? undefined : `all ${cpus} of the tree`}
+        />
+        <ChoiceField
+          path={['el2']}
+          label="Entered at"
+          value={typeof el2 === 'string' ? el2 : ''}
+          options={[
+            { value: '', name: 'EL1' },
+            ...(catalog?.el2 ?? []).map((kind) => ({ value: kind, name: `EL2, ${kind === 'vhe' ? 'VHE' : 'nVHE'}` })),
+          ]}
+          onChange={(kind) => model.set(['el2'], kind === '' ? undefined : kind)}
+        />
+        <ListField path={['probe']} label="PCI probe order" placeholder="the kernel’s own" read={(text) => text} wide />
+      </div>
+      <Drivers />
+      <Slots />
+      {hasHardware ? (
+        <p className={styles.note}>
+          This scenario sets values of registers (“hardware”).{' '}
+          <button type="button" className={buttons.link} onClick={() => model.focus('hardware', 'json')}>
+            Edit them as JSON
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Drivers(): ReactNode {
+  const model = useDraftModel();
+  const all = useCatalog()?.drivers ?? [];
+  const value = useValue(['drivers']);
+  const chosen = useDraft(({ draft }) => listAt(draft, ['drivers']));
+  const isAll = value === undefined || value === 'all';
+  const others = chosen.filter((name): name is string => typeof name === 'string' && !all.includes(name));
+  const toggle = (name: string, wanted: boolean): void =>
+    model.set(
+      ['drivers'],
+      [...all, ...others].filter((one) => (one === name ? wanted : chosen.includes(one))),
+    );
+  return (
+    <fieldset className={styles.group}>
+      <legend>Drivers</legend>
+      <SaidAt path={['drivers']} />
+      <CheckBox
+        path={['drivers']}
+        label="All that are modelled"
+        checked={isAll}
+        onChange={(wanted) => model.restructure(['drivers'], wanted ? undefined : [...all])}
+      />
+      {isAll ? null : (
+        <div className={styles.checks}>
+          {[...all, ...others].map((name) => (
+            <CheckBox
+              key={name}
+              path={['drivers', name]}
+              label={name}
+              checked={chosen.includes(name)}
+              onChange={(wanted) => toggle(name, wanted)}
+            />
+          ))}
+          {chosen.map((_, index) => (
+            <SaidAt key={index} path={['drivers', index]} />
+          ))}
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+function Slots(): ReactNode {
+  const model = useDraftModel();
+  const slots = useBoard()?.slots ?? [];
+  const models = useCatalog()?.mmioModels ?? [];
+  const entries = useDraft(({ draft }) => listAt(draft, ['mmio']));
+  const taken = new Set(entries.map((entry) => textAt(entry, ['node'])));
+  const add = (): void => {
+    const node = slots.findLast((slot) => !taken.has(slot)) ?? '';
+    const entry: Json = { node, model: models[0] ?? '' };
+    model.restructure(['mmio'], [...entries, entry], ['mmio', entries.length, 'node']);
+  };
+  return (
+    <fieldset className={styles.group}>
+      <legend>virtio-mmio slots</legend>
+      {entries.length === 0 ? (
+        <Empty
+          title={slots.length === 0 ? 'This board has no virtio-mmio slots' : `All ${slots.length} slots are empty`}
+        >
+          {slots.length === 0 ? null : <p>Put a device into one, and its driver asks for the slot’s interrupt.</p>}
+        </Empty>
+      ) : null}
+      {entries.map((entry, index) => (
+        <div key={index} className={styles.fields}>
+          <TextField path={['mmio', index, 'node']} label="Slot" choices={slots} mono wide />
+          <TextField path={['mmio', index, 'model']} label="Device" choices={models} mono />
+          <button
+            type="button"
+            className={styles.remove}
+            aria-label={`Remove ${textAt(entry, ['node']) ?? 'the slot'}`}
+            title="Remove"
+            onClick={() => {
+              model.restructure(['mmio', index], undefined);
+              model.enter('mmio');
+            }}
+          >
+            ×
+          </button>
+        </div>
+      ))}
+      <button
+        type="button"
+        className={buttons.button}
+        data-path="mmio"
+        disabled={slots.length === 0 || entries.length >= slots.length}
+        onClick={add}
+      >
+        Add device
+      </button>
+    </fieldset>
+  );
+}

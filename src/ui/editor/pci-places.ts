@@ -1,0 +1,96 @@
+/** Where the next function can go, and what a new one looks like. */
+import type { BoardFacts, FunctionFacts, ModelFacts } from '../../engine/index.ts';
+import { isObject, type Json, numberAt, textAt } from './draft.ts';
+
+/** A bus that functions can be on. */
+export interface Bus {
+  readonly domain: number;
+  readonly bus: number;
+  /** Address of the bridge that leads there; undefined for a root bus. */
+  readonly bridge: string | undefined;
+}
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+interface Place {
+  readonly domain: number;
+  readonly bus: number;
+  readonly device: number;
+}
+
+function placeOf(fn: Json): Place | undefined {
+  const match = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.[0-7]$/i.exec(textAt(fn, ['bdf']) ?? '');
+  const [domain, bus, device] = (match ?? []).slice(1).map((part) => Number.parseInt(part, 16));
+  return domain === undefined || bus === undefined || device === undefined ? undefined : { domain, bus, device };
+}
+
+/** Root buses of the board, and what is behind the draft's bridges. */
+export function busesOf(pci: readonly Json[], board: BoardFacts | undefined): readonly Bus[] {
+  const roots = (board?.hosts ?? [{ domain: 0, firstBus: 0 }]).map(({ domain, firstBus }) => ({
+    domain,
+    bus: firstBus,
+    bridge: undefined,
+  }));
+  const behind = pci.flatMap((fn) => {
+    const secondary = numberAt(fn, ['secondary']);
+    const place = placeOf(fn);
+    if (secondary === undefined || place === undefined) return [];
+    return [{ domain: place.domain, bus: secondary, bridge: textAt(fn, ['bdf']) }];
+  });
+  return [...roots, ...behind];
+}
+
+/**
+ * The next free address on a bus. On a root bus device 0 is the host bridge, so counting begins at 1; behind a port
+ * there is device 0 alone, so there functions are counted.
+ */
+export function nextBdf(pci: readonly Json[], { domain, bus, bridge }: Bus): string | undefined {
+  const taken = new Set(pci.map((fn) => textAt(fn, ['bdf'])?.toLowerCase()));
+  const start = `${hex(domain, 4)}:${hex(bus, 2)}:`;
+  const places =
+    bridge === undefined
+      ? Array.from({ length: 31 }, (_, at) => `${start}${hex(at + 1, 2)}.0`)
+      : Array.from({ length: 8 }, (_, at) => `${start}00.${at}`);
+  return places.find((place) => !taken.has(place));
+}
+
+/** A number for the bus behind a new bridge: above every other of the domain. */
+export function nextBus(pci: readonly Json[], domain: number): number {
+  const used = pci.flatMap((fn) => {
+    const place = placeOf(fn);
+    return place?.domain === domain ? [place.bus, numberAt(fn, ['secondary']) ?? 0] : [];
+  });
+  return Math.max(0, ...used) + 1;
+}
+
+/** A function of a model; without one, a device with MSI-X and a driver that asks for all of it. */
+export function newFunction(bdf: string, model: ModelFacts | undefined, secondary: number): Json {
+  if (model !== undefined) return { bdf, model: model.name, ...(model.bridge ? { secondary } : {}) };
+  return {
+    bdf,
+    vendor: '0x1234',
+    device: '0x0001',
+    class: '0xff0000',
+    bars: [{ index: 0, size: '0x1000' }],
+    msix: { entries: 4 },
+    driver: { minVectors: 1, maxVectors: 4, flags: ['msix', 'affinity'] },
+  };
+}
+
+/** "nvme, 65 MSI-X vectors"; how many there are is for the engine to say. */
+export function functionWords(fn: Json | undefined, facts: FunctionFacts | undefined): string {
+  const id = `${textAt(fn, ['vendor']) ?? '?'}:${textAt(fn, ['device']) ?? '?'}`.replaceAll('0x', '');
+  const secondary = numberAt(fn, ['secondary']);
+  const parts = [
+    textAt(fn, ['model']) ?? `described by hand, ${id}`,
+    secondary === undefined ? '' : `to bus ${secondary}`,
+    facts === undefined ? '' : vectorWords('MSI-X', facts.msix),
+    facts === undefined ? '' : vectorWords('MSI', facts.msi),
+    isObject(fn) && fn['msix'] === null ? 'no MSI-X' : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function vectorWords(kind: string, count: number): string {
+  return count === 0 ? '' : `${count} ${kind} ${count === 1 ? 'vector' : 'vectors'}`;
+}

@@ -1,0 +1,32 @@
+/** Which tab a problem belongs to. */
+import { formatWhere, type Problem } from '../../base/result.ts';
+import type { DraftModel, EditorTab } from './draft-model.ts';
+
+const TABS: Readonly<Record<string, EditorTab>> = {
+  pci: 'pci',
+  script: 'script',
+  board: 'dts',
+  kernel: 'machine',
+  cpus: 'machine',
+  el2: 'machine',
+  drivers: 'machine',
+  mmio: 'machine',
+  probe: 'machine',
+};
+
+/** "pci[2].bdf", "line 12 of the device tree"; "" when the place is unknown. */
+export function whereText({ where }: Problem): string {
+  if (where?.line !== undefined) return `line ${where.line} of the device tree`;
+  return formatWhere(where);
+}
+
+/** Goes to what a problem is about. */
+export function goToProblem(model: DraftModel, { where }: Problem): void {
+  if (where?.line !== undefined) {
+    model.focusLine({ line: where.line, column: where.column ?? 1 });
+    return;
+  }
+  const path = where?.path ?? '';
+  const [root = ''] = /^\w*/.exec(path) ?? [];
+  model.focus(path, TABS[root] ?? 'json');
+}

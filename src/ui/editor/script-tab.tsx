@@ -1,0 +1,153 @@
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { Empty } from '../widgets/empty.tsx';
+import { Select } from '../widgets/select.tsx';
+import buttons from '../widgets/button.module.css';
+import { CommandFields } from './command-fields.tsx';
+import { listAt, moved, type Path, textAt } from './draft.ts';
+import type { DraftModel } from './draft-model.ts';
+import { ChoiceField, SaidAt } from './fields.tsx';
+import { newCommand, surroundings } from './new-command.ts';
+import { useBoard, useCatalog, useDraft, useDraftModel } from './use-draft.ts';
+import styles from './editor.module.css';
+
+const SCRIPT: Path = ['script'];
+
+/** What happens, in order: a line for each command, with the fields of its kind. */
+export function ScriptTab(): ReactNode {
+  const count = useDraft(({ draft }) => listAt(draft, SCRIPT).length);
+  return (
+    <div className={styles.scroll}>
+      {count === 0 ? (
+        <Empty title="No commands yet">
+          <p>Linux boots all the same. Add a command for what happens then, such as msix.fire.</p>
+        </Empty>
+      ) : (
+        <ol className={styles.list}>
+          {Array.from({ length: count }, (_, index) => (
+            <CommandLine key={index} index={index} count={count} />
+          ))}
+        </ol>
+      )}
+      <AddCommand />
+    </div>
+  );
+}
+
+function AddCommand(): ReactNode {
+  const model = useDraftModel();
+  const forms = useCatalog()?.commands ?? [];
+  const board = useBoard();
+  const [name, setName] = useState('msix.fire');
+  const add = (): void => {
+    const form = forms.find((one) => one.do === name);
+    const { draft } = model.store.getState();
+    if (form === undefined) return;
+    const script = listAt(draft, SCRIPT);
+    model.restructure(
+      SCRIPT,
+      [...script, newCommand(form, surroundings(draft, board))],
+      ['script', script.length, 'do'],
+    );
+  };
+  return (
+    <div className={styles.tools}>
+      <Select
+        label="command to add"
+        value={name}
+        options={forms.map((form) => ({ value: form.do, name: form.do }))}
+        onChange={setName}
+      />
+      <button type="button" className={buttons.button} data-path="script" onClick={add}>
+        Add command
+      </button>
+    </div>
+  );
+}
+
+function CommandLine({ index, count }: { readonly index: number; readonly count: number }): ReactNode {
+  const model = useDraftModel();
+  const forms = useCatalog()?.commands ?? [];
+  const board = useBoard();
+  const path = ['script', index];
+  const name = useDraft(({ draft }) => textAt(draft, [...path, 'do'])) ?? '';
+  const form = forms.find((one) => one.do === name);
+  const change = (wanted: string): void => {
+    const { draft } = model.store.getState();
+    const next = forms.find((one) => one.do === wanted);
+    if (next !== undefined)
+      model.restructure(path, newCommand(next, surroundings(draft, board), listAt(draft, SCRIPT)[index]));
+  };
+  return (
+    <li className={styles.command}>
+      <fieldset className={styles.bare}>
+        <legend className={styles.number}>
+          <span className={styles.hidden}>Command </span>
+          {index + 1}
+        </legend>
+        <div className={styles.fields}>
+          <ChoiceField
+            path={[...path, 'do']}
+            label="Command"
+            value={name}
+            options={forms.map((one) => ({ value: one.do, name: one.do }))}
+            onChange={change}
+          />
+          <CommandFields path={path} fields={form?.fields ?? []} />
+        </div>
+        <SaidAt path={path} />
+        <div className={styles.order}>
+          {([-1, 1] as const).map((by) => (
+            <button
+              key={by}
+              type="button"
+              className={styles.remove}
+              aria-label={`Move command ${index + 1} ${by < 0 ? 'up' : 'down'}`}
+              title={by < 0 ? 'Move up (Alt ↑)' : 'Move down (Alt ↓)'}
+              data-path={`script[${index}].${by < 0 ? '#up' : '#down'}`}
+              disabled={by < 0 ? index === 0 : index === count - 1}
+              onClick={() => move(model, index, by, by < 0 ? '#up' : '#down')}
+            >
+              {by < 0 ? '↑' : '↓'}
+            </button>
+          ))}
+          <button
+            type="button"
+            className={styles.remove}
+            aria-label={`Remove command ${index + 1}`}
+            title="Remove"
+            onClick={() => remove(model, index)}
+          >
+            ×
+          </button>
+        </div>
+      </fieldset>
+    </li>
+  );
+}
+
+/** Alt and an arrow move the command that has the keyboard, which stays in the field that it is in. */
+export function moveByKey(model: DraftModel, event: KeyboardEvent): void {
+  if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+  const path = event.target instanceof HTMLElement ? event.target.dataset['path'] : undefined;
+  const [, index, field] = /^script\[(\d+)\]\.(.+)$/.exec(path ?? '') ?? [];
+  if (index === undefined || field === undefined) return;
+  event.preventDefault();
+  move(model, Number(index), event.key === 'ArrowUp' ? -1 : 1, field);
+}
+
+function move(model: DraftModel, index: number, by: 1 | -1, field: string): void {
+  const script = listAt(model.store.getState().draft, SCRIPT);
+  const to = index + by;
+  if (to < 0 || to >= script.length) return;
+  model.restructure(SCRIPT, moved(script, index, to));
+  // At either end the button that led there is off; the other one is next to it.
+  const end = to === 0 && field === '#up' ? '#down' : to === script.length - 1 && field === '#down' ? '#up' : field;
+  model.enter(`script[${to}].${end}`);
+}
+
+function remove(model: DraftModel, index: number): void {
+  const script = listAt(model.store.getState().draft, SCRIPT);
+  model.restructure(['script', index], undefined);
+  const next = Math.min(index, script.length - 2);
+  model.enter(next < 0 ? 'script' : `script[${next}].do`);
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { Arrival, InspectAction } from '../../engine/index.ts';
+import { useApp } from '../store/app-model.ts';
+import { OFFERED } from '../tables/offered.ts';
+import buttons from '../widgets/button.module.css';
+import { cx } from '../widgets/cx.ts';
+import styles from './chain.module.css';
+
+/** Whether it would arrive if it were fired now; if not, where it stops, why, and what mends it. */
+export function ArrivalNote({ arrival }: { readonly arrival: Arrival }): ReactNode {
+  const { arrives, when, where, why, fix, fixes, fire } = arrival;
+  const offered = [
+    ...fixes.map(({ name, command }) => ({ name: `Fix: ${name}`, command })),
+    ...(fire === undefined ? [] : [{ name: 'Try it', command: fire.command }]),
+  ].filter(({ command }) => OFFERED.has(command.do));
+  return (
+    <section className={styles.arrival} data-arrives={arrives} aria-label="Would it arrive now?" data-testid="arrival">
+      <p>
+        <b className={arrives ? styles.yes : styles.no}>{arrives ? '✓ Would arrive now' : '× Would not arrive now'}</b>
+        {arrives ? ` when ${when}.` : ` when ${when}: stops at ${where ?? '?'}, ${why ?? ''}.`}
+        {fix === undefined ? null : <span className={styles.fix}> {fix}</span>}
+      </p>
+      {offered.length === 0 ? null : <Buttons actions={offered} />}
+    </section>
+  );
+}
+
+function Buttons({ actions }: { readonly actions: readonly InspectAction[] }): ReactNode {
+  const app = useApp();
+  return (
+    <span className={styles.buttons}>
+      {actions.map(({ name, command }) => (
+        <button
+          key={name}
+          type="button"
+          className={cx(buttons.button, styles.button)}
+          onClick={() => void app.command(command)}
+        >
+          {name}
+        </button>
+      ))}
+    </span>
+  );
+}

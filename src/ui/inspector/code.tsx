@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import type { CodeView } from '../../engine/index.ts';
+import { useApp } from '../store/app-model.ts';
+import buttons from '../widgets/button.module.css';
+import { cx } from '../widgets/cx.ts';
+import styles from './code.module.css';
+
+/** A kernel function: its sentence, its file, who calls it, and its calls in this run. */
+export function Code({ code }: { readonly code: CodeView }): ReactNode {
+  const app = useApp();
+  const { name, about, file, count, running, now, previous, next, callers, first, calls } = code;
+  return (
+    <>
+      <p className={styles.about}>{about}</p>
+      <p className={styles.file}>
+        {file}
+        {running ? <span className={styles.running}>on the call stack now</span> : null}
+      </p>
+      <div className={styles.bar}>
+        <Go step={previous} name="Previous call" />
+        <Go step={next} name="Next call" />
+        <span className={styles.count} data-testid="calls">
+          {count === 1 ? 'called once' : `called ${count.toLocaleString('en')} times`}
+          {now === 0 ? ', not yet' : `, call ${now.toLocaleString('en')} was the last so far`}
+        </span>
+      </div>
+      {callers.length === 0 ? null : (
+        <p className={styles.callers}>
+          Called by{' '}
+          {callers.map((caller, index) => (
+            <span key={caller.name}>
+              {index === 0 ? '' : ', '}
+              <button
+                type="button"
+                className={styles.link}
+                onClick={() => app.select({ kind: 'code', name: caller.name })}
+              >
+                {caller.name}
+              </button>{' '}
+              <span className={styles.faint}>{caller.count}×</span>
+            </span>
+          ))}
+        </p>
+      )}
+      <ol className={styles.calls} aria-label={`Calls of ${name}`}>
+        {calls.map(({ step, args, caller, context }, index) => (
+          <li key={step}>
+            <button
+              type="button"
+              className={cx(styles.call, first + index === now && styles.now)}
+              aria-current={first + index === now ? 'step' : undefined}
+              title="Go to this call"
+              onClick={() => app.navigator.arrive(step)}
+            >
+              <span className={styles.number}>{first + index}</span>
+              <span className={styles.step}>{step.toLocaleString('en')}</span>
+              <span className={styles.args}>({args})</span>
+              <span className={styles.faint}>
+                {caller === undefined || callers.length === 1 ? '' : `from ${caller} · `}
+                {context}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      {calls.length < count ? (
+        <p className={styles.faint}>
+          Calls {first} to {first + calls.length - 1} of {count}, from this step on.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Go({ step, name }: { readonly step: number | undefined; readonly name: string }): ReactNode {
+  const app = useApp();
+  return (
+    <button
+      type="button"
+      className={cx(buttons.button, styles.go)}
+      disabled={step === undefined}
+      onClick={() => {
+        if (step !== undefined) app.navigator.arrive(step);
+      }}
+    >
+      {name}
+    </button>
+  );
+}

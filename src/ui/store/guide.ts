@@ -1,0 +1,131 @@
+/** Leads through a tour: opens its scenario, finds its stops one after another, and shows what each asks for. */
+import type { Move } from '../../engine/index.ts';
+import type { EngineApi } from '../../worker/contract.ts';
+import type { Navigator } from './navigator.ts';
+import type { Opener } from './opener.ts';
+import { PRESETS } from './presets.ts';
+import type { Stores } from './stores.ts';
+import { type Place, type TourStop, TOURS } from './tours.ts';
+
+/** Where a stop was found, and from where to look at it: all in between is shown as changed. */
+interface Found {
+  readonly from: number;
+  readonly step: number;
+}
+
+const HINT = 'irqscope-hint';
+
+export class Guide {
+  private readonly engine: EngineApi;
+  private readonly stores: Stores;
+  private readonly navigator: Navigator;
+  private readonly opener: Opener;
+
+  constructor(engine: EngineApi, stores: Stores, navigator: Navigator, opener: Opener) {
+    this.engine = engine;
+    this.stores = stores;
+    this.navigator = navigator;
+    this.opener = opener;
+    // Whoever opens something else, or adds to the script, has left the tour: its steps are of another run.
+    stores.run.subscribe(({ info }, before) => {
+      if (info !== before.info) this.end();
+    });
+  }
+
+  async start(id: string): Promise<void> {
+    const tour = TOURS.find((one) => one.id === id);
+    const preset = PRESETS.find(({ name }) => name === tour?.preset);
+    if (tour === undefined || preset === undefined) return;
+    const kernel = this.stores.run.getState().info?.kernel;
+    if (this.stores.run.getState().preset !== preset.name && !(await this.opener.preset(preset, kernel))) return;
+    this.dismissHint();
+    this.stores.tour.setState({ tour, at: -1, steps: [] });
+    await this.next();
+  }
+
+  /** To the next stop that this run has. */
+  async next(): Promise<void> {
+    const { tour, at, steps } = this.stores.tour.getState();
+    if (tour === undefined) return this.start(TOURS[0]?.id ?? '');
+    for (let stop = at + 1; stop < tour.stops.length; stop++) {
+      const wanted = tour.stops[stop];
+      const found = wanted === undefined ? undefined : await this.find(wanted.place, steps[at] ?? 0);
+      if (wanted === undefined || found === undefined) continue;
+      const kept = steps.slice(0, at + 1);
+      kept[stop] = found.step;
+      this.stores.tour.setState({ at: stop, steps: kept });
+      this.show(wanted, found);
+      return;
+    }
+  }
+
+  /** To the stop before; those that were left out on the way are left out again. */
+  async back(): Promise<void> {
+    const { tour, at, steps } = this.stores.tour.getState();
+    const before = steps.findLastIndex((step, stop) => step !== undefined && stop < at);
+    const stop = tour?.stops[before];
+    const step = steps[before];
+    if (stop === undefined || step === undefined) return;
+    this.stores.tour.setState({ at: before });
+    this.show(stop, (await this.find(stop.place, step - 1)) ?? { from: step - 1, step });
+  }
+
+  end(): void {
+    this.stores.tour.setState({ tour: undefined });
+  }
+
+  /** Whether to say what to press: until someone has dismissed it or taken a tour. */
+  showHintToNewcomers(): void {
+    try {
+      if (localStorage.getItem(HINT) === null) this.stores.tour.setState({ hint: true });
+    } catch {
+      // Without storage the hint would come every time, so it does not come at all.
+    }
+  }
+
+  dismissHint(): void {
+    this.stores.tour.setState({ hint: false });
+    try {
+      localStorage.setItem(HINT, 'seen');
+    } catch {
+      // Nothing depends on it.
+    }
+  }
+
+  private async find(place: Place, after: number): Promise<Found | undefined> {
+    const { info } = this.stores.run.getState();
+    if (info === undefined) return undefined;
+    switch (place.at) {
+      case 'start':
+        return { from: 0, step: 0 };
+      case 'end':
+        return { from: info.steps - 1, step: info.steps };
+      case 'before':
+      case 'after': {
+        const ran = info.commands[place.command];
+        if (ran === undefined) return undefined;
+        return place.at === 'before' ? { from: ran.from - 1, step: ran.from } : { from: ran.from, step: ran.to };
+      }
+      case 'next': {
+        const { at: _at, ...wanted } = place;
+        const move: Move = { to: 'next', direction: 1, ...wanted };
+        await this.engine.move({ to: 'step', step: after }, {});
+        const found = await this.engine.move(move, {});
+        const step = found.ok ? found.value.step : after;
+        return step === after ? undefined : { from: step - 1, step };
+      }
+    }
+  }
+
+  private show({ left, right, selection }: TourStop, { from, step }: Found): void {
+    const { available } = this.stores.run.getState();
+    this.stores.play.setState({ playing: false });
+    this.stores.view.setState((view) => ({
+      left: left ?? view.left,
+      right: right !== undefined && available.includes(right) ? right : view.right,
+      bdf: selection !== undefined && 'bdf' in selection ? selection.bdf : view.bdf,
+    }));
+    this.stores.selection.setState({ selection });
+    this.navigator.across(from, step);
+  }
+}

@@ -1,0 +1,69 @@
+/** Columns of a table, and which of them a person has chosen. */
+import {
+  columnPinningFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  metaHelper,
+  rowSortingFeature,
+  tableFeatures,
+} from '@tanstack/react-table';
+import type { ReactNode } from 'react';
+import type { AppModel } from '../store/app-model.ts';
+import type { ColumnChoice } from '../store/stores.ts';
+
+export interface Column<T> {
+  readonly id: string;
+  /** Its head; "" for a column of buttons, which can be neither hidden nor sorted by nor copied. */
+  readonly title: string;
+  /** What it holds, for the chooser, where the title does not say enough. */
+  readonly about?: string;
+  readonly cell: (row: T) => ReactNode;
+  /** In pixels, padding included. */
+  readonly width: number;
+  /** Share of the room that is left over. */
+  readonly grow?: number;
+  /** Not shown until it is chosen: ever, or on a phone. */
+  readonly hidden?: 'always' | 'narrow';
+  /** Stays in sight when the table scrolls sideways. */
+  readonly pin?: 'start' | 'end';
+  /** Numbers stand at the right. */
+  readonly end?: boolean;
+  readonly mono?: boolean;
+}
+
+interface Meta {
+  readonly grow: number;
+  readonly end: boolean;
+  readonly mono: boolean;
+}
+
+/** What of the table library is used. Rows come filtered, grouped and sorted from the worker. */
+export const FEATURES = tableFeatures({
+  columnVisibilityFeature,
+  columnSizingFeature,
+  columnPinningFeature,
+  rowSortingFeature,
+  columnMeta: metaHelper<Meta>(),
+});
+
+export const NO_CHOICE: ColumnChoice = { shown: {}, widths: {} };
+export const NARROWEST = 28;
+export const WIDEST = 900;
+
+export function isShown<T>({ id, hidden }: Column<T>, { shown }: ColumnChoice, narrow: boolean): boolean {
+  return shown[id] ?? (hidden === undefined || (hidden === 'narrow' && !narrow));
+}
+
+/** Columns in the order they stand in, for a copy. */
+export function copied<T>(columns: readonly Column<T>[], choice: ColumnChoice, narrow: boolean) {
+  return columns
+    .filter((column) => column.title !== '' && isShown(column, choice, narrow))
+    .map(({ id, title }) => ({ id, title }));
+}
+
+/** Remembers a choice for a table. The rows hold all columns, so nothing need be asked for. */
+export function choose({ stores: { view } }: AppModel, table: string, change: Partial<ColumnChoice>): void {
+  view.setState(({ columns }) => ({
+    columns: { ...columns, [table]: { ...NO_CHOICE, ...columns[table], ...change } },
+  }));
+}

@@ -1,0 +1,100 @@
+import { type ReactNode, useMemo } from 'react';
+import type { CountRow } from '../../engine/index.ts';
+import { useApp, useScreen } from '../store/app-model.ts';
+import { useLit } from '../topology/highlight.ts';
+import { Empty } from '../widgets/empty.tsx';
+import type { Column } from './columns.ts';
+import { cpuColumn } from './cpu-columns.tsx';
+import { DataTable } from './data-table.tsx';
+import { Faint } from './faint.tsx';
+import { TableBar } from './table-bar.tsx';
+import { TwinSwitch } from './twin-switch.tsx';
+import { useNarrow } from './use-narrow.ts';
+import { useOrder } from './use-order.ts';
+
+const firstColumns = (narrow: boolean): readonly Column<CountRow>[] => [
+  { id: 'irq', title: 'irq', width: 50, end: true, pin: 'start', cell: ({ irq }) => irq },
+  {
+    id: 'name',
+    title: 'name',
+    about: 'of the action or IPI',
+    width: narrow ? 124 : 178,
+    pin: 'start',
+    cell: ({ name }) => <span title={name}>{name}</span>,
+  },
+  { id: 'total', title: 'total', width: 58, end: true, cell: ({ total }) => total },
+];
+
+/** With more CPUs than these, what stands to the right of the counts is for those who choose it. */
+const FEW = 6;
+
+const LAST: readonly Column<CountRow>[] = [
+  { id: 'chip', title: 'chip', width: 130, grow: 1, cell: ({ chip }) => <Faint>{chip}</Faint> },
+  { id: 'hwirq', title: 'hwirq', width: 62, end: true, cell: ({ hwirq }) => <Faint>{hwirq}</Faint> },
+  { id: 'trigger', title: 'trigger', width: 62, cell: ({ trigger }) => <Faint>{trigger}</Faint> },
+];
+
+/** /proc/interrupts as a table that can be sorted, filtered and scrolled sideways. */
+export function CountTable(): ReactNode {
+  const app = useApp();
+  const data = useScreen((screen) => screen.perCpu?.table);
+  const cpus = useCpus();
+  const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('perCpu');
+  const lit = useLit();
+  const narrow = useNarrow();
+  const columns = useMemo(() => {
+    const hidden = cpus.length > FEW ? 'always' : 'narrow';
+    return [...firstColumns(narrow), ...cpus, ...LAST.map((column) => ({ ...column, hidden }) as const)];
+  }, [cpus, narrow]);
+  return (
+    <>
+      <TableBar
+        table="perCpu"
+        columns={columns}
+        filter="Filter counts"
+        placeholder="number, name or chip"
+        count={data === undefined ? '' : `${data.total} ${data.total === 1 ? 'line' : 'lines'}`}
+        lead={<TwinSwitch />}
+      />
+      {data?.total === 0 ? (
+        <Empty title="No line fits the filter">
+          <p>Clear it to see them all.</p>
+        </Empty>
+      ) : (
+        <DataTable
+          name="perCpu"
+          label="Counts by CPU"
+          columns={columns}
+          data={data}
+          changedOf={(row) => row.changed}
+          isSelected={({ virq }) => virq !== undefined && lit.has(`irq:${virq}`)}
+          onSelect={({ virq }) => {
+            if (virq !== undefined) app.select({ kind: 'irq', virq });
+          }}
+          {...(ask.sort === undefined ? {} : { sort: ask.sort })}
+          {...order}
+        />
+      )}
+    </>
+  );
+}
+
+/** A column a CPU. They stay the same array until a CPU comes or goes. */
+function useCpus(): readonly Column<CountRow>[] {
+  const text = useScreen(({ perCpu }) => perCpu?.cpus.map(({ cpu, online }) => `${cpu}${online ? '' : '-'}`).join(' '));
+  return useMemo(
+    () =>
+      (text ?? '')
+        .split(' ')
+        .filter(Boolean)
+        .map((cpu) =>
+          cpu.endsWith('-')
+            ? cpuColumn<CountRow>(Number.parseInt(cpu, 10), {
+                title: `CPU${Number.parseInt(cpu, 10)} off`,
+                about: 'not in /proc/interrupts',
+              })
+            : cpuColumn<CountRow>(Number(cpu)),
+        ),
+    [text],
+  );
+}

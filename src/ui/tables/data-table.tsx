@@ -1,0 +1,179 @@
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { HeadCell } from './head-cell.tsx';
+import { lineAt } from './lines.ts';
+import { GroupRow, Row, Waiting } from './row.tsx';
+import { type DataTableModel, shownColumns, type TableModel, templateOf, useDataTable } from './use-data-table.ts';
+import { type Lines, useLines } from './use-lines.ts';
+import { useNarrow } from './use-narrow.ts';
+import styles from './table.module.css';
+
+export interface TableProps<T extends object> extends TableModel<T> {
+  readonly label: string;
+  readonly changedOf?: (row: T) => readonly string[];
+  readonly isSelected?: (row: T) => boolean;
+  readonly onSelect?: (row: T) => void;
+  /** Told which lines are visible, when that goes beyond what has come. */
+  readonly onWindow?: (first: number, count: number) => void;
+  /** Told which group to fold away or out. */
+  readonly onFold?: (group: string, folded: boolean) => void;
+  /** What a row is, for the heads of groups. */
+  readonly noun?: string;
+}
+
+/** Height of a row in pixels, for a pointer and for a finger. */
+const ROW = 27;
+const TOUCH_ROW = 38;
+/** Arrow keys scroll a wide table sideways by so much. */
+const SIDE = 80;
+
+/** A table of any length: only the visible lines exist. Up and down move in it, Enter selects or folds. */
+export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
+  const { label, data, onWindow } = props;
+  const scroll = useRef<HTMLTableElement>(null);
+  const id = useId();
+  const [active, setActive] = useState(0);
+  const rowHeight = useNarrow() ? TOUCH_ROW : ROW;
+  const table = useDataTable(props);
+  const lines = useLines(scroll, data, rowHeight, onWindow);
+  const press = usePress(props, setActive);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.target !== event.currentTarget) return;
+    const next = moved(event, active, data?.total ?? 0, rowHeight);
+    if (next !== undefined) {
+      setActive(next);
+      lines.reveal(next);
+    } else if (event.key === 'Enter' || event.key === ' ') press(active);
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      if (event.shiftKey) return;
+      sideways(event, props, active);
+    } else return;
+    event.preventDefault();
+  };
+
+  const isGrouped = data?.groups !== undefined;
+  // HTML has no element of its own for a table that takes arrow keys.
+  const current = lines.drawn.some(({ line }) => line === active) ? `${id}-${active}` : undefined;
+  const grid = {
+    role: isGrouped ? 'treegrid' : 'grid',
+    tabIndex: 0,
+    'aria-activedescendant': current,
+    onKeyDown,
+  } as const;
+  const columns = shownColumns(table);
+  const template = { gridTemplateColumns: templateOf(table) };
+  const width = { minWidth: table.getTotalSize() };
+  return (
+    <table
+      ref={scroll}
+      className={styles.scroll}
+      {...grid}
+      aria-label={label}
+      aria-rowcount={(data?.total ?? 0) + 1}
+      aria-colcount={columns.length}
+    >
+      <thead style={width}>
+        <tr className={styles.head} style={template} aria-rowindex={1}>
+          {[...table.getStartLeafHeaders(), ...table.getCenterLeafHeaders(), ...table.getEndLeafHeaders()]
+            .filter(({ column }) => column.getIsVisible())
+            .map((header) => (
+              <HeadCell key={header.id} header={header} table={table} />
+            ))}
+        </tr>
+      </thead>
+      <tbody className={styles.body} style={{ ...width, height: lines.height }}>
+        <Body
+          {...props}
+          table={table}
+          lines={lines}
+          id={id}
+          active={active}
+          style={{ ...template, height: rowHeight }}
+          press={press}
+        />
+      </tbody>
+    </table>
+  );
+}
+
+/** What a click or Enter does to a line. */
+function usePress<T extends object>(
+  { data, onSelect, onFold }: TableProps<T>,
+  setActive: (line: number) => void,
+): (line: number) => void {
+  return (line) => {
+    setActive(line);
+    const what = data === undefined ? undefined : lineAt(data, line);
+    if (what?.kind === 'head') onFold?.(what.head.name, !what.head.folded);
+    const row = what?.kind === 'row' ? data?.rows[what.at] : undefined;
+    if (row !== undefined) onSelect?.(row);
+  };
+}
+
+/** The line that a key moves to. */
+function moved(
+  event: KeyboardEvent<HTMLElement>,
+  active: number,
+  total: number,
+  rowHeight: number,
+): number | undefined {
+  const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2);
+  const moves: Readonly<Record<string, number>> = {
+    ArrowUp: -1,
+    ArrowDown: 1,
+    PageUp: -page,
+    PageDown: page,
+    Home: -total,
+    End: total,
+  };
+  const by = moves[event.key];
+  return by === undefined || event.shiftKey ? undefined : Math.max(0, Math.min(total - 1, active + by));
+}
+
+/** Left and right fold a group away and out; elsewhere they scroll. */
+function sideways<T extends object>(
+  { key, currentTarget }: KeyboardEvent<HTMLElement>,
+  { data, onFold }: TableProps<T>,
+  active: number,
+): void {
+  const what = data === undefined ? undefined : lineAt(data, active);
+  const isLeft = key === 'ArrowLeft';
+  if (what?.kind !== 'head') currentTarget.scrollBy({ left: isLeft ? -SIDE : SIDE });
+  else if (what.head.folded !== isLeft) onFold?.(what.head.name, isLeft);
+}
+
+interface BodyProps<T extends object> extends TableProps<T> {
+  readonly table: DataTableModel<T>;
+  readonly lines: Lines;
+  readonly id: string;
+  readonly active: number;
+  readonly style: CSSProperties;
+  readonly press: (line: number) => void;
+}
+
+function Body<T extends object>(props: BodyProps<T>): ReactNode {
+  const { table, lines, data, id, active, style, press, changedOf, isSelected, onSelect, noun = 'row' } = props;
+  const { rows } = table.getRowModel();
+  return lines.drawn.map(({ line, top }) => {
+    const what = data === undefined ? undefined : lineAt(data, line);
+    const common = {
+      id: `${id}-${line}`,
+      line,
+      active: line === active,
+      style: { ...style, transform: `translateY(${top}px)` },
+      onPress: () => press(line),
+    };
+    if (what?.kind === 'head') return <GroupRow key={line} {...common} head={what.head} noun={noun} />;
+    const row = what === undefined ? undefined : rows[what.at];
+    if (row === undefined) return <Waiting key={line} {...common} />;
+    return (
+      <Row
+        key={line}
+        {...common}
+        row={row}
+        changed={changedOf?.(row.original) ?? []}
+        selected={onSelect === undefined ? undefined : isSelected?.(row.original) === true}
+        level={data?.groups === undefined ? undefined : 2}
+      />
+    );
+  });
+}

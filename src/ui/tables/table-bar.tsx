@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import { useView } from '../store/app-model.ts';
+import { ColumnMenu } from './column-menu.tsx';
+import { copied, type Column, NO_CHOICE } from './columns.ts';
+import { CopyMenu } from './copy-menu.tsx';
+import { type TableKey, useOrder } from './use-order.ts';
+import { useNarrow } from './use-narrow.ts';
+import styles from './table.module.css';
+
+interface Props<T> {
+  readonly table: TableKey;
+  readonly columns: readonly Column<T>[];
+  /** Says what the filter looks for: "Filter interrupts". */
+  readonly filter: string;
+  readonly placeholder: string;
+  /** How many rows there are. */
+  readonly count: string;
+  /** Before the filter. */
+  readonly lead?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** Above a table: the filter, how many rows it leaves, and what can be chosen and copied. */
+export function TableBar<T>({ table, columns, filter, placeholder, count, lead, children }: Props<T>): ReactNode {
+  const { ask, onFilter } = useOrder(table);
+  return (
+    <div className={styles.bar}>
+      {lead}
+      <input
+        className={styles.filter}
+        type="search"
+        aria-label={filter}
+        placeholder={placeholder}
+        value={ask.filter ?? ''}
+        onChange={(event) => onFilter(event.target.value)}
+      />
+      <span className={styles.count}>{count}</span>
+      {children}
+      <TableMenus table={table} columns={columns} />
+    </div>
+  );
+}
+
+/** The menus of columns and of copies. */
+export function TableMenus<T>({
+  table,
+  columns,
+  bdf,
+}: Pick<Props<T>, 'table' | 'columns'> & { readonly bdf?: string | undefined }): ReactNode {
+  const { ask } = useOrder(table);
+  const choice = useView((view) => view.columns[table]) ?? NO_CHOICE;
+  const narrow = useNarrow();
+  const { first: _first, count: _count, ...order } = ask;
+  return (
+    <>
+      <ColumnMenu table={table} columns={columns} />
+      <CopyMenu
+        what={{
+          table: table === 'domainTable' ? 'domains' : table,
+          order,
+          bdf,
+          columns: copied(columns, choice, narrow),
+        }}
+      />
+    </>
+  );
+}

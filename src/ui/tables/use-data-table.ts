@@ -1,0 +1,96 @@
+import { createColumnHelper, type ReactTable, type SortingState, useTable } from '@tanstack/react-table';
+import { useMemo } from 'react';
+import type { TableAsk, TableWindow } from '../../engine/index.ts';
+import { useApp, useView } from '../store/app-model.ts';
+import { useNarrow } from './use-narrow.ts';
+import { choose, type Column, FEATURES, isShown, NARROWEST, NO_CHOICE, WIDEST } from './columns.ts';
+
+export interface TableModel<T> {
+  /** Under this name the choice of columns is remembered. */
+  readonly name: string;
+  /** Must be the same array from one drawing to the next. */
+  readonly columns: readonly Column<T>[];
+  readonly data: TableWindow<T> | undefined;
+  readonly sort?: TableAsk['sort'];
+  readonly onSort?: (sort: TableAsk['sort']) => void;
+}
+
+export type DataTableModel<T extends object> = ReactTable<typeof FEATURES, T>;
+
+function definitions<T extends object>(columns: readonly Column<T>[], sortable: boolean) {
+  const helper = createColumnHelper<typeof FEATURES, T>();
+  return columns.map(({ id, title, cell, width, grow = 0, end = false, mono = true }) =>
+    helper.accessor((row): unknown => row, {
+      id,
+      header: title,
+      cell: ({ row }) => cell(row.original),
+      size: width,
+      minSize: NARROWEST,
+      maxSize: WIDEST,
+      enableSorting: sortable && title !== '',
+      sortDescFirst: false,
+      meta: { grow, end, mono },
+    }),
+  );
+}
+
+/** The model of a table: which columns are shown, how wide, where. Its rows are those of the window that has come. */
+export function useDataTable<T extends object>(model: TableModel<T>): DataTableModel<T> {
+  const { name, columns, data, sort, onSort } = model;
+  const app = useApp();
+  const narrow = useNarrow();
+  const choice = useView((view) => view.columns[name]) ?? NO_CHOICE;
+  const sortable = onSort !== undefined;
+  const defined = useMemo(() => definitions(columns, sortable), [columns, sortable]);
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(columns.map((column) => [column.id, isShown(column, choice, narrow)])),
+    [columns, choice, narrow],
+  );
+  const columnPinning = useMemo(() => pinned(columns), [columns]);
+  const sorting = useMemo(() => (sort === undefined ? [] : [{ id: sort.column, desc: sort.descending }]), [sort]);
+  return useTable({
+    features: FEATURES,
+    columns: defined,
+    data: data?.rows ?? NONE,
+    manualSorting: true,
+    enableMultiSort: false,
+    state: { columnVisibility, columnPinning, sorting, columnSizing: choice.widths },
+    onColumnSizingChange: (update) => {
+      const before = app.stores.view.getState().columns[name]?.widths ?? {};
+      choose(app, name, { widths: typeof update === 'function' ? update(before) : update });
+    },
+    onSortingChange: (update) => {
+      const [next]: SortingState = typeof update === 'function' ? update(sorting) : update;
+      onSort?.(next === undefined ? undefined : { column: next.id, descending: next.desc });
+    },
+  });
+}
+
+/** One empty array for all, or each drawing would look like new rows. */
+const NONE: readonly never[] = [];
+
+function pinned<T>(columns: readonly Column<T>[]): { readonly start: string[]; readonly end: string[] } {
+  const at = (where: Column<T>['pin']): string[] => columns.filter(({ pin }) => pin === where).map(({ id }) => id);
+  return { start: at('start'), end: at('end') };
+}
+
+/** Widths of the shown columns as a grid: a column that was dragged keeps its width, the others share what is left. */
+export function templateOf<T extends object>(table: DataTableModel<T>): string {
+  const { columnSizing } = table.state;
+  return shownColumns(table)
+    .map((column) => {
+      const grow = column.columnDef.meta?.grow ?? 0;
+      const size = `${column.getSize()}px`;
+      return grow === 0 || columnSizing[column.id] !== undefined ? size : `minmax(${size}, ${grow}fr)`;
+    })
+    .join(' ');
+}
+
+/** Visible columns from left to right. */
+export function shownColumns<T extends object>(table: DataTableModel<T>) {
+  return [
+    ...table.getStartVisibleLeafColumns(),
+    ...table.getCenterVisibleLeafColumns(),
+    ...table.getEndVisibleLeafColumns(),
+  ];
+}

@@ -1,0 +1,52 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect } from 'react';
+import type { TableWindow } from '../../engine/index.ts';
+import { linesOf } from './lines.ts';
+
+/** Height of the head, which stays at the top; the stylesheet has it too. */
+const HEAD = 28;
+/** Lines drawn beyond the visible ones, so that a quick scroll meets them. */
+const OVERSCAN = 6;
+/** Lines asked for beyond what is drawn. */
+const MARGIN = 30;
+
+export interface Lines {
+  /** Lines to draw, with their distances from the top. */
+  readonly drawn: readonly { readonly line: number; readonly top: number }[];
+  readonly height: number;
+  /** Scrolls so that a line is visible. */
+  readonly reveal: (line: number) => void;
+}
+
+/** Which lines of a scrolled table are visible, and asks for those that have not come. */
+export function useLines<T>(
+  scroll: RefObject<HTMLElement | null>,
+  data: TableWindow<T> | undefined,
+  rowHeight: number,
+  onWindow: ((first: number, count: number) => void) | undefined,
+): Lines {
+  const virtualizer = useVirtualizer({
+    count: data?.total ?? 0,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
+    initialRect: { width: 0, height: 800 },
+    useFlushSync: false,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  const drawn = virtualizer.getVirtualItems().map(({ index, start }) => ({ line: index, top: start - HEAD }));
+  const first = drawn[0]?.line ?? 0;
+  const last = drawn.at(-1)?.line ?? -1;
+  useEffect(() => {
+    if (data === undefined || onWindow === undefined || last < first) return;
+    const missing = first < data.first || last >= data.first + linesOf(data);
+    if (missing) onWindow(Math.max(0, first - MARGIN), last - first + 1 + 2 * MARGIN);
+  }, [data, first, last, onWindow]);
+  return {
+    drawn,
+    height: virtualizer.getTotalSize(),
+    reveal: (line) => virtualizer.scrollToIndex(line, { align: 'auto' }),
+  };
+}

@@ -1,0 +1,45 @@
+import { useMemo } from 'react';
+import type { TableAsk } from '../../engine/index.ts';
+import { useApp, useView } from '../store/app-model.ts';
+import type { ViewState } from '../store/stores.ts';
+
+/** Long tables of which the worker is asked for a window. */
+export type TableKey = 'irqs' | 'msix' | 'domainTable' | 'devices' | 'perCpu';
+
+export interface Order {
+  readonly ask: TableAsk;
+  readonly onWindow: (first: number, count: number) => void;
+  readonly onSort: (sort: TableAsk['sort']) => void;
+  readonly onFilter: (filter: string) => void;
+  /** By a column, or "" for no groups. */
+  readonly onGroup: (group: string) => void;
+  readonly onFold: (group: string, folded: boolean) => void;
+}
+
+/** What is asked of a long table, and how a person changes that. */
+export function useOrder(key: TableKey): Order {
+  const app = useApp();
+  const ask = useView((view) => view[key]);
+  const changes = useMemo(() => {
+    const change = (make: (before: TableAsk) => TableAsk): void => {
+      const changed: Partial<Pick<ViewState, TableKey>> = { [key]: make(app.stores.view.getState()[key]) };
+      app.view(changed);
+    };
+    return {
+      onWindow: (first: number, count: number) => change((before) => ({ ...before, first, count })),
+      onSort: (next: TableAsk['sort']) =>
+        change(({ sort: _sort, ...rest }) => (next === undefined ? rest : { ...rest, sort: next })),
+      onFilter: (filter: string) => change((before) => ({ ...before, first: 0, filter })),
+      onGroup: (next: string) =>
+        change(({ group: _group, folded: _folded, ...rest }) =>
+          next === '' ? rest : { ...rest, first: 0, group: next },
+        ),
+      onFold: (group: string, folds: boolean) =>
+        change(({ folded = [], ...rest }) => ({
+          ...rest,
+          folded: folds ? [...folded, group] : folded.filter((name) => name !== group),
+        })),
+    };
+  }, [app, key]);
+  return useMemo(() => ({ ask, ...changes }), [ask, changes]);
+}

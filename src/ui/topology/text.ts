@@ -1,0 +1,63 @@
+/** Texts cut to the room there is, because SVG does not. */
+import { shorten } from './shorten.ts';
+
+export type Face = 'name' | 'note';
+
+/** Where nothing can be measured: about the width of a letter. */
+const ABOUT: Readonly<Record<Face, number>> = { name: 7.3, note: 6.2 };
+const TOKENS: Readonly<Record<Face, { readonly size: string; readonly family: string }>> = {
+  name: { size: '--size-small', family: '--mono' },
+  note: { size: '--size-tiny', family: '--sans' },
+};
+
+const measures = new Map<Face, (text: string) => number>();
+
+/** How wide a text is on the screen. */
+export function textWidth(text: string, face: Face): number {
+  const known = measures.get(face) ?? measure(face);
+  measures.set(face, known);
+  return known(text);
+}
+
+function measure(face: Face): (text: string) => number {
+  const context =
+    typeof document === 'undefined' ? undefined : (document.createElement('canvas').getContext('2d') ?? undefined);
+  if (context === undefined) return (text) => text.length * ABOUT[face];
+  const style = getComputedStyle(document.documentElement);
+  const { size, family } = TOKENS[face];
+  const font = `${style.getPropertyValue(size)} ${style.getPropertyValue(family)}`;
+  const widths = new Map<string, number>();
+  return (text) => {
+    const known = widths.get(text);
+    if (known !== undefined) return known;
+    context.font = font;
+    const { width } = context.measureText(text);
+    if (widths.size > 4000) widths.clear();
+    widths.set(text, width);
+    return width;
+  };
+}
+
+/** The text, or as much of it as fits: its middle goes. */
+export function fit(text: string, room: number, face: Face): string {
+  if (textWidth(text, face) <= room) return text;
+  let [low, high] = [1, text.length];
+  while (low < high) {
+    const most = (low + high + 1) >> 1;
+    if (textWidth(shorten(text, most), face) <= room) low = most;
+    else high = most - 1;
+  }
+  return shorten(text, low);
+}
+
+/** Words in lines of at most this width. */
+export function wrap(text: string, room: number, face: Face): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last === undefined || textWidth(longer, face) > room) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
