@@ -7,9 +7,10 @@ import { expect, test } from './helper.ts';
 for (const { name, title, scenario } of PRESETS) {
   test(`${title} ends in the same state as in Node`, async ({ explorer }) => {
     await explorer.open(`#v=1&s=${name}`);
-    const bytes = readFileSync(new URL(`../public/dts/${name}.dts`, import.meta.url));
+    const board = 'bundled' in scenario.board ? scenario.board.bundled : '';
+    const bytes = readFileSync(new URL(`../public/dts/${board}.dts`, import.meta.url));
     const checked = checkScenario(scenario);
-    const loaded = checked.ok ? loadScenario(checked.value, new Map([[`dts/${name}.dts`, bytes]])) : checked;
+    const loaded = checked.ok ? loadScenario(checked.value, new Map([[`dts/${board}.dts`, bytes]])) : checked;
     const session = loaded.ok ? Session.open(loaded.value) : loaded;
     expect(session.ok).toBe(true);
     const inBrowser = new URLSearchParams(new URL(explorer.page.url()).hash.slice(1)).get('h');

@@ -8,12 +8,13 @@ import { ROOT } from './stale.mjs';
 const budget = JSON.parse(readFileSync(join(ROOT, 'scripts/size-budget.json'), 'utf8'));
 const folder = join(ROOT, 'dist/web/assets');
 
-/** The worker is the engine: it loads beside the page and does not hold it up.
+/** The worker is the engine: it loads beside the page and does not hold it up; what is loaded when it is asked for is "later".
  * @param {string} name */
 function kindOf(name) {
   if (extname(name) === '.css') return 'css';
   if (extname(name) !== '.js') return undefined;
-  return /worker/.test(name) ? 'worker' : 'page';
+  if (/worker/.test(name)) return 'worker';
+  return name.startsWith('index-') ? 'page' : 'later';
 }
 
 for (const [kind, most] of Object.entries(budget)) {

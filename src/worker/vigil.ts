@@ -12,7 +12,7 @@ export function holdLock(name: string): void {
 }
 
 /** In the page: resolves when the worker of that name has ended, never when `signal` was given up before. */
-export async function ended(name: string, signal: AbortSignal): Promise<void> {
+async function ended(name: string, signal: AbortSignal): Promise<void> {
   const locks: LockManager | undefined = navigator.locks;
   const { held = [] } = (await locks?.query()) ?? {};
   if (locks === undefined || !held.some((lock) => lock.name === name)) return new Promise(() => {});

@@ -7,7 +7,8 @@ import { reportDmesg } from './dmesg.ts';
 import { reportInterrupts } from './interrupts.ts';
 import { reportProcIrq, reportSysIrq } from './sysfs.ts';
 import { descriptors, type Moment } from './moment.ts';
-import { hardwareSections } from './hardware.ts';
+import { gicdSections, gicrSections, itsSections } from './hardware.ts';
+import { pciSections } from './pci.ts';
 
 export interface Section {
   readonly name: string;
@@ -53,7 +54,10 @@ export function dumpSections(moment: Moment, only?: readonly string[]): Section[
       sections.push({ name: `procirq/${desc.irq_data.irq}`, body: reportProcIrq(moment, desc) });
     }
   }
-  sections.push(...hardwareSections(moment).filter(({ name }) => wanted(name.split('/')[0] as Family)));
+  if (wanted('pci')) sections.push(...pciSections(moment));
+  if (wanted('its')) sections.push(...itsSections(moment));
+  if (wanted('gicd')) sections.push(...gicdSections(moment));
+  if (wanted('gicr')) sections.push(...gicrSections(moment));
   if (wanted('dmesg')) sections.push({ name: 'dmesg', body: reportDmesg(moment) });
   if (wanted('calls')) sections.push({ name: 'calls', body: reportCalls(moment) });
   return sections;

@@ -18,13 +18,15 @@ import {
 } from '../machine/index.ts';
 import type { Section } from './dump.ts';
 import { type Moment, onlineCpus } from './moment.ts';
-import { pciSections } from './pci.ts';
 
-export function hardwareSections(moment: Moment): Section[] {
-  const { cursor } = moment;
-  const sections: Section[] = pciSections(moment);
+export function itsSections({ cursor }: Moment): Section[] {
   const itss = cursor.all(gic_its);
-  if (itss.length > 0) sections.push({ name: 'its', body: itss.map(reportIts).join('') });
+  return itss.length === 0 ? [] : [{ name: 'its', body: itss.map(reportIts).join('') }];
+}
+
+/** Of the GIC that the board has, of whichever version. */
+export function gicdSections({ cursor }: Moment): Section[] {
+  const sections: Section[] = [];
   const [distributor] = cursor.all(gic_distributor);
   if (distributor !== undefined) sections.push({ name: 'gicd', body: reportGicd(gicv3Distributor(distributor)) });
   const [older] = cursor.all(gicv2_distributor);
@@ -32,14 +34,18 @@ export function hardwareSections(moment: Moment): Section[] {
   if (older !== undefined && boot !== undefined) {
     sections.push({ name: 'gicd', body: reportGicd(gicv2Distributor(older, boot)) });
   }
+  return sections;
+}
+
+export function gicrSections(moment: Moment): Section[] {
+  const { cursor } = moment;
+  const [distributor] = cursor.all(gic_distributor);
   const redistributors = cursor.all(gic_redistributor).toSorted((a, b) => processorNumber(a) - processorNumber(b));
   // As many as there are CPUs online, from the first on: so the goldens were read.
   const listed = redistributors.slice(0, Math.max(1, onlineCpus(moment).length));
-  if (listed.length > 0) {
-    const open = distributor === undefined || oneSecurityState(distributor);
-    sections.push({ name: 'gicr', body: reportGicr(listed, open, cursor.all(ram)) });
-  }
-  return sections;
+  if (listed.length === 0) return [];
+  const open = distributor === undefined || oneSecurityState(distributor);
+  return [{ name: 'gicr', body: reportGicr(listed, open, cursor.all(ram)) }];
 }
 
 function reportIts(its: gic_its): string {

@@ -57,7 +57,7 @@ export function Desk(): ReactNode {
         minSize={110}
         collapsible
         collapsedSize={TRANSPORT}
-        defaultSize={184}
+        defaultSize={212}
         maxSize="50%"
         groupResizeBehavior="preserve-pixel-size"
         className={styles.pane}

@@ -1,22 +1,18 @@
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { KernelVersion } from '../../engine/index.ts';
 import { useApp, useRun, useScreen, useTasks } from '../store/app-model.ts';
 import { KERNELS } from '../store/kinds.ts';
 import { dismissProblems } from '../store/notices.ts';
-import { PRESETS } from '../store/presets.ts';
 import { toggleTheme } from '../store/theme.ts';
-import { TOURS } from '../store/tours.ts';
 import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
-import { Menu } from '../widgets/menu.tsx';
 import { Select } from '../widgets/select.tsx';
-import { openFiles } from './open-files.ts';
+import { BoardMenu } from './board-menu.tsx';
+import { MoreMenu, ToursMenu } from './page-menus.tsx';
 import { PanesMenu } from './panes-menu.tsx';
 import { Progress } from './progress.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
-
-const OWN = 'own';
 
 export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const app = useApp();
@@ -45,7 +41,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
             </span>
             <Key hidden>/</Key>
           </button>
-          <ToursMenu />
+          {narrow ? null : <ToursMenu />}
           <button
             type="button"
             className={cx(buttons.button, buttons.primary)}
@@ -56,6 +52,16 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
         </>
       ) : null}
       {isOpen && !narrow ? <PanesMenu /> : null}
+      {narrow ? <MoreMenu /> : <PageButtons />}
+      <Progress />
+    </header>
+  );
+}
+
+function PageButtons(): ReactNode {
+  const app = useApp();
+  return (
+    <>
       <button
         type="button"
         className={buttons.button}
@@ -74,73 +80,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       >
         ?
       </button>
-      <Progress />
-    </header>
-  );
-}
-
-function ToursMenu(): ReactNode {
-  const app = useApp();
-  const entries = TOURS.map(({ id, title }) => ({ id, name: title, onChoose: () => void app.guide.start(id) }));
-  return <Menu label="Tours" sections={[{ entries }]} />;
-}
-
-/** Bundled boards, and a file of one's own. */
-function BoardMenu(): ReactNode {
-  const app = useApp();
-  const input = useRef<HTMLInputElement>(null);
-  const preset = useRun((run) => run.preset);
-  const own = useRun((run) => (run.info !== undefined && run.preset === undefined ? run.info.title : undefined));
-  const kernel = useRun((run) => run.scenario?.kernel);
-  const isOpen = useRun(({ info }) => info !== undefined);
-  const options = PRESETS.map(({ name, title }) => ({ value: name, name: title }));
-  const all = own === undefined ? options : [...options, { value: OWN, name: own }];
-  return (
-    <span className={styles.board}>
-      <Select
-        label="board"
-        className={styles.menu}
-        value={preset ?? OWN}
-        options={preset === undefined && own === undefined ? [{ value: OWN, name: 'choose…' }, ...all] : all}
-        onChange={(name) => {
-          const chosen = PRESETS.find((one) => one.name === name);
-          dismissProblems(app.stores);
-          if (chosen !== undefined) void app.opener.preset(chosen, kernel);
-        }}
-      />
-      <button
-        type="button"
-        className={buttons.button}
-        title="Open a .dtb, .dts with its includes, or a scenario; or drop it on the page"
-        onClick={() => input.current?.click()}
-      >
-        Open<span className={styles.wide}> file…</span>
-      </button>
-      {isOpen ? (
-        <button
-          type="button"
-          className={buttons.button}
-          title="Edit PCI functions, machine, script and device tree (e)"
-          onClick={() => app.stores.view.setState({ dialog: 'edit' })}
-        >
-          Edit
-        </button>
-      ) : null}
-      <input
-        ref={input}
-        className={styles.file}
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-label="Files to open"
-        accept=".dtb,.dts,.dtsi,.h,.json"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          event.target.value = '';
-          void openFiles(app, files);
-        }}
-      />
-    </span>
+    </>
   );
 }
 

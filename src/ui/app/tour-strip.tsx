@@ -58,8 +58,12 @@ function Hint(): ReactNode {
   return (
     <section className={styles.strip} aria-label="First steps">
       <p className={styles.text}>
-        <b>This board has just booted.</b> <Key>{keyText('ArrowLeft')}</Key> and <Key>{keyText('ArrowRight')}</Key> step
-        through it, <Key>space</Key> plays, a click selects. Or be shown around:
+        <b>This board has just booted.</b>{' '}
+        <span className={styles.keys}>
+          <Key>{keyText('ArrowLeft')}</Key> and <Key>{keyText('ArrowRight')}</Key> step through it, <Key>space</Key>{' '}
+          plays, a click selects. Or be
+        </span>{' '}
+        <span className={styles.touch}>Step and play with the buttons at the bottom, or be</span> shown around:
       </p>
       <div className={styles.buttons}>
         {TOURS.map(({ id, title }) => (

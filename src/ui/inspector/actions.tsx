@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { InspectAction } from '../../engine/index.ts';
 import { useApp } from '../store/app-model.ts';
-import { OFFERED } from '../tables/offered.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
 import { Outcome } from './outcome.tsx';
@@ -12,12 +11,11 @@ const KINDS = ['irq.', 'line.', 'cpu.'] as const;
 /** What a script can do to the selected thing, a button each, and what came of the last. */
 export function Actions({ actions }: { readonly actions: readonly InspectAction[] }): ReactNode {
   const app = useApp();
-  const offered = actions.filter(({ command }) => OFFERED.has(command.do));
-  if (offered.length === 0) return null;
+  if (actions.length === 0) return null;
   return (
     <div className={styles.area}>
       <fieldset className={styles.bar} aria-label="Actions">
-        {offered.map(({ name, command }) =>
+        {actions.map(({ name, command }) =>
           command.do === 'irq.affinity' ? (
             <Affinity key={`${name}${command.cpus}`} name={name} command={command} />
           ) : (

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Arrival, InspectAction } from '../../engine/index.ts';
 import { useApp } from '../store/app-model.ts';
-import { OFFERED } from '../tables/offered.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
 import styles from './chain.module.css';
@@ -12,7 +11,7 @@ export function ArrivalNote({ arrival }: { readonly arrival: Arrival }): ReactNo
   const offered = [
     ...fixes.map(({ name, command }) => ({ name: `Fix: ${name}`, command })),
     ...(fire === undefined ? [] : [{ name: 'Try it', command: fire.command }]),
-  ].filter(({ command }) => OFFERED.has(command.do));
+  ];
   return (
     <section className={styles.arrival} data-arrives={arrives} aria-label="Would it arrive now?" data-testid="arrival">
       <p>

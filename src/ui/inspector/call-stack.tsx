@@ -4,9 +4,6 @@ import { useApp, useScreen, useSelection } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './steps.module.css';
 
-/** So few frames have room for sentences of two lines. */
-const FEW = 5;
-
 /** The kernel's call stack at this step: a name, its file, and a sentence on what it is for. */
 export function CallStack(): ReactNode {
   const frames = useScreen((screen) => screen.frames);
@@ -23,7 +20,7 @@ export function CallStack(): ReactNode {
       {frames === undefined || frames.length === 0 ? (
         <p className={styles.none}>No kernel function is running at this step.</p>
       ) : (
-        <ol className={cx(styles.list, frames.length <= FEW && styles.roomy)}>
+        <ol className={styles.list}>
           {frames.map((frame, index) => (
             <li key={`${frame.step}${frame.name}`} ref={index === frames.length - 1 ? last : undefined}>
               <Frame frame={frame} innermost={index === frames.length - 1} />

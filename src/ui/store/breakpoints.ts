@@ -34,7 +34,7 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 /** "call of …gic_of_init…", "domain created", "change of irq 13". */
-export function breakpointFor(stores: Stores, stop: Stop): Breakpoint {
+function breakpointFor(stores: Stores, stop: Stop): Breakpoint {
   return { stop, name: nameOf(stores, stop), on: true };
 }
 

@@ -127,7 +127,7 @@ export function IrqTable(): ReactNode {
         table="irqs"
         columns={columns}
         filter="Filter interrupts"
-        placeholder="number, domain, action, device"
+        placeholder="number, name, domain"
         count={rows === undefined ? '' : `${rows} of ${all}`}
       >
         <Select label="Group interrupts" quiet value={ask.group ?? ''} options={GROUPS} onChange={onGroup} />

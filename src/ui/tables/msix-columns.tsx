@@ -6,7 +6,6 @@ import { useStopped } from '../topology/stopped.ts';
 import { cx } from '../widgets/cx.ts';
 import type { Column } from './columns.ts';
 import { Faint } from './faint.tsx';
-import { OFFERED } from './offered.ts';
 import styles from './table.module.css';
 
 type Columns = readonly Column<MsixRow>[];
@@ -106,7 +105,6 @@ function State({ row: { vector, masked, pending } }: { readonly row: MsixRow }):
 
 /** Buttons for what the engine can do to a vector; without any the column is not there. */
 function actions(app: AppModel, bdf: string, vfio: boolean): Columns {
-  if (!OFFERED.has('msix.fire')) return [];
   const button = (command: Command, name: string, vector: number): ReactNode => (
     <button
       type="button"

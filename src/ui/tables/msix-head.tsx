@@ -3,7 +3,6 @@ import { Outcome } from '../inspector/outcome.tsx';
 import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
-import { OFFERED } from './offered.ts';
 import { VfioActions } from './vfio-actions.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './msix.module.css';
@@ -30,7 +29,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
           onChange={(value) => app.view({ bdf: value, msix: { first: 0, count: 60 } })}
         />
         <span className={styles.driver}>{driver === undefined ? 'no driver' : `driver ${driver}`}</span>
-        {bdf === undefined || view?.enabled !== true || !OFFERED.has('msix.maskAll') ? null : (
+        {bdf === undefined || view?.enabled !== true ? null : (
           <button
             type="button"
             className={cx(buttons.button, styles.action)}

@@ -2,7 +2,6 @@ import { type ReactNode, useState } from 'react';
 import type { Command } from '../../engine/index.ts';
 import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
-import { OFFERED } from './offered.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './msix.module.css';
 
@@ -10,7 +9,6 @@ import styles from './msix.module.css';
 export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
   const app = useApp();
   const vfio = useScreen((screen) => screen.msix?.vfio);
-  if (!OFFERED.has('vfio.bind')) return null;
   const button = (name: string, command: Command, title: string): ReactNode => (
     <button
       type="button"

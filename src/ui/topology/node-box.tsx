@@ -91,9 +91,12 @@ function stopText(why: string): string {
   return `× ${why}`;
 }
 
+/** Room for half of the cross, which on a phone stands on the box. */
+const CROSS = 14;
+
 /** Whether the reason can stand in the box itself; else it stands beside it. */
 export function fitsInBox(why: string, { width, height, node }: PlacedBox): boolean {
-  return node !== undefined && height >= TWO_LINES && textWidth(stopText(why), 'note') <= width - 2 * PAD;
+  return node !== undefined && height >= TWO_LINES && textWidth(stopText(why), 'note') <= width - 2 * PAD - CROSS;
 }
 
 function Lines({ box, note, generic, stopped }: Props): ReactNode {

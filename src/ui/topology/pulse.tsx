@@ -14,6 +14,9 @@ export interface Course {
   readonly stopped: string | undefined;
 }
 
+/** So far from its device stands what never left it. */
+const BESIDE = 11;
+
 /** The course of a pulse; undefined when nothing of it is in the picture. */
 export function courseOf(
   { path, stopped }: Pulse,
@@ -29,11 +32,11 @@ export function courseOf(
     const back = byEnds.get(`${to.key}>${from}`);
     return byEnds.get(`${from}>${to.key}`) ?? (back === undefined ? [] : reversed(back));
   });
-  // What never left its device stands where it would have.
+  // What never left its device stands beside where it would have, and off what the box says.
   const out: [number, number] =
     flow === 'across'
-      ? [last.x + last.width, last.y + last.height / 2]
-      : [last.x + last.width / 2, last.y + last.height];
+      ? [last.x + last.width + BESIDE, last.y + last.height / 2]
+      : [last.x + last.width - 14, last.y + last.height];
   return { lines, end: endOf(lines.at(-1)) ?? out, at: last, stopped };
 }
 

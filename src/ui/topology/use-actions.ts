@@ -30,12 +30,21 @@ export function useActions(scene: Scene): Actions {
     const unfolded = (): ReadonlySet<string> => app.stores.view.getState().unfolded;
     const select = (selection: Parameters<typeof app.select>[0]): void =>
       app.select(now.current.picture.isSelected(selection) ? undefined : selection);
+    const focusOn = (key: string): void => {
+      now.current.setFocused(key);
+      now.current.svg.current?.querySelector<SVGGElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+    };
     const placeOf = (key: string): PlacedBox | PlacedPart | undefined =>
       [...now.current.layout.boxes, ...now.current.layout.parts].find((place) => place.key === key);
     return {
       onSelect(box) {
         if (box.node !== undefined) select(now.current.picture.selectionOf(box));
-        else if (box.group !== undefined) app.view({ unfolded: toggled(unfolded(), box.group) });
+        else if (box.group !== undefined) {
+          app.view({ unfolded: toggled(unfolded(), box.group) });
+          // The fold is now behind all that it hid: who opened it goes on with the first of them.
+          const [first] = box.folded;
+          if (first !== undefined) requestAnimationFrame(() => focusOn(first));
+        }
       },
       onUnfold: (key) => app.view({ unfolded: toggleParts(unfolded(), key) }),
       onPart(place, part) {
@@ -54,11 +63,10 @@ export function useActions(scene: Scene): Actions {
         if (place !== undefined) now.current.reveal(place);
       },
       onArrow(key, pressed) {
-        const { layout, svg, setFocused } = now.current;
+        const { layout } = now.current;
         const next = neighbour([...layout.boxes, ...layout.parts], key, pressed, layout.flow);
         if (next === undefined) return false;
-        setFocused(next);
-        svg.current?.querySelector<SVGGElement>(`[data-key="${CSS.escape(next)}"]`)?.focus();
+        focusOn(next);
         return true;
       },
     };

@@ -25,37 +25,37 @@ export function attachPci(machine: Machine, functions: readonly PciFunctionOptio
   const placed = place(functions);
   if (!placed.ok) return placed;
   const hosts: PciHost[] = [];
-  for (const [domain, description] of descriptions.entries()) {
+  for (const [domain, description] of descriptions) {
     const own = placed.value.filter(({ bdf }) => bdf.domain === domain);
     const built = build(machine, description, withHostBridge(own, domain, description.firstBus));
     if (!built.ok) return built;
     hosts.push(new PciHost(machine, description, built.value));
   }
-  const lost = placed.value.find(({ bdf }) => descriptions[bdf.domain] === undefined);
+  const lost = placed.value.find(({ bdf }) => !descriptions.has(bdf.domain));
   if (lost !== undefined) {
-    const hint = descriptions.length === 0 ? 'The board has none that is modelled (pci-host-ecam-generic).' : undefined;
+    const hint = descriptions.size === 0 ? 'The board has none that is modelled (pci-host-ecam-generic).' : undefined;
     return problem('pci-no-host', `there is no PCI host bridge for ${lost.options.bdf}`, `${lost.path}.bdf`, hint);
   }
   return ok(new PciMachine(hosts));
 }
 
 /** In tree order, or by linux,pci-domain where the tree says it: hardware knows no domains, but scenarios do. */
-function hostBridges(machine: Machine): HostDescription[] {
-  const found: HostDescription[] = [];
+function hostBridges(machine: Machine): Map<number, HostDescription> {
+  const found = new Map<number, HostDescription>();
   for (const node of walk(machine.tree)) {
     if (!stringList(getProperty(node, 'compatible')).includes('pci-host-ecam-generic')) continue;
     const ecam = registerRanges(node)[0];
     if (ecam === undefined) continue;
     const [firstBus = 0] = u32s(getProperty(node, 'bus-range'));
-    const domain = u32s(getProperty(node, 'linux,pci-domain'))[0] ?? found.length;
-    found[domain] = { node, ecam, firstBus, windows: windowsOf(node) };
+    const domain = u32s(getProperty(node, 'linux,pci-domain'))[0] ?? found.size;
+    found.set(domain, { node, ecam, firstBus, windows: windowsOf(node) });
   }
-  return found.filter((host) => host !== undefined);
+  return new Map([...found].toSorted(([a], [b]) => a - b));
 }
 
 /** Where functions can be: the domain of each host bridge, as scenarios count them, and its first bus. */
 export function rootBuses(machine: Machine): { readonly domain: number; readonly firstBus: number }[] {
-  return hostBridges(machine).map(({ firstBus }, domain) => ({ domain, firstBus }));
+  return [...hostBridges(machine)].map(([domain, { firstBus }]) => ({ domain, firstBus }));
 }
 
 function windowsOf(node: DtNode): HostWindow[] {

@@ -2,6 +2,7 @@
 import { is_of_node } from '../../linux/include/linux/fwnode.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { no_irq_chip } from '../../linux/kernel/irq/dummychip.ts';
 import { gicIntid, intidKind, type Machine } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import type { Tenure } from './irq-lives.ts';
@@ -56,10 +57,10 @@ export function mappedLines(
 ): MappedLine[] {
   const mapped = tenures
     .filter(({ msi }) => msi === 0)
-    .map(({ desc: id }) => {
-      const desc = cursor.object(id) as unknown as irq_desc;
-      return { ...lineOfData(machine, desc.irq_data), desc };
-    });
+    .map(({ desc: id }) => cursor.object(id) as unknown as irq_desc)
+    // While it is being mapped it is no line of anything yet.
+    .filter(({ irq_data: { domain, chip } }) => domain !== undefined && chip !== no_irq_chip)
+    .map((desc) => ({ ...lineOfData(machine, desc.irq_data), desc }));
   const isSame = (a: Line, b: Line): boolean => a.controller === b.controller && a.hwirq === b.hwirq;
   return [
     ...own.map((line) => ({ ...line, desc: mapped.find((one) => isSame(one, line))?.desc })),

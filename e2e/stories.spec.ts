@@ -1,0 +1,148 @@
+/** The stories of what people do here, each told with a pointer and again with the keyboard alone. */
+import { type Hand, Keyboard, Pointer } from './hands.ts';
+import { expect, test, type Explorer } from './helper.ts';
+
+const NVME = '0000:00:02.0';
+const SMMU = `#v=1&s=qemu-virt-gicv3-its-smmu&view=hardware.msix&dev=${NVME}`;
+const PLAIN = `#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=${NVME}`;
+
+const HANDS: readonly ((explorer: Explorer) => Hand)[] = [
+  (explorer) => new Pointer(explorer),
+  (explorer) => new Keyboard(explorer),
+];
+
+function story(title: string, tell: (explorer: Explorer, hand: Hand) => Promise<void>): void {
+  for (const [at, name] of ['pointer', 'keyboard'].entries()) {
+    test(`${title}, by ${name}`, async ({ explorer }) => {
+      test.slow();
+      const hand = HANDS[at]?.(explorer);
+      if (hand !== undefined) await tell(explorer, hand);
+    });
+  }
+}
+
+const irqRows = (explorer: Explorer) =>
+  explorer.page.getByRole('grid', { name: 'Interrupts' }).getByRole('row', { name: /^\d/ });
+
+story('how a GICv3 comes up', async (explorer, hand) => {
+  const { page } = explorer;
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const stack = page.getByRole('region', { name: 'Call stack' });
+  await explorer.open();
+  await hand.press(button('How a GICv3 comes up'));
+  expect(await explorer.step()).toBe(0);
+  await expect(page.getByText('No interrupt has a descriptor yet')).toBeVisible();
+  await hand.step(2);
+  expect(await explorer.step()).toBe(2);
+  await hand.press(button('Next stop'));
+  await expect(stack).toContainText('of_irq_init');
+  await hand.press(button('Next stop'));
+  await expect(stack).toContainText('gic_of_init');
+  const before = await explorer.step();
+  await hand.step(1);
+  await hand.over();
+  expect(await explorer.step()).toBeGreaterThan(before + 1);
+  await hand.back();
+  await hand.press(button('Next stop'));
+  await expect(explorer.node(/^:?intc@8000000-1, /)).toHaveAttribute('data-present', 'true');
+  await expect(explorer.sentence).toContainText('Created');
+  await hand.out();
+  await expect(stack).toContainText('gic_init_bases');
+  await hand.press(button('Next stop'));
+  await expect(page.getByRole('tab', { name: 'registers' })).toHaveAttribute('aria-selected', 'true');
+  await hand.press(button('Next stop'));
+  await expect(irqRows(explorer)).toHaveCount(1);
+  await hand.choose(page.getByLabel('next', { exact: true }), 'descriptor allocated');
+  await hand.press(button('Next of the chosen kind'));
+  await expect(irqRows(explorer)).toHaveCount(2);
+  await hand.press(button('Last of the chosen kind'));
+  await expect(irqRows(explorer)).toHaveCount(1);
+  await hand.choose(page.getByLabel('speed'), '64×');
+  await hand.press(button('Play'));
+  await expect(page.getByTestId('counts')).toContainText('6 domains', { timeout: 30_000 });
+});
+
+story('what VFIO does to an NVMe', async (explorer, hand) => {
+  const { page } = explorer;
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const domain = explorer.node(/ITS-PCI-MSIX-0000:00:02\.0/);
+  const row = page.getByRole('row', { name: /^3 / }).first();
+  await explorer.open(SMMU);
+  await hand.press(button('bind to vfio-pci'));
+  await expect(page.getByText('driver vfio-pci')).toBeVisible();
+  await expect(domain).toHaveAttribute('data-present', 'false');
+  await hand.press(button('open'));
+  await hand.write(page.getByRole('spinbutton', { name: 'vectors' }), '9');
+  const start = await explorer.steps();
+  await hand.press(button('ask'));
+  await expect(domain).toHaveAttribute('data-present', 'true');
+  await expect(page.getByRole('grid', { name: /MSI-X/ })).toContainText('open');
+  // Watched step by step: the domain, the descriptors, the ITS commands, the table entries.
+  const after = await explorer.steps();
+  await hand.write(page.getByLabel('Go to step'), String(start));
+  await page.keyboard.press('Enter');
+  await explorer.idle();
+  await hand.choose(page.getByLabel('next', { exact: true }), 'descriptor allocated');
+  await hand.press(button('Next of the chosen kind'));
+  await expect(explorer.sentence).toContainText('Created irq');
+  await hand.tab('ITS');
+  await expect(page.getByRole('grid', { name: /commands/i })).toBeVisible();
+  await hand.tab('MSI-X');
+  await hand.press(button('To the end'));
+  expect(await explorer.step()).toBe(after);
+  await hand.vector('fire', 3);
+  await expect(page.getByTestId('outcome').first()).toContainText('eventfd 3: 1');
+  await expect(explorer.sentence).toContainText('LPI');
+  await hand.choose(page.getByLabel('next', { exact: true }), 'interrupt delivered');
+  await hand.press(button('Last of the chosen kind'));
+  await expect(page.getByRole('region', { name: 'Call stack' })).toContainText('gic_handle_irq');
+  await hand.press(button('To the end'));
+  await expect(row).toContainText('open');
+  await hand.press(button('release'));
+  await expect(page.getByText('driver nvme')).toBeVisible();
+});
+
+story('why it did not arrive', async (explorer, hand) => {
+  const { page } = explorer;
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const outcome = page.getByTestId('outcome').first();
+  const row = (vector: number) => page.getByRole('row', { name: new RegExp(`^${vector} `) }).first();
+  await explorer.open(PLAIN);
+  // A masked vector: the PBA bit is set, and the message stops at the device.
+  await hand.vector('mask', 3);
+  await hand.vector('fire', 3);
+  await expect(row(3)).toContainText('pending');
+  await expect(outcome).toContainText('stopped: the vector is masked');
+  await expect(explorer.node(/0000:00:02\.0.*message stopped: the vector is masked/)).toBeVisible();
+  await hand.vector('unmask', 3);
+  await expect(row(3)).toContainText('open');
+  await expect(explorer.sentence).toContainText('LPI');
+  // The function mask.
+  await hand.press(button('mask all'));
+  await hand.vector('fire', 1);
+  await expect(outcome).toContainText('the function is masked');
+  await hand.press(button('unmask all'));
+  // A disabled LPI: it arrives once, is masked by the flow handler, and stops from then on.
+  await hand.row('MSI-X vectors', /^2 /);
+  await hand.press(button('disable'));
+  await hand.vector('fire', 2);
+  await hand.vector('fire', 2);
+  await expect(outcome).toContainText('stopped');
+  // An offline CPU.
+  await hand.pick(/^CPU 3/, 'cpu 3');
+  await hand.press(button('take offline'));
+  await expect(page.getByTestId('counts')).toContainText('3 of 4');
+  await hand.vector('fire', 4);
+  await expect(outcome).toContainText('stopped');
+  // A disabled SPI.
+  await hand.tab('irqs');
+  await hand.row('Interrupts', /uart-pl011/);
+  await hand.press(button('disable'));
+  await hand.press(button('raise line'));
+  await hand.press(button('lower line'));
+  await hand.press(button('raise line'));
+  await expect(outcome).toContainText('stopped');
+  // No handler: nothing has asked for the line of the RTC's neighbour.
+  await hand.press(button('enable'));
+  await expect(outcome).toContainText('enable');
+});

@@ -1,0 +1,69 @@
+import { type ReactNode, useRef } from 'react';
+import { useApp, useRun } from '../store/app-model.ts';
+import { dismissProblems } from '../store/notices.ts';
+import { PRESETS } from '../store/presets.ts';
+import { Select } from '../widgets/select.tsx';
+import { openFiles } from './open-files.ts';
+import buttons from '../widgets/button.module.css';
+import styles from './top-bar.module.css';
+
+const OWN = 'own';
+
+/** Bundled boards, and a file of one's own. */
+export function BoardMenu(): ReactNode {
+  const app = useApp();
+  const input = useRef<HTMLInputElement>(null);
+  const preset = useRun((run) => run.preset);
+  const own = useRun((run) => (run.info !== undefined && run.preset === undefined ? run.info.title : undefined));
+  const kernel = useRun((run) => run.scenario?.kernel);
+  const isOpen = useRun(({ info }) => info !== undefined);
+  const options = PRESETS.map(({ name, title }) => ({ value: name, name: title }));
+  const all = own === undefined ? options : [...options, { value: OWN, name: own }];
+  return (
+    <span className={styles.board}>
+      <Select
+        label="board"
+        className={styles.menu}
+        value={preset ?? OWN}
+        options={preset === undefined && own === undefined ? [{ value: OWN, name: 'choose…' }, ...all] : all}
+        onChange={(name) => {
+          const chosen = PRESETS.find((one) => one.name === name);
+          dismissProblems(app.stores);
+          if (chosen !== undefined) void app.opener.preset(chosen, kernel);
+        }}
+      />
+      <button
+        type="button"
+        className={buttons.button}
+        title="Open a .dtb, .dts with its includes, or a scenario; or drop it on the page"
+        onClick={() => input.current?.click()}
+      >
+        Open<span className={styles.wide}> file…</span>
+      </button>
+      {isOpen ? (
+        <button
+          type="button"
+          className={buttons.button}
+          title="Edit PCI functions, machine, script and device tree (e)"
+          onClick={() => app.stores.view.setState({ dialog: 'edit' })}
+        >
+          Edit
+        </button>
+      ) : null}
+      <input
+        ref={input}
+        className={styles.file}
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-label="Files to open"
+        accept=".dtb,.dts,.dtsi,.h,.json"
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          event.target.value = '';
+          void openFiles(app, files);
+        }}
+      />
+    </span>
+  );
+}
