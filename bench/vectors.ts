@@ -37,12 +37,12 @@ export function measureVectors(): Record<string, number | string> {
   const screen = milliseconds(() => {
     seed = (seed * 48271) % 2147483647;
     const before = session.cursor.position;
-    moveTo(session, { to: 'step', step: seed % session.steps });
+    moveTo(viewer, { to: 'step', step: seed % session.steps });
     screenOf(viewer, ask, before);
   }, 25);
   const step = milliseconds(() => {
     const before = session.cursor.position;
-    moveTo(session, { to: 'in', direction: -1 });
+    moveTo(viewer, { to: 'in', direction: -1 });
     screenOf(viewer, ask, before);
   }, 25);
   return {
