@@ -5,23 +5,18 @@
  * things that are not compared at all (NOT_STATE), and whatever else shows a digit and is not read fails.
  */
 import type { Page } from '@playwright/test';
-import type { Command, Scenario } from '../src/engine/index.ts';
-import { PRESETS } from '../src/ui/store/presets.ts';
-import { expect, test } from './helper.ts';
+import type { Command, Scenario } from '../../src/engine/index.ts';
+import { PRESETS } from '../../src/ui/store/presets.ts';
+import { expect, test } from '../helper.ts';
 import { readPage } from './page-reader.ts';
 import { NodeRun } from './run-in-node.ts';
-import {
-  checkBoxes,
-  checkChange,
-  checkCounts,
-  checkFields,
-  checkRegisters,
-  checkScript,
-  checkStack,
-  checkTexts,
-  History,
-} from './truth-rest.ts';
-import { checkGrid, Ledger } from './truth-tables.ts';
+import { checkBoxes } from './boxes.ts';
+import { checkCounts, checkTexts } from './counts.ts';
+import { checkFields, History } from './fields.ts';
+import { checkGrid } from './grids.ts';
+import { Ledger } from './ledger.ts';
+import { checkRegisters } from './registers.ts';
+import { checkChange, checkScript, checkStack } from './steps.ts';
 
 const STEPS = 200;
 const NET = { bdf: '0000:00:01.0', vector: 1 } as const;

@@ -3,10 +3,10 @@
  * parser of its own, and for what the dump leaves out from the recorded objects: none of the code that feeds the page.
  */
 import { readFileSync } from 'node:fs';
-import type { irq_desc } from '../src/engine/linux/include/linux/irqdesc.ts';
-import type { irq_domain } from '../src/engine/linux/include/linux/irqdomain.ts';
-import { checkScenario, loadScenario, type Scenario, Session } from '../src/engine/index.ts';
-import { type Direction, stepIn, stepOut, stepOver } from '../src/engine/recorder/index.ts';
+import type { irq_desc } from '../../src/engine/linux/include/linux/irqdesc.ts';
+import type { irq_domain } from '../../src/engine/linux/include/linux/irqdomain.ts';
+import { checkScenario, loadScenario, type Scenario, Session } from '../../src/engine/index.ts';
+import { type Direction, stepIn, stepOut, stepOver } from '../../src/engine/recorder/index.ts';
 
 /** /sys/kernel/debug/irq/irqs/N, read. */
 export interface IrqFile {
@@ -162,7 +162,7 @@ export class NodeRun {
 
   constructor(scenario: Scenario) {
     const name = 'bundled' in scenario.board ? scenario.board.bundled : '';
-    const board = readFileSync(new URL(`../public/dts/${name}.dts`, import.meta.url));
+    const board = readFileSync(new URL(`../../public/dts/${name}.dts`, import.meta.url));
     const checked = checkScenario(scenario);
     const loaded = checked.ok ? loadScenario(checked.value, new Map([[`dts/${name}.dts`, board]])) : checked;
     const session = loaded.ok ? Session.open(loaded.value) : loaded;
