@@ -90,6 +90,7 @@ function KernelMenu(): ReactNode {
   return (
     <Select
       label="kernel"
+      className={styles.kernel}
       value={kernel}
       options={KERNELS.map((version) => ({ value: version, name: version }))}
       onChange={(version) => {

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { RunCommand } from '../../engine/index.ts';
 import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { commandText, outcomeText } from '../store/script-text.ts';
@@ -7,11 +8,27 @@ import { Scroll } from '../widgets/scroll.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './script.module.css';
 
+/** Height of a line of one row of text, in pixels; longer ones are measured. */
+const LINE = 28;
+
 /** The script so far: each command leads to where it ended, and says what came back. */
 export function ScriptList(): ReactNode {
   const app = useApp();
   const commands = useRun(({ info }) => info?.commands) ?? [];
   const step = useScreen((screen) => screen.step) ?? 0;
+  const here = commands.findIndex((command) => isAt(command, step));
+  const scroll = useRef<HTMLElement>(null);
+  // A script may have thousands of commands: only the lines in sight exist.
+  const lines = useVirtualizer({
+    count: commands.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => LINE,
+    overscan: 12,
+    useFlushSync: false,
+  });
+  useEffect(() => {
+    if (here >= 0) lines.scrollToIndex(here, { align: 'auto' });
+  }, [here, lines]);
   return (
     <>
       <div className={styles.head}>
@@ -28,11 +45,24 @@ export function ScriptList(): ReactNode {
           Undo the last
         </button>
       </div>
-      <Scroll className={styles.body} label="Script">
-        <ol>
-          {commands.map((command, index) => (
-            <Line key={`${index}${command.to}`} index={index} command={command} isHere={isAt(command, step)} />
-          ))}
+      <Scroll ref={scroll} className={styles.body} label="Script">
+        <ol className={styles.lines} style={{ height: lines.getTotalSize() }}>
+          {lines.getVirtualItems().map(({ index, start }) => {
+            const command = commands[index];
+            return command === undefined ? null : (
+              <li
+                key={`${index}${command.to}`}
+                ref={lines.measureElement}
+                data-index={index}
+                className={styles.item}
+                style={{ transform: `translateY(${start}px)` }}
+                aria-setsize={commands.length}
+                aria-posinset={index + 1}
+              >
+                <Line index={index} command={command} isHere={index === here} />
+              </li>
+            );
+          })}
         </ol>
       </Scroll>
     </>
@@ -54,18 +84,16 @@ function Line({ index, command, isHere }: LineProps): ReactNode {
   const app = useApp();
   const { from, to, error } = command;
   return (
-    <li>
-      <button
-        type="button"
-        className={cx(styles.line, isHere && styles.here)}
-        aria-current={isHere ? 'step' : undefined}
-        title={`Steps ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`}
-        onClick={() => app.navigator.across(from, to)}
-      >
-        <span className={styles.number}>{index + 1}</span>
-        <span className={styles.command}>{commandText(command.command)}</span>
-        <span className={cx(styles.outcome, error !== undefined && styles.refused)}>{outcomeText(command)}</span>
-      </button>
-    </li>
+    <button
+      type="button"
+      className={cx(styles.line, isHere && styles.here)}
+      aria-current={isHere ? 'step' : undefined}
+      title={`Steps ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`}
+      onClick={() => app.navigator.across(from, to)}
+    >
+      <span className={styles.number}>{index + 1}</span>
+      <span className={styles.command}>{commandText(command.command)}</span>
+      <span className={cx(styles.outcome, error !== undefined && styles.refused)}>{outcomeText(command)}</span>
+    </button>
   );
 }
