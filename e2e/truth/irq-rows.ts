@@ -38,7 +38,7 @@ export function irqFacts(run: NodeRun, desc: irq_desc) {
   };
 }
 
-export function states(ledger: Ledger, what: string, cell: ReadCell, desc: irq_desc, run: NodeRun): void {
+function states(ledger: Ledger, what: string, cell: ReadCell, desc: irq_desc, run: NodeRun): void {
   const { file } = irqFacts(run, desc);
   if (file === undefined) return;
   const known = file.states.filter((name) => !name.startsWith('IRQ_TYPE_'));

@@ -90,7 +90,7 @@ export function locate(table: readonly BankSection[], offset: number): BankRegis
 }
 
 /** Pending as software sees it: latched, or asked for by a level-sensitive line. */
-function pendingWord(bank: Bank, index: number): number {
+export function pendingWord(bank: Bank, index: number): number {
   const high = word(bank.line, index);
   const asked = high === 0 ? 0 : high & ~word(bank.edge, index);
   return (word(bank.pending, index) | asked) >>> 0;

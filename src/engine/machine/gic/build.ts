@@ -8,6 +8,7 @@ import { setWord } from './bits.ts';
 import { buildItss } from './its/build.ts';
 import { hardwareRanges, isClaimed, isCompatible, isVirt } from './places.ts';
 import { buildGicv2, buildV2m } from './v2/build.ts';
+import { implementedCtlr } from './v3/cpu-interface.ts';
 import { lineCount, oneSecurityState, resetCtlr } from './v3/distributor.ts';
 import { type Frames, Gicv3 } from './v3/gicv3.ts';
 import { gic_cpu_interface, gic_distributor, gic_redistributor, type Parts, WAKER } from './v3/state.ts';
@@ -82,9 +83,10 @@ function buildGicv3(machine: Machine, node: DtNode): void {
     setWord(redist.edge, 0, 0xffff);
     return redist;
   });
-  const interfaces = cpus.map((_, cpu) => gic_cpu_interface.create(rec, { cpu }));
-  if (!one) giveToNonSecure(dist, redists);
   const priorityBits = hardware.gicc?.priorityBits ?? VIRT.priorityBits;
+  const ctlr = implementedCtlr(dist, priorityBits);
+  const interfaces = cpus.map((_, cpu) => gic_cpu_interface.create(rec, { cpu, ctlr }));
+  if (!one) giveToNonSecure(dist, redists);
   const parts: Parts = { dist, redists, interfaces, priorityBits, priorityMask: (0xff << (8 - priorityBits)) & 0xff };
   const frame = ranges[0];
   const frames: Frames = {

@@ -1,5 +1,5 @@
 /** What others may know of a GIC: its state, and how its registers read. All of it works on a cursor's views. */
-export { type Bank, priorityOf } from './bank.ts';
+export { type Bank, pendingWord, priorityOf } from './bank.ts';
 export { bit, bitsOf } from './bits.ts';
 export * from './forecast.ts';
 export { intidKind, intidName } from './interface.ts';

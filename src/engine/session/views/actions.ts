@@ -1,5 +1,6 @@
 /** What a script can do to the thing that is selected, at the cursor's step. */
 import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
+import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import { cpu_c } from '../../linux/kernel/cpu.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { board_device, gicIntid } from '../../machine/index.ts';
@@ -21,7 +22,7 @@ export function irqActions(viewer: Viewer, desc: irq_desc): InspectAction[] {
   // A per-CPU interrupt is enabled by each CPU for itself.
   if (desc.action !== undefined && desc.percpu_enabled === undefined) {
     if (desc.depth === 0) actions.push({ name: 'disable', command: { do: 'irq.disable', irq } });
-    else actions.push({ name: 'enable', command: { do: 'irq.enable', irq } });
+    else if (!isShutDown(desc)) actions.push({ name: 'enable', command: { do: 'irq.enable', irq } });
   }
   if (desc.dir) {
     const cpus = cpumaskList(desc.irq_common_data.affinity);
@@ -31,6 +32,10 @@ export function irqActions(viewer: Viewer, desc: irq_desc): InspectAction[] {
   const { hwirq } = desc.irq_data;
   return path === undefined ? actions : [...actions, ...lineActions(viewer, path, hwirq)];
 }
+
+/** With its last CPU gone the kernel has shut it down; enable_irq() would only warn. */
+const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_desc): boolean =>
+  (state & IRQD_MANAGED_SHUTDOWN) !== 0;
 
 /** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
 export function lineActions({ session: { machine, cursor } }: Viewer, path: string, hwirq?: number): InspectAction[] {

@@ -19,7 +19,7 @@ export function throughPlatformMessage(way: Way, scene: Scene, desc: irq_desc): 
     ...(path === undefined ? {} : { selection: { kind: 'node', path } as const }),
   });
   if (address === 0) {
-    way.pass({ label: 'no message', kind: 'event' }, { why: 'no address is written yet', missing: true });
+    way.pass({ label: 'no message', kind: 'event' }, { why: 'no address is written', missing: true });
     return undefined;
   }
   const node = path === undefined ? undefined : scene.viewer.session.machine.wiring.node(path);

@@ -108,10 +108,15 @@ function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
   const source = throughWire(way, scene, desc);
   const fire = source?.fire;
   const { domain, hwirq } = desc.irq_data;
-  if (domain !== undefined && domain.$id === scene.root?.$id) {
+  // While it is being mapped it has no domain yet, but its wire ends where it ends.
+  const isAtGic = source?.wire.controller === scene.viewer.session.machine.gicNode;
+  const meant = domain === undefined && isAtGic ? source : undefined;
+  const atRoot = domain !== undefined && domain.$id === scene.root?.$id;
+  const intid = meant === undefined ? (atRoot ? hwirq : undefined) : inputOf(scene, meant.wire);
+  if (intid !== undefined) {
     if (source !== undefined) way.say(wireSentence(scene, source));
-    atGic(way, scene, hwirq, desc);
-    return finish(way, fire?.when ?? (isOwn(hwirq) ? ownWhen(hwirq) : undefined), fire?.command ?? ownCommand(hwirq));
+    atGic(way, scene, intid, desc);
+    return finish(way, fire?.when ?? (isOwn(intid) ? ownWhen(intid) : undefined), fire?.command ?? ownCommand(intid));
   }
   const wire = source?.wire ?? inputAt(scene, desc);
   if (wire === undefined || !below(way, scene, wire, desc)) kernelAlone(way, scene, desc);
@@ -174,6 +179,9 @@ function below(way: Way, scene: Scene, wire: Wire, desc: irq_desc): boolean {
   if (upper === undefined || !atRoot) return false;
   atGic(way, scene, output.irq_data.hwirq, output);
   const own = throughKernel(way, scene, domain, desc.irq_data.hwirq);
-  if (own !== undefined) throughHandlers(way, scene, own);
+  if (own === undefined) return true;
+  throughHandlers(way, scene, own);
+  const flow = own.handle_irq?.fname ?? 'no flow handler';
+  way.say(`Line ${pin} is irq ${own.irq_data.irq}: ${flow} ${whatNext(own)}.`);
   return true;
 }

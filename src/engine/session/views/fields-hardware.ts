@@ -61,6 +61,17 @@ export function vectorGroup(recall: Recall, fn: pci_function, vector: number): F
   };
 }
 
+/** First INTID of the extended PPIs, and of the extended SPIs. */
+const EPPI = 1056;
+const ESPI = 4096;
+
+/** "GICD_ISENABLER1", "GICR_ISENABLER1E": the register of a row, of so many INTIDs each, that has an INTID. */
+function registerOf(name: string, intid: number, each: number): string {
+  if (intid >= ESPI) return `${name}${Math.floor((intid - ESPI) / each)}E`;
+  // Those of extended PPIs are numbered on from those of INTIDs 0 to 31.
+  return intid >= EPPI ? `${name}${Math.floor((intid - EPPI + 32) / each)}E` : `${name}${Math.floor(intid / each)}`;
+}
+
 /** The bits of one INTID in the registers of a distributor or redistributor. */
 function bankFields(recall: Recall, prefix: string, bank: Bank, intid: number): FieldView[] {
   const [word, mask] = [intid >>> 5, 1 << (intid & 31)];
@@ -71,18 +82,18 @@ function bankFields(recall: Recall, prefix: string, bank: Bank, intid: number): 
   });
   const edge = bit(bank.edge, intid);
   return [
-    one(`${prefix}_ISENABLER<${word}>[${intid & 31}]`, bank.enable),
+    one(`${registerOf(`${prefix}_ISENABLER`, intid, 32)}[${intid & 31}]`, bank.enable),
     one('pending latch', bank.pending),
     one('input line', bank.line),
-    one(`${prefix}_ISACTIVER<${word}>[${intid & 31}]`, bank.active),
-    one(`${prefix}_IGROUPR<${word}>[${intid & 31}]`, bank.group),
+    one(`${registerOf(`${prefix}_ISACTIVER`, intid, 32)}[${intid & 31}]`, bank.active),
+    one(`${registerOf(`${prefix}_IGROUPR`, intid, 32)}[${intid & 31}]`, bank.group),
     {
-      field: `${prefix}_ICFGR<${intid >>> 4}>`,
+      field: registerOf(`${prefix}_ICFGR`, intid, 16),
       value: edge ? 'edge' : 'level',
       since: since(recall, bank.edge.$id, word, mask),
     },
     {
-      field: `${prefix}_IPRIORITYR<${intid >>> 2}>`,
+      field: registerOf(`${prefix}_IPRIORITYR`, intid, 4),
       value: hex(priorityOf(bank, intid), 2),
       since: since(recall, bank.priority.$id, intid >>> 2, 0xff << ((intid & 3) * 8)),
     },
@@ -108,14 +119,14 @@ export function spiGroup(recall: Recall, { gic }: Scene, intid: number): FieldGr
 
 function irouter(recall: Recall, dist: gic_distributor, intid: number): FieldView {
   const value = hex(dist.irouter.get(intid) ?? 0n, 16);
-  return { field: `GICD_IROUTER<${intid}>`, value, since: since(recall, dist.irouter.$id, intid) };
+  return { field: registerOf('GICD_IROUTER', intid, 1), value, since: since(recall, dist.irouter.$id, intid) };
 }
 
 function targets(recall: Recall, dist: gicv2_distributor, intid: number): FieldView {
   const shift = (intid & 3) * 8;
   const value = hex(((dist.targets.get(intid >>> 2) ?? 0) >>> shift) & 0xff, 2);
   const at = since(recall, dist.targets.$id, intid >>> 2, 0xff << shift);
-  return { field: `GICD_ITARGETSR<${intid >>> 2}>`, value, since: at };
+  return { field: registerOf('GICD_ITARGETSR', intid, 4), value, since: at };
 }
 
 /** An interrupt that each CPU has of its own: a group for each of some CPUs. */

@@ -8,6 +8,13 @@ import {
   IRQ_TYPE_LEVEL_LOW,
   IRQ_TYPE_SENSE_MASK,
 } from '../../linux/include/linux/irq.ts';
+import {
+  IRQF_NAMES,
+  IRQF_TRIGGER_FALLING,
+  IRQF_TRIGGER_HIGH,
+  IRQF_TRIGGER_LOW,
+  IRQF_TRIGGER_RISING,
+} from '../../linux/include/linux/interrupt.ts';
 import { STATUS_NAMES } from '../../linux/include/linux/irqdesc.ts';
 import type { Cursor, FieldSpec, Names, Recorded, RecordedList, RecordedMap } from '../../recorder/index.ts';
 import type { FieldGroup, FieldView } from '../view-types/inspect.ts';
@@ -66,8 +73,9 @@ function fieldsOf(recall: Recall, object: Recorded): FieldView[] {
   });
 }
 
-/** The line settings keep the trigger in their lowest bits, which their own names leave out. */
+/** Line settings and the flags of an action keep the trigger in their lowest bits, which their own names leave out. */
 function triggerOf(value: number, bits: Names): Names {
+  if (bits === IRQF_NAMES) return { IRQF_TRIGGER_RISING, IRQF_TRIGGER_FALLING, IRQF_TRIGGER_HIGH, IRQF_TRIGGER_LOW };
   if (bits !== STATUS_NAMES) return {};
   const trigger = Object.entries(TRIGGERS).find(([, each]) => each === (value & IRQ_TYPE_SENSE_MASK));
   return trigger === undefined ? {} : { [trigger[0]]: trigger[1] };

@@ -11,6 +11,7 @@ import {
   gicv2_cpu_interface,
   gicv2_distributor,
   oneSecurityState,
+  pendingWord,
   readGicdWord,
   readGicdWord2,
   readGicrWord,
@@ -21,7 +22,20 @@ import {
 import type { AnyStruct, Cursor, Recorded } from '../../recorder/index.ts';
 import type { BankView, RegistersAsk, RegistersView, RegisterView } from '../view-types/registers.ts';
 import type { Changes } from './changes.ts';
-import { GICC, GICD2, GICD3, GICR, GITS, ICC, type RegisterDef, SMMU, V2M } from './register-defs.ts';
+import {
+  GICC,
+  GICC_NS,
+  GICD2,
+  GICD2_NS,
+  GICD3,
+  GICD3_NS,
+  GICR,
+  GITS,
+  ICC,
+  type RegisterDef,
+  SMMU,
+  V2M,
+} from './register-defs.ts';
 
 /** A block that could be shown: its name, and how its registers read. */
 interface Block {
@@ -30,7 +44,14 @@ interface Block {
   readonly defs: readonly RegisterDef[];
   readonly read: (def: RegisterDef) => bigint;
   /** Where INTIDs have a bit each. */
-  readonly bank?: { readonly prefix: string; readonly state: Bank };
+  readonly bank?: ShownBank;
+}
+
+interface ShownBank {
+  readonly prefix: string;
+  readonly state: Bank;
+  /** With two security states, non-secure software does not see the groups. */
+  readonly groups: boolean;
 }
 
 export function registersView(cursor: Cursor, ask: RegistersAsk, changes: Changes): RegistersView {
@@ -63,18 +84,29 @@ function blocksOf(cursor: Cursor): Block[] {
       BigInt((state as Readonly<Record<string, number>>)[on] ?? 0);
   for (const state of cursor.all(gic_distributor)) {
     const read = words((offset) => readGicdWord(state, offset));
-    blocks.push({ name: 'Distributor', state, defs: GICD3, read, bank: { prefix: 'GICD', state } });
+    const one = oneSecurityState(state);
+    const bank = { prefix: 'GICD', state, groups: one };
+    blocks.push({ name: 'Distributor', state, defs: one ? GICD3 : GICD3_NS, read, bank });
   }
   const interfaces = cursor.all(gicv2_cpu_interface);
   const [own] = interfaces;
-  for (const state of own === undefined ? [] : cursor.all(gicv2_distributor)) {
+  const older = cursor.all(gicv2_distributor);
+  const groups = older.every(oneSecurityState);
+  for (const state of own === undefined ? [] : older) {
     const read = words((offset) => readGicdWord2(state, own as gicv2_cpu_interface, offset));
-    blocks.push({ name: 'Distributor', state, defs: GICD2, read, bank: { prefix: 'GICD', state } });
+    const bank = { prefix: 'GICD', state, groups };
+    blocks.push({ name: 'Distributor', state, defs: groups ? GICD2 : GICD2_NS, read, bank });
   }
   const open = cursor.all(gic_distributor).every(oneSecurityState);
   for (const state of cursor.all(gic_redistributor)) {
     const read = words((offset) => readGicrWord(state, offset, open));
-    blocks.push({ name: `Redistributor ${state.cpu}`, state, defs: GICR, read, bank: { prefix: 'GICR', state } });
+    blocks.push({
+      name: `Redistributor ${state.cpu}`,
+      state,
+      defs: GICR,
+      read,
+      bank: { prefix: 'GICR', state, groups: open },
+    });
   }
   const itss = cursor.all(gic_its);
   for (const [i, state] of itss.entries()) {
@@ -88,8 +120,9 @@ function blocksOf(cursor: Cursor): Block[] {
     blocks.push({ name: `CPU interface ${state.cpu}`, state, defs: ICC, read: fields(state) });
   }
   for (const state of interfaces) {
-    const bank = { prefix: 'GICD', state };
-    blocks.push({ name: `CPU interface ${state.cpu}`, state, defs: GICC, read: fields(state), bank });
+    const bank = { prefix: 'GICD', state, groups };
+    const defs = groups ? GICC : GICC_NS;
+    blocks.push({ name: `CPU interface ${state.cpu}`, state, defs, read: fields(state), bank });
   }
   for (const [i, state] of cursor.all(smmu_v3).entries()) {
     const read = words((offset) => readSmmuWord(state, offset));
@@ -118,7 +151,7 @@ function decoded(cursor: Cursor, block: Block, def: RegisterDef, changes: Change
 
 const BANKS = [
   ['enable', 'ISENABLER', 'enabled'],
-  ['pending', 'ISPENDR', 'pending: latched'],
+  ['pending', 'ISPENDR', 'pending: latched, or level-sensitive and high'],
   ['line', 'input', 'input wires that are high'],
   ['active', 'ISACTIVER', 'being handled'],
   ['group', 'IGROUPR', 'in group 1'],
@@ -129,15 +162,25 @@ const BANKS = [
 function banksOf(
   cursor: Cursor,
   state: Recorded,
-  { prefix, state: bank }: { readonly prefix: string; readonly state: Bank },
+  { prefix, state: bank, groups }: ShownBank,
   changes: Changes,
 ): BankView[] {
-  return BANKS.map(([field, register, about]) => ({
-    name: register === 'input' ? 'input wires' : `${prefix}_${register}`,
-    about,
-    intids: rangesOf(bank[field].entries().flatMap(([word, value]) => bitsOf(value).map((place) => word * 32 + place))),
-    changed: isChanged(cursor, state, field, changes),
-  }));
+  const changed = (field: string): boolean => isChanged(cursor, state, field, changes);
+  return BANKS.filter(([field]) => groups || field !== 'group').map(([field, register, about]) => {
+    const words = field === 'pending' ? pendingWords(bank) : bank[field].entries();
+    return {
+      name: register === 'input' ? 'input wires' : `${prefix}_${register}`,
+      about,
+      intids: rangesOf(words.flatMap(([word, value]) => bitsOf(value).map((place) => word * 32 + place))),
+      changed: changed(field) || (field === 'pending' && changed('line')),
+    };
+  });
+}
+
+/** As software reads them, ascending. */
+function pendingWords(bank: Bank): (readonly [word: number, value: number])[] {
+  const words = new Set([...bank.pending.keys(), ...bank.line.keys()]);
+  return [...words].toSorted((a, b) => a - b).map((word) => [word, pendingWord(bank, word)]);
 }
 
 /** Ascending numbers as ranges. */

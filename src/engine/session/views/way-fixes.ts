@@ -27,11 +27,18 @@ export function enableIrq(desc: irq_desc | undefined): Fix {
     const free = own || irq_settings_can_request(desc) ? how : 'it is not for drivers to request';
     return { fix: `Nobody has requested irq ${irq}: ${free}.` };
   }
+  if (irq_settings_is_per_cpu_devid(desc))
+    return { fix: `Each CPU enables irq ${irq} for itself, by enable_percpu_irq().` };
   const state = desc.irq_common_data.state_use_accessors;
   if ((state & IRQD_IRQ_DISABLED) === 0) return {};
-  const times = desc.depth > 1 ? `${desc.depth} times: it was disabled as often` : 'once';
+  return { ...callEnableIrq(desc), fix: `irq ${irq} is disabled (depth ${desc.depth}). ${callEnableIrq(desc).fix}` };
+}
+
+/** For a descriptor that is known to be disabled. */
+export function callEnableIrq(desc: irq_desc): Required<Fix> {
+  const times = desc.depth > 1 ? ` ${desc.depth} times: it was disabled as often` : '';
   return {
-    fix: `irq ${irq} is disabled (depth ${desc.depth}): enable_irq() ${times}.`,
+    fix: `Call enable_irq()${times}.`,
     fixes: [{ name: 'enable', command: { do: 'irq.enable', irq: nameOfIrq(desc) } }],
   };
 }
@@ -41,7 +48,10 @@ export function managedFix(cursor: Cursor, desc: irq_desc): Fix | undefined {
   const { state_use_accessors: state, affinity } = desc.irq_common_data;
   if ((state & IRQD_MANAGED_SHUTDOWN) === 0) return undefined;
   const online = cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n;
-  const away = cpumaskCpus(affinity).filter((cpu) => !cpumaskHas(online, cpu));
+  const cpus = cpumaskCpus(affinity);
+  const away = cpus.filter((cpu) => !cpumaskHas(online, cpu));
+  // A managed interrupt counts as shut down from the time it is allocated until it is first started.
+  if (away.length < cpus.length) return undefined;
   return {
     fix: `Its affinity is managed, and of its CPUs (${cpumaskList(affinity)}) none is online: the kernel has shut it down.`,
     fixes: away.map((cpu) => ({ name: `bring CPU ${cpu} online`, command: { do: 'cpu.online' as const, cpu } })),

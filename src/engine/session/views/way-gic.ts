@@ -130,7 +130,8 @@ export function throughOwn(way: Way, scene: Scene, intid: number, desc: irq_desc
   const good = forecasts.flatMap(({ cpu, stop }) => (stop === undefined && cpu !== undefined ? [cpu] : []));
   const bad = forecasts.find(({ stop }) => stop !== undefined);
   const none = good.length === 0 ? bad : undefined;
-  const some = good.length > 0 && bad !== undefined ? `not on CPU ${bad.cpu}: ${bad.stop?.why}` : undefined;
+  const not = forecasts.flatMap(({ cpu, stop }) => (stop !== undefined && cpu !== undefined ? [cpu] : []));
+  const some = good.length > 0 && bad !== undefined ? `not on ${cpuWords(not)}: ${bad.stop?.why}` : undefined;
   way.pass(
     {
       label: `${gic.version === 3 ? 'redistributor' : 'banked GICD registers'} of ${cpuWords(online)}`,

@@ -6,7 +6,7 @@ import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
 import type { Recorded } from '../../recorder/index.ts';
-import { enableIrq, managedFix } from './way-fixes.ts';
+import { callEnableIrq, enableIrq, managedFix } from './way-fixes.ts';
 import { mappedTo, type Scene } from './scene.ts';
 import type { Stop, Way } from './way.ts';
 
@@ -16,6 +16,9 @@ const UNCONDITIONAL: ReadonlySet<string> = new Set([
   'handle_percpu_devid_irq',
   'handle_percpu_devid_fasteoi_nmi',
 ]);
+
+/** Flow handlers that mark a disabled interrupt, and leave the controller alone: it has no mask, or is not masked by them. */
+const NO_MASK: ReadonlySet<string> = new Set(['handle_simple_irq', 'handle_untracked_irq', 'handle_nested_irq']);
 
 /** The kernel's own flow handlers; any other is a driver's, for an interrupt that others come in by. */
 export function isChained(desc: irq_desc): boolean {
@@ -103,8 +106,12 @@ function eventfdOf(
 ): { readonly id: number; readonly count: bigint; readonly vector: number } | undefined {
   if (cookie === undefined) return undefined;
   for (const core of cursor.all(vfio_pci_core_device)) {
-    for (const [vector, { trigger }] of core.ctx.entries()) {
-      if (trigger?.$id === cookie.$id) return { id: trigger.$id, count: trigger.count, vector };
+    for (const [vector, context] of core.ctx.entries()) {
+      const { trigger } = context;
+      // A message's cookie is the eventfd itself, that of INTx the context, or the device in Linux 6.1.
+      const isIntx = cookie.$id === context.$id || cookie.$id === core.$id;
+      if (trigger !== undefined && (trigger.$id === cookie.$id || isIntx))
+        return { id: trigger.$id, count: trigger.count, vector };
     }
   }
   return undefined;
@@ -129,12 +136,11 @@ function whyNotHandled({ cursor }: Scene, desc: irq_desc): Stop | undefined {
       fix: 'It is over once the handlers return.',
     };
   }
-  if (desc.action === undefined) {
-    return { why: `irq ${irq} has no handler: ${flow} only marks it IRQS_PENDING and masks it`, ...enableIrq(desc) };
-  }
+  const marks = NO_MASK.has(flow) ? 'only marks it IRQS_PENDING' : 'only marks it IRQS_PENDING and masks it';
+  if (desc.action === undefined) return { why: `irq ${irq} has no handler: ${flow} ${marks}`, ...enableIrq(desc) };
   if ((state & IRQD_IRQ_DISABLED) === 0 || irq_settings_is_nested_thread(desc)) return undefined;
   return {
-    why: `irq ${irq} is disabled (depth ${desc.depth}): ${flow} only marks it IRQS_PENDING and masks it`,
-    ...enableIrq(desc),
+    why: `irq ${irq} is disabled (depth ${desc.depth}): ${flow} ${marks}`,
+    ...callEnableIrq(desc),
   };
 }

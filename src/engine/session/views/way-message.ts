@@ -53,12 +53,14 @@ export function throughMessage(way: Way, scene: Scene, vector: Vector): Arrived 
       kind: 'device',
       selection: isMsi ? { kind: 'function', bdf: fn.bdf } : { kind: 'vector', bdf: fn.bdf, vector: vector.vector },
       detail:
-        message.address === 0n ? 'no message is written yet' : `writes ${message.data} to ${hex(message.address)}`,
+        message.address === 0n
+          ? 'its address is 0: there is no message'
+          : `writes ${message.data} to ${hex(message.address)}`,
     },
     isMsi ? whyNotMsi(scene, vector) : whyNotMsix(scene, vector),
   );
   if (message.address === 0n) {
-    const why = 'no address is written into the vector yet';
+    const why = 'no address is written into the vector';
     way.pass(
       { label: 'no message', kind: 'event' },
       { why, missing: true, fix: 'The kernel writes it when the interrupt is activated.' },
@@ -111,7 +113,8 @@ function whyNotMsix(scene: Scene, { fn, vector, desc }: Vector): Stop | undefine
   return whyNotMaster(scene, fn);
 }
 
-const hasVfio = ({ cursor }: Scene, bdf: string): boolean =>
+/** Whether vfio-pci has the function. */
+export const hasVfio = ({ cursor }: Scene, bdf: string): boolean =>
   cursor.all(vfio_pci_core_device).some(({ pdev }) => pdev.dev.name === bdf);
 
 /** The mask bit is the kernel's way of disabling, too: what it wants decides about the fix. */
@@ -207,7 +210,7 @@ export function atDoorbell(way: Way, scene: Scene, { desc, deviceId, address, me
   const { cursor, viewer, gic } = scene;
   const region = viewer.session.machine.memory.find(address);
   const offset = address - (region?.base ?? 0);
-  const writes = `${message.what} writes ${message.data} to`;
+  const writes = `${message.what} ${way.open ? 'writes' : 'would write'} ${message.data} to`;
   const its = cursor.all(gic_its).find(({ base }) => base === region?.base);
   if (its !== undefined) {
     const said = `${writes} GITS_TRANSLATER (${hex(address)})`;

@@ -3,6 +3,7 @@ import { is_of_node } from '../../linux/include/linux/fwnode.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_dev } from '../../linux/include/linux/pci.ts';
 import {
+  bit,
   board_device,
   COMMAND,
   COMMAND_INTX_DISABLE,
@@ -22,7 +23,7 @@ import type { DtNode } from '../../devicetree/index.ts';
 import type { Command } from '../scenario-types.ts';
 import { cellsText } from './cells.ts';
 import type { Scene } from './scene.ts';
-import { shortBdf } from './way-message.ts';
+import { hasVfio, shortBdf } from './way-message.ts';
 import type { Stop, Way } from './way.ts';
 
 /** A wire that a descriptor stands for. */
@@ -31,7 +32,7 @@ export interface Source {
   /** "Interrupt 0 of pl011@9000000". */
   readonly what: string;
   /** What raises it, where a script can. */
-  readonly fire: { readonly when: string; readonly command: Command } | undefined;
+  readonly fire: { readonly when: string; readonly command: Command | undefined } | undefined;
 }
 
 /** Wires of a node that are looked through. */
@@ -68,7 +69,9 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
     if (wire === undefined) return undefined;
     if (!leadsTo(scene, wire, desc)) continue;
     const selection = { kind: 'node', path: node.path } as const;
-    way.pass({ label: node.name, kind: 'device', selection }, whyNotRaised(scene, node.path, index));
+    const holds = isHigh(scene, node.path, index);
+    const stop = whyMasked(scene, node.path) ?? (holds && !isLevel(scene, wire) ? noEdge(node.path, index) : undefined);
+    way.pass({ label: node.name, kind: 'device', selection }, stop);
     passRows(way, rows);
     way.pass({
       label: `<${cellsText(wire.cells)}>`,
@@ -77,9 +80,13 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
       detail: `interrupt ${index} of ${node.path}: specifier at ${wire.controller.name}`,
     });
     const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
-    const command = { do: 'line.raise', node: node.path, index } as const;
     const what = `Interrupt ${index} of ${node.name}`;
-    return { wire, what, fire: isShared ? { when: `${node.name} raises its line ${index}`, command } : undefined };
+    const line = `its interrupt line${wiring.wireOf(node, 1) === undefined ? '' : ` ${index}`}`;
+    // A line that is high already cannot be raised.
+    const fire = holds
+      ? { when: `${node.name} holds ${line} high`, command: undefined }
+      : { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const };
+    return { wire, what, fire: isShared ? fire : undefined };
   }
   return undefined;
 }
@@ -101,24 +108,32 @@ function passRows(way: Way, rows: readonly MapRow[]): void {
   }
 }
 
-/** What of the device itself is known to hold a wire back. */
-function whyNotRaised({ cursor }: Scene, path: string, index: number): Stop | undefined {
+/** Whether a device drives its wire high. */
+function isHigh({ cursor }: Scene, path: string, index: number): boolean {
   const device = cursor.all(board_device).find((each) => each.path === path);
-  if (device !== undefined && index < 32 && ((device.lines >>> index) & 1) !== 0) {
-    return {
-      why: 'the line is high already: there is no edge, and no news',
-      fix: 'Lower the line first.',
-      fixes: [{ name: 'lower the line', command: { do: 'line.lower', node: path, index } }],
-    };
-  }
+  return device !== undefined && index < 32 && ((device.lines >>> index) & 1) !== 0;
+}
+
+/** A level that stays is as good as one that rises; only an input of the GIC is known to be one. */
+function isLevel({ viewer, gic }: Scene, { controller, cells }: Wire): boolean {
+  const intid = controller === viewer.session.machine.gicNode ? gicIntid(cells) : undefined;
+  return intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid);
+}
+
+const noEdge = (path: string, index: number): Stop => ({
+  why: 'the line is high already: there is no edge',
+  fix: 'Lower the line first.',
+  fixes: [{ name: 'lower the line', command: { do: 'line.lower', node: path, index } }],
+});
+
+/** What of the device itself is known to hold a wire back. */
+function whyMasked({ cursor }: Scene, path: string): Stop | undefined {
   const uart = cursor.all(pl011).find((each) => each.path === path);
-  if (uart !== undefined && (uart.imsc & RXIM) === 0) {
-    return {
-      why: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
-      fix: 'Opening the port (a getty, a console) unmasks it.',
-    };
-  }
-  return undefined;
+  if (uart === undefined || (uart.imsc & RXIM) !== 0) return undefined;
+  return {
+    why: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
+    fix: 'Opening the port (a getty, a console) unmasks it.',
+  };
 }
 
 /** UARTIMSC: receive interrupt, which is what a raised line means here. */
@@ -144,7 +159,7 @@ function throughIntx(way: Way, scene: Scene, first: string, desc: irq_desc): Sou
       selection: { kind: 'function', bdf },
       ...(others.length === 0 ? {} : { detail: `shared with ${others.join(', ')}` }),
     },
-    whyNotAsserted(fn),
+    whyNotAsserted(scene, fn),
   );
   const atRoot = rootPin(fn);
   if (fn.bridge !== undefined) {
@@ -158,21 +173,39 @@ function throughIntx(way: Way, scene: Scene, first: string, desc: irq_desc): Sou
     way.pass({ label: 'no row', kind: 'wire' }, { why: 'no row of interrupt-map fits', missing: true });
     return undefined;
   }
-  const command = { do: 'msix.fire', bdf, vector: 0 } as const;
+  // With messages on, firing would send one; what is asserted stays so.
+  const holds = fn.asserted && whyNotAsserted(scene, fn) === undefined;
+  const fires = sendsMessages(fn) === undefined && !fn.asserted;
+  const command = fires ? ({ do: 'msix.fire', bdf, vector: 0 } as const) : undefined;
   const what = `INT${pin} of ${shortBdf(bdf)}`;
-  return { wire, what, fire: { when: `${shortBdf(bdf)} asserts INT${pin}`, command } };
+  return {
+    wire,
+    what,
+    fire: {
+      when: `${shortBdf(bdf)} ${holds ? `holds INT${pin} asserted` : `asserts INT${pin}`}`,
+      command,
+    },
+  };
 }
 
-function whyNotAsserted(fn: pci_function): Stop | undefined {
+function sendsMessages(fn: pci_function): Stop | undefined {
   if ((msixControl(fn) & MSIX_ENABLE) !== 0)
     return { why: 'MSI-X is on: the function sends messages, and drives no INTx' };
-  if ((msiControl(fn) & MSI_ENABLE) !== 0) return { why: 'MSI is on: the function sends messages, and drives no INTx' };
+  return (msiControl(fn) & MSI_ENABLE) === 0
+    ? undefined
+    : { why: 'MSI is on: the function sends messages, and drives no INTx' };
+}
+
+function whyNotAsserted(scene: Scene, fn: pci_function): Stop | undefined {
+  const other = sendsMessages(fn);
+  if (other !== undefined) return other;
   if ((readConfig(fn, COMMAND, 2) & COMMAND_INTX_DISABLE) !== 0) {
-    return { why: 'COMMAND.Interrupt Disable is set', fix: 'The driver calls pci_intx().' };
+    const fix = hasVfio(scene, fn.bdf)
+      ? 'vfio-pci masks INTx so when it comes; VFIO_DEVICE_SET_IRQS with the action unmask lets the next one through.'
+      : 'The driver calls pci_intx().';
+    return { why: 'COMMAND.Interrupt Disable is set: the function drives no INTx', fix };
   }
-  return fn.asserted
-    ? { why: 'INTx is asserted already: there is no news', fix: 'The driver serves the device.' }
-    : undefined;
+  return undefined;
 }
 
 /** The descriptor that a controller's own output is an interrupt of: how its inputs come in. */

@@ -11,6 +11,13 @@ const CTLR_IDbits24 = 1 << 11;
 const CTLR_A3V = 1 << 15;
 const CTLR_ExtRange = 1 << 19;
 
+/** What ICC_CTLR_EL1 says of the implementation; software cannot write it. */
+export function implementedCtlr({ typer }: { readonly typer: number }, priorityBits: number): number {
+  // INTIDs 1024 to 8191 exist where the distributor has extended SPIs.
+  const extended = extendedCount(typer) > 0 ? CTLR_ExtRange : 0;
+  return ((priorityBits - 1) << 8) | CTLR_IDbits24 | CTLR_A3V | extended;
+}
+
 /** The bits of a group 1 (or 0) priority that decide about preemption. */
 function groupMask(ci: gic_cpu_interface, group: number): number {
   const common = group === 0 || (ci.ctlr & CTLR_CBPR) !== 0;
@@ -70,7 +77,7 @@ export class CpuInterface {
   /** The state in which a CPU comes out of reset. */
   reset(): void {
     const { ci } = this;
-    ci.ctlr = 0;
+    ci.ctlr = implementedCtlr(this.parts.dist, this.parts.priorityBits);
     ci.pmr = 0;
     ci.bpr0 = this.lowestBpr(0);
     ci.bpr1 = this.lowestBpr(1);
@@ -105,7 +112,7 @@ export class CpuInterface {
       case 'ICC_BPR1_EL1':
         return ci.bpr1;
       case 'ICC_CTLR_EL1':
-        return ci.ctlr | ((parts.priorityBits - 1) << 8) | CTLR_IDbits24 | CTLR_A3V | this.extendedRange();
+        return ci.ctlr;
       case 'ICC_SRE_EL1':
         return 0x7;
       case 'ICC_SRE_EL2':
@@ -148,7 +155,7 @@ export class CpuInterface {
         ci.bpr1 = Math.max(value & 7, this.lowestBpr(1));
         return true;
       case 'ICC_CTLR_EL1':
-        ci.ctlr = value & (CTLR_CBPR | CTLR_EOImode);
+        ci.ctlr = implementedCtlr(parts.dist, parts.priorityBits) | (value & (CTLR_CBPR | CTLR_EOImode));
         return true;
       case 'ICC_IGRPEN0_EL1':
         if (oneSecurityState(parts.dist)) ci.igrpen0 = value & 1;
@@ -175,11 +182,6 @@ export class CpuInterface {
   private pmrMask(): number {
     const { dist, priorityMask } = this.parts;
     return oneSecurityState(dist) ? priorityMask : (priorityMask << 1) & 0xff;
-  }
-
-  /** INTIDs 1024 to 8191 exist where the distributor has extended SPIs. */
-  private extendedRange(): number {
-    return extendedCount(this.parts.dist.typer) > 0 ? CTLR_ExtRange : 0;
   }
 
   private lowestBpr(group: 0 | 1): number {

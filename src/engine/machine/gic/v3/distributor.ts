@@ -55,7 +55,7 @@ export function isSpi(typer: number, intid: number): boolean {
 }
 
 /** True when software of both security states shares one view: GICD_CTLR.DS. */
-export function oneSecurityState(dist: gic_distributor): boolean {
+export function oneSecurityState(dist: { readonly typer: number }): boolean {
   return (dist.typer & TYPER_SecurityExtn) === 0;
 }
 

@@ -91,7 +91,7 @@ export const gic_cpu_interface = struct<gic_cpu_interface>(
   'gic_cpu_interface',
   {
     cpu: num(),
-    ctlr: bits({ CBPR: 1, EOImode: 2 }),
+    ctlr: bits({ CBPR: 1, EOImode: 2, A3V: 1 << 15, ExtRange: 1 << 19 }),
     pmr: hexnum(),
     bpr0: num(),
     bpr1: num(),
