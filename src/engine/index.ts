@@ -67,6 +67,6 @@ export { decompile } from './session/editing/decompile.ts';
 export { checkScenario, type LoadedScenario, loadScenario } from './session/scenario.ts';
 export { Session } from './session/session.ts';
 export { isStopped, moveTo, runInfo, screenOf } from './session/views/screen.ts';
-export { search } from './session/views/search.ts';
-export { copyTable } from './session/views/table-copy.ts';
+export { search } from './session/views/search/search.ts';
+export { copyTable } from './session/views/tables/copy.ts';
 export { Viewer } from './session/views/viewer.ts';

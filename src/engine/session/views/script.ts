@@ -2,7 +2,7 @@
 import { EventKind, type Mark } from '../../recorder/index.ts';
 import type { Session } from '../session.ts';
 import type { RunCommand, RunMark } from '../view-types/run.ts';
-import { errorOf } from './errors.ts';
+import { errorOf } from './errno.ts';
 
 /** Marks of the run, in steps. */
 export function runMarks({ rec }: Session): RunMark[] {

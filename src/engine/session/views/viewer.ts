@@ -3,14 +3,14 @@ import type { Session } from '../session.ts';
 import type { Selection } from '../view-types/selection.ts';
 import type { TimelineAsk, TimelineView } from '../view-types/timeline.ts';
 import type { TopologyPlan } from '../view-types/topology.ts';
-import { type Members, membersOf } from './members.ts';
-import { type Entry, searchEntries } from './search-index.ts';
-import { History } from './history.ts';
-import { CallIndex } from './inspect-code.ts';
-import { SourceIndex } from './sources.ts';
-import { stopTest } from './next.ts';
-import { TimelineIndex } from './timeline.ts';
-import { TopologyIndex } from './topology-index.ts';
+import { type Members, membersOf } from './record/members.ts';
+import { type Entry, searchEntries } from './search/search-index.ts';
+import { History } from './record/history.ts';
+import { CallIndex } from './inspect/code.ts';
+import { SourceIndex } from './record/sources.ts';
+import { stopTest } from './time/next.ts';
+import { TimelineIndex } from './time/timeline.ts';
+import { TopologyIndex } from './topology/lookup.ts';
 
 const MAX_MEMBERSHIPS = 32;
 

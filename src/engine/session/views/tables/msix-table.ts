@@ -1,0 +1,61 @@
+/** The MSI-X table in the order that a person chose. */
+import type { MsixRow, MsixView } from '../../view-types/msix.ts';
+import type { TableAsk } from '../../view-types/tables.ts';
+import type { Session } from '../../session.ts';
+import type { Changes } from '../time/changes.ts';
+import { msixView } from './msix.ts';
+import { eventfdIds } from './vfio.ts';
+import { arrange, windowOf } from './window.ts';
+
+const SPEC = {
+  words: (row: MsixRow) => COLUMNS.map((column) => msixText(row, column)).join(' '),
+  value: (row: MsixRow, column: string) =>
+    column === 'vector' || column === 'count' ? row[column] : msixText(row, column),
+};
+
+const COLUMNS = ['vector', 'address', 'data', 'state', 'lpi', 'virq', 'handler'] as const;
+
+/** In the table's own order only the visible vectors are looked at. */
+export function msixTable(
+  session: Session,
+  ask: { readonly bdf: string | undefined } & TableAsk,
+  changes: Changes,
+): MsixView {
+  const isAll = ask.sort !== undefined || (ask.filter ?? '') !== '';
+  const view = msixView(session, isAll ? { bdf: ask.bdf, first: 0, count: Infinity } : ask, changes);
+  const rows = isAll ? windowOf(arrange(view.rows.rows, ask, SPEC), ask, (row) => row) : view.rows;
+  const signalled = new Set(
+    [...eventfdIds(session.cursor, view.bdf)].flatMap(([vector, id]) => (changes.touched.has(id) ? [vector] : [])),
+  );
+  const marked = rows.rows.map((row) =>
+    signalled.has(row.vector) ? { ...row, changed: [...row.changed, 'eventfd'] } : row,
+  );
+  return { ...view, rows: { ...rows, rows: marked } };
+}
+
+/** Unmasked, masked, or with a message that waits until it is unmasked. */
+function stateOf({ masked, pending }: MsixRow): string {
+  return pending ? 'pending' : masked ? 'masked' : 'open';
+}
+
+/** A cell as text. */
+export function msixText(row: MsixRow, column: string): string {
+  switch (column) {
+    case 'state':
+      return stateOf(row);
+    case 'vector':
+    case 'address':
+    case 'data':
+    case 'deviceId':
+    case 'eventId':
+    case 'lpi':
+    case 'virq':
+    case 'cpu':
+    case 'handler':
+    case 'count':
+    case 'eventfd':
+      return `${row[column] ?? ''}`;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,93 @@
+/** What changed between two positions: one event in words, or the net effect of many. */
+import { type Cursor, EventKind, type Trace } from '../../../recorder/index.ts';
+import type { Change } from '../../view-types/screen.ts';
+import { describeEvent } from './describe.ts';
+
+/** At most so many changes are listed. */
+const MAX_CHANGES = 60;
+/** A longer move is summed up from its last so many events. */
+const MAX_EVENTS = 20_000;
+
+export interface Changes {
+  readonly list: readonly Change[];
+  readonly more: number;
+  /** Object ids that were created, changed or removed: for marking them everywhere. */
+  readonly touched: ReadonlyMap<number, 'created' | 'changed' | 'removed'>;
+  /** Slots that changed, with the raw values that they had where the move began. */
+  readonly slots: ReadonlyMap<number, number>;
+}
+
+/**
+ * The net changes from one position to another, in either direction; the cursor must stand at `to`. A field set twice
+ * is one change from its first value to its last; calls are left out unless there was only one event.
+ */
+export function changesBetween(cursor: Cursor, from: number, to: number): Changes {
+  const low = Math.min(from, to);
+  const high = Math.max(from, to);
+  const touched = new Map<number, 'created' | 'changed' | 'removed'>();
+  const slots = new Map<number, number>();
+  const isForward = to >= from;
+  const start = Math.max(low, high - MAX_EVENTS);
+  const firsts = new Set<number>();
+  const lasts = new Map<number, number>();
+  const events: number[] = [];
+  const { trace } = cursor.rec;
+  for (let event = start; event < high; event++) {
+    note(cursor, event, touched);
+    if (trace.kind[event] === EventKind.set) {
+      const slot = trace.subject[event] ?? 0;
+      // Backward the move began after the last of them.
+      if (!isForward) slots.set(slot, trace.next[event] ?? 0);
+      else if (!slots.has(slot)) slots.set(slot, trace.old[event] ?? 0);
+      lasts.set(slot, trace.next[event] ?? 0);
+      if (firsts.has(slot)) continue;
+      firsts.add(slot);
+    } else if (isFlow(trace.kind[event]) && high - low > 1) continue;
+    events.push(event);
+  }
+  const shown = events.slice(-MAX_CHANGES);
+  const list = shown
+    .filter((event) => trace.kind[event] !== EventKind.set || !isBack(trace, event, lasts))
+    .map((event) =>
+      describeEvent(cursor, event, lasts.get(trace.kind[event] === EventKind.set ? (trace.subject[event] ?? 0) : -1)),
+    );
+  return { list: isForward ? list : list.map(reversed), more: events.length - shown.length, touched, slots };
+}
+
+const isFlow = (kind: number | undefined): boolean =>
+  kind === EventKind.call || kind === EventKind.return || kind === EventKind.enter || kind === EventKind.leave;
+
+/** Whether a slot ends with the value that it had before the first of its changes. */
+function isBack(trace: Trace, event: number, lasts: ReadonlyMap<number, number>): boolean {
+  return Object.is(trace.old[event], lasts.get(trace.subject[event] ?? 0));
+}
+
+function reversed(change: Change): Change {
+  if (change.kind === 'created') return { ...change, kind: 'removed' };
+  if (change.kind === 'removed') return { ...change, kind: 'created' };
+  if (change.kind === 'changed' && change.before !== undefined && change.after !== undefined) {
+    const { before, after, added = [], removed = [] } = change;
+    return { ...change, before: after, after: before, added: removed, removed: added };
+  }
+  return change;
+}
+
+function note(cursor: Cursor, event: number, touched: Map<number, 'created' | 'changed' | 'removed'>): void {
+  const { trace, parts } = cursor.rec;
+  const subject = trace.subject[event] ?? 0;
+  switch (trace.kind[event]) {
+    case EventKind.create:
+      touched.set(subject, 'created');
+      break;
+    case EventKind.free:
+      touched.set(subject, 'removed');
+      break;
+    case EventKind.set: {
+      const owner = cursor.rec.ownerOf(subject);
+      const id = parts.get(owner.object)?.owner ?? owner.object;
+      if (!touched.has(id)) touched.set(id, 'changed');
+      break;
+    }
+    default:
+  }
+}

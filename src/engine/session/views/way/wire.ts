@@ -1,0 +1,105 @@
+/** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
+import { is_of_node } from '../../../linux/include/linux/fwnode.ts';
+import { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
+import { bit, board_device, gicIntid, type MapRow, pl011, type Wire } from '../../../machine/index.ts';
+import type { DtNode } from '../../../devicetree/index.ts';
+import { cellsText } from '../inspect/cells.ts';
+import { throughIntx } from './intx.ts';
+import type { Scene } from './scene.ts';
+import { passRows, type Source } from './source.ts';
+import type { Stop, Way } from './way.ts';
+
+/** Wires of a node that are looked through. */
+const MOST = 64;
+
+/** Passes the source and the tables on the way; undefined when nothing is known that drives the descriptor's input. */
+export function throughWire(way: Way, scene: Scene, desc: irq_desc): Source | undefined {
+  const { viewer, cursor } = scene;
+  const source = viewer.sources.sourceOf(cursor, desc);
+  if (source === undefined) return undefined;
+  if (source.path === undefined) {
+    const { selection } = source;
+    return selection.kind === 'function' ? throughIntx(way, scene, selection.bdf, desc) : undefined;
+  }
+  const node = viewer.session.machine.wiring.node(source.path);
+  return node === undefined ? undefined : throughNode(way, scene, node, desc);
+}
+
+/** The number of an input, as the domain of its controller counts. */
+export function inputOf({ viewer }: Scene, { controller, cells }: Wire): number | undefined {
+  return controller === viewer.session.machine.gicNode ? gicIntid(cells) : cells[0];
+}
+
+function leadsTo(scene: Scene, wire: Wire, { irq_data: { domain, hwirq } }: irq_desc): boolean {
+  const fwnode = domain?.fwnode;
+  return is_of_node(fwnode) && fwnode.path === wire.controller.path && inputOf(scene, wire) === hwirq;
+}
+
+function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Source | undefined {
+  const { wiring } = scene.viewer.session.machine;
+  for (let index = 0; index < MOST; index++) {
+    const rows: MapRow[] = [];
+    const wire = wiring.wireOf(node, index, (row) => rows.push(row));
+    if (wire === undefined) return undefined;
+    if (!leadsTo(scene, wire, desc)) continue;
+    const selection = { kind: 'node', path: node.path } as const;
+    const holds = isHigh(scene, node.path, index);
+    const stop = whyMasked(scene, node.path) ?? (holds && !isLevel(scene, wire) ? noEdge(node.path, index) : undefined);
+    way.pass({ label: node.name, kind: 'device', selection }, stop);
+    passRows(way, rows);
+    way.pass({
+      label: `<${cellsText(wire.cells)}>`,
+      kind: 'wire',
+      selection,
+      detail: `interrupt ${index} of ${node.path}: specifier at ${wire.controller.name}`,
+    });
+    const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
+    const what = `Interrupt ${index} of ${node.name}`;
+    const line = `its interrupt line${wiring.wireOf(node, 1) === undefined ? '' : ` ${index}`}`;
+    // A line that is high already cannot be raised.
+    const fire = holds
+      ? { when: `${node.name} holds ${line} high`, command: undefined }
+      : { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const };
+    return { wire, what, fire: isShared ? fire : undefined };
+  }
+  return undefined;
+}
+
+function isPrivateSpecifier({ viewer }: Scene, { controller, cells }: Wire): boolean {
+  return controller === viewer.session.machine.gicNode && (cells[0] === 1 || cells[0] === 3);
+}
+
+/** Whether a device drives its wire high. */
+function isHigh({ cursor }: Scene, path: string, index: number): boolean {
+  const device = cursor.all(board_device).find((each) => each.path === path);
+  return device !== undefined && index < 32 && ((device.lines >>> index) & 1) !== 0;
+}
+
+/** A level that stays is as good as one that rises; only an input of the GIC is known to be one. */
+function isLevel({ viewer, gic }: Scene, { controller, cells }: Wire): boolean {
+  const intid = controller === viewer.session.machine.gicNode ? gicIntid(cells) : undefined;
+  return intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid);
+}
+
+const noEdge = (path: string, index: number): Stop => ({
+  why: 'the line is high already: there is no edge',
+  fix: 'Lower the line first.',
+  fixes: [{ name: 'lower the line', command: { do: 'line.lower', node: path, index } }],
+});
+
+/** What of the device itself is known to hold a wire back. */
+function whyMasked({ cursor }: Scene, path: string): Stop | undefined {
+  const uart = cursor.all(pl011).find((each) => each.path === path);
+  if (uart === undefined || (uart.imsc & RXIM) !== 0) return undefined;
+  return {
+    why: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
+    fix: 'Opening the port (a getty, a console) unmasks it.',
+  };
+}
+
+/** UARTIMSC: receive interrupt, which is what a raised line means here. */
+const RXIM = 1 << 4;
+/** The descriptor that a controller's own output is an interrupt of: how its inputs come in. */
+export function outputOf({ viewer, cursor }: Scene, controller: DtNode): irq_desc | undefined {
+  return cursor.all(irq_desc).find((desc) => viewer.sources.sourceOf(cursor, desc)?.path === controller.path);
+}
