@@ -107,3 +107,35 @@ test('share gives the link of this picture', async ({ explorer }) => {
   const link = explorer.page.getByRole('textbox', { name: 'Link' });
   await expect(link).toHaveValue(/#v=1&s=qemu-virt-gicv3-its&t=500/);
 });
+
+test('a link brings back order, groups, filter, what is unfolded and the details that were shown', async ({
+  explorer,
+}) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.node(/the 65 vectors of 0000:00:02\.0/).click();
+  await page.getByLabel('Group interrupts').selectOption('domain');
+  await page.getByRole('searchbox', { name: 'Filter interrupts' }).fill('nvme');
+  await page.getByRole('columnheader', { name: 'count' }).getByRole('button').first().click();
+  await page.getByRole('row', { name: /nvme0q3/ }).click();
+  await explorer.idle();
+  await explorer.tab('fields');
+  await explorer.click('Share');
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+
+  await explorer.open('#v=1&s=qemu-virt-gicv2m');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await explorer.idle();
+  await expect(explorer.node(/the 65 vectors of 0000:00:02\.0/)).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.getByRole('searchbox', { name: 'Filter interrupts' })).toHaveValue('nvme');
+  await expect(page.getByLabel('Group interrupts')).toHaveValue('domain');
+  await expect(page.getByRole('columnheader', { name: 'count' })).toHaveAttribute('aria-sort', /ending/);
+  await expect(page.getByRole('tab', { name: 'fields' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('row', { name: /nvme0q3/, selected: true })).toBeVisible();
+  // Running a command and taking it back loses none of it.
+  await explorer.press('i');
+  await explorer.press('u');
+  await expect(page.getByRole('searchbox', { name: 'Filter interrupts' })).toHaveValue('nvme');
+  await expect(explorer.node(/the 65 vectors of 0000:00:02\.0/)).toHaveAttribute('aria-expanded', 'true');
+});

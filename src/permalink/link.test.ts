@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Selection } from '../engine/index.ts';
 import { pack, unpack } from './codec.ts';
 import { readLink, sourceText, writeLink } from './link.ts';
-import { DEFAULT_VIEW, LEFT_VIEWS, type Link, RIGHT_VIEWS } from './schema.ts';
+import type { Link } from './schema.ts';
+import { DEFAULT_VIEW, INSPECTOR_VIEWS, LEFT_VIEWS, RIGHT_VIEWS, TABLES, TWINS } from './view-text.ts';
 
 const number = fc.nat({ max: 1_000_000 });
 const bdf = fc.constantFrom('0000:00:02.0', '0001:1f:1f.7');
@@ -26,6 +27,20 @@ const source = fc.oneof(
   fc.record({ kind: fc.constant('packed' as const), scenario: fc.jsonValue({ noUnicodeString: false }) }),
 );
 
+const words = fc.string({ minLength: 1, maxLength: 40 });
+const order = fc
+  .record(
+    {
+      sort: fc.record({ column: fc.stringMatching(/^\w{1,20}$/), descending: fc.boolean() }),
+      filter: words,
+      group: fc.stringMatching(/^\w{1,20}$/),
+      folded: fc.array(words, { minLength: 1, maxLength: 3 }),
+    },
+    { requiredKeys: [] },
+  )
+  // One that says nothing is not written.
+  .filter((one) => Object.keys(one).length > 0);
+
 const link: fc.Arbitrary<Link> = fc.record({
   source,
   step: fc.option(number, { nil: undefined }),
@@ -34,7 +49,12 @@ const link: fc.Arbitrary<Link> = fc.record({
     left: fc.constantFrom(...LEFT_VIEWS),
     right: fc.constantFrom(...RIGHT_VIEWS),
     bdf: fc.option(bdf, { nil: undefined }),
+    inspector: fc.constantFrom(...INSPECTOR_VIEWS),
+    twin: fc.constantFrom(...TWINS),
     text: fc.option(fc.stringMatching(/^[\x20-\x7e]{1,40}$/), { nil: undefined }),
+    block: fc.option(fc.stringMatching(/^[\x20-\x7e]{1,40}$/), { nil: undefined }),
+    orders: fc.dictionary(fc.constantFrom(...TABLES), order),
+    unfolded: fc.array(words, { maxLength: 3 }),
   }),
   hash: fc.option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined }),
 });

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Selection } from '../engine/index.ts';
 import { parseSelection, selectionText } from './selection-text.ts';
+import { type LinkView, readView, writeView } from './view-text.ts';
 
 export const LINK_VERSION = 1;
 
@@ -9,23 +10,6 @@ export const LINK_VERSION = 1;
 export type LinkSource =
   | { readonly kind: 'preset'; readonly name: string; readonly kernel: string | undefined }
   | { readonly kind: 'packed'; readonly scenario: unknown };
-
-export const LEFT_VIEWS = ['hardware', 'domains', 'table'] as const;
-export const RIGHT_VIEWS = ['irqs', 'msix', 'its', 'registers', 'proc', 'dmesg', 'script'] as const;
-export type LeftView = (typeof LEFT_VIEWS)[number];
-export type RightView = (typeof RIGHT_VIEWS)[number];
-
-/** Which panes show what. */
-export interface LinkView {
-  readonly left: LeftView;
-  readonly right: RightView;
-  /** PCI function of the MSI-X table. */
-  readonly bdf: string | undefined;
-  /** Text of the /proc pane. */
-  readonly text: string | undefined;
-}
-
-export const DEFAULT_VIEW: LinkView = { left: 'hardware', right: 'irqs', bdf: undefined, text: undefined };
 
 export interface Link {
   readonly source: LinkSource;
@@ -44,58 +28,30 @@ const selection = v.pipe(
   v.custom<Selection>((value) => value !== undefined),
 );
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
-const left = v.picklist(LEFT_VIEWS);
-const right = v.picklist(RIGHT_VIEWS);
-const bdf = v.pipe(v.string(), v.regex(/^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/));
-const text = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,300}$/));
 
-/** Reads one part; a part that does not fit is noted in `lost` and left out. */
-function part<T>(
-  schema: v.GenericSchema<string, T>,
-  key: string,
-  params: URLSearchParams,
-  lost: string[],
-): T | undefined {
-  const given = params.get(key);
-  if (given === null) return undefined;
-  const parsed = v.safeParse(schema, given);
-  if (parsed.success) return parsed.output;
-  lost.push(key);
-  return undefined;
-}
-
-/** Everything in the link but the scenario. */
+/** Everything in the link but the scenario. A part that does not fit is named in `lost` and left out. */
 export function readParts(params: URLSearchParams): Omit<Link, 'source'> & { readonly lost: readonly string[] } {
   const lost: string[] = [];
-  const [leftText = '', rightText = ''] = (params.get('view') ?? '').split('.');
-  const views = new URLSearchParams();
-  if (leftText !== '') views.set('view', leftText);
-  const leftView = part(left, 'view', views, lost);
-  if (rightText !== '') views.set('view', rightText);
-  else views.delete('view');
-  const rightView = part(right, 'view', views, lost);
+  const read = <T>(schema: v.GenericSchema<string, T>, key: string, value: string | null): T | undefined => {
+    if (value === null) return undefined;
+    const parsed = v.safeParse(schema, value);
+    if (parsed.success) return parsed.output;
+    lost.push(key);
+    return undefined;
+  };
   return {
-    step: part(step, 't', params, lost),
-    selection: part(selection, 'sel', params, lost),
-    view: {
-      left: leftView ?? DEFAULT_VIEW.left,
-      right: rightView ?? DEFAULT_VIEW.right,
-      bdf: part(bdf, 'dev', params, lost),
-      text: part(text, 'text', params, lost),
-    },
-    hash: part(hash, 'h', params, lost),
+    view: readView(params, read),
+    step: read(step, 't', params.get('t')),
+    selection: read(selection, 'sel', params.get('sel')),
+    hash: read(hash, 'h', params.get('h')),
     lost,
   };
 }
 
 /** The parts that differ from their defaults. */
 export function writeParts(link: Link, params: URLSearchParams): void {
-  const { left, right, bdf, text } = link.view;
   if (link.step !== undefined) params.set('t', String(link.step));
   if (link.selection !== undefined) params.set('sel', selectionText(link.selection));
-  const view = right === DEFAULT_VIEW.right ? (left === DEFAULT_VIEW.left ? '' : left) : `${left}.${right}`;
-  if (view !== '') params.set('view', view);
-  if (bdf !== undefined) params.set('dev', bdf);
-  if (text !== undefined) params.set('text', text);
+  writeView(link.view, params);
   if (link.hash !== undefined) params.set('h', link.hash);
 }

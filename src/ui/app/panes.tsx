@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { LeftView, RightView } from '../../permalink/schema.ts';
+import type { LeftView, RightView } from '../../permalink/view-text.ts';
 import { useApp, useRun, useScreen, useView } from '../store/app-model.ts';
 import { IrqTable } from '../tables/irq-table.tsx';
 import { ItsTable } from '../tables/its-table.tsx';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { InspectView } from '../../engine/index.ts';
 import { useApp, useScreen, useSelection, useView } from '../store/app-model.ts';
-import { INSPECTOR_VIEWS, type InspectorView } from '../store/stores.ts';
+import { INSPECTOR_VIEWS, type InspectorView } from '../../permalink/view-text.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
 import { Scroll } from '../widgets/scroll.tsx';

@@ -9,6 +9,7 @@ import type { EngineApi } from '../../worker/contract.ts';
 import { Gestures } from './gestures.ts';
 import { Guide } from './guide.ts';
 import { LinkSync } from './link-sync.ts';
+import { linkView } from './link-view.ts';
 import { Navigator } from './navigator.ts';
 import { report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
@@ -87,11 +88,10 @@ export function createAppModel(client: EngineClient): AppModel {
       const { scenario, files } = stores.run.getState();
       const script = scenario?.script ?? [];
       if (scenario === undefined || script.length < 2) return;
-      const { left, right, bdf, text } = stores.view.getState();
       const { selection } = stores.selection.getState();
       const shorter = { ...scenario, script: script.slice(0, -1) };
       const preset = presetOf(shorter);
-      await opener.scenario(shorter, files, { preset, selection, view: { left, right, bdf, text } });
+      await opener.scenario(shorter, files, { preset, selection, view: linkView(stores.view.getState()) });
     },
   };
 }

@@ -4,7 +4,8 @@ import type { Scenario } from '../../engine/index.ts';
 import { MAX_LINK, sourceText, writeLink } from '../../permalink/link.ts';
 import type { Link } from '../../permalink/schema.ts';
 import type { EngineApi } from '../../worker/contract.ts';
-import { DEFAULT_TEXT, type RunState, type Stores } from './stores.ts';
+import { seenView } from './link-view.ts';
+import type { RunState, Stores } from './stores.ts';
 
 export type Shared =
   | { readonly kind: 'link'; readonly url: string }
@@ -70,17 +71,11 @@ export class LinkSync {
     if (this.source?.run !== run) this.source = { run, text: this.scenarioPart(run) };
     const source = await this.source.text;
     if (source === undefined) return undefined;
-    const { left, right, bdf, text } = this.stores.view.getState();
     const link: Link = {
       source: { kind: 'packed', scenario: undefined },
       step: screen === undefined || screen.step === screen.steps ? undefined : screen.step,
       selection: this.stores.selection.getState().selection,
-      view: {
-        left,
-        right,
-        bdf: right === 'msix' ? bdf : undefined,
-        text: right === 'proc' && text !== DEFAULT_TEXT ? text : undefined,
-      },
+      view: seenView(this.stores.view.getState()),
       hash: run.info.hash,
     };
     const hash = writeLink(link, source);

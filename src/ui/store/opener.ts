@@ -1,12 +1,14 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
 import { ok, type Problem, type Result } from '../../base/result.ts';
 import type { RunInfo, Scenario, Screen, Selection } from '../../engine/index.ts';
-import { type Link, type LinkView, type RightView } from '../../permalink/schema.ts';
+import type { Link } from '../../permalink/schema.ts';
+import type { LinkView, RightView } from '../../permalink/view-text.ts';
 import type { EngineApi, Files } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
+import { linkView, viewState } from './link-view.ts';
 import { report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
-import { DEFAULT_TEXT, type Stores, type ViewState, WINDOW } from './stores.ts';
+import { DEFAULT_TEXT, type Stores } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
 
 /** Where to go once it is open. */
@@ -76,9 +78,8 @@ export class Opener {
 
   /** An edited scenario, in place of what it was made of. What is wrong with it is for the editor to show. */
   async edited(scenario: Scenario, files: Files): Promise<Result<RunInfo>> {
-    const { left, right, bdf, text } = this.stores.view.getState();
     const selection = kept(this.stores.selection.getState().selection);
-    const landing = { preset: presetOf(scenario), selection, view: { left, right, bdf, text } };
+    const landing = { preset: presetOf(scenario), selection, view: linkView(this.stores.view.getState()) };
     const opened = await this.open(scenario, files, landing);
     const isThere = this.stores.screen.getState().screen?.inspect !== undefined;
     if (opened.ok && !isThere) this.stores.selection.setState({ selection: undefined });
@@ -108,7 +109,7 @@ export class Opener {
     const { stores, engine } = this;
     const end = await engine.move({ to: 'end' }, PROBE);
     const available: readonly RightView[] = end.ok ? availableIn(end.value) : ['irqs'];
-    const view = this.viewFor(landing.view, available);
+    const view = viewState(landing.view, stores.view.getState(), available);
     const step = Math.min(landing.step ?? info.steps, info.steps);
     // From the step before, so that what that one step changed is what is marked.
     await engine.move({ to: 'step', step: Math.max(0, step - 1) }, {});
@@ -126,22 +127,6 @@ export class Opener {
     if (screen.ok) stores.screen.setState({ screen: screen.value });
     else report(stores, 'Could not show the run', screen.error);
     if (landing.hash !== undefined && landing.hash !== info.hash) tell(stores, 'The model has changed', CHANGED);
-  }
-
-  private viewFor(view: LinkView | undefined, available: readonly RightView[]): ViewState {
-    const before = this.stores.view.getState();
-    const right = view?.right ?? before.right;
-    return {
-      ...before,
-      left: view?.left ?? before.left,
-      right: available.includes(right) ? right : 'irqs',
-      bdf: view?.bdf,
-      text: view?.text ?? DEFAULT_TEXT,
-      irqs: { first: 0, count: WINDOW },
-      its: { first: 0, count: WINDOW },
-      msix: { first: 0, count: WINDOW },
-      unfolded: new Set<string>(),
-    };
   }
 
   private async boardOf(scenario: Scenario): Promise<Result<Files>> {

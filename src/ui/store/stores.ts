@@ -2,7 +2,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../base/result.ts';
 import type { MsixView, NextKind, RunInfo, Scenario, Screen, Selection, Stop, TableAsk } from '../../engine/index.ts';
-import type { LeftView, RightView } from '../../permalink/schema.ts';
+import {
+  DEFAULT_VIEW,
+  type InspectorView,
+  type LeftView,
+  type RightView,
+  type Twin,
+} from '../../permalink/view-text.ts';
 import type { Files } from '../../worker/contract.ts';
 import type { Fold } from './gestures.ts';
 import type { Tour } from './tours.ts';
@@ -27,14 +33,10 @@ export interface SelectionState {
   readonly selection: Selection | undefined;
 }
 
-export const INSPECTOR_VIEWS = ['chain', 'fields', 'text', 'source'] as const;
-export type InspectorView = (typeof INSPECTOR_VIEWS)[number];
 export type Theme = 'system' | 'light' | 'dark';
 export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
-
-export type Twin = 'domains' | 'devices' | 'perCpu';
 
 /** Columns that are shown or hidden against the default, and widths that were dragged, by column. */
 export interface ColumnChoice {
@@ -138,9 +140,9 @@ export function createStores(): Stores {
     screen: createStore<ScreenState>(() => ({ screen: undefined })),
     selection: createStore<SelectionState>(() => ({ selection: undefined })),
     view: createStore<ViewState>(() => ({
-      left: 'hardware',
-      right: 'irqs',
-      inspector: 'chain',
+      left: DEFAULT_VIEW.left,
+      right: DEFAULT_VIEW.right,
+      inspector: DEFAULT_VIEW.inspector,
       phonePane: 'topology',
       bdf: undefined,
       block: undefined,
@@ -151,7 +153,7 @@ export function createStores(): Stores {
       domainTable: { first: 0, count: WINDOW },
       devices: { first: 0, count: WINDOW },
       perCpu: { first: 0, count: WINDOW },
-      twin: 'domains',
+      twin: DEFAULT_VIEW.twin,
       columns: {},
       next: 'domain',
       theme: 'system',

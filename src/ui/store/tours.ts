@@ -1,6 +1,6 @@
 /** Guided walks through runs: where each stops, and what is to be seen there. A stop that a run does not have is left out. */
 import type { NextKind, Selection } from '../../engine/index.ts';
-import type { LinkView } from '../../permalink/schema.ts';
+import type { LinkView } from '../../permalink/view-text.ts';
 
 /** Where a stop is: at an end of the run, at an end of a script command, or the next of something after the stop before. */
 export type Place =

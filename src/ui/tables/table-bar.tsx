@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import type { TableKey } from '../../permalink/view-text.ts';
 import { useView } from '../store/app-model.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { copied, type Column, NO_CHOICE } from './columns.ts';
 import { CopyMenu } from './copy-menu.tsx';
-import { type TableKey, useOrder } from './use-order.ts';
+import { useOrder } from './use-order.ts';
 import { useNarrow } from './use-narrow.ts';
 import styles from './table.module.css';
 

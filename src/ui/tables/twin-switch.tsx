@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useView } from '../store/app-model.ts';
-import type { Twin } from '../store/stores.ts';
+import type { Twin } from '../../permalink/view-text.ts';
 import styles from './twin.module.css';
 
 const TWINS: readonly { readonly id: Twin; readonly name: string }[] = [

@@ -1,10 +1,8 @@
 import { useMemo } from 'react';
 import type { TableAsk } from '../../engine/index.ts';
+import type { TableKey } from '../../permalink/view-text.ts';
 import { useApp, useView } from '../store/app-model.ts';
 import type { ViewState } from '../store/stores.ts';
-
-/** Long tables of which the worker is asked for a window. */
-export type TableKey = 'irqs' | 'msix' | 'domainTable' | 'devices' | 'perCpu';
 
 export interface Order {
   readonly ask: TableAsk;

@@ -1,0 +1,118 @@
+/** The view of a link: which panes show what, how tables are ordered, and what is unfolded. */
+import * as v from 'valibot';
+import type { TableOrder } from '../engine/index.ts';
+
+export const LEFT_VIEWS = ['hardware', 'domains', 'table'] as const;
+export const RIGHT_VIEWS = ['irqs', 'msix', 'its', 'registers', 'proc', 'dmesg', 'script'] as const;
+export const TWINS = ['domains', 'devices', 'perCpu'] as const;
+export const INSPECTOR_VIEWS = ['chain', 'fields', 'text', 'source'] as const;
+export type LeftView = (typeof LEFT_VIEWS)[number];
+export type RightView = (typeof RIGHT_VIEWS)[number];
+/** Which table stands for the picture. */
+export type Twin = (typeof TWINS)[number];
+export type InspectorView = (typeof INSPECTOR_VIEWS)[number];
+
+/** Tables whose rows a person can order. */
+export const TABLES = ['irqs', 'msix', 'domainTable', 'devices', 'perCpu'] as const;
+export type TableKey = (typeof TABLES)[number];
+
+export interface LinkView {
+  readonly left: LeftView;
+  readonly right: RightView;
+  readonly inspector: InspectorView;
+  readonly twin: Twin;
+  /** PCI function of the MSI-X table. */
+  readonly bdf: string | undefined;
+  /** Text of the /proc pane. */
+  readonly text: string | undefined;
+  /** Block of the register pane. */
+  readonly block: string | undefined;
+  /** Tables that are not in their own order, or do not show all. */
+  readonly orders: Readonly<Partial<Record<TableKey, TableOrder>>>;
+  /** Keys of what is unfolded in the picture. */
+  readonly unfolded: readonly string[];
+}
+
+export const DEFAULT_VIEW: LinkView = {
+  left: 'hardware',
+  right: 'irqs',
+  inspector: 'chain',
+  twin: 'domains',
+  bdf: undefined,
+  text: undefined,
+  block: undefined,
+  orders: {},
+  unfolded: [],
+};
+
+const name = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,300}$/));
+const words = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
+const bdf = v.pipe(v.string(), v.regex(/^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/));
+const column = v.pipe(v.string(), v.regex(/^-?\w{1,40}$/));
+
+/** Reads the value of a key; undefined when there is none, or when it does not fit, which is noted. */
+type Read = <T>(schema: v.GenericSchema<string, T>, key: string, value: string | null) => T | undefined;
+
+export function readView(params: URLSearchParams, read: Read): LinkView {
+  const part = <T>(schema: v.GenericSchema<string, T>, key: string): T | undefined =>
+    read(schema, key, params.get(key));
+  const [left = '', right = ''] = (params.get('view') ?? '').split('.');
+  return {
+    left: read(v.picklist(LEFT_VIEWS), 'view', left === '' ? null : left) ?? DEFAULT_VIEW.left,
+    right: read(v.picklist(RIGHT_VIEWS), 'view', right === '' ? null : right) ?? DEFAULT_VIEW.right,
+    inspector: part(v.picklist(INSPECTOR_VIEWS), 'tab') ?? DEFAULT_VIEW.inspector,
+    twin: part(v.picklist(TWINS), 'twin') ?? DEFAULT_VIEW.twin,
+    bdf: part(bdf, 'dev'),
+    text: part(name, 'text'),
+    block: part(name, 'block'),
+    orders: Object.fromEntries(
+      TABLES.flatMap((table) => {
+        const order = readOrder(table, params, read);
+        return order === undefined ? [] : [[table, order]];
+      }),
+    ),
+    unfolded: readAll(params, 'open', read),
+  };
+}
+
+function readOrder(table: TableKey, params: URLSearchParams, read: Read): TableOrder | undefined {
+  const part = <T>(schema: v.GenericSchema<string, T>, key: string): T | undefined =>
+    read(schema, `${table}.${key}`, params.get(`${table}.${key}`));
+  const sort = part(column, 'sort');
+  const filter = part(words, 'filter');
+  const group = part(column, 'group');
+  const folded = readAll(params, `${table}.fold`, read);
+  if (sort === undefined && filter === undefined && group === undefined && folded.length === 0) return undefined;
+  return {
+    ...(sort === undefined ? {} : { sort: { column: sort.replace(/^-/, ''), descending: sort.startsWith('-') } }),
+    ...(filter === undefined ? {} : { filter }),
+    ...(group === undefined ? {} : { group }),
+    ...(folded.length === 0 ? {} : { folded }),
+  };
+}
+
+const readAll = (params: URLSearchParams, key: string, read: Read): readonly string[] =>
+  params.getAll(key).flatMap((value) => read(words, key, value) ?? []);
+
+/** The parts that differ from their defaults. */
+export function writeView(view: LinkView, params: URLSearchParams): void {
+  const { left, right } = view;
+  const views = right === DEFAULT_VIEW.right ? (left === DEFAULT_VIEW.left ? undefined : left) : `${left}.${right}`;
+  const set = (key: string, value: string | undefined, usual?: string): void => {
+    if (value !== undefined && value !== '' && value !== usual) params.set(key, value);
+  };
+  set('view', views);
+  set('tab', view.inspector, DEFAULT_VIEW.inspector);
+  set('twin', view.twin, DEFAULT_VIEW.twin);
+  set('dev', view.bdf);
+  set('text', view.text);
+  set('block', view.block);
+  for (const table of TABLES) {
+    const { sort, filter, group, folded = [] } = view.orders[table] ?? {};
+    set(`${table}.sort`, sort === undefined ? undefined : `${sort.descending ? '-' : ''}${sort.column}`);
+    set(`${table}.filter`, filter);
+    set(`${table}.group`, group);
+    for (const each of folded) params.append(`${table}.fold`, each);
+  }
+  for (const key of view.unfolded) params.append('open', key);
+}

@@ -1,0 +1,62 @@
+/** The view as links and edits keep it, and back. */
+import { DEFAULT_VIEW, type LinkView, type RightView, type TableKey, TABLES } from '../../permalink/view-text.ts';
+import { DEFAULT_TEXT, type ViewState, WINDOW } from './stores.ts';
+
+/** All of the view that outlives the run it is of. */
+export function linkView(view: ViewState): LinkView {
+  const { left, right, inspector, twin, bdf, block } = view;
+  const orders = TABLES.flatMap((table) => {
+    const { first: _first, count: _count, filter = '', ...rest } = view[table];
+    const order = filter === '' ? rest : { ...rest, filter };
+    return Object.keys(order).length === 0 ? [] : [[table, order] as const];
+  });
+  return {
+    left,
+    right,
+    inspector,
+    twin,
+    bdf,
+    block,
+    text: view.text === DEFAULT_TEXT ? undefined : view.text,
+    orders: Object.fromEntries(orders),
+    unfolded: [...view.unfolded],
+  };
+}
+
+/** Only what can be seen. */
+export function seenView(view: ViewState): LinkView {
+  const { left, right } = view;
+  const whole = linkView(view);
+  const seen = new Set<string>([right, left === 'table' ? view.twin : '']);
+  if (seen.has('domains')) seen.add('domainTable');
+  return {
+    ...whole,
+    twin: left === 'table' ? whole.twin : DEFAULT_VIEW.twin,
+    bdf: right === 'msix' ? whole.bdf : undefined,
+    text: right === 'proc' ? whole.text : undefined,
+    block: right === 'registers' ? whole.block : undefined,
+    orders: Object.fromEntries(Object.entries(whole.orders).filter(([table]) => seen.has(table))),
+    unfolded: left === 'table' ? [] : whole.unfolded,
+  };
+}
+
+/** The state for a view of a run that has something for some right-hand views; without a view, panes stay as they are. */
+export function viewState(view: LinkView | undefined, before: ViewState, available: readonly RightView[]): ViewState {
+  const kept = view ?? { ...DEFAULT_VIEW, left: before.left, right: before.right, inspector: before.inspector };
+  const tables = Object.fromEntries(
+    TABLES.map((table) => [table, { first: 0, count: WINDOW, ...kept.orders[table] }]),
+  ) as Pick<ViewState, TableKey>;
+  return {
+    ...before,
+    ...tables,
+    its: { first: 0, count: WINDOW },
+    left: kept.left,
+    right: available.includes(kept.right) ? kept.right : 'irqs',
+    inspector: kept.inspector,
+    twin: kept.twin,
+    bdf: kept.bdf,
+    block: kept.block,
+    text: kept.text ?? DEFAULT_TEXT,
+    unfolded: new Set(kept.unfolded),
+  };
+}
