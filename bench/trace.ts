@@ -54,7 +54,7 @@ export function measureTrace(): Record<string, number | string> {
     seed = (seed * 48271) % 2147483647;
     cursor.seek(seed % length);
   }, 101);
-  const bytes = rec.trace.bytes + rec.args.data.byteLength + rec.initial.data.byteLength;
+  const bytes = rec.trace.bytes + rec.args.bytes + rec.initial.data.byteLength;
   const on = milliseconds(() => load(true), 5);
   const off = milliseconds(() => load(false), 5);
   return {

@@ -155,7 +155,7 @@ test.describe('a copy', () => {
       'address',
       'data',
       'state',
-      'LPI',
+      'INTID',
       'irq',
       'CPU',
       'count',
@@ -239,4 +239,28 @@ test('domains stand below their parents until they are sorted', async ({ explore
   await grid.getByRole('button', { name: 'domain', exact: true }).click();
   await explorer.idle();
   await expect(its.getByRole('gridcell').first()).not.toContainText('└');
+});
+
+test('what is selected elsewhere comes into sight, and a step does not scroll', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open(`${NVME}&sel=vector:0000:00:02.0:60`);
+  const vectors = page.getByRole('grid', { name: /^MSI-X vectors/ });
+  const chosen = vectors.getByRole('row', { selected: true });
+  await expect(chosen).toBeInViewport();
+  await expect(chosen).toContainText('60');
+  await explorer.tab('irqs');
+  await irqs(explorer).focus();
+  await explorer.press('Home');
+  await explorer.press('/');
+  await page.keyboard.type('nvme0q3');
+  await explorer.idle();
+  await page.keyboard.press('Enter');
+  await explorer.idle();
+  await expect(irqs(explorer).getByRole('row', { selected: true })).toBeInViewport();
+  await irqs(explorer).focus();
+  await explorer.press('Home');
+  const top = () => irqs(explorer).evaluate((grid) => grid.scrollTop);
+  await expect.poll(top).toBe(0);
+  await explorer.press('b');
+  expect(await top()).toBe(0);
 });

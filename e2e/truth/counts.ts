@@ -10,13 +10,14 @@ export function checkCounts(ledger: Ledger, page: ReadPage, run: NodeRun): void 
   if (page.changesTitle !== '') ledger.equal('title of the changes', firstNumber(page.changesTitle), cursor.step);
   const online = weight(cpuMask(run, 'cpu_online_mask'));
   const possible = run.session.machine.cpus.length;
-  const cpus = `${online === possible ? '' : `${online} of `}${possible} CPU${possible === 1 ? '' : 's'}`;
+  const all = `${possible} CPU${possible === 1 ? '' : 's'}`;
+  const cpus = online === possible ? all : `${online} of ${all} online`;
   const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
   const rest = `${counted(run.domains.length, 'domain')} ${counted(run.descriptors.length, 'irq')}`;
   ledger.equal('counts', page.counts, `${cpus} ${rest}`);
   for (const { filter, text } of page.filtered) {
-    const all = filter === 'Filter interrupts' ? run.descriptors.length : run.domains.length;
-    if (/^\d+ of \d+$/.test(text)) ledger.equal(filter, text, `${all} of ${all}`);
+    const whole = filter === 'Filter interrupts' ? run.descriptors.length : run.domains.length;
+    if (/^\d+ of \d+$/.test(text)) ledger.equal(filter, text, `${whole} of ${whole}`);
     else if (text !== '') ledger.equal(filter, firstNumber(text), page.grids.find(({ total }) => total > 0)?.total);
   }
   // The first line of /proc/interrupts names the CPUs that are online.
@@ -26,6 +27,24 @@ export function checkCounts(ledger: Ledger, page: ReadPage, run: NodeRun): void 
       ?.split('\n')[0]
       ?.match(/CPU\d+/g) ?? [];
   ledger.equal('CPUs in /proc/interrupts', head.length, online);
+}
+
+/** What is said not to be there is not there. */
+export function checkAbsent(ledger: Ledger, { absent }: ReadPage, run: NodeRun): void {
+  const [, virq] = /^Nothing on irq (\d+) at/.exec(absent) ?? [];
+  const [, name] = /^Nothing on (.+) at this step$/.exec(absent) ?? [];
+  if (virq !== undefined)
+    ledger.equal(
+      absent,
+      run.descriptors.some(({ irq_data: { irq } }) => irq === Number(virq)),
+      false,
+    );
+  else if (name !== undefined)
+    ledger.equal(
+      absent,
+      run.domains.some((domain) => domain.name === name),
+      false,
+    );
 }
 
 /** Texts, byte for byte. */

@@ -43,12 +43,14 @@ export const MSIX: Checks<Vector> = {
     const { control, pending } = vectorFacts(row, run).entry;
     ledger.equal(what, text.split(',')[0], pending ? 'pending' : (control & 1) === 1 ? 'masked' : 'open');
   },
-  LPI: (ledger, what, { text }, row, run) => {
-    const { route, desc } = vectorFacts(row, run);
-    ledger.equal(what, numberOf(text), route?.intid);
+  INTID: (ledger, what, { text }, row, run) => {
+    const { route, desc, entry } = vectorFacts(row, run);
+    const isFrame = run.raw('gic_v2m').length > 0 && entry.address !== 0n;
+    const intid = isFrame ? entry.data : route?.intid;
+    ledger.equal(what, numberOf(text), intid);
     const file = desc === undefined ? undefined : run.dump.irq(desc.irq_data.irq);
-    // What the ITS makes of the message is what Linux wrote down for it.
-    if (route !== undefined && file !== undefined && file.chain.length > 1)
+    // What the ITS or the frame makes of the message is what Linux wrote down for it.
+    if (intid !== undefined && file !== undefined && file.chain.length > 1)
       ledger.equal(`${what} as Linux has it`, numberOf(text), file.chain.at(-1)?.hwirq);
   },
   irq: (ledger, what, { text }, row, run) => {

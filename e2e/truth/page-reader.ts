@@ -22,6 +22,7 @@ export interface ReadGrid {
   readonly label: string;
   /** Lines, heads of groups among them. */
   readonly total: number;
+  readonly grouped: boolean;
   readonly columns: readonly string[];
   readonly rows: readonly ReadRow[];
 }
@@ -67,6 +68,8 @@ export interface ReadPage {
   readonly script: readonly { readonly outcome: string }[];
   /** "14 commands". */
   readonly scriptHead: string;
+  /** "Nothing on irq 33 at this step". */
+  readonly absent: string;
   /** Texts with a digit that nothing above has read. */
   readonly unread: readonly string[];
 }
@@ -121,6 +124,7 @@ export async function readPage(page: Page): Promise<ReadPage> {
     const grids = all('[role=grid], [role=treegrid]').map((grid) => ({
       label: label(grid),
       total: Number(grid.getAttribute('aria-rowcount')) - 1,
+      grouped: grid.getAttribute('role') === 'treegrid',
       columns: all('thead th', grid).map((head) => text(head).replace(/ ?[↑↓]$/, '')),
       rows: all('tbody tr', grid).map((row) => ({
         index: Number(row.getAttribute('aria-rowindex')) - 2,
@@ -226,6 +230,9 @@ export async function readPage(page: Page): Promise<ReadPage> {
         read.add(line);
         return { outcome: line.children[2]?.textContent ?? '' };
       }),
+      absent: text(
+        [...document.querySelectorAll('p[class*=title]')].find((one) => one.textContent?.startsWith('Nothing on')),
+      ),
       scriptHead: text(document.querySelector('[aria-label=Script]')?.parentElement?.querySelector('span')),
     };
     const unread: string[] = [];

@@ -11,7 +11,7 @@ import { expect, test } from '../helper.ts';
 import { readPage } from './page-reader.ts';
 import { NodeRun } from './run-in-node.ts';
 import { checkBoxes } from './boxes.ts';
-import { checkCounts, checkTexts } from './counts.ts';
+import { checkAbsent, checkCounts, checkTexts } from './counts.ts';
 import { checkFields, History } from './fields.ts';
 import { checkGrid } from './grids.ts';
 import { Ledger } from './ledger.ts';
@@ -140,6 +140,7 @@ for (const [name, commands] of Object.entries(SCRIPTS)) {
       const shown = await readPage(page);
       const before = ledger.wrong.length;
       checkCounts(ledger, shown, run);
+      checkAbsent(ledger, shown, run);
       for (const grid of shown.grids) checkGrid(ledger, grid, run);
       checkBoxes(ledger, shown, run);
       checkRegisters(ledger, shown, run);

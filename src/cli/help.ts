@@ -11,5 +11,5 @@ INPUT is a .dtb, a .dts or a scenario (.json). For a bare board:
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
   --drivers all|a,b                 drivers that are built in; default all
   --el2 nvhe|vhe                    the kernel is entered at EL2
-  --cpus N                          no more CPUs than that
+  --cpus N                          no more CPUs are brought up at boot (maxcpus=)
 `;

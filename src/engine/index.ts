@@ -32,6 +32,7 @@ export type {
   TableAsk,
   TableCopy,
   TableCopyAsk,
+  TableLineAsk,
   TableOrder,
   TableWindow,
 } from './session/view-types/tables.ts';
@@ -69,4 +70,5 @@ export { Session } from './session/session.ts';
 export { isStopped, moveTo, runInfo, screenOf } from './session/views/screen.ts';
 export { search } from './session/views/search/search.ts';
 export { copyTable } from './session/views/tables/copy.ts';
+export { lineOf } from './session/views/tables/line.ts';
 export { Viewer } from './session/views/viewer.ts';

@@ -128,6 +128,7 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
     move: (move, ask) => call((remote) => remote.move(move, ask)),
     timeline: (ask) => call((remote) => remote.timeline(ask)),
     table: (ask) => call((remote) => remote.table(ask)),
+    line: (ask) => call((remote) => remote.line(ask)),
     search: (text) => call((remote) => remote.search(text)),
     scenario: () => call((remote) => remote.scenario()),
     dump: (only) => call((remote) => remote.dump(only)),

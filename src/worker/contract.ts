@@ -16,6 +16,7 @@ import type {
   SearchHit,
   TableCopy,
   TableCopyAsk,
+  TableLineAsk,
   TimelineAsk,
   TimelineView,
 } from '../engine/index.ts';
@@ -53,6 +54,8 @@ export interface EngineApi {
   timeline(ask: TimelineAsk): Promise<Result<TimelineView>>;
   /** A whole table at the current step, as text. */
   table(ask: TableCopyAsk): Promise<Result<TableCopy>>;
+  /** The line of a table, as it is ordered, that a thing is in; undefined where it is in none. */
+  line(ask: TableLineAsk): Promise<Result<number | undefined>>;
   search(text: string): Promise<Result<readonly SearchHit[]>>;
   /** The scenario as it stands, with the commands that were added and the board inside: what a permalink holds. */
   scenario(): Promise<Result<Scenario>>;

@@ -14,6 +14,7 @@ import {
   type DraftCheck,
   isStopped,
   copyTable,
+  lineOf,
   loadScenario,
   type Move,
   moveTo,
@@ -28,6 +29,7 @@ import {
   Session,
   type TableCopy,
   type TableCopyAsk,
+  type TableLineAsk,
   type TimelineAsk,
   type TimelineView,
   Viewer,
@@ -125,6 +127,10 @@ export class EngineHost implements EngineApi {
 
   table(ask: TableCopyAsk): Promise<Result<TableCopy>> {
     return this.withRun(({ viewer }) => ok(copyTable(viewer, ask)));
+  }
+
+  line(ask: TableLineAsk): Promise<Result<number | undefined>> {
+    return this.withRun(({ viewer }) => ok(lineOf(viewer, ask)));
   }
 
   search(text: string): Promise<Result<readonly SearchHit[]>> {

@@ -5,7 +5,7 @@ import type { HasRecorder, Recorder } from '../recorder/index.ts';
 import type { Bus } from './bus.ts';
 import { type cpu_core, type FixedRegisters, readCpuRegister, writeCpuRegister } from './cpu.ts';
 import type { board_device } from './generic.ts';
-import { type InterruptController, intidKind, type Surroundings } from './gic/interface.ts';
+import { type InterruptController, intidKind, SPURIOUS, type Surroundings } from './gic/interface.ts';
 import type { HardwareOptions } from './hardware.ts';
 import type { MemoryMap, Rank } from './memory-map.ts';
 import { PsciResult } from './psci.ts';
@@ -111,6 +111,12 @@ export class Machine implements HasRecorder, Surroundings {
   /** CPUs that would take an IRQ now: powered, wire up, PSTATE.I clear. Ascending. */
   pendingCpus(): number[] {
     return this.cpus.filter((cpu) => cpu.powered && cpu.irq && cpu.irq_enabled).map(({ number }) => number);
+  }
+
+  /** The INTID that the GIC puts forward to a CPU; undefined for none. */
+  waitingFor(cpu: number): number | undefined {
+    const intid = this.gic?.waiting(cpu) ?? SPURIOUS;
+    return intid === SPURIOUS ? undefined : intid;
   }
 
   // --- wires

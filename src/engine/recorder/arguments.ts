@@ -1,12 +1,14 @@
 /**
- * Arguments and results of calls, in one flat column: a count, then for each a tag and a value.
+ * Arguments and results of calls, in one flat column: for each a tag and a value; the last one's tag says that it is.
  * Only what can be shown later without holding on to live things is kept: numbers, text, objects by id.
  */
-import type { F64Column } from './trace.ts';
+import type { TaggedColumn } from './trace.ts';
 import type { FunctionInfo } from './traced.ts';
 import type { Values } from './values.ts';
 
 const TAG = { nothing: 0, num: 1, bool: 2, value: 3, object: 4, opaque: 5 } as const;
+/** In the tag of a list's last entry. */
+const LAST = 0x80;
 
 /** What an argument was, for showing. */
 export type Argument =
@@ -20,46 +22,44 @@ export type Argument =
   | { readonly kind: 'function'; readonly name: string };
 
 interface Pool {
-  readonly args: F64Column;
+  readonly args: TaggedColumn;
   readonly values: Values;
 }
 
-/** Returns the place of the list, for `getArguments`. */
+/** Returns the place of the list, for `getArguments`; -1 for an empty one. */
 export function putArguments(pool: Pool, args: readonly unknown[]): number {
-  const at = pool.args.push(args.length);
-  for (const arg of args) {
-    const [tag, value] = pack(pool, arg);
-    pool.args.push(tag);
-    pool.args.push(value);
-  }
-  return at;
+  const last = args.length - 1;
+  for (let i = 0; i < last; i++) put(pool, args[i], 0);
+  return last < 0 ? -1 : put(pool, args[last], LAST) - last;
 }
 
-function pack(pool: Pool, arg: unknown): [number, number] {
+function put({ args, values }: Pool, arg: unknown, mark: number): number {
   switch (typeof arg) {
     case 'number':
-      return [TAG.num, arg];
+      return args.push(TAG.num | mark, arg);
     case 'boolean':
-      return [TAG.bool, arg ? 1 : 0];
+      return args.push(TAG.bool | mark, arg ? 1 : 0);
     case 'string':
     case 'bigint':
     case 'function':
-      return [TAG.value, pool.values.id(arg)];
+      return args.push(TAG.value | mark, values.id(arg));
     case 'object':
-      if (arg !== null && '$id' in arg && typeof arg.$id === 'number') return [TAG.object, arg.$id];
-      return [TAG.opaque, 0];
+      if (arg !== null && '$id' in arg && typeof arg.$id === 'number') return args.push(TAG.object | mark, arg.$id);
+      return args.push(TAG.opaque | mark, 0);
     default:
-      return [TAG.nothing, 0];
+      return args.push(TAG.nothing | mark, 0);
   }
 }
 
 /** The list that `putArguments` placed at `at`; empty for -1. */
 export function getArguments(pool: Pool, at: number): Argument[] {
   if (at < 0) return [];
-  const data = pool.args.data;
+  const { tag, data } = pool.args;
   const out: Argument[] = [];
-  for (let i = 0, place = at + 1; i < (data[at] ?? 0); i++, place += 2) {
-    out.push(unpack(pool, data[place] ?? 0, data[place + 1] ?? 0));
+  for (let place = at, isLast = false; !isLast; place++) {
+    const full = tag[place] ?? LAST;
+    isLast = (full & LAST) !== 0;
+    out.push(unpack(pool, full & ~LAST, data[place] ?? 0));
   }
   return out;
 }

@@ -81,6 +81,11 @@ export class LiveMap<V> implements RecordedMap<V> {
     return this.slots?.get(key);
   }
 
+  /** Every key that was ever used while recording, with its slot, in order of first use. */
+  everySlot(): Iterable<[key: number, slot: number]> {
+    return this.slots ?? [];
+  }
+
   private inOrder(): readonly number[] {
     this.sorted ??= [...this.live.keys()].sort((a, b) => a - b);
     return this.sorted;

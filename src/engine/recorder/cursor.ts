@@ -80,8 +80,17 @@ export class Cursor implements Moment {
 
   /** All living objects of a type, in order of creation. */
   all<T extends Recorded>(type: StructType<T>): T[] {
-    const ids = this.rec.byType.get(type) ?? [];
-    return ids.filter((id) => this.alive[id] === 1).map((id) => this.object(id) as unknown as T);
+    const found: T[] = [];
+    for (const id of this.rec.byType.get(type) ?? [])
+      if (this.alive[id] === 1) found.push(this.object(id) as unknown as T);
+    return found;
+  }
+
+  /** How many objects of a type are living. */
+  count(type: AnyStruct): number {
+    let count = 0;
+    for (const id of this.rec.byType.get(type) ?? []) count += this.alive[id] ?? 0;
+    return count;
   }
 
   /** The view of an object or container, freed ones included (with their last values). */

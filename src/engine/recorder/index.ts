@@ -30,5 +30,5 @@ export {
   struct,
   type StructType,
 } from './struct.ts';
-export { EventKind, RunawayRun, type Trace } from './trace.ts';
+export { EventKind, eventsFor, RunawayRun, type Trace } from './trace.ts';
 export { type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';

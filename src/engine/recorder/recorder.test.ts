@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   Cursor,
   EventKind,
+  eventsFor,
   findEvent,
   getArguments,
   hashAt,
@@ -11,6 +12,7 @@ import {
   Recorder,
   type Recorded,
   type RecordedMap,
+  RunawayRun,
   source,
   str,
   struct,
@@ -138,5 +140,46 @@ describe('folding', () => {
     expect(hashAt(cursor)).toBe(hashLive(folded));
     cursor.seek(1);
     expect(cursor.all(Pin)[0]?.level).toBe(0);
+  });
+});
+
+describe('a run that does not come to an end', () => {
+  it('is stopped at its limit', () => {
+    const rec = new Recorder(true, 100);
+    const pin = Pin.create(rec);
+    expect(() => {
+      for (;;) pin.level++;
+    }).toThrow(RunawayRun);
+    expect(rec.trace.length).toBe(100);
+  });
+
+  it('may be the longer, the more vectors it has to bring up, but not without end', () => {
+    expect(eventsFor(50_000)).toBeGreaterThan(eventsFor(0) + 50_000 * 400);
+    expect(eventsFor(1e9)).toBe(eventsFor(2e9));
+  });
+});
+
+describe('arguments of calls', () => {
+  it('come back as they were given, none and many', () => {
+    const rec = new Recorder();
+    const pin = Pin.create(rec, { name: 'a' });
+    const fn = source('test.c').fn('take', 'Takes.', (_k: { rec: Recorder }, ..._args: unknown[]): void => {});
+    fn({ rec });
+    fn({ rec }, 7, 'seven', pin, undefined, true, 8n, {});
+    const calls = [...rec.trace.kind.subarray(0, rec.trace.length)].flatMap((kind, at) =>
+      kind === EventKind.call ? [getArguments(rec, rec.trace.next[at] ?? -1)] : [],
+    );
+    expect(calls).toEqual([
+      [],
+      [
+        { kind: 'number', value: 7 },
+        { kind: 'value', value: 'seven' },
+        { kind: 'object', id: pin.$id },
+        { kind: 'nothing' },
+        { kind: 'boolean', value: true },
+        { kind: 'value', value: 8n },
+        { kind: 'opaque' },
+      ],
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import { ABSENT, type LiveMap } from './containers.ts';
 import { encode } from './encode.ts';
 import type { AnyStruct, Live } from './struct.ts';
-import { EventKind, F64Column, MAX_EVENTS, RunawayRun, Trace } from './trace.ts';
+import { EventKind, F64Column, MAX_EVENTS, RunawayRun, TaggedColumn, Trace } from './trace.ts';
 import type { FunctionInfo } from './traced.ts';
 import { Values } from './values.ts';
 import { putArguments } from './arguments.ts';
@@ -56,10 +56,12 @@ export interface SlotOwner {
 export class Recorder {
   /** Off for throughput: the model runs the same, and leaves no trace. Set before the first object is made. */
   readonly recording: boolean;
+  /** A run that records more events does not come to an end. */
+  readonly limit: number;
   readonly trace = new Trace();
   readonly values = new Values();
   /** Arguments and results of calls, see arguments.ts. */
-  readonly args = new F64Column();
+  readonly args = new TaggedColumn();
   /** Raw value of each slot when its object was created. */
   readonly initial = new F64Column();
   /** Functions by id, in order of first call. */
@@ -92,8 +94,9 @@ export class Recorder {
   private readonly contextIds = new Map<string, number>();
   private contextId: number;
 
-  constructor(recording = true) {
+  constructor(recording = true, limit = MAX_EVENTS) {
     this.recording = recording;
+    this.limit = limit;
     this.contextId = this.contextNumber({ task: 'start_kernel', cpu: 0, hardirq: false });
     this.context = this.contexts[this.contextId] as Context;
   }
@@ -159,7 +162,7 @@ export class Recorder {
 
   set(slot: number, before: number, after: number): void {
     if (this.folded === undefined) {
-      if (this.trace.length >= MAX_EVENTS) throw new RunawayRun();
+      if (this.trace.length >= this.limit) throw new RunawayRun(this.limit);
       this.trace.push(EventKind.set, slot, before, after);
     } else this.folded.set(slot, { before: this.folded.get(slot)?.before ?? before, after });
   }
@@ -210,7 +213,7 @@ export class Recorder {
 
   call(info: FunctionInfo, args: readonly unknown[]): number {
     if (this.folded !== undefined) return -1;
-    if (this.trace.length >= MAX_EVENTS) throw new RunawayRun();
+    if (this.trace.length >= this.limit) throw new RunawayRun(this.limit);
     return this.trace.push(EventKind.call, this.functionId(info), -1, putArguments(this, args));
   }
 

@@ -31,14 +31,40 @@ export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
 const FIRST_CAPACITY = 1 << 12;
 
-/** A run that records more than this does not come to an end. Some 350 MB of columns. */
+/** A run that records more than this does not come to an end, unless it has many vectors. Some 350 MB of columns. */
 export const MAX_EVENTS = 1 << 24;
 
-/** Thrown when a run records more than MAX_EVENTS. */
+/** Longer than this no run may be: some 1.4 GB of columns. */
+const MOST_EVENTS = 1 << 26;
+/** Events that bringing up a vector may take, with its removal and a second time. One boot takes some 390. */
+const EVENTS_OF_VECTOR = 1 << 10;
+
+/** How many events a run may record that brings up so many vectors. */
+export function eventsFor(vectors: number): number {
+  return Math.min(MOST_EVENTS, MAX_EVENTS + vectors * EVENTS_OF_VECTOR);
+}
+
+/** Columns double up to so many rows, and grow by as many from there on: a long run wastes no half of its memory. */
+const LARGEST_GROWTH = 1 << 23;
+
+/** Thrown when a run records more than it may. */
 export class RunawayRun extends Error {
-  constructor() {
-    super(`the run does not come to an end: it was stopped after ${MAX_EVENTS.toLocaleString('en')} steps`);
+  constructor(events: number) {
+    super(`the run does not come to an end: it was stopped after ${events.toLocaleString('en')} steps`);
   }
+}
+
+/** Rows to make room for, when `needed` do not fit any more. */
+function roomFor(needed: number, capacity: number): number {
+  let room = capacity;
+  while (room < needed) room += Math.min(room, LARGEST_GROWTH);
+  return room;
+}
+
+/** A longer array of the same kind, with the same beginning. */
+function grown<A extends { readonly length: number; set(from: A): void }>(from: A, to: A): A {
+  to.set(from);
+  return to;
 }
 
 /** A Float64Array that grows. */
@@ -63,11 +89,32 @@ export class F64Column {
 
   private reserve(length: number): void {
     if (length <= this.data.length) return;
-    let capacity = this.data.length;
-    while (capacity < length) capacity *= 2;
-    const grown = new Float64Array(capacity);
-    grown.set(this.data);
-    this.data = grown;
+    this.data = grown(this.data, new Float64Array(roomFor(length, this.data.length)));
+  }
+}
+
+/** A number with a small tag, 9 bytes a row, that grows. */
+export class TaggedColumn {
+  tag = new Uint8Array(FIRST_CAPACITY);
+  data = new Float64Array(FIRST_CAPACITY);
+  length = 0;
+
+  push(tag: number, value: number): number {
+    const at = this.length;
+    if (at === this.data.length) {
+      const room = roomFor(at + 1, at);
+      this.tag = grown(this.tag, new Uint8Array(room));
+      this.data = grown(this.data, new Float64Array(room));
+    }
+    this.tag[at] = tag;
+    this.data[at] = value;
+    this.length = at + 1;
+    return at;
+  }
+
+  /** Bytes it occupies, spare room included. */
+  get bytes(): number {
+    return this.tag.byteLength + this.data.byteLength;
   }
 }
 
@@ -96,19 +143,12 @@ export class Trace {
     return this.kind.byteLength + this.subject.byteLength + this.old.byteLength + this.next.byteLength;
   }
 
+  /** One column after another, so that there is one of them twice at a time. */
   private grow(): void {
-    const capacity = this.kind.length * 2;
-    const kind = new Uint8Array(capacity);
-    const subject = new Uint32Array(capacity);
-    const old = new Float64Array(capacity);
-    const next = new Float64Array(capacity);
-    kind.set(this.kind);
-    subject.set(this.subject);
-    old.set(this.old);
-    next.set(this.next);
-    this.kind = kind;
-    this.subject = subject;
-    this.old = old;
-    this.next = next;
+    const room = roomFor(this.length + 1, this.length);
+    this.kind = grown(this.kind, new Uint8Array(room));
+    this.subject = grown(this.subject, new Uint32Array(room));
+    this.old = grown(this.old, new Float64Array(room));
+    this.next = grown(this.next, new Float64Array(room));
   }
 }

@@ -58,12 +58,13 @@ export class MapView<V> implements RecordedMap<V> {
   }
 
   get size(): number {
-    return this.entries().length;
+    let size = 0;
+    for (const [, slot] of this.slots?.everySlot() ?? []) if (this.value(slot) !== undefined) size++;
+    return size;
   }
 
   get(key: number): V | undefined {
-    const live = this.moment.rec.objects[this.$id];
-    const slot = live instanceof LiveMap ? live.slotFor(key) : undefined;
+    const slot = this.slots?.slotFor(key);
     return slot === undefined ? undefined : this.value(slot);
   }
 
@@ -89,11 +90,23 @@ export class MapView<V> implements RecordedMap<V> {
 
   entries(): [number, V][] {
     const found: [number, V][] = [];
-    for (const slot of this.moment.rec.entrySlots.get(this.$id) ?? []) {
+    let isSorted = true;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const [key, slot] of this.slots?.everySlot() ?? []) {
       const value = this.value(slot);
-      if (value !== undefined) found.push([this.moment.rec.ownerOf(slot).key, value]);
+      if (value === undefined) continue;
+      found.push([key, value]);
+      isSorted &&= key > last;
+      last = key;
     }
-    return found.sort((a, b) => a[0] - b[0]);
+    // Most containers are filled in order.
+    return isSorted ? found : found.sort((a, b) => a[0] - b[0]);
+  }
+
+  /** Knows which slot a key has: the container of the running model, which lives as long as the record. */
+  private get slots(): LiveMap<unknown> | undefined {
+    const live = this.moment.rec.objects[this.$id];
+    return live instanceof LiveMap ? live : undefined;
   }
 
   private value(slot: number): V | undefined {

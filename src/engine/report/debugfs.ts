@@ -5,6 +5,7 @@ import * as irq from '../linux/include/linux/irq.ts';
 import { IRQS_NAMES, type irq_desc, STATUS_NAMES } from '../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { isSince, type KernelVersion } from '../linux/versions.ts';
+import { chipName } from './moment.ts';
 
 type Bits = readonly (readonly [string, number])[];
 
@@ -120,7 +121,7 @@ function irqData(data: irq.irq_data, depth: number): string {
 function chip(data: irq.irq_data, depth: number): string {
   const { chip } = data;
   if (chip === undefined) return 'chip: None\n';
-  const name = chip.irq_print_chip?.(data) ?? chip.name ?? '(null)';
+  const name = chipName(data) ?? '(null)';
   return (
     `${indent(depth)}chip:    ${name}\n${indent(depth + 1)}flags:   0x${bareHex(chip.flags)}\n` +
     decoded(chip.flags, CHIP_FLAGS, depth)

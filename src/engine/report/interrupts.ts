@@ -5,12 +5,27 @@ import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irqdesc_c } from '../linux/kernel/irq/irqdesc.ts';
 import { actionNames, descriptors, type Moment, onlineCpus } from './moment.ts';
 
-export function reportInterrupts(moment: Moment): string {
+/** With `most`, so many interrupts; a line then says how many more there are. */
+export function reportInterrupts(moment: Moment, most = Number.POSITIVE_INFINITY): string {
   const cpus = onlineCpus(moment);
   const width = columnWidth(moment);
-  let text = `${' '.repeat(width + 8)}${cpus.map((cpu) => `CPU${`${cpu}`.padEnd(8)}`).join('')}\n`;
-  for (const desc of descriptors(moment)) if (isShown(moment, desc, cpus)) text += row(desc, cpus, width);
+  const all = descriptors(moment).filter((desc) => isShown(moment, desc, cpus));
+  let text = head(cpus, width);
+  for (const desc of all.slice(0, most)) text += row(desc, cpus, width);
+  if (all.length > most) text += `… and ${(all.length - most).toLocaleString('en')} more interrupts\n`;
   return text + ipiRows(moment, cpus, width);
+}
+
+/** The head of /proc/interrupts and the line of one interrupt; undefined when it has none. */
+export function reportInterrupt(moment: Moment, desc: irq_desc): string | undefined {
+  const cpus = onlineCpus(moment);
+  if (!isShown(moment, desc, cpus)) return undefined;
+  const width = columnWidth(moment);
+  return head(cpus, width) + row(desc, cpus, width);
+}
+
+function head(cpus: readonly number[], width: number): string {
+  return `${' '.repeat(width + 8)}${cpus.map((cpu) => `CPU${`${cpu}`.padEnd(8)}`).join('')}\n`;
 }
 
 /** Wide enough for the highest irq number: `prec` in the kernel. */

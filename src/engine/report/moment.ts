@@ -1,6 +1,7 @@
 /** What a report reads: the state at one step, and which kernel it is the state of. */
 import type { Cursor } from '../recorder/index.ts';
 import { type Cpumask, cpumaskCpus } from '../../base/cpumask.ts';
+import type { irq_data } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { cpu_c } from '../linux/kernel/cpu.ts';
 import type { KernelVersion } from '../linux/versions.ts';
@@ -30,6 +31,12 @@ export function cpuIds(moment: Moment): number {
 /** All interrupt descriptors, by virq. */
 export function descriptors(moment: Moment): irq_desc[] {
   return moment.cursor.all(irq_desc).sort((a, b) => a.irq_data.irq - b.irq_data.irq);
+}
+
+/** What a chip calls itself for an interrupt; one that is just being set up has no data to make a name of yet. */
+export function chipName(data: irq_data): string | undefined {
+  const { chip } = data;
+  return (data.chip_data === undefined ? undefined : chip?.irq_print_chip?.(data)) ?? chip?.name;
 }
 
 /** Names of a descriptor's actions, in the order they run. */

@@ -11,12 +11,12 @@ const COMMAND_MEMORY = 2;
 const CAP_MSI = 0x05;
 const CAP_MSIX = 0x11;
 
-/** One for each function that Linux has found, by address. */
-export function pciSections(moment: Moment): Section[] {
+/** One for each function that Linux has found, by address; with `bdf` that function's alone. */
+export function pciSections(moment: Moment, bdf?: string): Section[] {
   const functions = new Map(moment.cursor.all(pci_function).map((fn) => [fn.bdf, fn]));
   const sections = moment.cursor.all(pci_dev).flatMap((dev) => {
     const fn = functions.get(dev.dev.name);
-    if (fn === undefined) return [];
+    if (fn === undefined || (bdf !== undefined && fn.bdf !== bdf)) return [];
     return [{ name: `pci/${fn.bdf}`, body: configuration(fn) + messages(moment, dev) + sysfs(dev) }];
   });
   return sections.sort((a, b) => (a.name < b.name ? -1 : 1));

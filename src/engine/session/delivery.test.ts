@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { gic_its, pci_function } from '../machine/index.ts';
-import type { Command } from './scenario-types.ts';
+import type { Command, PciFunctionOptions } from './scenario-types.ts';
 import type { Session } from './session.ts';
 import { live, load, NVME, open, run } from './testing.ts';
 
@@ -107,4 +107,29 @@ describe.each(['6.1', '6.12'] as const)('delivery on Linux %s', (kernel) => {
     const [its] = live<gic_its>(session, gic_its);
     expect(its?.devices.get(0x10)?.translations.size).toBe(virqs.length);
   });
+});
+
+it('gives every message that a function mask held back to its interrupt, once, however many there are', () => {
+  const bdf = '0000:00:05.0';
+  const vectors = 2048;
+  const wide: PciFunctionOptions = {
+    bdf,
+    vendor: '0x8086',
+    device: '0x1234',
+    class: '0x020000',
+    bars: [{ index: 0, size: '0x10000', is64: true }],
+    msix: { entries: vectors, tableBar: 0, tableOffset: '0x0', pbaBar: 0, pbaOffset: '0x8000' },
+    driver: { minVectors: vectors, maxVectors: vectors, flags: ['msix'] },
+  };
+  const session = open(load(BOARD, '6.12', [{ bdf: '0000:00:00.0', model: 'pcie-host-bridge' }, wide]));
+  const taken = (): number[] =>
+    live<irq_desc>(session, irq_desc)
+      .filter((desc) => desc.irq_common_data.msi_desc?.dev?.name === bdf)
+      .map((desc) => desc.kstat_irqs.values().reduce((sum, n) => sum + n, 0));
+  const all = (count: number): number[] => Array.from({ length: vectors }, () => count);
+  run(session, { do: 'msix.maskAll', bdf });
+  for (let vector = 0; vector < vectors; vector++) run(session, { do: 'msix.fire', bdf, vector });
+  expect(taken()).toEqual(all(0));
+  run(session, { do: 'msix.unmaskAll', bdf });
+  expect(taken()).toEqual(all(1));
 });

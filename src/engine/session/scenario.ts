@@ -1,7 +1,8 @@
 /** Reads scenarios: checks the JSON against schema 1, finds the board it names, and says exactly what does not fit. */
 import * as v from 'valibot';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
-import { type DeviceTree, parseBoard } from '../devicetree/index.ts';
+import { type DeviceTree, getProperty, parseBoard, stringList, walk } from '../devicetree/index.ts';
+import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
 import { decodeBase64Url } from '../../base/base64url.ts';
 import { commandSchema } from './command-schema.ts';
 import {
@@ -153,7 +154,45 @@ export function loadScenario(scenario: Scenario, files: ReadonlyMap<string, Uint
     const included = files.get(path) ?? files.get(wanted);
     return included === undefined ? undefined : { file: path, text: new TextDecoder().decode(included) };
   });
-  return tree.ok ? ok({ scenario, tree: tree.value, board: found.value.label }) : tree;
+  if (!tree.ok) return tree;
+  const [misplaced] = mmioProblems(scenario, tree.value);
+  if (misplaced !== undefined) return { ok: false, error: misplaced };
+  return ok({ scenario, tree: tree.value, board: found.value.label });
+}
+
+/** Paths of a board's virtio-mmio slots. */
+export function slotsOf(tree: DeviceTree): string[] {
+  return [...walk(tree)]
+    .filter((node) => stringList(getProperty(node, 'compatible')).includes('virtio,mmio'))
+    .map(({ path }) => path);
+}
+
+/** Entries of `mmio` that nothing could come of: a slot that the board lacks, or has given away, or a model unheard of. */
+export function mmioProblems({ mmio = [] }: Pick<Scenario, 'mmio'>, tree: DeviceTree): Problem[] {
+  const slots = slotsOf(tree);
+  const models = VIRTIO_MMIO_MODELS.join(', ');
+  const problem = (path: string, message: string, hint: string): Problem => ({
+    code: 'scenario-mmio',
+    message,
+    where: { path },
+    hint,
+  });
+  return mmio.flatMap(({ node, model }, i) => {
+    const first = mmio.findIndex((each) => each.node === node);
+    const [some] = slots;
+    const choose = some === undefined ? 'This board has none: leave the entry out.' : `Name one of them, e.g. ${some}.`;
+    return [
+      ...(slots.includes(node)
+        ? []
+        : [problem(`mmio[${i}].node`, `${node} is no virtio-mmio slot of this board`, choose)]),
+      ...(first === i
+        ? []
+        : [problem(`mmio[${i}].node`, `${node} is taken by mmio[${first}]`, 'A slot holds one device.')]),
+      ...(VIRTIO_MMIO_MODELS.includes(model)
+        ? []
+        : [problem(`mmio[${i}].model`, `there is no virtio-mmio model ${model}`, `There are: ${models}.`)]),
+    ];
+  });
 }
 
 function boardBytes(

@@ -5,7 +5,7 @@ import { unflatten_device_tree } from '../linux/drivers/of/base.ts';
 import { Kernel } from '../linux/kernel.ts';
 import { KernelPanic } from '../linux/kernel/panic.ts';
 import { attachPci, buildMachine, type Machine, type PciMachine } from '../machine/index.ts';
-import { Cursor, hashLive, Recorder, RunawayRun } from '../recorder/index.ts';
+import { Cursor, eventsFor, hashLive, Recorder, RunawayRun } from '../recorder/index.ts';
 import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
 import { type CommandResult, formatResult } from './commands/result.ts';
@@ -54,7 +54,8 @@ export class Session {
   /** Builds the machine and runs the whole script, from power-on. A script that does not begin with boot gets one. */
   static open(loaded: LoadedScenario, options: { readonly recording?: boolean } = {}): Result<Session> {
     const { scenario, tree } = loaded;
-    const rec = new Recorder(options.recording ?? true);
+    const vectors = (scenario.pci ?? []).reduce((sum, { msix }) => sum + (msix?.entries ?? 0), 0);
+    const rec = new Recorder(options.recording ?? true, eventsFor(vectors));
     const machine = buildMachine(rec, tree, {
       hardware: scenario.hardware,
       el2: scenario.el2 === false ? undefined : scenario.el2,

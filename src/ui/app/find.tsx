@@ -54,6 +54,7 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
           className={styles.search}
           aria-label="Find"
           placeholder="irq 33, lpi 8200, a node, a function, a log line, a command"
+          title="irq 33, lpi 8200, hwirq 0x2006, step 1200, a node, a function, a log line, a command"
         />
         <Autocomplete.Empty className={styles.nothing}>
           Nothing fits. Try “irq 13”, “hwirq 0x2006”, “step 1200” or part of a name.
@@ -70,8 +71,12 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
               }}
             >
               <span className={styles.kind}>{entry.kind}</span>
-              <span className={styles.label}>{entry.label}</span>
-              <span className={styles.detail}>{entry.detail}</span>
+              <span className={styles.label} title={entry.label}>
+                {entry.label}
+              </span>
+              <span className={styles.detail} title={entry.detail}>
+                {entry.detail}
+              </span>
               {entry.leads === '' ? null : <span className={styles.leads}>{entry.leads}</span>}
               {entry.key === undefined ? null : <Key>{keyText(entry.key)}</Key>}
             </Autocomplete.Item>

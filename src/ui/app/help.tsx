@@ -33,7 +33,7 @@ const GESTURES: readonly { readonly where: string; readonly does: readonly (read
 /** All keys, from the one list of commands; and the gestures. */
 export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
-    <Modal title="Keys" onClose={onClose}>
+    <Modal title="Keys" wide onClose={onClose}>
       <div className={styles.groups}>
         {GROUPS.map((group) => (
           <section key={group}>

@@ -6,7 +6,7 @@ import { ItsTable } from '../tables/its-table.tsx';
 import { MsixTable } from '../tables/msix-table.tsx';
 import { Registers } from '../tables/registers.tsx';
 import { ScriptList } from '../tables/script-list.tsx';
-import { Dmesg, ProcChoice, ProcText } from '../tables/texts.tsx';
+import { Dmesg, ProcText } from '../tables/texts.tsx';
 import { TwinTable } from '../tables/twin-table.tsx';
 import { useStopped, whyText } from '../topology/stopped.ts';
 import { Topology } from '../topology/topology.tsx';
@@ -69,7 +69,6 @@ export function RightPane(): ReactNode {
       tabs={available.map((id) => ({ id, name: RIGHT[id] }))}
       value={right}
       onChange={(id) => app.view({ right: id })}
-      aside={right === 'proc' ? <ProcChoice /> : undefined}
     >
       <Table view={right} />
     </Tabs>

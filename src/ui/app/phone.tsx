@@ -28,7 +28,7 @@ export function Phone(): ReactNode {
       </Tabs>
       {pane === 'steps' ? null : (
         <output className={styles.sentence} data-testid="sentence">
-          {sentence}
+          <span>{sentence}</span>
         </output>
       )}
       <div className={styles.phoneTime}>

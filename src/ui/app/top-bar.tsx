@@ -35,7 +35,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
             aria-label="Find an irq, node, function or command"
             onClick={() => app.stores.view.setState({ dialog: 'find' })}
           >
-            <span className={styles.findText}>Find irq, node, function…</span>
+            <span className={styles.findText}>Find irq, function…</span>
             <span className={styles.findIcon} aria-hidden="true">
               ⌕
             </span>
@@ -109,8 +109,9 @@ function Counts(): ReactNode {
   const possible = useRun(({ info }) => info?.cpus) ?? 0;
   return (
     <p className={styles.counts} data-testid="counts">
-      <b>{online === possible ? online : `${online} of ${possible}`}</b> {possible === 1 ? 'CPU' : 'CPUs'}{' '}
-      <b>{domains}</b> {domains === 1 ? 'domain' : 'domains'} <b>{irqs}</b> {irqs === 1 ? 'irq' : 'irqs'}
+      <b>{online === possible ? online : `${online} of ${possible}`}</b> {possible === 1 ? 'CPU' : 'CPUs'}
+      {online === possible ? '' : ' online'} <b>{domains}</b> {domains === 1 ? 'domain' : 'domains'} <b>{irqs}</b>{' '}
+      {irqs === 1 ? 'irq' : 'irqs'}
     </p>
   );
 }

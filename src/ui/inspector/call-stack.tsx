@@ -12,12 +12,15 @@ export function CallStack(): ReactNode {
   useEffect(() => {
     if (frames !== undefined) last.current?.scrollIntoView({ block: 'nearest' });
   }, [frames]);
+  const runs = frames !== undefined && frames.length > 0;
   const where =
-    context === undefined ? '' : ` · CPU ${context.cpu}, ${context.hardirq ? 'in hard interrupt' : context.task}`;
+    context === undefined || !runs
+      ? ''
+      : ` · CPU ${context.cpu}, ${context.hardirq ? 'in hard interrupt' : context.task}`;
   return (
     <section className={styles.half} aria-label="Call stack">
       <h2 className={styles.title}>Call stack{where}</h2>
-      {frames === undefined || frames.length === 0 ? (
+      {!runs ? (
         <p className={styles.none}>No kernel function is running at this step.</p>
       ) : (
         <ol className={styles.list}>

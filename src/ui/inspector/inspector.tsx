@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import type { InspectView } from '../../engine/index.ts';
+import type { InspectView, Selection } from '../../engine/index.ts';
 import { useApp, useScreen, useSelection, useView } from '../store/app-model.ts';
+import { selectionName } from '../store/breakpoints.ts';
 import { INSPECTOR_VIEWS, type InspectorView } from '../../permalink/view-text.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
@@ -13,6 +14,7 @@ import { Chain } from './chain.tsx';
 import { Code } from './code.tsx';
 import { Fields } from './fields.tsx';
 import { Text, Texts } from './texts.tsx';
+import buttons from '../widgets/button.module.css';
 import chain from './chain.module.css';
 import styles from './inspector.module.css';
 
@@ -36,20 +38,14 @@ export function Inspector(): ReactNode {
           Select an interrupt, a domain, a device or a CPU in any view: all views light up what belongs to it, and its
           details stand here.
         </p>
-        <p>
+        <p className={styles.keys}>
           Step with <Key>b</Key> and <Key>n</Key>, play with <Key>space</Key>, or drag along the chart below.{' '}
           <Key>?</Key> shows all keys.
         </p>
       </Empty>
     );
   }
-  if (inspect === undefined) {
-    return (
-      <Empty title="Nothing to tell at this step">
-        What is selected does not exist at this step, or has no details of its own.
-      </Empty>
-    );
-  }
+  if (inspect === undefined) return <Absent selection={selection} />;
   const views = INSPECTOR_VIEWS.filter((view) => has(inspect, view));
   const view = views.includes(wanted) ? wanted : (views[0] ?? 'fields');
   return (
@@ -72,6 +68,31 @@ export function Inspector(): ReactNode {
         <View inspect={inspect} view={view} />
       </Scroll>
     </Tabs>
+  );
+}
+
+/** What is selected is not there yet, or not any more. */
+function Absent({ selection }: { readonly selection: Selection }): ReactNode {
+  const app = useApp();
+  const change = (direction: 1 | -1): void => {
+    app.player.pause();
+    app.navigator.go({ to: 'next', what: 'object', direction, selection });
+  };
+  return (
+    <Empty title={`Nothing on ${selectionName(app.stores, selection)} at this step`}>
+      <p>It does not exist here, or has no details of its own. Go to a step at which it changes, or select another.</p>
+      <p className={styles.ways}>
+        <button type="button" className={buttons.button} onClick={() => change(-1)}>
+          Its last change
+        </button>
+        <button type="button" className={buttons.button} onClick={() => change(1)}>
+          Its next change
+        </button>
+        <button type="button" className={buttons.button} onClick={() => app.select(undefined)}>
+          Select nothing
+        </button>
+      </p>
+    </Empty>
   );
 }
 

@@ -11,15 +11,14 @@ export function Outcome({ kinds }: { readonly kinds: readonly string[] }): React
   const ran = useRun(({ info }) => info?.commands.findLast(({ to }) => to === step));
   const stopped = useStopped();
   if (ran === undefined || !kinds.some((kind) => ran.command.do.startsWith(kind))) return null;
-  const isBad = ran.error !== undefined || stopped !== undefined;
   return (
-    <p className={cx(styles.outcome, isBad && styles.bad)} data-testid="outcome">
-      <b>{commandText(ran.command)}</b>: {outcomeText(ran)}
+    <p className={styles.outcome} data-testid="outcome">
+      <b>{commandText(ran.command)}</b>:{' '}
+      <span className={cx(ran.error !== undefined && styles.bad)}>{outcomeText(ran)}</span>
       {stopped === undefined ? null : (
-        <>
-          <br />
+        <span className={cx(styles.bad, styles.stopped)}>
           <span aria-hidden="true">× </span>stopped: {stopped.stopped}
-        </>
+        </span>
       )}
     </p>
   );

@@ -24,7 +24,7 @@ export function selectionName({ run, screen }: Pick<Stores, 'run' | 'screen'>, s
       const { inspect } = screen.getState().screen ?? {};
       if (inspect !== undefined && same(inspect.selection, selection)) return inspect.title;
       const boxes = run.getState().info?.topology.nodes ?? [];
-      return boxes.find((box) => same(box.selection, selection))?.label ?? `${selection.kind} ${selection.id}`;
+      return boxes.find((box) => same(box.selection, selection))?.label ?? `that ${selection.kind}`;
     }
   }
 }

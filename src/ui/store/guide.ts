@@ -97,7 +97,7 @@ export class Guide {
     if (info === undefined) return undefined;
     switch (place.at) {
       case 'start':
-        return { from: 0, step: 0 };
+        return { from: -1, step: 0 };
       case 'end':
         return { from: info.steps - 1, step: info.steps };
       case 'before':

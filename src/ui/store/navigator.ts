@@ -3,7 +3,7 @@
  * a held key or a dragged scrubber never builds a queue.
  */
 import type { EngineApi } from '../../worker/contract.ts';
-import type { Move, Screen } from '../../engine/index.ts';
+import type { Move, Screen, Selection } from '../../engine/index.ts';
 import { askOf } from './ask.ts';
 import { activeStops } from './breakpoints.ts';
 import { report } from './notices.ts';
@@ -73,11 +73,11 @@ export class Navigator {
       while (this.waiting !== undefined) {
         const { waiting } = this;
         this.waiting = undefined;
-        if (waiting.kind === 'arrive') await this.engine.move({ to: 'step', step: Math.max(0, waiting.from) }, {});
+        if (waiting.kind === 'arrive') await this.engine.move({ to: 'step', step: comesFrom(waiting.from) }, {});
         const move = this.asMove(waiting);
         const { selection } = this.stores.selection.getState();
         const result = await this.engine.move(move, askOf(this.stores.view.getState(), selection));
-        if (result.ok) this.show(result.value);
+        if (result.ok) this.show(result.value, selection);
         else {
           this.stores.play.setState({ playing: false });
           report(this.stores, 'Could not go there', result.error);
@@ -96,8 +96,18 @@ export class Navigator {
     return { to: 'step', step: Math.max(0, (screen?.step ?? 0) + waiting.count) };
   }
 
-  private show(screen: Screen): void {
-    if (screen.stopped === true) this.stores.play.setState({ playing: false });
+  private show(screen: Screen, asked: Selection | undefined): void {
+    const { play, selection } = this.stores;
+    if (screen.stopped === true) play.setState({ playing: false });
+    // A domain that was made anew is followed, as long as nothing else was selected meanwhile.
+    const now = screen.inspect?.selection;
+    if (now?.kind === 'domain' && asked?.kind === 'domain' && now.id !== asked.id)
+      selection.setState((state) => (state.selection === asked ? { selection: now } : state));
     this.stores.screen.setState({ screen });
   }
+}
+
+/** Before the start there is nothing to come from: it is reached from the step after it. */
+export function comesFrom(step: number): number {
+  return step < 0 ? 1 : step;
 }

@@ -6,6 +6,7 @@ import type { LinkView, RightView } from '../../permalink/view-text.ts';
 import type { EngineApi, Files } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { linkView, viewState } from './link-view.ts';
+import { comesFrom } from './navigator.ts';
 import { report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
 import { DEFAULT_TEXT, type Stores } from './stores.ts';
@@ -109,10 +110,11 @@ export class Opener {
     const { stores, engine } = this;
     const end = await engine.move({ to: 'end' }, PROBE);
     const available: readonly RightView[] = end.ok ? availableIn(end.value) : ['irqs'];
-    const view = viewState(landing.view, stores.view.getState(), available);
+    const wanted = viewState(landing.view, stores.view.getState(), available);
+    const view = { ...wanted, bdf: wanted.bdf ?? functionOf(landing.selection) };
     const step = Math.min(landing.step ?? info.steps, info.steps);
     // From the step before, so that what that one step changed is what is marked.
-    await engine.move({ to: 'step', step: Math.max(0, step - 1) }, {});
+    await engine.move({ to: 'step', step: comesFrom(step - 1) }, {});
     const screen = await engine.move({ to: 'step', step }, askOf(view, landing.selection));
     stores.view.setState(view);
     stores.selection.setState({ selection: landing.selection });
@@ -151,6 +153,11 @@ function kept(selection: Selection | undefined): Selection | undefined {
 
 const CHANGED =
   'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.';
+
+/** The function whose MSI-X table belongs to what is selected. */
+function functionOf(selection: Selection | undefined): string | undefined {
+  return selection?.kind === 'vector' || selection?.kind === 'function' ? selection.bdf : undefined;
+}
 
 /** Asks for a little of everything, to see what there is. */
 const PROBE = {

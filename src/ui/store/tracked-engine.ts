@@ -21,6 +21,7 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     move: (move, ask) => count(engine.move(move, ask)),
     timeline: (ask) => count(engine.timeline(ask)),
     table: (ask) => count(engine.table(ask)),
+    line: (ask) => count(engine.line(ask)),
     search: (text) => count(engine.search(text)),
     scenario: () => count(engine.scenario()),
     dump: (only) => count(engine.dump(only)),

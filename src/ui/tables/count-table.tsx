@@ -11,6 +11,7 @@ import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useNarrow } from './use-narrow.ts';
 import { useOrder } from './use-order.ts';
+import { useReveal } from './use-reveal.ts';
 
 const firstColumns = (narrow: boolean): readonly Column<CountRow>[] => [
   { id: 'irq', title: 'irq', width: 50, end: true, pin: 'start', cell: ({ irq }) => irq },
@@ -40,6 +41,7 @@ export function CountTable(): ReactNode {
   const data = useScreen((screen) => screen.perCpu?.table);
   const cpus = useCpus();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('perCpu');
+  const revealed = useReveal('perCpu');
   const lit = useLit();
   const narrow = useNarrow();
   const columns = useMemo(() => {
@@ -66,6 +68,7 @@ export function CountTable(): ReactNode {
           label="Counts by CPU"
           columns={columns}
           data={data}
+          revealed={revealed}
           changedOf={(row) => row.changed}
           isSelected={({ virq }) => virq !== undefined && lit.has(`irq:${virq}`)}
           onSelect={({ virq }) => {

@@ -1,10 +1,11 @@
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { HeadCell } from './head-cell.tsx';
 import { lineAt } from './lines.ts';
 import { GroupRow, Row, Waiting } from './row.tsx';
 import { type DataTableModel, shownColumns, type TableModel, templateOf, useDataTable } from './use-data-table.ts';
 import { type Lines, useLines } from './use-lines.ts';
 import { useNarrow } from './use-narrow.ts';
+import type { Revealed } from './use-reveal.ts';
 import styles from './table.module.css';
 
 export interface TableProps<T extends object> extends TableModel<T> {
@@ -18,6 +19,8 @@ export interface TableProps<T extends object> extends TableModel<T> {
   readonly onFold?: (group: string, folded: boolean) => void;
   /** What a row is, for the heads of groups. */
   readonly noun?: string;
+  /** A line to bring into view, each time that this is another object. */
+  readonly revealed?: Revealed | undefined;
 }
 
 /** Height of a row in pixels, for a pointer and for a finger. */
@@ -36,6 +39,17 @@ export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
   const table = useDataTable(props);
   const lines = useLines(scroll, data, rowHeight, onWindow);
   const press = usePress(props, setActive);
+  const { revealed } = props;
+  const { reveal } = lines;
+  const isThere = revealed !== undefined && revealed.line < (data?.total ?? 0);
+  const [followed, setFollowed] = useState<Revealed>();
+  if (revealed !== followed) {
+    setFollowed(revealed);
+    if (revealed !== undefined) setActive(revealed.line);
+  }
+  useEffect(() => {
+    if (revealed !== undefined && isThere) reveal(revealed.line);
+  }, [revealed, isThere, reveal]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget) return;
     const next = moved(event, active, data?.total ?? 0, rowHeight);

@@ -10,6 +10,7 @@ import { Faint } from './faint.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useOrder } from './use-order.ts';
+import { useReveal } from './use-reveal.ts';
 
 const COLUMNS: readonly Column<DeviceRow>[] = [
   {
@@ -69,6 +70,7 @@ export function DeviceTable(): ReactNode {
   const app = useApp();
   const data = useScreen((screen) => screen.devices);
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('devices');
+  const revealed = useReveal('devices');
   const lit = useLit();
   const isFiltered = (ask.filter ?? '').trim() !== '';
   return (
@@ -95,6 +97,7 @@ export function DeviceTable(): ReactNode {
           label="Devices"
           columns={COLUMNS}
           data={data}
+          revealed={revealed}
           changedOf={(row) => row.changed}
           isSelected={({ selection }) => lit.has(selectionText(selection))}
           onSelect={({ selection }) => app.select(selection)}

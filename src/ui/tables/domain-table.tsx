@@ -9,6 +9,7 @@ import { Faint } from './faint.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useOrder } from './use-order.ts';
+import { useReveal } from './use-reveal.ts';
 import styles from './twin.module.css';
 
 const NAME: Column<DomainRow> = {
@@ -83,6 +84,7 @@ export function DomainTable(): ReactNode {
   const data = useScreen((screen) => screen.domainTable);
   const all = useScreen((screen) => screen.counts.domains) ?? 0;
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('domainTable');
+  const revealed = useReveal('domainTable');
   const lit = useLit();
   const isFiltered = (ask.filter ?? '').trim() !== '';
   const columns = ask.sort === undefined && !isFiltered ? IN_TREE : SORTED;
@@ -110,6 +112,7 @@ export function DomainTable(): ReactNode {
           label="Interrupt domains"
           columns={columns}
           data={data}
+          revealed={revealed}
           changedOf={(row) => row.changed}
           isSelected={({ id }) => lit.has(`domain:${id}`)}
           onSelect={({ id }) => app.select({ kind: 'domain', id })}

@@ -10,6 +10,7 @@ import { DataTable } from './data-table.tsx';
 import { Faint } from './faint.tsx';
 import { TableBar } from './table-bar.tsx';
 import { useOrder } from './use-order.ts';
+import { useReveal } from './use-reveal.ts';
 
 const COLUMNS: readonly Column<IrqRow>[] = [
   { id: 'virq', title: 'irq', about: 'virq', width: 42, end: true, cell: ({ virq }) => virq },
@@ -116,7 +117,10 @@ export function IrqTable(): ReactNode {
   const data = useScreen((screen) => screen.irqs);
   const all = useScreen((screen) => screen.counts.irqs) ?? 0;
   const cpus = useRun(({ info }) => info?.cpus) ?? 0;
+  const steps = useRun(({ info }) => info?.steps);
+  const isEnd = useScreen((screen) => screen.step === steps) === true;
   const { ask, onFilter: _onFilter, onGroup, ...order } = useOrder('irqs');
+  const revealed = useReveal('irqs');
   const lit = useLit();
   const columns = useMemo(() => [...COLUMNS, ...cpuColumns<IrqRow>(cpus, 'always')], [cpus]);
   const isFiltered = (ask.filter ?? '').trim() !== '';
@@ -133,11 +137,15 @@ export function IrqTable(): ReactNode {
         <Select label="Group interrupts" quiet value={ask.group ?? ''} options={GROUPS} onChange={onGroup} />
       </TableBar>
       {data?.total === 0 ? (
-        <Empty title={isFiltered ? 'No interrupt fits the filter' : 'No interrupt has a descriptor yet'}>
+        <Empty
+          title={isFiltered ? 'No interrupt fits the filter' : `No interrupt has a descriptor${isEnd ? '' : ' yet'}`}
+        >
           <p>
             {isFiltered
               ? 'Clear it to see them all.'
-              : 'Choose “next: descriptor allocated” below, or press the right arrow.'}
+              : isEnd
+                ? 'Not one at the end of the run. The dmesg tab has what the kernel said; Edit changes the board.'
+                : 'Choose “next: descriptor allocated” below, or press the right arrow.'}
           </p>
         </Empty>
       ) : (
@@ -147,6 +155,7 @@ export function IrqTable(): ReactNode {
           noun="irq"
           columns={columns}
           data={data}
+          revealed={revealed}
           changedOf={(row) => row.changed}
           isSelected={({ virq }) => lit.has(`irq:${virq}`)}
           onSelect={({ virq }) => app.select({ kind: 'irq', virq })}

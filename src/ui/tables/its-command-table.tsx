@@ -17,10 +17,19 @@ const COLUMNS: readonly Column<ItsCommandRow>[] = [
   },
 ];
 
+/** Each ITS has a queue of its own: which one a command is of is said where there are several. */
+const OF_SEVERAL: typeof COLUMNS = [{ id: 'its', title: 'ITS', width: 92, cell: ({ its }) => its }, ...COLUMNS];
+
+/** Whether there are several ITSs: each has collections as soon as the first CPU is up. */
+export function useSeveral(): boolean {
+  return useScreen(({ itsTables }) => new Set(itsTables?.collections.map(({ its }) => its)).size > 1) === true;
+}
+
 /** The commands that the driver wrote into the ITS's queue, the newest first. */
 export function ItsCommandTable(): ReactNode {
   const app = useApp();
   const data = useScreen((screen) => screen.its);
+  const columns = useSeveral() ? OF_SEVERAL : COLUMNS;
   const onWindow = useCallback((first: number, count: number) => app.view({ its: { first, count } }), [app]);
   if (data?.total === 0) {
     return (
@@ -29,5 +38,5 @@ export function ItsCommandTable(): ReactNode {
       </Empty>
     );
   }
-  return <DataTable name="its" label="ITS commands" columns={COLUMNS} data={data} onWindow={onWindow} />;
+  return <DataTable name="its" label="ITS commands" columns={columns} data={data} onWindow={onWindow} />;
 }

@@ -3,7 +3,7 @@ import type { ItsCollectionRow, ItsDeviceRow, ItsTranslationRow } from '../../en
 import { useScreen } from '../store/app-model.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
-import { ItsCommandTable } from './its-command-table.tsx';
+import { ItsCommandTable, useSeveral } from './its-command-table.tsx';
 import type { Column } from './columns.ts';
 import { DataTable } from './data-table.tsx';
 
@@ -30,6 +30,9 @@ const TRANSLATIONS: readonly Column<ItsTranslationRow>[] = [
   { id: 'cpu', title: 'CPU', width: 64, end: true, cell: ({ cpu }) => cpu },
 ];
 
+/** Said where there are several. */
+const ITS: Column<{ readonly its: string }> = { id: 'its', title: 'ITS', width: 92, cell: ({ its }) => its };
+
 const COLLECTIONS: readonly Column<ItsCollectionRow>[] = [
   { id: 'icid', title: 'ICID', width: 66, end: true, cell: ({ icid }) => icid },
   { id: 'cpu', title: 'CPU', width: 64, end: true, cell: ({ cpu }) => cpu },
@@ -48,13 +51,14 @@ export function ItsTable(): ReactNode {
 
 function ItsPart({ part }: { readonly part: Part }): ReactNode {
   const tables = useScreen((screen) => screen.itsTables);
+  const which = useSeveral() ? [ITS] : [];
   switch (part) {
     case 'commands':
       return <ItsCommandTable />;
     case 'devices':
-      return <Rows label="ITS device table" columns={DEVICES} rows={tables?.devices} />;
+      return <Rows label="ITS device table" columns={[...which, ...DEVICES]} rows={tables?.devices} />;
     case 'translations':
-      return <Rows label="ITS translations" columns={TRANSLATIONS} rows={tables?.translations} />;
+      return <Rows label="ITS translations" columns={[...which, ...TRANSLATIONS]} rows={tables?.translations} />;
     case 'collections':
       return <Rows label="ITS collections" columns={COLLECTIONS} rows={tables?.collections} />;
   }

@@ -34,7 +34,15 @@ const ENTRY: Columns = [
     mono: false,
     cell: (row) => <State row={row} />,
   },
-  { id: 'lpi', title: 'LPI', width: 46, end: true, hidden: 'narrow', cell: ({ lpi }) => lpi },
+  {
+    id: 'intid',
+    title: 'INTID',
+    about: 'LPI behind an ITS, else SPI',
+    width: 48,
+    end: true,
+    hidden: 'narrow',
+    cell: ({ intid }) => intid,
+  },
   { id: 'virq', title: 'irq', about: 'virq', width: 40, end: true, cell: ({ virq }) => virq ?? '–' },
 ];
 
@@ -87,17 +95,18 @@ export function msixColumns(app: AppModel, bdf: string | undefined, vfio: boolea
 /** A cross where the last move's message of this vector stopped. */
 function State({ row: { vector, masked, pending } }: { readonly row: MsixRow }): ReactNode {
   const bdf = useScreen((screen) => screen.msix?.bdf);
+  const held = useScreen((screen) => screen.msix?.maskall === true) === true && !masked;
   const step = useScreen((screen) => screen.step) ?? 0;
   const ran = useRun(({ info }) => info?.commands.findLast(({ from, to }) => step > from && step <= to)?.command);
   const stopped = useStopped()?.stopped;
   const isHere = ran?.do === 'msix.fire' && ran.bdf === bdf && ran.vector === vector && stopped !== undefined;
   const word = pending ? 'pending' : masked ? 'masked' : 'open';
+  const looks = pending ? styles.pending : held ? styles.held : !masked && styles.open;
+  const more = pending && masked ? 'pending, masked' : held ? `${word}, but the whole function is masked` : undefined;
   return (
-    <span
-      className={cx(styles.state, pending ? styles.pending : !masked && styles.open, isHere && styles.stopped)}
-      title={isHere ? `stopped: ${stopped}` : pending && masked ? 'pending, masked' : undefined}
-    >
+    <span className={cx(styles.state, looks, isHere && styles.stopped)} title={isHere ? `stopped: ${stopped}` : more}>
       {word}
+      {held ? <span className={styles.hidden}>, but the whole function is masked</span> : null}
       {isHere ? <span className={styles.hidden}>, stopped: {stopped}</span> : null}
     </span>
   );

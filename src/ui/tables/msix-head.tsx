@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { Outcome } from '../inspector/outcome.tsx';
 import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
@@ -7,9 +6,7 @@ import { VfioActions } from './vfio-actions.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './msix.module.css';
 
-const KINDS = ['msix.', 'vfio.'] as const;
-
-/** Chooses the function of the table, says who has it, masks all of it at once, and says what came of the last command. */
+/** Chooses the function of the table, says who has it, and masks all of it at once. */
 export function MsixHead({ children }: { readonly children?: ReactNode }): ReactNode {
   const app = useApp();
   const functions = useRun((run) => run.functions);
@@ -21,6 +18,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
         <Select
           label="PCI function"
           quiet
+          className={styles.function}
           value={bdf ?? ''}
           options={functions.map(({ bdf: value, model }) => ({
             value,
@@ -28,11 +26,10 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
           }))}
           onChange={(value) => app.view({ bdf: value, msix: { first: 0, count: 60 } })}
         />
-        <span className={styles.driver}>{driver === undefined ? 'no driver' : `driver ${driver}`}</span>
         {bdf === undefined || view?.enabled !== true ? null : (
           <button
             type="button"
-            className={cx(buttons.button, styles.action)}
+            className={cx(buttons.button, styles.action, styles.maskAll)}
             title="Function Mask of Message Control"
             aria-pressed={maskall}
             onClick={() => void app.command({ do: maskall ? 'msix.unmaskAll' : 'msix.maskAll', bdf })}
@@ -40,10 +37,16 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
             {maskall ? 'unmask all' : 'mask all'}
           </button>
         )}
+        <span className={styles.space} />
         {children}
       </div>
-      {bdf === undefined ? null : <VfioActions bdf={bdf} />}
-      <Outcome kinds={KINDS} />
+      {bdf === undefined ? null : (
+        <div className={styles.owner}>
+          <span className={styles.name}>{driver === undefined ? 'no driver' : `driver ${driver}`}</span>
+          <VfioActions bdf={bdf} />
+          {maskall ? <b className={styles.held}>function masked</b> : null}
+        </div>
+      )}
     </div>
   );
 }

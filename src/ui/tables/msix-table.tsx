@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { MsixRow } from '../../engine/index.ts';
 import { useApp, useScreen } from '../store/app-model.ts';
+import { Outcome } from '../inspector/outcome.tsx';
 import { useLit } from '../topology/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { DataTable } from './data-table.tsx';
@@ -8,6 +9,10 @@ import { msixColumns } from './msix-columns.tsx';
 import { MsixHead } from './msix-head.tsx';
 import { TableMenus } from './table-bar.tsx';
 import { useOrder } from './use-order.ts';
+import { useReveal } from './use-reveal.ts';
+import styles from './msix.module.css';
+
+const KINDS = ['msix.', 'vfio.'] as const;
 
 /** Mask and pending bit are read in one column. */
 function changedOf({ changed }: MsixRow): readonly string[] {
@@ -23,6 +28,7 @@ export function MsixTable(): ReactNode {
   const data = useScreen((screen) => screen.msix?.rows);
   const lit = useLit();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('msix');
+  const revealed = useReveal('msix', bdf);
   const columns = useMemo(() => msixColumns(app, bdf, vfio), [app, bdf, vfio]);
   if (enabled === false && data?.total === 0) {
     return (
@@ -31,6 +37,7 @@ export function MsixTable(): ReactNode {
         <Empty title="This function has no MSI-X table here yet">
           <p>Step on until its driver asks for vectors: “next: irq requested”.</p>
         </Empty>
+        <Foot />
       </>
     );
   }
@@ -44,6 +51,7 @@ export function MsixTable(): ReactNode {
         label={`MSI-X vectors of ${bdf ?? 'no function'}`}
         columns={columns}
         data={data}
+        revealed={revealed}
         changedOf={changedOf}
         isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}
         onSelect={({ vector, virq }) => {
@@ -54,6 +62,16 @@ export function MsixTable(): ReactNode {
         {...(ask.sort === undefined ? {} : { sort: ask.sort })}
         {...order}
       />
+      <Foot />
     </>
+  );
+}
+
+/** What came of the last command. */
+function Foot(): ReactNode {
+  return (
+    <div className={styles.foot}>
+      <Outcome kinds={KINDS} />
+    </div>
   );
 }

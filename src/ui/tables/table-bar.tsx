@@ -57,7 +57,7 @@ export function TableMenus<T>({
       <ColumnMenu table={table} columns={columns} />
       <CopyMenu
         what={{
-          table: table === 'domainTable' ? 'domains' : table,
+          table,
           order,
           bdf,
           columns: copied(columns, choice, narrow),

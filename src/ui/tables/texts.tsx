@@ -7,19 +7,23 @@ import { cx } from '../widgets/cx.ts';
 import styles from './table.module.css';
 import log from './log.module.css';
 
-/** A text as Linux prints it, byte for byte. */
+/** A text as Linux prints it, byte for byte, and the choice of it. */
 export function ProcText(): ReactNode {
   const text = useScreen((screen) => screen.text);
   const name = useView((view) => view.text);
   return (
-    <Scroll className={styles.text} label={`Text of ${name}`}>
-      <pre>{text ?? 'This does not exist at this step.'}</pre>
-    </Scroll>
+    <>
+      <div className={styles.bar}>
+        <ProcChoice />
+      </div>
+      <Scroll className={styles.text} label={`Text of ${name}`}>
+        <pre>{text ?? 'This does not exist at this step.'}</pre>
+      </Scroll>
+    </>
   );
 }
 
-/** Chooses the text. */
-export function ProcChoice(): ReactNode {
+function ProcChoice(): ReactNode {
   const app = useApp();
   const domains = useScreen((screen) => screen.domains);
   const name = useView((view) => view.text);
@@ -27,7 +31,7 @@ export function ProcChoice(): ReactNode {
   const names = new Set(domains?.map((domain) => `domains/${domain.name}`));
   if (name.startsWith('domains/')) names.add(name);
   for (const value of names) options.push({ value, name: `debugfs irq/${value}` });
-  return <Select label="Text" quiet value={name} options={options} onChange={(value) => app.view({ text: value })} />;
+  return <Select label="file" value={name} options={options} onChange={(value) => app.view({ text: value })} />;
 }
 
 /** The kernel's log up to this step; a line leads to the step that printed it. */

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useCallback, useEffect } from 'react';
 import type { TableWindow } from '../../engine/index.ts';
 import { linesOf } from './lines.ts';
 
@@ -44,9 +44,10 @@ export function useLines<T>(
     const missing = first < data.first || last >= data.first + linesOf(data);
     if (missing) onWindow(Math.max(0, first - MARGIN), last - first + 1 + 2 * MARGIN);
   }, [data, first, last, onWindow]);
+  const reveal = useCallback((line: number) => virtualizer.scrollToIndex(line, { align: 'auto' }), [virtualizer]);
   return {
     drawn,
     height: virtualizer.getTotalSize(),
-    reveal: (line) => virtualizer.scrollToIndex(line, { align: 'auto' }),
+    reveal,
   };
 }

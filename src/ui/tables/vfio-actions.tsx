@@ -69,12 +69,21 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
             onChange={(event) => setCount(event.target.value)}
           />
         </label>
-        <button type="submit" className={cx(buttons.button, styles.action)}>
+        <button
+          type="submit"
+          className={cx(buttons.button, styles.action)}
+          title="VFIO_DEVICE_SET_IRQS: so many MSI-X vectors, with an eventfd each"
+        >
           ask
         </button>
       </form>
       {asked === 0 ? null : (
-        <button type="button" className={cx(buttons.button, styles.action)} onClick={() => ask('none', 0)}>
+        <button
+          type="button"
+          className={cx(buttons.button, styles.action)}
+          title="VFIO_DEVICE_SET_IRQS with a count of 0: disables MSI-X"
+          onClick={() => ask('none', 0)}
+        >
           give back {asked}
         </button>
       )}

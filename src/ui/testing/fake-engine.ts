@@ -168,6 +168,10 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok({ text: `${columns.map(({ title }) => title).join('  ')}\n`, rows: 0 }));
   }
 
+  line(): ReturnType<EngineApi['line']> {
+    return Promise.resolve(ok(undefined));
+  }
+
   scenario(): Promise<Result<Scenario>> {
     return Promise.resolve(
       this.scenarioNow === undefined ? fail('nothing-open', 'No scenario is open.') : ok(this.scenarioNow),

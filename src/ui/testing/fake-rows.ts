@@ -44,7 +44,7 @@ export function msixRows(): readonly MsixRow[] {
     pending: false,
     deviceId: '0x10',
     eventId: String(vector),
-    lpi: vector < 5 ? String(8198 + vector) : '',
+    intid: vector < 5 ? String(8198 + vector) : '',
     virq: vector < 5 ? 25 + vector : undefined,
     cpu: String(vector % 4),
     handler: vector < 5 ? `nvme0q${vector}` : '',

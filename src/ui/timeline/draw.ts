@@ -24,6 +24,8 @@ export interface Strip {
 }
 
 const GAP = 3;
+/** A name of fewer letters says nothing. */
+const MIN_LETTERS = 4;
 const MAX_CPUS = 16;
 
 /** One CPU needs no strip. */
@@ -84,14 +86,44 @@ function drawBoxes(context: CanvasRenderingContext2D, drawing: Drawing, palette:
     context.globalAlpha = box.merged ? 0.6 : box.depth % 2 === 0 ? 1 : 0.86;
     context.fillStyle = fill;
     context.fillRect(left, y, wide > 2 ? wide - 0.6 : wide, ROW - 1);
-    const room = Math.floor((wide - 6) / letter);
-    if (room < 4 || box.merged) continue;
+    if (box.merged || wide < MIN_LETTERS * letter + 6) continue;
+    const free = freeOf(box, left, right, view.waits, x, box.name.length * letter + 6);
+    const room = Math.floor((free.right - free.left - 6) / letter);
+    if (room < MIN_LETTERS) continue;
     context.globalAlpha = 1;
     context.fillStyle = text;
     const name = box.name.length > room ? `${box.name.slice(0, room - 1)}…` : box.name;
-    context.fillText(name, left + 3, y + ROW / 2);
+    context.fillText(name, free.left + 3, y + ROW / 2);
   }
   context.globalAlpha = 1;
+}
+
+interface Extent {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Where the name of a box can stand: what runs while it waits is drawn over it. The first place with room, or the widest. */
+function freeOf(
+  box: TimelineBox,
+  left: number,
+  right: number,
+  waits: TimelineView['waits'],
+  x: (step: number) => number,
+  needed: number,
+): Extent {
+  let from = left;
+  let widest: Extent = { left, right: left };
+  for (const wait of waits) {
+    if (wait.from <= box.from) continue;
+    if (wait.from >= box.to) break;
+    const free = { left: from, right: Math.min(right, x(wait.from)) };
+    if (free.right - free.left >= needed) return free;
+    if (free.right - free.left > widest.right - widest.left) widest = free;
+    from = Math.max(from, x(wait.to));
+  }
+  const rest = { left: from, right };
+  return rest.right - rest.left > widest.right - widest.left ? rest : widest;
 }
 
 /** The box at a place of the chart. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { NextKind } from '../../engine/index.ts';
-import { useApp, usePlay, useView } from '../store/app-model.ts';
+import { useApp, usePlay, useScreen, useView } from '../store/app-model.ts';
 import { KINDS } from '../store/kinds.ts';
 import { SPEEDS } from '../store/player.ts';
 import { cx } from '../widgets/cx.ts';
@@ -97,18 +97,20 @@ function Breakpoints(): ReactNode {
   const count = usePlay(({ stops }) => stops.length);
   const active = usePlay(({ stops }) => stops.filter(({ on }) => on).length);
   const shown = active === count ? String(count) : `${active}/${count}`;
+  const stopped = useScreen((screen) => screen.stopped) === true;
   return (
     <button
       type="button"
-      className={cx(buttons.button, buttons.plain, styles.breakpoints)}
-      aria-label={`Breakpoints: ${shown}`}
-      title="Breakpoints (p)"
+      className={cx(buttons.button, buttons.plain, styles.breakpoints, stopped && styles.stoppedHere)}
+      aria-label={`Breakpoints: ${shown}${stopped ? ', play stopped at one' : ''}`}
+      title={stopped ? 'Play stopped here, at a breakpoint (p)' : 'Breakpoints (p)'}
       onClick={() => commandOf('stops').run(app)}
     >
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" data-active={active > 0 || undefined}>
         <circle cx="5" cy="5" r="4" />
       </svg>
-      {shown}
+      <span className={styles.breakWord}>{stopped ? 'stopped here' : 'breakpoints'}</span>
+      <span className={styles.breakCount}>{shown}</span>
     </button>
   );
 }

@@ -6,6 +6,8 @@ interface Props {
   readonly title: string;
   /** Hides the title, which screen readers still say. */
   readonly bare?: boolean;
+  /** Room for three columns, where the page has it. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
@@ -14,7 +16,7 @@ interface Props {
 const LIGHT_DISMISS: Readonly<Record<string, string>> = { closedby: 'any' };
 
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
-export function Modal({ title, bare = false, onClose, children }: Props): ReactNode {
+export function Modal({ title, bare = false, wide = false, onClose, children }: Props): ReactNode {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
@@ -29,7 +31,7 @@ export function Modal({ title, bare = false, onClose, children }: Props): ReactN
     // Escape and a click beside it close it; both are the browser's.
     <dialog
       ref={ref}
-      className={cx(styles.dialog, bare && styles.bare)}
+      className={cx(styles.dialog, bare && styles.bare, wide && styles.wide)}
       aria-label={title}
       onClose={onClose}
       {...LIGHT_DISMISS}

@@ -20,7 +20,13 @@ export function Select({ label, value, options, onChange, quiet = false, classNa
       <label htmlFor={id} className={quiet ? styles.hidden : styles.label}>
         {label}
       </label>
-      <select id={id} className={styles.select} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select
+        id={id}
+        className={styles.select}
+        value={value}
+        title={options.find((option) => option.value === value)?.name}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.name}

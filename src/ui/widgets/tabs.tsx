@@ -1,5 +1,5 @@
 import { Tabs as BaseTabs } from '@base-ui/react/tabs';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import styles from './tabs.module.css';
 
 interface Props<Id extends string> {
@@ -15,10 +15,22 @@ interface Props<Id extends string> {
 
 /** Tabs over one panel, which draws what is chosen. */
 export function Tabs<Id extends string>({ label, tabs, value, onChange, aside, children }: Props<Id>): ReactNode {
+  const list = useRef<HTMLDivElement>(null);
+  const at = tabs.findIndex(({ id }) => id === value);
+  // Where they do not all fit, the chosen one is in sight.
+  useLayoutEffect(() => {
+    const chosen = list.current?.children.item(at);
+    if (list.current === null || !(chosen instanceof HTMLElement)) return;
+    const { scrollLeft, clientWidth } = list.current;
+    const left = chosen.offsetLeft - list.current.offsetLeft;
+    if (left < scrollLeft) list.current.scrollLeft = left;
+    else if (left + chosen.offsetWidth > scrollLeft + clientWidth)
+      list.current.scrollLeft = left + chosen.offsetWidth - clientWidth;
+  }, [at]);
   return (
     <BaseTabs.Root className={styles.root} value={value} onValueChange={(id: Id) => onChange(id)}>
       <div className={styles.head}>
-        <BaseTabs.List className={styles.list} aria-label={label} activateOnFocus>
+        <BaseTabs.List ref={list} className={styles.list} aria-label={label} activateOnFocus>
           {tabs.map(({ id, name }) => (
             <BaseTabs.Tab key={id} value={id} className={styles.tab}>
               {name}

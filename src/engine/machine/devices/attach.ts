@@ -35,6 +35,12 @@ function attachPl061(machine: Machine, path: string, range: AddressRange, id: nu
   machine.attach(gpio);
   // As an interrupt controller its specifier is a pin and a trigger type.
   machine.attachController(path, ([pin = 0], level) => gpio.setPin(pin, level));
+  // Its own wire is what its lines make it: nothing else can raise it, and nothing else would let it fall again.
+  machine.attachSource(path, (_index, level) => {
+    const stopped = 'it follows GPIOMIS: only a line that asks for an interrupt raises it';
+    const from = machine.devices.get(path)?.$id ?? 0;
+    if (level) machine.rec.signal({ kind: 'line', from, to: 0, text: `${path} interrupt 0 stays as it is`, stopped });
+  });
   setModelled(machine, path);
 }
 

@@ -21,6 +21,8 @@ export interface InterruptController {
   setPpi(cpu: number, intid: number, level: boolean, from: number, what: string): void;
   /** The CPU got or lost power. */
   powerChanged(cpu: number): void;
+  /** The INTID that a CPU's interface puts forward, SPURIOUS for none. */
+  waiting(cpu: number): number;
   /** undefined and false: no such register. */
   readSysreg(name: string, cpu: number): bigint | undefined;
   writeSysreg(name: string, value: bigint, cpu: number): boolean;

@@ -1,6 +1,7 @@
 /** A function described by hand: vendor, class, BARs, interrupts. */
 import { hex } from '../../../base/hex.ts';
 import { ok, type Result } from '../../../base/result.ts';
+import type { Chip } from './chip.ts';
 import { type BarDesign, describe, type FunctionDesign, type MsixRequest } from './design.ts';
 import { expressEndpoint, powerManagement } from './models/common.ts';
 import { powerOfTwo } from './models/virtio.ts';
@@ -35,6 +36,7 @@ export function describedFunction(
       pin: options.intx === undefined ? 0 : 'ABCD'.indexOf(options.intx) + 1,
       bars: bars.value,
       words: bridge ? bridgeWords() : [],
+      chip: bridge ? undefined : statusChip(bars.value),
       capabilities: [
         powerManagement(),
         msi === undefined || msi === null
@@ -45,6 +47,22 @@ export function describedFunction(
       ],
     }),
   );
+}
+
+/** The last word of the first memory BAR says whether the function asks for INTx; reading it takes the request back. */
+function statusChip(bars: readonly BarDesign[]): Chip | undefined {
+  const first = bars.find(({ io }) => io !== true);
+  if (first === undefined) return undefined;
+  return {
+    name: 'described',
+    read: (context, bar, offset) => {
+      if (bar !== first.index || offset !== first.size - 4) return 0;
+      const { asserted } = context.state;
+      context.deassert();
+      return asserted ? 1 : 0;
+    },
+    write: () => undefined,
+  };
 }
 
 function bridgeWords(): [number, number, number][] {

@@ -2,6 +2,7 @@
 import { takeInterrupt } from '../../linux/arch/arm64/kernel/entry-common.ts';
 import { irqdesc_c } from '../../linux/kernel/irq/irqdesc/state.ts';
 import { run_deferred } from '../../linux/kernel/irq/deferred.ts';
+import { intidName } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 
 /**
@@ -14,13 +15,36 @@ const SHOWN = 24;
 /** The kernel judges an interrupt at its 100,000th; the last rounds before that are shown again. */
 const JUDGED_AT = 100_000;
 
+/**
+ * A line that stays active although handlers take its interrupt never comes to an end: so many rounds of one INTID are
+ * enough to see. Each of many messages is taken once.
+ */
+const ENDLESS = 256;
+
 /** Interrupts are taken one by one, the lowest CPU first: time does not pass otherwise. */
 export function deliver(session: Session): void {
   run_deferred(session.kernel);
+  const rounds = new Map<number, number>();
   for (let taken = 0; taken < LIMIT; taken++) {
-    if (!takeNext(session)) return;
+    const [cpu] = session.machine.pendingCpus();
+    if (cpu === undefined) return;
+    const intid = session.machine.waitingFor(cpu) ?? 0;
+    const round = (rounds.get(intid) ?? 0) + 1;
+    if (round > ENDLESS) return sayEndless(session, cpu, intid);
+    rounds.set(intid, round);
+    takeNext(session);
     if (taken % SHOWN === SHOWN - 1) taken += foldStorm(session);
   }
+}
+
+function sayEndless({ machine, rec }: Session, cpu: number, intid: number): void {
+  rec.signal({
+    kind: 'storm',
+    from: 0,
+    to: machine.cpus[cpu]?.$id ?? 0,
+    text: `${intidName(intid)} again and again, ${ENDLESS} times`,
+    stopped: 'a line stays active whatever its handlers do: it is followed no further',
+  });
 }
 
 function takeNext({ machine, kernel }: Session): boolean {
@@ -39,10 +63,10 @@ function foldStorm(session: Session): number {
     .find(({ irqs_unhandled }) => irqs_unhandled >= SHOWN - 1);
   if (desc === undefined || desc.irq_count >= JUDGED_AT - SHOWN) return 0;
   const before = desc.irq_count;
-  let taken = 0;
   rec.fold(() => {
-    while (desc.irq_count >= before && desc.irq_count < JUDGED_AT - SHOWN && takeNext(session)) taken++;
+    while (desc.irq_count >= before && desc.irq_count < JUDGED_AT - SHOWN && takeNext(session));
   });
+  const taken = desc.irq_count - before;
   if (taken > 0) rec.signal({ kind: 'storm', from: 0, to: desc.$id, text: `The same again ${taken} times` });
   return taken;
 }

@@ -1,17 +1,10 @@
 /** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
 import type { Problem, Result } from '../../../base/result.ts';
-import { type DeviceTree, firstString, getProperty, hasProperty, stringList, walk } from '../../devicetree/index.ts';
+import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../../devicetree/index.ts';
 import { DRIVER_NAMES } from '../../linux/drivers/base/init.ts';
-import {
-  attachPci,
-  buildMachine,
-  type Machine,
-  type PciMachine,
-  rootBuses,
-  VIRTIO_MMIO_MODELS,
-} from '../../machine/index.ts';
+import { attachPci, buildMachine, type Machine, type PciMachine, rootBuses } from '../../machine/index.ts';
 import { Recorder } from '../../recorder/index.ts';
-import { boardOf, checkScenario, draftProblems, loadScenario } from '../scenario.ts';
+import { boardOf, checkScenario, draftProblems, loadScenario, mmioProblems, slotsOf } from '../scenario.ts';
 import type { Scenario } from '../scenario-types.ts';
 import type { BoardFacts, DraftCheck } from '../view-types/editing.ts';
 
@@ -34,6 +27,8 @@ export function checkDraft(json: unknown, files: Files): DraftCheck {
   if (!checked.ok) return { ...NOTHING, problems: schema.length > 0 ? schema : [checked.error], board };
   const built = build(tree, checked.value);
   const remarks = remarksOn(checked.value, board);
+  const misplaced = mmioProblems(checked.value, tree);
+  if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
   if (!built.ok) return { problems: [built.error], remarks, board, functions: undefined };
   const functions = built.value.functions.map(({ bdf, design: { msix, msi } }) => ({
     bdf,
@@ -60,12 +55,6 @@ function factsOf(tree: DeviceTree): BoardFacts | undefined {
   };
 }
 
-function slotsOf(tree: DeviceTree): string[] {
-  return [...walk(tree)]
-    .filter((node) => stringList(getProperty(node, 'compatible')).includes('virtio,mmio'))
-    .map(({ path }) => path);
-}
-
 function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
   return [...walk(tree)].flatMap((node) => {
     if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return [];
@@ -82,17 +71,13 @@ function remarksOn(scenario: Scenario, board: BoardFacts | undefined): Problem[]
   const remark = (path: string, message: string): void => {
     remarks.push({ code: 'scenario-remark', message, where: { path } });
   };
-  const { cpus, drivers = 'all', mmio = [], probe = [], pci = [] } = scenario;
+  const { cpus, drivers = 'all', probe = [], pci = [] } = scenario;
   if (board !== undefined && cpus !== undefined && cpus > board.cpus)
     remark('cpus', `the tree lists ${board.cpus}, so there are no more than that`);
   if (drivers !== 'all') {
     for (const [i, name] of drivers.entries())
       if (!(DRIVER_NAMES as readonly string[]).includes(name))
         remark(`drivers[${i}]`, `no driver named ${name} is modelled`);
-  }
-  for (const [i, { node, model }] of mmio.entries()) {
-    if (board?.slots.includes(node) === false) remark(`mmio[${i}].node`, `${node} is no virtio-mmio slot`);
-    if (!VIRTIO_MMIO_MODELS.includes(model)) remark(`mmio[${i}].model`, `no model ${model}: the slot stays empty`);
   }
   for (const [i, bdf] of probe.entries())
     if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, `there is no function ${bdf}`);

@@ -110,18 +110,24 @@ describe('checking a draft', () => {
       ...good,
       cpus: 9,
       drivers: ['nvme', 'nvm'],
-      mmio: [{ node: '/pl011@9000000', model: 'virtio-x' }],
       probe: ['0000:00:02.0'],
     };
     const { problems, remarks } = checkDraft(draft, files);
     expect(problems).toEqual([]);
-    expect(remarks.map(({ where }) => where?.path)).toEqual([
-      'cpus',
-      'drivers[1]',
-      'mmio[0].node',
-      'mmio[0].model',
-      'probe[0]',
-    ]);
+    expect(remarks.map(({ where }) => where?.path)).toEqual(['cpus', 'drivers[1]', 'probe[0]']);
+  });
+
+  it('refuses what a virtio-mmio slot cannot hold', () => {
+    const [slot = ''] = checkDraft(good, files).board?.slots ?? [];
+    const mmio = [
+      { node: '/pl011@9000000', model: 'virtio-x' },
+      { node: slot, model: 'virtio-rng-device' },
+      { node: slot, model: 'virtio-rng-device' },
+    ];
+    const { problems } = checkDraft({ ...good, mmio }, files);
+    expect(problems.map(({ where }) => where?.path)).toEqual(['mmio[0].node', 'mmio[0].model', 'mmio[2].node']);
+    expect(problems[0]?.hint).toContain(slot.slice(0, 12));
+    expect(problems[1]?.hint).toContain('virtio-rng-device');
   });
 });
 

@@ -1,6 +1,8 @@
 /** The command queue of an ITS, and what the commands have built. */
 
 export interface ItsCommandRow {
+  /** Address of the ITS. */
+  readonly its: string;
   readonly index: number;
   readonly name: string;
   readonly operands: string;
@@ -25,6 +27,7 @@ export interface ItsDeviceRow {
 }
 
 export interface ItsTranslationRow {
+  readonly its: string;
   readonly deviceId: string;
   readonly event: number;
   readonly lpi: number;

@@ -22,7 +22,8 @@ export interface MsixRow {
   readonly pending: boolean;
   readonly deviceId: string;
   readonly eventId: string;
-  readonly lpi: string;
+  /** What its message becomes: an LPI, or an SPI where a v2m frame or the distributor takes it. */
+  readonly intid: string;
   readonly virq: number | undefined;
   readonly cpu: string;
   readonly handler: string;

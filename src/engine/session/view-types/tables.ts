@@ -124,13 +124,19 @@ export interface CountsView {
 
 /** A table as a whole, for the clipboard. */
 export interface TableCopyAsk {
-  readonly table: 'irqs' | 'msix' | 'domains' | 'devices' | 'perCpu';
+  readonly table: 'irqs' | 'msix' | 'domainTable' | 'devices' | 'perCpu';
   /** Function of the MSI-X table. */
   readonly bdf?: string | undefined;
   readonly order: TableOrder;
   /** In the order wanted, with their titles. */
   readonly columns: readonly { readonly id: string; readonly title: string }[];
   readonly format: 'text' | 'csv';
+}
+
+/** Asks for the line of a table that something is in. */
+export interface TableLineAsk extends Pick<TableCopyAsk, 'table' | 'bdf' | 'order'> {
+  /** What is looked for: the first line that is one of these. */
+  readonly of: readonly Selection[];
 }
 
 export interface TableCopy {

@@ -7,7 +7,8 @@ import { View } from '../../recorder/view.ts';
 /** What people call an object: its label, or "domain.revmap" for a container. */
 export function labelOf(cursor: Cursor, id: number): string {
   const object = cursor.object(id);
-  if (object instanceof View) return object.$type.labelOf(object);
+  // A device has no name until dev_set_name().
+  if (object instanceof View) return object.$type.labelOf(object) || `unnamed ${object.$type.name}`;
   const part = cursor.rec.parts.get(id);
   if (part === undefined) return `object ${id}`;
   return `${labelOf(cursor, part.owner)}.${cursor.rec.types[part.owner]?.fields[part.field] ?? '?'}`;

@@ -105,7 +105,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     ...(log === undefined
       ? {}
       : { dmesg: log.map(({ level, text, event }) => ({ level, text, step: event + 1 - session.rec.origin })) }),
-    ...(ask.msix === undefined ? {} : { msix: msixTable(session, ask.msix, changes) }),
+    ...(ask.msix === undefined ? {} : { msix: msixTable(viewer, ask.msix, changes) }),
     ...(ask.its === undefined ? {} : { its: itsTable(cursor, ask.its), itsTables: itsTables(cursor) }),
     ...(ask.registers === undefined ? {} : { registers: registersView(cursor, ask.registers, changes) }),
     ...(ask.text === undefined ? {} : { text: reportText(moment, ask.text) }),
@@ -121,7 +121,13 @@ function sentence(session: Session, last: Change | undefined, pulses: readonly P
   if (ended === undefined || last.kind !== 'mark') return sentenceOf(last);
   const { command, error } = ended;
   const end = error === undefined ? 'has ended' : `was refused: ${error.name} (${error.number}), ${error.words}`;
-  const pulse = pulses.findLast(({ stopped }) => stopped !== undefined) ?? pulses.at(-1);
+  const final = pulses.at(-1);
+  // A level that is still there while its handler runs is held back for a while: what got through counts more.
+  const through = pulses.findLast(({ path, stopped }) => stopped === undefined && path.at(-1)?.startsWith('cpu:'));
+  const pulse =
+    final?.stopped !== undefined
+      ? final
+      : (through ?? pulses.findLast(({ stopped }) => stopped !== undefined) ?? final);
   const why = pulse?.stopped === undefined ? '' : `: stopped, ${pulse.stopped}`;
   return `Command ${command.do} ${end}.${pulse === undefined ? '' : ` ${pulse.text}${why}.`}`;
 }
@@ -136,8 +142,8 @@ function counts({ cursor, rec }: Session): Screen['counts'] {
   while (lines < rec.logs.length && (rec.logs[lines] ?? 0) < cursor.position) lines++;
   return {
     online: cpumaskWeight(cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n),
-    domains: cursor.all(irq_domain).length,
-    irqs: cursor.all(irq_desc).length,
+    domains: cursor.count(irq_domain),
+    irqs: cursor.count(irq_desc),
     lines,
   };
 }

@@ -6,6 +6,7 @@ import type { TopologyPlan } from '../view-types/topology.ts';
 import { type Members, membersOf } from './record/members.ts';
 import { type Entry, searchEntries } from './search/search-index.ts';
 import { History } from './record/history.ts';
+import type { IrqLives } from './record/irq-lives.ts';
 import { CallIndex } from './inspect/code.ts';
 import { SourceIndex } from './record/sources.ts';
 import { stopTest } from './time/next.ts';
@@ -32,6 +33,23 @@ export class Viewer {
     this.history = new History(session.rec);
     this.calls = new CallIndex(session.rec);
     this.index = new TimelineIndex(session.rec);
+  }
+
+  /** Which device has which interrupts, over the run as long as it is now. */
+  get irqs(): IrqLives {
+    this.topology.refresh();
+    return this.topology.irqs;
+  }
+
+  /** The domain with this id, or the one that stands in its place at the cursor's step; undefined while there is none. */
+  domainNow(id: number): number | undefined {
+    const { cursor, rec } = this.session;
+    this.topology.refresh();
+    const { domains } = this.topology;
+    const key = domains.keyOf(id);
+    const life = key === undefined ? undefined : domains.at(key, cursor.position);
+    if (life !== undefined && cursor.isAlive(life.id)) return life.id;
+    return rec.types[id] !== undefined && cursor.isAlive(id) ? id : undefined;
   }
 
   /** Everything that is ever in the picture. */

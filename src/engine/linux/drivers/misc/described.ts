@@ -3,7 +3,8 @@
  * the scenario (`"driver": {"minVectors", "maxVectors", "flags"}`), and for the interrupt of each it gets.
  */
 import { num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
-import { IRQ_HANDLED, type irq_affinity } from '../../include/linux/interrupt.ts';
+import { readl } from '../../include/asm/io.ts';
+import { IRQ_HANDLED, IRQ_NONE, type irq_affinity } from '../../include/linux/interrupt.ts';
 import {
   PCI_IRQ_AFFINITY,
   PCI_IRQ_INTX,
@@ -11,10 +12,16 @@ import {
   PCI_IRQ_MSIX,
   type pci_dev,
   pci_name,
+  pci_resource_flags,
+  pci_resource_len,
+  pci_resource_start,
 } from '../../include/linux/pci.ts';
 import { PCI_ANY_ID, PCI_DEVICE, type pci_driver } from '../../include/linux/pci/driver.ts';
+import { IORESOURCE_MEM } from '../../include/linux/ioport.ts';
+import { PCI_COMMAND, PCI_STATUS_INTERRUPT } from '../../include/uapi/linux/pci_regs.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
 import type { DescribedDriver, Kernel } from '../../kernel.ts';
+import { pci_read_config_dword } from '../pci/access.ts';
 import { pci_free_irq, pci_request_irq } from '../pci/irq.ts';
 import { pci_alloc_irq_vectors_affinity, pci_free_irq_vectors } from '../pci/msi/api.ts';
 import { pci_disable_device, pci_enable_device, pci_set_master } from '../pci/pci.ts';
@@ -37,9 +44,27 @@ const described_dev = struct<described_dev>('described_dev', { pdev: ref() as ne
 
 const described_irq = at.fn(
   'described_irq',
-  "The device's interrupt: there is nothing to do but to take it.",
-  (k: Kernel, irq: number, data: Recorded | undefined): number => IRQ_HANDLED,
+  "The device's interrupt: there is nothing to do but to take it. Of a shared line the device is asked whether it was it.",
+  (k: Kernel, irq: number, data: Recorded | undefined): number => {
+    const { pdev } = data as described_dev;
+    if (pdev.msi_enabled || pdev.msix_enabled) return IRQ_HANDLED;
+    const status = statusRegister(pdev);
+    const asks =
+      status === undefined
+        ? ((pci_read_config_dword(k, pdev, PCI_COMMAND) >>> 16) & PCI_STATUS_INTERRUPT) !== 0
+        : readl(k, status) !== 0;
+    return asks ? IRQ_HANDLED : IRQ_NONE;
+  },
 );
+
+/** The last word of the first memory BAR; the machine's side of it is in machine/pci/described.ts. */
+function statusRegister(pdev: pci_dev): number | undefined {
+  for (let bar = 0; bar < 6; bar++) {
+    if ((pci_resource_flags(pdev, bar) & IORESOURCE_MEM) !== 0)
+      return pci_resource_start(pdev, bar) + pci_resource_len(pdev, bar) - 4;
+  }
+  return undefined;
+}
 
 function requestAll(k: Kernel, dev: described_dev): number {
   for (let nr = 0; nr < dev.vectors; nr++) {

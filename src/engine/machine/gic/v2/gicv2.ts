@@ -3,7 +3,7 @@ import type { MmioRegion } from '../../region.ts';
 import { bit, bitsOf, setBit, setWord, word } from '../bits.ts';
 import { better, type Candidate, candidatesIn, deliver, tell } from '../candidates.ts';
 import { pulseLost } from '../pulse.ts';
-import { type InterruptController, intidKind, intidName, type Surroundings } from '../interface.ts';
+import { type InterruptController, intidKind, intidName, type Surroundings, SPURIOUS } from '../interface.ts';
 import { CpuInterfaces2, type CpuInterface2Events, CTLR_FIQEn, whyNotSignalled2 } from './cpu-interface.ts';
 import {
   Distributor2,
@@ -138,6 +138,10 @@ export class Gicv2 implements InterruptController, Distributor2Events {
     if (ci === undefined || intid >= lineCount2(this.parts.dist.typer)) return;
     setBit(intid < 32 ? ci.active : this.parts.dist.active, intid, false);
     this.changed();
+  }
+
+  waiting(cpu: number): number {
+    return this.parts.interfaces[cpu]?.hppi ?? SPURIOUS;
   }
 
   powerChanged(cpu: number): void {

@@ -4,7 +4,7 @@ import type { MmioRegion } from '../../region.ts';
 import { bit, setBit } from '../bits.ts';
 import { tell } from '../candidates.ts';
 import { pulseLost } from '../pulse.ts';
-import { type InterruptController, intidKind, intidName, type Surroundings } from '../interface.ts';
+import { type InterruptController, intidKind, intidName, type Surroundings, SPURIOUS } from '../interface.ts';
 import { CpuInterface, type CpuInterfaceEvents } from './cpu-interface.ts';
 import { Distributor, intidBits, isSpi, oneSecurityState, TYPER_No1N, whyNotForwarded } from './distributor.ts';
 import { Forwarding, routeOf } from './forwarding.ts';
@@ -213,6 +213,10 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
   powerChanged(cpu: number): void {
     if (this.env.cpus[cpu]?.powered === true) this.interfaces[cpu]?.reset();
     this.forwarding.all();
+  }
+
+  waiting(cpu: number): number {
+    return this.parts.interfaces[cpu]?.hppi ?? SPURIOUS;
   }
 
   readSysreg(name: string, cpu: number): bigint | undefined {

@@ -8,6 +8,7 @@ import type { Cursor } from '../../../recorder/index.ts';
 import type { InspectAction } from '../../view-types/inspect.ts';
 import type { Viewer } from '../viewer.ts';
 import { nameOfIrq } from '../way/fixes.ts';
+import { isGpio } from '../way/wire.ts';
 
 /** What the first cell of a GIC's specifier says. */
 const SPI = 0;
@@ -40,7 +41,7 @@ const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_des
 /** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
 export function lineActions({ session: { machine, cursor } }: Viewer, path: string, hwirq?: number): InspectAction[] {
   const node = machine.wiring.node(path);
-  if (node === undefined) return [];
+  if (node === undefined || isGpio({ cursor }, path)) return [];
   const lines = linesOf(cursor, path);
   const actions: InspectAction[] = [];
   for (let index = 0; index < MOST_LINES; index++) {

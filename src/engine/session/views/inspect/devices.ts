@@ -45,9 +45,7 @@ export function inspectFunction(moment: Moment, bdf: string): Inspected | undefi
   return {
     title: `${fn.model ?? 'PCI function'} ${bdf}`,
     objects: dev === undefined ? [fn] : [fn, dev, dev.dev],
-    texts: pciSections(moment)
-      .filter(({ name }) => name === `pci/${bdf}`)
-      .map(({ body }) => ({ name: 'configuration space and MSI-X table', text: body })),
+    texts: pciSections(moment, bdf).map(({ body }) => ({ name: 'configuration space and MSI-X table', text: body })),
   };
 }
 

@@ -17,7 +17,10 @@ import { functionSources, nodeSource } from './node-source.ts';
 import { sceneOf } from '../way/scene.ts';
 import type { Viewer } from '../viewer.ts';
 
-/** undefined when the thing does not exist at this step. */
+/**
+ * undefined when the thing does not exist at this step. A domain that was removed and made anew is the same to a person:
+ * the view's own selection then names the one that is there.
+ */
 export function inspect(viewer: Viewer, selection: Selection): InspectView | undefined {
   const { cursor, moment } = viewer.session;
   switch (selection.kind) {
@@ -25,7 +28,10 @@ export function inspect(viewer: Viewer, selection: Selection): InspectView | und
       const desc = cursor.all(irq_desc).find((each) => each.irq_data.irq === selection.virq);
       return desc === undefined ? undefined : inspectIrq(viewer, desc, selection);
     }
-    case 'domain':
+    case 'domain': {
+      const id = viewer.domainNow(selection.id);
+      return id === undefined ? undefined : inspectObject(viewer, id, { kind: 'domain', id });
+    }
     case 'object':
       return cursor.rec.types[selection.id] !== undefined && cursor.isAlive(selection.id)
         ? inspectObject(viewer, selection.id, selection)

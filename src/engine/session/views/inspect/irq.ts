@@ -7,7 +7,7 @@ import type { irq_domain } from '../../../linux/include/linux/irqdomain.ts';
 import { gic_its, pci_function } from '../../../machine/index.ts';
 import type { Recorded } from '../../../recorder/index.ts';
 import { reportIrq } from '../../../report/debugfs.ts';
-import { reportInterrupts } from '../../../report/interrupts.ts';
+import { reportInterrupt } from '../../../report/interrupts.ts';
 import { reportProcIrq, reportSysIrq } from '../../../report/sysfs.ts';
 import type { FieldGroup, InspectView } from '../../view-types/inspect.ts';
 import type { Selection } from '../../view-types/selection.ts';
@@ -148,9 +148,8 @@ function unique(groups: readonly FieldGroup[]): FieldGroup[] {
 function irqTexts({ session }: Viewer, desc: irq_desc): InspectView['texts'] {
   const { irq } = desc.irq_data;
   const texts = [{ name: `/sys/kernel/debug/irq/irqs/${irq}`, text: reportIrq(desc, session.loaded.scenario.kernel) }];
-  const lines = reportInterrupts(session.moment).split('\n');
-  const own = lines.find((line) => line.trimStart().startsWith(`${irq}:`));
-  if (own !== undefined) texts.push({ name: '/proc/interrupts', text: `${lines[0] ?? ''}\n${own}\n` });
+  const own = reportInterrupt(session.moment, desc);
+  if (own !== undefined) texts.push({ name: '/proc/interrupts', text: own });
   if (desc.dir) texts.push({ name: `/proc/irq/${irq}/*`, text: reportProcIrq(session.moment, desc) });
   texts.push({ name: `/sys/kernel/irq/${irq}/*`, text: reportSysIrq(session.moment, desc) });
   return texts;

@@ -2,6 +2,12 @@
 import { LiveMap } from '../../../recorder/containers.ts';
 import { EventKind, type Recorder } from '../../../recorder/index.ts';
 
+/** The slot of a container's entry, if it ever had one. */
+export function entrySlot(rec: Recorder, container: number, key: number): number | undefined {
+  const live = rec.objects[container];
+  return live instanceof LiveMap ? live.slotFor(key) : undefined;
+}
+
 export class History {
   private readonly rec: Recorder;
   /** For each event that sets a slot: the one before it that set the same slot, plus one; 0 for none. */
@@ -34,8 +40,7 @@ export class History {
 
   /** The slot of a container's entry, if it ever had one. */
   entrySlot(container: number, key: number): number | undefined {
-    const live = this.rec.objects[container];
-    return live instanceof LiveMap ? live.slotFor(key) : undefined;
+    return entrySlot(this.rec, container, key);
   }
 
   private extend(): void {

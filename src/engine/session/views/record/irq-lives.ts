@@ -56,6 +56,8 @@ export class IrqLives {
   private readonly byDomainSlot = new Map<number, Life>();
   private readonly byMsiSlot = new Map<number, Life>();
   private readonly byActionSlot = new Map<number, Life>();
+  /** One for each slot that is in one of those: most events set another. */
+  private watched = new Uint8Array(0);
   private readonly byDesc = new Map<number, Life>();
   private readonly byVirq = new Map<number, Life>();
   private event = 0;
@@ -81,10 +83,17 @@ export class IrqLives {
   extend(): void {
     const { kind, subject, next, length } = this.rec.trace;
     const mappings = this.sources.all;
+    const slots = this.rec.initial.length;
+    if (this.watched.length < slots) {
+      const watched = new Uint8Array(slots);
+      watched.set(this.watched);
+      this.watched = watched;
+    }
     for (; this.event < length; this.event++) {
       const at = subject[this.event] ?? 0;
-      if (kind[this.event] === EventKind.set) this.set(at, next[this.event] ?? 0);
-      else if (kind[this.event] === EventKind.create && this.rec.types[at] === irq_desc) this.born(at);
+      if (kind[this.event] === EventKind.set) {
+        if (this.watched[at] === 1) this.set(at, next[this.event] ?? 0);
+      } else if (kind[this.event] === EventKind.create && this.rec.types[at] === irq_desc) this.born(at);
       else if (kind[this.event] === EventKind.free) this.died(at);
       else if (mappings[this.mapping]?.event === this.event) {
         const { virq, owner } = mappings[this.mapping++] ?? { virq: 0, owner: 0 };
@@ -109,7 +118,9 @@ export class IrqLives {
     };
     this.byDomainSlot.set(domainSlot, life);
     this.byMsiSlot.set(msiSlot, life);
-    this.byActionSlot.set(rec.slotOf(id) + ACTION, life);
+    const actionSlot = rec.slotOf(id) + ACTION;
+    this.byActionSlot.set(actionSlot, life);
+    for (const slot of [domainSlot, msiSlot, actionSlot]) this.watched[slot] = 1;
     this.byDesc.set(id, life);
     this.byVirq.set(life.virq, life);
     this.open(life);

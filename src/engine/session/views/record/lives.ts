@@ -7,7 +7,7 @@ import { type AnyStruct, EventKind, type Recorder } from '../../../recorder/inde
 export interface Life {
   readonly id: number;
   /** First position at which it is there under its name. */
-  readonly from: number;
+  from: number;
   /** Last position at which it is there. */
   to: number;
 }
@@ -41,9 +41,7 @@ export function livesOf(rec: Recorder, types: readonly AnyStruct[]): Life[] {
         const life = id === undefined ? undefined : open.get(id);
         if (id === undefined || life === undefined) break;
         named.delete(subject);
-        const known = { id, from: event + 1, to: life.to };
-        lives[lives.indexOf(life)] = known;
-        open.set(id, known);
+        life.from = event + 1;
         break;
       }
       default:

@@ -21,6 +21,8 @@ export interface Entry {
   /** Interrupt numbers, for "lpi 8200" and the like: the virq, then the hwirqs from the device to the root. */
   readonly numbers?: readonly number[];
   readonly selection: Selection | undefined;
+  /** All of label, names and detail in lower case: what does not have every word in it need not be looked at further. */
+  readonly text: string;
   /** Positions between which it is there; for an event, where to go. */
   readonly from: number;
   readonly to: number;
@@ -28,7 +30,7 @@ export interface Entry {
   readonly isEvent?: boolean;
 }
 
-type Made = Omit<Entry, 'from' | 'to'>;
+type Made = Omit<Entry, 'from' | 'to' | 'text'>;
 type Maker = (cursor: Cursor, id: number) => Made[];
 
 /** How to describe what is found, by its type, at the last position where it is there. */
@@ -46,7 +48,7 @@ const MAKERS = new Map<AnyStruct, Maker>([
 export function searchEntries(session: Session): Entry[] {
   const { cursor, rec } = session;
   const { position } = cursor;
-  const entries: Entry[] = [];
+  const entries: Omit<Entry, 'text'>[] = [];
   // In order of their ends, so that the cursor passes the run once.
   for (const { id, from, to } of livesOf(rec, [...MAKERS.keys()]).toSorted((a, b) => a.to - b.to)) {
     cursor.seek(to);
@@ -56,7 +58,11 @@ export function searchEntries(session: Session): Entry[] {
     for (const entry of make?.(cursor, id) ?? []) entries.push({ ...entry, from, to });
   }
   cursor.seek(position);
-  return [...entries, ...events(session)];
+  return [...entries, ...events(session)].map((entry) => ({ ...entry, text: textOf(entry) }));
+}
+
+function textOf({ label, names, detail }: Made): string {
+  return `${label} ${names.join(' ')} ${detail}`.toLowerCase();
 }
 
 function ofIrq(desc: irq_desc): Made[] {
@@ -136,7 +142,7 @@ function ofCpu({ number }: cpu_core): Made[] {
 }
 
 /** What happens once: a line in the log, a command of the script. */
-function events(session: Session): Entry[] {
+function events(session: Session): Omit<Entry, 'text'>[] {
   const { rec } = session;
   const at = (position: number) => ({
     names: [],

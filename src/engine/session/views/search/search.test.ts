@@ -38,6 +38,13 @@ describe('search', () => {
     expect(first('cpu 2')).toMatchObject({ selection: { kind: 'cpu', cpu: 2 } });
   });
 
+  it('finds vectors that Linux has no interrupt for, as long as the table has them', () => {
+    for (const text of ['vector 60', '00:02.0 vector 60'])
+      expect(first(text)).toMatchObject({ detail: 'nvme · no interrupt', selection: { bdf: NVME, vector: 60 } });
+    expect(search(viewer, 'vector 65').filter(({ kind }) => kind === 'vector')).toEqual([]);
+    expect(search(viewer, `${NVME} vector 3`).filter(({ label }) => label === `${NVME} vector 3`)).toHaveLength(1);
+  });
+
   it('finds what is logged, and commands of the script, and leads to their step', () => {
     const { session } = viewer;
     const line = first('GICv3: 224 SPIs implemented') ?? search(viewer, 'SPIs implemented')[0];

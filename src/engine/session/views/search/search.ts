@@ -1,5 +1,6 @@
 /** Finds things by what people type: "irq 33", "spi 1", "lpi 8200", "hwirq 0x2006", a name, a function, a log line. */
-import { EventKind } from '../../../recorder/index.ts';
+import { pci_function } from '../../../machine/index.ts';
+import { EventKind, type Recorder } from '../../../recorder/index.ts';
 import type { SearchHit } from '../../view-types/search.ts';
 import type { Entry } from './search-index.ts';
 import type { Viewer } from '../viewer.ts';
@@ -21,10 +22,14 @@ export function search(viewer: Viewer, text: string): SearchHit[] {
   if (wanted === '') return [];
   const number = numberTest(wanted);
   const found: Ranked[] = [...steps(viewer, wanted), ...functions(viewer, wanted)];
+  const words = wanted.split(' ');
   for (const entry of viewer.entries) {
-    const rank = number?.(entry) === true ? 0 : rankOf(entry, wanted);
+    const isIt = number?.(entry) === true;
+    if (!isIt && !words.every((word) => entry.text.includes(word))) continue;
+    const rank = isIt ? 0 : rankOf(entry, wanted);
     if (rank !== undefined) found.push({ hit: hitOf(viewer, entry), rank });
   }
+  found.push(...unusedVectors(viewer, wanted, new Set(found.map(({ hit }) => hit.label))));
   const counts = new Map<string, number>();
   return found
     .toSorted((a, b) => a.rank - b.rank || KINDS.indexOf(a.hit.kind) - KINDS.indexOf(b.hit.kind))
@@ -85,6 +90,21 @@ function hitOf({ session }: Viewer, { kind, label, detail, selection, from, to, 
   return { ...hit, step: (position > to ? to : from) - session.rec.origin };
 }
 
+/** "vector 60", "00:02.0 vector 60": entries of MSI-X tables for which Linux never made an interrupt. */
+function unusedVectors({ session: { cursor } }: Viewer, wanted: string, found: ReadonlySet<string>): Ranked[] {
+  const [, of = '', digits] = /^(?:(\S+) )?vector (\d{1,4})$/.exec(wanted) ?? [];
+  if (digits === undefined) return [];
+  const vector = Number(digits);
+  return cursor.all(pci_function).flatMap(({ bdf, design, model }) => {
+    const label = `${bdf} vector ${vector}`;
+    if (vector >= (design.msix?.entries ?? 0) || !bdf.endsWith(of) || found.has(label)) return [];
+    const detail = `${model ?? 'PCI function'} · no interrupt`;
+    return [
+      { hit: { kind: 'vector', label, detail, selection: { kind: 'vector', bdf, vector }, step: undefined }, rank: 1 },
+    ];
+  });
+}
+
 /** "1234" and "step 1234" are a step. */
 function steps({ session }: Viewer, wanted: string): Ranked[] {
   const [, word = '', digits = ''] = /^(step )?(\d[\d,]*)$/.exec(wanted) ?? [];
@@ -101,33 +121,70 @@ function functions({ session: { rec, cursor } }: Viewer, wanted: string): Ranked
     const rank = rankOf({ label: fname, names: [], detail: about }, wanted);
     if (rank !== undefined) ranks.set(id, rank);
   }
-  const calls = new Map<number, number[]>([...ranks.keys()].map((id) => [id, []]));
-  for (let event = rec.origin; event < rec.trace.length; event++)
-    if (rec.trace.kind[event] === EventKind.call) calls.get(rec.trace.subject[event] ?? 0)?.push(event + 1);
-  return [...calls].flatMap(([id, all]) => {
-    const { fname = '?', about = '' } = rec.functions[id] ?? {};
-    const rank = ranks.get(id) ?? 0;
-    const hit = (position: number, which: string): Ranked => ({
-      hit: {
-        kind: 'function',
-        label: fname,
-        detail: [which, about].filter((part) => part !== '').join(' · '),
-        selection: { kind: 'code', name: fname },
-        step: position - rec.origin,
-      },
-      rank,
-    });
-    const next = all.find((position) => position > cursor.position);
-    const before = all.findLast((position) => position < cursor.position);
-    const best = next ?? before ?? all[0];
-    if (best === undefined) return [];
-    const nth = (position: number): string => `call ${all.indexOf(position) + 1} of ${all.length}`;
-    if (rank > 0) return [hit(best, all.length === 1 ? 'one call' : `${all.length} calls`)];
-    const near = [
-      ...(next === undefined ? [] : [hit(next, `next: ${nth(next)}`)]),
-      ...(before === undefined ? [] : [hit(before, `previous: ${nth(before)}`)]),
-    ];
-    const others = all.filter((position) => position !== next && position !== before);
-    return [...near, ...others.map((position) => hit(position, nth(position)))];
-  });
+  if (ranks.size === 0) return [];
+  return [...callsAround(rec, ranks.keys(), cursor.position)].flatMap(
+    ([id, { total, done, here, before, next, early }]) => {
+      const { fname = '?', about = '' } = rec.functions[id] ?? {};
+      const rank = ranks.get(id) ?? 0;
+      const hit = (position: number, which: string): Ranked => ({
+        hit: {
+          kind: 'function',
+          label: fname,
+          detail: [which, about].filter((part) => part !== '').join(' · '),
+          selection: { kind: 'code', name: fname },
+          step: position - rec.origin,
+        },
+        rank,
+      });
+      const best = next ?? before ?? early[0];
+      if (best === undefined) return [];
+      const nth = (index: number): string => `call ${index} of ${total}`;
+      if (rank > 0) return [hit(best, total === 1 ? 'one call' : `${total} calls`)];
+      const near = [
+        ...(next === undefined ? [] : [hit(next, `next: ${nth(done + here + 1)}`)]),
+        ...(before === undefined ? [] : [hit(before, `previous: ${nth(done)}`)]),
+      ];
+      const others = early.flatMap((position, i) =>
+        position === next || position === before ? [] : [hit(position, nth(i + 1))],
+      );
+      return [...near, ...others];
+    },
+  );
+}
+
+/** What is told of a function's calls, of which there may be millions: positions right after them. */
+interface Calls {
+  total: number;
+  /** How many are before the cursor, and whether it stands at one. */
+  done: number;
+  here: number;
+  before: number | undefined;
+  next: number | undefined;
+  /** The first of them, more than are listed. */
+  readonly early: number[];
+}
+
+function callsAround(rec: Recorder, ids: Iterable<number>, position: number): Map<number, Calls> {
+  const all = new Map<number, Calls>();
+  const byId: (Calls | undefined)[] = Array.from({ length: rec.functions.length });
+  for (const id of ids) {
+    const calls: Calls = { total: 0, done: 0, here: 0, before: undefined, next: undefined, early: [] };
+    all.set(id, calls);
+    byId[id] = calls;
+  }
+  const { kind, subject, length } = rec.trace;
+  for (let event = rec.origin; event < length; event++) {
+    if (kind[event] !== EventKind.call) continue;
+    const calls = byId[subject[event] ?? 0];
+    if (calls === undefined) continue;
+    const at = event + 1;
+    calls.total++;
+    if (at < position) {
+      calls.done++;
+      calls.before = at;
+    } else if (at === position) calls.here = 1;
+    else calls.next ??= at;
+    if (calls.early.length < MAX_OF_KIND + 2) calls.early.push(at);
+  }
+  return all;
 }

@@ -1,7 +1,7 @@
 /** A whole table as text, with the columns and in the order that the screen has. */
 import type { TableCopy, TableCopyAsk } from '../../view-types/tables.ts';
-import { type Changes } from '../time/changes.ts';
-import { arrangedCounts, countText } from './counts.ts';
+import { NO_CHANGES } from '../time/changes.ts';
+import { arrangedCounts, lineText } from './counts.ts';
 import { arrangedDevices, deviceText } from './devices.ts';
 import { arrangedDomains, domainText } from './domains.ts';
 import { arrangedIrqs, irqText } from './irqs.ts';
@@ -9,9 +9,6 @@ import { msixTable, msixText } from './msix-table.ts';
 import { alignedText, csv, type TextGroup } from './text.ts';
 import type { Group } from './window.ts';
 import type { Viewer } from '../viewer.ts';
-
-/** A text does not say what changed. */
-const UNCHANGED: Changes = { list: [], more: 0, touched: new Map(), slots: new Map() };
 
 export function copyTable(viewer: Viewer, ask: TableCopyAsk): TableCopy {
   const groups = groupsOf(viewer, ask);
@@ -29,14 +26,14 @@ function groupsOf(viewer: Viewer, ask: TableCopyAsk): TextGroup[] {
   switch (ask.table) {
     case 'irqs':
       return texts(arrangedIrqs(moment, ask.order), irqText);
-    case 'domains':
-      return texts(arrangedDomains(cursor, ask.order, UNCHANGED), domainText);
+    case 'domainTable':
+      return texts(arrangedDomains(cursor, ask.order, NO_CHANGES), domainText);
     case 'devices':
-      return texts(arrangedDevices(viewer, ask.order, UNCHANGED), deviceText);
+      return texts(arrangedDevices(viewer, ask.order, NO_CHANGES), deviceText);
     case 'perCpu':
-      return texts(arrangedCounts(moment, ask.order, UNCHANGED), countText);
+      return texts(arrangedCounts(moment, ask.order, NO_CHANGES), lineText);
     case 'msix': {
-      const { rows } = msixTable(viewer.session, { ...ask.order, bdf: ask.bdf, first: 0, count: Infinity }, UNCHANGED);
+      const { rows } = msixTable(viewer, { ...ask.order, bdf: ask.bdf, first: 0, count: Infinity }, NO_CHANGES);
       return texts([{ name: undefined, items: rows.rows }], msixText);
     }
   }

@@ -10,15 +10,15 @@ import { changedColumns, countsOf, cpuOf, irqText } from './irqs.ts';
 import { arrange, type Group, windowOf } from './window.ts';
 
 function irqRow(moment: Moment, desc: irq_desc, changes: Changes): CountRow {
-  const { irq_data: data, irq_common_data: common } = desc;
+  const { irq_data: data } = desc;
   const counts = countsOf(moment, desc);
   return {
     irq: `${data.irq}`,
     virq: data.irq,
     name: actionNames(desc).join(', '),
     chip: irqText(desc, 'chip'),
-    hwirq: data.domain === undefined ? '' : `${data.hwirq}`,
-    trigger: (common.state_use_accessors & IRQD_LEVEL) === 0 ? 'Edge' : 'Level',
+    hwirq: hwirqOf(desc),
+    trigger: triggerOf(desc),
     counts,
     total: counts.reduce((sum, count) => sum + count, 0),
     changed: countColumns(moment, desc, changes),
@@ -52,31 +52,68 @@ function ipiRows(moment: Moment, changes: Changes): CountRow[] {
   });
 }
 
+/** A line before it is a row: of very many interrupts few are shown. */
+export type CountLine = { readonly desc: irq_desc } | { readonly ipi: CountRow };
+
+const WORDS = ['irq', 'name', 'chip', 'hwirq', 'trigger'];
+
 const SPEC = {
-  words: (row: CountRow) => `${row.irq} ${row.name} ${row.chip} ${row.hwirq} ${row.trigger}`,
-  value: (row: CountRow, column: string) => {
-    const cpu = cpuOf(column);
-    if (cpu !== undefined) return row.counts[cpu] ?? 0;
-    return column === 'total' ? row.total : countText(row, column);
+  words: (line: CountLine) => WORDS.map((column) => lineText(line, column)).join(' '),
+  value: (line: CountLine, column: string) => {
+    const isCount = column === 'total' || cpuOf(column) !== undefined;
+    return isCount ? Number(lineText(line, column)) : lineText(line, column);
   },
 };
 
-export function arrangedCounts(moment: Moment, order: TableOrder, changes: Changes): Group<CountRow>[] {
+export function arrangedCounts(moment: Moment, order: TableOrder, changes: Changes): Group<CountLine>[] {
   const cpus = onlineCpus(moment);
   const irqs = descriptors(moment).filter((desc) => isShown(moment, desc, cpus));
-  return arrange([...irqs.map((desc) => irqRow(moment, desc, changes)), ...ipiRows(moment, changes)], order, SPEC);
+  const lines = [...irqs.map((desc) => ({ desc })), ...ipiRows(moment, changes).map((ipi) => ({ ipi }))];
+  return arrange<CountLine>(lines, order, SPEC);
+}
+
+/** The interrupt of a line; undefined for an IPI that has no descriptor yet. */
+export function virqOf(line: CountLine): number | undefined {
+  return 'ipi' in line ? line.ipi.virq : line.desc.irq_data.irq;
 }
 
 export function countsView(moment: Moment, ask: TableAsk, changes: Changes): CountsView {
   const online = new Set(onlineCpus(moment));
   return {
     cpus: possibleCpus(moment).map((cpu) => ({ cpu, online: online.has(cpu) })),
-    table: windowOf(arrangedCounts(moment, ask, changes), ask, (row) => row),
+    table: windowOf(arrangedCounts(moment, ask, changes), ask, (line) =>
+      'ipi' in line ? line.ipi : irqRow(moment, line.desc, changes),
+    ),
   };
 }
 
 /** A cell as text. */
-export function countText(row: CountRow, column: string): string {
+export function lineText(line: CountLine, column: string): string {
+  if ('ipi' in line) return countText(line.ipi, column);
+  const { desc } = line;
+  switch (column) {
+    case 'irq':
+      return `${desc.irq_data.irq}`;
+    case 'name':
+      return irqText(desc, 'actions');
+    case 'chip':
+      return irqText(desc, 'chip');
+    case 'hwirq':
+      return hwirqOf(desc);
+    case 'trigger':
+      return triggerOf(desc);
+    case 'total':
+      return irqText(desc, 'count');
+    default:
+      return cpuOf(column) === undefined ? '' : irqText(desc, column);
+  }
+}
+
+const hwirqOf = ({ irq_data: { domain, hwirq } }: irq_desc): string => (domain === undefined ? '' : `${hwirq}`);
+const triggerOf = ({ irq_common_data: { state_use_accessors: state } }: irq_desc): CountRow['trigger'] =>
+  (state & IRQD_LEVEL) === 0 ? 'Edge' : 'Level';
+
+function countText(row: CountRow, column: string): string {
   const cpu = cpuOf(column);
   if (cpu !== undefined) return `${row.counts[cpu] ?? 0}`;
   switch (column) {

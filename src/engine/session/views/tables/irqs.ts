@@ -1,5 +1,6 @@
 /** The irq_desc table. */
 import { cpumaskList } from '../../../../base/cpumask.ts';
+import { hex } from '../../../../base/hex.ts';
 import { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import {
   IRQ_TYPE_EDGE_FALLING,
@@ -9,10 +10,9 @@ import {
   IRQD_NAMES,
 } from '../../../linux/include/linux/irq.ts';
 import type { Cursor } from '../../../recorder/index.ts';
-import { actionNames, cpuIds, type Moment } from '../../../report/moment.ts';
+import { actionNames, chipName, cpuIds, type Moment } from '../../../report/moment.ts';
 import type { IrqRow, TableAsk, TableOrder, TableWindow } from '../../view-types/tables.ts';
 import type { Changes } from '../time/changes.ts';
-import { bitNames } from '../format.ts';
 import { arrange, type Group, windowOf } from './window.ts';
 
 const TYPE_NAMES: readonly [number, string][] = [
@@ -24,23 +24,35 @@ const TYPE_NAMES: readonly [number, string][] = [
 ];
 
 /** The trigger type has a column of its own. */
-const STATE_NAMES = Object.fromEntries(Object.entries(IRQD_NAMES).filter(([name]) => name.startsWith('IRQD_')));
+const STATES = Object.entries(IRQD_NAMES)
+  .filter(([name, bit]) => name.startsWith('IRQD_') && bit !== 0)
+  .map(([name, bit]) => ({ name: name.replace(/^IRQD_/, ''), bit }));
+
+/** Names of the state's bits; what has no name as a number. Read for every descriptor when people filter. */
+function stateText(state: number): string {
+  let text = '';
+  let rest = state & ~0xf;
+  for (const { name, bit } of STATES) {
+    if ((rest & bit) !== bit) continue;
+    text += text === '' ? name : ` ${name}`;
+    rest &= ~bit;
+  }
+  if (rest === 0) return text;
+  return `${text}${text === '' ? '' : ' '}${hex(rest >>> 0)}`;
+}
 
 /** Each column by itself, so that sorting many descriptors by one of them reads no more than that. */
 const READ = {
   virq: (desc) => desc.irq_data.irq,
   hwirq: (desc) => desc.irq_data.hwirq,
   domain: (desc) => desc.irq_data.domain?.name ?? '',
-  chip: ({ irq_data: data }) => data.chip?.irq_print_chip?.(data).trim() ?? data.chip?.name ?? '',
+  chip: (desc) => chipName(desc.irq_data)?.trim() ?? '',
   type: ({ irq_common_data: common }) =>
     TYPE_NAMES.find(([type]) => type === (common.state_use_accessors & 0xf))?.[1] ?? 'none',
   handler: (desc) => desc.handle_irq?.fname ?? '',
   actions: (desc) => actionNames(desc).join(', '),
   device: (desc) => desc.dev_name ?? '',
-  state: ({ irq_common_data: common }) =>
-    bitNames(common.state_use_accessors & ~0xf, STATE_NAMES)
-      .map((name) => name.replace(/^IRQD_/, ''))
-      .join(' '),
+  state: ({ irq_common_data: common }) => stateText(common.state_use_accessors),
   depth: (desc) => desc.depth,
   affinity: (desc) => cpumaskList(desc.irq_common_data.affinity),
   effective: (desc) => cpumaskList(desc.irq_common_data.effective_affinity),
@@ -110,9 +122,12 @@ export function arrangedIrqs({ cursor }: Moment, order: TableOrder): Group<irq_d
 }
 
 function byVirq(cursor: Cursor): irq_desc[] {
-  return cursor
-    .all(irq_desc)
-    .map((desc) => ({ desc, virq: desc.irq_data.irq }))
+  const descs = cursor.all(irq_desc);
+  const virqs = descs.map((desc) => desc.irq_data.irq);
+  // Most runs make them in order.
+  if (virqs.every((virq, i) => i === 0 || virq >= (virqs[i - 1] ?? 0))) return descs;
+  return descs
+    .map((desc, i) => ({ desc, virq: virqs[i] ?? 0 }))
     .sort((a, b) => a.virq - b.virq)
     .map(({ desc }) => desc);
 }

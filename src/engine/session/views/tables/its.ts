@@ -10,16 +10,30 @@ export function itsTable(cursor: Cursor, ask: TableAsk): TableWindow<ItsCommandR
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const rows = cursor
-    .all(gic_its)
-    .flatMap((its) => its.commands.entries())
-    .map(([index, command]) => {
-      const [name = '', ...operands] = formatCommand(command).split(' ');
-      return { index, name, operands: operands.join(' ') };
-    })
-    .filter((row) => words.every((word) => `${row.name} ${row.operands}`.toLowerCase().includes(word)))
-    .reverse();
-  return { total: rows.length, first: ask.first, rows: rows.slice(ask.first, ask.first + ask.count) };
+  const fits = ([, command]: Command): boolean => {
+    const text = formatCommand(command).toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const rows: ItsCommandRow[] = [];
+  let total = 0;
+  // There may be very many: only those that are shown become rows.
+  for (const its of cursor.all(gic_its).reverse()) {
+    const all = its.commands.entries();
+    const found = words.length === 0 ? all : all.filter(fits);
+    const end = Math.max(0, found.length - Math.max(0, ask.first - total));
+    const shown = found.slice(Math.max(0, end - (ask.count - rows.length)), end).reverse();
+    rows.push(...shown.map((one) => commandRow(its.base, one)));
+    total += found.length;
+  }
+  return { total, first: ask.first, rows };
+}
+
+type Command = [index: number, command: ReturnType<gic_its['commands']['values']>[number]];
+
+/** `its` is the address of the ITS. */
+function commandRow(its: number, [index, command]: Command): ItsCommandRow {
+  const [name = '', ...operands] = formatCommand(command).split(' ');
+  return { its: hex(its), index, name, operands: operands.join(' ') };
 }
 
 /** So many translations are listed. */
@@ -30,9 +44,7 @@ export function itsTables(cursor: Cursor): ItsTables {
   const itss = cursor.all(gic_its);
   return {
     devices: itss.flatMap((its) => its.devices.values().map((device) => deviceRow(its, device))),
-    translations: itss
-      .flatMap((its) => its.devices.values().flatMap((device) => translationRows(its, device)))
-      .slice(0, SHOWN),
+    translations: translationRows(itss),
     collections: itss.flatMap((its) =>
       its.collections.values().map(({ icid, cpu }) => ({ its: hex(its.base), icid, cpu })),
     ),
@@ -49,9 +61,24 @@ function deviceRow(its: gic_its, { device_id, event_bits, itt, translations }: i
   };
 }
 
-function translationRows(its: gic_its, { device_id, translations }: its_device_entry): ItsTranslationRow[] {
-  return translations.entries().map(([event, { intid, icid }]) => {
-    const cpu = its.collections.get(icid)?.cpu;
-    return { deviceId: hex(device_id), event, lpi: intid, icid, cpu: cpu === undefined ? 'none' : `${cpu}` };
-  });
+/** Those that are listed: the devices' in turn, as far as there is room. */
+function translationRows(itss: readonly gic_its[]): ItsTranslationRow[] {
+  const rows: ItsTranslationRow[] = [];
+  for (const its of itss) {
+    for (const { device_id, translations } of its.devices.values()) {
+      if (rows.length >= SHOWN) return rows;
+      for (const [event, { intid, icid }] of translations.entries().slice(0, SHOWN - rows.length)) {
+        const cpu = its.collections.get(icid)?.cpu;
+        rows.push({
+          its: hex(its.base),
+          deviceId: hex(device_id),
+          event,
+          lpi: intid,
+          icid,
+          cpu: cpu === undefined ? 'none' : `${cpu}`,
+        });
+      }
+    }
+  }
+  return rows;
 }

@@ -1,11 +1,11 @@
 /** The MSI-X table in the order that a person chose. */
 import type { MsixRow, MsixView } from '../../view-types/msix.ts';
 import type { TableAsk } from '../../view-types/tables.ts';
-import type { Session } from '../../session.ts';
 import type { Changes } from '../time/changes.ts';
 import { msixView } from './msix.ts';
 import { eventfdIds } from './vfio.ts';
 import { arrange, windowOf } from './window.ts';
+import type { Viewer } from '../viewer.ts';
 
 const SPEC = {
   words: (row: MsixRow) => COLUMNS.map((column) => msixText(row, column)).join(' '),
@@ -13,19 +13,21 @@ const SPEC = {
     column === 'vector' || column === 'count' ? row[column] : msixText(row, column),
 };
 
-const COLUMNS = ['vector', 'address', 'data', 'state', 'lpi', 'virq', 'handler'] as const;
+const COLUMNS = ['vector', 'address', 'data', 'state', 'intid', 'virq', 'handler'] as const;
 
 /** In the table's own order only the visible vectors are looked at. */
 export function msixTable(
-  session: Session,
+  viewer: Viewer,
   ask: { readonly bdf: string | undefined } & TableAsk,
   changes: Changes,
 ): MsixView {
   const isAll = ask.sort !== undefined || (ask.filter ?? '') !== '';
-  const view = msixView(session, isAll ? { bdf: ask.bdf, first: 0, count: Infinity } : ask, changes);
+  const view = msixView(viewer, isAll ? { bdf: ask.bdf, first: 0, count: Infinity } : ask, changes);
   const rows = isAll ? windowOf(arrange(view.rows.rows, ask, SPEC), ask, (row) => row) : view.rows;
   const signalled = new Set(
-    [...eventfdIds(session.cursor, view.bdf)].flatMap(([vector, id]) => (changes.touched.has(id) ? [vector] : [])),
+    [...eventfdIds(viewer.session.cursor, view.bdf)].flatMap(([vector, id]) =>
+      changes.touched.has(id) ? [vector] : [],
+    ),
   );
   const marked = rows.rows.map((row) =>
     signalled.has(row.vector) ? { ...row, changed: [...row.changed, 'eventfd'] } : row,
@@ -48,7 +50,7 @@ export function msixText(row: MsixRow, column: string): string {
     case 'data':
     case 'deviceId':
     case 'eventId':
-    case 'lpi':
+    case 'intid':
     case 'virq':
     case 'cpu':
     case 'handler':

@@ -1,24 +1,26 @@
 /** The MSI-X view: one row a vector, from the table entry in the device to the handler in the kernel. */
 import { cpumaskList } from '../../../../base/cpumask.ts';
 import { hex } from '../../../../base/hex.ts';
-import { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
+import type { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import { pci_dev } from '../../../linux/include/linux/pci.ts';
 import { GITS_TRANSLATER, gic_its, msixControl, msixEntry, pci_function } from '../../../machine/index.ts';
 import type { Cursor } from '../../../recorder/index.ts';
 import { actionNames } from '../../../report/moment.ts';
 import type { MsixRow, MsixView } from '../../view-types/msix.ts';
-import type { Session } from '../../session.ts';
+import { entrySlot } from '../record/history.ts';
 import type { Changes } from '../time/changes.ts';
+import type { Viewer } from '../viewer.ts';
 import { eventfdCounts, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
 const MASKALL = 0x4000;
 
 export function msixView(
-  { cursor, pci }: Session,
+  viewer: Viewer,
   ask: { readonly bdf: string | undefined; readonly first: number; readonly count: number },
   changes: Changes,
 ): MsixView {
+  const { cursor, pci } = viewer.session;
   const functions = cursor.all(pci_function).filter((fn) => fn.design.msix !== undefined);
   const fn = functions.find(({ bdf }) => bdf === ask.bdf) ?? functions[0];
   const control = fn === undefined ? 0 : msixControl(fn);
@@ -39,20 +41,21 @@ export function msixView(
     rows: {
       total,
       first,
-      rows: fn === undefined ? [] : window(cursor, fn, pci.find(fn.bdf)?.host.deviceId(fn) ?? 0, first, count, changes),
+      rows: fn === undefined ? [] : window(viewer, fn, pci.find(fn.bdf)?.host.deviceId(fn) ?? 0, first, count, changes),
     },
   };
 }
 
 function window(
-  cursor: Cursor,
+  viewer: Viewer,
   fn: pci_function,
   deviceId: number,
   first: number,
   count: number,
   changes: Changes,
 ): MsixRow[] {
-  const descs = descriptorsOf(cursor, fn.bdf);
+  const { cursor } = viewer.session;
+  const descs = descriptorsOf(viewer, fn.bdf);
   const eventfds = eventfdCounts(cursor, fn.bdf);
   return Array.from({ length: count }, (_, i) => ({
     ...row(cursor, fn, deviceId, first + i, descs.get(first + i), changes),
@@ -61,11 +64,12 @@ function window(
 }
 
 /** By vector. */
-function descriptorsOf(cursor: Cursor, bdf: string): Map<number, irq_desc> {
+function descriptorsOf({ session: { cursor }, irqs }: Viewer, bdf: string): Map<number, irq_desc> {
   const found = new Map<number, irq_desc>();
-  for (const desc of cursor.all(irq_desc)) {
+  for (const { desc: id } of irqs.at(`pci:${bdf}`, cursor.position)) {
+    const desc = cursor.object(id) as unknown as irq_desc;
     const msi = desc.irq_common_data.msi_desc;
-    if (msi?.dev?.name === bdf && msi.is_msix) found.set(msi.msi_index, desc);
+    if (msi?.is_msix === true) found.set(msi.msi_index, desc);
   }
   return found;
 }
@@ -89,7 +93,7 @@ function row(
     pending: (((fn.pba.get(vector >> 5) ?? 0) >>> (vector & 31)) & 1) !== 0,
     deviceId: route === undefined ? '' : hex(route.deviceId),
     eventId: route === undefined ? '' : `${entry.data}`,
-    lpi: route === undefined ? '' : `${route.lpi}`,
+    intid: isUsed ? `${route?.lpi ?? sharedIntid(cursor, desc) ?? ''}` : '',
     virq: desc?.irq_data.irq,
     cpu: desc === undefined ? '' : cpumaskList(desc.irq_common_data.effective_affinity),
     handler: desc === undefined ? '' : actionNames(desc).join(', '),
@@ -113,6 +117,14 @@ function translation(
   return undefined;
 }
 
+/** Without an ITS a message is an SPI: the hwirq that the GIC's own domain has of it. */
+function sharedIntid(cursor: Cursor, desc: irq_desc | undefined): number | undefined {
+  if (desc === undefined || cursor.all(gic_its).length > 0) return undefined;
+  let { irq_data: data } = desc;
+  while (data.parent_data !== undefined) data = data.parent_data;
+  return data.domain === undefined ? undefined : data.hwirq;
+}
+
 const TABLE_COLUMNS = ['address', 'address', 'data', 'masked'] as const;
 
 function changedColumns(
@@ -123,18 +135,14 @@ function changedColumns(
   changes: Changes,
 ): string[] {
   const columns = new Set<string>();
-  for (const slot of cursor.rec.entrySlots.get(fn.table.$id) ?? []) {
-    const { key } = cursor.rec.ownerOf(slot);
-    if (changes.slots.has(slot) && key >> 2 === vector) columns.add(TABLE_COLUMNS[key & 3] ?? 'data');
-  }
-  const bit = 1 << (vector & 31);
-  for (const slot of cursor.rec.entrySlots.get(fn.pba.$id) ?? []) {
-    const before = changes.slots.get(slot);
-    const { key } = cursor.rec.ownerOf(slot);
-    if (before === undefined || key !== vector >> 5) continue;
-    // A word that has no entry is 0, and raw nothing is 0 as well.
-    if (((before ^ (fn.pba.get(key) ?? 0)) & bit) !== 0) columns.add('pending');
-  }
+  const before = (container: number, key: number): number | undefined =>
+    changes.slots.get(entrySlot(cursor.rec, container, key) ?? -1);
+  for (const [word, column] of TABLE_COLUMNS.entries())
+    if (before(fn.table.$id, vector * 4 + word) !== undefined) columns.add(column);
+  const pending = before(fn.pba.$id, vector >> 5);
+  // A word that has no entry is 0, and raw nothing is 0 as well.
+  if (pending !== undefined && ((pending ^ (fn.pba.get(vector >> 5) ?? 0)) & (1 << (vector & 31))) !== 0)
+    columns.add('pending');
   if (desc === undefined) return [...columns];
   for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])
     if (changes.slots.has(slot)) columns.add('count');

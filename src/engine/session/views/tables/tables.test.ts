@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { reportInterrupts } from '../../../report/interrupts.ts';
 import { Session } from '../../session.ts';
 import { load, NVME, run } from '../../testing.ts';
-import type { TableCopyAsk } from '../../view-types/tables.ts';
+import type { TableCopyAsk, TableOrder } from '../../view-types/tables.ts';
 import { changesBetween } from '../time/changes.ts';
 import { countsView } from './counts.ts';
 import { deviceTable, ranges } from './devices.ts';
 import { domainTable } from './domains.ts';
 import { irqTable } from './irqs.ts';
+import { lineOf } from './line.ts';
 import { copyTable } from './copy.ts';
 import { Viewer } from '../viewer.ts';
 
@@ -143,10 +144,47 @@ describe('a copy', () => {
     expect(copyTable(viewer, { ...ask, order }).rows).toBe(all);
   });
 
-  it.each(['msix', 'domains', 'devices', 'perCpu'] as const)('is made of %s as well', (table) => {
+  it.each(['msix', 'domainTable', 'devices', 'perCpu'] as const)('is made of %s as well', (table) => {
     const columns = [{ id: table === 'msix' ? 'vector' : table === 'perCpu' ? 'irq' : 'name', title: 'first' }];
     const { text, rows } = copyTable(viewer, { table, bdf: NVME, order: {}, columns, format: 'text' });
     expect(text.trimEnd().split('\n')).toHaveLength(rows + 1);
     expect(rows).toBeGreaterThan(1);
+  });
+});
+
+describe('the line of a thing', () => {
+  const orders: readonly TableOrder[] = [
+    {},
+    { sort: { column: 'count', descending: true } },
+    { sort: { column: 'domain', descending: false }, filter: 'nvme' },
+    { group: 'domain' },
+    { group: 'cpu', sort: { column: 'hwirq', descending: true } },
+  ];
+
+  it.each(orders)('is where the window has it: %j', (order) => {
+    const { rows, groups, total } = irqTable(session.moment, { ...ALL, ...order }, still());
+    const heads = new Set(groups?.heads.map(({ line }) => line));
+    const lines = Array.from({ length: total }, (_, line) => line).filter((line) => !heads.has(line));
+    expect(lines).toHaveLength(rows.length);
+    for (const [at, { virq }] of rows.entries()) {
+      expect(lineOf(viewer, { table: 'irqs', order, of: [{ kind: 'irq', virq }] })).toBe(lines[at]);
+    }
+  });
+
+  it('is that of its group where that is folded, and none where the filter leaves it out', () => {
+    const virq = irqTable(session.moment, ALL, still()).rows.find(({ actions }) => actions === 'nvme0q3')?.virq ?? 0;
+    const of = [{ kind: 'irq', virq }] as const;
+    const { groups } = irqTable(session.moment, { ...ALL, group: 'domain' }, still());
+    const name = groups?.heads.map((head) => head.name) ?? [];
+    const folded = { group: 'domain', folded: name };
+    expect(name[lineOf(viewer, { table: 'irqs', order: folded, of }) ?? -1]).toContain('ITS-PCI-MSIX');
+    expect(lineOf(viewer, { table: 'irqs', order: { filter: 'pl011' }, of })).toBeUndefined();
+  });
+
+  it.each([
+    ['msix', { kind: 'vector', bdf: NVME, vector: 40 }, 40],
+    ['devices', { kind: 'node', path: '/nowhere' }, undefined],
+  ] as const)('of %s is %j', (table, one, line) => {
+    expect(lineOf(viewer, { table, bdf: NVME, order: {}, of: [one] })).toBe(line);
   });
 });

@@ -17,6 +17,9 @@ export interface Changes {
   readonly slots: ReadonlyMap<number, number>;
 }
 
+/** For what is not drawn, and so does not say what changed. */
+export const NO_CHANGES: Changes = { list: [], more: 0, touched: new Map(), slots: new Map() };
+
 /**
  * The net changes from one position to another, in either direction; the cursor must stand at `to`. A field set twice
  * is one change from its first value to its last; calls are left out unless there was only one event.

@@ -134,12 +134,23 @@ export function selectionOf(cursor: Cursor, id: number): Selection {
   if (type === irq_desc) return { kind: 'irq', virq: (object as irq_desc).irq_data.irq };
   if (type === irq_data) return { kind: 'irq', virq: (object as irq_data).irq };
   if (type === irq_common_data) {
-    const owner = cursor.all(irq_desc).find((desc) => desc.irq_common_data.$id === id);
+    const owner = descOf(cursor, id);
     if (owner !== undefined) return { kind: 'irq', virq: owner.irq_data.irq };
   }
   if (type === irq_domain) return { kind: 'domain', id };
   if (type === device_node) return { kind: 'node', path: (object as device_node).path };
   return { kind: 'object', id };
+}
+
+const COMMON = irq_desc.fields.indexOf('irq_common_data');
+
+/** The living descriptor that has this irq_common_data. There may be very many: only their slots are read. */
+function descOf(cursor: Cursor, common: number): irq_desc | undefined {
+  const { rec } = cursor;
+  const id = rec.byType
+    .get(irq_desc)
+    ?.find((one) => cursor.raw(rec.slotOf(one) + COMMON) === common && cursor.isAlive(one));
+  return id === undefined ? undefined : (cursor.object(id) as unknown as irq_desc);
 }
 
 /** A change in one sentence, for the status line and screen readers. */

@@ -2,31 +2,29 @@
 import { EventKind, type EventTest, type Recorder } from '../../../recorder/index.ts';
 import type { TimelineAsk, TimelineBox, TimelineView } from '../../view-types/timeline.ts';
 import { Lanes } from './lanes.ts';
+import { Spans } from './spans.ts';
 
 /** A mark of a breakpoint is so many times the resolution wide. */
 const HIT = 7;
 
-/** A call of the run, in steps. */
-interface Span {
-  readonly from: number;
-  to: number;
-  readonly depth: number;
-  readonly fn: number;
-  readonly context: number;
-}
+/** In place of an open span. */
+const OTHER = -1;
 
 /** All calls of a run, found once and extended as the run grows. */
 export class TimelineIndex {
   private readonly rec: Recorder;
-  private readonly spans: Span[] = [];
+  private readonly spans: Spans;
   private readonly lanes: Lanes;
-  /** Open spans; undefined where another context took over. */
-  private readonly open: (Span | undefined)[] = [];
+  /** Open spans; OTHER where another context took over. */
+  private readonly open: number[] = [];
+  /** Where the spans of the running context begin among them. */
+  private base = 0;
   private contextStack: number[] = [0];
   private at: number;
 
   constructor(rec: Recorder) {
     this.rec = rec;
+    this.spans = new Spans(rec);
     this.lanes = new Lanes(rec);
     this.at = rec.origin;
   }
@@ -37,35 +35,26 @@ export class TimelineIndex {
     const boxes: TimelineBox[] = [];
     const lastByDepth: (TimelineBox & { to: number; merged: boolean })[] = [];
     let depth = 0;
-    for (const span of this.spans) {
-      if (span.to < ask.from || span.from > ask.to) continue;
-      const last = lastByDepth[span.depth];
-      const small = span.to - span.from < ask.resolution;
-      if (
-        small &&
-        last !== undefined &&
-        last.merged &&
-        span.from - last.to < ask.resolution &&
-        last.cpu === this.cpu(span)
-      ) {
-        last.to = span.to;
-        continue;
-      }
-      const context = this.rec.contexts[span.context];
-      const box = {
-        from: span.from,
-        to: span.to,
-        depth: span.depth,
-        name: this.rec.functions[span.fn]?.fname ?? '?',
-        cpu: context?.cpu ?? 0,
-        task: context?.task ?? '',
-        merged: small,
-      };
-      lastByDepth[span.depth] = box;
-      boxes.push(box);
-      depth = Math.max(depth, span.depth + 1);
-    }
     const { from, to } = ask;
+    const { spans, rec } = this;
+    spans.each(from, to, (at) => {
+      const level = spans.depth[at] ?? 0;
+      const begin = spans.from[at] ?? 0;
+      const end = spans.to(at);
+      const context = rec.contexts[spans.context[at] ?? 0];
+      const cpu = context?.cpu ?? 0;
+      const last = lastByDepth[level];
+      const merged = end - begin < ask.resolution;
+      if (merged && last?.merged === true && begin - last.to < ask.resolution && last.cpu === cpu) {
+        last.to = end;
+        return;
+      }
+      const name = rec.functions[spans.fn(at)]?.fname ?? '?';
+      const box = { from: begin, to: end, depth: level, name, cpu, task: context?.task ?? '', merged };
+      lastByDepth[level] = box;
+      boxes.push(box);
+      depth = Math.max(depth, level + 1);
+    });
     const hits = ask.stops === undefined || ask.stops.length === 0 ? [] : this.hits(ask, stops);
     return {
       from,
@@ -92,43 +81,39 @@ export class TimelineIndex {
     return found;
   }
 
-  private cpu(span: Span): number {
-    return this.rec.contexts[span.context]?.cpu ?? 0;
-  }
-
   private extend(): void {
     const { trace, origin } = this.rec;
     const end = trace.length;
     for (let i = this.at; i < end; i++) this.take(i, i - origin);
     this.at = end;
     this.lanes.end(end - origin);
-    for (const span of this.open) if (span !== undefined) span.to = end - origin;
+    for (const span of this.open) if (span !== OTHER) this.spans.end(span, end - origin);
   }
 
   private take(event: number, step: number): void {
     const { trace } = this.rec;
     const subject = trace.subject[event] ?? 0;
-    this.lanes.take(trace.kind[event], subject, step);
     switch (trace.kind[event]) {
       case EventKind.call: {
-        const base = this.open.lastIndexOf(undefined);
         const context = this.contextStack.at(-1) ?? 0;
-        const span = { from: step, to: step, depth: this.open.length - base - 1, fn: subject, context };
-        this.open.push(span);
-        this.spans.push(span);
+        this.open.push(this.spans.push(step, this.open.length - this.base, context));
         break;
       }
       case EventKind.return: {
         const span = this.open.pop();
-        if (span !== undefined) span.to = step + 1;
+        if (span !== undefined && span !== OTHER) this.spans.end(span, step + 1);
         break;
       }
       case EventKind.enter:
-        this.open.push(undefined);
+        this.lanes.take(EventKind.enter, subject, step);
+        this.open.push(OTHER);
+        this.base = this.open.length;
         this.contextStack.push(subject);
         break;
       case EventKind.leave:
+        this.lanes.take(EventKind.leave, subject, step);
         this.open.pop();
+        this.base = this.open.lastIndexOf(OTHER) + 1;
         this.contextStack.pop();
         break;
       default:

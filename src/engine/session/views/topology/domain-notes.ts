@@ -59,7 +59,7 @@ export function domainNote({ gic, version, its, frames }: Controllers, domain: i
 /** "boot CPU", "redist 1", "offline". */
 export function cpuNote({ ends }: Controllers, cpu: number, online: boolean, powered: boolean): string {
   if (!online && !powered) return 'offline';
-  if (cpu === 0) return online ? 'boot CPU' : 'boot CPU, not online yet';
+  if (cpu === 0) return online ? 'boot CPU' : 'boot CPU, offline';
   const end = ends.get(cpu) ?? 'no interface';
   return online ? end : `${end}, not online`;
 }

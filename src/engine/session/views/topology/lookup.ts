@@ -30,6 +30,11 @@ export class TopologyIndex {
 
   /** Everything that is ever in the picture; made anew when the run has grown. */
   get plan(): TopologyPlan {
+    return this.refresh();
+  }
+
+  /** Takes in what the run has added. */
+  refresh(): TopologyPlan {
     const { cursor, rec } = this.session;
     if (this.planned === undefined || this.planned.length !== rec.trace.length) {
       const before = cursor.position;

@@ -62,7 +62,7 @@ describe('notes of the picture', () => {
       '0000:00:02.0': 'nvme · 0 of 65 vectors',
       'pl011@9000000': 'SPI 1, not mapped',
       'its@8080000-5': 'not created yet',
-      'CPU 0': 'boot CPU, not online yet',
+      'CPU 0': 'boot CPU, offline',
       'CPU 1': 'offline',
     });
   });

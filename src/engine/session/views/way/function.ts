@@ -77,7 +77,7 @@ function unmaskFix(scene: Scene, { fn, vector, desc }: Vector): Pick<Stop, 'fix'
 export function whyNotMsi(scene: Scene, { fn, vector, desc }: Vector): Stop | undefined {
   if ((msiControl(fn) & MSI_ENABLE) === 0) {
     return {
-      why: 'MSI is off (Enable in Message Control is 0)',
+      why: `MSI is off (Enable in Message Control is 0)${fn.design.pin === 0 ? '' : ': the device would use INTx'}`,
       fix: 'A driver switches it on with pci_alloc_irq_vectors().',
     };
   }

@@ -1,7 +1,7 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
 import { is_of_node } from '../../../linux/include/linux/fwnode.ts';
 import { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
-import { bit, board_device, gicIntid, type MapRow, pl011, type Wire } from '../../../machine/index.ts';
+import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../../machine/index.ts';
 import type { DtNode } from '../../../devicetree/index.ts';
 import { cellsText } from '../inspect/cells.ts';
 import { throughIntx } from './intx.ts';
@@ -56,10 +56,12 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
     const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
     const what = `Interrupt ${index} of ${node.name}`;
     const line = `its interrupt line${wiring.wireOf(node, 1) === undefined ? '' : ` ${index}`}`;
-    // A line that is high already cannot be raised.
+    // A line that is high already cannot be raised, and that of a GPIO controller only by its inputs.
     const fire = holds
       ? { when: `${node.name} holds ${line} high`, command: undefined }
-      : { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const };
+      : isGpio(scene, node.path)
+        ? { when: `a line of ${node.name} asks for an interrupt`, command: undefined }
+        : { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const };
     return { wire, what, fire: isShared ? fire : undefined };
   }
   return undefined;
@@ -67,6 +69,11 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
 
 function isPrivateSpecifier({ viewer }: Scene, { controller, cells }: Wire): boolean {
   return controller === viewer.session.machine.gicNode && (cells[0] === 1 || cells[0] === 3);
+}
+
+/** Whether a node's own wire is made by the wires that come in to it. */
+export function isGpio({ cursor }: Pick<Scene, 'cursor'>, path: string): boolean {
+  return cursor.all(pl061).some((gpio) => gpio.path === path);
 }
 
 /** Whether a device drives its wire high. */
