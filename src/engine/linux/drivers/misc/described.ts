@@ -18,12 +18,11 @@ import {
 } from '../../include/linux/pci.ts';
 import { PCI_ANY_ID, PCI_DEVICE, type pci_driver } from '../../include/linux/pci/driver.ts';
 import { IORESOURCE_MEM } from '../../include/linux/ioport.ts';
-import { PCI_COMMAND, PCI_STATUS_INTERRUPT } from '../../include/uapi/linux/pci_regs.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
 import type { DescribedDriver, Kernel } from '../../kernel.ts';
-import { pci_read_config_dword } from '../pci/access.ts';
 import { pci_free_irq, pci_request_irq } from '../pci/irq.ts';
 import { pci_alloc_irq_vectors_affinity, pci_free_irq_vectors } from '../pci/msi/api.ts';
+import { asksForIntx } from '../pci/pci/intx.ts';
 import { pci_disable_device, pci_enable_device, pci_set_master } from '../pci/pci.ts';
 import { __pci_register_driver } from '../pci/pci-driver.ts';
 
@@ -49,10 +48,7 @@ const described_irq = at.fn(
     const { pdev } = data as described_dev;
     if (pdev.msi_enabled || pdev.msix_enabled) return IRQ_HANDLED;
     const status = statusRegister(pdev);
-    const asks =
-      status === undefined
-        ? ((pci_read_config_dword(k, pdev, PCI_COMMAND) >>> 16) & PCI_STATUS_INTERRUPT) !== 0
-        : readl(k, status) !== 0;
+    const asks = status === undefined ? asksForIntx(k, pdev) : readl(k, status) !== 0;
     return asks ? IRQ_HANDLED : IRQ_NONE;
   },
 );

@@ -11,9 +11,10 @@ import {
   struct,
 } from '../../../../recorder/index.ts';
 import { writel } from '../../../include/asm/io.ts';
-import { IRQ_HANDLED } from '../../../include/linux/interrupt.ts';
+import { IRQ_HANDLED, IRQ_NONE } from '../../../include/linux/interrupt.ts';
 import type { pci_dev } from '../../../include/linux/pci.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { asksForIntx } from '../../pci/pci/intx.ts';
 
 const at = source('drivers/nvme/host/pci.c');
 
@@ -84,7 +85,11 @@ export const nvme_irq = at.fn(
   'nvme_irq',
   'Commands of a queue are done: takes their completions and tells the controller so.',
   (k: Kernel, irq: number, data: Recorded | undefined): number => {
-    nvme_ring_cq_doorbell(k, data as nvme_queue);
+    const nvmeq = data as nvme_queue;
+    const { pdev } = nvmeq.dev;
+    // On a line that others share the kernel sees by the next completion's phase whether there is one.
+    if (!pdev.msi_enabled && !pdev.msix_enabled && !asksForIntx(k, pdev)) return IRQ_NONE;
+    nvme_ring_cq_doorbell(k, nvmeq);
     return IRQ_HANDLED;
   },
 );

@@ -33,3 +33,8 @@ export const pci_check_and_unmask_intx = at.fn(
   'Unmasks INTx unless the function wants to drive it at once; says whether it did.',
   (k: Kernel, dev: pci_dev): boolean => pci_check_and_set_intx_mask(k, dev, false),
 );
+
+/** Whether a function asks for its INTx now. For drivers whose own way to know is not modelled. */
+export function asksForIntx(k: Kernel, dev: pci_dev): boolean {
+  return ((pci_read_config_dword(k, dev, PCI_COMMAND) >>> 16) & PCI_STATUS_INTERRUPT) !== 0;
+}
