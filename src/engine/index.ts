@@ -65,7 +65,8 @@ export type {
 } from './session/view-types/editing.ts';
 export type { ModelFacts } from './machine/index.ts';
 export { decompile } from './session/editing/decompile.ts';
-export { checkScenario, type LoadedScenario, loadScenario } from './session/scenario.ts';
+export { type LoadedScenario, loadScenario } from './session/load-scenario.ts';
+export { checkScenario } from './session/scenario.ts';
 export { Session } from './session/session.ts';
 export { isStopped, moveTo, runInfo, screenOf } from './session/views/screen.ts';
 export { search } from './session/views/search/search.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../base/result.ts';
-import { checkScenario, loadScenario } from './scenario.ts';
+import { loadScenario } from './load-scenario.ts';
+import { checkScenario } from './scenario.ts';
 
 const good = { irqscope: 1, board: { bundled: 'a' }, kernel: '6.12' };
 

@@ -10,7 +10,7 @@ import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
 import { type CommandResult, formatResult } from './commands/result.ts';
 import { runCommand } from './commands/index.ts';
-import type { LoadedScenario } from './scenario.ts';
+import type { LoadedScenario } from './load-scenario.ts';
 import type { Command } from './scenario-types.ts';
 
 /** A named place of the run. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { pci_function } from '../machine/index.ts';
-import { loadScenario } from './scenario.ts';
+import { loadScenario } from './load-scenario.ts';
 import type { PciFunctionOptions } from './scenario-types.ts';
 import type { Session } from './session.ts';
 import { live, open, run } from './testing.ts';

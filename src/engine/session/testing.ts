@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { KernelVersion } from '../linux/versions.ts';
 import type { CommandResult } from './commands/result.ts';
-import { type LoadedScenario, loadScenario } from './scenario.ts';
+import { type LoadedScenario, loadScenario } from './load-scenario.ts';
 import type { Command, PciFunctionOptions } from './scenario-types.ts';
 import { Session } from './session.ts';
 

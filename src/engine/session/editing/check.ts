@@ -4,7 +4,8 @@ import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '..
 import { DRIVER_NAMES } from '../../linux/drivers/base/init.ts';
 import { attachPci, buildMachine, type Machine, type PciMachine, rootBuses } from '../../machine/index.ts';
 import { Recorder } from '../../recorder/index.ts';
-import { boardOf, checkScenario, draftProblems, loadScenario, mmioProblems, slotsOf } from '../scenario.ts';
+import { loadScenario, mmioProblems, slotsOf } from '../load-scenario.ts';
+import { boardOf, checkScenario, draftProblems } from '../scenario.ts';
 import type { Scenario } from '../scenario-types.ts';
 import type { BoardFacts, DraftCheck } from '../view-types/editing.ts';
 

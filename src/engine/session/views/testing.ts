@@ -1,7 +1,8 @@
 /** What tests of views share: a recorded machine's board, or a bundled one, booted and looked at from its end. */
 import { readFileSync } from 'node:fs';
 import type { KernelVersion } from '../../linux/versions.ts';
-import { checkScenario, type LoadedScenario, loadScenario } from '../scenario.ts';
+import { type LoadedScenario, loadScenario } from '../load-scenario.ts';
+import { checkScenario } from '../scenario.ts';
 import type { BoardChoice, Command, PciFunctionOptions, Scenario } from '../scenario-types.ts';
 import { Session } from '../session.ts';
 import { Viewer } from './viewer.ts';
