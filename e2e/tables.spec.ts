@@ -147,6 +147,16 @@ test.describe('a copy', () => {
     expect(await copy(explorer, 'as text')).toMatch(/^ITS-PCI-MSIX-\S+: 5$/m);
   });
 
+  test('of /proc/interrupts is the whole text', async ({ explorer }) => {
+    const { page } = explorer;
+    await explorer.open('#v=1&s=qemu-virt-gicv3-its&view=hardware.proc');
+    await explorer.click('Copy all');
+    await expect(page.getByText(/^copied \d+ lines$/)).toBeVisible();
+    const shown = await page.getByLabel('Text of interrupts').locator('pre').textContent();
+    expect(shown).toContain('nvme0q0');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
+  });
+
   test('of the vectors has no buttons in it', async ({ explorer }) => {
     await explorer.open(NVME);
     const [head = '', first = ''] = (await copy(explorer, 'as text')).split('\n');

@@ -116,6 +116,7 @@ export function pictureScenario() {
       { bdf: '0000:00:04.0', model: 'virtio-rng-pci' },
       { bdf: '0000:00:05.0', model: 'e1000e' },
       { bdf: '0000:00:06.0', model: 'virtio-rng-pci' },
+      { bdf: '0000:00:07.0', model: 'virtio-blk-pci', queuePairs: 2 },
     ],
   };
 }

@@ -17,7 +17,9 @@ export function itsRows(label: string, run: NodeRun): Texts[] | undefined {
     case 'ITS commands':
       return its.commands.toReversed().map(({ index, text }) => {
         const [command = '', ...operands] = text.split(' ');
-        return { '#': `${index}`, command, operands: operands.join(' ') };
+        // The dump's hexadecimal numbers have no mark.
+        const marked = operands.join(' ').replace(/\b(dev|itt|rdbase)=/g, '$1=0x');
+        return { '#': `${index}`, command, operands: marked };
       });
     case 'ITS device table':
       return devices.map(([id, { events, itt, map }]) => {

@@ -18,9 +18,9 @@ export function App(): ReactNode {
   return (
     <div className={styles.app}>
       <TopBar narrow={narrow} />
+      <Notices />
       {isOpen ? <TourStrip /> : null}
       {isOpen ? narrow ? <Phone /> : <Desk /> : <Start />}
-      <Notices />
       <Dialogs />
       <DropZone />
     </div>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { LeftView, RightView } from '../../permalink/view-text.ts';
 import { useApp, useRun, useScreen, useView } from '../store/app-model.ts';
 import { IrqTable } from '../tables/irq-table.tsx';
@@ -24,6 +24,7 @@ const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
 export function LeftPane(): ReactNode {
   const app = useApp();
   const left = useView((view) => view.left);
+  const [tools, setTools] = useState<Element | null>(null);
   const stopped = useStopped();
   const pulse = useScreen((screen) => screen.pulses?.at(-1)?.text);
   const command = useScreen((screen) => screen.command);
@@ -36,14 +37,17 @@ export function LeftPane(): ReactNode {
       value={left}
       onChange={(id) => app.view({ left: id })}
       aside={
-        aside === undefined ? undefined : (
-          <code className={cx(stopped !== undefined && styles.stopped)} title={aside}>
-            {aside}
-          </code>
-        )
+        <>
+          {aside === undefined ? null : (
+            <code className={cx(stopped !== undefined && styles.stopped)} title={aside}>
+              {aside}
+            </code>
+          )}
+          <span ref={setTools} className={styles.tools} />
+        </>
       }
     >
-      {left === 'table' ? <TwinTable /> : <Topology key={left} reading={left} />}
+      {left === 'table' ? <TwinTable /> : <Topology key={left} reading={left} tools={tools} />}
     </Tabs>
   );
 }

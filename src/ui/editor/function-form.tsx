@@ -164,7 +164,7 @@ function MsixForm({ path, facts, byHand }: CapabilityProps): ReactNode {
   const places = byHand || (isObject(value) && Object.keys(value).some((key) => key !== 'entries'));
   return (
     <fieldset className={styles.group}>
-      <legend>MSI-X</legend>
+      <legend className={styles.hidden}>MSI-X</legend>
       <div className={styles.fields}>
         <ModeField path={path} byHand={byHand} name="MSI-X" kind="msix" own={{ entries: facts?.msix ?? 4 }} />
         {isOwn ? <NumberField path={[...path, 'entries']} label="MSI-X entries" min={1} max={2048} /> : null}
@@ -188,7 +188,7 @@ function MsiForm({ path, facts, byHand }: CapabilityProps): ReactNode {
   const vectors = getAt(value, ['vectors']);
   return (
     <fieldset className={styles.group}>
-      <legend>MSI</legend>
+      <legend className={styles.hidden}>MSI</legend>
       <div className={styles.fields}>
         <ModeField path={path} byHand={byHand} name="MSI" kind="msi" own={{ vectors: facts?.msi ?? 1 }} />
         {modeOf(value, byHand) === 'own' ? (

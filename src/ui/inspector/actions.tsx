@@ -4,6 +4,7 @@ import { useApp } from '../store/app-model.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
 import { Outcome } from './outcome.tsx';
+import fields from '../widgets/field.module.css';
 import styles from './actions.module.css';
 
 const KINDS = ['irq.', 'line.', 'cpu.'] as const;
@@ -14,7 +15,7 @@ export function Actions({ actions }: { readonly actions: readonly InspectAction[
   if (actions.length === 0) return null;
   return (
     <div className={styles.area}>
-      <fieldset className={styles.bar} aria-label="Actions">
+      <fieldset className={fields.set} aria-label="Actions">
         {actions.map(({ name, command }) =>
           command.do === 'irq.affinity' ? (
             <Affinity key={`${name}${command.cpus}`} name={name} command={command} />
@@ -22,7 +23,7 @@ export function Actions({ actions }: { readonly actions: readonly InspectAction[
             <button
               key={name}
               type="button"
-              className={cx(buttons.button, styles.action)}
+              className={cx(buttons.button, buttons.small)}
               onClick={() => void app.command(command)}
             >
               {name}
@@ -54,10 +55,10 @@ function Affinity({ name, command }: AffinityProps): ReactNode {
         void app.command({ ...command, cpus });
       }}
     >
-      <label className={styles.label}>
+      <label className={fields.label}>
         CPUs
         <input
-          className={styles.cpus}
+          className={cx(fields.input, fields.short)}
           value={cpus}
           required
           pattern={CPU_LIST}
@@ -67,7 +68,7 @@ function Affinity({ name, command }: AffinityProps): ReactNode {
           onChange={(event) => setCpus(event.target.value)}
         />
       </label>
-      <button type="submit" className={cx(buttons.button, styles.action)}>
+      <button type="submit" className={cx(buttons.button, buttons.small)}>
         {name}
       </button>
     </form>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Change } from '../../engine/index.ts';
 import { useApp, useScreen } from '../store/app-model.ts';
 import { ChangeMark } from '../widgets/change-mark.tsx';
+import { cx } from '../widgets/cx.ts';
 import styles from './steps.module.css';
 
 /** What the last move changed, and the step in words. */
@@ -13,10 +14,7 @@ export function Changes(): ReactNode {
   return (
     <section className={styles.half} aria-label="What changed">
       <h2 className={styles.title}>What changed at step {step?.toLocaleString('en')}</h2>
-      <output className={styles.sentence} data-testid="sentence">
-        {sentence}
-      </output>
-      <ul className={styles.list}>
+      <ul className={cx(styles.list, styles.changes)}>
         {more === 0 ? null : (
           <li className={styles.none}>{more.toLocaleString('en')} earlier changes of this move are not listed.</li>
         )}
@@ -24,6 +22,9 @@ export function Changes(): ReactNode {
           <ChangeLine key={`${change.step}-${index}`} change={change} />
         ))}
       </ul>
+      <output className={styles.sentence} data-testid="sentence">
+        {sentence}
+      </output>
     </section>
   );
 }

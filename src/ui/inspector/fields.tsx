@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { FieldGroup, FieldView } from '../../engine/index.ts';
 import { useApp } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
+import field from '../widgets/field.module.css';
 import styles from './fields.module.css';
 
 /** Objects with more fields than this are folded at first, unless they come first. */
@@ -9,7 +10,6 @@ const LARGE = 24;
 
 /** Fields by object, each with the step that last set it. A filter looks for names, values and flags. */
 export function Fields({ groups }: { readonly groups: readonly FieldGroup[] }): ReactNode {
-  const id = useId();
   const [filter, setFilter] = useState('');
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
   const words = filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -18,21 +18,18 @@ export function Fields({ groups }: { readonly groups: readonly FieldGroup[] }): 
     .filter(({ fields }) => fields.length > 0);
   return (
     <>
-      <div className={styles.bar}>
-        <label htmlFor={id} className={styles.label}>
-          Filter
-        </label>
+      <label className={cx(field.label, field.filter, styles.bar)}>
+        filter
         <input
-          id={id}
           type="search"
-          className={styles.filter}
+          className={field.input}
           value={filter}
           placeholder="name, value or flag"
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => setFilter(event.target.value)}
         />
-      </div>
+      </label>
       {shown.length === 0 ? <p className={styles.none}>No field fits.</p> : null}
       {shown.map(({ group, fields }, index) => (
         <Group

@@ -98,7 +98,7 @@ export const PRESETS: readonly Preset[] = [
     title: 'Interrupts that do not arrive',
     scenario: {
       irqscope: 1,
-      title: 'Five reasons why an MSI-X vector does not arrive',
+      title: 'Four reasons why an MSI-X vector does not arrive',
       board: { bundled: 'qemu-virt-gicv3-its' },
       kernel: '6.12',
       pci: FUNCTIONS,

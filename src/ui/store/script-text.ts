@@ -10,6 +10,18 @@ function irqText(irq: IrqName): string {
   return `hwirq ${irq.hwirq} of ${irq.domain}`;
 }
 
+const KINDS = { intx: 'INTx', msi: 'MSI', msix: 'MSI-X', err: 'error', req: 'request' } as const;
+
+/** A count of 0 without data is VFIO's way to switch a kind of interrupt off. */
+function setIrqsText({ bdf, index, action, start, count, data }: Command & { readonly do: 'vfio.setIrqs' }): string {
+  const [kind, of] = [KINDS[index], short(bdf)];
+  if (count === 0 && data === 'none' && action === 'trigger') return `VFIO switches ${kind} of ${of} off`;
+  const last = start + count - 1;
+  const which = count === 1 ? `${kind} ${start}` : `${kind} ${start} to ${last}`;
+  if (action === 'trigger' && data === 'eventfd') return `VFIO gives eventfds to ${which} of ${of}`;
+  return `VFIO ${action} of ${which} of ${of}${data === 'none' ? '' : `, ${data === 'bool' ? 'those that are true' : 'by eventfd'}`}`;
+}
+
 /** "fire vector 3 of 00:02.0" */
 export function commandText(command: Command): string {
   const [, verb = command.do] = command.do.split('.');
@@ -42,7 +54,7 @@ export function commandText(command: Command): string {
     case 'cpu.online':
       return `CPU ${command.cpu} ${verb}`;
     case 'vfio.setIrqs':
-      return `VFIO ${command.action} of ${command.count} ${command.index} from ${command.start}, ${command.data}, ${short(command.bdf)}`;
+      return setIrqsText(command);
     case 'vfio.bind':
     case 'vfio.unbind':
     case 'vfio.open':

@@ -80,7 +80,7 @@ const GICV3: Tour = {
     },
     {
       title: 'Another CPU comes up',
-      text: 'It finds its own redistributor and enables its own SGIs and PPIs; what runs is now in the lane of that CPU.',
+      text: 'It finds and wakes its redistributor, has its own SGIs and PPIs off, and opens its interface; who needs one enables it later. What runs is now in the lane of that CPU.',
       place: call('gic_starting_cpu'),
     },
     {
@@ -145,7 +145,7 @@ const VFIO: Tour = {
     },
     {
       title: 'Vector 3 fires',
-      text: 'The message runs from the device by the ITS to a redistributor and its CPU; there vfio_msihandler signals the eventfd.',
+      text: 'The message runs from the device through the SMMU and the ITS to a redistributor and its CPU; there vfio_msihandler signals the eventfd.',
       place: call('vfio_msihandler'),
       selection: vector(3),
     },

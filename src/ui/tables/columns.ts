@@ -24,6 +24,8 @@ export interface Column<T> {
   readonly grow?: number;
   /** Not shown until it is chosen: ever, or on a phone. */
   readonly hidden?: 'always' | 'narrow';
+  /** Gives its room away when the table has too little of it: 1 first. Unless a person has chosen it. */
+  readonly yields?: number;
   /** Stays in sight when the table scrolls sideways. */
   readonly pin?: 'start' | 'end';
   /** Numbers stand at the right. */
@@ -52,6 +54,30 @@ export const WIDEST = 900;
 
 export function isShown<T>({ id, hidden }: Column<T>, { shown }: ColumnChoice, narrow: boolean): boolean {
   return shown[id] ?? (hidden === undefined || (hidden === 'narrow' && !narrow));
+}
+
+/**
+ * Up to which rank columns must give their room away, so that the rest is seen whole; 0 for none. What a person has chosen
+ * takes no other column's room: the table is scrolled for it.
+ */
+export function yielded<T>(columns: readonly Column<T>[], choice: ColumnChoice, narrow: boolean, room: number): number {
+  const own = columns.filter((column) => choice.shown[column.id] === undefined && isShown(column, choice, narrow));
+  const ranks = own.flatMap(({ yields }) => yields ?? []).toSorted((a, b) => a - b);
+  const needed = (given: number): number =>
+    own.reduce(
+      (sum, { id, width, yields = Number.POSITIVE_INFINITY }) =>
+        sum + (yields <= given ? 0 : (choice.widths[id] ?? width)),
+      0,
+    );
+  return [0, ...ranks].find((given) => needed(given) <= room) ?? ranks.at(-1) ?? 0;
+}
+
+/** Columns, those of them hidden that give their room away up to this rank. */
+export function withoutYielded<T>(columns: readonly Column<T>[], given: number): readonly Column<T>[] {
+  if (given === 0) return columns;
+  return columns.map((column) =>
+    (column.yields ?? Number.POSITIVE_INFINITY) <= given ? { ...column, hidden: 'always' } : column,
+  );
 }
 
 /** Columns in the order they stand in, for a copy. */

@@ -1,8 +1,18 @@
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useState,
+} from 'react';
+import { useSize } from '../widgets/use-size.ts';
 import { HeadCell } from './head-cell.tsx';
 import { lineAt } from './lines.ts';
 import { GroupRow, Row, Waiting } from './row.tsx';
 import { type DataTableModel, shownColumns, type TableModel, templateOf, useDataTable } from './use-data-table.ts';
+import { moved, sideways } from './table-keys.ts';
 import { type Lines, useLines } from './use-lines.ts';
 import { useNarrow } from './use-narrow.ts';
 import type { Revealed } from './use-reveal.ts';
@@ -21,24 +31,28 @@ export interface TableProps<T extends object> extends TableModel<T> {
   readonly noun?: string;
   /** A line to bring into view, each time that this is another object. */
   readonly revealed?: Revealed | undefined;
+  /** Told how much room there is for columns. */
+  readonly onRoom?: (width: number) => void;
 }
 
 /** Height of a row in pixels, for a pointer and for a finger. */
 const ROW = 27;
 const TOUCH_ROW = 38;
-/** Arrow keys scroll a wide table sideways by so much. */
-const SIDE = 80;
 
 /** A table of any length: only the visible lines exist. Up and down move in it, Enter selects or folds. */
 export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
-  const { label, data, onWindow } = props;
-  const scroll = useRef<HTMLTableElement>(null);
+  const { label, data, onWindow, onRoom } = props;
+  const [scroll, size] = useSize<HTMLTableElement>();
   const id = useId();
   const [active, setActive] = useState(0);
   const rowHeight = useNarrow() ? TOUCH_ROW : ROW;
   const table = useDataTable(props);
   const lines = useLines(scroll, data, rowHeight, onWindow);
   const press = usePress(props, setActive);
+  const room = size?.width ?? 0;
+  useLayoutEffect(() => {
+    if (room > 0) onRoom?.(room);
+  }, [room, onRoom]);
   const { revealed } = props;
   const { reveal } = lines;
   const isThere = revealed !== undefined && revealed.line < (data?.total ?? 0);
@@ -59,7 +73,7 @@ export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
     } else if (event.key === 'Enter' || event.key === ' ') press(active);
     else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
       if (event.shiftKey) return;
-      sideways(event, props, active);
+      sideways(event, data === undefined ? undefined : lineAt(data, active), props.onFold);
     } else return;
     event.preventDefault();
   };
@@ -121,38 +135,6 @@ function usePress<T extends object>(
     const row = what?.kind === 'row' ? data?.rows[what.at] : undefined;
     if (row !== undefined) onSelect?.(row);
   };
-}
-
-/** The line that a key moves to. */
-function moved(
-  event: KeyboardEvent<HTMLElement>,
-  active: number,
-  total: number,
-  rowHeight: number,
-): number | undefined {
-  const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2);
-  const moves: Readonly<Record<string, number>> = {
-    ArrowUp: -1,
-    ArrowDown: 1,
-    PageUp: -page,
-    PageDown: page,
-    Home: -total,
-    End: total,
-  };
-  const by = moves[event.key];
-  return by === undefined || event.shiftKey ? undefined : Math.max(0, Math.min(total - 1, active + by));
-}
-
-/** Left and right fold a group away and out; elsewhere they scroll. */
-function sideways<T extends object>(
-  { key, currentTarget }: KeyboardEvent<HTMLElement>,
-  { data, onFold }: TableProps<T>,
-  active: number,
-): void {
-  const what = data === undefined ? undefined : lineAt(data, active);
-  const isLeft = key === 'ArrowLeft';
-  if (what?.kind !== 'head') currentTarget.scrollBy({ left: isLeft ? -SIDE : SIDE });
-  else if (what.head.folded !== isLeft) onFold?.(what.head.name, isLeft);
 }
 
 interface BodyProps<T extends object> extends TableProps<T> {

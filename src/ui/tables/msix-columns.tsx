@@ -1,12 +1,10 @@
 /** Columns of the MSI-X table. */
-import type { ReactNode } from 'react';
-import type { Command, MsixRow } from '../../engine/index.ts';
-import { type AppModel, useRun, useScreen } from '../store/app-model.ts';
-import { useStopped } from '../topology/stopped.ts';
-import { cx } from '../widgets/cx.ts';
+import type { MsixRow } from '../../engine/index.ts';
+import type { AppModel } from '../store/app-model.ts';
 import type { Column } from './columns.ts';
 import { Faint } from './faint.tsx';
-import styles from './table.module.css';
+import { msixButtons } from './msix-buttons.tsx';
+import { MsixState } from './msix-state.tsx';
 
 type Columns = readonly Column<MsixRow>[];
 
@@ -15,6 +13,7 @@ const ADDRESS: Column<MsixRow> = {
   title: 'address',
   about: 'of the doorbell',
   width: 82,
+  yields: 1,
   hidden: 'narrow',
   cell: ({ address }) => <Faint>{address}</Faint>,
 };
@@ -24,35 +23,37 @@ const VECTOR: Columns = [
 ];
 
 const ENTRY: Columns = [
-  { id: 'data', title: 'data', width: 38, end: true, hidden: 'narrow', cell: ({ data }) => data },
+  { id: 'data', title: 'data', width: 36, yields: 2, end: true, hidden: 'narrow', cell: ({ data }) => data },
   {
     id: 'state',
     title: 'state',
     about: 'open, masked or pending',
-    width: 78,
+    width: 74,
     grow: 1,
     mono: false,
-    cell: (row) => <State row={row} />,
+    cell: (row) => <MsixState row={row} />,
   },
   {
     id: 'intid',
     title: 'INTID',
     about: 'LPI behind an ITS, else SPI',
     width: 48,
+    yields: 3,
     end: true,
     hidden: 'narrow',
     cell: ({ intid }) => intid,
   },
-  { id: 'virq', title: 'irq', about: 'virq', width: 40, end: true, cell: ({ virq }) => virq ?? '–' },
+  { id: 'virq', title: 'irq', about: 'virq', width: 40, yields: 7, end: true, cell: ({ virq }) => virq ?? '–' },
 ];
 
-const CPU: Column<MsixRow> = { id: 'cpu', title: 'CPU', width: 38, end: true, cell: ({ cpu }) => cpu };
+const CPU: Column<MsixRow> = { id: 'cpu', title: 'CPU', width: 38, yields: 4, end: true, cell: ({ cpu }) => cpu };
 const COUNT: Column<MsixRow> = {
   id: 'count',
   title: 'count',
   width: 48,
+  yields: 5,
   end: true,
-  cell: ({ count }) => count,
+  cell: ({ count, virq }) => (virq === undefined ? <Faint>{String(count)}</Faint> : count),
 };
 
 /** The rest of a vector's way, for those who choose it. */
@@ -81,6 +82,7 @@ const VFIO: Columns = [
     title: 'eventfd',
     about: 'how often signalled',
     width: 58,
+    yields: 6,
     end: true,
     cell: ({ eventfd }) => eventfd ?? '–',
   },
@@ -89,67 +91,5 @@ const VFIO: Columns = [
 ];
 
 export function msixColumns(app: AppModel, bdf: string | undefined, vfio: boolean): Columns {
-  return [...(vfio ? VFIO : PLAIN), ...(bdf === undefined ? [] : actions(app, bdf, vfio))];
-}
-
-/** A cross where the last move's message of this vector stopped. */
-function State({ row: { vector, masked, pending } }: { readonly row: MsixRow }): ReactNode {
-  const bdf = useScreen((screen) => screen.msix?.bdf);
-  const held = useScreen((screen) => screen.msix?.maskall === true) === true && !masked;
-  const step = useScreen((screen) => screen.step) ?? 0;
-  const ran = useRun(({ info }) => info?.commands.findLast(({ from, to }) => step > from && step <= to)?.command);
-  const stopped = useStopped()?.stopped;
-  const isHere = ran?.do === 'msix.fire' && ran.bdf === bdf && ran.vector === vector && stopped !== undefined;
-  const word = pending ? 'pending' : masked ? 'masked' : 'open';
-  const looks = pending ? styles.pending : held ? styles.held : !masked && styles.open;
-  const more = pending && masked ? 'pending, masked' : held ? `${word}, but the whole function is masked` : undefined;
-  return (
-    <span className={cx(styles.state, looks, isHere && styles.stopped)} title={isHere ? `stopped: ${stopped}` : more}>
-      {word}
-      {held ? <span className={styles.hidden}>, but the whole function is masked</span> : null}
-      {isHere ? <span className={styles.hidden}>, stopped: {stopped}</span> : null}
-    </span>
-  );
-}
-
-/** Buttons for what the engine can do to a vector; without any the column is not there. */
-function actions(app: AppModel, bdf: string, vfio: boolean): Columns {
-  const button = (command: Command, name: string, vector: number): ReactNode => (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={cx(styles.action, command.do === 'msix.fire' && styles.fire)}
-      aria-label={`${name} vector ${vector}`}
-      onClick={(event) => {
-        event.stopPropagation();
-        void app.command(command);
-      }}
-    >
-      {name}
-    </button>
-  );
-  return [
-    {
-      id: 'do',
-      title: '',
-      width: vfio ? 152 : 116,
-      end: true,
-      pin: 'end',
-      cell: ({ vector, masked, virq, eventfd }) =>
-        virq === undefined ? null : (
-          <span className={styles.actions}>
-            {button({ do: 'msix.fire', bdf, vector }, 'fire', vector)}{' '}
-            {masked
-              ? button({ do: 'msix.unmask', bdf, vector }, 'unmask', vector)
-              : button({ do: 'msix.mask', bdf, vector }, 'mask', vector)}
-            {vfio && eventfd !== undefined ? button(loopback(bdf, vector), 'loop', vector) : null}
-          </span>
-        ),
-    },
-  ];
-}
-
-/** The program asks the kernel to signal the eventfd as if the vector had fired. */
-function loopback(bdf: string, vector: number): Command {
-  return { do: 'vfio.setIrqs', bdf, index: 'msix', action: 'trigger', start: vector, count: 1, data: 'bool' };
+  return [...(vfio ? VFIO : PLAIN), ...(bdf === undefined ? [] : [msixButtons(app, bdf, vfio)])];
 }

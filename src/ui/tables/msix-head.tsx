@@ -29,7 +29,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
         {bdf === undefined || view?.enabled !== true ? null : (
           <button
             type="button"
-            className={cx(buttons.button, styles.action, styles.maskAll)}
+            className={cx(buttons.button, buttons.small, styles.maskAll)}
             title="Function Mask of Message Control"
             aria-pressed={maskall}
             onClick={() => void app.command({ do: maskall ? 'msix.unmaskAll' : 'msix.maskAll', bdf })}

@@ -8,6 +8,7 @@ import { DataTable } from './data-table.tsx';
 import { msixColumns } from './msix-columns.tsx';
 import { MsixHead } from './msix-head.tsx';
 import { TableMenus } from './table-bar.tsx';
+import { useFitted } from './use-fitted.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
 import styles from './msix.module.css';
@@ -29,7 +30,8 @@ export function MsixTable(): ReactNode {
   const lit = useLit();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('msix');
   const revealed = useReveal('msix', bdf);
-  const columns = useMemo(() => msixColumns(app, bdf, vfio), [app, bdf, vfio]);
+  const possible = useMemo(() => msixColumns(app, bdf, vfio), [app, bdf, vfio]);
+  const { columns, onRoom } = useFitted('msix', possible);
   if (enabled === false && data?.total === 0) {
     return (
       <>
@@ -60,6 +62,7 @@ export function MsixTable(): ReactNode {
           else if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
         }}
         {...(ask.sort === undefined ? {} : { sort: ask.sort })}
+        onRoom={onRoom}
         {...order}
       />
       <Foot />

@@ -4,6 +4,7 @@ import { useApp, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
+import field from '../widgets/field.module.css';
 import styles from './registers.module.css';
 
 /** Blocks whose change is told by a button of their own. */
@@ -32,10 +33,11 @@ export function Registers(): ReactNode {
           options={blocks.map((block) => ({ value: block.name, name: `${block.name}${block.changed ? ' ±' : ''}` }))}
           onChange={(block) => app.view({ block })}
         />
-        <label className={styles.filter}>
-          <span>filter</span>
+        <label className={cx(field.label, field.filter)}>
+          filter
           <input
             type="search"
+            className={field.input}
             value={filter}
             placeholder="register or field"
             spellCheck={false}

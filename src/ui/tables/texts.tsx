@@ -1,9 +1,13 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { ok, type Result } from '../../base/result.ts';
 import { useApp, useScreen, useView } from '../store/app-model.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
 import { cx } from '../widgets/cx.ts';
+import { useCopy } from './use-copy.tsx';
+import buttons from '../widgets/button.module.css';
+import copying from './copy-menu.module.css';
 import styles from './table.module.css';
 import log from './log.module.css';
 
@@ -15,11 +19,40 @@ export function ProcText(): ReactNode {
     <>
       <div className={styles.bar}>
         <ProcChoice />
+        {text === undefined ? null : <CopyText name={name} text={text} />}
       </div>
       <Scroll className={styles.text} label={`Text of ${name}`}>
         <pre>{text ?? 'This does not exist at this step.'}</pre>
       </Scroll>
     </>
+  );
+}
+
+/** Copies the whole text, also where the screen has only the beginning of a long one. */
+function CopyText({ name, text }: { readonly name: string; readonly text: string }): ReactNode {
+  const app = useApp();
+  const [copy, outcome] = useCopy(name);
+  const whole = async (): Promise<Result<string>> => {
+    if (name !== 'interrupts') return ok(text);
+    const dump = await app.engine.dump([name]);
+    // The first line names the section.
+    return dump.ok ? ok(dump.value.slice(dump.value.indexOf('\n') + 1)) : dump;
+  };
+  const start = async (): Promise<void> =>
+    copy(
+      whole().then((made) => {
+        if (!made.ok) return made;
+        const lines = made.value.trimEnd().split('\n').length;
+        return ok({ text: made.value, what: `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}` });
+      }),
+    );
+  return (
+    <span className={cx(copying.copy, styles.last)}>
+      <button type="button" className={cx(buttons.button, buttons.small)} onClick={() => void start()}>
+        Copy all
+      </button>
+      {outcome}
+    </span>
   );
 }
 
@@ -31,7 +64,15 @@ function ProcChoice(): ReactNode {
   const names = new Set(domains?.map((domain) => `domains/${domain.name}`));
   if (name.startsWith('domains/')) names.add(name);
   for (const value of names) options.push({ value, name: `debugfs irq/${value}` });
-  return <Select label="file" value={name} options={options} onChange={(value) => app.view({ text: value })} />;
+  return (
+    <Select
+      label="file"
+      className={styles.file}
+      value={name}
+      options={options}
+      onChange={(value) => app.view({ text: value })}
+    />
+  );
 }
 
 /** The kernel's log up to this step; a line leads to the step that printed it. */

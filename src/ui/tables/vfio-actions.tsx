@@ -3,6 +3,7 @@ import type { Command } from '../../engine/index.ts';
 import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import buttons from '../widgets/button.module.css';
+import fields from '../widgets/field.module.css';
 import styles from './msix.module.css';
 
 /** What a program with VFIO does to a function, in the order it does it: bind, open, ask for vectors, and back. */
@@ -12,7 +13,7 @@ export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
   const button = (name: string, command: Command, title: string): ReactNode => (
     <button
       type="button"
-      className={cx(buttons.button, styles.action)}
+      className={cx(buttons.button, buttons.small)}
       title={title}
       onClick={() => void app.command(command)}
     >
@@ -20,7 +21,7 @@ export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
     </button>
   );
   return (
-    <fieldset className={styles.vfio} aria-label="VFIO">
+    <fieldset className={fields.set} aria-label="VFIO">
       <span className={styles.name}>VFIO</span>
       {vfio === undefined ? (
         button('bind to vfio-pci', { do: 'vfio.bind', bdf }, 'Takes it from its driver, and gives it to vfio-pci')
@@ -49,17 +50,17 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
   return (
     <>
       <form
-        className={styles.label}
+        className={fields.label}
         onSubmit={(event) => {
           event.preventDefault();
           ask('eventfd', Number(count));
         }}
       >
-        <label className={styles.label}>
+        <label className={fields.label}>
           vectors
           {/* More than there are can be asked for: what Linux says to that is worth seeing. */}
           <input
-            className={styles.field}
+            className={cx(fields.input, fields.short)}
             type="number"
             min={1}
             max={2048}
@@ -71,7 +72,7 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
         </label>
         <button
           type="submit"
-          className={cx(buttons.button, styles.action)}
+          className={cx(buttons.button, buttons.small)}
           title="VFIO_DEVICE_SET_IRQS: so many MSI-X vectors, with an eventfd each"
         >
           ask
@@ -80,7 +81,7 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
       {asked === 0 ? null : (
         <button
           type="button"
-          className={cx(buttons.button, styles.action)}
+          className={cx(buttons.button, buttons.small)}
           title="VFIO_DEVICE_SET_IRQS with a count of 0: disables MSI-X"
           onClick={() => ask('none', 0)}
         >

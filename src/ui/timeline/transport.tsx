@@ -5,6 +5,7 @@ import { KINDS } from '../store/kinds.ts';
 import { SPEEDS } from '../store/player.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
+import { useMedia } from '../widgets/use-media.ts';
 import { CommandButton, commandOf } from './command-button.tsx';
 import { Icon } from './icon.tsx';
 import { StepField } from './step-field.tsx';
@@ -94,6 +95,7 @@ function Kind(): ReactNode {
 
 function Breakpoints(): ReactNode {
   const app = useApp();
+  const narrow = useMedia('(max-width: 760px)');
   const count = usePlay(({ stops }) => stops.length);
   const active = usePlay(({ stops }) => stops.filter(({ on }) => on).length);
   const shown = active === count ? String(count) : `${active}/${count}`;
@@ -109,7 +111,9 @@ function Breakpoints(): ReactNode {
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" data-active={active > 0 || undefined}>
         <circle cx="5" cy="5" r="4" />
       </svg>
-      <span className={styles.breakWord}>{stopped ? 'stopped here' : 'breakpoints'}</span>
+      <span className={styles.breakWord}>
+        {stopped ? (narrow ? 'stopped' : 'stopped here') : narrow ? 'breaks' : 'breakpoints'}
+      </span>
       <span className={styles.breakCount}>{shown}</span>
     </button>
   );

@@ -1,7 +1,9 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { TopologyPlan } from '../../engine/index.ts';
 import { usePlay, useRun, useScreen, useView } from '../store/app-model.ts';
 import { partsShown } from '../store/unfolded.ts';
+import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { useMedia } from '../widgets/use-media.ts';
 import { useSize } from '../widgets/use-size.ts';
@@ -17,12 +19,19 @@ import { StopMark } from './stop-mark.tsx';
 import { useActions } from './use-actions.ts';
 import { type PictureState, usePicture } from './use-picture.ts';
 import { useZoom } from './use-zoom.ts';
+import buttons from '../widgets/button.module.css';
 import styles from './topology.module.css';
 
 const NO_PLAN: TopologyPlan = { nodes: [], edges: [] };
 
+interface Props {
+  readonly reading: Reading;
+  /** Where its buttons stand: over the picture they would cover it. */
+  readonly tools: Element | null;
+}
+
 /** The picture: devices at the left, CPUs at the right; or the tree of domains. */
-export function Topology({ reading }: { readonly reading: Reading }): ReactNode {
+export function Topology({ reading, tools }: Props): ReactNode {
   const [ref, size] = useSize<HTMLDivElement>();
   const plan = useRun(({ info }) => info?.topology ?? NO_PLAN);
   return (
@@ -30,20 +39,19 @@ export function Topology({ reading }: { readonly reading: Reading }): ReactNode 
       {plan.nodes.length === 0 ? (
         <Empty title="Nothing to draw">This run made no interrupt domain. The dmesg tab says why.</Empty>
       ) : size === undefined || size.width === 0 ? null : (
-        <Picture plan={plan} reading={reading} width={size.width} height={size.height} />
+        <Picture plan={plan} reading={reading} tools={tools} width={size.width} height={size.height} />
       )}
     </div>
   );
 }
 
-interface PictureProps {
+interface PictureProps extends Props {
   readonly plan: TopologyPlan;
-  readonly reading: Reading;
   readonly width: number;
   readonly height: number;
 }
 
-function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
+function Picture({ plan, reading, tools, width, height }: PictureProps): ReactNode {
   const unfolded = useView((view) => view.unfolded);
   const speed = usePlay((play) => play.speed);
   const step = useScreen((screen) => screen.step);
@@ -114,11 +122,19 @@ function Picture({ plan, reading, width, height }: PictureProps): ReactNode {
           ))}
         </g>
       </svg>
-      {reset === undefined ? null : (
-        <button type="button" className={styles.reset} onClick={reset}>
-          Fit
-        </button>
-      )}
+      {reset === undefined || tools === null
+        ? null
+        : createPortal(
+            <button
+              type="button"
+              className={cx(buttons.button, buttons.small)}
+              title="Fit the picture (f)"
+              onClick={reset}
+            >
+              Fit
+            </button>,
+            tools,
+          )}
     </>
   );
 }

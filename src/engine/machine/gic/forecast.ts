@@ -6,7 +6,8 @@ import type { cpu_core } from '../cpu.ts';
 import type { Memory } from '../region.ts';
 import { type Bank, priorityOf } from './bank.ts';
 import { bit, bitsOf } from './bits.ts';
-import type { InterruptController } from './interface.ts';
+import { better, type Candidate } from './candidates.ts';
+import { type InterruptController, intidName } from './interface.ts';
 import { whyNotTaken2 } from './v2/cpu-interface.ts';
 import { targetsOf, whyNotForwarded2 } from './v2/distributor.ts';
 import { Gicv2 } from './v2/gicv2.ts';
@@ -30,6 +31,8 @@ export type GicMoment = {
   readonly cpus: readonly cpu_core[];
   readonly bits: number;
   readonly memory: Pick<Memory, 'read32'>;
+  /** Nothing runs: what still waits for a CPU that would take it is a line that comes again and again. */
+  readonly isQuiet: boolean;
 } & (
   | {
       readonly version: 3;
@@ -108,21 +111,17 @@ export function forecastLpi(gic: GicMoment, cpu: number, intid: number): Forecas
   const why = whyNotLpi(redist, intidBits(gic.dist), intid, () => config);
   if (why !== undefined) return stopped(cpu, 'redistributor', why);
   if (redist.waker !== 0) return stopped(cpu, 'redistributor', `the redistributor of CPU ${cpu} sleeps (GICR_WAKER)`);
-  return atCpu(gic, cpu, { priority: config & 0xfc, group: 1 });
+  return atCpu(gic, cpu, { intid, priority: config & 0xfc, group: 1 });
 }
 
-interface Urgency {
-  readonly priority: number;
-  readonly group: number;
-}
-
-const urgency = (bank: Bank, intid: number): Urgency => ({
+const urgency = (bank: Bank, intid: number): Candidate => ({
+  intid,
   priority: priorityOf(bank, intid),
   group: bit(bank.group, intid) ? 1 : 0,
 });
 
 /** The group must be on in the distributor, and the CPU on, willing, and not busy with something as urgent. */
-function atCpu(gic: GicMoment, cpu: number, urgent: Urgency): Forecast {
+function atCpu(gic: GicMoment, cpu: number, urgent: Candidate): Forecast {
   const enabled = urgent.group === 1 ? GICD_CTLR_EnableGrp1 : GICD_CTLR_EnableGrp0;
   if ((gic.dist.ctlr & enabled) === 0) {
     return stopped(cpu, 'distributor', `GICD_CTLR has group ${urgent.group} disabled`);
@@ -131,11 +130,21 @@ function atCpu(gic: GicMoment, cpu: number, urgent: Urgency): Forecast {
   if (core?.powered !== true) return stopped(cpu, 'cpu', `CPU ${cpu} is off`);
   const why = whyNotAt(gic, cpu, urgent);
   if (why !== undefined) return stopped(cpu, 'cpu', why);
-  if (core.irq_enabled) return { cpu };
+  if (core.irq_enabled) return gic.isQuiet ? unlessBehind(gic, core, urgent) : { cpu };
   return stopped(cpu, 'cpu', `CPU ${cpu} masks interrupts (PSTATE.I): it stays pending`);
 }
 
-function whyNotAt(gic: GicMoment, cpu: number, urgent: Urgency): string | undefined {
+/** A line that stays active is pending again whenever its handler returns: what is less urgent has no turn. */
+function unlessBehind(gic: GicMoment, { number: cpu, irq }: cpu_core, urgent: Candidate): Forecast {
+  const ci = gic.interfaces.find((each) => each.cpu === cpu);
+  if (!irq || ci === undefined || ci.hppi === urgent.intid) return { cpu };
+  const first = { intid: ci.hppi, priority: ci.hppi_priority, group: ci.hppi_group };
+  return better(first, urgent) === urgent
+    ? { cpu }
+    : stopped(cpu, 'cpu', `${intidName(first.intid)} goes first on CPU ${cpu}, again and again: its line stays active`);
+}
+
+function whyNotAt(gic: GicMoment, cpu: number, urgent: Candidate): string | undefined {
   if (gic.version === 3) {
     const ci = gic.interfaces.find((each) => each.cpu === cpu);
     return ci === undefined ? undefined : whyNotTaken({ priorityBits: gic.bits }, ci, urgent);

@@ -7,7 +7,7 @@ export { lineCount, oneSecurityState, readGicdWord } from './v3/distributor.ts';
 export { isLpiPending, peekConfig } from './v3/lpi.ts';
 export { processorNumber, readGicrWord } from './v3/redistributor.ts';
 export { gic_cpu_interface, gic_distributor, gic_redistributor } from './v3/state.ts';
-export { type ItsCommand, formatCommand } from './its/command.ts';
+export { type ItsCommand, commandWords, formatCommand } from './its/command.ts';
 export { GITS_TRANSLATER, readGitsWord } from './its/its.ts';
 export { lookUp as lookUpEvent } from './its/execute.ts';
 export { gic_its, type its_device_entry } from './its/state.ts';

@@ -21,19 +21,24 @@ const JUDGED_AT = 100_000;
  */
 const ENDLESS = 256;
 
-/** Interrupts are taken one by one, the lowest CPU first: time does not pass otherwise. */
+/** Interrupts are taken one by one, the lowest CPU first: time does not pass otherwise. An endless one keeps its CPU alone. */
 export function deliver(session: Session): void {
   run_deferred(session.kernel);
   const rounds = new Map<number, number>();
+  const stuck = new Set<number>();
   for (let taken = 0; taken < LIMIT; taken++) {
-    const [cpu] = session.machine.pendingCpus();
+    const cpu = nextCpu(session, stuck);
     if (cpu === undefined) return;
     const intid = session.machine.waitingFor(cpu) ?? 0;
     const round = (rounds.get(intid) ?? 0) + 1;
-    if (round > ENDLESS) return sayEndless(session, cpu, intid);
+    if (round > ENDLESS) {
+      sayEndless(session, cpu, intid);
+      stuck.add(cpu);
+      continue;
+    }
     rounds.set(intid, round);
-    takeNext(session);
-    if (taken % SHOWN === SHOWN - 1) taken += foldStorm(session);
+    takeNext(session, stuck);
+    if (taken % SHOWN === SHOWN - 1) taken += foldStorm(session, stuck);
   }
 }
 
@@ -47,16 +52,21 @@ function sayEndless({ machine, rec }: Session, cpu: number, intid: number): void
   });
 }
 
-function takeNext({ machine, kernel }: Session): boolean {
-  const cpu = machine.pendingCpus()[0];
+function nextCpu({ machine }: Session, stuck: ReadonlySet<number>): number | undefined {
+  return machine.pendingCpus().find((cpu) => !stuck.has(cpu));
+}
+
+function takeNext(session: Session, stuck: ReadonlySet<number>): boolean {
+  const cpu = nextCpu(session, stuck);
   if (cpu === undefined) return false;
+  const { kernel } = session;
   takeInterrupt(kernel, cpu);
   run_deferred(kernel);
   return true;
 }
 
 /** When an interrupt comes again and again and nobody handles it: takes it up to the kernel's verdict. Returns how often. */
-function foldStorm(session: Session): number {
+function foldStorm(session: Session, stuck: ReadonlySet<number>): number {
   const { rec, kernel } = session;
   const desc = irqdesc_c(kernel)
     .sparse_irqs.values()
@@ -64,7 +74,7 @@ function foldStorm(session: Session): number {
   if (desc === undefined || desc.irq_count >= JUDGED_AT - SHOWN) return 0;
   const before = desc.irq_count;
   rec.fold(() => {
-    while (desc.irq_count >= before && desc.irq_count < JUDGED_AT - SHOWN && takeNext(session));
+    while (desc.irq_count >= before && desc.irq_count < JUDGED_AT - SHOWN && takeNext(session, stuck));
   });
   const taken = desc.irq_count - before;
   if (taken > 0) rec.signal({ kind: 'storm', from: 0, to: desc.$id, text: `The same again ${taken} times` });

@@ -3,6 +3,7 @@ import { cpumaskWeight } from '../../../base/cpumask.ts';
 import { cpu_c } from '../../linux/kernel/cpu.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { cpu_core } from '../../machine/index.ts';
 import { findEvent, stepIn, stepOut, stepOver } from '../../recorder/index.ts';
 import { loggedLines } from '../../report/dmesg.ts';
 import type { Session } from '../session.ts';
@@ -121,15 +122,20 @@ function sentence(session: Session, last: Change | undefined, pulses: readonly P
   if (ended === undefined || last.kind !== 'mark') return sentenceOf(last);
   const { command, error } = ended;
   const end = error === undefined ? 'has ended' : `was refused: ${error.name} (${error.number}), ${error.words}`;
-  const final = pulses.at(-1);
+  const said = pulses.filter((each) => each.stopped === undefined || !isOver(session, each));
+  const final = said.at(-1);
   // A level that is still there while its handler runs is held back for a while: what got through counts more.
-  const through = pulses.findLast(({ path, stopped }) => stopped === undefined && path.at(-1)?.startsWith('cpu:'));
+  const through = said.findLast(({ path, stopped }) => stopped === undefined && path.at(-1)?.startsWith('cpu:'));
   const pulse =
-    final?.stopped !== undefined
-      ? final
-      : (through ?? pulses.findLast(({ stopped }) => stopped !== undefined) ?? final);
+    final?.stopped !== undefined ? final : (through ?? said.findLast(({ stopped }) => stopped !== undefined) ?? final);
   const why = pulse?.stopped === undefined ? '' : `: stopped, ${pulse.stopped}`;
   return `Command ${command.do} ${end}.${pulse === undefined ? '' : ` ${pulse.text}${why}.`}`;
+}
+
+/** A CPU held it back while it handled something, and nothing waits for that CPU any more. */
+function isOver({ cursor }: Session, { path }: Pulse): boolean {
+  const [where, number] = path.at(-1)?.split(':') ?? [];
+  return where === 'cpu' && cursor.all(cpu_core)[Number(number)]?.irq === false;
 }
 
 function inspection(viewer: Viewer, ask: Ask): Pick<Screen, 'inspect'> {

@@ -98,12 +98,16 @@ const described_probe = at.fn(
   },
 );
 
-const described_remove = at.fn('described_remove', 'Takes such a device down.', (k: Kernel, pdev: pci_dev): void => {
-  const dev = pdev.dev.drvdata as described_dev;
-  for (let nr = dev.vectors - 1; nr >= 0; nr--) pci_free_irq(k, pdev, nr, dev);
-  pci_free_irq_vectors(k, pdev);
-  pci_disable_device(k, pdev);
-});
+const described_remove = at.fn(
+  'described_remove',
+  'Takes a device that the scenario describes down: its handlers and vectors are given back.',
+  (k: Kernel, pdev: pci_dev): void => {
+    const dev = pdev.dev.drvdata as described_dev;
+    for (let nr = dev.vectors - 1; nr >= 0; nr--) pci_free_irq(k, pdev, nr, dev);
+    pci_free_irq_vectors(k, pdev);
+    pci_disable_device(k, pdev);
+  },
+);
 
 export const described_driver_init = at.fn(
   'described_driver_init',

@@ -128,18 +128,20 @@ const vfio_iommu_type1_detach_group = at.fn(
 
 const vfio_iommu_type1_open = at.fn(
   'vfio_iommu_type1_open',
-  'Starts without address spaces.',
+  'A container starts to use IOMMUs the type 1 way, with no address space yet.',
   (k: Kernel, _arg: number): Recorded => vfio_iommu.create(k.rec),
 );
 
-const vfio_iommu_type1_release = at.fn('vfio_iommu_type1_release', 'Ends.', (k: Kernel, iommu_data: Recorded): void =>
-  k.rec.free(iommu_data),
+const vfio_iommu_type1_release = at.fn(
+  'vfio_iommu_type1_release',
+  'A container uses IOMMUs the type 1 way no more.',
+  (k: Kernel, iommu_data: Recorded): void => k.rec.free(iommu_data),
 );
 
 /** module_init */
 export const vfio_iommu_type1_init = at.fn(
   'vfio_iommu_type1_init',
-  'Registers this way to run IOMMUs.',
+  'Registers type 1, the way to run IOMMUs that maps memory of user space as it asks.',
   (k: Kernel): number => {
     const ops: vfio_iommu_driver_ops = {
       name: 'vfio-iommu-type1',

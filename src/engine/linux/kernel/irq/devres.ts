@@ -73,7 +73,7 @@ export const devm_request_any_context_irq = at.fn(
 
 export const devm_free_irq = at.fn(
   'devm_free_irq',
-  'Frees such an interrupt now.',
+  'Frees at once an interrupt that would be freed when its device loses its driver.',
   (k: Kernel, dev: device, irq: number, dev_id: Recorded | undefined): void => {
     const res = dev.devres_head
       .toArray()

@@ -33,7 +33,7 @@ export const irq_bypass_register_producer = at.fn(
 
 export const irq_bypass_unregister_producer = at.fn(
   'irq_bypass_unregister_producer',
-  'Takes that offer back.',
+  'Takes back the offer of an interrupt to whoever has the same eventfd.',
   (k: Kernel, producer: irq_bypass_producer): void => {
     const { producers } = irqbypass_c(k);
     const found = producers.toArray().find((tmp) => producer.token !== undefined && tmp.token === producer.token);

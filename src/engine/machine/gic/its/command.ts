@@ -93,6 +93,11 @@ export function formatCommand(words: readonly number[]): string {
   }
 }
 
+/** As formatCommand, for people: what is hexadecimal says so. */
+export function commandWords(words: readonly number[]): string {
+  return formatCommand(words).replace(/\b(dev|itt|rdbase)=/g, '$1=0x');
+}
+
 function quad(words: readonly number[], index: number): string {
   const text = (word: number | undefined): string => ((word ?? 0) >>> 0).toString(16).padStart(8, '0');
   return text(words[index + 1]) + text(words[index]);

@@ -1,7 +1,7 @@
 /** GITS_*: the ITS's registers (IHI 0069, 12.18), its command queue in memory, and its doorbell. */
 import type { Width } from '../../bus.ts';
 import { half, type MmioRegion, narrow, withHalf } from '../../region.ts';
-import { COMMAND_SIZE, decodeCommand, formatCommand } from './command.ts';
+import { COMMAND_SIZE, commandWords, decodeCommand } from './command.ts';
 import { execute, type ItsSurroundings, lookUp } from './execute.ts';
 import type { gic_its } from './state.ts';
 import { BASER_FIXED } from './tables.ts';
@@ -131,7 +131,7 @@ export class Its implements MmioRegion {
       }
       state.commands.set(number++, words);
       const ignored = execute(state, this.env, decodeCommand(words));
-      if (ignored !== undefined) this.tell(formatCommand(words), `ignored: ${ignored}`);
+      if (ignored !== undefined) this.tell(commandWords(words), `ignored: ${ignored}`);
       state.creadr = (state.creadr + COMMAND_SIZE) % size;
     }
   }

@@ -23,7 +23,7 @@ export interface its_translation extends Recorded {
 export const its_translation = struct<its_translation>(
   'its_translation',
   { device_id: hexnum(), event_id: num(), intid: num(), icid: num() },
-  { side: 'hardware', label: (entry) => `ITE ${entry.device_id.toString(16)}:${entry.event_id}` },
+  { side: 'hardware', label: (entry) => `ITE 0x${entry.device_id.toString(16)}:${entry.event_id}` },
 );
 
 /** A device table entry. */
@@ -39,7 +39,7 @@ export interface its_device_entry extends Recorded {
 export const its_device_entry = struct<its_device_entry>(
   'its_device_entry',
   { device_id: hexnum(), event_bits: num(), itt: hexnum(), translations: map(ref<its_translation>()) },
-  { side: 'hardware', label: (entry) => `DTE ${entry.device_id.toString(16)}` },
+  { side: 'hardware', label: (entry) => `DTE 0x${entry.device_id.toString(16)}` },
 );
 
 /** A collection table entry. */

@@ -3,12 +3,12 @@ import { cpumaskHas, cpumaskList } from '../../../../base/cpumask.ts';
 import { IRQD_MANAGED_SHUTDOWN } from '../../../linux/include/linux/irq.ts';
 import { cpu_c } from '../../../linux/kernel/cpu.ts';
 import type { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
-import { board_device, gicIntid } from '../../../machine/index.ts';
+import { gicIntid } from '../../../machine/index.ts';
 import type { Cursor } from '../../../recorder/index.ts';
 import type { InspectAction } from '../../view-types/inspect.ts';
 import type { Viewer } from '../viewer.ts';
 import { nameOfIrq } from '../way/fixes.ts';
-import { isGpio } from '../way/wire.ts';
+import { isGpio, isHigh } from '../way/wire.ts';
 
 /** What the first cell of a GIC's specifier says. */
 const SPI = 0;
@@ -42,7 +42,6 @@ const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_des
 export function lineActions({ session: { machine, cursor } }: Viewer, path: string, hwirq?: number): InspectAction[] {
   const node = machine.wiring.node(path);
   if (node === undefined || isGpio({ cursor }, path)) return [];
-  const lines = linesOf(cursor, path);
   const actions: InspectAction[] = [];
   for (let index = 0; index < MOST_LINES; index++) {
     const wire = machine.wiring.wireOf(node, index);
@@ -54,7 +53,7 @@ export function lineActions({ session: { machine, cursor } }: Viewer, path: stri
       ? input !== undefined && (wire.cells[0] === SPI || wire.cells[0] === ESPI)
       : machine.devices.get(wire.controller.path)?.modelled;
     if (takes !== true || (hwirq !== undefined && input !== hwirq)) continue;
-    const high = ((lines >>> index) & 1) !== 0;
+    const high = isHigh({ cursor }, path, index, wire);
     const which = index === 0 && machine.wiring.wireOf(node, 1) === undefined ? 'line' : `line ${index}`;
     actions.push({
       name: `${high ? 'lower' : 'raise'} ${which}`,
@@ -62,11 +61,6 @@ export function lineActions({ session: { machine, cursor } }: Viewer, path: stri
     });
   }
   return actions;
-}
-
-/** Wires that the node's device drives high, a bit each. */
-function linesOf(cursor: Cursor, path: string): number {
-  return cursor.all(board_device).find((device) => device.path === path)?.lines ?? 0;
 }
 
 /** CPU 0 booted, and stays: without a script that knows better, nobody switches it off. */

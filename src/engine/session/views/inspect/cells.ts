@@ -1,6 +1,6 @@
 /** Cells of interrupt properties in words. */
 import { hex } from '../../../../base/hex.ts';
-import { type DtNode, getProperty, u32At, u32s } from '../../../devicetree/index.ts';
+import { type DtNode, getProperty, stringList, u32At, u32s } from '../../../devicetree/index.ts';
 import { gicIntid, type Machine, type MapRow, type Wire } from '../../../machine/index.ts';
 
 export const TRIGGERS: Readonly<Record<number, string>> = {
@@ -134,6 +134,12 @@ function idRows(node: DtNode, map: IdMap): IdRow[] {
 
 const maskOf = (node: DtNode, map: IdMap): number => u32At(getProperty(node, MAPS[map].mask), 0) ?? 0xffffffff;
 
+/** Only an ITS knows DeviceIDs: what takes messages for SPIs does not ask who wrote them. */
+export function idName(map: IdMap, target: DtNode | undefined): string {
+  const makes = target === undefined ? [] : stringList(getProperty(target, 'compatible'));
+  return map === 'msi-map' && !makes.includes('arm,gic-v3-its') ? 'ID' : MAPS[map].to;
+}
+
 /** Each row of four: RequesterIDs from the first on become ids from `out` on. */
 export function idMapWords({ wiring }: Machine, node: DtNode, map: IdMap): string[] {
   const mask = maskOf(node, map);
@@ -141,9 +147,9 @@ export function idMapWords({ wiring }: Machine, node: DtNode, map: IdMap): strin
   return idRows(node, map)
     .slice(0, MOST)
     .map(({ first, phandle, out, length }) => {
-      const name = wiring.byPhandle(phandle)?.name ?? 'no node';
+      const target = wiring.byPhandle(phandle);
       const range = `RequesterID ${hex(first)} to ${hex(first + length - 1)}`;
-      return `${range}: ${MAPS[map].to} = ${masked} − ${hex(first)} + ${hex(out)} at ${name}`;
+      return `${range}: ${idName(map, target)} = ${masked} − ${hex(first)} + ${hex(out)} at ${target?.name ?? 'no node'}`;
     });
 }
 
@@ -162,9 +168,9 @@ export function idMapSum({ wiring }: Machine, node: DtNode, map: IdMap, requeste
   if (hit === undefined) return [...words, `RequesterID ${hex(id)} is in no row: ${to} is not translated here`];
   const { first, out, length, phandle } = hit;
   const range = `row ${row} (${hex(first)} to ${hex(first + length - 1)})`;
-  const name = wiring.byPhandle(phandle)?.name ?? 'no node';
+  const target = wiring.byPhandle(phandle);
   return [
     ...words,
-    `RequesterID ${hex(requester)} is in ${range}: ${hex(id)} − rid-base ${hex(first)} + ${map === 'msi-map' ? 'msi-base' : 'iommu-base'} ${hex(out)} = ${to} ${hex(id - first + out)} at ${name}`,
+    `RequesterID ${hex(requester)} is in ${range}: ${hex(id)} − rid-base ${hex(first)} + ${map === 'msi-map' ? 'msi-base' : 'iommu-base'} ${hex(out)} = ${idName(map, target)} ${hex(id - first + out)} at ${target?.name ?? 'no node'}`,
   ];
 }

@@ -1,34 +1,12 @@
 /** The recorded fields of objects: values at the cursor, and when they last changed. */
 import { hex } from '../../../../base/hex.ts';
-import {
-  IRQ_TYPE_EDGE_BOTH,
-  IRQ_TYPE_EDGE_FALLING,
-  IRQ_TYPE_EDGE_RISING,
-  IRQ_TYPE_LEVEL_HIGH,
-  IRQ_TYPE_LEVEL_LOW,
-  IRQ_TYPE_SENSE_MASK,
-} from '../../../linux/include/linux/irq.ts';
-import {
-  IRQF_NAMES,
-  IRQF_TRIGGER_FALLING,
-  IRQF_TRIGGER_HIGH,
-  IRQF_TRIGGER_LOW,
-  IRQF_TRIGGER_RISING,
-} from '../../../linux/include/linux/interrupt.ts';
-import { STATUS_NAMES } from '../../../linux/include/linux/irqdesc.ts';
-import type { Cursor, FieldSpec, Names, Recorded, RecordedList, RecordedMap } from '../../../recorder/index.ts';
+import type { Cursor, FieldSpec, Recorded, RecordedList, RecordedMap } from '../../../recorder/index.ts';
 import type { FieldGroup, FieldView } from '../../view-types/inspect.ts';
 import { selectionOf } from '../time/describe.ts';
 import { bitNames, formatValue, labelOf } from '../format.ts';
+import { triggerOf } from '../trigger-names.ts';
 import type { History } from '../record/history.ts';
 
-const TRIGGERS: Names = {
-  IRQ_TYPE_EDGE_RISING,
-  IRQ_TYPE_EDGE_FALLING,
-  IRQ_TYPE_EDGE_BOTH,
-  IRQ_TYPE_LEVEL_HIGH,
-  IRQ_TYPE_LEVEL_LOW,
-};
 /** Entries of a container that are shown one by one. */
 const MOST_ENTRIES = 64;
 
@@ -71,14 +49,6 @@ function fieldsOf(recall: Recall, object: Recorded): FieldView[] {
     const since = stepAfter(recall, history.lastSet(start + i, cursor.position));
     return [{ field, ...shown(cursor, spec, value), since }];
   });
-}
-
-/** Line settings and the flags of an action keep the trigger in their lowest bits, which their own names leave out. */
-function triggerOf(value: number, bits: Names): Names {
-  if (bits === IRQF_NAMES) return { IRQF_TRIGGER_RISING, IRQF_TRIGGER_FALLING, IRQF_TRIGGER_HIGH, IRQF_TRIGGER_LOW };
-  if (bits !== STATUS_NAMES) return {};
-  const trigger = Object.entries(TRIGGERS).find(([, each]) => each === (value & IRQ_TYPE_SENSE_MASK));
-  return trigger === undefined ? {} : { [trigger[0]]: trigger[1] };
 }
 
 type Shown = Pick<FieldView, 'value' | 'flags' | 'selection'>;

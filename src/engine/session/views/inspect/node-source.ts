@@ -5,7 +5,16 @@ import type { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import { type MapRow, pci_function, rootPin } from '../../../machine/index.ts';
 import type { Session } from '../../session.ts';
 import type { SourceView } from '../../view-types/inspect.ts';
-import { cellsText, idMapSum, idMapWords, interruptMapWords, interruptWords, mapRowWords, wireWords } from './cells.ts';
+import {
+  cellsText,
+  idMapSum,
+  idName,
+  idMapWords,
+  interruptMapWords,
+  interruptWords,
+  mapRowWords,
+  wireWords,
+} from './cells.ts';
 import type { Scene } from '../way/scene.ts';
 
 /** Bytes of a value that are shown; a keymap or a firmware blob is cut. */
@@ -109,7 +118,9 @@ function parentWords(machine: Session['machine'], node: DtNode, name: string): s
   const [phandle, id] = u32s(getProperty(node, name));
   const parent = machine.wiring.byPhandle(phandle);
   if (parent === undefined) return ['no node has this phandle'];
-  return [`${parent.path}${name === 'msi-parent' && id !== undefined ? `, DeviceID ${hex(id)}` : ''}`];
+  return [
+    `${parent.path}${name === 'msi-parent' && id !== undefined ? `, ${idName('msi-map', parent)} ${hex(id)}` : ''}`,
+  ];
 }
 
 function wordsOf(machine: Session['machine'], node: DtNode, property: DtProperty): string[] {

@@ -38,6 +38,19 @@ export class Held {
     return found;
   }
 
+  /** From the event that makes each of these objects to the one that frees it. */
+  lives(ids: readonly number[]): { readonly from: number; readonly to: number }[] {
+    const { kind, subject, length } = this.rec.trace;
+    const born = new Map(ids.map((id) => [id, 0]));
+    const died = new Map<number, number>();
+    for (let event = 0; event < length; event++) {
+      const id = subject[event] ?? 0;
+      if (kind[event] === EventKind.create && born.has(id)) born.set(id, event);
+      else if (kind[event] === EventKind.free && born.has(id)) died.set(id, event);
+    }
+    return [...born].map(([id, from]) => ({ from, to: died.get(id) ?? Number.POSITIVE_INFINITY }));
+  }
+
   private eachSet(
     type: AnyStruct,
     field: string,

@@ -1,6 +1,6 @@
 /** What an index over the record answers is what looking at everything would: at any step, as far as the run has come. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatCommand, gic_its } from '../../../machine/index.ts';
+import { commandWords, gic_its } from '../../../machine/index.ts';
 import { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import { EventKind } from '../../../recorder/index.ts';
 import { ipi_types } from '../../../linux/arch/arm64/kernel/ipi.ts';
@@ -81,7 +81,7 @@ describe.each(Object.entries(BOARDS))('on %s', (_name, make) => {
 
   it('a window of the ITS commands is a piece of them all', () => {
     for (const { cursor } of moments()) {
-      const scan = cursor.all(gic_its).flatMap((its) => its.commands.values().map(formatCommand));
+      const scan = cursor.all(gic_its).flatMap((its) => its.commands.values().map(commandWords));
       const { rows, total } = itsTable(cursor, { first: 3, count: 20 });
       const texts = rows.map(({ name, operands }) => `${name} ${operands}`.trim());
       expect(texts).toEqual(scan.toReversed().slice(3, 23));

@@ -18,11 +18,20 @@ export interface Members {
   readonly slots: ReadonlySet<number>;
   /** Slots that it shares with others, and the bits that are its own. */
   readonly bits: ReadonlyMap<number, number>;
+  /** When it is there to be looked at, parts of it being made earlier and freed later; undefined when that is all one. */
+  readonly lives: readonly Life[] | undefined;
+}
+
+/** From the event that makes a thing to the one that frees it. */
+interface Life {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Finds all that belongs to a selection at any step of the run. */
 export function membersOf(rec: Recorder, selection: Selection): Members {
-  const objects = new Set(objectsOf(new Held(rec), selection));
+  const held = new Held(rec);
+  const objects = new Set(objectsOf(held, selection));
   const slots = new Set<number>();
   for (const id of objects) {
     const start = rec.slotOf(id);
@@ -34,12 +43,14 @@ export function membersOf(rec: Recorder, selection: Selection): Members {
   }
   const bits = new Map<number, number>();
   if (selection.kind === 'vector') addEntry(rec, selection, slots, bits);
-  return { objects, slots, bits };
+  const descs = (rec.byType.get(irq_desc) ?? []).filter((id) => objects.has(id));
+  return { objects, slots, bits, lives: selection.kind === 'irq' ? held.lives(descs) : undefined };
 }
 
-/** A test for events that create, change or free a member. */
-export function memberTest({ objects, slots, bits }: Members): EventTest {
+/** A test for events that create, change or free a member, while the selection itself is there. */
+export function memberTest({ objects, slots, bits, lives }: Members): EventTest {
   return (trace, event) => {
+    if (lives?.some(({ from, to }) => from <= event && event <= to) === false) return false;
     const subject = trace.subject[event] ?? 0;
     switch (trace.kind[event]) {
       case EventKind.set: {

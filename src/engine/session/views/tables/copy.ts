@@ -33,8 +33,12 @@ function groupsOf(viewer: Viewer, ask: TableCopyAsk): TextGroup[] {
     case 'perCpu':
       return texts(arrangedCounts(moment, ask.order, NO_CHANGES), lineText);
     case 'msix': {
-      const { rows } = msixTable(viewer, { ...ask.order, bdf: ask.bdf, first: 0, count: Infinity }, NO_CHANGES);
-      return texts([{ name: undefined, items: rows.rows }], msixText);
+      const { rows, maskall } = msixTable(
+        viewer,
+        { ...ask.order, bdf: ask.bdf, first: 0, count: Infinity },
+        NO_CHANGES,
+      );
+      return texts([{ name: undefined, items: rows.rows }], (row, column) => msixText(row, column, maskall));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The commands an ITS was given, the newest first, as the driver queued them. */
-import { formatCommand, gic_its, type its_device_entry } from '../../../machine/index.ts';
+import { commandWords, gic_its, type its_device_entry } from '../../../machine/index.ts';
 import type { Cursor } from '../../../recorder/index.ts';
 import { hex } from '../../../../base/hex.ts';
 import type { ItsCommandRow, ItsDeviceRow, ItsTables, ItsTranslationRow } from '../../view-types/its.ts';
@@ -11,7 +11,7 @@ export function itsTable(cursor: Cursor, ask: TableAsk): TableWindow<ItsCommandR
     .split(/\s+/)
     .filter((word) => word !== '');
   const fits = ([, command]: Command): boolean => {
-    const text = formatCommand(command).toLowerCase();
+    const text = commandWords(command).toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const rows: ItsCommandRow[] = [];
@@ -32,7 +32,7 @@ type Command = [index: number, command: ReturnType<gic_its['commands']['values']
 
 /** `its` is the address of the ITS. */
 function commandRow(its: number, [index, command]: Command): ItsCommandRow {
-  const [name = '', ...operands] = formatCommand(command).split(' ');
+  const [name = '', ...operands] = commandWords(command).split(' ');
   return { its: hex(its), index, name, operands: operands.join(' ') };
 }
 

@@ -7,11 +7,11 @@ import { eventfdIds } from './vfio.ts';
 import { arrange, windowOf } from './window.ts';
 import type { Viewer } from '../viewer.ts';
 
-const SPEC = {
-  words: (row: MsixRow) => COLUMNS.map((column) => msixText(row, column)).join(' '),
+const specOf = (maskall: boolean) => ({
+  words: (row: MsixRow) => COLUMNS.map((column) => msixText(row, column, maskall)).join(' '),
   value: (row: MsixRow, column: string) =>
-    column === 'vector' || column === 'count' ? row[column] : msixText(row, column),
-};
+    column === 'vector' || column === 'count' ? row[column] : msixText(row, column, maskall),
+});
 
 const COLUMNS = ['vector', 'address', 'data', 'state', 'intid', 'virq', 'handler'] as const;
 
@@ -23,7 +23,7 @@ export function msixTable(
 ): MsixView {
   const isAll = ask.sort !== undefined || (ask.filter ?? '') !== '';
   const view = msixView(viewer, isAll ? { bdf: ask.bdf, first: 0, count: Infinity } : ask, changes);
-  const rows = isAll ? windowOf(arrange(view.rows.rows, ask, SPEC), ask, (row) => row) : view.rows;
+  const rows = isAll ? windowOf(arrange(view.rows.rows, ask, specOf(view.maskall)), ask, (row) => row) : view.rows;
   const signalled = new Set(
     [...eventfdIds(viewer.session.cursor, view.bdf)].flatMap(([vector, id]) =>
       changes.touched.has(id) ? [vector] : [],
@@ -35,16 +35,17 @@ export function msixTable(
   return { ...view, rows: { ...rows, rows: marked } };
 }
 
-/** Unmasked, masked, or with a message that waits until it is unmasked. */
-function stateOf({ masked, pending }: MsixRow): string {
-  return pending ? 'pending' : masked ? 'masked' : 'open';
+/** Unmasked, masked, or with a message that waits until it is unmasked; by itself, or by the function mask. */
+function stateOf({ masked, pending }: MsixRow, maskall: boolean): string {
+  if (masked) return pending ? 'pending, masked' : 'masked';
+  return `${pending ? 'pending' : 'open'}${maskall ? ', but the whole function is masked' : ''}`;
 }
 
 /** A cell as text. */
-export function msixText(row: MsixRow, column: string): string {
+export function msixText(row: MsixRow, column: string, maskall: boolean): string {
   switch (column) {
     case 'state':
-      return stateOf(row);
+      return stateOf(row, maskall);
     case 'vector':
     case 'address':
     case 'data':

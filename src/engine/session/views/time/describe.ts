@@ -18,6 +18,7 @@ import { device_node } from '../../../linux/include/linux/of.ts';
 import type { Change } from '../../view-types/screen.ts';
 import type { Selection } from '../../view-types/selection.ts';
 import { bitNames, formatArgument, formatValue, labelOf } from '../format.ts';
+import { triggerOf } from '../trigger-names.ts';
 import { wordsOf } from './set-words.ts';
 
 /**
@@ -90,7 +91,7 @@ function describeSet(cursor: Cursor, event: number, slot: number, next: number):
   const item = part === undefined ? spec : (spec.item as FieldSpec<unknown>);
   const field = type.fields[index] ?? '?';
   const value = (raw: number): unknown => (Object.is(raw, ABSENT) ? undefined : decode(cursor, item, raw));
-  const text = (raw: number): string => (Object.is(raw, ABSENT) ? '–' : formatValue(cursor, item, value(raw)));
+  const text = (raw: number): string => (Object.is(raw, ABSENT) ? '–' : formatValue(cursor, item, value(raw)) || '""');
   const [from, to] = [trace.old[event] ?? 0, next];
   const words = wordsOf(cursor, { type, id: holder, field, key: owner.key, before: value(from), after: value(to) });
   return {
@@ -115,7 +116,10 @@ function flagsOf(item: FieldSpec<unknown>, before: unknown, after: unknown): Pic
   if (typeof item.show !== 'object' || !('bits' in item.show)) return {};
   if (typeof before !== 'number' || typeof after !== 'number') return {};
   const { bits } = item.show;
-  return { added: bitNames(after & ~before, bits), removed: bitNames(before & ~after, bits) };
+  return {
+    added: bitNames(after & ~before, { ...bits, ...triggerOf(after, bits) }),
+    removed: bitNames(before & ~after, { ...bits, ...triggerOf(before, bits) }),
+  };
 }
 
 /** Label, side and selection of an object. */
@@ -172,7 +176,7 @@ export function sentenceOf(change: Change): string {
       return `Logged: ${change.subject}`;
     case 'mark':
       return change.after === 'checkpoint'
-        ? `Checkpoint ${change.subject}.`
+        ? `Checkpoint “${change.subject}”: a name for this step.`
         : `Command ${change.subject} ${change.after === 'begin' ? 'begins' : 'has ended'}.`;
     case 'switched':
       return `Now running: ${change.subject}.`;

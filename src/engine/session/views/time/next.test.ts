@@ -3,6 +3,7 @@ import { EventKind } from '../../../recorder/index.ts';
 import { load, NVME, open, run } from '../../testing.ts';
 import type { Stop } from '../../view-types/move.ts';
 import type { Selection } from '../../view-types/selection.ts';
+import { inspect } from '../inspect/inspect.ts';
 import { changesBetween } from './changes.ts';
 import { isStopped, moveTo } from '../screen.ts';
 import { Viewer } from '../viewer.ts';
@@ -43,6 +44,23 @@ describe('next: change of the selection', () => {
     expect(new Set(changes.map((one) => one?.kind))).toEqual(new Set(['created', 'changed']));
     expect(changes.every((one) => one?.subject !== 'irq 14')).toBe(true);
     expect(changes.some((one) => one?.kind === 'created' && one.subject === 'irq 13')).toBe(true);
+  });
+
+  it('meets an interrupt only where it can be looked at, and where it is freed', () => {
+    const session = open(load('qemu-virt-gicv3-its', '6.12'), true);
+    run(session, { do: 'vfio.bind', bdf: NVME });
+    const view = new Viewer(session);
+    const { cursor, rec } = session;
+    const selection: Selection = { kind: 'irq', virq: 20 };
+    cursor.seek(rec.origin);
+    const kinds: (string | undefined)[] = [];
+    while (moveTo(view, { to: 'next', what: 'object', selection, direction: 1 })) {
+      const kind = changesBetween(cursor, cursor.position - 1, cursor.position).list[0]?.kind;
+      if (kinds.length === 0 || kind === 'removed') kinds.push(kind);
+      if (kind !== 'removed') expect(inspect(view, selection)?.title).toMatch(/^irq 20\b/);
+    }
+    expect(kinds[0]).toBe('created');
+    expect(kinds.at(-1)).toBe('removed');
   });
 
   it('meets a vector’s own pending bit, not its neighbour’s', () => {

@@ -5,7 +5,7 @@
 import { hex } from '../../../../base/hex.ts';
 import {
   bitsOf,
-  formatCommand,
+  commandWords,
   gic_distributor,
   gic_its,
   gic_redistributor,
@@ -42,7 +42,7 @@ export function wordsOf(cursor: Cursor, set: Assignment): Words | undefined {
   if (bank !== undefined) return bankWords(bank, set);
   if (type === pci_function) return functionWords(set);
   if (type === gic_its && field === 'commands') {
-    const said = Array.isArray(set.after) ? formatCommand(set.after as number[]) : undefined;
+    const said = Array.isArray(set.after) ? commandWords(set.after as number[]) : undefined;
     return said === undefined ? undefined : { field: `command ${key}`, after: said };
   }
   if (type === ram) {

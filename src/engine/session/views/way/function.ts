@@ -29,12 +29,18 @@ export interface Vector {
 
 export const shortBdf = (bdf: string): string => bdf.replace(/^0000:/, '');
 
+/** What a function that is not to use MSI-X or MSI interrupts by. */
+function instead(fn: pci_function): string {
+  const isMsi = fn.design.msi !== undefined && (msiControl(fn) & MSI_ENABLE) !== 0;
+  return isMsi ? ': the device uses MSI' : fn.design.pin === 0 ? '' : ': the device would use INTx';
+}
+
 export function whyNotMsix(scene: Scene, { fn, vector, desc }: Vector): Stop | undefined {
   const { bdf } = fn;
   const control = msixControl(fn);
   if ((control & MSIX_ENABLE) === 0) {
     return {
-      why: 'MSI-X is off (Enable in Message Control is 0): the device would use MSI or INTx',
+      why: `MSI-X is off (Enable in Message Control is 0)${instead(fn)}`,
       fix: hasVfio(scene, bdf)
         ? 'A program switches it on with VFIO_DEVICE_SET_IRQS.'
         : 'A driver switches it on with pci_alloc_irq_vectors().',
@@ -77,7 +83,7 @@ function unmaskFix(scene: Scene, { fn, vector, desc }: Vector): Pick<Stop, 'fix'
 export function whyNotMsi(scene: Scene, { fn, vector, desc }: Vector): Stop | undefined {
   if ((msiControl(fn) & MSI_ENABLE) === 0) {
     return {
-      why: `MSI is off (Enable in Message Control is 0)${fn.design.pin === 0 ? '' : ': the device would use INTx'}`,
+      why: `MSI is off (Enable in Message Control is 0)${instead(fn)}`,
       fix: 'A driver switches it on with pci_alloc_irq_vectors().',
     };
   }

@@ -36,6 +36,9 @@ function asStop(
 }
 
 function cpuFix({ cpu, stop }: Forecast): Partial<Stop> {
+  if (stop?.why.endsWith('its line stays active') === true) {
+    return { fix: 'Have that line fall, or its interrupt disabled or sent to another CPU.' };
+  }
   if (cpu === undefined || stop === undefined || !stop.why.endsWith('is off')) return {};
   return {
     fix: `Bring CPU ${cpu} online, or move the interrupt to a CPU that is.`,

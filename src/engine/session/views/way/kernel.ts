@@ -91,7 +91,7 @@ function passAction(way: Way, scene: Scene, action: irqaction): void {
   const eventfd = eventfdOf(scene, action.dev_id);
   if (eventfd !== undefined) {
     const { id, count, vector } = eventfd;
-    const detail = `signalled for user space; its count is ${count}`;
+    const detail = `the handler signals it to user space; its count is ${count} now`;
     way.pass({ label: `eventfd ${vector}`, kind: 'eventfd', selection: { kind: 'object', id }, detail });
   }
 }

@@ -63,7 +63,7 @@ function throughBus(way: Way, scene: Scene, { fn, desc }: Vector, message: Messa
         detail: typeof to === 'number' ? `${hex(message.address)} is ${hex(to)}` : to,
       },
       typeof to === 'string'
-        ? { why: to, fix: 'The kernel maps the doorbell when the interrupt is activated.' }
+        ? { why: to, fix: 'The kernel maps the doorbell when the interrupt is allocated.' }
         : undefined,
     );
     if (typeof to === 'string') return undefined;

@@ -15,6 +15,7 @@ import {
   ram,
 } from '../../../machine/index.ts';
 import type { Cursor } from '../../../recorder/index.ts';
+import { runningCommand } from '../script.ts';
 import type { Viewer } from '../viewer.ts';
 
 export interface Scene {
@@ -50,8 +51,10 @@ function memoryAt(cursor: Cursor): Pick<Memory, 'read32'> {
   };
 }
 
-function gicAt({ session: { cursor, machine } }: Viewer, memory: Pick<Memory, 'read32'>): GicMoment | undefined {
-  const common = { cpus: cursor.all(cpu_core), bits: preemptionBits(machine.gic), memory };
+function gicAt({ session }: Viewer, memory: Pick<Memory, 'read32'>): GicMoment | undefined {
+  const { cursor, machine } = session;
+  const isQuiet = runningCommand(session) === undefined;
+  const common = { cpus: cursor.all(cpu_core), bits: preemptionBits(machine.gic), memory, isQuiet };
   const [dist] = cursor.all(gic_distributor);
   if (dist !== undefined) {
     const [redists, interfaces] = [cursor.all(gic_redistributor), cursor.all(gic_cpu_interface)];

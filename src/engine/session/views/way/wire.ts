@@ -1,5 +1,6 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
 import { is_of_node } from '../../../linux/include/linux/fwnode.ts';
+import { irqd_get_trigger_type } from '../../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../../machine/index.ts';
 import type { DtNode } from '../../../devicetree/index.ts';
@@ -43,8 +44,10 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
     if (wire === undefined) return undefined;
     if (!leadsTo(scene, wire, desc)) continue;
     const selection = { kind: 'node', path: node.path } as const;
-    const holds = isHigh(scene, node.path, index);
-    const stop = whyMasked(scene, node.path) ?? (holds && !isLevel(scene, wire) ? noEdge(node.path, index) : undefined);
+    const high = isHigh(scene, node.path, index, wire);
+    const { level, wants } = sensed(scene, wire, desc, high);
+    const holds = high === (wants === 'high');
+    const stop = whyMasked(scene, node.path) ?? (holds && !level ? noEdge(node.path, index, high) : undefined);
     way.pass({ label: node.name, kind: 'device', selection }, stop);
     passRows(way, rows);
     way.pass({
@@ -56,12 +59,14 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
     const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
     const what = `Interrupt ${index} of ${node.name}`;
     const line = `its interrupt line${wiring.wireOf(node, 1) === undefined ? '' : ` ${index}`}`;
-    // A line that is high already cannot be raised, and that of a GPIO controller only by its inputs.
+    // A line that is there already cannot be driven there, and that of a GPIO controller only by its inputs.
     const fire = holds
-      ? { when: `${node.name} holds ${line} high`, command: undefined }
+      ? { when: `${node.name} holds ${line} ${wants}`, command: undefined }
       : isGpio(scene, node.path)
         ? { when: `a line of ${node.name} asks for an interrupt`, command: undefined }
-        : { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const };
+        : wants === 'high'
+          ? { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const }
+          : { when: `${node.name} lowers ${line}`, command: { do: 'line.lower', node: node.path, index } as const };
     return { wire, what, fire: isShared ? fire : undefined };
   }
   return undefined;
@@ -76,22 +81,46 @@ export function isGpio({ cursor }: Pick<Scene, 'cursor'>, path: string): boolean
   return cursor.all(pl061).some((gpio) => gpio.path === path);
 }
 
-/** Whether a device drives its wire high. */
-function isHigh({ cursor }: Scene, path: string, index: number): boolean {
+/** Whether a device drives its wire high; a GPIO controller knows of its pins. */
+export function isHigh({ cursor }: Pick<Scene, 'cursor'>, path: string, index: number, wire: Wire): boolean {
+  const gpio = cursor.all(pl061).find((each) => each.path === wire.controller.path);
+  if (gpio !== undefined) return ((gpio.pins >>> (wire.cells[0] ?? 0)) & 1) !== 0;
   const device = cursor.all(board_device).find((each) => each.path === path);
   return device !== undefined && index < 32 && ((device.lines >>> index) & 1) !== 0;
 }
 
-/** A level that stays is as good as one that rises; only an input of the GIC is known to be one. */
-function isLevel({ viewer, gic }: Scene, { controller, cells }: Wire): boolean {
-  const intid = controller === viewer.session.machine.gicNode ? gicIntid(cells) : undefined;
-  return intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid);
+interface Sensed {
+  /** A level that stays is as good as one that comes. */
+  readonly level: boolean;
+  /** Where the wire must go to interrupt. */
+  readonly wants: 'high' | 'low';
 }
 
-const noEdge = (path: string, index: number): Stop => ({
-  why: 'the line is high already: there is no edge',
-  fix: 'Lower the line first.',
-  fixes: [{ name: 'lower the line', command: { do: 'line.lower', node: path, index } }],
+/** What an input looks for: the GIC's inputs are high or rise, a GPIO controller's are what its driver has set. */
+function sensed(scene: Scene, { controller, cells }: Wire, { irq_data }: irq_desc, high: boolean): Sensed {
+  const { viewer, cursor, gic } = scene;
+  if (controller === viewer.session.machine.gicNode) {
+    const intid = gicIntid(cells);
+    return { level: intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid), wants: 'high' };
+  }
+  const gpio = cursor.all(pl061).find(({ path }) => path === controller.path);
+  if (gpio === undefined || irqd_get_trigger_type(irq_data) === 0) return { level: false, wants: 'high' };
+  const has = (register: number): boolean => ((register >>> (cells[0] ?? 0)) & 1) !== 0;
+  const level = has(gpio.is);
+  // With both edges it is the next change that counts.
+  const rises = !level && has(gpio.ibe) ? !high : has(gpio.iev);
+  return { level, wants: rises ? 'high' : 'low' };
+}
+
+const noEdge = (path: string, index: number, high: boolean): Stop => ({
+  why: `the line is ${high ? 'high' : 'low'} already: there is no edge`,
+  fix: `${high ? 'Lower' : 'Raise'} the line first.`,
+  fixes: [
+    {
+      name: `${high ? 'lower' : 'raise'} the line`,
+      command: { do: high ? 'line.lower' : 'line.raise', node: path, index },
+    },
+  ],
 });
 
 /** What of the device itself is known to hold a wire back. */

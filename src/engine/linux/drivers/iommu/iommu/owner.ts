@@ -24,7 +24,7 @@ export const iommu_device_use_default_domain = at.fn(
 
 export const iommu_device_unuse_default_domain = at.fn(
   'iommu_device_unuse_default_domain',
-  'Takes that claim back.',
+  "Takes back the claim of a driver in the kernel to its device's group.",
   (k: Kernel, dev: device): void => {
     const group = iommu_group_get(k, dev);
     if (group !== undefined && group.owner_cnt > 0) group.owner_cnt--;

@@ -32,7 +32,7 @@ function gicv2m_get_msi_addr(v2m: v2m_data): number {
 
 const gicv2m_compose_msi_msg = at.fn(
   'gicv2m_compose_msi_msg',
-  "Says what a device must write where: the SPI's number to the frame's doorbell.",
+  "Says what a device must write where: the SPI's INTID to the frame's doorbell.",
   (k: Kernel, d: irq_data, msg: msi_msg): void => {
     const v2m = d.chip_data as v2m_data;
     const addr = gicv2m_get_msi_addr(v2m);

@@ -125,7 +125,7 @@ export function mbi_domain_ops(k: Kernel): irq_domain_ops {
 /** A platform device can have a second message that lowers a level interrupt; the model composes the first. */
 export const mbi_compose_msi_msg = at.fn(
   'mbi_compose_msi_msg',
-  "Says what a device must write where: the SPI's number to the distributor's doorbell.",
+  "Says what a device must write where: the SPI's INTID to the distributor's doorbell.",
   (k: Kernel, d: irq_data, msg: msi_msg): void => {
     const addr = irq_gic_v3_mbi_c(k).mbi_phys_base + GICD_SETSPI_NSR;
     msg.address_hi = Math.floor(addr / 2 ** 32);

@@ -42,7 +42,7 @@ export function gic_get_pribits(k: Kernel): number {
 
 export const gic_has_group0 = at.fn(
   'gic_has_group0',
-  'Finds out whether firmware keeps Group 0 for itself: then the highest priority reads back as 0.',
+  'Finds out whether firmware keeps Group 0 for itself: then the highest priority but 0, written to the mask, reads back as 0.',
   (k: Kernel): boolean => {
     const old_pmr = read_sysreg(k, 'ICC_PMR_EL1');
     write_sysreg(k, BigInt(1 << (8 - gic_get_pribits(k))), 'ICC_PMR_EL1');

@@ -85,7 +85,7 @@ const gic_enable_quirk_arm64_2941627 = at.fn(
 
 const gic_enable_quirk_rk3399 = at.fn(
   'gic_enable_quirk_rk3399',
-  'Rockchip RK3399: its GIC mixes up secure and non-secure.',
+  'Rockchip RK3399: its GIC shows the secure registers to non-secure software.',
   (k: Kernel, d: gic_chip_data): boolean => {
     if (!of_machine_is_compatible(k, 'rockchip,rk3399')) return false;
     d.flags |= FLAGS_WORKAROUND_INSECURE;

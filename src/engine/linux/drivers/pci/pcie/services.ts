@@ -71,10 +71,14 @@ const pcie_pme_probe = pme_c.fn(
   },
 );
 
-const pcie_pme_remove = pme_c.fn('pcie_pme_remove', 'Takes that back.', (k: Kernel, srv: pcie_device): void => {
-  pcie_pme_interrupt_enable(k, srv.port, false);
-  free_irq(k, srv.irq, srv);
-});
+const pcie_pme_remove = pme_c.fn(
+  'pcie_pme_remove',
+  'A root port reports power management events no more: its interrupt is freed.',
+  (k: Kernel, srv: pcie_device): void => {
+    pcie_pme_interrupt_enable(k, srv.port, false);
+    free_irq(k, srv.irq, srv);
+  },
+);
 
 export const pcie_pme_init = pme_c.fn(
   'pcie_pme_init',
@@ -198,9 +202,13 @@ const pciehp_probe = pciehp_c.fn(
   },
 );
 
-const pciehp_remove = pciehp_c.fn('pciehp_remove', 'Watches it no more.', (k: Kernel, dev: pcie_device): void => {
-  free_irq(k, dev.irq, dev.dev.drvdata);
-});
+const pciehp_remove = pciehp_c.fn(
+  'pciehp_remove',
+  'Watches the slot of a port no more: its interrupt is freed.',
+  (k: Kernel, dev: pcie_device): void => {
+    free_irq(k, dev.irq, dev.dev.drvdata);
+  },
+);
 
 export const pcie_hp_init = pciehp_c.fn(
   'pcie_hp_init',

@@ -204,7 +204,7 @@ const __irq_disable = at.fn(
 
 export const irq_disable = at.fn(
   'irq_disable',
-  'Disables an interrupt lazily: the chip masks it only when it comes anyway.',
+  'Disables an interrupt, lazily where chip and settings allow it: then it is masked only if it comes anyway.',
   (k: Kernel, desc: irq_desc): void => __irq_disable(k, desc, irq_settings_disable_unlazy(desc)),
 );
 

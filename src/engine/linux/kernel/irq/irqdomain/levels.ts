@@ -18,7 +18,7 @@ export const DISCONNECTED: irq_chip = { name: 'disconnected', flags: 0 };
 
 export const irq_domain_alloc_descs = at.fn(
   'irq_domain_alloc_descs',
-  'Allocates interrupt numbers, near the hardware interrupt if that is free.',
+  "Allocates interrupt numbers: those asked for, else the first free ones from the hardware interrupt's own number up, else from 1.",
   (
     k: Kernel,
     virq: number,

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import type { Command, MsixRow } from '../../engine/index.ts';
+import type { AppModel } from '../store/app-model.ts';
+import { cx } from '../widgets/cx.ts';
+import type { Column } from './columns.ts';
+import styles from './table.module.css';
+
+/** The column of what the engine can do to a vector. */
+export function msixButtons(app: AppModel, bdf: string, vfio: boolean): Column<MsixRow> {
+  const button = (command: Command, name: string, vector: number): ReactNode => (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={cx(styles.action, command.do === 'msix.fire' && styles.fire)}
+      aria-label={`${name} vector ${vector}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        void app.command(command);
+      }}
+    >
+      {name}
+    </button>
+  );
+  return {
+    id: 'do',
+    title: '',
+    width: vfio ? 152 : 116,
+    end: true,
+    pin: 'end',
+    cell: ({ vector, masked, virq, eventfd }) =>
+      virq === undefined ? null : (
+        <span className={styles.actions}>
+          {button({ do: 'msix.fire', bdf, vector }, 'fire', vector)}{' '}
+          {masked
+            ? button({ do: 'msix.unmask', bdf, vector }, 'unmask', vector)
+            : button({ do: 'msix.mask', bdf, vector }, 'mask', vector)}
+          {vfio && eventfd !== undefined ? button(loopback(bdf, vector), 'loop', vector) : null}
+        </span>
+      ),
+  };
+}
+
+/** The program asks the kernel to signal the eventfd as if the vector had fired. */
+function loopback(bdf: string, vector: number): Command {
+  return { do: 'vfio.setIrqs', bdf, index: 'msix', action: 'trigger', start: vector, count: 1, data: 'bool' };
+}

@@ -1,0 +1,22 @@
+import { useMemo, useState } from 'react';
+import { useView } from '../store/app-model.ts';
+import { type Column, NO_CHOICE, withoutYielded, yielded } from './columns.ts';
+import { useNarrow } from './use-narrow.ts';
+
+interface Fitted<T> {
+  readonly columns: readonly Column<T>[];
+  /** Is told how wide the table is. */
+  readonly onRoom: (room: number) => void;
+}
+
+/** The columns of a table of this name, without those that there is no room for. */
+export function useFitted<T>(table: string, columns: readonly Column<T>[]): Fitted<T> {
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
+  const narrow = useNarrow();
+  const choice = useView((view) => view.columns[table]) ?? NO_CHOICE;
+  const given = yielded(columns, choice, narrow, room);
+  return {
+    columns: useMemo(() => withoutYielded(columns, given), [columns, given]),
+    onRoom: setRoom,
+  };
+}
