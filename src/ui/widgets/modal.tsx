@@ -28,11 +28,16 @@ export function Modal({ title, bare = false, wide = false, onClose, children }: 
     };
   }, []);
   return (
-    // Escape and a click beside it close it; both are the browser's.
+    // Escape and a click beside it close it; both are the browser's. It tells of that before, and where it cannot, after:
+    // closed at once, a key that follows Escape is the page's already.
     <dialog
       ref={ref}
       className={cx(styles.dialog, bare && styles.bare, wide && styles.wide)}
       aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
       onClose={onClose}
       {...LIGHT_DISMISS}
     >
