@@ -17,12 +17,10 @@ export interface Activity {
 
 interface TraceEvent {
   readonly name: string;
-  readonly ph: string;
   readonly pid: number;
   readonly tid: number;
   readonly dur?: number;
   readonly tdur?: number;
-  readonly args?: { readonly name?: string };
 }
 
 interface Tally {
@@ -37,8 +35,11 @@ declare global {
   }
 }
 
+/** The page leaves it in the trace, which so tells its thread from those of the browser's own pages. */
+const MARK = 'irqscope-bench';
+
 /** Runs in the page before all else: counts frames, and times each input to the frame after the step has changed. */
-function installProbe(): void {
+function installProbe(mark: string): void {
   let running = false;
   let began = 0;
   let frames = 0;
@@ -72,6 +73,7 @@ function installProbe(): void {
     },
     stop() {
       running = false;
+      performance.mark(mark);
       return { frames, milliseconds: performance.now() - began, waits };
     },
   };
@@ -87,7 +89,7 @@ export class Probe {
   }
 
   static async open(browser: Browser, page: Page): Promise<Probe> {
-    await page.addInitScript(installProbe);
+    await page.addInitScript(installProbe, MARK);
     return new Probe(await browser.newBrowserCDPSession(), page);
   }
 
@@ -96,7 +98,8 @@ export class Probe {
     const events: TraceEvent[] = [];
     const collect = ({ value }: { value: object[] }): void => void events.push(...(value as TraceEvent[]));
     this.session.on('Tracing.dataCollected', collect);
-    const traceConfig = { includedCategories: ['disabled-by-default-devtools.timeline'], excludedCategories: ['*'] };
+    const includedCategories = ['disabled-by-default-devtools.timeline', 'blink.user_timing'];
+    const traceConfig = { includedCategories, excludedCategories: ['*'] };
     await this.session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig });
     await this.page.evaluate(() => window.benchProbe?.start());
     await work();
@@ -115,17 +118,14 @@ interface Task {
   readonly processor: number;
 }
 
-/** Tasks of the renderer's main thread: of several renderers the one that did something. */
+/** Tasks of the page's main thread. */
 function mainThreadTasks(events: readonly TraceEvent[]): Task[] {
-  const threads = new Map<string, Task[]>();
-  for (const { name, ph, pid, tid, args } of events) {
-    if (ph === 'M' && name === 'thread_name' && args?.name === 'CrRendererMain') threads.set(`${pid} ${tid}`, []);
-  }
-  for (const { name, pid, tid, dur, tdur = dur } of events) {
-    if (name === 'RunTask' && dur !== undefined)
-      threads.get(`${pid} ${tid}`)?.push({ milliseconds: dur / 1000, processor: (tdur ?? 0) / 1000 });
-  }
-  return [...threads.values()].reduce((most, tasks) => (tasks.length > most.length ? tasks : most), []);
+  const marks = events.filter(({ name }) => name === MARK);
+  const isOurs = ({ pid, tid }: TraceEvent): boolean => marks.some((mark) => mark.pid === pid && mark.tid === tid);
+  if (marks.length === 0) throw new Error(`The trace has no mark ${MARK}: which thread is the page's?`);
+  return events
+    .filter((event) => event.name === 'RunTask' && isOurs(event))
+    .map(({ dur = 0, tdur = dur }) => ({ milliseconds: dur / 1000, processor: tdur / 1000 }));
 }
 
 const longestOf = (times: readonly number[]): number =>

@@ -4,11 +4,33 @@
  * lock for as long as it lives, and who gets that lock knows that it does not.
  */
 
-/** In the worker, before it answers anything. */
+/**
+ * In the worker, before it listens for anything: messages wait until it has the lock, so that its first answer says that
+ * it does.
+ */
 export function holdLock(name: string): void {
   // Not there where the page's origin is no secure one; then only exceptions are told.
   const locks: LockManager | undefined = navigator.locks;
-  void locks?.request(name, () => new Promise(() => {}));
+  if (locks === undefined) return;
+  let isHeld = false;
+  const held = new Promise<void>((resolve) => {
+    const keep = (): Promise<never> => {
+      isHeld = true;
+      resolve();
+      return new Promise(() => {});
+    };
+    // A browser that grants no locks still gets an engine.
+    locks.request(name, keep).catch(resolve);
+  });
+  self.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (isHeld) return;
+    event.stopImmediatePropagation();
+    const { data, origin, ports } = event;
+    void held.then(() => {
+      isHeld = true;
+      self.dispatchEvent(new MessageEvent('message', { data, origin, ports: [...ports] }));
+    });
+  });
 }
 
 /** In the page: resolves when the worker of that name has ended, never when `signal` was given up before. */

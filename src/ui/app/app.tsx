@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { useRun } from '../store/app-model.ts';
 import { useMedia } from '../widgets/use-media.ts';
 import { Dialogs } from './dialogs.tsx';
@@ -13,7 +13,8 @@ import styles from './app.module.css';
 
 /** The page. */
 export function App(): ReactNode {
-  const isOpen = useRun(({ info }) => info !== undefined);
+  // Deferred, because the whole desk at once would hold up the main thread: React draws it a slice at a time.
+  const isOpen = useDeferredValue(useRun(({ info }) => info !== undefined));
   const narrow = useMedia('(max-width: 760px)');
   return (
     <div className={styles.app}>

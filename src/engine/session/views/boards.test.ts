@@ -61,13 +61,16 @@ const ASKS: readonly Ask[] = [
 
 /** Texts that no person should read; the kernel itself says "(null)". */
 const NO_WORDS = /\bundefined\b|NaN|\[object|Infinity|(?<!\()\bnull\b/;
+const A_GAP = /^ | {2}| [.,]| $/;
 const NEVER_EMPTY = new Set(['label', 'title', 'subject', 'key', 'sentence', 'why', 'where', 'when', 'note']);
 
 function flaws(value: unknown, at = ''): string[] {
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${at}: ${value}`];
   if (typeof value === 'string') {
     if (NO_WORDS.test(value)) return [`${at}: ${value.slice(0, 200)}`];
-    return value === '' && NEVER_EMPTY.has(at.slice(at.lastIndexOf('.') + 1)) ? [`${at} is empty`] : [];
+    if (!NEVER_EMPTY.has(at.slice(at.lastIndexOf('.') + 1))) return [];
+    if (value === '') return [`${at} is empty`];
+    return A_GAP.test(value) ? [`${at} has a gap where a name should be: “${value}”`] : [];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, each]) => flaws(each, Array.isArray(value) ? at : `${at}.${key}`));
@@ -107,6 +110,18 @@ describe.each(Object.entries(BOARDS))('%s', (_, open) => {
 
   it('has words for everything at the end, and now and then', () => {
     for (const part of [1, 0, 0.13, 0.37, 0.61, 0.83]) expect(look(viewer, seek(part), ASKS)).toEqual([]);
+  });
+
+  it('says of every step what it did', () => {
+    const found = new Set<string>();
+    for (let at = rec.origin + 1; at <= rec.trace.length; at++) {
+      cursor.seek(at);
+      const { sentence, changes } = screenOf(viewer, {}, at - 1);
+      // What the kernel logs is as it is.
+      if (changes.some(({ kind }) => kind === 'log')) continue;
+      for (const flaw of flaws({ sentence, changes })) found.add(flaw);
+    }
+    expect([...found]).toEqual([]);
   });
 
   it('shows its interrupts at every stage of being set up', () => {

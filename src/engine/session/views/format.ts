@@ -4,11 +4,17 @@ import { hex } from '../../../base/hex.ts';
 import type { Argument, Cursor, FieldSpec, FunctionInfo } from '../../recorder/index.ts';
 import { View } from '../../recorder/view.ts';
 
+/** Room for a name in a label that has none. */
+const A_GAP = /^ | $| {2}/;
+
 /** What people call an object: its label, or "domain.revmap" for a container. */
 export function labelOf(cursor: Cursor, id: number): string {
   const object = cursor.object(id);
-  // A device has no name until dev_set_name().
-  if (object instanceof View) return object.$type.labelOf(object) || `unnamed ${object.$type.name}`;
+  if (object instanceof View) {
+    const label = object.$type.labelOf(object);
+    // What is just made has no name yet: a device gets one from dev_set_name(), a GPIO line with its chip.
+    return label === '' || A_GAP.test(label) ? `unnamed ${object.$type.name}` : label;
+  }
   const part = cursor.rec.parts.get(id);
   if (part === undefined) return `object ${id}`;
   return `${labelOf(cursor, part.owner)}.${cursor.rec.types[part.owner]?.fields[part.field] ?? '?'}`;

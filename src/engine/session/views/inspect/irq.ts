@@ -73,7 +73,7 @@ function kernelGroups({ session: { cursor }, history }: Viewer, desc: irq_desc):
   const { msi_desc: msi } = desc.irq_common_data;
   if (msi !== undefined) groups.push(fieldGroup(recall, msi));
   for (let action = desc.action; action !== undefined; action = action.next) {
-    groups.push(fieldGroup(recall, action, `irqaction · ${action.name ?? ''}`));
+    groups.push(fieldGroup(recall, action, `irqaction · ${action.name ?? '(null)'}`));
     groups.push(...eventfdGroups(recall, action.dev_id));
   }
   for (const domain of domains) groups.push(fieldGroup(recall, domain));
