@@ -17,6 +17,7 @@ import { isPmu, Pmus } from './devices/pmu.ts';
 import { isTimer, Timers } from './devices/timer.ts';
 import { createDevice, genericRegion } from './generic.ts';
 import { buildGic } from './gic/build.ts';
+import { buildMemoryTimers } from './devices/timer-mem.ts';
 import { big64, type MachineOptions, VIRT } from './hardware.ts';
 import { Machine } from './machine.ts';
 import { MemoryMap } from './memory-map.ts';
@@ -37,6 +38,7 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   buildGic(machine, tree);
   const nodes = [...walk(tree)];
   machine.attachRegisters(new Timers(machine, nodes.find(isTimer)));
+  buildMemoryTimers(machine, nodes, Number(cntfrq));
   machine.attachRegisters(new Pmus(machine, nodes.filter(isPmu)));
   buildSmmus(machine, nodes);
   return ok(machine);

@@ -12,6 +12,7 @@ export { gicIntid, type MapRow, type Wire } from './wiring.ts';
 export { pl011 } from './devices/pl011.ts';
 export { pl061 } from './devices/pl061.ts';
 export * from './gic/index.ts';
+export { isVirt } from './gic/places.ts';
 export * from './pci/index.ts';
 export { peekTranslation, readSmmuWord } from './smmu/smmu.ts';
 export { smmu_v3 } from './smmu/state.ts';

@@ -94,6 +94,12 @@ export class Machine implements HasRecorder, Surroundings {
     this.sources.set(path, source);
   }
 
+  /** The registers of a node's device are more than generic ones. */
+  markModelled(path: string): void {
+    const device = this.devices.get(path);
+    if (device !== undefined) device.modelled = true;
+  }
+
   attachPrivateSource(intid: number, source: PrivateSource): void {
     this.privateSources.set(intid, source);
   }

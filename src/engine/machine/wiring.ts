@@ -52,7 +52,10 @@ export class Wiring {
   /** Where the wire of a node's interrupt number `which` ends. */
   wireOf(node: DtNode, which: number, onRow?: (row: MapRow) => void): Wire | undefined {
     const extended = getProperty(node, 'interrupts-extended');
-    if (extended !== undefined) return this.extended(u32s(extended), which, onRow);
+    if (extended !== undefined) {
+      const entry = this.entries(u32s(extended))[which];
+      return entry === undefined ? undefined : this.through(entry.controller, [], entry.cells, onRow);
+    }
     const parent = this.parentOf(node);
     if (parent === undefined) return undefined;
     const width = interruptCells(parent);
@@ -87,21 +90,28 @@ export class Wiring {
     return undefined;
   }
 
-  private extended(
-    values: readonly number[],
-    which: number,
-    onRow: ((row: MapRow) => void) | undefined,
-  ): Wire | undefined {
-    let at = 0;
-    for (let i = 0; at < values.length; i++) {
-      const controller = this.byPhandle(values[at]);
-      if (controller === undefined) return undefined;
-      const width = interruptCells(controller);
-      const cells = values.slice(at + 1, at + 1 + width);
-      if (i === which) return cells.length < width ? undefined : this.through(controller, [], cells, onRow);
-      at += 1 + width;
+  /** How many interrupts a node names. An empty entry of `interrupts-extended` counts, though no wire is there. */
+  countOf(node: DtNode): number {
+    const extended = getProperty(node, 'interrupts-extended');
+    if (extended !== undefined) return this.entries(u32s(extended)).length;
+    const parent = this.parentOf(node);
+    const width = parent === undefined ? 0 : interruptCells(parent);
+    return width === 0 ? 0 : Math.floor(u32s(getProperty(node, 'interrupts')).length / width);
+  }
+
+  /** The entries of an `interrupts-extended`, up to a phandle that no node has; undefined for one whose phandle is 0. */
+  private entries(values: readonly number[]): (Wire | undefined)[] {
+    const entries: (Wire | undefined)[] = [];
+    for (let at = 0; at < values.length;) {
+      const phandle = values[at++];
+      const controller = phandle === 0 ? undefined : this.byPhandle(phandle);
+      if (phandle !== 0 && controller === undefined) break;
+      const width = controller === undefined ? 0 : interruptCells(controller);
+      const cells = values.slice(at, at + width);
+      at += width;
+      entries.push(controller === undefined || cells.length < width ? undefined : { controller, cells });
     }
-    return undefined;
+    return entries;
   }
 
   private mapped(nexus: DtNode, unit: readonly number[], cells: readonly number[]): MapRow | undefined {

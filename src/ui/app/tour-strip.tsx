@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { keyText } from '../store/keys.ts';
-import { useApp, useTour } from '../store/app-model.ts';
+import { useApp, useRun, useTour } from '../store/app-model.ts';
 import { TOURS } from '../store/tours.ts';
 import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
@@ -55,10 +55,11 @@ function Stop(): ReactNode {
 
 function Hint(): ReactNode {
   const app = useApp();
+  const panicked = useRun(({ info }) => info?.panic !== undefined);
   return (
     <section className={styles.strip} aria-label="First steps">
       <p className={styles.text}>
-        <b>This board has just booted.</b>{' '}
+        <b>{panicked ? 'This board did not boot to the end.' : 'This board has just booted.'}</b>{' '}
         <span className={styles.keys}>
           <Key>{keyText('ArrowLeft')}</Key> and <Key>{keyText('ArrowRight')}</Key> step through it, <Key>space</Key>{' '}
           plays, a click selects. Or be

@@ -26,6 +26,11 @@ export function dismiss({ tasks }: Pick<Stores, 'tasks'>, id: number): void {
   tasks.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
+/** Takes all notices of a title away. */
+export function forget({ tasks }: Pick<Stores, 'tasks'>, title: string): void {
+  tasks.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.title !== title) }));
+}
+
 export function dismissProblems({ tasks }: Pick<Stores, 'tasks'>): void {
   tasks.setState(({ notices }) => ({ notices: notices.filter(({ kind }) => kind !== 'problem') }));
 }

@@ -7,7 +7,7 @@ import type { EngineApi, Files } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { linkView, viewState } from './link-view.ts';
 import { comesFrom } from './navigator.ts';
-import { report, tell } from './notices.ts';
+import { forget, report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
 import { DEFAULT_TEXT, type Stores } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
@@ -25,6 +25,8 @@ export class Opener {
   private readonly engine: EngineApi;
   private readonly stores: Stores;
   private turn = 0;
+  /** The remarks that were told last. */
+  private said = '';
 
   constructor(engine: EngineApi, stores: Stores) {
     this.engine = engine;
@@ -129,6 +131,20 @@ export class Opener {
     if (screen.ok) stores.screen.setState({ screen: screen.value });
     else report(stores, 'Could not show the run', screen.error);
     if (landing.hash !== undefined && landing.hash !== info.hash) tell(stores, 'The model has changed', CHANGED);
+    this.remark(info);
+  }
+
+  /** What to know of a board is said once, not again with each edit of it. */
+  private remark({ board, remarks, panic }: RunInfo): void {
+    const text = remarks.join(' ');
+    const said = `${board}: ${panic ?? ''} ${text}`;
+    if (said === this.said) return;
+    this.said = said;
+    forget(this.stores, ABOUT);
+    forget(this.stores, STOPPED);
+    if (panic !== undefined)
+      report(this.stores, STOPPED, { code: 'kernel-panicked', message: panic.replace(/\.?$/, '.') });
+    if (text !== '') tell(this.stores, ABOUT, text);
   }
 
   private async boardOf(scenario: Scenario): Promise<Result<Files>> {
@@ -138,6 +154,9 @@ export class Opener {
       : ok(new Map());
   }
 }
+
+const ABOUT = 'About this board';
+const STOPPED = 'Linux did not get to the end';
 
 /** What became of an opening when another one was asked for meanwhile: nobody needs to be told. */
 const OVERTAKEN: Problem = { code: 'overtaken', message: 'Another scenario was opened meanwhile.' };

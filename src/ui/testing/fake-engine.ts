@@ -218,7 +218,8 @@ export class FakeEngine implements EngineApi {
       marks: [{ step: 5204, kind: 'begin', command: 1, name: 'msix.fire' }],
       commands: [],
       topology: { nodes: NODES, edges: EDGES },
-      warnings: [],
+      remarks: [],
+      assumed: undefined,
       panic: undefined,
       hash: '0123456789abcdef',
     };

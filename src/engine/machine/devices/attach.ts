@@ -27,7 +27,7 @@ function attachVirtio(machine: Machine, path: string, range: AddressRange, model
   const slot = new VirtioMmio(machine.rec, { path, ...range, model }, (level) => machine.driveNode(path, 0, level));
   machine.attach(slot);
   machine.attachSource(path, (_index, level) => slot.setInterrupt(level));
-  setModelled(machine, path);
+  machine.markModelled(path);
 }
 
 function attachPl061(machine: Machine, path: string, range: AddressRange, id: number): void {
@@ -41,24 +41,19 @@ function attachPl061(machine: Machine, path: string, range: AddressRange, id: nu
     const from = machine.devices.get(path)?.$id ?? 0;
     if (level) machine.rec.signal({ kind: 'line', from, to: 0, text: `${path} interrupt 0 stays as it is`, stopped });
   });
-  setModelled(machine, path);
+  machine.markModelled(path);
 }
 
 function attachPl011(machine: Machine, path: string, range: AddressRange, id: number): void {
   const uart = new Pl011(machine.rec, { path, ...range, id }, (level) => machine.driveNode(path, 0, level));
   machine.attach(uart);
   machine.attachSource(path, (_index, level) => uart.setInterrupt(level));
-  setModelled(machine, path);
+  machine.markModelled(path);
 }
 
 function attachPl031(machine: Machine, path: string, range: AddressRange, id: number): void {
   const clock = new Pl031(machine.rec, { path, ...range, id }, (level) => machine.driveNode(path, 0, level));
   machine.attach(clock);
   machine.attachSource(path, (_index, level) => clock.setInterrupt(level));
-  setModelled(machine, path);
-}
-
-function setModelled(machine: Machine, path: string): void {
-  const device = machine.devices.get(path);
-  if (device !== undefined) device.modelled = true;
+  machine.markModelled(path);
 }

@@ -98,6 +98,7 @@ function buildGicv3(machine: Machine, node: DtNode): void {
   machine.gic = gic;
   machine.gicNode = node;
   for (const region of gic.regions) machine.attach(region);
+  machine.markModelled(node.path);
   buildItss(machine, gic, node);
   buildV2m(machine, gic, node);
 }

@@ -18,8 +18,7 @@ export function buildSmmus(machine: Machine, nodes: readonly DtNode[]): void {
     const smmu = buildSmmu(machine, node, range);
     machine.attach(smmu);
     smmus.set(node, smmu);
-    const device = machine.devices.get(node.path);
-    if (device !== undefined) device.modelled = true;
+    machine.markModelled(node.path);
   }
   if (smmus.size === 0) return;
   const streamOf = streams(machine, nodes, smmus);

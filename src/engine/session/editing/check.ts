@@ -60,8 +60,7 @@ function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
   return [...walk(tree)].flatMap((node) => {
     if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return [];
     if (firstString(getProperty(node, 'status')) === 'disabled') return [];
-    let count = 0;
-    while (count < MOST_LINES && wiring.wireOf(node, count) !== undefined) count++;
+    const count = Math.min(wiring.countOf(node), MOST_LINES);
     return count === 0 ? [] : [{ path: node.path, count }];
   });
 }

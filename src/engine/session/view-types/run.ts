@@ -17,8 +17,10 @@ export interface RunInfo {
   readonly commands: readonly RunCommand[];
   /** Everything that is ever in the picture, in stable order. */
   readonly topology: TopologyPlan;
-  /** Warnings about the input, e.g. from the device tree. */
-  readonly warnings: readonly string[];
+  /** What to know of the input before believing the run: warnings of the tree, and what is assumed or not modelled. */
+  readonly remarks: readonly string[];
+  /** Which registers' values are not the board's own; undefined when all are. */
+  readonly assumed: string | undefined;
   /** Set when the kernel did not survive: its last words. */
   readonly panic: string | undefined;
   /** State hash at the last step, 16 hex digits. */

@@ -13,6 +13,7 @@ import type { Ask, Change, Screen } from '../view-types/screen.ts';
 import type { Pulse } from '../view-types/topology.ts';
 import { changesBetween } from './time/changes.ts';
 import { countsView } from './tables/counts.ts';
+import { assumedOf, remarksOn } from './remarks.ts';
 import { sentenceOf } from './time/describe.ts';
 import { deviceTable } from './tables/devices.ts';
 import { domainRows, domainTable } from './tables/domains.ts';
@@ -168,7 +169,8 @@ export function runInfo(viewer: Viewer): RunInfo {
     marks: runMarks(session),
     commands: runCommands(session),
     topology: viewer.plan,
-    warnings: tree.warnings.map(({ message }) => message),
+    remarks: remarksOn(session),
+    assumed: assumedOf(session),
     panic: session.panic,
     hash: session.hash,
   };

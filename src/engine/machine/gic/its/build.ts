@@ -22,5 +22,6 @@ export function buildItss(machine: Machine, gic: Gicv3, gicNode: DtNode): void {
     const tables = hardware.its?.baser ?? VIRT.itsBaser;
     tables.forEach((value, index) => state.baser.set(index, big64(value, 0n)));
     machine.attach(new Its(state, range.size, { rec, memory, gic }));
+    machine.markModelled(node.path);
   }
 }

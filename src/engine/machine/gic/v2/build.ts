@@ -45,21 +45,25 @@ export function buildGicv2(machine: Machine, node: DtNode): void {
   machine.gic = gic;
   machine.gicNode = node;
   for (const region of gic.regions) machine.attach(region);
+  machine.markModelled(node.path);
   buildV2m(machine, gic, node);
 }
 
 /** The MSI frames below a GIC's node. */
 export function buildV2m(machine: Machine, gic: InterruptController, gicNode: DtNode): void {
   const { rec, hardware } = machine;
+  let frames = 0;
   for (const node of walk(gicNode)) {
     const range = hardwareRanges(machine, node)[0];
     if (!isCompatible(node, ['arm,gic-v2m-frame']) || range === undefined) continue;
     const frame = gic_v2m.create(rec, {
       base: range.base,
-      typer: word32(hardware.v2m?.typer, VIRT.v2mTyper),
+      // A frame's SPIs are its own: those of the next one follow.
+      typer: word32(hardware.v2m?.typer, VIRT.v2mTyper + ((frames++ * (VIRT.v2mTyper & 0x3ff)) << 16)),
       iidr: word32(hardware.v2m?.iidr, VIRT.v2mIidr),
       wired: true,
     });
     machine.attach(new V2mFrame(frame, range.size, machine, gic));
+    machine.markModelled(node.path);
   }
 }

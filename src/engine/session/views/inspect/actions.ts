@@ -43,9 +43,10 @@ export function lineActions({ session: { machine, cursor } }: Viewer, path: stri
   const node = machine.wiring.node(path);
   if (node === undefined || isGpio({ cursor }, path)) return [];
   const actions: InspectAction[] = [];
-  for (let index = 0; index < MOST_LINES; index++) {
+  const count = machine.wiring.countOf(node);
+  for (let index = 0; index < (hwirq === undefined ? Math.min(count, MOST_LINES) : count); index++) {
     const wire = machine.wiring.wireOf(node, index);
-    if (wire === undefined) break;
+    if (wire === undefined) continue;
     const isGic = wire.controller === machine.gicNode;
     const input = isGic ? gicIntid(wire.cells) : wire.cells[0];
     // A private one is each CPU's own; a controller that is not modelled takes none.
@@ -54,7 +55,7 @@ export function lineActions({ session: { machine, cursor } }: Viewer, path: stri
       : machine.devices.get(wire.controller.path)?.modelled;
     if (takes !== true || (hwirq !== undefined && input !== hwirq)) continue;
     const high = isHigh({ cursor }, path, index, wire);
-    const which = index === 0 && machine.wiring.wireOf(node, 1) === undefined ? 'line' : `line ${index}`;
+    const which = count === 1 ? 'line' : `line ${index}`;
     actions.push({
       name: `${high ? 'lower' : 'raise'} ${which}`,
       command: { do: high ? 'line.lower' : 'line.raise', node: path, index },

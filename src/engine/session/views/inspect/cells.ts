@@ -28,14 +28,17 @@ export function cellsText(cells: readonly number[]): string {
 /** Each interrupt of a node: where its wire ends, and what the specifier there says. */
 export function interruptWords(machine: Machine, node: DtNode): string[] {
   const words: string[] = [];
-  for (let index = 0; index < MOST; index++) {
+  const count = machine.wiring.countOf(node);
+  for (let index = 0; index < Math.min(count, MOST); index++) {
     const rows: MapRow[] = [];
     const wire = machine.wiring.wireOf(node, index, (row) => rows.push(row));
-    if (wire === undefined) break;
+    if (wire === undefined) words.push(`${index}: leads nowhere: an empty entry, or no row of an interrupt-map fits`);
+    if (wire === undefined) continue;
     words.push(...rows.flatMap((row) => mapRowWords(row).map((line) => `${index}: ${line}`)));
     words.push(`${index}: ${wireWords(machine, wire)}`);
   }
-  return words.length === 0 ? ['leads nowhere: no interrupt parent, or no row of an interrupt-map fits'] : words;
+  if (count > MOST) words.push(`and ${count - MOST} more`);
+  return words.length === 0 ? ['leads nowhere: no interrupt parent is named'] : words;
 }
 
 /** "<0x0 0x1 0x4>: SPI 1, level high: INTID 33 of intc@8000000 (1 + 32)". */

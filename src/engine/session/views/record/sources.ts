@@ -24,6 +24,9 @@ const MAPPERS: ReadonlySet<string> = new Set([
   'irq_create_mapping_affinity',
 ]);
 
+/** It maps all PPIs to split them, for no device: the GIC's node among its arguments is none. */
+const SPLITTER = 'gic_populate_ppi_partitions';
+
 export interface Mapping {
   readonly event: number;
   readonly virq: number;
@@ -89,9 +92,9 @@ export class SourceIndex {
   }
 
   private returned(event: number): void {
-    const { trace, functions } = this.rec;
+    const { trace } = this.rec;
     this.stack.pop();
-    if (!MAPPERS.has(functions[trace.subject[event] ?? 0]?.fname ?? '')) return;
+    if (!MAPPERS.has(this.nameAt(event))) return;
     const [result] = getArguments(this.rec, trace.next[event] ?? -1);
     if (result?.kind !== 'number' || result.value <= 0) return;
     const owner = this.ownerAbove();
@@ -102,9 +105,15 @@ export class SourceIndex {
     this.mappings.set(result.value, list);
   }
 
+  private nameAt(event: number): string {
+    const { trace, functions } = this.rec;
+    return functions[trace.subject[event] ?? 0]?.fname ?? '';
+  }
+
   /** The nearest node or device among the arguments of the open calls. */
   private ownerAbove(): number | undefined {
     for (let i = this.stack.length - 1; i >= 0; i--) {
+      if (this.nameAt(this.stack[i] ?? 0) === SPLITTER) return undefined;
       const args = getArguments(this.rec, this.rec.trace.next[this.stack[i] ?? 0] ?? -1);
       for (const arg of args) {
         if (arg.kind !== 'object') continue;

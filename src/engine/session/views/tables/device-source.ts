@@ -14,16 +14,18 @@ const MOST = 32;
 export function sourceOfNode(machine: Machine, node: DtNode, irqs: readonly irq_desc[]): string {
   if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return irqs.map(ofIrq).join('; ');
   const parts: { readonly before: string; readonly after: string; readonly numbers: string[] }[] = [];
-  for (let index = 0; index < MOST; index++) {
+  const count = machine.wiring.countOf(node);
+  for (let index = 0; index < Math.min(count, MOST); index++) {
     const wire = machine.wiring.wireOf(node, index);
-    if (wire === undefined) break;
+    if (wire === undefined) continue;
     const { before, number, after } = wireWords(machine, wire);
     const last = parts.at(-1);
     if (last?.before === before && last.after === after) last.numbers.push(number);
     else parts.push({ before, after, numbers: [number] });
   }
   if (parts.length === 0) return 'leads nowhere';
-  return parts.map(({ before, after, numbers }) => `${before} ${numbers.join(', ')} ${after}`.trim()).join('; ');
+  const words = parts.map(({ before, after, numbers }) => `${before} ${numbers.join(', ')} ${after}`.trim());
+  return [...words, ...(count > MOST ? [`and ${count - MOST} more`] : [])].join('; ');
 }
 
 function ofIrq({ irq_data: { hwirq, domain } }: irq_desc): string {

@@ -5,6 +5,7 @@ import type { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import { no_irq_chip } from '../../../linux/kernel/irq/dummychip.ts';
 import { gicIntid, intidKind, type Machine } from '../../../machine/index.ts';
 import type { Cursor } from '../../../recorder/index.ts';
+import { outermost } from '../partitions.ts';
 import type { Tenure } from '../record/irq-lives.ts';
 
 /** An input of a controller. */
@@ -31,9 +32,10 @@ export function lineCells(machine: Machine, path: string): Line[] {
   const node = machine.wiring.node(path);
   const lines: Line[] = [];
   if (node === undefined) return lines;
-  for (let index = 0; index < MOST; index++) {
+  const count = Math.min(machine.wiring.countOf(node), MOST);
+  for (let index = 0; index < count; index++) {
     const wire = machine.wiring.wireOf(node, index);
-    if (wire === undefined) break;
+    if (wire === undefined) continue;
     const intid = wire.controller === machine.gicNode ? gicIntid(wire.cells) : undefined;
     lines.push(lineOf(wire.controller.path, intid ?? wire.cells[0] ?? 0, intid !== undefined));
   }
@@ -70,15 +72,19 @@ export function mappedLines(
 
 /** The hardware line of a descriptor: that of the outermost domain. */
 function lineOfData(machine: Machine, data: irq_data): Line {
-  let root = data;
-  while (root.parent_data?.domain !== undefined) root = root.parent_data;
+  const root = outermost(data);
   const fwnode = root.domain?.fwnode;
   const controller = is_of_node(fwnode) ? fwnode.path : undefined;
   return lineOf(controller, root.hwirq, controller !== undefined && controller === machine.gicNode?.path);
 }
 
-/** "SPI 1 → irq 13", "PPI 10, 11, 13, 14 → irq 9–12", "SPI 1, not mapped", "SPI 3 → irq 20, 1 not mapped". */
-export function linesText(lines: readonly MappedLine[]): string {
+/**
+ * "SPI 1 → irq 13", "PPI 13, 14, 11, 10 → irq 9–12", "SPI 1, not mapped", "SPI 3 → irq 20, 1 not mapped". Lines and
+ * irqs are in the same order, kind by kind.
+ */
+export function linesText(all: readonly MappedLine[]): string {
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
+  const lines = kinds.flatMap((each) => all.filter(({ kind }) => kind === each));
   const mapped = lines.filter(({ desc }) => desc !== undefined);
   if (mapped.length === 0) return lines.length === 0 ? 'not mapped' : `${names(lines)}, not mapped`;
   const virqs = mapped.flatMap(({ desc }) => desc?.irq_data.irq ?? []);
@@ -93,15 +99,15 @@ function names(lines: readonly Line[]): string {
     .join(', ');
 }
 
-/** "1, 2", "9–12", "3, 7–9": three or more in a row are put together. */
+/** "1, 2", "9–12", "3, 7–9", "13, 14, 11, 10": three or more in a row are put together, in the order given. */
 export function ranges(numbers: readonly number[]): string {
-  const sorted = [...new Set(numbers)].toSorted((a, b) => a - b);
+  const given = [...new Set(numbers)];
   const parts: string[] = [];
-  for (let i = 0; i < sorted.length;) {
+  for (let i = 0; i < given.length;) {
     let last = i;
-    while (sorted[last + 1] === (sorted[last] ?? 0) + 1) last++;
-    if (last - i >= 2) parts.push(`${sorted[i]}–${sorted[last]}`);
-    else for (let j = i; j <= last; j++) parts.push(`${sorted[j]}`);
+    while (given[last + 1] === (given[last] ?? 0) + 1) last++;
+    if (last - i >= 2) parts.push(`${given[i]}–${given[last]}`);
+    else for (let j = i; j <= last; j++) parts.push(`${given[j]}`);
     i = last + 1;
   }
   return parts.join(', ');

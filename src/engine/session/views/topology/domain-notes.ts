@@ -8,9 +8,11 @@ import {
   gic_v2m,
   gicv2_cpu_interface,
   gicv2_distributor,
+  intidName,
   processorNumber,
 } from '../../../machine/index.ts';
 import type { Session } from '../../session.ts';
+import { partitionsOf } from '../partitions.ts';
 
 /** Interrupt controllers at a step. */
 export interface Controllers {
@@ -46,6 +48,11 @@ export function controllersAt({ cursor, machine }: Session): Controllers {
 export function domainNote({ gic, version, its, frames }: Controllers, domain: irq_domain): string {
   const irqs = counted(domain.mapcount, 'irq');
   const path = is_of_node(domain.fwnode) ? domain.fwnode.path : undefined;
+  const partitions = partitionsOf(domain);
+  if (partitions !== undefined) {
+    const [ppi = ''] = intidName(partitions.chained_desc?.irq_data.hwirq ?? 0).split(' (');
+    return `${ppi} · ${counted(partitions.nr_parts, 'partition')}`;
+  }
   if (path !== undefined && path === gic && domain.parent === undefined) return `GICv${version} · ${irqs}`;
   const own = path === undefined ? undefined : its.get(path);
   if (own !== undefined && domain.parent?.parent === undefined)

@@ -10,6 +10,7 @@ import { is_of_node } from '../../../linux/include/linux/fwnode.ts';
 import { pci_function } from '../../../machine/index.ts';
 import type { Cursor } from '../../../recorder/index.ts';
 import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../view-types/topology.ts';
+import { partitionsOf } from '../partitions.ts';
 import type { Owner } from '../record/irq-lives.ts';
 import type { TopologyIndex } from './lookup.ts';
 
@@ -58,8 +59,12 @@ export function topologyPlan(index: TopologyIndex): TopologyPlan {
 
 function kindOf({ index, cursor }: Drawn, domain: irq_domain): TopologyKind {
   if (domain.parent !== undefined) return domain.parent.parent === undefined ? 'msi-controller' : 'domain';
+  if (partitionsOf(domain) !== undefined) return 'domain';
+  const path = is_of_node(domain.fwnode) ? domain.fwnode.path : undefined;
+  // The GIC's maintenance interrupt is one of its own; it hangs below nothing for that.
+  if (path === undefined || path === index.session.machine.gicNode?.path) return 'controller';
   // A controller whose own output is an interrupt of another one, as a GPIO controller's.
-  return is_of_node(domain.fwnode) && index.sources.hasSource(cursor, domain.fwnode.path) ? 'domain' : 'controller';
+  return index.sources.hasSource(cursor, path) ? 'domain' : 'controller';
 }
 
 /** The last domain of a name is what is selected by its box, unless the step says otherwise. */
@@ -69,7 +74,8 @@ function addDomain(drawn: Drawn, key: string, domain: irq_domain): void {
     kind: kindOf(drawn, domain),
     label: shortName(domain.name ?? 'unnamed'),
     selection: { kind: 'domain', id: domain.$id },
-    views: ['hardware', 'domains'],
+    // Linux makes partitions of every PPI, and devices use one or two.
+    views: partitionsOf(domain) === undefined || domain.mapcount > 0 ? ['hardware', 'domains'] : ['domains'],
   });
 }
 
@@ -80,7 +86,9 @@ function shortName(name: string): string {
 
 function linkDomain(drawn: Drawn, key: string, domain: irq_domain): void {
   const { index, nodes } = drawn;
+  const chainedTo = partitionsOf(domain)?.chained_desc?.irq_data.domain;
   if (domain.parent !== undefined) addEdge(drawn, key, index.domains.keyOf(domain.parent.$id), 'parent');
+  else if (chainedTo !== undefined) addEdge(drawn, key, index.domains.keyOf(chainedTo.$id), 'irq');
   else if (kindOf(drawn, domain) === 'controller') {
     for (const node of nodes.values()) if (node.kind === 'cpu') addEdge(drawn, key, node.key, 'irq');
   }
@@ -102,7 +110,8 @@ function addSource(drawn: Drawn, key: string, { source, tenures }: Owner): void 
   const used = tenures.filter(({ msi, requested }) => msi !== 0 || requested || !sends);
   for (const id of new Set(used.map(({ domain }) => domain))) {
     const domain = index.domains.keyOf(id);
-    const own = source.path === undefined ? [] : chained(drawn, source.path, id);
+    const isGic = source.path === index.session.machine.gicNode?.path;
+    const own = source.path === undefined || isGic ? [] : chained(drawn, source.path, id);
     // A chip that is an interrupt controller itself: what it collects comes out of its own line.
     for (const chip of own) {
       addEdge(drawn, key, chip, 'irq');

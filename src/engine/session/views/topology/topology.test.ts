@@ -52,7 +52,7 @@ describe('notes of the picture', () => {
       '0000:00:02.0': 'nvme · 5 of 65 vectors',
       '0000:00:01.0': 'virtio-net · 3 of 4 vectors',
       'pl011@9000000': 'SPI 1 → irq 13',
-      timer: 'PPI 10, 11, 13, 14 → irq 9–12',
+      timer: 'PPI 13, 14, 11, 10 → irq 9–12',
       'ITS-PCI-MSIX-0000:00:02.0-12': '5 irqs',
       'its@8080000-5': '8 irqs · 2 devices',
       'CPU 0': 'boot CPU',

@@ -1,4 +1,6 @@
 /** The whole way of one interrupt at the cursor's step, from its source to its handlers, and whether it would arrive. */
+import { type Cpumask, cpumaskCpus } from '../../../../base/cpumask.ts';
+import { partition_desc } from '../../../linux/drivers/irqchip/irq-partition-percpu.ts';
 import { is_of_node } from '../../../linux/include/linux/fwnode.ts';
 import type { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import { pci_function, pl061, type Wire } from '../../../machine/index.ts';
@@ -6,12 +8,14 @@ import type { Command } from '../../scenario-types.ts';
 import type { Arrival, ChainHop } from '../../view-types/inspect.ts';
 
 import { wireWords } from '../inspect/cells.ts';
+import { partitionsOf } from '../partitions.ts';
 import { throughPlatformMessage } from './platform-message.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import type { Viewer } from '../viewer.ts';
 import { Way } from './way.ts';
 import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
-import { isChained, throughHandlers, throughKernel } from './kernel.ts';
+import { throughHandlers, throughKernel, whatNext } from './kernel.ts';
+import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
 import type { Arrived } from './doorbell.ts';
 import type { Vector } from './function.ts';
 import { throughMessage } from './message.ts';
@@ -100,17 +104,12 @@ function handled(way: Way, scene: Scene, intid: number, desc: irq_desc | undefin
   else way.say(`Linux has ${intidLabel(intid)} as ${irq}; if it came, ${flow} ${whatNext(desc)}.`);
 }
 
-function whatNext(desc: irq_desc): string {
-  if (isChained(desc)) return 'looks which of its inputs it was';
-  const names: string[] = [];
-  for (let { action } = desc; action !== undefined; action = action.next) names.push(action.handler?.fname ?? '?');
-  return names.length === 0 ? 'has no handler to call' : `calls ${names.join(', then ')}`;
-}
-
 function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
+  const { domain, hwirq } = desc.irq_data;
+  const partitions = partitionsOf(domain);
+  if (partitions?.chained_desc !== undefined) return partitionChain(way, scene, desc, partitions);
   const source = throughWire(way, scene, desc);
   const fire = source?.fire;
-  const { domain, hwirq } = desc.irq_data;
   // While it is being mapped it has no domain yet, but its wire ends where it ends.
   const isAtGic = source?.wire.controller === scene.viewer.session.machine.gicNode;
   const meant = domain === undefined && isAtGic ? source : undefined;
@@ -119,11 +118,28 @@ function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
   if (intid !== undefined) {
     if (source !== undefined) way.say(wireSentence(scene, source));
     atGic(way, scene, intid, desc);
+    const split = desc.irq_common_data.handler_data;
+    if (split?.$type === partition_desc) sayPartitions(way, scene, split as partition_desc);
     return finish(way, fire?.when ?? (isOwn(intid) ? ownWhen(intid) : undefined), fire?.command ?? ownCommand(intid));
   }
   const wire = source?.wire ?? inputAt(scene, desc);
   if (wire === undefined || !below(way, scene, wire, desc)) kernelAlone(way, scene, desc);
   return finish(way, fire?.when, fire?.command);
+}
+
+/** One device of a PPI that means another on other CPUs. */
+function partitionChain(way: Way, scene: Scene, desc: irq_desc, partitions: partition_desc): Chain {
+  const source = throughWire(way, scene, desc);
+  if (source !== undefined) way.say(wireSentence(scene, source));
+  const { hwirq } = desc.irq_data;
+  const cpus = cpusOf(partitions, hwirq);
+  const ppi = partitions.chained_desc ?? desc;
+  const intid = ppi.irq_data.hwirq;
+  atGic(way, scene, intid, ppi, cpus);
+  throughPartition(way, scene, partitions, hwirq);
+  const [cpu] = cpumaskCpus(cpus);
+  if (cpu === undefined) return finish(way, ownWhen(intid), undefined);
+  return finish(way, `${ownWhen(intid)} on CPU ${cpu}`, { do: 'ppi.raise', cpu, intid });
 }
 
 const ownWhen = (intid: number): string =>
@@ -138,8 +154,8 @@ function wireSentence({ viewer }: Scene, { wire, what }: Source): string {
   return `${what} is ${wireWords(viewer.session.machine, wire)}.`;
 }
 
-function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc): void {
-  if (isOwn(intid)) throughOwn(way, scene, intid, desc);
+function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc, among?: Cpumask): void {
+  if (isOwn(intid)) throughOwn(way, scene, intid, desc, among);
   else {
     const cpu = throughDistributor(way, scene, intid, desc);
     if (cpu !== undefined) way.say(`The distributor routes it to CPU ${cpu}.`);

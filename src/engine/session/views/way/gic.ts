@@ -1,5 +1,5 @@
 /** The part of an interrupt's way that the GIC decides about: from an INTID to a CPU. */
-import { cpumaskCpus, cpumaskList, cpumaskOf } from '../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskCpus, cpumaskList, cpumaskOf } from '../../../../base/cpumask.ts';
 import { cpu_c } from '../../../linux/kernel/cpu.ts';
 import {
   bit,
@@ -120,15 +120,28 @@ function cpuWords(cpus: readonly number[]): string {
   return cpus.length === 1 ? `CPU ${list}` : `CPUs ${list}`;
 }
 
-/** An interrupt that each CPU has of its own: asked of every CPU that is online. Returns those that would take it. */
-export function throughOwn(way: Way, scene: Scene, intid: number, desc: irq_desc | undefined): readonly number[] {
+/**
+ * An interrupt that each CPU has of its own: asked of every CPU that is online, or of those `among` them. Returns those
+ * that would take it.
+ */
+export function throughOwn(
+  way: Way,
+  scene: Scene,
+  intid: number,
+  desc: irq_desc | undefined,
+  among: Cpumask = ~0n,
+): readonly number[] {
   const { gic, cursor } = scene;
   way.pass(
     { label: intidLabel(intid), kind: 'intid', ...rootSelection(scene) },
     gic === undefined ? NO_GIC : undefined,
   );
   if (gic === undefined) return [];
-  const online = cpumaskCpus(cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n);
+  const online = cpumaskCpus((cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n) & among);
+  if (online.length === 0) {
+    way.pass({ label: 'no CPU', kind: 'cpu' }, { why: 'none of its CPUs is online', missing: true });
+    return [];
+  }
   const forecasts = online.map((cpu) => forecastPrivate(gic, cpu, intid));
   const good = forecasts.flatMap(({ cpu, stop }) => (stop === undefined && cpu !== undefined ? [cpu] : []));
   const bad = forecasts.find(({ stop }) => stop !== undefined);

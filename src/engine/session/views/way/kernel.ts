@@ -144,3 +144,11 @@ function whyNotHandled({ cursor }: Scene, desc: irq_desc): Stop | undefined {
     ...callEnableIrq(desc),
   };
 }
+
+/** What the flow handler of a descriptor does then. */
+export function whatNext(desc: irq_desc): string {
+  if (isChained(desc)) return 'looks which of its inputs it was';
+  const names: string[] = [];
+  for (let { action } = desc; action !== undefined; action = action.next) names.push(action.handler?.fname ?? '?');
+  return names.length === 0 ? 'has no handler to call' : `calls ${names.join(', then ')}`;
+}

@@ -6,12 +6,10 @@ import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } fro
 import type { DtNode } from '../../../devicetree/index.ts';
 import { cellsText } from '../inspect/cells.ts';
 import { throughIntx } from './intx.ts';
+import { partitionsOf } from '../partitions.ts';
 import type { Scene } from './scene.ts';
 import { passRows, type Source } from './source.ts';
 import type { Stop, Way } from './way.ts';
-
-/** Wires of a node that are looked through. */
-const MOST = 64;
 
 /** Passes the source and the tables on the way; undefined when nothing is known that drives the descriptor's input. */
 export function throughWire(way: Way, scene: Scene, desc: irq_desc): Source | undefined {
@@ -31,18 +29,19 @@ export function inputOf({ viewer }: Scene, { controller, cells }: Wire): number 
   return controller === viewer.session.machine.gicNode ? gicIntid(cells) : cells[0];
 }
 
-function leadsTo(scene: Scene, wire: Wire, { irq_data: { domain, hwirq } }: irq_desc): boolean {
+function leadsTo(scene: Scene, wire: Wire, { irq_data }: irq_desc): boolean {
+  const { domain, hwirq } = partitionsOf(irq_data.domain)?.chained_desc?.irq_data ?? irq_data;
   const fwnode = domain?.fwnode;
   return is_of_node(fwnode) && fwnode.path === wire.controller.path && inputOf(scene, wire) === hwirq;
 }
 
 function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Source | undefined {
   const { wiring } = scene.viewer.session.machine;
-  for (let index = 0; index < MOST; index++) {
+  const count = wiring.countOf(node);
+  for (let index = 0; index < count; index++) {
     const rows: MapRow[] = [];
     const wire = wiring.wireOf(node, index, (row) => rows.push(row));
-    if (wire === undefined) return undefined;
-    if (!leadsTo(scene, wire, desc)) continue;
+    if (wire === undefined || !leadsTo(scene, wire, desc)) continue;
     const selection = { kind: 'node', path: node.path } as const;
     const high = isHigh(scene, node.path, index, wire);
     const { level, wants } = sensed(scene, wire, desc, high);
@@ -58,7 +57,7 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
     });
     const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
     const what = `Interrupt ${index} of ${node.name}`;
-    const line = `its interrupt line${wiring.wireOf(node, 1) === undefined ? '' : ` ${index}`}`;
+    const line = `its interrupt line${count === 1 ? '' : ` ${index}`}`;
     // A line that is there already cannot be driven there, and that of a GPIO controller only by its inputs.
     const fire = holds
       ? { when: `${node.name} holds ${line} ${wants}`, command: undefined }
