@@ -74,14 +74,14 @@ export class Opener {
   /** The same scenario on another kernel. */
   async kernel(version: Scenario['kernel']): Promise<void> {
     const { scenario, files, preset } = this.stores.run.getState();
-    const { selection } = this.stores.selection.getState();
     if (scenario === undefined || scenario.kernel === version) return;
-    await this.scenario({ ...scenario, kernel: version }, files, { preset, selection: kept(selection) });
+    const view = linkView(this.stores.view.getState());
+    await this.scenario({ ...scenario, kernel: version }, files, { preset, selection: lasting(this.stores), view });
   }
 
   /** An edited scenario, in place of what it was made of. What is wrong with it is for the editor to show. */
   async edited(scenario: Scenario, files: Files): Promise<Result<RunInfo>> {
-    const selection = kept(this.stores.selection.getState().selection);
+    const selection = lasting(this.stores);
     const landing = { preset: presetOf(scenario), selection, view: linkView(this.stores.view.getState()) };
     const opened = await this.open(scenario, files, landing);
     const isThere = this.stores.screen.getState().screen?.inspect !== undefined;
@@ -165,10 +165,19 @@ function nameOf(scenario: Scenario): string {
   return scenario.title ?? 'the scenario';
 }
 
-/** Numbers of objects are of one run; everything else is named by what another run has as well. */
-function kept(selection: Selection | undefined): Selection | undefined {
-  return selection?.kind === 'domain' || selection?.kind === 'object' ? undefined : selection;
+/**
+ * What is selected, by a name that another run has as well. Numbers of objects and of irqs are of one run: for an irq
+ * it is the vector, node or function that it comes from.
+ */
+function lasting({ selection: { getState }, screen }: Stores): Selection | undefined {
+  const { selection } = getState();
+  if (selection?.kind === 'domain' || selection?.kind === 'object') return undefined;
+  if (selection?.kind !== 'irq') return selection;
+  const origin = screen.getState().screen?.inspect?.chain[0]?.selection;
+  return origin !== undefined && LASTING.has(origin.kind) ? origin : undefined;
 }
+
+const LASTING: ReadonlySet<Selection['kind']> = new Set(['vector', 'node', 'function']);
 
 const CHANGED =
   'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.';

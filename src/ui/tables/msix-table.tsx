@@ -56,10 +56,9 @@ export function MsixTable(): ReactNode {
         revealed={revealed}
         changedOf={changedOf}
         isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}
-        onSelect={({ vector, virq }) => {
-          // The interrupt behind a vector has the whole chain.
-          if (virq !== undefined) app.select({ kind: 'irq', virq });
-          else if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
+        onSelect={({ vector }) => {
+          // Not its irq: the vector is there at every step.
+          if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
         }}
         {...(ask.sort === undefined ? {} : { sort: ask.sort })}
         onRoom={onRoom}

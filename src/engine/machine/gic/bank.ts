@@ -75,6 +75,9 @@ export function sections(words: number): readonly BankSection[] {
   ];
 }
 
+/** GICD_ISPENDR and its like. */
+export const setsPending = ({ field, access }: BankRegister): boolean => field === 'pending' && access === 'set';
+
 /** How many interrupts a word of this field shows. */
 function perWord(field: BankRegister['field']): number {
   if (field === 'priority') return 4;

@@ -20,6 +20,22 @@ export function labelOf(cursor: Cursor, id: number): string {
   return `${labelOf(cursor, part.owner)}.${cursor.rec.types[part.owner]?.fields[part.field] ?? '?'}`;
 }
 
+const UNNAMED = /^unnamed /;
+
+/** What a thing is called that was just made: where it has no name yet, the name that it gets within some steps. */
+export function newLabelOf(cursor: Cursor, id: number): string {
+  const label = labelOf(cursor, id);
+  if (!UNNAMED.test(label)) return label;
+  const { position, rec } = cursor;
+  let later = label;
+  for (let ahead = 8; ahead <= 512 && UNNAMED.test(later); ahead *= 4) {
+    cursor.seek(Math.min(position + ahead, rec.trace.length));
+    if (cursor.isAlive(id)) later = labelOf(cursor, id);
+  }
+  cursor.seek(position);
+  return UNNAMED.test(later) ? label : `${label} (it becomes ${later})`;
+}
+
 /** "IRQD_ACTIVATED IRQD_LEVEL 0x4" for a number made of named bits. */
 export function bitNames(value: number, names: Readonly<Record<string, number>>): string[] {
   const found: string[] = [];

@@ -1,4 +1,7 @@
-/** Boards unlike QEMU's, for tests: several ITSs or v2m frames, clusters, partitions, nexus nodes, broken specifiers. */
+/**
+ * Boards unlike QEMU's, for tests: several ITSs or v2m frames, clusters, partitions, a maintenance interrupt, a
+ * memory-mapped timer, nexus nodes, broken and empty specifiers.
+ */
 
 export interface OddBoard {
   readonly cpus: number;
@@ -27,7 +30,7 @@ function gicOf({ cpus, gic, msis }: OddBoard): string {
     const frame = (index: number): string =>
       `v2m@${(0x8020000 + index * 0x1000).toString(16)} { compatible = "arm,gic-v2m-frame"; msi-controller;
         reg = <0 ${hex(0x8020000 + index * 0x1000)} 0 0x1000>; arm,msi-base-spi = <${80 + 32 * index}>; arm,msi-num-spis = <32>; };`;
-    return `gic: intc@8000000 { compatible = "arm,gic-400"; ${common}
+    return `gic: intc@8000000 { compatible = "arm,gic-400"; ${common} interrupts = <1 9 0xf04>;
       reg = <0 0x8000000 0 0x10000>, <0 0x8010000 0 0x10000>;
       ${list(msis, (index) => `msi${index}: ${frame(index)}`)} };`;
   }
@@ -37,6 +40,7 @@ function gicOf({ cpus, gic, msis }: OddBoard): string {
   const half = cpus >> 1;
   const partitions = `ppi-partitions { p0: part-0 { affinity = <${fromTo(0, half)}>; }; p1: part-1 { affinity = <${fromTo(half, cpus)}>; }; };`;
   return `gic: intc@8000000 { compatible = "arm,gic-v3"; ${common} #redistributor-regions = <1>;
+    interrupts = <1 9 4${gic === 'partitioned' ? ' 0' : ''}>;
     reg = <0 0x8000000 0 0x10000>, <0 0x80a0000 0 ${hex(cpus * 0x20000)}>;
     ${list(msis, (index) => `msi${index}: ${its(index)}`)}
     ${gic === 'partitioned' ? partitions : ''} };`;
@@ -58,6 +62,11 @@ function devicesOf(end: string): string {
   ${cell(3, 'interrupt-parent = <0x999>; interrupts = <1>;')}
   ${cell(4, `interrupts = <7 5 4${end}>;`)}
   ${cell(5, `interrupts-extended = <&gpio 9 1>, <&gic 0 22 4${end}>;`)}
+  several { compatible = "test,several"; interrupts-extended = <&gic 0 24 4${end}>, <0>, <&gic 0 25 4${end}>; };
+  timer@2a810000 { compatible = "arm,armv7-timer-mem"; reg = <0 0x2a810000 0 0x10000>; clock-frequency = <24000000>;
+    #address-cells = <2>; #size-cells = <2>; ranges;
+    frame@2a820000 { frame-number = <1>; interrupts = <0 60 4${end}>; reg = <0 0x2a820000 0 0x10000>; };
+    frame@2a830000 { frame-number = <0>; interrupts = <0 61 4${end}>, <0 62 4${end}>; reg = <0 0x2a830000 0 0x10000>; }; };
   gpio: pl061@20010000 { compatible = "arm,pl061", "arm,primecell"; reg = <0 0x20010000 0 0x1000>; ${clock}
     interrupts = <0 23 4${end}>; gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>; };
   gpio-keys { compatible = "gpio-keys"; a { label = "a"; linux,code = <1>; gpios = <&gpio 3 0>; };

@@ -3,7 +3,6 @@ import { cpumaskWeight } from '../../../base/cpumask.ts';
 import { cpu_c } from '../../linux/kernel/cpu.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
-import { cpu_core } from '../../machine/index.ts';
 import { findEvent, stepIn, stepOut, stepOver } from '../../recorder/index.ts';
 import { loggedLines } from '../../report/dmesg.ts';
 import type { Session } from '../session.ts';
@@ -14,6 +13,7 @@ import type { Pulse } from '../view-types/topology.ts';
 import { changesBetween } from './time/changes.ts';
 import { countsView } from './tables/counts.ts';
 import { assumedOf, remarksOn } from './remarks.ts';
+import { messagesSince } from './time/outcome.ts';
 import { sentenceOf } from './time/describe.ts';
 import { deviceTable } from './tables/devices.ts';
 import { domainRows, domainTable } from './tables/domains.ts';
@@ -23,7 +23,6 @@ import { irqTable } from './tables/irqs.ts';
 import { itsTable, itsTables } from './tables/its.ts';
 import { msixTable } from './tables/msix-table.ts';
 import { nextTest, stopTest } from './time/next.ts';
-import { pulsesBetween } from './topology/pulses.ts';
 import { registersView } from './registers/registers.ts';
 import { endedCommand, runCommands, runMarks, runningCommand } from './script.ts';
 import { reportText } from './texts.ts';
@@ -85,7 +84,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
   const { cursor, moment } = session;
   const changes = changesBetween(cursor, from, cursor.position);
   const last = changes.list.at(-1);
-  const pulses = ask.topology === true ? pulsesBetween(viewer, from) : [];
+  const pulses = ask.topology === true ? messagesSince(viewer, from) : [];
   const log = ask.dmesg === true ? loggedLines(moment) : undefined;
   return {
     step: cursor.step,
@@ -123,20 +122,15 @@ function sentence(session: Session, last: Change | undefined, pulses: readonly P
   if (ended === undefined || last.kind !== 'mark') return sentenceOf(last);
   const { command, error } = ended;
   const end = error === undefined ? 'has ended' : `was refused: ${error.name} (${error.number}), ${error.words}`;
-  const said = pulses.filter((each) => each.stopped === undefined || !isOver(session, each));
-  const final = said.at(-1);
+  const final = pulses.at(-1);
   // A level that is still there while its handler runs is held back for a while: what got through counts more.
-  const through = said.findLast(({ path, stopped }) => stopped === undefined && path.at(-1)?.startsWith('cpu:'));
+  const through = pulses.findLast(({ path, stopped }) => stopped === undefined && path.at(-1)?.startsWith('cpu:'));
   const pulse =
-    final?.stopped !== undefined ? final : (through ?? said.findLast(({ stopped }) => stopped !== undefined) ?? final);
+    final?.stopped !== undefined
+      ? final
+      : (through ?? pulses.findLast(({ stopped }) => stopped !== undefined) ?? final);
   const why = pulse?.stopped === undefined ? '' : `: stopped, ${pulse.stopped}`;
   return `Command ${command.do} ${end}.${pulse === undefined ? '' : ` ${pulse.text}${why}.`}`;
-}
-
-/** A CPU held it back while it handled something, and nothing waits for that CPU any more. */
-function isOver({ cursor }: Session, { path }: Pulse): boolean {
-  const [where, number] = path.at(-1)?.split(':') ?? [];
-  return where === 'cpu' && cursor.all(cpu_core)[Number(number)]?.irq === false;
 }
 
 function inspection(viewer: Viewer, ask: Ask): Pick<Screen, 'inspect'> {

@@ -1,8 +1,8 @@
 /** GICD_* of a GICv2 (IHI 0048, 4.3). Registers for INTIDs 0 to 31 are banked: each CPU reaches its own. */
 import type { Width } from '../../bus.ts';
 import { type MmioRegion, narrow, widen } from '../../region.ts';
-import { type BankRegister, locate, readBank, sections, writeBank } from '../bank.ts';
-import { bit, setWord, word } from '../bits.ts';
+import { type BankRegister, locate, readBank, sections, setsPending, writeBank } from '../bank.ts';
+import { bit, bitsOf, setWord, word } from '../bits.ts';
 import { type gicv2_cpu_interface, type gicv2_distributor, interfaceOf, type Parts2 } from './state.ts';
 
 const SECTIONS = sections(32);
@@ -62,6 +62,8 @@ function sgiSources(ci: gicv2_cpu_interface, index: number): number {
 
 export interface Distributor2Events {
   changed(): void;
+  /** Software has made SPIs pending. */
+  pended(intids: readonly number[]): void;
   /** GICD_SGIR. */
   sgi(cpu: number, value: number): void;
   /** GICD_SPENDSGIR and CPENDSGIR: sources of an SGI become pending or not, for one CPU. */
@@ -128,6 +130,8 @@ export class Distributor2 implements MmioRegion {
     const reach = sgis && register.field !== 'config' && register.field !== 'active' ? mask & 0xffff0000 : mask;
     const whole = width === 4 ? value : widen(readBank(bank, register), offset, width, value);
     writeBank(bank, register, whole, reach >>> 0, priorityMask);
+    if (bank === dist && setsPending(register))
+      this.events.pended(bitsOf((value & reach) >>> 0).map((place) => register.intid + place));
   }
 }
 

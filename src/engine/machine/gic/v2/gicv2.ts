@@ -88,6 +88,10 @@ export class Gicv2 implements InterruptController, Distributor2Events {
 
   // --- Distributor2Events
 
+  pended(intids: readonly number[]): void {
+    for (const intid of intids) this.tellStopped(intid);
+  }
+
   changed(): void {
     for (const { cpu } of this.parts.interfaces) this.refresh(cpu);
   }

@@ -1,8 +1,8 @@
 /** GICD_*: the distributor's registers (IHI 0069, 12.9), with affinity routing, which cannot be switched off. */
 import type { Width } from '../../bus.ts';
 import { half, type MmioRegion, narrow, widen, withHalf } from '../../region.ts';
-import { bit } from '../bits.ts';
-import { type BankRegister, locate, readBank, sections, writeBank } from '../bank.ts';
+import { bit, bitsOf } from '../bits.ts';
+import { type BankRegister, locate, readBank, sections, setsPending, writeBank } from '../bank.ts';
 import type { gic_distributor } from './state.ts';
 
 export const GICD_CTLR_EnableGrp0 = 1 << 0;
@@ -113,6 +113,8 @@ export function readGicdWord(dist: gic_distributor, offset: number): number {
 export interface DistributorEvents {
   /** Something changed that decides which SPIs are forwarded. */
   changed(): void;
+  /** Software has made SPIs pending. */
+  pended(intids: readonly number[]): void;
   /** GICD_SETSPI_NSR and GICD_CLRSPI_NSR. */
   message(intid: number, set: boolean, from: number): void;
 }
@@ -177,6 +179,7 @@ export class Distributor implements MmioRegion {
     if (mask === 0) return;
     const whole = width === 4 ? value : widen(readBank(this.dist, register), offset, width, value);
     writeBank(this.dist, register, whole, mask, this.priorityMask);
+    if (setsPending(register)) this.events.pended(bitsOf((value & mask) >>> 0).map((place) => register.intid + place));
     this.events.changed();
   }
 

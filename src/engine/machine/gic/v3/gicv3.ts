@@ -45,6 +45,9 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
     for (const each of this.interfaces) each.reset();
     const events = {
       changed: () => this.forwarding.all(),
+      pended: (intids: readonly number[]) => {
+        for (const intid of intids) this.tellStopped(intid);
+      },
       message: (intid: number, set: boolean, from: number) => {
         if (set) this.tell('msi', from, parts.dist.$id, `SPI message: ${intidName(intid)}`);
         this.messageSpi(intid, set);

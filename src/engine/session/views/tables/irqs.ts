@@ -167,8 +167,11 @@ export function changedColumns(cursor: Cursor, desc: irq_desc, changes: Changes)
     const start = cursor.rec.slotOf(part.$id);
     part.$type.fields.forEach((field, i) => {
       if (!changes.slots.has(start + i)) return;
-      if (field === 'state_use_accessors') columns.add('state').add('type');
-      else columns.add(COLUMN_OF[field] ?? field);
+      if (field === 'state_use_accessors') {
+        const other = (changes.slots.get(start + i) ?? 0) ^ cursor.raw(start + i);
+        if ((other & 0xf) !== 0) columns.add('type');
+        if ((other & ~0xf) !== 0) columns.add('state');
+      } else columns.add(COLUMN_OF[field] ?? field);
     });
   }
   for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])

@@ -1,4 +1,5 @@
 /** What changed between two positions: one event in words, or the net effect of many. */
+import { ABSENT } from '../../../recorder/containers.ts';
 import { type Cursor, EventKind, type Trace } from '../../../recorder/index.ts';
 import type { Change } from '../../view-types/screen.ts';
 import { describeEvent } from './describe.ts';
@@ -48,12 +49,18 @@ export function changesBetween(cursor: Cursor, from: number, to: number): Change
     } else if (isFlow(trace.kind[event]) && high - low > 1) continue;
     events.push(event);
   }
+  // What ends as it began has not changed.
+  for (const [slot, before] of slots) if (Object.is(before, cursor.raw(slot))) slots.delete(slot);
   const shown = events.slice(-MAX_CHANGES);
   const list = shown
     .filter((event) => trace.kind[event] !== EventKind.set || !isBack(trace, event, lasts))
-    .map((event) =>
-      describeEvent(cursor, event, lasts.get(trace.kind[event] === EventKind.set ? (trace.subject[event] ?? 0) : -1)),
-    );
+    .flatMap((event) => {
+      const isSet = trace.kind[event] === EventKind.set;
+      const change = describeEvent(cursor, event, lasts.get(isSet ? (trace.subject[event] ?? 0) : -1));
+      // Of several steps only what they come to is told: a word that was never set and is 0 now has not changed.
+      const isSame = isSet && Object.is(trace.old[event], ABSENT) && change.before === change.after;
+      return isSame && high - low > 1 ? [] : [change];
+    });
   return { list: isForward ? list : list.map(reversed), more: events.length - shown.length, touched, slots };
 }
 

@@ -17,7 +17,7 @@ import { irq_domain } from '../../../linux/include/linux/irqdomain.ts';
 import { device_node } from '../../../linux/include/linux/of.ts';
 import type { Change } from '../../view-types/screen.ts';
 import type { Selection } from '../../view-types/selection.ts';
-import { bitNames, formatArgument, formatValue, labelOf } from '../format.ts';
+import { bitNames, formatArgument, formatValue, labelOf, newLabelOf } from '../format.ts';
 import { triggerOf } from '../trigger-names.ts';
 import { wordsOf } from './set-words.ts';
 
@@ -31,7 +31,7 @@ export function describeEvent(cursor: Cursor, event: number, next?: number): Cha
   const base = { side: 'kernel' as const, step: event + 1 - origin };
   switch (trace.kind[event]) {
     case EventKind.create:
-      return { ...base, kind: 'created', ...naming(cursor, subject) };
+      return { ...base, kind: 'created', ...newNaming(cursor, subject) };
     case EventKind.free:
       return { ...base, kind: 'removed', ...naming(cursor, subject) };
     case EventKind.call: {
@@ -129,6 +129,11 @@ function naming(cursor: Cursor, id: number): { subject: string; side: 'kernel' |
   // What all levels of an interrupt share has no name of its own.
   const subject = type === irq_common_data && selection.kind === 'irq' ? `irq ${selection.virq}` : labelOf(cursor, id);
   return { subject, side: type?.side ?? 'kernel', selection };
+}
+
+function newNaming(cursor: Cursor, id: number): ReturnType<typeof naming> {
+  const named = naming(cursor, id);
+  return named.subject === labelOf(cursor, id) ? { ...named, subject: newLabelOf(cursor, id) } : named;
 }
 
 /** What selecting an object means: an interrupt for all of its parts, a node, a domain, else the object itself. */

@@ -78,6 +78,9 @@ function bankWords(where: string, { field, key, before, after }: Assignment): Wo
     const [what, off, on] = bits;
     const rising = bitsOf((next & ~old) >>> 0);
     const falling = bitsOf((old & ~next) >>> 0);
+    // A word that was never set holds zeroes.
+    if (rising.length + falling.length === 0)
+      return sameWords(key * 32, `${what} ${where}`, next === 0 ? off : hex(next, 8));
     const subject = intids([...rising, ...falling].sort((a, b) => a - b).map((place) => key * 32 + place));
     if (rising.length > 0 && falling.length > 0)
       return { subject, field: `${what} ${where}`, before: hex(old, 8), after: hex(next, 8) };
@@ -104,6 +107,14 @@ function bankWords(where: string, { field, key, before, after }: Assignment): Wo
     after: configuration(after),
   };
 }
+
+/** Written, and as before. */
+const sameWords = (first: number, field: string, value: string): Words => ({
+  subject: `INTIDs ${first}–${first + 31}`,
+  field,
+  before: value,
+  after: value,
+});
 
 const numeric = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
@@ -140,7 +151,13 @@ function functionWords({ field, key, before, after, type, id }: Assignment): Wor
   }
   if (field === 'pba') {
     const changed = bitsOf((numeric(before) ^ numeric(after)) >>> 0);
-    const [first = 0] = changed;
+    const [first] = changed;
+    if (first === undefined)
+      return {
+        field: `MSI-X vectors ${key * 32}–${key * 32 + 31} pending (PBA)`,
+        before: 'as before',
+        after: 'as before',
+      };
     const on = ((numeric(after) >>> first) & 1) === 1;
     const who = changed.map((place) => key * 32 + place).join(', ');
     return { field: `MSI-X vector ${who} pending (PBA)`, before: on ? 'no' : 'yes', after: on ? 'yes' : 'no' };

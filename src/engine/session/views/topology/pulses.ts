@@ -31,6 +31,8 @@ interface Course {
 
 export function pulsesBetween(viewer: Viewer, from: number): Pulse[] {
   const { cursor, rec } = viewer.session;
+  // Boxes are looked up below: they must be those of the run as long as it is now.
+  viewer.topology.refresh();
   const low = Math.min(from, cursor.position);
   const events = rec.signals.filter((event) => event >= low && event < cursor.position).slice(-MAX_SIGNALS);
   const courses: Course[] = [];

@@ -21,7 +21,7 @@ const UNCONDITIONAL: ReadonlySet<string> = new Set([
 const NO_MASK: ReadonlySet<string> = new Set(['handle_simple_irq', 'handle_untracked_irq', 'handle_nested_irq']);
 
 /** The kernel's own flow handlers; any other is a driver's, for an interrupt that others come in by. */
-export function isChained(desc: irq_desc): boolean {
+function isChained(desc: irq_desc): boolean {
   const name = desc.handle_irq?.fname;
   return name !== undefined && !name.startsWith('handle_');
 }
@@ -118,7 +118,7 @@ function eventfdOf(
 }
 
 /** Why the flow handler would not run the handlers; undefined when it would. */
-function whyNotHandled({ cursor }: Scene, desc: irq_desc): Stop | undefined {
+export function whyNotHandled({ cursor }: Scene, desc: irq_desc): Stop | undefined {
   const { irq } = desc.irq_data;
   const flow = desc.handle_irq?.fname ?? '';
   if (isChained(desc) || flow === '' || flow === 'handle_bad_irq') return undefined;

@@ -7,6 +7,7 @@ import { readl, writel } from '../../../include/asm/io.ts';
 import type { amba_device, amba_driver } from '../../../include/linux/amba/bus.ts';
 import { EBUSY, EINVAL } from '../../../include/linux/errno.ts';
 import { IRQ_HANDLED, IRQ_NONE, IRQF_SHARED } from '../../../include/linux/interrupt.ts';
+import type { device_node } from '../../../include/linux/of.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { request_irq } from '../../../kernel/irq/manage.ts';
 import { amba_driver_register } from '../../amba/bus.ts';
@@ -125,6 +126,12 @@ const pl011_probe = at.fn(
 export function openPl011(k: Kernel, line: number): void {
   const uap = amba_pl011_c(k).amba_ports.get(line);
   if (uap !== undefined) pl011_startup(k, uap);
+}
+
+/** The number of the port that a node is; undefined where the node is none of this driver's. */
+export function pl011LineOf(k: Kernel, node: device_node): number | undefined {
+  const found = [...amba_pl011_c(k).amba_ports.entries()].find(([, { port }]) => port.dev?.of_node === node);
+  return found?.[0];
 }
 
 /** arch_initcall */

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { changedBoard, bundled } from './testing.ts';
+import { oddBoard } from './odd-boards.ts';
+import { runInfo } from './screen.ts';
+
+const ODD = { cpus: 2, gic: 'v3', msis: 1, hosts: 1 } as const;
+const remarks = (change: (dts: string) => string): readonly string[] =>
+  runInfo(changedBoard('qemu-virt-gicv3-its', () => change(oddBoard(ODD)))).remarks;
+
+describe('what is remarked of a board', () => {
+  it('is nothing of one that is what QEMU has', () => {
+    expect(runInfo(bundled('qemu-virt-gicv3-its')).remarks).toEqual([]);
+  });
+
+  it('is which registers are assumed', () => {
+    const [first, ...rest] = remarks((dts) => dts);
+    expect(first).toContain('GICD_TYPER, GITS_TYPER, CNTFRQ');
+    expect(rest).toEqual([]);
+  });
+
+  it('is that its CPUs are 32-bit', () => {
+    const all = remarks((dts) => dts.replaceAll('"arm,cortex-a57"', '"arm,cortex-a7"'));
+    expect(all[0]).toContain('Its CPUs (arm,cortex-a7) are 32-bit');
+  });
+
+  it('is which root controller is not modelled, and that Linux does not get far', () => {
+    const without = (dts: string): string => dts.replace('"arm,gic-v3"', '"test,intc"');
+    expect(remarks(without)[0]).toContain('intc@8000000 (test,intc), is not modelled');
+    const info = runInfo(changedBoard('qemu-virt-gicv3-its', () => without(oddBoard(ODD))));
+    expect(info.panic).toBeDefined();
+    expect(info.assumed).toBeUndefined();
+  });
+});
