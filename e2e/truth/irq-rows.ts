@@ -21,7 +21,8 @@ export function irqFacts(run: NodeRun, desc: irq_desc) {
   const { irq_data: data, irq_common_data: common } = desc;
   const cpus = (run.raw('kernel/cpu.c')[0]?.['cpu_possible_mask'] as bigint | undefined) ?? 0n;
   const names: string[] = [];
-  for (let action = desc.action; action !== undefined; action = action.next) names.push(action.name ?? '(null)');
+  for (let action = desc.action; action !== undefined; action = action.next)
+    names.push(action.handler?.fname === 'bad_chained_irq' ? 'chained' : (action.name ?? '(null)'));
   const own = Array.from({ length: cpus.toString(2).length }, (_, cpu) => desc.kstat_irqs.get(cpu) ?? 0);
   return {
     file,

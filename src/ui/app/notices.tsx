@@ -17,8 +17,8 @@ export function Notices(): ReactNode {
         return (
           <section
             key={id}
-            className={cx(styles.notice, kind === 'problem' && styles.problem)}
-            role={kind === 'problem' ? 'alert' : 'status'}
+            className={cx(styles.notice, kind !== 'note' && styles.problem)}
+            role={kind !== 'note' ? 'alert' : 'status'}
             aria-label={title}
             data-code={problem.code}
           >

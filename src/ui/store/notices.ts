@@ -26,6 +26,10 @@ export function dismiss({ tasks }: Pick<Stores, 'tasks'>, id: number): void {
   tasks.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
+export function alarm(stores: Pick<Stores, 'tasks'>, title: string, message: string): void {
+  add(stores, { kind: 'alarm', title, problem: { code: 'alarm', message } });
+}
+
 /** Takes all notices of a title away. */
 export function forget({ tasks }: Pick<Stores, 'tasks'>, title: string): void {
   tasks.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.title !== title) }));

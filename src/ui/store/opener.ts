@@ -7,7 +7,7 @@ import type { EngineApi, Files } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { linkView, viewState } from './link-view.ts';
 import { comesFrom } from './navigator.ts';
-import { forget, report, tell } from './notices.ts';
+import { alarm, forget, report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
 import { DEFAULT_TEXT, type Stores } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
@@ -142,8 +142,7 @@ export class Opener {
     this.said = said;
     forget(this.stores, ABOUT);
     forget(this.stores, STOPPED);
-    if (panic !== undefined)
-      report(this.stores, STOPPED, { code: 'kernel-panicked', message: panic.replace(/\.?$/, '.') });
+    if (panic !== undefined) alarm(this.stores, STOPPED, panic.replace(/\.?$/, '.'));
     if (text !== '') tell(this.stores, ABOUT, text);
   }
 

@@ -89,7 +89,8 @@ export interface PlayState {
 
 export interface Notice {
   readonly id: number;
-  readonly kind: 'problem' | 'note';
+  /** A problem is of what was asked for; an alarm is of what is open. */
+  readonly kind: 'problem' | 'alarm' | 'note';
   readonly title: string;
   readonly problem: Problem;
 }

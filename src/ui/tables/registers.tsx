@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { BankView, RegisterView } from '../../engine/index.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
+import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
@@ -15,6 +15,7 @@ export function Registers(): ReactNode {
   const app = useApp();
   const blocks = useScreen((screen) => screen.registers?.blocks);
   const shown = useScreen((screen) => screen.registers?.shown);
+  const assumed = useRun(({ info }) => info?.assumed);
   const [filter, setFilter] = useState('');
   if (blocks === undefined || shown === undefined) return null;
   const words = filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -61,6 +62,7 @@ export function Registers(): ReactNode {
         <h3 className={styles.title}>
           {shown.name} <span className={styles.base}>{shown.base ?? 'system registers'}</span>
         </h3>
+        {assumed === undefined ? null : <p className={styles.none}>{assumed}</p>}
         <dl className={styles.list}>
           {registers.map((register) => (
             <Register key={register.name} register={register} />

@@ -17,6 +17,8 @@ export function remarksOn(session: Session): string[] {
       `Its CPUs (${cpu}) are 32-bit, and the kernel modelled here is arm64's: interrupt controllers and drivers are the same code, but bringing up CPUs, IPIs, timers and PMUs differ from your kernel's.`,
     );
   if (machine.gicNode === undefined) remarks.push(withoutGic(machine));
+  const strange = strangers(machine);
+  if (strange !== undefined) remarks.push(strange);
   const assumed = assumedOf(session);
   if (assumed !== undefined) remarks.push(assumed);
   return remarks;
@@ -32,7 +34,27 @@ export function assumedOf({ machine, loaded, cursor }: Session): string | undefi
     ...(timer?.cntfrq === undefined ? ['CNTFRQ'] : []),
   ];
   if (missing.length === 0) return undefined;
-  return `A tree does not say what registers hold: ${missing.join(', ')} and the like have the values of QEMU's virt board, and so have the numbers that Linux logs of them (how many SPIs, ITS tables, the timer's frequency). Give your board's in the scenario: Edit, JSON, "hardware".`;
+  return `${missing.join(', ')} and the like have the values of QEMU's virt board, since no tree says them; so have the numbers that Linux logs of them. Give your board's under Edit, JSON, "hardware".`;
+}
+
+/** Controllers below the root that nobody models, and so what is wired to them. */
+function strangers({ tree, wiring, gicNode, devices }: Machine): string | undefined {
+  const found = new Map<DtNode, number>();
+  if (gicNode === undefined) return undefined;
+  for (const node of walk(tree)) {
+    if (stringList(getProperty(node, 'status'))[0] === 'disabled') continue;
+    for (let index = 0; index < wiring.countOf(node); index++) {
+      const controller = wiring.wireOf(node, index)?.controller;
+      if (controller === undefined || controller === gicNode || devices.get(controller.path)?.modelled === true)
+        continue;
+      found.set(controller, (found.get(controller) ?? 0) + 1);
+    }
+  }
+  if (found.size === 0) return undefined;
+  const sorted = [...found].toSorted(([, a], [, b]) => b - a);
+  const names = sorted.slice(0, 3).map(([node, count]) => `${node.name} (${count})`);
+  const more = found.size > names.length ? ` and ${found.size - names.length} more` : '';
+  return `Controllers below the GIC that are not modelled: ${names.join(', ')}${more}. What is wired to them (how many in brackets) gets no irq here.`;
 }
 
 function firstCpu({ tree }: Machine): string | undefined {

@@ -65,10 +65,12 @@ const isPci = (nexus: DtNode): boolean => (u32At(getProperty(nexus, '#address-ce
 const and = (cells: readonly number[], mask: readonly number[]): number[] =>
   cells.map((cell, i) => (cell & (mask[i] ?? 0xffffffff)) >>> 0);
 
-/** "slot 2 INTA" for a PCI host's row, else the cells. */
-function childWords(nexus: DtNode, child: readonly number[]): string {
+/** "slot 2 INTA" for a PCI host's row, "any slot INTA" where the mask leaves the slot out, else the cells. */
+function childWords(nexus: DtNode, child: readonly number[], mask: readonly number[] = []): string {
   if (!isPci(nexus)) return `<${cellsText(child)}>`;
-  return `slot ${((child[0] ?? 0) >>> 11) & 0x1f} INT${'?ABCD'[child[3] ?? 0] ?? '?'}`;
+  const device = 0x1f << 11;
+  const slot = ((mask[0] ?? device) & device) === 0 ? 'any slot' : `slot ${((child[0] ?? 0) >>> 11) & 0x1f}`;
+  return `${slot} INT${'?ABCD'[child[3] ?? 0] ?? '?'}`;
 }
 
 /** A row that was matched, as arithmetic: what was looked for, under which mask, and where it leads. */
@@ -92,8 +94,10 @@ export function interruptMapWords({ wiring, gicNode }: Machine, nexus: DtNode): 
   const table = u32s(getProperty(nexus, 'interrupt-map'));
   const unitWidth = u32At(getProperty(nexus, '#address-cells'), 0) ?? 2;
   const width = u32At(getProperty(nexus, '#interrupt-cells'), 0) ?? 0;
+  const mask = u32s(getProperty(nexus, 'interrupt-map-mask'));
   const words: string[] = [];
-  for (let at = 0; at + unitWidth + width < table.length && words.length < MOST;) {
+  let rows = 0;
+  for (let at = 0; at + unitWidth + width < table.length; rows++) {
     const child = table.slice(at, at + unitWidth + width);
     const parent = wiring.byPhandle(table[at + unitWidth + width]);
     if (parent === undefined) return [...words, 'the next row names a phandle that no node has'];
@@ -106,9 +110,9 @@ export function interruptMapWords({ wiring, gicNode }: Machine, nexus: DtNode): 
       intid === undefined
         ? `<${cellsText(specifier)}>`
         : `${KINDS[specifier[0] ?? 0] ?? '?'} ${specifier[1]} (INTID ${intid})`;
-    words.push(`row ${words.length}: ${childWords(nexus, child)} → ${to} of ${parent.name}`);
+    if (rows < MOST) words.push(`row ${rows}: ${childWords(nexus, child, mask)} → ${to} of ${parent.name}`);
   }
-  const mask = u32s(getProperty(nexus, 'interrupt-map-mask'));
+  if (rows > MOST) words.push(`and ${rows - MOST} rows more`);
   if (mask.length > 0) words.push(`compared under the mask <${cellsText(mask)}>`);
   return words;
 }

@@ -12,7 +12,7 @@ const MOST = 32;
  * the same, by MSI or by a GPIO: "hwirq 3 of :pl061@9030000". "" while it has none.
  */
 export function sourceOfNode(machine: Machine, node: DtNode, irqs: readonly irq_desc[]): string {
-  if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return irqs.map(ofIrq).join('; ');
+  if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return ofIrqs(irqs);
   const parts: { readonly before: string; readonly after: string; readonly numbers: string[] }[] = [];
   const count = machine.wiring.countOf(node);
   for (let index = 0; index < Math.min(count, MOST); index++) {
@@ -28,8 +28,13 @@ export function sourceOfNode(machine: Machine, node: DtNode, irqs: readonly irq_
   return [...words, ...(count > MOST ? [`and ${count - MOST} more`] : [])].join('; ');
 }
 
-function ofIrq({ irq_data: { hwirq, domain } }: irq_desc): string {
-  return `hwirq ${hwirq} of ${domain?.name ?? 'no domain'}`;
+function ofIrqs(irqs: readonly irq_desc[]): string {
+  const byDomain = new Map<string, number[]>();
+  for (const { irq_data } of irqs) {
+    const name = irq_data.domain?.name ?? 'no domain';
+    byDomain.set(name, [...(byDomain.get(name) ?? []), irq_data.hwirq]);
+  }
+  return [...byDomain].map(([name, hwirqs]) => `hwirq ${hwirqs.join(', ')} of ${name}`).join('; ');
 }
 
 function wireWords(

@@ -50,7 +50,8 @@ const READ = {
   type: ({ irq_common_data: common }) =>
     TYPE_NAMES.find(([type]) => type === (common.state_use_accessors & 0xf))?.[1] ?? 'none',
   handler: (desc) => desc.handle_irq?.fname ?? '',
-  actions: (desc) => actionNames(desc).join(', '),
+  // The action of an interrupt that others come in by has no name, and its handler only complains.
+  actions: (desc) => (desc.action?.handler?.fname === 'bad_chained_irq' ? 'chained' : actionNames(desc).join(', ')),
   device: (desc) => desc.dev_name ?? '',
   state: ({ irq_common_data: common }) => stateText(common.state_use_accessors),
   depth: (desc) => desc.depth,

@@ -2,6 +2,7 @@
 import { type Cpumask, cpumaskCpus } from '../../../../base/cpumask.ts';
 import { partition_desc } from '../../../linux/drivers/irqchip/irq-partition-percpu.ts';
 import { is_of_node } from '../../../linux/include/linux/fwnode.ts';
+import { IRQD_IRQ_MASKED } from '../../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
 import { pci_function, pl061, type Wire } from '../../../machine/index.ts';
 import type { Command } from '../../scenario-types.ts';
@@ -99,6 +100,8 @@ function handled(way: Way, scene: Scene, intid: number, desc: irq_desc | undefin
   throughHandlers(way, scene, desc);
   const flow = desc.handle_irq?.fname ?? 'no flow handler';
   const irq = `irq ${desc.irq_data.irq}`;
+  if (desc.percpu_enabled !== undefined && (desc.irq_common_data.state_use_accessors & IRQD_IRQ_MASKED) !== 0)
+    way.say(`${irq} reads IRQD_IRQ_MASKED all the time: each CPU enables it for itself (enable_percpu_irq).`);
   if (way.open)
     way.say(`The CPU acknowledges ${intidLabel(intid)}: Linux has it as ${irq}, and ${flow} ${whatNext(desc)}.`);
   else way.say(`Linux has ${intidLabel(intid)} as ${irq}; if it came, ${flow} ${whatNext(desc)}.`);
