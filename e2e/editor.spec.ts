@@ -208,6 +208,19 @@ test('the machine is changed: kernel, CPUs and drivers; the selection stays', as
   await expect(page.getByRole('row', { selected: true })).toContainText('uart-pl011');
 });
 
+test('what is selected and shown stays on another kernel, where irqs have other numbers', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&view=hardware.irqs&irqs.sort=-virq');
+  await page.getByRole('row', { name: /nvme0q3/ }).click();
+  await explorer.idle();
+  const before = await page.getByRole('row', { selected: true }).textContent();
+  await page.getByLabel('kernel', { exact: true }).selectOption('6.1');
+  await explorer.idle();
+  await expect(page.getByRole('row', { selected: true })).toContainText('nvme0q3');
+  expect(await page.getByRole('row', { selected: true }).textContent()).not.toBe(before);
+  expect(page.url()).toContain('irqs.sort=-virq');
+});
+
 test('a board that came as a blob is shown as source and saved whole', async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();

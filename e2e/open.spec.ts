@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, golden, test, type Explorer } from './helper.ts';
 
 const BOARD = '6.1/gicv3-its/board.dtb';
@@ -138,4 +139,23 @@ test('a link brings back order, groups, filter, what is unfolded and the details
   await explorer.press('u');
   await expect(page.getByRole('searchbox', { name: 'Filter interrupts' })).toHaveValue('nvme');
   await expect(explorer.node(/the 65 vectors of 0000:00:02\.0/)).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('a board that is not QEMU’s says what its numbers rest on, and one without a GIC where Linux stopped', async ({
+  explorer,
+}) => {
+  const source = readFileSync(new URL('../public/dts/qemu-virt-gicv2m.dts', import.meta.url), 'utf8');
+  const own = source.replaceAll('"linux,dummy-virt"', '"test,board"');
+  const drop = (dts: string): Promise<void> => explorer.drop({ name: 'own.dts', bytes: new TextEncoder().encode(dts) });
+  await explorer.open();
+  await drop(own);
+  const about = explorer.page.getByRole('status', { name: 'Good to know' });
+  await expect(about).toContainText('GICD_TYPER, CNTFRQ and the like have the values of QEMU');
+  await expect(explorer.problem).toBeHidden();
+  await drop(own.replaceAll('"arm,cortex-a15-gic"', '"test,intc"'));
+  await expect(about).toContainText('(test,intc), is not modelled');
+  await expect(explorer.problem).toContainText('Linux did not get to the end');
+  await expect(explorer.problem).not.toContainText('What was open is still open.');
+  await explorer.open();
+  await expect(about).toBeHidden();
 });

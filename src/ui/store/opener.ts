@@ -2,24 +2,16 @@
 import { ok, type Problem, type Result } from '../../base/result.ts';
 import type { RunInfo, Scenario, Screen, Selection } from '../../engine/index.ts';
 import type { Link } from '../../permalink/schema.ts';
-import type { LinkView, RightView } from '../../permalink/view-text.ts';
+import type { RightView } from '../../permalink/view-text.ts';
 import type { EngineApi, Files } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
+import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
 import { comesFrom } from './navigator.ts';
 import { alarm, forget, report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
 import { DEFAULT_TEXT, type Stores } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
-
-/** Where to go once it is open. */
-export interface Landing {
-  readonly step?: number | undefined;
-  readonly selection?: Selection | undefined;
-  readonly view?: LinkView;
-  readonly hash?: string | undefined;
-  readonly preset?: string | undefined;
-}
 
 export class Opener {
   private readonly engine: EngineApi;
@@ -76,13 +68,16 @@ export class Opener {
     const { scenario, files, preset } = this.stores.run.getState();
     if (scenario === undefined || scenario.kernel === version) return;
     const view = linkView(this.stores.view.getState());
-    await this.scenario({ ...scenario, kernel: version }, files, { preset, selection: lasting(this.stores), view });
+    await this.scenario({ ...scenario, kernel: version }, files, { preset, ...lasting(this.stores), view });
   }
 
   /** An edited scenario, in place of what it was made of. What is wrong with it is for the editor to show. */
   async edited(scenario: Scenario, files: Files): Promise<Result<RunInfo>> {
-    const selection = lasting(this.stores);
-    const landing = { preset: presetOf(scenario), selection, view: linkView(this.stores.view.getState()) };
+    const landing = {
+      preset: presetOf(scenario),
+      ...lasting(this.stores),
+      view: linkView(this.stores.view.getState()),
+    };
     const opened = await this.open(scenario, files, landing);
     const isThere = this.stores.screen.getState().screen?.inspect !== undefined;
     if (opened.ok && !isThere) this.stores.selection.setState({ selection: undefined });
@@ -116,10 +111,19 @@ export class Opener {
     const view = { ...wanted, bdf: wanted.bdf ?? functionOf(landing.selection) };
     const step = Math.min(landing.step ?? info.steps, info.steps);
     // From the step before, so that what that one step changed is what is marked.
-    await engine.move({ to: 'step', step: comesFrom(step - 1) }, {});
-    const screen = await engine.move({ to: 'step', step }, askOf(view, landing.selection));
+    const look = async (selected: Selection | undefined): Promise<Result<Screen>> => {
+      await engine.move({ to: 'step', step: comesFrom(step - 1) }, {});
+      return engine.move({ to: 'step', step }, askOf(view, selected));
+    };
+    const { origin } = landing;
+    let { selection } = landing;
+    let screen = await look(selection);
+    if (origin !== undefined && screen.ok && !isSame(originOf(screen.value), origin)) {
+      selection = origin;
+      screen = await look(selection);
+    }
     stores.view.setState(view);
-    stores.selection.setState({ selection: landing.selection });
+    stores.selection.setState({ selection });
     stores.run.setState({
       info,
       scenario,
@@ -154,7 +158,7 @@ export class Opener {
   }
 }
 
-const ABOUT = 'About this board';
+const ABOUT = 'Good to know';
 const STOPPED = 'Linux did not get to the end';
 
 /** What became of an opening when another one was asked for meanwhile: nobody needs to be told. */
@@ -164,27 +168,8 @@ function nameOf(scenario: Scenario): string {
   return scenario.title ?? 'the scenario';
 }
 
-/**
- * What is selected, by a name that another run has as well. Numbers of objects and of irqs are of one run: for an irq
- * it is the vector, node or function that it comes from.
- */
-function lasting({ selection: { getState }, screen }: Stores): Selection | undefined {
-  const { selection } = getState();
-  if (selection?.kind === 'domain' || selection?.kind === 'object') return undefined;
-  if (selection?.kind !== 'irq') return selection;
-  const origin = screen.getState().screen?.inspect?.chain[0]?.selection;
-  return origin !== undefined && LASTING.has(origin.kind) ? origin : undefined;
-}
-
-const LASTING: ReadonlySet<Selection['kind']> = new Set(['vector', 'node', 'function']);
-
 const CHANGED =
   'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.';
-
-/** The function whose MSI-X table belongs to what is selected. */
-function functionOf(selection: Selection | undefined): string | undefined {
-  return selection?.kind === 'vector' || selection?.kind === 'function' ? selection.bdf : undefined;
-}
 
 /** Asks for a little of everything, to see what there is. */
 const PROBE = {

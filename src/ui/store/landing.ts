@@ -1,0 +1,42 @@
+/** Where to go in a run that has just been opened, and what stays selected from one run to the next. */
+import type { Screen, Selection } from '../../engine/index.ts';
+import { selectionText } from '../../permalink/selection-text.ts';
+import type { LinkView } from '../../permalink/view-text.ts';
+import type { Stores } from './stores.ts';
+
+/** Where to go once it is open. */
+export interface Landing {
+  readonly step?: number | undefined;
+  readonly selection?: Selection | undefined;
+  /** What the irq that is selected comes from: if the number is another's in this run, that is selected instead. */
+  readonly origin?: Selection | undefined;
+  readonly view?: LinkView;
+  readonly hash?: string | undefined;
+  readonly preset?: string | undefined;
+}
+
+/**
+ * What is selected, for another run: numbers of objects are of one run alone, and numbers of irqs may be another's there,
+ * so what the irq comes from goes along.
+ */
+export function lasting({ selection: { getState }, screen }: Stores): Pick<Landing, 'selection' | 'origin'> {
+  const { selection } = getState();
+  if (selection?.kind === 'domain' || selection?.kind === 'object') return {};
+  return { selection, ...(selection?.kind === 'irq' ? { origin: originOf(screen.getState().screen) } : {}) };
+}
+
+/** The vector, node or function that the selected interrupt comes from. */
+export function originOf(screen: Screen | undefined): Selection | undefined {
+  const origin = screen?.inspect?.chain[0]?.selection;
+  return origin !== undefined && LASTING.has(origin.kind) ? origin : undefined;
+}
+
+export const isSame = (a: Selection | undefined, b: Selection): boolean =>
+  a !== undefined && selectionText(a) === selectionText(b);
+
+const LASTING: ReadonlySet<Selection['kind']> = new Set(['vector', 'node', 'function']);
+
+/** The function whose MSI-X table belongs to what is selected. */
+export function functionOf(selection: Selection | undefined): string | undefined {
+  return selection?.kind === 'vector' || selection?.kind === 'function' ? selection.bdf : undefined;
+}
