@@ -231,6 +231,109 @@ test('arrow keys move through picture and table, and Enter selects', async ({ ex
   await expect(grid.getByRole('row', { selected: true })).toContainText('2');
 });
 
+test('a folded pane is out of the keyboard’s reach, and keys step', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.goTo(500);
+  const grid = page.getByRole('grid', { name: 'Interrupts' });
+  await grid.focus();
+  await explorer.press('8');
+  await expect(page.getByRole('toolbar', { name: 'Step and play' })).toBeFocused();
+  await explorer.press('ArrowLeft');
+  expect(await explorer.step()).toBe(499);
+  await explorer.press('ArrowDown');
+  await explorer.press('Enter');
+  expect(await page.evaluate(() => document.querySelector('[aria-selected=true][role=row]'))).toBeNull();
+  const stops = await tabStops(explorer);
+  expect(stops.length).toBeGreaterThan(10);
+  expect(stops.filter(({ isSeen }) => !isSeen)).toEqual([]);
+  // The chart leaves its transport bar.
+  await page.getByRole('slider', { name: 'Step of the run' }).focus();
+  await explorer.press('0');
+  await expect(page.getByRole('slider', { name: 'Step of the run' })).not.toBeFocused();
+  await expect.poll(() => focusOf(explorer)).toBe('Step and play');
+  await explorer.press('8');
+  await expect(grid).toBeVisible();
+  await grid.focus();
+  await expect(grid).toBeFocused();
+});
+
+/** Where the Tab key stops until it comes round. */
+async function tabStops({ page }: Explorer): Promise<{ readonly what: string; readonly isSeen: boolean }[]> {
+  const stops: { what: string; isSeen: boolean }[] = [];
+  for (let press = 0; press < 250; press++) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (one === null || one === document.body) return undefined;
+      const first = one.hasAttribute('data-test-seen');
+      one.setAttribute('data-test-seen', '');
+      const { left, right, width, height } = one.getBoundingClientRect();
+      const isSeen = width > 0 && height > 0 && left < innerWidth && right > 0;
+      return { what: one.outerHTML.slice(0, 120), isSeen, first };
+    });
+    if (stop?.first === true) break;
+    if (stop !== undefined) stops.push({ what: stop.what, isSeen: stop.isSeen });
+  }
+  return stops;
+}
+
+/** What has the focus, in a word; "body" is nothing. */
+async function focusOf({ page }: Explorer): Promise<string> {
+  return page.evaluate(() => {
+    const one = document.activeElement;
+    if (one === null || one === document.body) return 'body';
+    return one.getAttribute('aria-label') ?? one.textContent?.trim() ?? one.tagName;
+  });
+}
+
+/** Presses a button by its key. Answers with what has the focus then. */
+async function pressed(explorer: Explorer, name: string | RegExp): Promise<string> {
+  const button = explorer.page.getByRole('button', { name, exact: true }).first();
+  await button.focus();
+  await explorer.press('Enter');
+  return focusOf(explorer);
+}
+
+test('what VFIO does leaves the focus where it can go on', async ({ explorer }) => {
+  await explorer.open(`${SMMU}&view=hardware.msix&dev=0000:00:02.0`);
+  expect(await pressed(explorer, 'bind to vfio-pci')).toBe('release');
+  expect(await pressed(explorer, 'open')).toBe('close');
+  await explorer.page.getByRole('spinbutton', { name: 'vectors' }).fill('9');
+  expect(await pressed(explorer, 'ask')).toBe('ask');
+  expect(await pressed(explorer, 'give back 9')).toBe('ask');
+  expect(await pressed(explorer, 'close')).toBe('open');
+  expect(await pressed(explorer, 'release')).toBe('bind to vfio-pci');
+});
+
+test('what is done to the selection leaves the focus where it can be undone', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  expect(await pressed(explorer, 'disable')).toBe('enable');
+  expect(await pressed(explorer, 'raise line')).toBe('lower line');
+  expect(await pressed(explorer, /^Fix: /)).not.toBe('body');
+  await page.getByLabel('CPUs').fill('1');
+  expect(await pressed(explorer, 'set affinity')).toBe('set affinity');
+  await expect(page.getByLabel('CPUs')).toHaveValue('1');
+  await explorer.node(/^CPU 1/).click();
+  await explorer.idle();
+  expect(await pressed(explorer, 'take offline')).toBe('bring online');
+});
+
+test('the ends of the run and of the chart keep the focus', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.goTo((await explorer.steps()) - 1);
+  expect(await pressed(explorer, 'Step forward')).toBe('Step forward');
+  await expect(page.getByRole('button', { name: 'Step forward', exact: true })).toBeDisabled();
+  expect(await pressed(explorer, 'To the start')).toBe('To the start');
+  expect(await explorer.step()).toBe(0);
+  await explorer.press(']');
+  expect(await pressed(explorer, 'Whole run')).toBe('Step of the run');
+});
+
 test('on a phone stepping is at hand in every pane', async ({ explorer }) => {
   await explorer.page.setViewportSize({ width: 390, height: 844 });
   await explorer.open();

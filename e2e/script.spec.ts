@@ -95,6 +95,35 @@ test('what Linux refuses is said by name and number', async ({ explorer }) => {
   await expect(explorer.page.getByTestId('outcome')).toContainText('refused: E');
 });
 
+test('an affinity that the kernel manages is refused, and it is said why', async ({ explorer }) => {
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0');
+  await explorer.page.getByRole('row', { name: /^3 / }).first().click();
+  await explorer.idle();
+  await explorer.page.getByRole('textbox', { name: 'CPUs' }).fill('0');
+  await explorer.click('set affinity');
+  await expect(explorer.page.getByTestId('outcome')).toContainText(
+    'refused: EPERM (1), Operation not permitted: its affinity is managed by the kernel',
+  );
+});
+
+test('an outcome comes and goes with the step, and no button moves', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  await explorer.click('disable');
+  await expect(page.getByTestId('outcome')).toBeVisible();
+  const places = async (): Promise<unknown> => {
+    const buttons = await page.getByTestId('arrival').getByRole('button').all();
+    return Promise.all(buttons.map((button) => button.boundingBox()));
+  };
+  const before = await places();
+  expect(before).not.toEqual([]);
+  await explorer.press('b');
+  await expect(page.getByTestId('outcome')).toBeHidden();
+  expect(await places()).toEqual(before);
+});
+
 test('a CPU goes offline and comes back', async ({ explorer }) => {
   await explorer.open();
   await explorer.node(/^CPU 3/).click();

@@ -268,8 +268,18 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
 
   it('refuses a device without an IOMMU', () => {
     const plain = open(load('qemu-virt-gicv3-its', kernel, PCI));
-    expect(vfio(plain, 'bind')).toEqual(EINVAL);
+    expect(vfio(plain, 'bind')).toEqual({ ...EINVAL, why: expect.stringContaining('no IOMMU group') });
     expect(vfio(plain, 'open')).toEqual(ENOENT);
+  });
+
+  it('gives a device that vfio-pci refused back to its own driver', () => {
+    const plain = open(load('qemu-virt-gicv3-its', kernel, PCI));
+    const before = handlers(plain, /nvme/);
+    vfio(plain, 'bind');
+    expect(handlers(plain, /nvme/)).toEqual([]);
+    expect(vfio(plain, 'unbind')).toEqual(OK);
+    expect(handlers(plain, /nvme/)).toHaveLength(before.length);
+    expect(vfio(plain, 'unbind')).toEqual(ENODEV);
   });
 
   it('has the doorbell where the address space has it', () => {

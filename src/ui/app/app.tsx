@@ -1,5 +1,6 @@
-import { type ReactNode, useDeferredValue } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
 import { useRun } from '../store/app-model.ts';
+import { keepFocus } from '../widgets/keep-focus.ts';
 import { useMedia } from '../widgets/use-media.ts';
 import { Dialogs } from './dialogs.tsx';
 import { Desk } from './desk.tsx';
@@ -16,8 +17,10 @@ export function App(): ReactNode {
   // Deferred, because the whole desk at once would hold up the main thread: React draws it a slice at a time.
   const isOpen = useDeferredValue(useRun(({ info }) => info !== undefined));
   const narrow = useMedia('(max-width: 760px)');
+  const page = useRef<HTMLDivElement>(null);
+  useEffect(() => (page.current === null ? undefined : keepFocus(page.current)), []);
   return (
-    <div className={styles.app}>
+    <div ref={page} className={styles.app}>
       <TopBar narrow={narrow} />
       <Notices />
       {isOpen ? <TourStrip /> : null}

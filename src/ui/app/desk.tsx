@@ -2,7 +2,7 @@ import { type ReactNode, type RefObject, useCallback, useRef } from 'react';
 import { Group, Panel, type PanelImperativeHandle, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Steps } from '../inspector/steps.tsx';
-import { useApp } from '../store/app-model.ts';
+import { useApp, useView } from '../store/app-model.ts';
 import type { Fold } from '../store/gestures.ts';
 import { useGesture } from '../store/use-gesture.ts';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -16,11 +16,13 @@ export function Desk(): ReactNode {
   const columns = useDefaultLayout({ id: 'irqscope-columns' });
   const left = useDefaultLayout({ id: 'irqscope-left' });
   const right = useDefaultLayout({ id: 'irqscope-right' });
-  const leftPane = useFold('fold-left');
-  const stepsPane = useFold('fold-steps');
-  const rightPane = useFold('fold-right');
-  const selectedPane = useFold('fold-selected');
-  const chartPane = useFold('fold-chart');
+  const transport = useRef<HTMLDivElement>(null);
+  const leftPane = useFold('fold-left', transport);
+  const stepsPane = useFold('fold-steps', transport);
+  const rightPane = useFold('fold-right', transport);
+  const selectedPane = useFold('fold-selected', transport);
+  // Its transport bar stays; only the chart under it goes.
+  const { inert: isChartFolded, ...chartPane } = useFold('fold-chart', transport);
   return (
     <Group orientation="vertical" className={styles.desk} {...rows}>
       <Panel id="panes" minSize={200}>
@@ -62,8 +64,8 @@ export function Desk(): ReactNode {
         groupResizeBehavior="preserve-pixel-size"
         className={styles.pane}
       >
-        <Transport />
-        <Timeline />
+        <Transport ref={transport} />
+        <Timeline inert={isChartFolded} />
       </Panel>
     </Group>
   );
@@ -74,13 +76,21 @@ const TRANSPORT = 46;
 
 interface Folding {
   readonly panelRef: RefObject<PanelImperativeHandle | null>;
+  readonly elementRef: RefObject<HTMLDivElement | null>;
   readonly onResize: () => void;
+  /** What is folded is out of sight: out of the keyboard's reach too. */
+  readonly inert: boolean;
 }
 
-/** A pane that a command folds and unfolds; the store knows which are folded, however that was done. */
-function useFold(fold: Fold): Folding {
+/**
+ * A pane that a command folds and unfolds; the store knows which are folded, however that was done. Focus in it goes to the
+ * transport bar, where keys step.
+ */
+function useFold(fold: Fold, transport: RefObject<HTMLDivElement | null>): Folding {
   const { stores } = useApp();
   const panelRef = useRef<PanelImperativeHandle>(null);
+  const elementRef = useRef<HTMLDivElement>(null);
+  const inert = useView(({ folded }) => folded.has(fold));
   useGesture(
     fold,
     useCallback(() => {
@@ -92,8 +102,11 @@ function useFold(fold: Fold): Folding {
     const isFolded = panelRef.current?.isCollapsed() === true;
     const { folded } = stores.view.getState();
     if (isFolded === folded.has(fold)) return;
+    if (isFolded && hasFocus(elementRef.current) && !hasFocus(transport.current)) transport.current?.focus();
     const rest = [...folded].filter((one) => one !== fold);
     stores.view.setState({ folded: new Set(isFolded ? [...rest, fold] : rest) });
-  }, [fold, stores]);
-  return { panelRef, onResize };
+  }, [fold, stores, transport]);
+  return { panelRef, elementRef, onResize, inert };
 }
+
+const hasFocus = (element: Element | null): boolean => element?.contains(document.activeElement) === true;

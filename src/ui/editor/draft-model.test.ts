@@ -64,6 +64,17 @@ describe('a draft', () => {
     expect(engine.opened).toBe(0);
   });
 
+  it('is refused until it is changed', async () => {
+    model.type('{');
+    await model.run();
+    expect(model.store.getState().refused).toBe(true);
+    model.type('{"');
+    expect(model.store.getState().refused).toBe(false);
+    await model.run();
+    model.set(['title'], 'x');
+    expect(model.store.getState().refused).toBe(false);
+  });
+
   it('names the board again when its source is as it came', () => {
     const { source } = model.store.getState();
     model.typeSource('/ { };');

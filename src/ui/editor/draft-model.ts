@@ -28,6 +28,8 @@ export interface DraftState {
   readonly functions: readonly FunctionFacts[];
   /** Why the last attempt to run it, or to read its board, came to nothing. */
   readonly failure: Problem | undefined;
+  /** Whether running it was refused, and nothing was changed since. */
+  readonly refused: boolean;
   /** Functions whose form is unfolded, by number. */
   readonly unfolded: readonly number[];
   /** Where the caret goes next, on a tab that is one text. */
@@ -73,6 +75,7 @@ export class DraftModel {
       board: undefined,
       functions: [],
       failure: undefined,
+      refused: false,
       unfolded: [],
       line: undefined,
       focus: undefined,
@@ -119,6 +122,7 @@ export class DraftModel {
       last: undefined,
       typed: undefined,
       failure: undefined,
+      refused: false,
     });
     this.later();
   }
@@ -127,7 +131,7 @@ export class DraftModel {
   type(text: string): void {
     const read = readJson(text);
     if (read.ok) this.put(read.value, 'json');
-    this.store.setState({ typed: text });
+    this.store.setState({ typed: text, refused: false });
   }
 
   /** The device tree's text. What is again as it came is again the board it came from. */
@@ -176,6 +180,12 @@ export class DraftModel {
 
   /** Runs the draft. True when it is open; else the store says why not. */
   async run(): Promise<boolean> {
+    const isOpen = await this.tryToRun();
+    this.store.setState({ refused: !isOpen });
+    return isOpen;
+  }
+
+  private async tryToRun(): Promise<boolean> {
     this.settle();
     const read = this.asTyped();
     if (!read.ok) return false;
@@ -206,7 +216,7 @@ export class DraftModel {
     this.store.setState((state) => {
       const more = key !== undefined && key === state.last;
       const past = more ? state.past : [...state.past, state.draft].slice(-MOST_UNDO);
-      return { draft, past, last: key, typed: undefined, failure: undefined };
+      return { draft, past, last: key, typed: undefined, failure: undefined, refused: false };
     });
     this.later();
   }

@@ -43,7 +43,6 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
   const model = useDraftModel();
   const ref = useRef<HTMLDialogElement>(null);
   const [asking, setAsking] = useState(false);
-  const [refused, setRefused] = useState(0);
   useModal(ref);
   useFieldFocus(ref);
   useEffect(() => {
@@ -61,7 +60,6 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
   const run = (): void => {
     void model.run().then((isOpen) => {
       if (isOpen) onClose();
-      else setRefused((times) => times + 1);
     });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -102,7 +100,7 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
           </button>
         </div>
         <Parts />
-        <Foot refused={refused}>
+        <Foot>
           <button type="button" className={buttons.button} onClick={cancel}>
             Cancel
           </button>

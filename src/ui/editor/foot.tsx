@@ -11,14 +11,8 @@ import { readJson } from './json-places.ts';
 import { useDraft, useDraftModel } from './use-draft.ts';
 import styles from './editor.module.css';
 
-interface Props {
-  /** How often running was refused. */
-  readonly refused: number;
-  readonly children: ReactNode;
-}
-
 /** What is wrong with the draft as a whole, and what can be done with it. */
-export function Foot({ refused, children }: Props): ReactNode {
+export function Foot({ children }: { readonly children: ReactNode }): ReactNode {
   const model = useDraftModel();
   const board = useRun(({ info }) => info?.board);
   const canUndo = useDraft(({ past }) => past.length > 0);
@@ -31,7 +25,7 @@ export function Foot({ refused, children }: Props): ReactNode {
   };
   return (
     <footer className={styles.foot}>
-      <Problems unsaved={unsaved} refused={refused} />
+      <Problems unsaved={unsaved} />
       <div className={styles.actions}>
         <button type="button" className={buttons.button} aria-disabled={!canUndo} onClick={() => model.undo()}>
           Undo
@@ -47,13 +41,8 @@ export function Foot({ refused, children }: Props): ReactNode {
 }
 
 /** All problems, each leading to its place; then what is merely odd. */
-function Problems({
-  unsaved,
-  refused,
-}: {
-  readonly unsaved: Problem | undefined;
-  readonly refused: number;
-}): ReactNode {
+function Problems({ unsaved }: { readonly unsaved: Problem | undefined }): ReactNode {
+  const refused = useDraft((state) => state.refused);
   const check = useDraft((state) => state.check);
   const failure = useDraft((state) => state.failure);
   const typed = useDraft((state) => state.typed);
@@ -66,7 +55,7 @@ function Problems({
   return (
     <>
       <output className={styles.status}>
-        {check === undefined ? 'Checking …' : summary(problems.length, remarks.length, refused > 0)}
+        {check === undefined ? 'Checking …' : summary(problems.length, remarks.length, refused)}
       </output>
       {others.length + remarks.length === 0 ? null : (
         <ul className={styles.problems} aria-label="Problems">

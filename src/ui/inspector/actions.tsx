@@ -3,37 +3,48 @@ import type { InspectAction } from '../../engine/index.ts';
 import { useApp } from '../store/app-model.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
-import { Outcome } from './outcome.tsx';
 import fields from '../widgets/field.module.css';
 import styles from './actions.module.css';
 
-const KINDS = ['irq.', 'line.', 'cpu.'] as const;
-
-/** What a script can do to the selected thing, a button each, and what came of the last. */
+/** What a script can do to the selected thing, a button each. */
 export function Actions({ actions }: { readonly actions: readonly InspectAction[] }): ReactNode {
   const app = useApp();
   if (actions.length === 0) return null;
   return (
-    <div className={styles.area}>
-      <fieldset className={fields.set} aria-label="Actions">
-        {actions.map(({ name, command }) =>
-          command.do === 'irq.affinity' ? (
-            <Affinity key={`${name}${command.cpus}`} name={name} command={command} />
-          ) : (
-            <button
-              key={name}
-              type="button"
-              className={cx(buttons.button, buttons.small)}
-              onClick={() => void app.command(command)}
-            >
-              {name}
-            </button>
-          ),
-        )}
-      </fieldset>
-      <Outcome kinds={KINDS} />
-    </div>
+    <fieldset className={cx(fields.set, styles.area)} aria-label="Actions">
+      {actions.map(({ name, command }) =>
+        command.do === 'irq.affinity' ? (
+          <Affinity key={`${name} ${JSON.stringify(command.irq)}`} name={name} command={command} />
+        ) : (
+          <button
+            key={keyOf(name, command)}
+            type="button"
+            className={cx(buttons.button, buttons.small)}
+            onClick={() => void app.command(command)}
+          >
+            {name}
+          </button>
+        ),
+      )}
+    </fieldset>
   );
+}
+
+/** What is done and what undoes it are one button, which so keeps the focus. */
+function keyOf(name: string, command: InspectAction['command']): string {
+  switch (command.do) {
+    case 'irq.enable':
+    case 'irq.disable':
+      return 'enable or disable';
+    case 'line.raise':
+    case 'line.lower':
+      return `raise or lower ${command.index}`;
+    case 'cpu.online':
+    case 'cpu.offline':
+      return 'online or offline';
+    default:
+      return name;
+  }
 }
 
 interface AffinityProps {
@@ -47,6 +58,12 @@ const CPU_LIST = String.raw`\d+(-\d+)?(,\d+(-\d+)?)*`;
 function Affinity({ name, command }: AffinityProps): ReactNode {
   const app = useApp();
   const [cpus, setCpus] = useState(command.cpus);
+  // What was typed stands until the interrupt goes elsewhere. The field is the same one then, with the focus it may have.
+  const [before, setBefore] = useState(command.cpus);
+  if (before !== command.cpus) {
+    setBefore(command.cpus);
+    setCpus(command.cpus);
+  }
   return (
     <form
       className={styles.affinity}

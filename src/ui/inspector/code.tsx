@@ -78,7 +78,7 @@ function Go({ step, name }: { readonly step: number | undefined; readonly name: 
     <button
       type="button"
       className={cx(buttons.button, styles.go)}
-      disabled={step === undefined}
+      aria-disabled={step === undefined}
       onClick={() => {
         if (step !== undefined) app.navigator.arrive(step);
       }}

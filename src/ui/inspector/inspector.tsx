@@ -13,6 +13,7 @@ import { BreakButton } from './break-button.tsx';
 import { Chain } from './chain.tsx';
 import { Code } from './code.tsx';
 import { Fields } from './fields.tsx';
+import { Outcome } from './outcome.tsx';
 import { Text, Texts } from './texts.tsx';
 import buttons from '../widgets/button.module.css';
 import chain from './chain.module.css';
@@ -24,6 +25,9 @@ const NAMES: Readonly<Record<InspectorView, string>> = {
   text: 'text',
   source: 'source',
 };
+
+/** Commands whose outcome stands here. */
+const KINDS = ['irq.', 'line.', 'cpu.'] as const;
 
 /** What is selected: its chain from source to handler, its fields, what Linux prints of it, its device-tree source. */
 export function Inspector(): ReactNode {
@@ -67,6 +71,10 @@ export function Inspector(): ReactNode {
         <Actions actions={inspect.actions} />
         <View inspect={inspect} view={view} />
       </Scroll>
+      {/* Below what scrolls: it comes and goes with the step, and the buttons stay where they are. */}
+      <div className={styles.foot}>
+        <Outcome kinds={KINDS} />
+      </div>
     </Tabs>
   );
 }

@@ -9,17 +9,12 @@ import styles from './actions.module.css';
 export function Outcome({ kinds }: { readonly kinds: readonly string[] }): ReactNode {
   const step = useScreen((screen) => screen.step);
   const ran = useRun(({ info }) => info?.commands.findLast(({ to }) => to === step));
-  const stopped = useStopped();
+  const stopped = useStopped()?.stopped;
   if (ran === undefined || !kinds.some((kind) => ran.command.do.startsWith(kind))) return null;
   return (
     <p className={styles.outcome} data-testid="outcome">
       <b>{commandText(ran.command)}</b>:{' '}
-      <span className={cx(ran.error !== undefined && styles.bad)}>{outcomeText(ran)}</span>
-      {stopped === undefined ? null : (
-        <span className={cx(styles.bad, styles.stopped)}>
-          <span aria-hidden="true">× </span>stopped: {stopped.stopped}
-        </span>
-      )}
+      <span className={cx((ran.error ?? stopped) !== undefined && styles.bad)}>{outcomeText(ran, stopped)}</span>
     </p>
   );
 }

@@ -7,7 +7,9 @@ import { COMMANDS, type UiCommand } from './commands.ts';
 const TYPING = 'input:not([type=range]), textarea, select, [contenteditable=true]';
 const OWN_ARROWS =
   '[role=tab], [role=grid], [role=treegrid], [role=tree], input[type=range], [role=separator], [role=listbox], [data-own-arrows]';
-const OWN_SPACE = 'button, a, summary, [role=button], [role=tab], [role=row], [role=treeitem]';
+/** A button that is called disabled has no use for space: at the start of the run space plays. */
+const OWN_SPACE =
+  'button:not([aria-disabled=true]), a, summary, [role=button], [role=tab], [role=row], [role=treeitem]';
 
 /**
  * A key of the registry as tinykeys writes it. Signs and digits are what the layout makes of a key, whatever has to be

@@ -1,6 +1,7 @@
 /** Commands in words say what they do, not what they are made of. */
 import { expect, it } from 'vitest';
-import { commandText } from './script-text.ts';
+import type { RunCommand } from '../../engine/index.ts';
+import { commandText, outcomeText } from './script-text.ts';
 
 const REQUEST = { do: 'vfio.setIrqs', bdf: '0000:00:02.0', index: 'msix', action: 'trigger', start: 0 } as const;
 
@@ -16,5 +17,33 @@ it('says what a VFIO request about interrupts is for', () => {
     'VFIO switches MSI-X of 00:02.0 off',
     'VFIO unmask of INTx 0 of 00:02.0',
     'VFIO trigger of MSI-X 2 to 3 of 00:02.0, those that are true',
+  ]);
+});
+
+const RAN: RunCommand = {
+  command: { do: 'msix.fire', bdf: '0000:00:02.0', vector: 3 },
+  from: 1,
+  to: 2,
+  ret: 0,
+  error: undefined,
+  eventfds: [],
+  effective: undefined,
+};
+
+it('says where a message stopped instead of "done", and why Linux refused', () => {
+  const error = { name: 'EINVAL', number: 22, words: 'Invalid argument' };
+  const words = [
+    outcomeText(RAN),
+    outcomeText(RAN, 'the vector is masked'),
+    outcomeText({ ...RAN, eventfds: [{ index: 3, value: 1 }] }),
+    outcomeText({ ...RAN, ret: -1, error }),
+    outcomeText({ ...RAN, ret: -1, error, why: 'it is in no IOMMU group' }),
+  ];
+  expect(words).toEqual([
+    'done',
+    'stopped: the vector is masked',
+    'done · eventfd 3: 1',
+    'refused: EINVAL (22), Invalid argument',
+    'refused: EINVAL (22), Invalid argument: it is in no IOMMU group',
   ]);
 });

@@ -65,10 +65,19 @@ export function commandText(command: Command): string {
   }
 }
 
-/** "done", "returned 9", or Linux's refusal by name, number and words; and what it made go up. */
-export function outcomeText({ ret, error, eventfds, effective }: RunCommand): string {
-  if (error !== undefined) return `refused: ${error.name} (${error.number}), ${error.words}`;
-  const parts = [ret === 0 ? 'done' : ret < 0 ? 'failed' : `returned ${ret}`];
+/**
+ * "done", "returned 9", where its message stopped, or Linux's refusal by name, number and words, with what stood against it; and what it
+ * made go up.
+ */
+export function outcomeText({ ret, error, why, eventfds, effective }: RunCommand, stopped?: string): string {
+  if (error !== undefined) {
+    const reason = why === undefined ? '' : `: ${why}`;
+    return `refused: ${error.name} (${error.number}), ${error.words}${reason}`;
+  }
+  const parts: string[] = [];
+  if (ret !== 0) parts.push(ret < 0 ? 'failed' : `returned ${ret}`);
+  if (stopped !== undefined) parts.push(`stopped: ${stopped}`);
+  if (parts.length === 0) parts.push('done');
   if (eventfds.length > 0) parts.push(eventfds.map(({ index, value }) => `eventfd ${index}: ${value}`).join(', '));
   if (effective !== undefined) parts.push(`effective CPU ${effective}`);
   return parts.join(' · ');

@@ -5,14 +5,18 @@ import { cx } from '../widgets/cx.ts';
 import type { Column } from './columns.ts';
 import styles from './table.module.css';
 
+/** For a tooltip. */
+const LOOP = 'VFIO_DEVICE_SET_IRQS: the kernel signals the eventfd of the vector, as if it had fired';
+
 /** The column of what the engine can do to a vector. */
 export function msixButtons(app: AppModel, bdf: string, vfio: boolean): Column<MsixRow> {
-  const button = (command: Command, name: string, vector: number): ReactNode => (
+  const button = (command: Command, name: string, vector: number, title?: string): ReactNode => (
     <button
       type="button"
       tabIndex={-1}
       className={cx(styles.action, command.do === 'msix.fire' && styles.fire)}
       aria-label={`${name} vector ${vector}`}
+      title={title}
       onClick={(event) => {
         event.stopPropagation();
         void app.command(command);
@@ -29,12 +33,12 @@ export function msixButtons(app: AppModel, bdf: string, vfio: boolean): Column<M
     pin: 'end',
     cell: ({ vector, masked, virq, eventfd }) =>
       virq === undefined ? null : (
-        <span className={styles.actions}>
+        <span className={cx(styles.actions, vfio && styles.tight)}>
           {button({ do: 'msix.fire', bdf, vector }, 'fire', vector)}{' '}
           {masked
             ? button({ do: 'msix.unmask', bdf, vector }, 'unmask', vector)
             : button({ do: 'msix.mask', bdf, vector }, 'mask', vector)}
-          {vfio && eventfd !== undefined ? button(loopback(bdf, vector), 'loop', vector) : null}
+          {vfio && eventfd !== undefined ? button(loopback(bdf, vector), 'loop', vector, LOOP) : null}
         </span>
       ),
   };

@@ -38,7 +38,7 @@ export function ScriptList(): ReactNode {
         <button
           type="button"
           className={cx(buttons.button, styles.undo)}
-          disabled={commands.length < 2}
+          aria-disabled={commands.length < 2}
           title="Run the script again without its last command (u)"
           onClick={() => void app.undo()}
         >

@@ -1,43 +1,72 @@
 import { type ReactNode, useState } from 'react';
-import type { Command } from '../../engine/index.ts';
+import type { RunCommand } from '../../engine/index.ts';
 import { useApp, useRun, useScreen } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
 import buttons from '../widgets/button.module.css';
 import fields from '../widgets/field.module.css';
 import styles from './msix.module.css';
 
-/** What a program with VFIO does to a function, in the order it does it: bind, open, ask for vectors, and back. */
+/**
+ * What a program with VFIO does to a function, in the order it does it: bind, open, ask for vectors, and back. What is done and
+ * what undoes it are one button, which so keeps the focus.
+ */
 export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
-  const app = useApp();
   const vfio = useScreen((screen) => screen.msix?.vfio);
-  const button = (name: string, command: Command, title: string): ReactNode => (
+  const isRefused = useRefused(bdf);
+  return (
+    <fieldset className={fields.set} aria-label="VFIO">
+      <span className={styles.name}>VFIO</span>
+      {vfio?.open === true ? <Vectors bdf={bdf} asked={vfio.vectors} /> : null}
+      {vfio === undefined ? null : <Action {...(vfio.open ? CLOSE : OPEN)} bdf={bdf} />}
+      <Action {...(vfio === undefined ? BIND : RELEASE)} bdf={bdf} />
+      {isRefused ? <Action {...GIVE_BACK} bdf={bdf} /> : null}
+    </fieldset>
+  );
+}
+
+interface Way {
+  readonly name: string;
+  readonly verb: 'vfio.bind' | 'vfio.unbind' | 'vfio.open' | 'vfio.close';
+  readonly title: string;
+}
+
+const BIND: Way = {
+  name: 'bind to vfio-pci',
+  verb: 'vfio.bind',
+  title: 'Takes it from its driver, and gives it to vfio-pci',
+};
+const OPEN: Way = { name: 'open', verb: 'vfio.open', title: 'Opens its group and the device, as a program does' };
+const CLOSE: Way = { name: 'close', verb: 'vfio.close', title: 'Closes the device and its group' };
+const RELEASE: Way = { name: 'release', verb: 'vfio.unbind', title: 'Gives it back to its own driver' };
+const GIVE_BACK: Way = {
+  ...RELEASE,
+  title: 'Clears driver_override, which keeps it for vfio-pci, and has its own driver probe it',
+};
+
+function Action({ name, verb, title, bdf }: Way & { readonly bdf: string }): ReactNode {
+  const app = useApp();
+  return (
     <button
       type="button"
       className={cx(buttons.button, buttons.small)}
       title={title}
-      onClick={() => void app.command(command)}
+      onClick={() => void app.command({ do: verb, bdf })}
     >
       {name}
     </button>
   );
-  return (
-    <fieldset className={fields.set} aria-label="VFIO">
-      <span className={styles.name}>VFIO</span>
-      {vfio === undefined ? (
-        button('bind to vfio-pci', { do: 'vfio.bind', bdf }, 'Takes it from its driver, and gives it to vfio-pci')
-      ) : (
-        <>
-          {vfio.open ? (
-            <Vectors bdf={bdf} asked={vfio.vectors} />
-          ) : (
-            button('open', { do: 'vfio.open', bdf }, 'Opens its group and the device, as a program does')
-          )}
-          {vfio.open ? button('close', { do: 'vfio.close', bdf }, 'Closes the device and its group') : null}
-          {button('release', { do: 'vfio.unbind', bdf }, 'Gives it back to its own driver')}
-        </>
-      )}
-    </fieldset>
-  );
+}
+
+/** Whether vfio-pci was to have the function and did not take it: it has no driver then, and no other takes it. */
+function useRefused(bdf: string): boolean {
+  const step = useScreen((screen) => screen.step) ?? 0;
+  const hasDriver = useScreen((screen) => screen.msix?.driver !== undefined) ?? true;
+  const isLastBound = useRun(({ info }) => {
+    const isWay = ({ command, to }: RunCommand): boolean =>
+      to <= step && (command.do === 'vfio.bind' || command.do === 'vfio.unbind') && command.bdf === bdf;
+    return info?.commands.findLast(isWay)?.command.do === 'vfio.bind';
+  });
+  return !hasDriver && isLastBound;
 }
 
 /** Asks for so many MSI-X vectors, an eventfd each. */

@@ -18,7 +18,7 @@ export function commandOf(id: string): UiCommand {
 interface Props {
   readonly id: string;
   readonly icon: IconName;
-  /** Which way in time it goes: at that end of the run it is disabled. */
+  /** Which way in time it goes: at that end of the run it does nothing, but keeps the focus it may have. */
   readonly towards: 'start' | 'end';
   /** What it is called, if not as its command. */
   readonly name?: string;
@@ -37,8 +37,10 @@ export function CommandButton({ id, icon, towards, name, className }: Props): Re
       className={cx(buttons.button, styles.icon, className)}
       aria-label={label}
       title={withKey({ name: label, keys: command.keys })}
-      disabled={disabled}
-      onClick={() => command.run(app)}
+      aria-disabled={disabled}
+      onClick={() => {
+        if (!disabled) command.run(app);
+      }}
     >
       <Icon name={icon} />
     </button>

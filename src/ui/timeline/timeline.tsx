@@ -24,7 +24,7 @@ interface Hover {
 }
 
 /** The run as a flame chart, and the scrubber in one: click or drag to go there, wheel to zoom. */
-export function Timeline(): ReactNode {
+export function Timeline({ inert = false }: { readonly inert?: boolean }): ReactNode {
   const app = useApp();
   const [ref, size] = useSize<HTMLDivElement>();
   const info = useRun((run) => run.info);
@@ -61,7 +61,7 @@ export function Timeline(): ReactNode {
     else zoom.show(around(hover.box, info?.steps ?? 1));
   };
   return (
-    <div className={styles.chart}>
+    <div className={styles.chart} inert={inert}>
       <Lanes view={view} commands={commands} zoom={zoom} width={width} />
       <div
         ref={ref}
@@ -86,7 +86,15 @@ export function Timeline(): ReactNode {
         </div>
       )}
       {zoom.isWhole ? null : (
-        <button type="button" className={styles.whole} onClick={() => zoom.show(undefined)}>
+        <button
+          type="button"
+          className={styles.whole}
+          onClick={() => {
+            // The button goes: the keyboard stays with the chart.
+            slider.current?.focus({ preventScroll: true });
+            zoom.show(undefined);
+          }}
+        >
           Whole run
         </button>
       )}

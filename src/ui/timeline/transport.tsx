@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { NextKind } from '../../engine/index.ts';
 import { useApp, usePlay, useScreen, useView } from '../store/app-model.ts';
 import { KINDS } from '../store/kinds.ts';
@@ -13,9 +13,9 @@ import buttons from '../widgets/button.module.css';
 import styles from './transport.module.css';
 
 /** Moves through time: the buttons of a player, and those of a debugger, each way. */
-export function Transport(): ReactNode {
+export function Transport({ ref }: { readonly ref?: Ref<HTMLDivElement> }): ReactNode {
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Step and play">
+    <div ref={ref} className={styles.bar} role="toolbar" aria-label="Step and play" tabIndex={-1}>
       <div className={cx(styles.group, styles.play)}>
         <CommandButton id="start" icon="start" towards="start" />
         <PlayButton />

@@ -2,6 +2,7 @@
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import { ENOENT } from '../../linux/include/linux/errno.ts';
+import { irqd_affinity_is_managed, irqd_can_balance } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_debug_write } from '../../linux/kernel/irq/debugfs.ts';
 import { disable_irq, enable_irq, free_irq, free_percpu_irq } from '../../linux/kernel/irq/manage.ts';
@@ -9,7 +10,7 @@ import { irq_affinity_list_proc_write } from '../../linux/kernel/irq/proc.ts';
 import type { Command, IrqName } from '../scenario-types.ts';
 import type { Session } from '../session.ts';
 import { findIrq } from './irq-name.ts';
-import { type CommandResult, fromErrno } from './result.ts';
+import { type CommandResult, fromErrno, withReason } from './result.ts';
 
 type IrqCommand = Extract<Command, { readonly irq: IrqName }>;
 
@@ -39,7 +40,15 @@ export function runIrqCommand(session: Session, command: IrqCommand): Result<Com
 function affinity({ kernel }: Session, desc: irq_desc, cpus: string): Result<CommandResult> {
   if (!desc.dir) return fromErrno(-ENOENT);
   const ret = irq_affinity_list_proc_write(kernel, desc.irq_data.irq, cpus);
-  return fromErrno(ret, { effective: cpumaskList(desc.irq_common_data.effective_affinity) });
+  const done = fromErrno(ret, { effective: cpumaskList(desc.irq_common_data.effective_affinity) });
+  return withReason(done, whyFixed(desc));
+}
+
+/** What irq_can_set_affinity_usr() finds against it. */
+function whyFixed({ irq_data: data }: irq_desc): string | undefined {
+  if (irqd_affinity_is_managed(data)) return 'its affinity is managed by the kernel';
+  if (!irqd_can_balance(data)) return 'it is per CPU, or was requested not to be balanced';
+  return data.chip?.irq_set_affinity === undefined ? 'its irq_chip cannot move it' : undefined;
 }
 
 /** Every driver that has a handler here gives it back. */

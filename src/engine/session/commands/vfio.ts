@@ -24,7 +24,7 @@ import type { Kernel } from '../../linux/kernel.ts';
 import { readConfig } from '../../machine/index.ts';
 import type { Command } from '../scenario-types.ts';
 import type { Session } from '../session.ts';
-import { type CommandResult, fromErrno } from './result.ts';
+import { type CommandResult, fromErrno, withReason } from './result.ts';
 import {
   forgetDevice,
   forgetGroup,
@@ -50,7 +50,7 @@ export function runVfioCommand({ kernel }: Session, command: VfioCommand): Resul
   if (dev === undefined) return fail('pci-no-function', `the kernel has found no PCI function ${command.bdf}`);
   switch (command.do) {
     case 'vfio.bind':
-      return fromErrno(bind(kernel, dev));
+      return bind(kernel, dev);
     case 'vfio.unbind':
       return fromErrno(unbind(kernel, dev));
     case 'vfio.open':
@@ -84,17 +84,28 @@ export function letMaster({ kernel, pci }: Session, bdf: string): void {
 }
 
 /** DEVICE/driver/unbind, DEVICE/driver_override, and then the driver's bind, which says what came of it. */
-function bind(k: Kernel, dev: device): number {
+function bind(k: Kernel, dev: device): Result<CommandResult> {
   takeBack(k, dev);
   dev.driver_override = DRIVER;
   const drv = driver_find(k, DRIVER, 'pci');
-  return drv === undefined ? -ENOENT : device_driver_attach(k, drv, dev);
+  if (drv === undefined) return withReason(fromErrno(-ENOENT), 'the kernel has no vfio-pci');
+  return withReason(fromErrno(device_driver_attach(k, drv, dev)), whyUnbound(dev));
 }
 
-/** The way back: vfio-pci/unbind, no driver_override, and drivers_probe: the function's own driver has it again. */
+/** What vfio_group_find_or_alloc() finds against it; of an IOMMU that does not keep caches coherent nothing is said. */
+function whyUnbound({ iommu_group }: device): string | undefined {
+  if (iommu_group >= 0) return undefined;
+  return 'it is in no IOMMU group, as no IOMMU translates for it, and vfio-pci takes no such function';
+}
+
+/**
+ * The way back: vfio-pci/unbind, no driver_override, and drivers_probe: the function's own driver has it again. What vfio-pci refused
+ * needs the last two only: until then no other driver takes it.
+ */
 function unbind(k: Kernel, dev: device): number {
-  if (dev.driver !== DRIVER) return driver_find(k, DRIVER, 'pci') === undefined ? -ENOENT : -ENODEV;
-  takeBack(k, dev);
+  const isStranded = dev.driver === undefined && dev.driver_override === DRIVER;
+  if (dev.driver !== DRIVER && !isStranded) return driver_find(k, DRIVER, 'pci') === undefined ? -ENOENT : -ENODEV;
+  if (!isStranded) takeBack(k, dev);
   dev.driver_override = undefined;
   device_attach(k, dev);
   return 0;

@@ -36,6 +36,8 @@ export interface RunCommand {
   readonly ret: number;
   /** Set when Linux refused it. */
   readonly error: { readonly name: string; readonly number: number; readonly words: string } | undefined;
+  /** What stood against it, where its error alone does not tell. */
+  readonly why?: string | undefined;
   /** Counts of eventfds that it made go up, by vector. */
   readonly eventfds: readonly { readonly index: number; readonly value: number }[];
   /** Effective affinity afterwards, as a CPU list. */
