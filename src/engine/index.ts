@@ -68,7 +68,7 @@ export { decompile } from './session/editing/decompile.ts';
 export { type LoadedScenario, loadScenario } from './session/load-scenario.ts';
 export { checkScenario } from './session/scenario.ts';
 export { Session } from './session/session.ts';
-export { runInfo } from './session/run-info.ts';
+export { runInfo } from './session/views/screen.ts';
 export { isStopped, moveTo, screenOf } from './session/views/screen.ts';
 export { search } from './session/views/search/search.ts';
 export { copyTable } from './session/views/tables/copy.ts';

@@ -20,7 +20,7 @@ export function runCommands(session: Session): RunCommand[] {
     if (kind === 'end') ends.set(command, step);
   }
   return session.commands.map((command, at) => {
-    const { ret = 0, errno, eventfds = [], effective } = session.results[at] ?? {};
+    const { ret = 0, errno, eventfds = [], effective, why } = session.results[at] ?? {};
     return {
       command,
       from: begins.get(at) ?? 0,
@@ -29,6 +29,7 @@ export function runCommands(session: Session): RunCommand[] {
       error: errno === undefined || errno === 0 ? undefined : errorOf(errno),
       eventfds,
       effective,
+      why,
     };
   });
 }
