@@ -12,7 +12,11 @@ describe('the rows in sight', () => {
   it('follow a deeper stack no further than it takes', () => {
     expect(follow(0, 14, HEIGHT)).toBe(5 * ROW);
     expect(follow(6 * ROW, 14, HEIGHT)).toBe(6 * ROW);
-    expect(follow(13 * ROW, 12, HEIGHT)).toBe(11 * ROW);
+    expect(follow(11 * ROW, 12, HEIGHT)).toBe(11 * ROW);
+  });
+
+  it('show callers, too, of a stack that ends above them', () => {
+    expect(follow(17 * ROW, 13, HEIGHT)).toBe(4 * ROW);
   });
 
   it('stay where they are when a frame of the stack was clicked', () => {
@@ -21,7 +25,7 @@ describe('the rows in sight', () => {
   });
 
   it('follow when the click was below the stack', () => {
-    expect(follow(20 * ROW, 14, HEIGHT, 25)).toBe(13 * ROW);
+    expect(follow(20 * ROW, 14, HEIGHT, 25)).toBe(5 * ROW);
   });
 
   it('begin with the first also after a click, when all fit', () => {
