@@ -44,3 +44,48 @@ test('the button that fits the picture stands beside the tabs, not over a box', 
   const picture = await page.getByRole('group', { name: 'Interrupt topology' }).boundingBox();
   expect((fit?.y ?? 0) + (fit?.height ?? 0)).toBeLessThanOrEqual(picture?.y ?? 0);
 });
+
+test('some of the picture is seen in a low window, as text at twice its size leaves it', async ({ explorer }) => {
+  const { page } = explorer;
+  await page.setViewportSize({ width: 720, height: 450 });
+  await explorer.open();
+  for (const strip of ['First steps', 'Tour: How a GICv3 comes up']) {
+    await expect(page.getByRole('region', { name: strip })).toBeVisible();
+    await expect(explorer.node(/^0000:00:02.0/)).toBeInViewport({ ratio: 1 });
+    const picture = await page.getByRole('group', { name: 'Interrupt topology' }).boundingBox();
+    const chart = await page.getByRole('slider', { name: 'Step of the run' }).boundingBox();
+    expect((chart?.y ?? 0) - (picture?.y ?? 0)).toBeGreaterThan(120);
+    await explorer.press('t');
+  }
+});
+
+test('boxes keep their columns when the strip above the panes goes', async ({ explorer }) => {
+  const { page } = explorer;
+  for (const height of [900, 820]) {
+    await page.setViewportSize({ width: 1440, height });
+    await page.addInitScript(() => localStorage.clear());
+    await explorer.open();
+    const columns = (): Promise<string[]> =>
+      page
+        .locator('[data-key]')
+        .evaluateAll((all) => all.map((one) => `${one.getAttribute('data-key')} ${one.getBoundingClientRect().x}`));
+    const picture = page.getByRole('group', { name: 'Interrupt topology' });
+    const before = await columns();
+    const height0 = (await picture.boundingBox())?.height;
+    await explorer.click('Dismiss the first steps');
+    await expect.poll(async () => (await picture.boundingBox())?.height).not.toBe(height0);
+    expect(await columns()).toEqual(before);
+  }
+});
+
+test('the line that says what came of a command takes no room from the table', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open('#v=1&s=vfio-nvme&view=hardware.msix&dev=0000:00:02.0');
+  await explorer.press('C');
+  const table = page.getByRole('grid', { name: /^MSI-X vectors/ });
+  await expect(page.getByTestId('outcome')).toBeHidden();
+  const without = await table.boundingBox();
+  await explorer.press('b');
+  await expect(page.getByTestId('outcome')).toBeVisible();
+  expect(await table.boundingBox()).toEqual(without);
+});

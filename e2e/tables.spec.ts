@@ -174,6 +174,15 @@ test.describe('a copy', () => {
   });
 });
 
+test('a table without interrupts leads to the first of them', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.goTo(0);
+  await explorer.click('Go to the first descriptor');
+  expect(await explorer.step()).toBeGreaterThan(0);
+  await expect(page.getByRole('grid', { name: 'Interrupts' }).getByRole('row', { name: /^1 / })).toBeVisible();
+});
+
 test('what the clipboard refuses can be copied by hand', async ({ explorer }) => {
   const { page } = explorer;
   await page.addInitScript(() => {

@@ -45,6 +45,23 @@ test('the chart is a scrubber, for pointers and for keys', async ({ explorer }) 
   expect(await explorer.step()).toBe(1);
 });
 
+test('a frame of the chart that is clicked stays where it is', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  const box = (await page.getByRole('slider', { name: 'Step of the run' }).boundingBox()) ?? { x: 0, y: 0, width: 0 };
+  const [x, y] = [box.x + box.width * 0.59, box.y + 25];
+  const tip = page.getByText(/· steps [\d,]+–[\d,]+ ·/);
+  await page.mouse.move(x, y);
+  await expect(tip).toContainText('kernel_init');
+  await page.mouse.click(x, y);
+  await explorer.idle();
+  // The stack is deeper there than the chart has rows.
+  expect(await page.getByRole('region', { name: 'Call stack' }).getByRole('listitem').count()).toBeGreaterThan(11);
+  await page.mouse.move(x + 1, y);
+  await page.mouse.move(x, y);
+  await expect(tip).toContainText('kernel_init');
+});
+
 test('a held key scrubs without a queue', async ({ explorer }) => {
   await explorer.open();
   await explorer.goTo(1000);

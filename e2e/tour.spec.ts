@@ -38,6 +38,62 @@ test('a newcomer is told what to press, once', async ({ explorer }) => {
   await expect(hint).toBeHidden();
 });
 
+test('the first steps say how far the board is', async ({ explorer }) => {
+  const hint = explorer.page.getByRole('region', { name: 'First steps' });
+  await explorer.open();
+  await expect(hint).toContainText('This board has booted.');
+  await explorer.goTo(100);
+  await expect(hint).toContainText('This board is booting.');
+  await explorer.goTo(0);
+  await expect(hint).toContainText('Nothing has run yet.');
+});
+
+test('whoever has moved on from a stop is told so, and led back', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.press('t');
+  const strip = page.getByRole('region', { name: /^Tour/ });
+  await explorer.press('n');
+  expect(await explorer.step()).toBe(1);
+  await expect(strip).toContainText('You have moved on from 1 of 12');
+  const next = page.getByRole('button', { name: 'Next stop' });
+  const away = await next.boundingBox();
+  await explorer.click('Back to this stop');
+  expect(await explorer.step()).toBe(0);
+  await expect(strip).not.toContainText('moved on');
+  expect(await next.boundingBox()).toEqual(away);
+});
+
+test('the stop at which a table entry is written shows it, and the function', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  for (let stop = 0; stop < 11; stop++) await explorer.press('t');
+  await expect(page.getByRole('region', { name: /^Tour/ })).toContainText('11 of 12');
+  const row = page.getByRole('grid', { name: 'MSI-X vectors of 0000:00:03.0' }).getByRole('row', { name: /^0 / });
+  await expect(row).toContainText('0x08090040');
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+});
+
+test('on a phone each stop opens its pane, and its buttons stay under the finger', async ({ explorer }) => {
+  const { page } = explorer;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await explorer.open();
+  const panes = { topology: 'Picture', tables: 'Tables', steps: 'Steps', selected: 'Selected' } as const;
+  const places = new Set<string>();
+  const stops = TOURS[0]?.stops ?? [];
+  for (const { title, pane } of stops.slice(0, -1)) {
+    await explorer.press('t');
+    const strip = page.getByRole('region', { name: /^Tour/ });
+    await expect(strip).toContainText(title);
+    await expect(strip).not.toContainText('arrow');
+    await expect(page.getByRole('tab', { name: panes[pane], exact: true })).toHaveAttribute('aria-selected', 'true');
+    places.add(JSON.stringify(await page.getByRole('button', { name: 'Next stop' }).boundingBox()));
+    // The CPU that comes up stands far down in the picture.
+    if (title.startsWith('Another CPU')) await expect(explorer.node(/^CPU 1/)).toBeInViewport({ ratio: 1 });
+  }
+  expect(places.size).toBe(1);
+});
+
 test('who opens another board has left the tour', async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();

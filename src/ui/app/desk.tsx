@@ -7,6 +7,7 @@ import type { Fold } from '../store/gestures.ts';
 import { useGesture } from '../store/use-gesture.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
+import { useMedia } from '../widgets/use-media.ts';
 import { LeftPane, RightPane } from './panes.tsx';
 import styles from './app.module.css';
 
@@ -23,6 +24,7 @@ export function Desk(): ReactNode {
   const selectedPane = useFold('fold-selected', transport);
   // Its transport bar stays; only the chart under it goes.
   const { inert: isChartFolded, ...chartPane } = useFold('fold-chart', transport);
+  const low = useMedia('(max-height: 600px)');
   return (
     <Group orientation="vertical" className={styles.desk} {...rows}>
       <Panel id="panes" minSize={200}>
@@ -59,7 +61,7 @@ export function Desk(): ReactNode {
         minSize={110}
         collapsible
         collapsedSize={TRANSPORT}
-        defaultSize={212}
+        defaultSize={low ? 140 : 212}
         maxSize="50%"
         groupResizeBehavior="preserve-pixel-size"
         className={styles.pane}

@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react';
-import { keyText } from '../store/keys.ts';
-import { useApp, useRun, useTour } from '../store/app-model.ts';
-import { TOURS } from '../store/tours.ts';
+import { useApp, useTour } from '../store/app-model.ts';
 import { cx } from '../widgets/cx.ts';
-import { Key } from '../widgets/key.tsx';
+import { FirstSteps, Stepping } from './first-steps.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './tour-strip.module.css';
 
@@ -12,75 +10,60 @@ export function TourStrip(): ReactNode {
   const tour = useTour((state) => state.tour);
   const hint = useTour((state) => state.hint);
   if (tour !== undefined) return <Stop />;
-  return hint ? <Hint /> : null;
+  return hint ? <FirstSteps /> : null;
 }
 
 function Stop(): ReactNode {
-  const app = useApp();
   const tour = useTour((state) => state.tour);
   const at = useTour((state) => state.at);
-  const first = useTour(({ steps }) => steps.every((step, stop) => step === undefined || stop >= at));
+  const away = useTour((state) => state.away);
   const stop = tour?.stops[at];
   if (tour === undefined || stop === undefined) return null;
-  const last = at === tour.stops.length - 1;
+  const count = `${at + 1} of ${tour.stops.length}`;
   return (
-    <section className={styles.strip} aria-label={`Tour: ${tour.title}`}>
-      <p className={styles.text} aria-live="polite">
-        <span className={styles.count}>
-          {at + 1} of {tour.stops.length}
-        </span>
+    <section className={cx(styles.strip, styles.stop)} aria-label={`Tour: ${tour.title}`} data-strip="">
+      <p className={cx(styles.text, away && styles.away)} aria-live="polite">
+        <span className={styles.count}>{away ? `You have moved on from ${count}:` : count}</span>
         <b>{stop.title}.</b> {stop.text}
+        {stop.teaches === 'stepping' ? (
+          <>
+            {' '}
+            <Stepping />.
+          </>
+        ) : null}
       </p>
-      <div className={styles.buttons}>
-        <button type="button" className={buttons.button} disabled={first} onClick={() => void app.guide.back()}>
-          Back
-        </button>
-        {last ? null : (
-          <button
-            type="button"
-            className={cx(buttons.button, buttons.primary)}
-            title="Next stop of the tour (t)"
-            onClick={() => void app.guide.next()}
-          >
-            Next stop
-          </button>
-        )}
-        <button type="button" className={cx(buttons.button, last && buttons.primary)} onClick={() => app.guide.end()}>
-          {last ? 'Done' : 'End'}
-        </button>
-      </div>
+      <StopButtons last={at === tour.stops.length - 1} away={away} />
     </section>
   );
 }
 
-function Hint(): ReactNode {
-  const app = useApp();
-  const panicked = useRun(({ info }) => info?.panic !== undefined);
+function StopButtons({ last, away }: { readonly last: boolean; readonly away: boolean }): ReactNode {
+  const { guide } = useApp();
+  const first = useTour(({ steps, at }) => steps.every((step, stop) => step === undefined || stop >= at));
   return (
-    <section className={styles.strip} aria-label="First steps">
-      <p className={styles.text}>
-        <b>{panicked ? 'This board did not boot to the end.' : 'This board has just booted.'}</b>{' '}
-        <span className={styles.keys}>
-          <Key>{keyText('ArrowLeft')}</Key> and <Key>{keyText('ArrowRight')}</Key> step through it, <Key>space</Key>{' '}
-          plays, a click selects. Or be
-        </span>{' '}
-        <span className={styles.touch}>Step and play with the buttons at the bottom, or be</span> shown around:
-      </p>
-      <div className={styles.buttons}>
-        {TOURS.map(({ id, title }) => (
-          <button key={id} type="button" className={buttons.button} onClick={() => void app.guide.start(id)}>
-            {title}
-          </button>
-        ))}
+    <div className={styles.buttons}>
+      <button
+        type="button"
+        className={cx(buttons.button, styles.back)}
+        title={away ? 'Back to the step of this stop (T)' : 'Stop before of the tour (T)'}
+        disabled={first && !away}
+        onClick={() => void guide.back()}
+      >
+        {away ? 'Back to this stop' : 'Back'}
+      </button>
+      {last ? null : (
         <button
           type="button"
-          className={cx(buttons.button, buttons.plain)}
-          aria-label="Dismiss the first steps"
-          onClick={() => app.guide.dismissHint()}
+          className={cx(buttons.button, buttons.primary)}
+          title="Next stop of the tour (t)"
+          onClick={() => void guide.next()}
         >
-          ×
+          Next stop
         </button>
-      </div>
-    </section>
+      )}
+      <button type="button" className={cx(buttons.button, last && buttons.primary)} onClick={() => guide.end()}>
+        {last ? 'Done' : 'End'}
+      </button>
+    </div>
   );
 }

@@ -30,6 +30,11 @@ export class Guide {
     stores.run.subscribe(({ info }, before) => {
       if (info !== before.info) this.end();
     });
+    stores.screen.subscribe(({ screen }) => {
+      const { tour, at, steps, away } = stores.tour.getState();
+      const isAway = tour !== undefined && screen !== undefined && screen.step !== steps[at];
+      if (isAway !== away) stores.tour.setState({ away: isAway });
+    });
   }
 
   async start(id: string): Promise<void> {
@@ -59,19 +64,21 @@ export class Guide {
     }
   }
 
-  /** To the stop before; those that were left out on the way are left out again. */
+  /** To the stop that one has moved on from, else to the one before; those that were left out are left out again. */
   async back(): Promise<void> {
-    const { tour, at, steps } = this.stores.tour.getState();
-    const before = steps.findLastIndex((step, stop) => step !== undefined && stop < at);
-    const stop = tour?.stops[before];
-    const step = steps[before];
+    const { tour, at, steps, away } = this.stores.tour.getState();
+    const to = away ? at : steps.findLastIndex((step, stop) => step !== undefined && stop < at);
+    const stop = tour?.stops[to];
+    const step = steps[to];
     if (stop === undefined || step === undefined) return;
-    this.stores.tour.setState({ at: before });
-    this.show(stop, (await this.find(stop.place, step - 1)) ?? { from: step - 1, step });
+    this.stores.tour.setState({ at: to });
+    // Found again as it was found first, from the stop before it.
+    const after = steps.findLast((one, index) => one !== undefined && index < to) ?? 0;
+    this.show(stop, (await this.find(stop.place, after)) ?? { from: step - 1, step });
   }
 
   end(): void {
-    this.stores.tour.setState({ tour: undefined });
+    this.stores.tour.setState({ tour: undefined, away: false });
   }
 
   /** Whether to say what to press: until someone has dismissed it or taken a tour. */
@@ -107,25 +114,32 @@ export class Guide {
         return place.at === 'before' ? { from: ran.from - 1, step: ran.from } : { from: ran.from, step: ran.to };
       }
       case 'next': {
-        const { at: _at, ...wanted } = place;
-        const move: Move = { to: 'next', direction: 1, ...wanted };
+        const { at: _at, done = false, ...wanted } = place;
         await this.engine.move({ to: 'step', step: after }, {});
-        const found = await this.engine.move(move, {});
-        const step = found.ok ? found.value.step : after;
-        return step === after ? undefined : { from: step - 1, step };
+        const begin = await this.moved({ to: 'next', direction: 1, ...wanted }, after);
+        if (begin === after) return undefined;
+        return { from: begin - 1, step: done ? await this.moved({ to: 'out', direction: 1 }, begin) : begin };
       }
     }
   }
 
-  private show({ left, right, selection }: TourStop, { from, step }: Found): void {
+  /** The step that a move leads to; where there is none, the one it came from. */
+  private async moved(move: Move, from: number): Promise<number> {
+    const found = await this.engine.move(move, {});
+    return found.ok ? found.value.step : from;
+  }
+
+  private show({ left, right, selection, pane }: TourStop, { from, step }: Found): void {
     const { available } = this.stores.run.getState();
     this.stores.play.setState({ playing: false });
     this.stores.view.setState((view) => ({
       left: left ?? view.left,
       right: right !== undefined && available.includes(right) ? right : view.right,
+      phonePane: pane,
       bdf: selection !== undefined && 'bdf' in selection ? selection.bdf : view.bdf,
     }));
     this.stores.selection.setState({ selection });
+    this.stores.tour.setState({ away: false });
     this.navigator.across(from, step);
   }
 }

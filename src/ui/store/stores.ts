@@ -111,6 +111,8 @@ export interface TourState {
   readonly at: number;
   /** Steps of the stops that were found so far, by number. */
   readonly steps: readonly (number | undefined)[];
+  /** Whoever walks the tour has gone to another step than that of the stop. */
+  readonly away: boolean;
   /** Tell a newcomer what to press. */
   readonly hint: boolean;
 }
@@ -163,7 +165,7 @@ export function createStores(): Stores {
       unfolded: new Set<string>(),
     })),
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
-    tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], hint: false })),
+    tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], away: false, hint: false })),
     tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [] })),
   };
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { commandOf } from '../timeline/command-button.tsx';
 import { useLit } from '../topology/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Select } from '../widgets/select.tsx';
@@ -9,6 +10,7 @@ import { TableBar } from './table-bar.tsx';
 import { useFitted } from './use-fitted.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
+import buttons from '../widgets/button.module.css';
 
 const GROUPS = [
   { value: '', name: 'no groups' },
@@ -46,13 +48,13 @@ export function IrqTable(): ReactNode {
         <Empty
           title={isFiltered ? 'No interrupt fits the filter' : `No interrupt has a descriptor${isEnd ? '' : ' yet'}`}
         >
-          <p>
-            {isFiltered
-              ? 'Clear it to see them all.'
-              : isEnd
-                ? 'Not one at the end of the run. The dmesg tab has what the kernel said; Edit changes the board.'
-                : 'Choose “next: descriptor allocated” below, or press the right arrow.'}
-          </p>
+          {isFiltered ? (
+            <p>Clear it to see them all.</p>
+          ) : isEnd ? (
+            <p>Not one at the end of the run. The dmesg tab has what the kernel said; Edit changes the board.</p>
+          ) : (
+            <ToFirst />
+          )}
         </Empty>
       ) : (
         <DataTable
@@ -70,6 +72,21 @@ export function IrqTable(): ReactNode {
           {...order}
         />
       )}
+    </>
+  );
+}
+
+/** To where the first row comes, as “next: descriptor allocated” of the transport bar goes there. */
+function ToFirst(): ReactNode {
+  const app = useApp();
+  return (
+    <>
+      <p>Linux allocates one for each interrupt that somebody asks for.</p>
+      <p>
+        <button type="button" className={buttons.button} onClick={() => commandOf('next-descriptor').run(app)}>
+          Go to the first descriptor
+        </button>
+      </p>
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { RunCommand, TimelineBox } from '../../engine/index.ts';
 import { useScreen } from '../store/app-model.ts';
 import type { Drawing } from './draw.ts';
 import styles from './timeline.module.css';
-import { ROW } from './use-rows.ts';
+import { ROW } from './rows.ts';
 
 interface Props {
   readonly drawing: Drawing;

@@ -1,7 +1,7 @@
 /** What is at a place of the chart. */
 import type { TimelineBox } from '../../engine/index.ts';
 import type { Drawing } from './draw.ts';
-import { ROW } from './use-rows.ts';
+import { ROW } from './rows.ts';
 
 /** The box at a place of the chart. */
 export function boxAt({ view, span, width, top, strip }: Drawing, x: number, y: number): TimelineBox | undefined {

@@ -43,11 +43,13 @@ export function Timeline({ inert = false }: { readonly inert?: boolean }): React
     [view, zoom.span, width, height, rows.top, strip],
   );
   useWheel(ref, zoom, rows.scroll);
-  const pointer = usePointer(zoom, (part) => {
+  const pointer = usePointer(zoom, (part, y) => {
     const { from, to } = zoom.span;
+    const step = Math.round(from + part * (to - from));
     slider.current?.focus({ preventScroll: true });
     app.player.pause();
-    app.navigator.arrive(Math.round(from + part * (to - from)));
+    rows.point(step, y - strip.height);
+    app.navigator.arrive(step);
   });
 
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {

@@ -14,13 +14,15 @@ interface Handlers {
 }
 
 /** One finger or button scrubs, with shift or the middle button it moves the chart, two fingers zoom. */
-export function usePointer({ zoom, move }: Zoom, go: (part: number) => void): Handlers {
+export function usePointer({ zoom, move }: Zoom, go: (part: number, y: number) => void): Handlers {
   const down = useRef(new Map<number, Place>());
   const does = useRef<'scrub' | 'move'>('scrub');
   const partOf = (element: HTMLElement, x: number): number => {
     const rect = element.getBoundingClientRect();
     return Math.max(0, Math.min(1, (x - rect.left) / Math.max(1, rect.width)));
   };
+  const scrub = (element: HTMLElement, x: number, y: number): void =>
+    go(partOf(element, x), y - element.getBoundingClientRect().top);
   const end = ({ pointerId }: PointerEvent<HTMLElement>): void => {
     down.current.delete(pointerId);
   };
@@ -33,7 +35,7 @@ export function usePointer({ zoom, move }: Zoom, go: (part: number) => void): Ha
       currentTarget.setPointerCapture(pointerId);
       down.current.set(pointerId, { x: clientX, y: clientY });
       does.current = event.shiftKey || event.button === 1 || down.current.size > 1 ? 'move' : 'scrub';
-      if (does.current === 'scrub') go(partOf(currentTarget, clientX));
+      if (does.current === 'scrub') scrub(currentTarget, clientX, clientY);
     },
     onPointerMove(event) {
       const { currentTarget, pointerId, clientX, clientY } = event;
@@ -46,7 +48,7 @@ export function usePointer({ zoom, move }: Zoom, go: (part: number) => void): Ha
         const apart = Math.max(20, Math.abs(before.x - other.x));
         zoom(partOf(currentTarget, (clientX + other.x) / 2), apart / Math.max(20, Math.abs(clientX - other.x)));
       } else if (does.current === 'move') move((before.x - clientX) / Math.max(1, width));
-      else go(partOf(currentTarget, clientX));
+      else scrub(currentTarget, clientX, clientY);
     },
     onPointerUp: end,
     onPointerCancel: end,

@@ -1,9 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApp } from '../store/app-model.ts';
 import { useGesture } from '../store/use-gesture.ts';
-
-/** Height of a row: as much as a name needs to be read. */
-export const ROW = 12;
+import { follow, ROW } from './rows.ts';
 
 export interface Rows {
   /** How far the rows are scrolled, in pixels. */
@@ -11,6 +9,8 @@ export interface Rows {
   /** The most that they can be. */
   readonly most: number;
   readonly scroll: (pixels: number) => void;
+  /** Someone asked for a step by pointing so far down the rows, in pixels: what is there stays there. */
+  readonly point: (step: number, y: number) => void;
 }
 
 /** Rows are as high as names need, and scroll; the row of the running function comes into sight with each step. */
@@ -22,12 +22,24 @@ export function useRows(depth: number, height: number): Rows {
     (pixels: number) => setWanted((before) => Math.max(0, Math.min(most, Math.min(most, before) + pixels))),
     [most],
   );
+  /** Rows that were pointed at, by the steps that were asked for: the page may come to the last of a drag alone. */
+  const pointed = useRef(new Map<number, number>());
+  const now = Math.min(wanted, most);
+  const point = useCallback(
+    (step: number, y: number) => {
+      // Above the rows is the strip of the CPUs.
+      if (y >= 0) pointed.current.set(step, Math.floor((y + now) / ROW));
+      else pointed.current.delete(step);
+    },
+    [now],
+  );
   useEffect(
     () =>
       stores.screen.subscribe(({ screen }, { screen: before }) => {
         if (screen === undefined || screen.step === before?.step) return;
-        const row = Math.max(0, screen.frames.length - 1) * ROW;
-        setWanted((top) => inSight(Math.min(most, top), row, height));
+        const clicked = pointed.current.get(screen.step);
+        if (clicked === undefined) pointed.current.clear();
+        setWanted((top) => follow(Math.min(most, top), screen.frames.length, height, clicked));
       }),
     [stores, height, most],
   );
@@ -39,11 +51,5 @@ export function useRows(depth: number, height: number): Rows {
     'chart-down',
     useCallback(() => scroll(3 * ROW), [scroll]),
   );
-  return { top: Math.min(wanted, most), most, scroll };
-}
-
-/** Scrolls no further than it takes to see a row and the one below. */
-function inSight(top: number, row: number, height: number): number {
-  if (row < top) return row;
-  return Math.max(top, row + 2 * ROW - height);
+  return { top: now, most, scroll, point };
 }

@@ -126,6 +126,18 @@ describe('the picture', () => {
     );
   });
 
+  it('folds no more, and leaves every column in its place, in a pane that a strip above makes lower', () => {
+    fc.assert(
+      fc.property(machines, widths, heights, (machine, width, room) => {
+        const plan = planOf(machine);
+        const places = (height: number): string[] =>
+          layOut(plan, 'hardware', width, height, new Set(), room).boxes.map(({ key, x }) => `${key} ${x}`);
+        expect(places(room - 62)).toEqual(places(room));
+      }),
+      OPTIONS,
+    );
+  });
+
   it('leads no line over a box or below its text', () => {
     fc.assert(
       fc.property(machines, widths, heights, (machine, width, height) => {

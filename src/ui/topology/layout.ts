@@ -1,6 +1,7 @@
 /**
  * Places the boxes. The place depends on the plan of the run, the size of the pane and what is unfolded, never on the
- * step, so that the picture stays put while time moves.
+ * step, so that the picture stays put while time moves. What is folded depends on the height that there is `room` for
+ * when nothing stands above the panes: a tour folds nothing away.
  */
 import type { TopologyEdge, TopologyKind, TopologyPlan } from '../../engine/index.ts';
 import { partsShown } from '../store/unfolded.ts';
@@ -52,13 +53,14 @@ export function layOut(
   width: number,
   height: number,
   unfolded: ReadonlySet<string>,
+  room = height,
 ): Layout {
   const graph = graphOf(plan, reading);
   if (width < NARROW) return layOutDown(graph, reading, width, height, unfolded);
   const inner = height - HEAD - MARGIN;
   const roomOf = (column: number): number => {
     const pitch = graph.boxes.find((box) => box.column === column)?.kind === 'cpu' ? LEAST_PITCH_CPU : LEAST_PITCH;
-    return Math.max(4, Math.floor(inner / pitch));
+    return Math.max(4, Math.floor((room - HEAD - MARGIN) / pitch));
   };
   const folded = fold(graph, roomOf, unfolded);
   const ranks = columnsOf(folded.boxes, folded.edges);

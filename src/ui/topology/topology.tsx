@@ -6,7 +6,6 @@ import { partsShown } from '../store/unfolded.ts';
 import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { useMedia } from '../widgets/use-media.ts';
-import { useSize } from '../widgets/use-size.ts';
 import { Edges } from './edges.tsx';
 import type { Reading } from './graph.ts';
 import { layOut } from './layout.ts';
@@ -17,7 +16,9 @@ import { PulseDot, PulseLine } from './pulse.tsx';
 import { GROUP } from './roles.ts';
 import { StopMark } from './stop-mark.tsx';
 import { useActions } from './use-actions.ts';
+import { useGuided } from './use-guided.ts';
 import { type PictureState, usePicture } from './use-picture.ts';
+import { useRoom } from './use-room.ts';
 import { useZoom } from './use-zoom.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './topology.module.css';
@@ -32,14 +33,14 @@ interface Props {
 
 /** The picture: devices at the left, CPUs at the right; or the tree of domains. */
 export function Topology({ reading, tools }: Props): ReactNode {
-  const [ref, size] = useSize<HTMLDivElement>();
+  const [ref, size] = useRoom<HTMLDivElement>();
   const plan = useRun(({ info }) => info?.topology ?? NO_PLAN);
   return (
     <div ref={ref} className={styles.pane}>
       {plan.nodes.length === 0 ? (
         <Empty title="Nothing to draw">This run made no interrupt domain. The dmesg tab says why.</Empty>
       ) : size === undefined || size.width === 0 ? null : (
-        <Picture plan={plan} reading={reading} tools={tools} width={size.width} height={size.height} />
+        <Picture plan={plan} reading={reading} tools={tools} {...size} />
       )}
     </div>
   );
@@ -49,20 +50,22 @@ interface PictureProps extends Props {
   readonly plan: TopologyPlan;
   readonly width: number;
   readonly height: number;
+  readonly room: number;
 }
 
-function Picture({ plan, reading, tools, width, height }: PictureProps): ReactNode {
+function Picture({ plan, reading, tools, width, height, room }: PictureProps): ReactNode {
   const unfolded = useView((view) => view.unfolded);
   const speed = usePlay((play) => play.speed);
   const step = useScreen((screen) => screen.step);
   const still = useMedia('(prefers-reduced-motion: reduce)');
   const layout = useMemo(
-    () => layOut(plan, reading, width, height, unfolded),
-    [plan, reading, width, height, unfolded],
+    () => layOut(plan, reading, width, height, unfolded, room),
+    [plan, reading, width, height, unfolded, room],
   );
   const [focused, setFocused] = useState<string>();
-  const { ref, transform, reset, reveal } = useZoom(width, height, layout);
+  const { ref, transform, reset, reveal } = useZoom(width, height, room, layout);
   const picture = usePicture(plan, layout);
+  useGuided(layout, picture, reveal);
   const actions = useActions({ layout, picture, svg: ref, reveal, setFocused });
   const isThere = focused !== undefined && [...layout.boxes, ...layout.parts].some(({ key }) => key === focused);
   const first = isThere ? focused : layout.boxes[0]?.key;

@@ -28,13 +28,15 @@ interface Zoom {
 }
 
 /** Pan and zoom: d3 reads the gestures, React draws. Where there is more than the pane shows, the wheel moves it. */
-export function useZoom(width: number, height: number, layout: Layout): Zoom {
+export function useZoom(width: number, height: number, room: number, layout: Layout): Zoom {
   const ref = useRef<SVGSVGElement>(null);
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown>>(undefined);
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
   const now = useRef(transform);
   const fit = Math.min(1, width / layout.width, height / layout.height);
-  const home = fit >= LEGIBLE ? fit : Math.max(LEGIBLE, Math.min(1, width / layout.width));
+  // As large as without the strip above the panes, so that columns stand still when that comes: the wheel shows the rest.
+  const roomy = Math.min(1, width / layout.width, room / layout.height);
+  const home = roomy >= LEGIBLE ? roomy : Math.max(LEGIBLE, Math.min(1, width / layout.width));
   const size = useRef({ width: layout.width, height: layout.height });
   useEffect(() => {
     size.current = { width: layout.width, height: layout.height };

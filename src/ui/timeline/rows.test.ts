@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { follow, ROW } from './rows.ts';
+
+const HEIGHT = 10 * ROW;
+
+describe('the rows in sight', () => {
+  it('begin with the first as long as the stack fits', () => {
+    expect(follow(5 * ROW, 3, HEIGHT)).toBe(0);
+    expect(follow(5 * ROW, 10, HEIGHT)).toBe(0);
+  });
+
+  it('follow a deeper stack no further than it takes', () => {
+    expect(follow(0, 14, HEIGHT)).toBe(5 * ROW);
+    expect(follow(6 * ROW, 14, HEIGHT)).toBe(6 * ROW);
+    expect(follow(11 * ROW, 12, HEIGHT)).toBe(11 * ROW);
+  });
+
+  it('show callers, too, of a stack that ends above them', () => {
+    expect(follow(17 * ROW, 13, HEIGHT)).toBe(4 * ROW);
+  });
+
+  it('stay where they are when a frame of the stack was clicked', () => {
+    expect(follow(0, 20, HEIGHT, 2)).toBe(0);
+    expect(follow(8 * ROW, 20, HEIGHT, 9)).toBe(8 * ROW);
+  });
+
+  it('follow when the click was below the stack', () => {
+    expect(follow(20 * ROW, 14, HEIGHT, 25)).toBe(5 * ROW);
+  });
+
+  it('begin with the first also after a click, when all fit', () => {
+    expect(follow(2 * ROW, 6, HEIGHT, 4)).toBe(0);
+  });
+});
