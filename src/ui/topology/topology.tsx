@@ -65,7 +65,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
   const [focused, setFocused] = useState<string>();
   const { ref, transform, reset, reveal } = useZoom(width, height, room, layout);
   const picture = usePicture(plan, layout);
-  useGuided(layout, picture, reveal);
+  useGuided(layout, picture, reveal, { width, height });
   const actions = useActions({ layout, picture, svg: ref, reveal, setFocused });
   const isThere = focused !== undefined && [...layout.boxes, ...layout.parts].some(({ key }) => key === focused);
   const first = isThere ? focused : layout.boxes[0]?.key;

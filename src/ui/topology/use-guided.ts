@@ -3,8 +3,16 @@ import { useScreen, useTour } from '../store/app-model.ts';
 import type { Layout, PlacedBox } from './placed.ts';
 import type { PictureState } from './use-picture.ts';
 
-/** Brings into sight what a stop of the tour shows, once the page has arrived there: in a small pane it may be elsewhere. */
-export function useGuided(layout: Layout, picture: PictureState, reveal: (area: PlacedBox) => void): void {
+/**
+ * Brings into sight what a stop of the tour shows, once the page has arrived there: in a small pane it may be elsewhere.
+ * A pane that gets another size, as when the text below it takes a line more, shows its picture anew: then again.
+ */
+export function useGuided(
+  layout: Layout,
+  picture: PictureState,
+  reveal: (area: PlacedBox) => void,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
   const stop = useTour(({ tour, at }) => tour?.stops[at]);
   const there = useTour(({ steps, at }) => steps[at]);
   const arrived = useScreen((screen) => screen.step) === there;
@@ -13,8 +21,8 @@ export function useGuided(layout: Layout, picture: PictureState, reveal: (area: 
     if (box !== undefined) reveal(box);
   });
   useEffect(() => {
-    if (stop !== undefined && arrived) show();
-  }, [stop, arrived]);
+    if (stop !== undefined && arrived && width > 0 && height > 0) show();
+  }, [stop, arrived, width, height]);
 }
 
 /** Where a message stopped, else what is selected or belongs to it, else what has changed. */
