@@ -12,24 +12,23 @@ export function holdLock(name: string): void {
   // Not there where the page's origin is no secure one; then only exceptions are told.
   const locks: LockManager | undefined = navigator.locks;
   if (locks === undefined) return;
-  let isHeld = false;
   const held = new Promise<void>((resolve) => {
     const keep = (): Promise<never> => {
-      isHeld = true;
       resolve();
       return new Promise(() => {});
     };
     // A browser that grants no locks still gets an engine.
     locks.request(name, keep).catch(resolve);
   });
+  let isHeld = false;
+  void held.then(() => {
+    isHeld = true;
+  });
   self.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (isHeld) return;
     event.stopImmediatePropagation();
     const { data, origin, ports } = event;
-    void held.then(() => {
-      isHeld = true;
-      self.dispatchEvent(new MessageEvent('message', { data, origin, ports: [...ports] }));
-    });
+    void held.then(() => self.dispatchEvent(new MessageEvent('message', { data, origin, ports: [...ports] })));
   });
 }
 

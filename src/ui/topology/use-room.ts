@@ -1,5 +1,5 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import type { Size } from '../widgets/use-size.ts';
+import type { RefObject } from 'react';
+import { type Size, useMeasured } from '../widgets/use-size.ts';
 
 interface Room extends Size {
   /** The height without the strip above the panes, which comes and goes. */
@@ -8,23 +8,7 @@ interface Room extends Size {
 
 /** The size of the picture's pane, kept up to date; undefined before it is on the page. */
 export function useRoom<T extends Element>(): readonly [RefObject<T | null>, Room | undefined] {
-  const ref = useRef<T>(null);
-  const [now, setNow] = useState<Room>();
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (element === null) return undefined;
-    const measure = (): void => {
-      const next = roomOf(element);
-      setNow((before) =>
-        before?.width === next.width && before.height === next.height && before.room === next.room ? before : next,
-      );
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, now];
+  return useMeasured<T, Room>(roomOf);
 }
 
 /** Both are measured at once: the strip's height told by a store would come a moment before or after the pane's. */

@@ -7,20 +7,31 @@ export interface Size {
 
 /** The size of an element, kept up to date; undefined before it is on the page. */
 export function useSize<T extends Element>(): readonly [RefObject<T | null>, Size | undefined] {
+  return useMeasured<T, Size>(sizeOf);
+}
+
+const sizeOf = ({ clientWidth: width, clientHeight: height }: Element): Size => ({ width, height });
+
+/** What is measured of an element whenever its size changes; the same object while nothing of it differs. */
+export function useMeasured<T extends Element, M extends Size>(
+  measure: (element: Element) => M,
+): readonly [RefObject<T | null>, M | undefined] {
   const ref = useRef<T>(null);
-  const [size, setSize] = useState<Size>();
+  const [now, setNow] = useState<M>();
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
-    const measure = (): void => {
-      const width = Math.floor(element.clientWidth);
-      const height = Math.floor(element.clientHeight);
-      setSize((before) => (before?.width === width && before.height === height ? before : { width, height }));
+    const update = (): void => {
+      const next = measure(element);
+      setNow((before) => (before !== undefined && isSame(before, next) ? before : next));
     };
-    measure();
-    const observer = new ResizeObserver(measure);
+    update();
+    const observer = new ResizeObserver(update);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return [ref, size];
+  }, [measure]);
+  return [ref, now];
 }
+
+const isSame = <M extends object>(a: M, b: M): boolean =>
+  (Object.keys(a) as (keyof M)[]).every((key) => Object.is(a[key], b[key]));

@@ -9,13 +9,15 @@ import { registerRanges } from '../address.ts';
 import type { Width } from '../bus.ts';
 import type { Machine } from '../machine.ts';
 import { type MmioRegion, narrow, widen } from '../region.ts';
+import { ENABLE, IMASK, ISTATUS } from './timer.ts';
 
-const [ENABLE, IMASK, ISTATUS] = [1, 2, 4];
 /** CNTACR: all that software may be let do. */
 const ACCESS = 0x3f;
 /** CNTTIDR, four bits a frame: implemented, with a virtual timer, with a second view for EL0. */
 const [FI, FVI, FEL0I] = [1, 2, 4];
 const FRAMES = 8;
+/** In a frame: the counter's frequency, and of each timer's 16 bytes the control register. */
+const [CNTFRQ, CTL] = [0x10, 0xc];
 
 export interface timer_control extends Recorded {
   readonly path: string | undefined;
@@ -30,27 +32,24 @@ export const timer_control = struct<timer_control>(
   { side: 'hardware', label: (control) => control.path ?? 'CNTCTLBase' },
 );
 
-export interface timer_frame extends Recorded {
+/** One of a frame's timers. */
+export interface memory_timer extends Recorded {
+  /** The frame's node. */
   readonly path: string | undefined;
-  readonly number: number;
-  /** CNTP_CTL and CNTV_CTL without ISTATUS. */
-  p_ctl: number;
-  v_ctl: number;
+  /** 0 for the physical timer, 1 for the virtual one: its place among the frame's interrupts. */
+  readonly which: number;
+  /** CNTP_CTL or CNTV_CTL without ISTATUS. */
+  ctl: number;
   /** The condition is met: ISTATUS. */
-  p_fired: boolean;
-  v_fired: boolean;
+  fired: boolean;
 }
-export const timer_frame = struct<timer_frame>(
-  'timer_frame',
+export const memory_timer = struct<memory_timer>(
+  'memory_timer',
+  { path: str(), which: num(), ctl: bits({ ENABLE, IMASK }), fired: bool() },
   {
-    path: str(),
-    number: num(),
-    p_ctl: bits({ ENABLE, IMASK }),
-    v_ctl: bits({ ENABLE, IMASK }),
-    p_fired: bool(),
-    v_fired: bool(),
+    side: 'hardware',
+    label: ({ path, which }) => `${which === 0 ? 'physical' : 'virtual'} timer of ${path ?? 'a frame'}`,
   },
-  { side: 'hardware', label: (frame) => frame.path ?? 'timer frame' },
 );
 
 /** A frame as the tree has it. */
@@ -78,12 +77,12 @@ function placeOf({ wiring }: Machine, node: DtNode): Place[] {
   return [{ node, number, virtual: wiring.countOf(node) > 1, twoViews: registerRanges(node).length > 1 }];
 }
 
-function attachFrame(machine: Machine, { node, number }: Place, cntfrq: number): void {
+function attachFrame(machine: Machine, { node }: Place, cntfrq: number): void {
   const { path } = node;
   const [range] = registerRanges(node);
   if (range === undefined) return;
-  const state = timer_frame.create(machine.rec, { path, number });
-  const frame = new TimerFrame(state, range, cntfrq, (index, level) => machine.driveNode(path, index, level));
+  const timers = [0, 1].map((which) => memory_timer.create(machine.rec, { path, which }));
+  const frame = new TimerFrame(timers, path, range, cntfrq, (index, level) => machine.driveNode(path, index, level));
   machine.attach(frame);
   machine.attachSource(path, (index, level) => frame.fire(index, level));
   machine.markModelled(path);
@@ -134,57 +133,53 @@ class TimerFrame implements MmioRegion {
   readonly name: string;
   readonly base: number;
   readonly size: number;
-  private readonly state: timer_frame;
+  private readonly timers: readonly memory_timer[];
   private readonly cntfrq: number;
   private readonly drive: (index: number, level: boolean) => void;
 
   constructor(
-    state: timer_frame,
+    timers: readonly memory_timer[],
+    name: string,
     { base, size }: { readonly base: number; readonly size: number },
     cntfrq: number,
     drive: (index: number, level: boolean) => void,
   ) {
-    [this.name, this.base, this.size] = [state.path ?? '', base, size];
-    [this.state, this.cntfrq, this.drive] = [state, cntfrq, drive];
+    [this.timers, this.name, this.base, this.size] = [timers, name, base, size];
+    [this.cntfrq, this.drive] = [cntfrq, drive];
   }
 
-  /** Timer 0 is the physical one, 1 the virtual one. It could not fire unless software had enabled and unmasked it. */
+  /** A timer reaches its value, or not any more. It could not fire unless software had enabled and unmasked it. */
   fire(index: number, level: boolean): void {
-    const { state } = this;
-    if (index === 0) [state.p_ctl, state.p_fired] = [level ? ENABLE : state.p_ctl, level];
-    else [state.v_ctl, state.v_fired] = [level ? ENABLE : state.v_ctl, level];
-    this.update(index);
+    const timer = this.timers[index];
+    if (timer === undefined) return;
+    if (level) timer.ctl = ENABLE;
+    timer.fired = level;
+    this.update(timer);
   }
 
   read(offset: number, width: Width): number {
-    const { state } = this;
     const at = offset & ~3;
-    const control = (ctl: number, fired: boolean): number => ctl | (fired ? ISTATUS : 0);
-    const word =
-      at === 0x10
-        ? this.cntfrq
-        : at === 0x2c
-          ? control(state.p_ctl, state.p_fired)
-          : at === 0x3c
-            ? control(state.v_ctl, state.v_fired)
-            : 0;
-    return narrow(word, offset, width);
+    const timer = this.timerAt(at);
+    const control = timer === undefined || at % 16 !== CTL ? 0 : timer.ctl | (timer.fired ? ISTATUS : 0);
+    return narrow(at === CNTFRQ ? this.cntfrq : control, offset, width);
   }
 
   write(offset: number, _width: Width, value: number): void {
-    const { state } = this;
     const at = offset & ~3;
-    if (at === 0x2c) state.p_ctl = value & (ENABLE | IMASK);
-    else if (at === 0x3c) state.v_ctl = value & (ENABLE | IMASK);
+    const timer = this.timerAt(at);
+    if (timer === undefined) return;
+    if (at % 16 === CTL) timer.ctl = value & (ENABLE | IMASK);
     // A new value is one that has not been reached yet.
-    else if (at >= 0x20 && at < 0x2c) state.p_fired = false;
-    else if (at >= 0x30 && at < 0x3c) state.v_fired = false;
-    this.update(at < 0x30 ? 0 : 1);
+    else timer.fired = false;
+    this.update(timer);
   }
 
-  private update(index: number): void {
-    const { p_ctl, p_fired, v_ctl, v_fired } = this.state;
-    const [ctl, fired] = index === 0 ? [p_ctl, p_fired] : [v_ctl, v_fired];
-    this.drive(index, fired && (ctl & (ENABLE | IMASK)) === ENABLE);
+  /** The physical timer's registers are at 0x20, the virtual one's at 0x30: CVAL, TVAL, CTL. */
+  private timerAt(at: number): memory_timer | undefined {
+    return at < 0x20 ? undefined : this.timers[(at - 0x20) >> 4];
+  }
+
+  private update({ which, ctl, fired }: memory_timer): void {
+    this.drive(which, fired && (ctl & (ENABLE | IMASK)) === ENABLE);
   }
 }

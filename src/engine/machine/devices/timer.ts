@@ -7,9 +7,10 @@ import { bits, bool, num, type Recorded, struct } from '../../recorder/index.ts'
 import type { Machine } from '../machine.ts';
 import { gicIntid } from '../wiring.ts';
 
-const ENABLE = 1;
-const IMASK = 2;
-const ISTATUS = 4;
+/** Bits of a timer's control register, CNT*_CTL. */
+export const ENABLE = 1;
+export const IMASK = 2;
+export const ISTATUS = 4;
 
 export interface cpu_timer extends Recorded {
   readonly cpu: number;

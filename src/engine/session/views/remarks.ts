@@ -2,13 +2,16 @@
 import { type DtNode, getProperty, hasProperty, stringList, walk } from '../../devicetree/index.ts';
 import { gic_its, isVirt, type Machine } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
+import type { RunInfo } from '../view-types/run.ts';
 
 /** Compatibles of CPUs that run no arm64 kernel (Documentation/devicetree/bindings/arm/cpus.yaml). */
 const CPUS_32 =
   /^(arm,(arm7|arm9|arm11|cortex-(a5|a7|a8|a9|a12|a15|a17|a32|m\d.*|r[457])$)|qcom,(krait|scorpion)|marvell,(pj4|sheeva|feroceon|mohawk|xsc)|brcm,brahma-b15|faraday,)/;
 
-/** Each a sentence or two. */
-export function remarksOn(session: Session): string[] {
+export type Remarks = Pick<RunInfo, 'remarks' | 'assumed'>;
+
+/** Each a sentence or two. They are of the board and the scenario, so they hold for all of a run. */
+export function remarksOn(session: Session): Remarks {
   const { machine, loaded } = session;
   const cpu = firstCpu(machine);
   const remarks = loaded.tree.warnings.map(({ message }) => message);
@@ -21,11 +24,11 @@ export function remarksOn(session: Session): string[] {
   if (strange !== undefined) remarks.push(strange);
   const assumed = assumedOf(session);
   if (assumed !== undefined) remarks.push(assumed);
-  return remarks;
+  return { remarks, assumed };
 }
 
 /** Which registers' values are not this board's own; undefined when all are, or it is QEMU's board. */
-export function assumedOf({ machine, loaded, cursor }: Session): string | undefined {
+function assumedOf({ machine, loaded, cursor }: Session): string | undefined {
   if (machine.gicNode === undefined || isVirt(machine)) return undefined;
   const { gicd, its, timer } = loaded.scenario.hardware ?? {};
   const missing = [

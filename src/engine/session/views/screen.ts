@@ -12,7 +12,6 @@ import type { Ask, Change, Screen } from '../view-types/screen.ts';
 import type { Pulse } from '../view-types/topology.ts';
 import { changesBetween } from './time/changes.ts';
 import { countsView } from './tables/counts.ts';
-import { assumedOf, remarksOn } from './remarks.ts';
 import { messagesSince } from './time/outcome.ts';
 import { sentenceOf } from './time/describe.ts';
 import { deviceTable } from './tables/devices.ts';
@@ -163,8 +162,7 @@ export function runInfo(viewer: Viewer): RunInfo {
     marks: runMarks(session),
     commands: runCommands(session),
     topology: viewer.plan,
-    remarks: remarksOn(session),
-    assumed: assumedOf(session),
+    ...viewer.remarks,
     panic: session.panic,
     hash: session.hash,
   };

@@ -9,6 +9,7 @@ import { History } from './record/history.ts';
 import type { IrqLives } from './record/irq-lives.ts';
 import { CallIndex } from './inspect/code.ts';
 import { SourceIndex } from './record/sources.ts';
+import { type Remarks, remarksOn } from './remarks.ts';
 import { stopTest } from './time/next.ts';
 import { TimelineIndex } from './time/timeline.ts';
 import { TopologyIndex } from './topology/lookup.ts';
@@ -22,6 +23,7 @@ export class Viewer {
   /** When things last changed. */
   readonly history: History;
   readonly calls: CallIndex;
+  readonly remarks: Remarks;
   private readonly index: TimelineIndex;
   private readonly memberships = new Map<string, { readonly length: number; readonly members: Members }>();
   private named: { readonly length: number; readonly entries: readonly Entry[] } | undefined;
@@ -32,6 +34,7 @@ export class Viewer {
     this.topology = new TopologyIndex(session, this.sources);
     this.history = new History(session.rec);
     this.calls = new CallIndex(session.rec);
+    this.remarks = remarksOn(session);
     this.index = new TimelineIndex(session.rec);
   }
 

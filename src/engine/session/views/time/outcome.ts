@@ -1,7 +1,6 @@
 /** What came of a move's messages: where they went, and what stopped them, in the hardware or in the kernel. */
 import { irq_desc, IRQS_PENDING } from '../../../linux/include/linux/irqdesc.ts';
 import { cpu_core } from '../../../machine/index.ts';
-import { EventKind } from '../../../recorder/index.ts';
 import type { Pulse } from '../../view-types/topology.ts';
 import type { Session } from '../../session.ts';
 import { endedCommand } from '../script.ts';
@@ -44,13 +43,14 @@ function markedPending(viewer: Viewer, low: number, pulses: readonly Pulse[]): P
 /** Why the last interrupt that was marked IRQS_PENDING since then is still no more than that. */
 function lastMarked(viewer: Viewer, low: number): string | undefined {
   const { cursor, rec } = viewer.session;
-  const { trace } = rec;
-  for (let event = cursor.position - 1; event >= low; event--) {
-    if (trace.kind[event] !== EventKind.set) continue;
-    const { object, start } = rec.ownerOf(trace.subject[event] ?? 0);
-    if (rec.types[object] !== irq_desc || (trace.subject[event] ?? 0) - start !== ISTATE) continue;
-    const desc = cursor.object(object) as unknown as irq_desc;
-    if ((desc.istate & IRQS_PENDING) !== 0) return whyNotHandled(sceneOf(viewer), desc)?.why;
+  let [last, marked]: [number, number | undefined] = [low - 1, undefined];
+  // There may be very many descriptors, and hardly ever is one marked: only their slots are read.
+  for (const id of rec.byType.get(irq_desc) ?? []) {
+    const slot = rec.slotOf(id) + ISTATE;
+    if ((cursor.raw(slot) & IRQS_PENDING) === 0 || !cursor.isAlive(id)) continue;
+    const event = viewer.history.lastSet(slot, cursor.position) ?? -1;
+    if (event > last) [last, marked] = [event, id];
   }
-  return undefined;
+  if (marked === undefined) return undefined;
+  return whyNotHandled(sceneOf(viewer), cursor.object(marked) as unknown as irq_desc)?.why;
 }

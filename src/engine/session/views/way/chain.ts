@@ -15,7 +15,7 @@ import { type Scene, sceneOf } from './scene.ts';
 import type { Viewer } from '../viewer.ts';
 import { Way } from './way.ts';
 import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
-import { throughHandlers, throughKernel, whatNext } from './kernel.ts';
+import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
 import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
 import type { Arrived } from './doorbell.ts';
 import type { Vector } from './function.ts';
@@ -200,10 +200,6 @@ function below(way: Way, scene: Scene, wire: Wire, desc: irq_desc): boolean {
   const atRoot = output.irq_data.domain?.$id === scene.root?.$id;
   if (upper === undefined || !atRoot) return false;
   atGic(way, scene, output.irq_data.hwirq, output);
-  const own = throughKernel(way, scene, domain, desc.irq_data.hwirq);
-  if (own === undefined) return true;
-  throughHandlers(way, scene, own);
-  const flow = own.handle_irq?.fname ?? 'no flow handler';
-  way.say(`Line ${pin} is irq ${own.irq_data.irq}: ${flow} ${whatNext(own)}.`);
+  throughInput(way, scene, domain, desc.irq_data.hwirq, `Line ${pin}`);
   return true;
 }

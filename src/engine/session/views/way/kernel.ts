@@ -152,3 +152,12 @@ export function whatNext(desc: irq_desc): string {
   for (let { action } = desc; action !== undefined; action = action.next) names.push(action.handler?.fname ?? '?');
   return names.length === 0 ? 'has no handler to call' : `calls ${names.join(', then ')}`;
 }
+
+/** What comes in by another interrupt: from its hwirq to its handlers; `who` is what it is called in the story. */
+export function throughInput(way: Way, scene: Scene, domain: irq_domain | undefined, hwirq: number, who: string): void {
+  const desc = throughKernel(way, scene, domain, hwirq);
+  if (desc === undefined) return;
+  throughHandlers(way, scene, desc);
+  const flow = desc.handle_irq?.fname ?? 'no flow handler';
+  way.say(`${who} is irq ${desc.irq_data.irq}: ${flow} ${whatNext(desc)}.`);
+}

@@ -2,7 +2,7 @@
 import { type Cpumask, cpumaskList } from '../../../../base/cpumask.ts';
 import type { partition_desc } from '../../../linux/drivers/irqchip/irq-partition-percpu.ts';
 import type { irq_desc } from '../../../linux/include/linux/irqdesc.ts';
-import { throughHandlers, throughKernel, whatNext } from './kernel.ts';
+import { throughInput } from './kernel.ts';
 import { mappedTo, type Scene } from './scene.ts';
 import type { Way } from './way.ts';
 
@@ -20,11 +20,7 @@ export function throughPartition(way: Way, scene: Scene, partitions: partition_d
   const label = groupOf(partitions, hwirq);
   const selection = domain === undefined ? {} : { selection: { kind: 'domain', id: domain.$id } as const };
   way.pass({ label, kind: 'controller', ...selection, detail: 'the CPUs for which the PPI means this device' });
-  const desc = throughKernel(way, scene, domain, hwirq);
-  if (desc === undefined) return;
-  throughHandlers(way, scene, desc);
-  const flow = desc.handle_irq?.fname ?? 'no flow handler';
-  way.say(`On its CPUs ${label} is irq ${desc.irq_data.irq}: ${flow} ${whatNext(desc)}.`);
+  throughInput(way, scene, domain, hwirq, `On its CPUs ${label}`);
 }
 
 /** Of the PPI itself: which interrupts its partitions are. */
