@@ -1,27 +1,13 @@
 /** The engine's one public door. */
-export type {
-  Arrival,
-  ChainHop,
-  CodeView,
-  FieldGroup,
-  FieldView,
-  InspectAction,
-  InspectView,
-} from './session/view-types/inspect.ts';
-export type {
-  ItsCollectionRow,
-  ItsCommandRow,
-  ItsDeviceRow,
-  ItsTables,
-  ItsTranslationRow,
-} from './session/view-types/its.ts';
-export type { Move, NextKind, Stop } from './session/view-types/move.ts';
-export type { MsixRow, MsixView } from './session/view-types/msix.ts';
-export type { RunCommand, RunInfo, RunMark } from './session/view-types/run.ts';
-export type { Ask, Change, FrameView, LogRow, Screen } from './session/view-types/screen.ts';
-export type { BankView, RegisterBlockView, RegistersView, RegisterView } from './session/view-types/registers.ts';
-export type { SearchHit } from './session/view-types/search.ts';
-export type { ObjectId, Selection } from './session/view-types/selection.ts';
+export type { Arrival, ChainHop, CodeView, FieldGroup, FieldView, InspectAction, InspectView } from './api/inspect.ts';
+export type { ItsCollectionRow, ItsCommandRow, ItsDeviceRow, ItsTables, ItsTranslationRow } from './api/its.ts';
+export type { Move, NextKind, Stop } from './api/move.ts';
+export type { MsixRow, MsixView } from './api/msix.ts';
+export type { RunCommand, RunInfo, RunMark } from './api/run.ts';
+export type { Ask, Change, FrameView, LogRow, Screen } from './api/screen.ts';
+export type { BankView, RegisterBlockView, RegistersView, RegisterView } from './api/registers.ts';
+export type { SearchHit } from './api/search.ts';
+export type { ObjectId, Selection } from './api/selection.ts';
 export type {
   CountRow,
   CountsView,
@@ -35,8 +21,8 @@ export type {
   TableLineAsk,
   TableOrder,
   TableWindow,
-} from './session/view-types/tables.ts';
-export type { CpuRun, TimelineAsk, TimelineBox, TimelineView } from './session/view-types/timeline.ts';
+} from './api/tables.ts';
+export type { CpuRun, TimelineAsk, TimelineBox, TimelineView } from './api/timeline.ts';
 export type {
   PartsAsk,
   Pulse,
@@ -48,12 +34,12 @@ export type {
   TopologyParts,
   TopologyPlan,
   TopologyState,
-} from './session/view-types/topology.ts';
-export { NEXT_KINDS } from './session/view-types/move.ts';
-export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './session/scenario-types.ts';
-export type { KernelVersion } from './linux/versions.ts';
-export { catalog } from './session/editing/catalog.ts';
-export { checkDraft } from './session/editing/check.ts';
+} from './api/topology.ts';
+export { NEXT_KINDS } from './api/move.ts';
+export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './api/scenario.ts';
+export type { KernelVersion } from './api/kernel-versions.ts';
+export { catalog } from './scenario/catalog.ts';
+export { checkDraft } from './scenario/draft.ts';
 export type {
   BoardFacts,
   Catalog,
@@ -62,15 +48,15 @@ export type {
   FieldForm,
   FieldKind,
   FunctionFacts,
-} from './session/view-types/editing.ts';
-export type { ModelFacts } from './machine/index.ts';
-export { decompile } from './session/editing/decompile.ts';
-export { type LoadedScenario, loadScenario } from './session/load-scenario.ts';
-export { checkScenario } from './session/scenario.ts';
-export { Session } from './session/session.ts';
-export { runInfo } from './session/views/screen.ts';
-export { isStopped, moveTo, screenOf } from './session/views/screen.ts';
-export { search } from './session/views/search/search.ts';
-export { copyTable } from './session/views/tables/copy.ts';
-export { lineOf } from './session/views/tables/line.ts';
-export { Viewer } from './session/views/viewer.ts';
+  ModelFacts,
+} from './api/editing.ts';
+export { decompile } from './scenario/decompile.ts';
+export { type LoadedScenario, loadScenario } from './scenario/load.ts';
+export { checkScenario } from './scenario/check.ts';
+export { Session } from './run/session.ts';
+export { runInfo } from './views/screen.ts';
+export { isStopped, moveTo, screenOf } from './views/screen.ts';
+export { search } from './views/search/search.ts';
+export { copyTable } from './views/tables/copy.ts';
+export { lineOf } from './views/tables/line.ts';
+export { Viewer } from './views/viewer.ts';

@@ -3,7 +3,7 @@ import type { DeviceTree } from '../devicetree/index.ts';
 import type { Bus } from '../machine/bus.ts';
 import { type HasRecorder, type Recorder, type Recorded, struct, type StructType } from '../recorder/index.ts';
 import type { Specs } from '../recorder/struct.ts';
-import { isSince, type KernelVersion } from './versions.ts';
+import { isSince, type KernelVersion } from '../api/kernel-versions.ts';
 
 /** What firmware, the command line and the build hand to the kernel. */
 export interface BootParameters {

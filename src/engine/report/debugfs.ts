@@ -4,7 +4,7 @@ import { bareHex } from '../../base/hex.ts';
 import * as irq from '../linux/include/linux/irq.ts';
 import { IRQS_NAMES, type irq_desc, STATUS_NAMES } from '../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../linux/include/linux/irqdomain.ts';
-import { isSince, type KernelVersion } from '../linux/versions.ts';
+import { isSince, type KernelVersion } from '../api/kernel-versions.ts';
 import { chipName } from './moment.ts';
 
 type Bits = readonly (readonly [string, number])[];

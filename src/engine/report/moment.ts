@@ -4,7 +4,7 @@ import { type Cpumask, cpumaskCpus } from '../../base/cpumask.ts';
 import type { irq_data } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { cpu_c } from '../linux/kernel/cpu.ts';
-import type { KernelVersion } from '../linux/versions.ts';
+import type { KernelVersion } from '../api/kernel-versions.ts';
 
 export interface Moment {
   readonly cursor: Cursor;

@@ -1,9 +1,9 @@
 /** PCI's door, for the session and for reports. */
 export { attachPci, rootBuses } from './attach.ts';
 export { PciMachine } from './machine.ts';
-export { type ModelFacts, modelFacts } from './models/facts.ts';
+export { modelFacts } from './models/facts.ts';
 export type { Fired } from './messages.ts';
-export type { BarOptions, MsiOptions, MsixOptions, PciFunctionOptions } from './options.ts';
+export type { PciFunctionOptions } from './options.ts';
 export { rootPin } from './lines.ts';
 export {
   barAddress,

@@ -1,44 +1,7 @@
 /** The `pci` section of a scenario (design: scenario.md), and reading the texts in it. */
 import { fail, type Problem, type Result, ok } from '../../../base/result.ts';
 
-export interface BarOptions {
-  readonly index: number;
-  /** "0x…" */
-  readonly size: string;
-  readonly is64?: boolean | undefined;
-  readonly prefetch?: boolean | undefined;
-  readonly io?: boolean | undefined;
-}
-
-export interface MsiOptions {
-  readonly vectors: number;
-  readonly is64?: boolean | undefined;
-  readonly maskable?: boolean | undefined;
-}
-
-export interface MsixOptions {
-  readonly entries: number;
-  readonly tableBar?: number | undefined;
-  readonly tableOffset?: string | undefined;
-  readonly pbaBar?: number | undefined;
-  readonly pbaOffset?: string | undefined;
-}
-
-/** A function as a scenario names it, as it will be enumerated. A bridge names its secondary bus. */
-export interface PciFunctionOptions {
-  readonly bdf: string;
-  readonly model?: string | undefined;
-  readonly secondary?: number | undefined;
-  readonly queuePairs?: number | undefined;
-  readonly vendor?: string | undefined;
-  readonly device?: string | undefined;
-  readonly class?: string | undefined;
-  readonly bars?: readonly BarOptions[] | undefined;
-  readonly intx?: 'A' | 'B' | 'C' | 'D' | undefined;
-  /** null: the device has none. */
-  readonly msi?: MsiOptions | null | undefined;
-  readonly msix?: MsixOptions | null | undefined;
-}
+export type { PciFunction as PciFunctionOptions } from '../../api/scenario.ts';
 
 /** Where a function sits. */
 export interface Bdf {

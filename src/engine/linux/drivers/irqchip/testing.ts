@@ -9,7 +9,7 @@ import { Kernel } from '../../kernel.ts';
 import { boot_cpu_hotplug_init, boot_cpu_init } from '../../kernel/cpu.ts';
 import { early_irq_init } from '../../kernel/irq/irqdesc.ts';
 import { setup_max_cpus, smp_init } from '../../kernel/smp.ts';
-import type { KernelVersion } from '../../versions.ts';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 
 export interface Running {
   readonly machine: Machine;

@@ -3,7 +3,7 @@ import type { device } from '../../include/linux/device.ts';
 import { EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { platform_driver } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
-import type { KernelVersion } from '../../versions.ts';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { bus_for_each_dev } from '../base/bus.ts';
 import { deferred_probe_initcall } from '../base/deferred.ts';
 import { driver_init } from '../base/init.ts';

@@ -4,7 +4,7 @@ import type { Bus } from '../../../machine/bus.ts';
 import { EventKind, type LogLine, Recorder } from '../../../recorder/index.ts';
 import { Kernel } from '../../kernel.ts';
 import type { device_node } from '../../include/linux/of.ts';
-import type { KernelVersion } from '../../versions.ts';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { of_find_node_by_path } from './base.ts';
 import { unflatten_device_tree } from './fdt.ts';
 

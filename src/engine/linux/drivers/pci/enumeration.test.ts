@@ -7,7 +7,7 @@ import { bootKernel } from '../../init/main.ts';
 import { type DescribedDriver, Kernel } from '../../kernel.ts';
 import { irq_to_desc } from '../../kernel/irq/irqdesc.ts';
 import { pci_dev, pci_resource_start } from '../../include/linux/pci.ts';
-import type { KernelVersion } from '../../versions.ts';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { bus_for_each_dev } from '../base/bus.ts';
 import { unflatten_device_tree } from '../of/base.ts';
 

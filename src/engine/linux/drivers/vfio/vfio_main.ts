@@ -64,7 +64,7 @@ export const vfio_register_group_dev = at.fn(
   },
 );
 
-/** The kernel waits for user space to close the device; here it does so at once (session/commands/vfio.ts). */
+/** The kernel waits for user space to close the device; here it does so at once (run/commands/vfio.ts). */
 export const vfio_unregister_group_dev = at.fn(
   'vfio_unregister_group_dev',
   'Takes a device back from user space.',

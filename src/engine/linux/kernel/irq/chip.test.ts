@@ -6,7 +6,7 @@ import { IRQ_NOREQUEST, IRQ_TYPE_EDGE_RISING, type irq_chip } from '../../includ
 import { type irq_desc, IRQS_PENDING, IRQS_REPLAY } from '../../include/linux/irqdesc.ts';
 import type { irq_domain, irq_domain_ops } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
-import { KERNEL_VERSIONS } from '../../versions.ts';
+import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
 import {
   handle_edge_irq,
   handle_percpu_devid_irq,

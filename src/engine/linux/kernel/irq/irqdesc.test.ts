@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ENOMEM } from '../../include/linux/errno.ts';
 import { irqd_has, IRQD_AFFINITY_MANAGED, IRQD_IRQ_DISABLED, IRQD_IRQ_MASKED } from '../../include/linux/irq.ts';
 import { IRQS_SYSFS } from '../../include/linux/irqdesc.ts';
-import { KERNEL_VERSIONS } from '../../versions.ts';
+import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
 import { no_irq_chip } from './dummychip.ts';
 import {
   __irq_alloc_descs,

@@ -11,7 +11,7 @@ import {
   IRQ_DOMAIN_NAME_ALLOCATED,
 } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
-import { KERNEL_VERSIONS } from '../../versions.ts';
+import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
 import { irq_to_desc } from './irqdesc.ts';
 import {
   __irq_resolve_mapping,

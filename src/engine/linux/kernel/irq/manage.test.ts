@@ -5,7 +5,7 @@ import { IRQF_ONESHOT, IRQF_SHARED, IRQF_TRIGGER_HIGH, IRQF_TRIGGER_RISING } fro
 import { IRQ_TYPE_LEVEL_HIGH, irqd_irq_disabled, irqd_is_activated, irqd_is_started } from '../../include/linux/irq.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../kernel.ts';
-import { KERNEL_VERSIONS, type KernelVersion } from '../../versions.ts';
+import { KERNEL_VERSIONS, type KernelVersion } from '../../../api/kernel-versions.ts';
 import { cpu_c } from '../cpu.ts';
 import { irq_affinity_online_cpu, irq_migrate_all_off_this_cpu } from './cpuhotplug.ts';
 import { run_deferred } from './deferred.ts';

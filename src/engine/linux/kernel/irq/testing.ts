@@ -13,7 +13,7 @@ import {
 } from '../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops, irq_fwspec } from '../../include/linux/irqdomain.ts';
 import { Kernel } from '../../kernel.ts';
-import type { KernelVersion } from '../../versions.ts';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { cpu_c } from '../cpu.ts';
 import { handle_fasteoi_irq } from './chip/flow.ts';
 import { early_irq_init } from './irqdesc.ts';

@@ -1,22 +1,8 @@
 /** What a scenario can say about a function of each model, found by asking the models themselves. */
 import { hex } from '../../../../base/hex.ts';
+import { ASKED_OPTIONS, type ModelFacts } from '../../../api/editing.ts';
 import type { PciFunctionOptions } from '../options.ts';
 import { MODEL_NAMES, modelNamed } from './index.ts';
-
-/** Options that some models heed and others do not. */
-const ASKED = ['msix', 'msi', 'queuePairs'] as const;
-
-export interface ModelFacts {
-  readonly name: string;
-  /** It needs the number of the bus behind it. */
-  readonly bridge: boolean;
-  /** "0x010802" */
-  readonly class: string;
-  /** MSI-X entries and MSI vectors where a scenario does not say; undefined for a model that has no such capability. */
-  readonly msix: number | undefined;
-  readonly msi: number | undefined;
-  readonly heeds: readonly (typeof ASKED)[number][];
-}
 
 /** All models, on the root bus of a machine with so many CPUs. */
 export function modelFacts(cpus: number): readonly ModelFacts[] {
@@ -41,7 +27,7 @@ export function modelFacts(cpus: number): readonly ModelFacts[] {
         class: hex((design.words.get(2) ?? 0) >>> 8, 6),
         msix: design.msix?.entries,
         msi: design.msi?.vectors,
-        heeds: ASKED.filter((option) => heeds.has(option)),
+        heeds: ASKED_OPTIONS.filter((option) => heeds.has(option)),
       },
     ];
   });

@@ -8,7 +8,7 @@ import { IRQ_HANDLED } from '../../../include/linux/interrupt.ts';
 import { IRQ_HIDDEN } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
-import { isSince, type KernelVersion } from '../../../versions.ts';
+import { isSince, type KernelVersion } from '../../../../api/kernel-versions.ts';
 import { irq_modify_status } from '../../../kernel/irq/chip.ts';
 import { __ipi_send_mask } from '../../../kernel/irq/ipi.ts';
 import { irq_to_desc } from '../../../kernel/irq/irqdesc.ts';

@@ -4,7 +4,7 @@ import { takeInterrupt } from '../../../arch/arm64/kernel/entry-common.ts';
 import { arch_send_call_function_ipi_mask } from '../../../arch/arm64/kernel/smp.ts';
 import { IRQ_TYPE_LEVEL_HIGH } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { KERNEL_VERSIONS } from '../../../versions.ts';
+import { KERNEL_VERSIONS } from '../../../../api/kernel-versions.ts';
 import { callsOf, gicv3, logOf, withAllCpus, withInterrupts } from '../testing.ts';
 import { gic_irq_domain_translate } from './domain.ts';
 import { gic_data } from './types.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GICC, GICD } from '../../../../machine/testing.ts';
 import { takeInterrupt } from '../../../arch/arm64/kernel/entry-common.ts';
 import { arch_smp_send_reschedule } from '../../../arch/arm64/kernel/smp.ts';
-import { KERNEL_VERSIONS } from '../../../versions.ts';
+import { KERNEL_VERSIONS } from '../../../../api/kernel-versions.ts';
 import { irq_gic_v2m_c } from '../irq-gic-v2m/index.ts';
 import { callsOf, gicv2m, logOf, withAllCpus, withInterrupts } from '../testing.ts';
 import { gic_c } from './types.ts';

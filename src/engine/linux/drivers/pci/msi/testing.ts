@@ -12,7 +12,7 @@ import { Kernel } from '../../../kernel.ts';
 import { irq_gic_v3_its_c } from '../../irqchip/irq-gic-v3-its/types.ts';
 import { irq_find_matching_fwnode } from '../../../kernel/irq/irqdomain.ts';
 import { alloc_pages } from '../../../mm/page_alloc.ts';
-import type { KernelVersion } from '../../../versions.ts';
+import type { KernelVersion } from '../../../../api/kernel-versions.ts';
 import { unflatten_device_tree } from '../../of/base.ts';
 
 export const MSI_CAP = 0x50;

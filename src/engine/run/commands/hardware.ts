@@ -1,0 +1,54 @@
+/** Commands to the hardware: lines, private interrupts, messages between CPUs; and CPUs coming and going. */
+import { parseCpuList } from '../../../base/cpumask.ts';
+import { fail, ok, type Result } from '../../../base/result.ts';
+import { smp_c } from '../../linux/arch/arm64/kernel/ipi.ts';
+import { cpu_down, cpu_up } from '../../linux/kernel/cpu.ts';
+import { CPUHP_ONLINE } from '../../linux/include/linux/cpuhp_state.ts';
+import { __ipi_send_mask } from '../../linux/kernel/irq/ipi.ts';
+import type { Command } from '../../api/scenario.ts';
+import type { Session } from '../session.ts';
+import { type CommandResult, fromErrno } from './result.ts';
+
+type LineCommand = Extract<Command, { readonly do: 'line.raise' | 'line.lower' }>;
+type SgiCommand = Extract<Command, { readonly do: 'sgi.send' }>;
+type CpuCommand = Extract<Command, { readonly do: 'cpu.offline' | 'cpu.online' }>;
+
+const done = (result: Result<unknown>): Result<CommandResult> => (result.ok ? ok({ ret: 0 }) : result);
+
+export function runLineCommand({ machine }: Session, command: LineCommand): Result<CommandResult> {
+  const { node, index } = command;
+  if (command.do === 'line.lower') {
+    machine.holdLine(node, index, false);
+    return done(machine.raiseLine({ node, index }, false));
+  }
+  if (command.stuck === true) machine.holdLine(node, index, true);
+  return done(machine.raiseLine({ node, index }, true));
+}
+
+export function runPpiCommand(
+  { machine }: Session,
+  { cpu, intid }: { cpu: number; intid: number },
+): Result<CommandResult> {
+  return done(machine.raisePpi(cpu, intid));
+}
+
+/** The kernel's own way of interrupting other CPUs; SGIs that it has no use for cannot be sent. */
+export function runSgiCommand({ kernel, machine }: Session, { from, to, id }: SgiCommand): Result<CommandResult> {
+  const targets = parseCpuList(to);
+  if (targets === undefined || targets >> BigInt(machine.cpus.length) !== 0n) {
+    return fail('sgi-no-cpu', `the machine has CPUs 0 to ${machine.cpus.length - 1}, and the SGI goes to ${to}`);
+  }
+  const desc = smp_c(kernel).ipi_desc.get(id);
+  if (desc === undefined)
+    return fail('sgi-unused', `Linux ${kernel.version} sends no SGI ${id}`, undefined, 'It uses the lowest ones.');
+  kernel.rec.within({ ...kernel.rec.context, cpu: from }, () => __ipi_send_mask(kernel, desc, targets));
+  return ok({ ret: 0 });
+}
+
+/** echo 0 or 1 > /sys/devices/system/cpu/cpuN/online */
+export function runCpuCommand({ kernel, machine }: Session, command: CpuCommand): Result<CommandResult> {
+  if (machine.cpus[command.cpu] === undefined) return fail('no-such-cpu', `there is no CPU ${command.cpu}`);
+  return fromErrno(
+    command.do === 'cpu.offline' ? cpu_down(kernel, command.cpu) : cpu_up(kernel, command.cpu, CPUHP_ONLINE),
+  );
+}

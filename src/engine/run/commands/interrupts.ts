@@ -1,0 +1,66 @@
+/** Commands about interrupts as user space reaches them: affinity, injection, and what a driver would do. */
+import { cpumaskList } from '../../../base/cpumask.ts';
+import { ok, type Result } from '../../../base/result.ts';
+import { ENOENT } from '../../linux/include/linux/errno.ts';
+import { irqd_affinity_is_managed, irqd_can_balance } from '../../linux/include/linux/irq.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { irq_debug_write } from '../../linux/kernel/irq/debugfs.ts';
+import { disable_irq, enable_irq, free_irq, free_percpu_irq } from '../../linux/kernel/irq/manage.ts';
+import { irq_affinity_list_proc_write } from '../../linux/kernel/irq/proc.ts';
+import type { Command, IrqName } from '../../api/scenario.ts';
+import type { Session } from '../session.ts';
+import { findIrq } from './irq-name.ts';
+import { type CommandResult, fromErrno, withReason } from './result.ts';
+
+type IrqCommand = Extract<Command, { readonly irq: IrqName }>;
+
+export function runIrqCommand(session: Session, command: IrqCommand): Result<CommandResult> {
+  const found = findIrq(session, command.irq);
+  if (!found.ok) return found;
+  const desc = found.value;
+  const { kernel } = session;
+  const { irq } = desc.irq_data;
+  switch (command.do) {
+    case 'irq.affinity':
+      return affinity(session, desc, command.cpus);
+    case 'irq.inject':
+      return fromErrno(desc.debugfs_file ? irq_debug_write(kernel, desc, 'trigger') : -ENOENT);
+    case 'irq.disable':
+      disable_irq(kernel, irq);
+      return ok({ ret: 0 });
+    case 'irq.enable':
+      enable_irq(kernel, irq);
+      return ok({ ret: 0 });
+    case 'irq.free':
+      return free(session, desc);
+  }
+}
+
+/** echo CPUS > /proc/irq/N/smp_affinity_list */
+function affinity({ kernel }: Session, desc: irq_desc, cpus: string): Result<CommandResult> {
+  if (!desc.dir) return fromErrno(-ENOENT);
+  const ret = irq_affinity_list_proc_write(kernel, desc.irq_data.irq, cpus);
+  const done = fromErrno(ret, { effective: cpumaskList(desc.irq_common_data.effective_affinity) });
+  return withReason(done, whyFixed(desc));
+}
+
+/** What irq_can_set_affinity_usr() finds against it. */
+function whyFixed({ irq_data: data }: irq_desc): string | undefined {
+  if (irqd_affinity_is_managed(data)) return 'its affinity is managed by the kernel';
+  if (!irqd_can_balance(data)) return 'it is per CPU, or was requested not to be balanced';
+  return data.chip?.irq_set_affinity === undefined ? 'its irq_chip cannot move it' : undefined;
+}
+
+/** Every driver that has a handler here gives it back. */
+function free({ kernel }: Session, desc: irq_desc): Result<CommandResult> {
+  const { irq } = desc.irq_data;
+  if (desc.action === undefined) return fromErrno(-ENOENT);
+  for (let action = desc.action; action !== undefined;) {
+    const { next, dev_id, percpu_dev_id } = action;
+    if (desc.percpu_enabled === undefined) free_irq(kernel, irq, dev_id);
+    else free_percpu_irq(kernel, irq, percpu_dev_id);
+    if (next === undefined) break;
+    action = next;
+  }
+  return ok({ ret: 0 });
+}

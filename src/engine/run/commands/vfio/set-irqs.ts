@@ -1,0 +1,80 @@
+/** vfio.setIrqs: what the program hands to the ioctl, and what the kernel says. */
+import { ok, type Result } from '../../../../base/result.ts';
+import { EBADF } from '../../../linux/include/linux/errno.ts';
+import {
+  VFIO_DEVICE_SET_IRQS,
+  VFIO_IRQ_SET_ACTION_MASK,
+  VFIO_IRQ_SET_ACTION_TRIGGER,
+  VFIO_IRQ_SET_ACTION_UNMASK,
+  VFIO_IRQ_SET_DATA_BOOL,
+  VFIO_IRQ_SET_DATA_EVENTFD,
+  VFIO_IRQ_SET_DATA_NONE,
+  type vfio_irq_set,
+  VFIO_IRQ_SET_SIZE,
+  VFIO_PCI_ERR_IRQ_INDEX,
+  VFIO_PCI_INTX_IRQ_INDEX,
+  VFIO_PCI_MSI_IRQ_INDEX,
+  VFIO_PCI_MSIX_IRQ_INDEX,
+  VFIO_PCI_REQ_IRQ_INDEX,
+} from '../../../linux/include/linux/vfio.ts';
+import { vfio_device_fops_unl_ioctl } from '../../../linux/drivers/vfio/vfio_main.ts';
+import type { Kernel } from '../../../linux/kernel.ts';
+import type { Command } from '../../../api/scenario.ts';
+import { type CommandResult, fromErrno } from '../result.ts';
+import { eventfdOf, MAX_VECTORS, type open_device, openDeviceOf } from './program.ts';
+
+export type SetIrqs = Extract<Command, { readonly do: 'vfio.setIrqs' }>;
+
+const INDEXES = {
+  intx: VFIO_PCI_INTX_IRQ_INDEX,
+  msi: VFIO_PCI_MSI_IRQ_INDEX,
+  msix: VFIO_PCI_MSIX_IRQ_INDEX,
+  err: VFIO_PCI_ERR_IRQ_INDEX,
+  req: VFIO_PCI_REQ_IRQ_INDEX,
+} as const;
+
+const ACTIONS = {
+  trigger: VFIO_IRQ_SET_ACTION_TRIGGER,
+  mask: VFIO_IRQ_SET_ACTION_MASK,
+  unmask: VFIO_IRQ_SET_ACTION_UNMASK,
+} as const;
+
+const DATA = {
+  none: { flag: VFIO_IRQ_SET_DATA_NONE, size: 0 },
+  bool: { flag: VFIO_IRQ_SET_DATA_BOOL, size: 1 },
+  eventfd: { flag: VFIO_IRQ_SET_DATA_EVENTFD, size: 4 },
+} as const;
+
+/**
+ * Values of data `eventfd`: true and numbers from 0 stand for the vector's eventfd, false and -1 for none, any other number
+ * is handed over as it is. Without values each vector of the range gets its eventfd, and each `bool` is true.
+ */
+function dataOf(k: Kernel, opened: open_device, command: SetIrqs): number[] {
+  const { data, start, count, values, index, action } = command;
+  if (data === 'none') return [];
+  // The kernel refuses a range past the vectors there are before it reads any data of it.
+  return Array.from({ length: Math.min(count, MAX_VECTORS) }, (_, i) => {
+    const value = values === undefined ? true : (values[i] ?? false);
+    if (data === 'bool') return Number(value) === 0 ? 0 : 1;
+    if (value === false) return -1;
+    if (value !== true && value < 0) return value;
+    return eventfdOf(k, opened, INDEXES[index], start + i, action);
+  });
+}
+
+export function runSetIrqs(k: Kernel, command: SetIrqs): Result<CommandResult> {
+  const opened = openDeviceOf(k, command.bdf);
+  if (opened === undefined) return fromErrno(-EBADF);
+  const { flag, size } = DATA[command.data];
+  const set: vfio_irq_set = {
+    argsz: VFIO_IRQ_SET_SIZE + command.count * size,
+    flags: flag | ACTIONS[command.action],
+    index: INDEXES[command.index],
+    start: command.start,
+    count: command.count,
+    data: dataOf(k, opened, command),
+  };
+  const ret = vfio_device_fops_unl_ioctl(k, opened.device, VFIO_DEVICE_SET_IRQS, set);
+  // A count that was too much to get comes back as it is.
+  return ret > 0 ? ok({ ret }) : fromErrno(ret);
+}

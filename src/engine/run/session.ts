@@ -1,0 +1,179 @@
+/** One run: a machine, a kernel on it, the script's commands so far, and a cursor over the record of it all. */
+import { fail, ok, type Result } from '../../base/result.ts';
+import { bootKernel } from '../linux/init/main.ts';
+import { unflatten_device_tree } from '../linux/drivers/of/base.ts';
+import { Kernel } from '../linux/kernel.ts';
+import { KernelPanic } from '../linux/kernel/panic.ts';
+import { attachPci, buildMachine, type Machine, type PciMachine } from '../machine/index.ts';
+import { Cursor, eventsFor, hashLive, Recorder, RunawayRun } from '../recorder/index.ts';
+import { dumpSections, formatDump, type Section } from '../report/dump.ts';
+import type { Moment } from '../report/moment.ts';
+import { type CommandResult, formatResult } from './commands/result.ts';
+import { runCommand } from './commands/index.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import type { Command } from '../api/scenario.ts';
+
+/** A named place of the run. */
+export interface Checkpoint {
+  readonly name: string;
+  /** Cursor position, from the very first event. */
+  readonly position: number;
+}
+
+export class Session {
+  readonly loaded: LoadedScenario;
+  readonly rec: Recorder;
+  readonly machine: Machine;
+  readonly pci: PciMachine;
+  readonly kernel: Kernel;
+  readonly cursor: Cursor;
+  readonly commands: Command[] = [];
+  readonly results: CommandResult[] = [];
+  readonly checkpoints: Checkpoint[] = [];
+  /** The kernel's last words, once it has panicked. No command runs after that. */
+  panic: string | undefined;
+
+  private constructor(loaded: LoadedScenario, rec: Recorder, machine: Machine, pci: PciMachine) {
+    const { scenario, tree } = loaded;
+    this.loaded = loaded;
+    this.rec = rec;
+    this.machine = machine;
+    this.pci = pci;
+    this.kernel = new Kernel(rec, machine.bus, {
+      version: scenario.kernel,
+      tree,
+      el2: scenario.el2 === false ? undefined : scenario.el2,
+      cpus: scenario.cpus,
+      drivers: scenario.drivers ?? 'all',
+      probe: scenario.probe ?? [],
+      pciDrivers: (scenario.pci ?? []).flatMap(({ bdf, driver }) => (driver === undefined ? [] : [{ bdf, ...driver }])),
+    });
+    this.cursor = new Cursor(rec);
+  }
+
+  /** Builds the machine and runs the whole script, from power-on. A script that does not begin with boot gets one. */
+  static open(loaded: LoadedScenario, options: { readonly recording?: boolean } = {}): Result<Session> {
+    const { scenario, tree } = loaded;
+    const vectors = (scenario.pci ?? []).reduce((sum, { msix }) => sum + (msix?.entries ?? 0), 0);
+    const rec = new Recorder(options.recording ?? true, eventsFor(vectors));
+    const machine = buildMachine(rec, tree, {
+      hardware: scenario.hardware,
+      el2: scenario.el2 === false ? undefined : scenario.el2,
+      mmio: scenario.mmio,
+    });
+    if (!machine.ok) return machine;
+    const pci = attachPci(machine.value, scenario.pci ?? []);
+    if (!pci.ok) return pci;
+    const session = new Session(loaded, rec, machine.value, pci.value);
+    unflatten_device_tree(session.kernel);
+    rec.begin();
+    session.cursor.seek(rec.origin);
+    const script = scenario.script ?? [];
+    if (script[0]?.do !== 'boot') session.run({ do: 'boot' });
+    for (const command of script) {
+      const done = session.run(command);
+      if (!done.ok) return done;
+    }
+    return ok(session);
+  }
+
+  /** Runs a command at the end of the run. What Linux refuses is a result with its errno, not a problem. */
+  run(command: Command): Result<CommandResult> {
+    const index = this.commands.length;
+    if (this.panic !== undefined && command.do !== 'checkpoint') {
+      return fail('kernel-panicked', `the kernel has panicked (${this.panic}), so ${command.do} cannot run`, {
+        path: `script[${index}]`,
+      });
+    }
+    this.rec.mark({ kind: 'begin', command: index, name: command.do });
+    const done = this.attempt(command);
+    if (!done.ok)
+      return fail(
+        done.error.code,
+        done.error.message,
+        { path: `script[${index}]`, ...done.error.where },
+        done.error.hint,
+      );
+    this.commands.push(command);
+    this.results.push(done.value);
+    this.rec.mark({ kind: 'end', command: index, name: command.do });
+    if (command.do === 'boot') this.checkpoint(index, 'boot');
+    if (command.do === 'checkpoint') this.checkpoint(index, command.name);
+    return done;
+  }
+
+  private attempt(command: Command): Result<CommandResult> {
+    try {
+      if (command.do === 'boot') bootKernel(this.kernel);
+      else return runCommand(this, command);
+    } catch (error) {
+      if (!(error instanceof KernelPanic) && !(error instanceof RunawayRun)) throw error;
+      this.panic = error.message;
+      return ok({ ret: -1 });
+    }
+    return ok({ ret: 0 });
+  }
+
+  private checkpoint(command: number, name: string): void {
+    this.rec.mark({ kind: 'checkpoint', command, name });
+    this.checkpoints.push({ name, position: this.rec.trace.length });
+  }
+
+  /** Number of the last step. */
+  get steps(): number {
+    return this.rec.trace.length - this.rec.origin;
+  }
+
+  /** State hash at the end of the run. */
+  get hash(): string {
+    return hashLive(this.rec);
+  }
+
+  /** What reports read, at the cursor. */
+  get moment(): Moment {
+    return { cursor: this.cursor, version: this.loaded.scenario.kernel };
+  }
+
+  /** The dump's sections at the cursor. */
+  sections(only?: readonly string[]): Section[] {
+    const sections = dumpSections(this.moment, only);
+    if (only === undefined || only.includes('script')) {
+      const body = this.results
+        .map((result, i) => `${formatResult(i, this.commands[i] as Command, result)}\n`)
+        .join('');
+      sections.push({ name: 'script', body });
+    }
+    return sections;
+  }
+
+  /** The dump at a checkpoint's name or a step, default the end. The cursor stays where it was. */
+  dump(
+    options: { readonly at?: string | number | undefined; readonly only?: readonly string[] | undefined } = {},
+  ): Result<string> {
+    const position = this.position(options.at);
+    if (!position.ok) return position;
+    const before = this.cursor.position;
+    this.cursor.seek(position.value);
+    const text = formatDump(this.sections(options.only));
+    this.cursor.seek(before);
+    return ok(text);
+  }
+
+  private position(at: string | number | undefined): Result<number> {
+    if (at === undefined) return ok(this.rec.trace.length);
+    if (typeof at === 'number' || /^\d+$/.test(at)) {
+      const step = Number(at);
+      if (step <= this.steps) return ok(this.rec.origin + step);
+      return fail(
+        'no-such-step',
+        `there is no step ${step}: the run has ${this.steps}`,
+        undefined,
+        'Give a smaller one.',
+      );
+    }
+    const found = this.checkpoints.find(({ name }) => name === at);
+    if (found !== undefined) return ok(found.position);
+    const names = this.checkpoints.map(({ name }) => name).join(', ');
+    return fail('no-such-checkpoint', `there is no checkpoint ${at}`, undefined, `There are: ${names}.`);
+  }
+}

@@ -1,0 +1,85 @@
+/** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
+import type { Problem, Result } from '../../base/result.ts';
+import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
+import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
+import { attachPci, buildMachine, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
+import { Recorder } from '../recorder/index.ts';
+import { loadScenario, mmioProblems, slotsOf } from './load.ts';
+import { boardOf, checkScenario, draftProblems } from './check.ts';
+import type { Scenario } from '../api/scenario.ts';
+import type { BoardFacts, DraftCheck } from '../api/editing.ts';
+
+/** Interrupts that a node is said to have; nobody picks one of more from a list. */
+const MOST_LINES = 256;
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+const NOTHING = { problems: [], remarks: [], board: undefined, functions: undefined } satisfies DraftCheck;
+
+export function checkDraft(json: unknown, files: Files): DraftCheck {
+  const schema = draftProblems(json);
+  const choice = boardOf(json);
+  if (choice === undefined) return { ...NOTHING, problems: schema };
+  const loaded = loadScenario({ irqscope: 1, kernel: '6.12', board: choice }, files);
+  if (!loaded.ok) return { ...NOTHING, problems: [...schema, loaded.error] };
+  const { tree } = loaded.value;
+  const board = factsOf(tree);
+  const checked = checkScenario(json);
+  if (!checked.ok) return { ...NOTHING, problems: schema.length > 0 ? schema : [checked.error], board };
+  const built = build(tree, checked.value);
+  const remarks = remarksOn(checked.value, board);
+  const misplaced = mmioProblems(checked.value, tree);
+  if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
+  if (!built.ok) return { problems: [built.error], remarks, board, functions: undefined };
+  const functions = built.value.functions.map(({ bdf, design: { msix, msi } }) => ({
+    bdf,
+    msix: msix?.entries ?? 0,
+    msi: msi?.vectors ?? 0,
+  }));
+  return { problems: [], remarks, board, functions };
+}
+
+/** The scenario's hardware on this board. */
+function build(tree: DeviceTree, scenario: Scenario): Result<PciMachine> {
+  const machine = buildMachine(new Recorder(false), tree, { hardware: scenario.hardware, mmio: scenario.mmio });
+  return machine.ok ? attachPci(machine.value, scenario.pci ?? []) : machine;
+}
+
+function factsOf(tree: DeviceTree): BoardFacts | undefined {
+  const machine = buildMachine(new Recorder(false), tree, {});
+  if (!machine.ok) return undefined;
+  return {
+    cpus: machine.value.cpus.length,
+    hosts: rootBuses(machine.value),
+    slots: slotsOf(tree),
+    lines: linesOf(tree, machine.value),
+  };
+}
+
+function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
+  return [...walk(tree)].flatMap((node) => {
+    if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return [];
+    if (firstString(getProperty(node, 'status')) === 'disabled') return [];
+    const count = Math.min(wiring.countOf(node), MOST_LINES);
+    return count === 0 ? [] : [{ path: node.path, count }];
+  });
+}
+
+/** What has no effect, or another than its words. */
+function remarksOn(scenario: Scenario, board: BoardFacts | undefined): Problem[] {
+  const remarks: Problem[] = [];
+  const remark = (path: string, message: string): void => {
+    remarks.push({ code: 'scenario-remark', message, where: { path } });
+  };
+  const { cpus, drivers = 'all', probe = [], pci = [] } = scenario;
+  if (board !== undefined && cpus !== undefined && cpus > board.cpus)
+    remark('cpus', `the tree lists ${board.cpus}, so there are no more than that`);
+  if (drivers !== 'all') {
+    for (const [i, name] of drivers.entries())
+      if (!(DRIVER_NAMES as readonly string[]).includes(name))
+        remark(`drivers[${i}]`, `no driver named ${name} is modelled`);
+  }
+  for (const [i, bdf] of probe.entries())
+    if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, `there is no function ${bdf}`);
+  return remarks;
+}

@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseBoard, parseDts, writeDtb } from '../devicetree/index.ts';
+import { MODEL_NAMES } from '../machine/pci/models/index.ts';
+import { catalog } from './catalog.ts';
+import { checkDraft } from './draft.ts';
+import { decompile } from './decompile.ts';
+
+const ROOT = new URL('../../..', import.meta.url);
+const read = (path: string): Uint8Array => readFileSync(new URL(path, ROOT));
+const BOARD = 'qemu-virt-gicv3-its';
+const files = new Map([[`dts/${BOARD}.dts`, read(`public/dts/${BOARD}.dts`)]]);
+const good = { irqscope: 1, board: { bundled: BOARD }, kernel: '6.12' };
+
+describe('catalog', () => {
+  const { models, commands, drivers } = catalog(4);
+
+  it('lists every model with what it has unless told otherwise', () => {
+    expect(models.map(({ name }) => name)).toEqual(MODEL_NAMES);
+    const nvme = models.find(({ name }) => name === 'nvme');
+    expect(nvme).toEqual({
+      name: 'nvme',
+      bridge: false,
+      class: '0x010802',
+      msix: 65,
+      msi: undefined,
+      heeds: ['msix'],
+    });
+    expect(models.find(({ name }) => name === 'virtio-blk-pci')).toMatchObject({
+      msix: 5,
+      heeds: ['msix', 'queuePairs'],
+    });
+    expect(models.filter(({ bridge }) => bridge)).toHaveLength(3);
+  });
+
+  it('reads the fields of commands off the schema', () => {
+    const fieldsOf = (name: string): unknown => commands.find((command) => command.do === name)?.fields;
+    expect(fieldsOf('boot')).toEqual([]);
+    expect(fieldsOf('msix.fire')).toEqual([
+      { name: 'bdf', required: true, kind: { is: 'bdf' } },
+      { name: 'vector', required: true, kind: { is: 'number', min: 0, max: 2047 } },
+    ]);
+    expect(fieldsOf('line.raise')).toContainEqual({ name: 'stuck', required: false, kind: { is: 'flag' } });
+    expect(fieldsOf('ppi.raise')).toContainEqual({
+      name: 'intid',
+      required: true,
+      kind: { is: 'number', min: 16, max: 1119 },
+    });
+    expect(fieldsOf('irq.affinity')).toMatchObject([{ kind: { is: 'irq' } }, { kind: { is: 'cpus' } }]);
+  });
+
+  it('lists the drivers that the kernel asks for, and no others', () => {
+    const folder = new URL('src/engine/linux/', ROOT);
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const asked = sources.flatMap((path) =>
+      [...readFileSync(new URL(path, folder), 'utf8').matchAll(/builtIn\(k, '([^']+)'\)/g)].map(([, name]) => name),
+    );
+    expect(new Set(asked)).toEqual(new Set(drivers));
+  });
+});
+
+describe('checking a draft', () => {
+  const paths = (draft: unknown): unknown => checkDraft(draft, files).problems.map(({ where }) => where?.path);
+
+  it('finds nothing wrong with a good one, and says what the board has', () => {
+    const { problems, remarks, board } = checkDraft(good, files);
+    expect([problems, remarks]).toEqual([[], []]);
+    expect(board).toMatchObject({ cpus: 4, hosts: [{ domain: 0, firstBus: 0 }] });
+    expect(board?.slots).toHaveLength(32);
+    expect(board?.lines).toContainEqual({ path: '/pl011@9000000', count: 1 });
+    expect(board?.lines).toContainEqual({ path: '/timer', count: 4 });
+  });
+
+  it('names every place at which it does not fit', () => {
+    const pci = [{ bdf: '0000:00:02.0', model: 'nvme', msix: { entries: 0 } }, { bdf: '2' }];
+    const draft = { ...good, pci, script: [{ do: 'msix.fire', bdf: '0000:00:02.0' }] };
+    expect(paths(draft)).toEqual(['pci[0].msix.entries', 'pci[1].bdf', 'script[0].vector']);
+    expect(checkDraft(draft, files).board?.cpus).toBe(4);
+  });
+
+  it('puts it in plain words', () => {
+    const { problems } = checkDraft({ ...good, cpuz: 1, kernel: '5.4', pci: [{}] }, files);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'it must be one of "6.1", "6.12", not "5.4"',
+      'this is needed',
+      'schema 1 does not know this key',
+    ]);
+  });
+
+  it('builds the PCI functions', () => {
+    expect(paths({ ...good, pci: [{ bdf: '0000:00:02.0', model: 'nvm' }] })).toEqual(['pci[0].model']);
+    expect(paths({ ...good, pci: [{ bdf: '0000:01:00.0', model: 'nvme' }] })).toEqual(['pci[0].bdf']);
+  });
+
+  it('says what functions have once their options are heeded', () => {
+    const pci = [{ bdf: '0000:00:01.0', model: 'virtio-net-pci', queuePairs: 4 }];
+    const { functions } = checkDraft({ ...good, pci }, files);
+    expect(functions).toContainEqual({ bdf: '0000:00:01.0', msix: 10, msi: 0 });
+  });
+
+  it('names line and column in the device tree', () => {
+    const dts = '/dts-v1/;\n/ {\n\tmodel = ;\n};\n';
+    const { problems, board } = checkDraft({ ...good, board: { dts } }, new Map());
+    expect(problems[0]?.where).toMatchObject({ line: 3 });
+    expect(board).toBeUndefined();
+  });
+
+  it('remarks on what has no effect', () => {
+    const draft = {
+      ...good,
+      cpus: 9,
+      drivers: ['nvme', 'nvm'],
+      probe: ['0000:00:02.0'],
+    };
+    const { problems, remarks } = checkDraft(draft, files);
+    expect(problems).toEqual([]);
+    expect(remarks.map(({ where }) => where?.path)).toEqual(['cpus', 'drivers[1]', 'probe[0]']);
+  });
+
+  it('refuses what a virtio-mmio slot cannot hold', () => {
+    const [slot = ''] = checkDraft(good, files).board?.slots ?? [];
+    const mmio = [
+      { node: '/pl011@9000000', model: 'virtio-x' },
+      { node: slot, model: 'virtio-rng-device' },
+      { node: slot, model: 'virtio-rng-device' },
+    ];
+    const { problems } = checkDraft({ ...good, mmio }, files);
+    expect(problems.map(({ where }) => where?.path)).toEqual(['mmio[0].node', 'mmio[0].model', 'mmio[2].node']);
+    expect(problems[0]?.hint).toContain(slot.slice(0, 12));
+    expect(problems[1]?.hint).toContain('virtio-rng-device');
+  });
+});
+
+describe('decompiling a blob', () => {
+  const golden = 'conformance/golden/';
+  const blobs = readdirSync(new URL(golden, ROOT), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.dtb'))
+    .map((path) => golden + path);
+  const sources = [
+    ...readdirSync(new URL('public/dts/', ROOT)).map((name) => `public/dts/${name}`),
+    ...readdirSync(new URL(`${golden}broken/`, ROOT)).map((name) => `${golden}broken/${name}`),
+  ].filter((path) => path.endsWith('.dts'));
+
+  it.each([...blobs, ...sources])('gives a source that compiles to the same blob: %s', (path) => {
+    const before = parseBoard(read(path), path);
+    if (!before.ok) throw new Error(before.error.message);
+    const blob = writeDtb(before.value);
+    const text = decompile(blob);
+    if (!text.ok) throw new Error(text.error.message);
+    const again = parseDts(text.value);
+    if (!again.ok) throw new Error(again.error.message);
+    expect(writeDtb({ ...again.value, bootCpu: before.value.bootCpu })).toEqual(blob);
+  });
+});

@@ -1,0 +1,112 @@
+/** Finds the board that a scenario names, reads it, and holds against it what the scenario puts on it. */
+import { decodeBase64Url } from '../../base/base64url.ts';
+import { fail, ok, type Problem, type Result } from '../../base/result.ts';
+import { type DeviceTree, getProperty, parseBoard, stringList, walk } from '../devicetree/index.ts';
+import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
+import type { Scenario } from '../api/scenario.ts';
+
+/** A scenario whose board has been found and read. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly tree: DeviceTree;
+  /** Name of the board for people. */
+  readonly board: string;
+}
+
+/**
+ * Finds and reads the board of a scenario. `files` holds what stands beside it: bundled boards as "dts/NAME.dts", dropped
+ * and included files under their own names.
+ */
+export function loadScenario(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>): Result<LoadedScenario> {
+  const found = boardBytes(scenario, files);
+  if (!found.ok) return found;
+  const { bytes, name } = found.value;
+  const tree = parseBoard(bytes, name, (wanted, from) => {
+    const path = resolve(from, wanted);
+    const included = files.get(path) ?? files.get(wanted);
+    return included === undefined ? undefined : { file: path, text: new TextDecoder().decode(included) };
+  });
+  if (!tree.ok) return tree;
+  const [misplaced] = mmioProblems(scenario, tree.value);
+  if (misplaced !== undefined) return { ok: false, error: misplaced };
+  return ok({ scenario, tree: tree.value, board: found.value.label });
+}
+
+/** Paths of a board's virtio-mmio slots. */
+export function slotsOf(tree: DeviceTree): string[] {
+  return [...walk(tree)]
+    .filter((node) => stringList(getProperty(node, 'compatible')).includes('virtio,mmio'))
+    .map(({ path }) => path);
+}
+
+/** Entries of `mmio` that nothing could come of: a slot that the board lacks, or has given away, or a model unheard of. */
+export function mmioProblems({ mmio = [] }: Pick<Scenario, 'mmio'>, tree: DeviceTree): Problem[] {
+  const slots = slotsOf(tree);
+  const models = VIRTIO_MMIO_MODELS.join(', ');
+  const problem = (path: string, message: string, hint: string): Problem => ({
+    code: 'scenario-mmio',
+    message,
+    where: { path },
+    hint,
+  });
+  return mmio.flatMap(({ node, model }, i) => {
+    const first = mmio.findIndex((each) => each.node === node);
+    const [some] = slots;
+    const choose = some === undefined ? 'This board has none: leave the entry out.' : `Name one of them, e.g. ${some}.`;
+    return [
+      ...(slots.includes(node)
+        ? []
+        : [problem(`mmio[${i}].node`, `${node} is no virtio-mmio slot of this board`, choose)]),
+      ...(first === i
+        ? []
+        : [problem(`mmio[${i}].node`, `${node} is taken by mmio[${first}]`, 'A slot holds one device.')]),
+      ...(VIRTIO_MMIO_MODELS.includes(model)
+        ? []
+        : [problem(`mmio[${i}].model`, `there is no virtio-mmio model ${model}`, `There are: ${models}.`)]),
+    ];
+  });
+}
+
+function boardBytes(
+  { board: choice }: Scenario,
+  files: ReadonlyMap<string, Uint8Array>,
+): Result<{ bytes: Uint8Array; name: string; label: string }> {
+  if ('dts' in choice)
+    return ok({ bytes: new TextEncoder().encode(choice.dts), name: 'board.dts', label: 'board.dts' });
+  if ('dtb' in choice) {
+    const bytes = decodeBase64Url(choice.dtb);
+    if (bytes === undefined) {
+      return fail(
+        'scenario-board',
+        'the scenario’s board is not base64url',
+        { path: 'board.dtb' },
+        'Drop the .dtb itself.',
+      );
+    }
+    return ok({ bytes, name: 'board.dtb', label: 'board.dtb' });
+  }
+  const name = 'bundled' in choice ? `dts/${choice.bundled}.dts` : choice.file;
+  const bytes = files.get(name);
+  if (bytes === undefined) {
+    return fail(
+      'scenario-board',
+      `the scenario’s board ${name} is not here`,
+      { path: 'board' },
+      'bundled' in choice
+        ? 'Choose one of the bundled boards.'
+        : `Put ${name} beside the scenario, or drop both together.`,
+    );
+  }
+  return ok({ bytes, name, label: 'bundled' in choice ? choice.bundled : name });
+}
+
+/** "a/b.dts" + "../c.dtsi" is "c.dtsi". */
+function resolve(from: string, wanted: string): string {
+  const parts = [...from.split('/').slice(0, -1), ...wanted.split('/')];
+  const out: string[] = [];
+  for (const part of parts) {
+    if (part === '..') out.pop();
+    else if (part !== '.' && part !== '') out.push(part);
+  }
+  return out.join('/');
+}

@@ -1,0 +1,107 @@
+/** Values of recorded fields and arguments as text for people. */
+import { cpumaskList } from '../../base/cpumask.ts';
+import { hex } from '../../base/hex.ts';
+import type { Argument, Cursor, FieldSpec, FunctionInfo } from '../recorder/index.ts';
+import { View } from '../recorder/view.ts';
+
+/** Room for a name in a label that has none. */
+const A_GAP = /^ | $| {2}/;
+
+/** What people call an object: its label, or "domain.revmap" for a container. */
+export function labelOf(cursor: Cursor, id: number): string {
+  const object = cursor.object(id);
+  if (object instanceof View) {
+    const label = object.$type.labelOf(object);
+    // What is just made has no name yet: a device gets one from dev_set_name(), a GPIO line with its chip.
+    return label === '' || A_GAP.test(label) ? `unnamed ${object.$type.name}` : label;
+  }
+  const part = cursor.rec.parts.get(id);
+  if (part === undefined) return `object ${id}`;
+  return `${labelOf(cursor, part.owner)}.${cursor.rec.types[part.owner]?.fields[part.field] ?? '?'}`;
+}
+
+const UNNAMED = /^unnamed /;
+
+/** What a thing is called that was just made: where it has no name yet, the name that it gets within some steps. */
+export function newLabelOf(cursor: Cursor, id: number): string {
+  const label = labelOf(cursor, id);
+  if (!UNNAMED.test(label)) return label;
+  const { position, rec } = cursor;
+  let later = label;
+  for (let ahead = 8; ahead <= 512 && UNNAMED.test(later); ahead *= 4) {
+    cursor.seek(Math.min(position + ahead, rec.trace.length));
+    if (cursor.isAlive(id)) later = labelOf(cursor, id);
+  }
+  cursor.seek(position);
+  return UNNAMED.test(later) ? label : `${label} (it becomes ${later})`;
+}
+
+/** "IRQD_ACTIVATED IRQD_LEVEL 0x4" for a number made of named bits. */
+export function bitNames(value: number, names: Readonly<Record<string, number>>): string[] {
+  const found: string[] = [];
+  let rest = value;
+  for (const [name, bit] of Object.entries(names)) {
+    if (bit !== 0 && (rest & bit) === bit) {
+      found.push(name);
+      rest &= ~bit;
+    }
+  }
+  if (rest !== 0) found.push(hex(rest >>> 0));
+  return found;
+}
+
+/** A field's value, decoded, as text. */
+export function formatValue(cursor: Cursor, spec: FieldSpec<unknown>, value: unknown): string {
+  if (value === undefined) return spec.kind === 'ref' || spec.kind === 'fn' || spec.kind === 'data' ? 'NULL' : '–';
+  switch (spec.kind) {
+    case 'num':
+      return formatNumber(spec, value as number);
+    case 'big':
+      return spec.show === 'cpus' ? `CPUs ${cpumaskList(value as bigint) || 'none'}` : hex(value as bigint);
+    case 'ref':
+      return labelOf(cursor, (value as { $id: number }).$id);
+    case 'fn':
+      return (value as FunctionInfo).fname;
+    case 'data':
+      return formatData(value);
+    default:
+      return typeof value === 'boolean' ? `${value}` : (value as string);
+  }
+}
+
+function formatNumber({ show }: FieldSpec<unknown>, value: number): string {
+  if (show === 'hex') return hex(value);
+  if (typeof show === 'object' && 'bits' in show) return value === 0 ? '0' : bitNames(value, show.bits).join(' ');
+  if (typeof show === 'object') {
+    return Object.entries(show.values).find(([, each]) => each === value)?.[0] ?? `${value}`;
+  }
+  return `${value}`;
+}
+
+/** Tables show their name, anything else its kind. */
+function formatData(value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} entries`;
+  if (typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string')
+    return value.name;
+  return '…';
+}
+
+/** An argument or result of a call. */
+export function formatArgument(cursor: Cursor, argument: Argument): string {
+  switch (argument.kind) {
+    case 'nothing':
+      return 'NULL';
+    case 'number':
+      return argument.value > 4095 ? hex(argument.value) : `${argument.value}`;
+    case 'boolean':
+      return String(argument.value);
+    case 'value':
+      return typeof argument.value === 'bigint' ? hex(argument.value) : `"${argument.value}"`;
+    case 'object':
+      return labelOf(cursor, argument.id);
+    case 'function':
+      return argument.name;
+    case 'opaque':
+      return '…';
+  }
+}

@@ -1,0 +1,73 @@
+/** What a script can do to the thing that is selected, at the cursor's step. */
+import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
+import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
+import { cpu_c } from '../../linux/kernel/cpu.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { gicIntid } from '../../machine/index.ts';
+import type { Cursor } from '../../recorder/index.ts';
+import type { InspectAction } from '../../api/inspect.ts';
+import type { Viewer } from '../viewer.ts';
+import { nameOfIrq } from '../way/fixes.ts';
+import { isGpio, isHigh } from '../way/wire.ts';
+
+/** What the first cell of a GIC's specifier says. */
+const SPI = 0;
+const ESPI = 2;
+/** Of a node's wires, so many have a button each. */
+const MOST_LINES = 8;
+
+export function irqActions(viewer: Viewer, desc: irq_desc): InspectAction[] {
+  const irq = nameOfIrq(desc);
+  const actions: InspectAction[] = [];
+  if (desc.debugfs_file) actions.push({ name: 'inject', command: { do: 'irq.inject', irq } });
+  // A per-CPU interrupt is enabled by each CPU for itself.
+  if (desc.action !== undefined && desc.percpu_enabled === undefined) {
+    if (desc.depth === 0) actions.push({ name: 'disable', command: { do: 'irq.disable', irq } });
+    else if (!isShutDown(desc)) actions.push({ name: 'enable', command: { do: 'irq.enable', irq } });
+  }
+  if (desc.dir) {
+    const cpus = cpumaskList(desc.irq_common_data.affinity);
+    actions.push({ name: 'set affinity', command: { do: 'irq.affinity', irq, cpus } });
+  }
+  const path = viewer.sources.sourceOf(viewer.session.cursor, desc)?.path;
+  const { hwirq } = desc.irq_data;
+  return path === undefined ? actions : [...actions, ...lineActions(viewer, path, hwirq)];
+}
+
+/** With its last CPU gone the kernel has shut it down; enable_irq() would only warn. */
+const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_desc): boolean =>
+  (state & IRQD_MANAGED_SHUTDOWN) !== 0;
+
+/** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
+export function lineActions({ session: { machine, cursor } }: Viewer, path: string, hwirq?: number): InspectAction[] {
+  const node = machine.wiring.node(path);
+  if (node === undefined || isGpio({ cursor }, path)) return [];
+  const actions: InspectAction[] = [];
+  const count = machine.wiring.countOf(node);
+  for (let index = 0; index < (hwirq === undefined ? Math.min(count, MOST_LINES) : count); index++) {
+    const wire = machine.wiring.wireOf(node, index);
+    if (wire === undefined) continue;
+    const isGic = wire.controller === machine.gicNode;
+    const input = isGic ? gicIntid(wire.cells) : wire.cells[0];
+    // A private one is each CPU's own; a controller that is not modelled takes none.
+    const takes = isGic
+      ? input !== undefined && (wire.cells[0] === SPI || wire.cells[0] === ESPI)
+      : machine.devices.get(wire.controller.path)?.modelled;
+    if (takes !== true || (hwirq !== undefined && input !== hwirq)) continue;
+    const high = isHigh({ cursor }, path, index, wire);
+    const which = count === 1 ? 'line' : `line ${index}`;
+    actions.push({
+      name: `${high ? 'lower' : 'raise'} ${which}`,
+      command: { do: high ? 'line.lower' : 'line.raise', node: path, index },
+    });
+  }
+  return actions;
+}
+
+/** CPU 0 booted, and stays: without a script that knows better, nobody switches it off. */
+export function cpuActions(cursor: Cursor, cpu: number): InspectAction[] {
+  const online = cpumaskHas(cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n, cpu);
+  return [
+    { name: online ? 'take offline' : 'bring online', command: { do: online ? 'cpu.offline' : 'cpu.online', cpu } },
+  ];
+}

@@ -1,0 +1,59 @@
+/** What is known of a CPU, a PCI function or one of its vectors, for the inspector. */
+import {
+  cpu_core,
+  gic_cpu_interface,
+  gic_redistributor,
+  gicv2_cpu_interface,
+  pci_function,
+} from '../../machine/index.ts';
+import { pci_dev } from '../../linux/include/linux/pci.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { Cursor, Recorded } from '../../recorder/index.ts';
+import { pciSections } from '../../report/pci.ts';
+import type { Moment } from '../../report/moment.ts';
+import type { InspectView } from '../../api/inspect.ts';
+
+/** What an inspector shows of a thing: its title, the objects it is made of, and what Linux or the dump prints of it. */
+export interface Inspected {
+  readonly title: string;
+  readonly objects: readonly Recorded[];
+  readonly texts: InspectView['texts'];
+}
+
+export function inspectCpu(cursor: Cursor, cpu: number): Inspected | undefined {
+  const own = (objects: readonly (Recorded & { readonly cpu: number })[]): Recorded[] =>
+    objects.filter((object) => object.cpu === cpu);
+  const core = cursor.all(cpu_core).filter(({ number }) => number === cpu);
+  if (core.length === 0) return undefined;
+  return {
+    title: `CPU ${cpu}`,
+    objects: [
+      ...core,
+      ...own(cursor.all(gic_cpu_interface)),
+      ...own(cursor.all(gic_redistributor)),
+      ...own(cursor.all(gicv2_cpu_interface)),
+    ],
+    texts: [],
+  };
+}
+
+export function inspectFunction(moment: Moment, bdf: string): Inspected | undefined {
+  const { cursor } = moment;
+  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
+  if (fn === undefined) return undefined;
+  const dev = cursor.all(pci_dev).find((each) => each.dev.name === bdf);
+  return {
+    title: `${fn.model ?? 'PCI function'} ${bdf}`,
+    objects: dev === undefined ? [fn] : [fn, dev, dev.dev],
+    texts: pciSections(moment, bdf).map(({ body }) => ({ name: 'configuration space and MSI-X table', text: body })),
+  };
+}
+
+/** The descriptor of a vector, when the kernel uses it. */
+export function vectorDescriptor(cursor: Cursor, bdf: string, vector: number): irq_desc | undefined {
+  return cursor.all(irq_desc).find(
+    ({ irq_common_data: { msi_desc }, irq_data: { irq } }) =>
+      // Messages of one MSI share a msi_desc, one irq after another.
+      msi_desc?.dev?.name === bdf && msi_desc.msi_index + (irq - msi_desc.irq) === vector,
+  );
+}

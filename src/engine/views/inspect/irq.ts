@@ -1,0 +1,156 @@
+/** Everything behind one interrupt: the kernel's objects, and the hardware's. */
+import { eventfd_ctx } from '../../linux/fs/eventfd.ts';
+import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import type { irq_data } from '../../linux/include/linux/irq.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { gic_its, pci_function } from '../../machine/index.ts';
+import type { Recorded } from '../../recorder/index.ts';
+import { reportIrq } from '../../report/debugfs.ts';
+import { reportInterrupt } from '../../report/interrupts.ts';
+import { reportProcIrq, reportSysIrq } from '../../report/sysfs.ts';
+import type { FieldGroup, InspectView } from '../../api/inspect.ts';
+import type { Selection } from '../../api/selection.ts';
+import { irqActions } from './actions.ts';
+import { irqChain, vectorChain } from '../way/chain.ts';
+import { fieldGroup, type Recall } from './fields.ts';
+import { lpiGroup, ownGroups, spiGroup, vectorGroup } from './fields-hardware.ts';
+import { irqSources } from './node-source.ts';
+import { sceneOf, type Scene } from '../way/scene.ts';
+import type { Viewer } from '../viewer.ts';
+import { isOwn } from '../way/gic.ts';
+
+export function inspectIrq(viewer: Viewer, desc: irq_desc, selection: Selection): InspectView {
+  const { irq } = desc.irq_data;
+  const scene = sceneOf(viewer);
+  const name = desc.action?.name;
+  return {
+    title: `irq ${irq}${name === undefined ? '' : ` ${name}`}`,
+    selection,
+    ...irqChain(viewer, desc),
+    groups: [...kernelGroups(viewer, desc), ...hardwareGroups(viewer, scene, desc)],
+    texts: irqTexts(viewer, desc),
+    sources: irqSources(scene, desc),
+    actions: irqActions(viewer, desc),
+    code: undefined,
+  };
+}
+
+/** A vector that the kernel does not use, but the hardware has. */
+export function inspectVector(
+  viewer: Viewer,
+  { bdf, vector }: { readonly bdf: string; readonly vector: number },
+  selection: Selection,
+): InspectView | undefined {
+  const { cursor } = viewer.session;
+  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
+  const chain = vectorChain(viewer, bdf, vector, undefined);
+  if (fn === undefined || chain === undefined) return undefined;
+  const recall = { cursor, history: viewer.history };
+  return {
+    title: `${fn.model ?? 'function'} ${bdf} vector ${vector}`,
+    selection,
+    ...chain,
+    groups: [vectorGroup(recall, fn, vector), fieldGroup(recall, fn)],
+    texts: [],
+    sources: [],
+    actions: [],
+    code: undefined,
+  };
+}
+
+/** Objects that belong to the interrupt, in the order in which a person looks for them. */
+function kernelGroups({ session: { cursor }, history }: Viewer, desc: irq_desc): FieldGroup[] {
+  const recall = { cursor, history };
+  const groups = [fieldGroup(recall, desc, 'irq_desc'), fieldGroup(recall, desc.irq_common_data, 'irq_common_data')];
+  const domains: irq_domain[] = [];
+  for (let data: irq_data | undefined = desc.irq_data; data !== undefined; data = data.parent_data) {
+    const { domain } = data;
+    groups.push(fieldGroup(recall, data, `irq_data · ${domain?.name ?? 'no domain'}`));
+    if (data.chip_data !== undefined) groups.push(fieldGroup(recall, data.chip_data));
+    if (domain !== undefined) domains.push(domain);
+  }
+  const { msi_desc: msi } = desc.irq_common_data;
+  if (msi !== undefined) groups.push(fieldGroup(recall, msi));
+  for (let action = desc.action; action !== undefined; action = action.next) {
+    groups.push(fieldGroup(recall, action, `irqaction · ${action.name ?? '(null)'}`));
+    groups.push(...eventfdGroups(recall, action.dev_id));
+  }
+  for (const domain of domains) groups.push(fieldGroup(recall, domain));
+  return unique(groups);
+}
+
+/** What user space waits on, where VFIO has the interrupt. */
+function eventfdGroups(recall: Recall, cookie: Recorded | undefined): FieldGroup[] {
+  if (cookie === undefined || cookie.$type !== eventfd_ctx) return [];
+  const contexts = recall.cursor
+    .all(vfio_pci_core_device)
+    .flatMap((core) => core.ctx.values().filter(({ trigger }) => trigger?.$id === cookie.$id));
+  return [...contexts, cookie].map((object) => fieldGroup(recall, object));
+}
+
+function hardwareGroups({ session: { cursor, pci }, history }: Viewer, scene: Scene, desc: irq_desc): FieldGroup[] {
+  const recall = { cursor, history };
+  const groups: FieldGroup[] = [];
+  const { msi_desc: msi } = desc.irq_common_data;
+  const fn = cursor.all(pci_function).find(({ bdf }) => bdf === msi?.dev?.name);
+  if (msi !== undefined && fn !== undefined) {
+    if (msi.is_msix) groups.push(vectorGroup(recall, fn, msi.msi_index));
+    groups.push(fieldGroup(recall, fn));
+    groups.push(...itsGroups(recall, pci.find(fn.bdf)?.host.deviceId(fn), desc));
+  }
+  const intid = rootHwirq(scene, desc);
+  if (intid === undefined) return groups;
+  if (isOwn(intid)) return [...groups, ...ownGroups(recall, scene, intid)];
+  if (intid < 8192) return [...groups, ...spiGroup(recall, scene, intid)];
+  const redists = scene.gic?.version === 3 ? scene.gic.redists : [];
+  const cpus = collectionsOf(scene, intid);
+  const own = redists.filter(({ cpu }) => cpus.includes(cpu));
+  return [...groups, ...own.map((redist) => lpiGroup(recall, scene, redist, intid))];
+}
+
+/** CPUs whose redistributors an ITS sends this LPI to. */
+function collectionsOf({ cursor }: Scene, lpi: number): number[] {
+  return cursor.all(gic_its).flatMap((its) =>
+    its.devices.values().flatMap(({ translations }) =>
+      translations
+        .values()
+        .filter(({ intid }) => intid === lpi)
+        .flatMap(({ icid }) => its.collections.get(icid)?.cpu ?? []),
+    ),
+  );
+}
+
+/** The device's table, the event's entry and its collection, as the ITS has them. */
+function itsGroups(recall: Recall, deviceId: number | undefined, desc: irq_desc): FieldGroup[] {
+  const objects: Recorded[] = [];
+  for (const its of recall.cursor.all(gic_its)) {
+    const device = its.devices.get(deviceId ?? -1);
+    const lpi = desc.irq_data.parent_data?.parent_data?.hwirq ?? desc.irq_data.parent_data?.hwirq;
+    const entry = device?.translations.values().find(({ intid }) => intid === lpi);
+    const collection = entry === undefined ? undefined : its.collections.get(entry.icid);
+    for (const object of [entry, device, collection]) if (object !== undefined) objects.push(object);
+  }
+  return objects.map((object) => fieldGroup(recall, object));
+}
+
+/** The INTID of an interrupt whose hierarchy ends at the GIC. */
+function rootHwirq({ root }: Scene, desc: irq_desc): number | undefined {
+  let last: irq_data = desc.irq_data;
+  while (last.parent_data !== undefined) last = last.parent_data;
+  return root !== undefined && last.domain?.$id === root.$id ? last.hwirq : undefined;
+}
+
+function unique(groups: readonly FieldGroup[]): FieldGroup[] {
+  return [...new Map(groups.map((group) => [group.key, group])).values()];
+}
+
+function irqTexts({ session }: Viewer, desc: irq_desc): InspectView['texts'] {
+  const { irq } = desc.irq_data;
+  const texts = [{ name: `/sys/kernel/debug/irq/irqs/${irq}`, text: reportIrq(desc, session.loaded.scenario.kernel) }];
+  const own = reportInterrupt(session.moment, desc);
+  if (own !== undefined) texts.push({ name: '/proc/interrupts', text: own });
+  if (desc.dir) texts.push({ name: `/proc/irq/${irq}/*`, text: reportProcIrq(session.moment, desc) });
+  texts.push({ name: `/sys/kernel/irq/${irq}/*`, text: reportSysIrq(session.moment, desc) });
+  return texts;
+}

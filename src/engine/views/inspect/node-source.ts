@@ -1,0 +1,145 @@
+/** A node's device-tree source, with a comment where cells say something about interrupts. */
+import { hex } from '../../../base/hex.ts';
+import { type DtNode, type DtProperty, formatValue, getProperty, u32s } from '../../devicetree/index.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { type MapRow, pci_function, rootPin } from '../../machine/index.ts';
+import type { Session } from '../../run/session.ts';
+import type { SourceView } from '../../api/inspect.ts';
+import {
+  cellsText,
+  idMapSum,
+  idName,
+  idMapWords,
+  interruptMapWords,
+  interruptWords,
+  mapRowWords,
+  wireWords,
+} from './cells.ts';
+import type { Scene } from '../way/scene.ts';
+
+/** Bytes of a value that are shown; a keymap or a firmware blob is cut. */
+const LONGEST = 1200;
+const PINS = 'ABCD';
+
+/** The whole node. */
+export function nodeSource({ machine }: Session, path: string): SourceView | undefined {
+  const node = machine.wiring.node(path);
+  if (node === undefined) return undefined;
+  const lines: string[] = [];
+  for (const property of node.properties) {
+    lines.push(`\t${property.name}${valueText(property)};`);
+    for (const words of wordsOf(machine, node, property)) lines.push(`\t/* ${words} */`);
+  }
+  if (node.children.length > 0 && node.properties.length > 0) lines.push('');
+  for (const child of node.children) lines.push(`\t${child.name} { … };`);
+  return framed(node, lines);
+}
+
+function framed(node: DtNode, lines: readonly string[]): SourceView {
+  const labels = node.labels.map((label) => `${label}: `).join('');
+  return { path: node.path, text: `${labels}${node.name === '' ? '/' : node.name} {\n${lines.join('\n')}\n};\n` };
+}
+
+/** Where an interrupt comes from: its node, or what the host bridge's node says about the function's INTx or messages. */
+export function irqSources(scene: Scene, desc: irq_desc): SourceView[] {
+  const { viewer, cursor } = scene;
+  const msi = desc.irq_common_data.msi_desc;
+  const source = viewer.sources.sourceOf(cursor, desc);
+  const path = source?.path ?? msi?.dev?.of_node?.path;
+  const node = path === undefined ? undefined : nodeSource(viewer.session, path);
+  if (node !== undefined && !(msi !== undefined && isFunction(scene, msi.dev?.name))) return [node];
+  const bdf = msi?.dev?.name ?? (source?.selection.kind === 'function' ? source.selection.bdf : undefined);
+  return bdf === undefined ? [] : functionSources(scene, bdf);
+}
+
+const isFunction = ({ viewer }: Scene, bdf: string | undefined): boolean =>
+  bdf !== undefined && viewer.session.pci.find(bdf) !== undefined;
+
+/** What the host bridge's node says of a function: the row of its INTx, and the arithmetic of msi-map and iommu-map. */
+export function functionSources({ viewer, cursor }: Scene, bdf: string): SourceView[] {
+  const { machine, pci } = viewer.session;
+  const host = pci.find(bdf)?.host;
+  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
+  if (host === undefined || fn === undefined) return [];
+  const { node } = host;
+  const property = (name: string, words: readonly string[]): string[] => {
+    const found = getProperty(node, name);
+    if (found === undefined) return [];
+    return [`\t${name}${valueText(found)};`, ...words.map((word) => `\t/* ${word} */`)];
+  };
+  const requester = host.requesterId(fn);
+  const lines = [
+    ...property('msi-map-mask', []),
+    ...property('msi-map', idMapSum(machine, node, 'msi-map', requester)),
+    ...property('msi-parent', parentWords(machine, node, 'msi-parent')),
+    ...property('iommu-map-mask', []),
+    ...property('iommu-map', idMapSum(machine, node, 'iommu-map', requester)),
+  ];
+  if (fn.design.pin !== 0) {
+    const rows: MapRow[] = [];
+    const wire = host.lines.route(fn, (row) => rows.push(row));
+    const pin = PINS[fn.design.pin - 1] ?? '?';
+    const { devfn, pin: out } = rootPin(fn);
+    const through =
+      fn.bridge === undefined
+        ? []
+        : [
+            `INT${pin} of ${bdf} comes out of its bridges as INT${PINS[out - 1] ?? '?'} of slot ${devfn >> 3} on the root bus`,
+          ];
+    const end = wire === undefined ? ['no row fits: the wire leads nowhere'] : [wireWords(machine, wire)];
+    lines.push(
+      ...property('#interrupt-cells', []),
+      ...property('interrupt-map-mask', []),
+      ...rowText(rows[0]),
+      ...[...through, ...rows.flatMap(mapRowWords), ...end].map((word) => `\t/* ${word} */`),
+    );
+  }
+  return [framed(node, [`\t/* what it says of ${bdf}, RequesterID ${hex(requester)} */`, ...lines])];
+}
+
+/** The one row of interrupt-map that counts. */
+function rowText(match: MapRow | undefined): string[] {
+  if (match === undefined) return [];
+  const { child, parent, parentUnit, parentCells, row } = match;
+  const label = parent.labels[0] ?? `{${parent.path}}`;
+  const cells = `${cellsText(child)} &${label} ${cellsText([...parentUnit, ...parentCells])}`;
+  return [`\tinterrupt-map = … <${cells}> …; /* row ${row} */`];
+}
+
+function valueText(property: DtProperty): string {
+  const value = formatValue(property);
+  if (value === '') return '';
+  return value.length > LONGEST
+    ? ` = ${value.slice(0, LONGEST)} … /* ${property.value.length} bytes */`
+    : ` = ${value}`;
+}
+
+function parentWords(machine: Session['machine'], node: DtNode, name: string): string[] {
+  const [phandle, id] = u32s(getProperty(node, name));
+  const parent = machine.wiring.byPhandle(phandle);
+  if (parent === undefined) return ['no node has this phandle'];
+  return [
+    `${parent.path}${name === 'msi-parent' && id !== undefined ? `, ${idName('msi-map', parent)} ${hex(id)}` : ''}`,
+  ];
+}
+
+function wordsOf(machine: Session['machine'], node: DtNode, property: DtProperty): string[] {
+  switch (property.name) {
+    case 'interrupts':
+    case 'interrupts-extended':
+      // Linux and the wiring read interrupts-extended when both are there.
+      if (property.name === 'interrupts' && getProperty(node, 'interrupts-extended') !== undefined)
+        return ['not read: interrupts-extended wins'];
+      return interruptWords(machine, node);
+    case 'interrupt-map':
+      return interruptMapWords(machine, node);
+    case 'msi-map':
+    case 'iommu-map':
+      return idMapWords(machine, node, property.name);
+    case 'interrupt-parent':
+    case 'msi-parent':
+      return parentWords(machine, node, property.name);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,43 @@
+/** Registers with a bit for each INTID, as lists of those whose bit is set. */
+import { type Bank, bitsOf, pendingWord } from '../../machine/index.ts';
+import type { BankView } from '../../api/registers.ts';
+import type { ShownBank } from './blocks.ts';
+
+const BANKS = [
+  ['enable', 'ISENABLER', 'enabled'],
+  ['pending', 'ISPENDR', 'pending: latched, or level-sensitive and high'],
+  ['line', 'input', 'input wires that are high'],
+  ['active', 'ISACTIVER', 'being handled'],
+  ['group', 'IGROUPR', 'in group 1'],
+  ['edge', 'ICFGR', 'edge-triggered'],
+] as const;
+
+/** `changed` tells whether a field of the block's state changed at this step. */
+export function banksOf({ prefix, state: bank, groups }: ShownBank, changed: (field: string) => boolean): BankView[] {
+  return BANKS.filter(([field]) => groups || field !== 'group').map(([field, register, about]) => {
+    const words = field === 'pending' ? pendingWords(bank) : bank[field].entries();
+    return {
+      name: register === 'input' ? 'input wires' : `${prefix}_${register}`,
+      about,
+      intids: rangesOf(words.flatMap(([word, value]) => bitsOf(value).map((place) => word * 32 + place))),
+      changed: changed(field) || (field === 'pending' && changed('line')),
+    };
+  });
+}
+
+/** As software reads them, ascending. */
+function pendingWords(bank: Bank): (readonly [word: number, value: number])[] {
+  const words = new Set([...bank.pending.keys(), ...bank.line.keys()]);
+  return [...words].toSorted((a, b) => a - b).map((word) => [word, pendingWord(bank, word)]);
+}
+
+/** Ascending numbers as ranges. */
+function rangesOf(numbers: readonly number[]): (readonly [first: number, last: number])[] {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}

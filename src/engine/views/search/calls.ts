@@ -1,0 +1,82 @@
+/** Kernel functions by name, and their calls: there may be millions, so the trace is passed over once. */
+import { EventKind, type Recorder } from '../../recorder/index.ts';
+import type { Viewer } from '../viewer.ts';
+import { type Ranked, rankOf } from './rank.ts';
+
+/** So many of one kind, so that a common word in the log hides nothing else. */
+export const MAX_OF_KIND = 20;
+
+/** Functions by name: of one that is named whole every call, of others the next from here, or else the last before. */
+export function functions({ session: { rec, cursor } }: Viewer, wanted: string): Ranked[] {
+  const ranks = new Map<number, number>();
+  for (const [id, { fname, about }] of rec.functions.entries()) {
+    const rank = rankOf({ label: fname, names: [], detail: about }, wanted);
+    if (rank !== undefined) ranks.set(id, rank);
+  }
+  if (ranks.size === 0) return [];
+  return [...callsAround(rec, ranks.keys(), cursor.position)].flatMap(
+    ([id, { total, done, here, before, next, early }]) => {
+      const { fname = '?', about = '' } = rec.functions[id] ?? {};
+      const rank = ranks.get(id) ?? 0;
+      const hit = (position: number, which: string): Ranked => ({
+        hit: {
+          kind: 'function',
+          label: fname,
+          detail: [which, about].filter((part) => part !== '').join(' · '),
+          selection: { kind: 'code', name: fname },
+          step: position - rec.origin,
+        },
+        rank,
+      });
+      const best = next ?? before ?? early[0];
+      if (best === undefined) return [];
+      const nth = (index: number): string => `call ${index} of ${total}`;
+      if (rank > 0) return [hit(best, total === 1 ? 'one call' : `${total} calls`)];
+      const near = [
+        ...(next === undefined ? [] : [hit(next, `next: ${nth(done + here + 1)}`)]),
+        ...(before === undefined ? [] : [hit(before, `previous: ${nth(done)}`)]),
+      ];
+      const others = early.flatMap((position, i) =>
+        position === next || position === before ? [] : [hit(position, nth(i + 1))],
+      );
+      return [...near, ...others];
+    },
+  );
+}
+
+/** What is told of a function's calls, of which there may be millions: positions right after them. */
+interface Calls {
+  total: number;
+  /** How many are before the cursor, and whether it stands at one. */
+  done: number;
+  here: number;
+  before: number | undefined;
+  next: number | undefined;
+  /** The first of them, more than are listed. */
+  readonly early: number[];
+}
+
+function callsAround(rec: Recorder, ids: Iterable<number>, position: number): Map<number, Calls> {
+  const all = new Map<number, Calls>();
+  const byId: (Calls | undefined)[] = Array.from({ length: rec.functions.length });
+  for (const id of ids) {
+    const calls: Calls = { total: 0, done: 0, here: 0, before: undefined, next: undefined, early: [] };
+    all.set(id, calls);
+    byId[id] = calls;
+  }
+  const { kind, subject, length } = rec.trace;
+  for (let event = rec.origin; event < length; event++) {
+    if (kind[event] !== EventKind.call) continue;
+    const calls = byId[subject[event] ?? 0];
+    if (calls === undefined) continue;
+    const at = event + 1;
+    calls.total++;
+    if (at < position) {
+      calls.done++;
+      calls.before = at;
+    } else if (at === position) calls.here = 1;
+    else calls.next ??= at;
+    if (calls.early.length < MAX_OF_KIND + 2) calls.early.push(at);
+  }
+  return all;
+}

@@ -1,0 +1,166 @@
+/** Everything of a run that has a name or number, whether it is there at the present step or not. */
+import { irqaction } from '../../linux/include/linux/interrupt.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { device } from '../../linux/include/linux/device.ts';
+import { device_node } from '../../linux/include/linux/of.ts';
+import { cpu_core, pci_function } from '../../machine/index.ts';
+import type { AnyStruct, Cursor, LogLine } from '../../recorder/index.ts';
+import type { Session } from '../../run/session.ts';
+import type { Selection } from '../../api/selection.ts';
+import { livesOf } from '../../record/lives.ts';
+import { runCommands } from '../../record/script.ts';
+
+/** Something to be found. */
+export interface Entry {
+  readonly kind: string;
+  readonly label: string;
+  readonly detail: string;
+  /** What it is also known as; each as good as its label. */
+  readonly names: readonly string[];
+  /** Interrupt numbers, for "lpi 8200" and the like: the virq, then the hwirqs from the device to the root. */
+  readonly numbers?: readonly number[];
+  readonly selection: Selection | undefined;
+  /** All of label, names and detail in lower case: what does not have every word in it need not be looked at further. */
+  readonly text: string;
+  /** Positions between which it is there; for an event, where to go. */
+  readonly from: number;
+  readonly to: number;
+  /** Something that happens, not something that is. */
+  readonly isEvent?: boolean;
+}
+
+type Made = Omit<Entry, 'from' | 'to' | 'text'>;
+type Maker = (cursor: Cursor, id: number) => Made[];
+
+/** How to describe what is found, by its type, at the last position where it is there. */
+const MAKERS = new Map<AnyStruct, Maker>([
+  [irq_desc, (cursor, id) => ofIrq(cursor.object(id) as unknown as irq_desc)],
+  [irqaction, (cursor, id) => ofAction(cursor.object(id) as unknown as irqaction)],
+  [irq_domain, (cursor, id) => ofDomain(cursor.object(id) as unknown as irq_domain)],
+  [device_node, (cursor, id) => ofNode(cursor.object(id) as unknown as device_node)],
+  [device, (cursor, id) => ofDriver(cursor.object(id) as unknown as device)],
+  [pci_function, (cursor, id) => ofFunction(cursor.object(id) as unknown as pci_function)],
+  [cpu_core, (cursor, id) => ofCpu(cursor.object(id) as unknown as cpu_core)],
+]);
+
+/** Finds all there is in a run; the cursor comes back to where it was. */
+export function searchEntries(session: Session): Entry[] {
+  const { cursor, rec } = session;
+  const { position } = cursor;
+  const entries: Omit<Entry, 'text'>[] = [];
+  // In order of their ends, so that the cursor passes the run once.
+  for (const { id, from, to } of livesOf(rec, [...MAKERS.keys()]).toSorted((a, b) => a.to - b.to)) {
+    cursor.seek(to);
+    const make = MAKERS.get(rec.types[id] as AnyStruct);
+    // A handler that stays registered is a name of its interrupt.
+    if (rec.types[id] === irqaction && to === rec.trace.length) continue;
+    for (const entry of make?.(cursor, id) ?? []) entries.push({ ...entry, from, to });
+  }
+  cursor.seek(position);
+  return [...entries, ...events(session)].map((entry) => ({ ...entry, text: textOf(entry) }));
+}
+
+function textOf({ label, names, detail }: Made): string {
+  return `${label} ${names.join(' ')} ${detail}`.toLowerCase();
+}
+
+function ofIrq(desc: irq_desc): Made[] {
+  const { irq } = desc.irq_data;
+  const selection: Selection = { kind: 'irq', virq: irq };
+  const hwirqs: number[] = [];
+  for (let data: irq_desc['irq_data'] | undefined = desc.irq_data; data !== undefined; data = data.parent_data)
+    hwirqs.push(data.hwirq);
+  const actions: string[] = [];
+  for (let action = desc.action; action !== undefined; action = action.next) actions.push(action.name ?? '');
+  const known = [...actions, desc.dev_name ?? ''].filter((name) => name !== '');
+  const hwirq = `hwirq 0x${desc.irq_data.hwirq.toString(16)}`;
+  const detail = [hwirq, ...actions].join(' · ');
+  const found: Made[] = [
+    { kind: 'irq', label: `irq ${irq}`, detail, names: known, numbers: [irq, ...hwirqs], selection },
+  ];
+  const msi = desc.irq_common_data.msi_desc;
+  if (msi?.dev?.bus === 'pci') {
+    const bdf = msi.dev.name;
+    found.push({
+      kind: 'vector',
+      label: `${bdf} vector ${msi.msi_index}`,
+      detail: [`irq ${irq}`, ...actions].join(' · '),
+      names: known,
+      selection: { kind: 'vector', bdf, vector: msi.msi_index },
+    });
+  }
+  return found;
+}
+
+/** An interrupt keeps the names of its handlers only as long as they are registered. */
+function ofAction({ name, irq }: irqaction): Made[] {
+  if (name === undefined) return [];
+  return [{ kind: 'handler', label: name, detail: `of irq ${irq}`, names: [], selection: { kind: 'irq', virq: irq } }];
+}
+
+function ofDomain(domain: irq_domain): Made[] {
+  const detail = `irq_domain · ${domain.mapcount} mapped`;
+  return [
+    { kind: 'domain', label: domain.name ?? '', detail, names: [], selection: { kind: 'domain', id: domain.$id } },
+  ];
+}
+
+function ofNode({ path, full_name }: device_node): Made[] {
+  const selection: Selection = { kind: 'node', path };
+  return [{ kind: 'node', label: path, detail: 'device-tree node', names: [full_name], selection }];
+}
+
+function ofDriver({ $id, name, driver, bus, of_node }: device): Made[] {
+  if (driver === undefined) return [];
+  const selection: Selection =
+    bus === 'pci'
+      ? { kind: 'function', bdf: name }
+      : of_node === undefined
+        ? { kind: 'object', id: $id }
+        : { kind: 'node', path: of_node.path };
+  return [{ kind: 'driver', label: driver, detail: `bound to ${name}`, names: [name], selection }];
+}
+
+function ofFunction({ bdf, model, design }: pci_function): Made[] {
+  const vectors = design.msix?.entries;
+  const detail = [model ?? 'PCI function', vectors === undefined ? '' : `${vectors} MSI-X vectors`];
+  return [
+    {
+      kind: 'PCI',
+      label: bdf,
+      detail: detail.filter((part) => part !== '').join(' · '),
+      names: model === undefined ? [] : [model],
+      selection: { kind: 'function', bdf },
+    },
+  ];
+}
+
+function ofCpu({ number }: cpu_core): Made[] {
+  const selection: Selection = { kind: 'cpu', cpu: number };
+  return [{ kind: 'CPU', label: `CPU ${number}`, detail: 'core', names: [], selection }];
+}
+
+/** What happens once: a line in the log, a command of the script. */
+function events(session: Session): Omit<Entry, 'text'>[] {
+  const { rec } = session;
+  const at = (position: number) => ({
+    names: [],
+    selection: undefined,
+    from: position,
+    to: position,
+    isEvent: true,
+  });
+  const logs = rec.logs.map((event) => {
+    const { text } = rec.values.at(rec.trace.subject[event] ?? 0) as LogLine;
+    return { kind: 'log', label: text, detail: '', ...at(event + 1) };
+  });
+  const commands = runCommands(session).map(({ command, to }) => {
+    const { do: verb, ...rest } = command;
+    const operands = Object.values<unknown>(rest).map((value) =>
+      typeof value === 'string' ? value : JSON.stringify(value),
+    );
+    return { kind: 'script', label: [verb, ...operands].join(' '), detail: 'script command', ...at(rec.origin + to) };
+  });
+  return [...logs, ...commands];
+}

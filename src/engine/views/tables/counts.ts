@@ -1,0 +1,131 @@
+/** The lines of /proc/interrupts as a table. */
+import { ipi_types, smp_c } from '../../linux/arch/arm64/kernel/ipi.ts';
+import { IRQD_LEVEL } from '../../linux/include/linux/irq.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { isShown } from '../../report/interrupts.ts';
+import { actionNames, cpuIds, descriptors, type Moment, onlineCpus, possibleCpus } from '../../report/moment.ts';
+import type { CountRow, CountsView, TableAsk, TableOrder } from '../../api/tables.ts';
+import type { Changes } from '../time/changes.ts';
+import { changedColumns, countsOf, cpuOf, irqText } from './irqs.ts';
+import { arrange, type Group, windowOf } from './window.ts';
+
+function irqRow(moment: Moment, desc: irq_desc, changes: Changes): CountRow {
+  const { irq_data: data } = desc;
+  const counts = countsOf(moment, desc);
+  return {
+    irq: `${data.irq}`,
+    virq: data.irq,
+    name: actionNames(desc).join(', '),
+    chip: irqText(desc, 'chip'),
+    hwirq: hwirqOf(desc),
+    trigger: triggerOf(desc),
+    counts,
+    total: counts.reduce((sum, count) => sum + count, 0),
+    changed: countColumns(moment, desc, changes),
+  };
+}
+
+const FROM: Readonly<Record<string, string>> = { count: 'total', actions: 'name' };
+
+function countColumns({ cursor }: Moment, desc: irq_desc, changes: Changes): string[] {
+  return changedColumns(cursor, desc, changes).map((column) => FROM[column] ?? column);
+}
+
+/** /proc/interrupts names them all, whether or not the CPU can be sent them yet. */
+function ipiRows(moment: Moment, changes: Changes): CountRow[] {
+  const descs = moment.cursor.all(smp_c.type)[0]?.ipi_desc;
+  return ipi_types(moment.version).map((name, ipi) => {
+    const desc = descs?.get(ipi);
+    const counts = desc === undefined ? Array.from({ length: cpuIds(moment) }, () => 0) : countsOf(moment, desc);
+    return {
+      irq: `IPI${ipi}`,
+      virq: desc?.irq_data.irq,
+      name,
+      chip: '',
+      hwirq: '',
+      trigger: '',
+      counts,
+      total: counts.reduce((sum, count) => sum + count, 0),
+      // Its descriptor is as old as the others; what is new is only that it serves as an IPI.
+      changed: desc === undefined ? [] : countColumns(moment, desc, changes).filter((column) => column !== '*'),
+    };
+  });
+}
+
+/** A line before it is a row: of very many interrupts few are shown. */
+export type CountLine = { readonly desc: irq_desc } | { readonly ipi: CountRow };
+
+const WORDS = ['irq', 'name', 'chip', 'hwirq', 'trigger'];
+
+const SPEC = {
+  words: (line: CountLine) => WORDS.map((column) => lineText(line, column)).join(' '),
+  value: (line: CountLine, column: string) => {
+    const isCount = column === 'total' || cpuOf(column) !== undefined;
+    return isCount ? Number(lineText(line, column)) : lineText(line, column);
+  },
+};
+
+export function arrangedCounts(moment: Moment, order: TableOrder, changes: Changes): Group<CountLine>[] {
+  const cpus = onlineCpus(moment);
+  const irqs = descriptors(moment).filter((desc) => isShown(moment, desc, cpus));
+  const lines = [...irqs.map((desc) => ({ desc })), ...ipiRows(moment, changes).map((ipi) => ({ ipi }))];
+  return arrange<CountLine>(lines, order, SPEC);
+}
+
+/** The interrupt of a line; undefined for an IPI that has no descriptor yet. */
+export function virqOf(line: CountLine): number | undefined {
+  return 'ipi' in line ? line.ipi.virq : line.desc.irq_data.irq;
+}
+
+export function countsView(moment: Moment, ask: TableAsk, changes: Changes): CountsView {
+  const online = new Set(onlineCpus(moment));
+  return {
+    cpus: possibleCpus(moment).map((cpu) => ({ cpu, online: online.has(cpu) })),
+    table: windowOf(arrangedCounts(moment, ask, changes), ask, (line) =>
+      'ipi' in line ? line.ipi : irqRow(moment, line.desc, changes),
+    ),
+  };
+}
+
+/** A cell as text. */
+export function lineText(line: CountLine, column: string): string {
+  if ('ipi' in line) return countText(line.ipi, column);
+  const { desc } = line;
+  switch (column) {
+    case 'irq':
+      return `${desc.irq_data.irq}`;
+    case 'name':
+      return irqText(desc, 'actions');
+    case 'chip':
+      return irqText(desc, 'chip');
+    case 'hwirq':
+      return hwirqOf(desc);
+    case 'trigger':
+      return triggerOf(desc);
+    case 'total':
+      return irqText(desc, 'count');
+    default:
+      return cpuOf(column) === undefined ? '' : irqText(desc, column);
+  }
+}
+
+const hwirqOf = ({ irq_data: { domain, hwirq } }: irq_desc): string => (domain === undefined ? '' : `${hwirq}`);
+const triggerOf = ({ irq_common_data: { state_use_accessors: state } }: irq_desc): CountRow['trigger'] =>
+  (state & IRQD_LEVEL) === 0 ? 'Edge' : 'Level';
+
+function countText(row: CountRow, column: string): string {
+  const cpu = cpuOf(column);
+  if (cpu !== undefined) return `${row.counts[cpu] ?? 0}`;
+  switch (column) {
+    case 'irq':
+    case 'name':
+    case 'chip':
+    case 'hwirq':
+    case 'trigger':
+      return row[column];
+    case 'total':
+      return `${row.total}`;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,143 @@
+/** The table of devices: what has interrupts, or says that it wants some. */
+import { type DtNode, firstString, getProperty } from '../../devicetree/index.ts';
+import { device } from '../../linux/include/linux/device.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { pci_function } from '../../machine/index.ts';
+import type { DeviceRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
+import type { Changes } from '../time/changes.ts';
+import { sourceOfFunction, sourceOfNode } from './device-source.ts';
+import { changedColumns } from './irqs.ts';
+import { arrange, type Group, windowOf } from './window.ts';
+import type { Viewer } from '../viewer.ts';
+
+type Named = Pick<DeviceRow, 'path' | 'name' | 'source' | 'selection'>;
+
+/** Interrupts by the key of their source. */
+function irqsBySource({ session: { cursor }, sources }: Viewer): Map<string, irq_desc[]> {
+  const found = new Map<string, irq_desc[]>();
+  for (const desc of cursor.all(irq_desc)) {
+    const key = sources.sourceOf(cursor, desc)?.key;
+    if (key === undefined) continue;
+    const list = found.get(key);
+    if (list === undefined) found.set(key, [desc]);
+    else list.push(desc);
+  }
+  return found;
+}
+
+/** Names of the bound drivers: of functions by bus address, of the others by the path of their node. */
+function boundDrivers({ session: { cursor } }: Viewer): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { driver, bus, name, of_node } of cursor.all(device)) {
+    const path = bus === 'pci' ? name : of_node?.path;
+    if (driver !== undefined && path !== undefined && !found.has(path)) found.set(path, driver);
+  }
+  return found;
+}
+
+/** Nodes in the order of the tree, but none that is switched off, nor what is below it. */
+function* nodesOf(node: DtNode): Generator<DtNode> {
+  const status = firstString(getProperty(node, 'status'));
+  if (status !== undefined && status !== 'okay' && status !== 'ok') return;
+  yield node;
+  for (const child of node.children) yield* nodesOf(child);
+}
+
+/**
+ * Every device: first those that have an interrupt at some step of the run, then those that only want some; among
+ * themselves the tree's nodes, then the functions. So a device keeps its place while time moves.
+ */
+function deviceRows(viewer: Viewer, changes: Changes): DeviceRow[] {
+  const { machine, cursor } = viewer.session;
+  const irqs = irqsBySource(viewer);
+  const drivers = boundDrivers(viewer);
+  const known = new Set(viewer.plan.nodes.map(({ key }) => key));
+  const [rows, wanting]: [DeviceRow[], DeviceRow[]] = [[], []];
+  const add = (key: string, sourceOf: (own: readonly irq_desc[]) => string, named: Omit<Named, 'source'>): void => {
+    const own = irqs.get(key) ?? [];
+    const source = sourceOf(own);
+    if (known.has(key)) rows.push(deviceRow(viewer, { ...named, source }, own, drivers, changes));
+    else if (source !== '') wanting.push(deviceRow(viewer, { ...named, source }, own, drivers, changes));
+  };
+  for (const node of nodesOf(machine.tree.root)) {
+    const { path, name } = node;
+    add(`node:${path}`, (own) => sourceOfNode(machine, node, own), { path, name, selection: { kind: 'node', path } });
+  }
+  for (const fn of cursor.all(pci_function)) {
+    const { bdf, model } = fn;
+    const name = model === undefined ? bdf : `${bdf} ${model}`;
+    add(`pci:${bdf}`, (own) => sourceOfFunction(fn, own), { path: bdf, name, selection: { kind: 'function', bdf } });
+  }
+  return [...rows, ...wanting];
+}
+
+function deviceRow(
+  { session: { cursor } }: Viewer,
+  named: Named,
+  irqs: readonly irq_desc[],
+  drivers: ReadonlyMap<string, string>,
+  changes: Changes,
+): DeviceRow {
+  const changed = new Set<string>();
+  const domains = new Set<string>();
+  let count = 0;
+  for (const desc of irqs) {
+    domains.add(desc.irq_data.domain?.name ?? '');
+    count += desc.kstat_irqs.values().reduce((sum, one) => sum + one, 0);
+    const columns = changedColumns(cursor, desc, changes);
+    if (columns.includes('*')) changed.add('irqs');
+    if (columns.includes('count')) changed.add('count');
+  }
+  return {
+    ...named,
+    driver: drivers.get(named.path) ?? '',
+    irqs: ranges(irqs.map((desc) => desc.irq_data.irq)),
+    mapped: irqs.length,
+    domain: [...domains].filter(Boolean).join(', '),
+    count,
+    changed: [...changed],
+  };
+}
+
+/** "25-29, 31". */
+export function ranges(numbers: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run !== undefined && number <= run[1] + 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
+}
+
+const SPEC = {
+  words: (row: DeviceRow) => `${row.path} ${row.name} ${row.driver} ${row.source} ${row.irqs} ${row.domain}`,
+  value: (row: DeviceRow, column: string) =>
+    column === 'mapped' || column === 'count' ? row[column] : deviceText(row, column),
+};
+
+export function arrangedDevices(viewer: Viewer, order: TableOrder, changes: Changes): Group<DeviceRow>[] {
+  return arrange(deviceRows(viewer, changes), order, SPEC);
+}
+
+export function deviceTable(viewer: Viewer, ask: TableAsk, changes: Changes): TableWindow<DeviceRow> {
+  return windowOf(arrangedDevices(viewer, ask, changes), ask, (row) => row);
+}
+
+/** A cell as text. */
+export function deviceText(row: DeviceRow, column: string): string {
+  switch (column) {
+    case 'path':
+    case 'name':
+    case 'driver':
+    case 'source':
+    case 'irqs':
+    case 'domain':
+      return row[column];
+    case 'mapped':
+    case 'count':
+      return `${row[column]}`;
+    default:
+      return '';
+  }
+}

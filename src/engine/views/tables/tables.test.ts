@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { reportInterrupts } from '../../report/interrupts.ts';
+import { Session } from '../../run/session.ts';
+import { load, NVME, run } from '../../run/testing.ts';
+import type { TableCopyAsk, TableOrder } from '../../api/tables.ts';
+import { changesBetween } from '../time/changes.ts';
+import { countsView } from './counts.ts';
+import { deviceTable, ranges } from './devices.ts';
+import { domainTable } from './domains.ts';
+import { irqTable } from './irqs.ts';
+import { lineOf } from './line.ts';
+import { copyTable } from './copy.ts';
+import { Viewer } from '../viewer.ts';
+
+const ALL = { first: 0, count: 10_000 };
+let session: Session;
+let viewer: Viewer;
+let before: number;
+
+/** Nothing has changed. */
+const still = () => changesBetween(session.cursor, session.cursor.position, session.cursor.position);
+
+beforeAll(() => {
+  const opened = Session.open(load('qemu-virt-gicv3-its', '6.12'));
+  if (!opened.ok) throw new Error(opened.error.message);
+  session = opened.value;
+  before = session.rec.trace.length;
+  run(session, { do: 'msix.fire', bdf: NVME, vector: 1 });
+  run(session, { do: 'cpu.offline', cpu: 3 });
+  session.cursor.seek(session.rec.trace.length);
+  viewer = new Viewer(session);
+});
+
+describe('counts by CPU', () => {
+  it('are those of /proc/interrupts, line by line', () => {
+    const { cpus, table } = countsView(session.moment, ALL, still());
+    const online = cpus.filter(({ online }) => online).map(({ cpu }) => cpu);
+    expect(online).toEqual([0, 1, 2]);
+    const printed = reportInterrupts(session.moment)
+      .split('\n')
+      .slice(1)
+      .filter((line) => line !== '' && !line.startsWith('Err'))
+      .map((line) => line.trim().split(/:?\s+/).slice(0, 4));
+    expect(table.rows.map(({ irq, counts }) => [irq, ...online.map((cpu) => `${counts[cpu]}`)])).toEqual(printed);
+    expect(table.rows.some(({ total }) => total > 0)).toBe(true);
+  });
+
+  it('name what a move changed, and the CPU', () => {
+    const end = session.cursor.position;
+    const { table } = countsView(
+      session.moment,
+      { ...ALL, filter: 'nvme0q1' },
+      changesBetween(session.cursor, before, end),
+    );
+    expect(table.rows[0]?.changed).toEqual(expect.arrayContaining(['total']));
+    expect(table.rows[0]?.changed.some((column) => /^cpu\d$/.test(column))).toBe(true);
+  });
+});
+
+describe('devices', () => {
+  const row = (filter: string) => deviceTable(viewer, { ...ALL, filter }, still()).rows[0];
+
+  it('say what the tree says, and what Linux made of it', () => {
+    expect(row('pl011')).toMatchObject({ driver: 'uart-pl011', source: 'SPI 1 level-high', domain: ':intc@8000000-1' });
+    expect(row('timer')?.source).toBe('PPI 13, 14, 11, 10 level-high');
+  });
+
+  it('sum up the vectors of a function', () => {
+    const found = row(NVME);
+    expect(found).toMatchObject({ name: `${NVME} nvme`, driver: 'nvme', count: 1, mapped: 6 });
+    expect(found?.source).toMatch(/^MSI-X 5 of \d+ vectors; INTA$/);
+    expect(found?.irqs).toMatch(/^\d+(-\d+)?(, \d+(-\d+)?)*$/);
+  });
+
+  it('want interrupts before Linux has run', () => {
+    const { position } = session.cursor;
+    session.cursor.seek(session.rec.origin);
+    expect(row('pl011')).toMatchObject({ irqs: '', driver: '', count: 0 });
+    session.cursor.seek(position);
+  });
+
+  it('keep their places while time moves', () => {
+    const names = () => deviceTable(viewer, ALL, still()).rows.map(({ path }) => path);
+    const { position } = session.cursor;
+    const atEnd = names();
+    session.cursor.seek(session.rec.origin);
+    expect(names()).toEqual(atEnd);
+    session.cursor.seek(position);
+  });
+});
+
+it.each([
+  [[], ''],
+  [[7], '7'],
+  [[29, 25, 26, 28, 31], '25-26, 28-29, 31'],
+])('the numbers %j are %j', (numbers, text) => expect(ranges(numbers)).toBe(text));
+
+describe('domains', () => {
+  it('stand below their parents', () => {
+    const rows = domainTable(session.cursor, ALL, still()).rows;
+    rows.forEach(({ parent, level }, at) => {
+      const above = rows.slice(0, at).findLast((row) => row.level < level);
+      expect(above?.name).toBe(parent);
+    });
+    expect(rows.some(({ level }) => level === 2)).toBe(true);
+  });
+});
+
+describe('interrupts', () => {
+  it('are grouped by where they go', () => {
+    const { groups } = irqTable(session.moment, { ...ALL, group: 'cpu' }, still());
+    expect(groups?.heads.map(({ name }) => name)).toContain('CPU 0');
+    expect(groups?.heads.reduce((sum, { size }) => sum + size, 0)).toBe(groups?.rows);
+  });
+
+  it('are sorted by the count of one CPU', () => {
+    const sort = { column: 'cpu0', descending: true };
+    const counts = irqTable(session.moment, { ...ALL, sort }, still()).rows.map((row) => row.counts[0] ?? 0);
+    expect(counts).toEqual([...counts].sort((a, b) => b - a));
+  });
+});
+
+describe('a copy', () => {
+  const ask: TableCopyAsk = {
+    table: 'irqs',
+    order: { filter: 'nvme', sort: { column: 'virq', descending: true } },
+    columns: [
+      { id: 'actions', title: 'action' },
+      { id: 'count', title: 'count' },
+    ],
+    format: 'csv',
+  };
+
+  it('has the chosen columns of the rows that fit, in their order', () => {
+    expect(copyTable(viewer, ask)).toEqual({
+      rows: 5,
+      text: 'action,count\r\nnvme0q4,0\r\nnvme0q3,0\r\nnvme0q2,0\r\nnvme0q1,1\r\nnvme0q0,0\r\n',
+    });
+  });
+
+  it('has folded rows too', () => {
+    const order = { group: 'domain', folded: [':intc@8000000-1'] };
+    const all = irqTable(session.moment, ALL, still()).total;
+    expect(copyTable(viewer, { ...ask, order }).rows).toBe(all);
+  });
+
+  it.each(['msix', 'domainTable', 'devices', 'perCpu'] as const)('is made of %s as well', (table) => {
+    const columns = [{ id: table === 'msix' ? 'vector' : table === 'perCpu' ? 'irq' : 'name', title: 'first' }];
+    const { text, rows } = copyTable(viewer, { table, bdf: NVME, order: {}, columns, format: 'text' });
+    expect(text.trimEnd().split('\n')).toHaveLength(rows + 1);
+    expect(rows).toBeGreaterThan(1);
+  });
+});
+
+describe('the line of a thing', () => {
+  const orders: readonly TableOrder[] = [
+    {},
+    { sort: { column: 'count', descending: true } },
+    { sort: { column: 'domain', descending: false }, filter: 'nvme' },
+    { group: 'domain' },
+    { group: 'cpu', sort: { column: 'hwirq', descending: true } },
+  ];
+
+  it.each(orders)('is where the window has it: %j', (order) => {
+    const { rows, groups, total } = irqTable(session.moment, { ...ALL, ...order }, still());
+    const heads = new Set(groups?.heads.map(({ line }) => line));
+    const lines = Array.from({ length: total }, (_, line) => line).filter((line) => !heads.has(line));
+    expect(lines).toHaveLength(rows.length);
+    for (const [at, { virq }] of rows.entries()) {
+      expect(lineOf(viewer, { table: 'irqs', order, of: [{ kind: 'irq', virq }] })).toBe(lines[at]);
+    }
+  });
+
+  it('is that of its group where that is folded, and none where the filter leaves it out', () => {
+    const virq = irqTable(session.moment, ALL, still()).rows.find(({ actions }) => actions === 'nvme0q3')?.virq ?? 0;
+    const of = [{ kind: 'irq', virq }] as const;
+    const { groups } = irqTable(session.moment, { ...ALL, group: 'domain' }, still());
+    const name = groups?.heads.map((head) => head.name) ?? [];
+    const folded = { group: 'domain', folded: name };
+    expect(name[lineOf(viewer, { table: 'irqs', order: folded, of }) ?? -1]).toContain('ITS-PCI-MSIX');
+    expect(lineOf(viewer, { table: 'irqs', order: { filter: 'pl011' }, of })).toBeUndefined();
+  });
+
+  it.each([
+    ['msix', { kind: 'vector', bdf: NVME, vector: 40 }, 40],
+    ['devices', { kind: 'node', path: '/nowhere' }, undefined],
+  ] as const)('of %s is %j', (table, one, line) => {
+    expect(lineOf(viewer, { table, bdf: NVME, order: {}, of: [one] })).toBe(line);
+  });
+});

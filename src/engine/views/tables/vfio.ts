@@ -1,0 +1,40 @@
+/** What user space has of a function through VFIO. */
+import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import type { Cursor, Signal } from '../../recorder/index.ts';
+import type { MsixView } from '../../api/msix.ts';
+
+/** undefined unless vfio-pci has the function. */
+export function vfioView(cursor: Cursor, bdf: string | undefined): MsixView['vfio'] {
+  const core = cursor.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
+  return core === undefined ? undefined : { open: core.vdev.open_count > 0, vectors: eventfdsOf(core).size };
+}
+
+/** How often the kernel has signalled the eventfd of each vector: the program reads them, so their counts go back to 0. */
+export function eventfdCounts(cursor: Cursor, bdf: string): Map<number, number> {
+  const core = cursor.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
+  const signalled = new Map<number, number>();
+  if (core === undefined) return signalled;
+  const byEventfd = new Map([...eventfdsOf(core)].map(([vector, id]) => [id, vector]));
+  for (const vector of byEventfd.values()) signalled.set(vector, 0);
+  const { rec, position } = cursor;
+  for (const event of rec.signals) {
+    if (event >= position) break;
+    const { kind, to } = rec.values.at(rec.trace.subject[event] ?? 0) as Signal;
+    const vector = kind === 'eventfd' ? byEventfd.get(to) : undefined;
+    if (vector !== undefined) signalled.set(vector, (signalled.get(vector) ?? 0) + 1);
+  }
+  return signalled;
+}
+
+/** Vector to the id of its eventfd; none unless vfio-pci has the function. */
+export function eventfdIds(cursor: Cursor, bdf: string | undefined): ReadonlyMap<number, number> {
+  const core = cursor.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
+  return core === undefined ? new Map() : eventfdsOf(core);
+}
+
+/** Vector to the id of its eventfd. */
+function eventfdsOf({ ctx }: vfio_pci_core_device): Map<number, number> {
+  return new Map(
+    ctx.entries().flatMap(([vector, { trigger }]) => (trigger === undefined ? [] : [[vector, trigger.$id]])),
+  );
+}

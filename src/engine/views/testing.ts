@@ -1,0 +1,59 @@
+/** What tests of views share: a recorded machine's board, or a bundled one, booted and looked at from its end. */
+import { readFileSync } from 'node:fs';
+import type { KernelVersion } from '../api/kernel-versions.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { checkScenario } from '../scenario/check.ts';
+import type { BoardChoice, Command, PciFunctionOptions, Scenario } from '../api/scenario.ts';
+import { Session } from '../run/session.ts';
+import { Viewer } from './viewer.ts';
+
+function view(loaded: LoadedScenario): Viewer {
+  const session = Session.open(loaded);
+  if (!session.ok) throw new Error(session.error.message);
+  session.value.cursor.seek(session.value.rec.trace.length);
+  return new Viewer(session.value);
+}
+
+function load(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>): LoadedScenario {
+  const loaded = loadScenario(scenario, files);
+  if (!loaded.ok) throw new Error(loaded.error.message);
+  return loaded.value;
+}
+
+/** A machine of conformance/golden, e.g. "6.12/gicv3-its", without its script. */
+export function golden(name: string, script: readonly Command[] = []): Viewer {
+  const folder = new URL(`../../../conformance/golden/${name}/`, import.meta.url);
+  const scenario = checkScenario(JSON.parse(readFileSync(new URL('scenario.json', folder), 'utf8')));
+  if (!scenario.ok) throw new Error(scenario.error.message);
+  const files = new Map([['board.dtb', readFileSync(new URL('board.dtb', folder))]]);
+  return view(load({ ...scenario.value, script: [{ do: 'boot' }, ...script] }, files));
+}
+
+export interface Setup {
+  readonly kernel?: KernelVersion;
+  readonly pci?: readonly PciFunctionOptions[];
+  readonly script?: readonly Command[];
+}
+
+function make(board: BoardChoice, files: ReadonlyMap<string, Uint8Array>, { kernel, pci, script }: Setup): Viewer {
+  const scenario: Scenario = {
+    irqscope: 1,
+    board,
+    kernel: kernel ?? '6.12',
+    pci: pci ?? [],
+    script: [{ do: 'boot' }, ...(script ?? [])],
+  };
+  return view(load(scenario, files));
+}
+
+/** A board of public/dts. */
+export function bundled(name: string, setup: Setup = {}): Viewer {
+  const bytes = readFileSync(new URL(`../../../public/dts/${name}.dts`, import.meta.url));
+  return make({ bundled: name }, new Map([[`dts/${name}.dts`, bytes]]), setup);
+}
+
+/** A bundled board with its source changed. */
+export function changedBoard(name: string, change: (dts: string) => string, setup: Setup = {}): Viewer {
+  const source = readFileSync(new URL(`../../../public/dts/${name}.dts`, import.meta.url), 'utf8');
+  return make({ dts: change(source) }, new Map(), setup);
+}

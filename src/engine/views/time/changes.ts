@@ -1,0 +1,103 @@
+/** What changed between two positions: one event in words, or the net effect of many. */
+import { ABSENT } from '../../recorder/containers.ts';
+import { type Cursor, EventKind, type Trace } from '../../recorder/index.ts';
+import type { Change } from '../../api/screen.ts';
+import { describeEvent } from './describe.ts';
+
+/** At most so many changes are listed. */
+const MAX_CHANGES = 60;
+/** A longer move is summed up from its last so many events. */
+const MAX_EVENTS = 20_000;
+
+export interface Changes {
+  readonly list: readonly Change[];
+  readonly more: number;
+  /** Object ids that were created, changed or removed: for marking them everywhere. */
+  readonly touched: ReadonlyMap<number, 'created' | 'changed' | 'removed'>;
+  /** Slots that changed, with the raw values that they had where the move began. */
+  readonly slots: ReadonlyMap<number, number>;
+}
+
+/** For what is not drawn, and so does not say what changed. */
+export const NO_CHANGES: Changes = { list: [], more: 0, touched: new Map(), slots: new Map() };
+
+/**
+ * The net changes from one position to another, in either direction; the cursor must stand at `to`. A field set twice
+ * is one change from its first value to its last; calls are left out unless there was only one event.
+ */
+export function changesBetween(cursor: Cursor, from: number, to: number): Changes {
+  const low = Math.min(from, to);
+  const high = Math.max(from, to);
+  const touched = new Map<number, 'created' | 'changed' | 'removed'>();
+  const slots = new Map<number, number>();
+  const isForward = to >= from;
+  const start = Math.max(low, high - MAX_EVENTS);
+  const firsts = new Set<number>();
+  const lasts = new Map<number, number>();
+  const events: number[] = [];
+  const { trace } = cursor.rec;
+  for (let event = start; event < high; event++) {
+    note(cursor, event, touched);
+    if (trace.kind[event] === EventKind.set) {
+      const slot = trace.subject[event] ?? 0;
+      // Backward the move began after the last of them.
+      if (!isForward) slots.set(slot, trace.next[event] ?? 0);
+      else if (!slots.has(slot)) slots.set(slot, trace.old[event] ?? 0);
+      lasts.set(slot, trace.next[event] ?? 0);
+      if (firsts.has(slot)) continue;
+      firsts.add(slot);
+    } else if (isFlow(trace.kind[event]) && high - low > 1) continue;
+    events.push(event);
+  }
+  // What ends as it began has not changed.
+  for (const [slot, before] of slots) if (Object.is(before, cursor.raw(slot))) slots.delete(slot);
+  const shown = events.slice(-MAX_CHANGES);
+  const list = shown
+    .filter((event) => trace.kind[event] !== EventKind.set || !isBack(trace, event, lasts))
+    .flatMap((event) => {
+      const isSet = trace.kind[event] === EventKind.set;
+      const change = describeEvent(cursor, event, lasts.get(isSet ? (trace.subject[event] ?? 0) : -1));
+      // Of several steps only what they come to is told: a word that was never set and is 0 now has not changed.
+      const isSame = isSet && Object.is(trace.old[event], ABSENT) && change.before === change.after;
+      return isSame && high - low > 1 ? [] : [change];
+    });
+  return { list: isForward ? list : list.map(reversed), more: events.length - shown.length, touched, slots };
+}
+
+const isFlow = (kind: number | undefined): boolean =>
+  kind === EventKind.call || kind === EventKind.return || kind === EventKind.enter || kind === EventKind.leave;
+
+/** Whether a slot ends with the value that it had before the first of its changes. */
+function isBack(trace: Trace, event: number, lasts: ReadonlyMap<number, number>): boolean {
+  return Object.is(trace.old[event], lasts.get(trace.subject[event] ?? 0));
+}
+
+function reversed(change: Change): Change {
+  if (change.kind === 'created') return { ...change, kind: 'removed' };
+  if (change.kind === 'removed') return { ...change, kind: 'created' };
+  if (change.kind === 'changed' && change.before !== undefined && change.after !== undefined) {
+    const { before, after, added = [], removed = [] } = change;
+    return { ...change, before: after, after: before, added: removed, removed: added };
+  }
+  return change;
+}
+
+function note(cursor: Cursor, event: number, touched: Map<number, 'created' | 'changed' | 'removed'>): void {
+  const { trace, parts } = cursor.rec;
+  const subject = trace.subject[event] ?? 0;
+  switch (trace.kind[event]) {
+    case EventKind.create:
+      touched.set(subject, 'created');
+      break;
+    case EventKind.free:
+      touched.set(subject, 'removed');
+      break;
+    case EventKind.set: {
+      const owner = cursor.rec.ownerOf(subject);
+      const id = parts.get(owner.object)?.owner ?? owner.object;
+      if (!touched.has(id)) touched.set(id, 'changed');
+      break;
+    }
+    default:
+  }
+}

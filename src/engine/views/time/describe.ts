@@ -1,0 +1,196 @@
+/** Says what an event did. */
+import {
+  type AnyStruct,
+  type Cursor,
+  EventKind,
+  type FieldSpec,
+  getArguments,
+  type LogLine,
+  type Mark,
+  type Signal,
+} from '../../recorder/index.ts';
+import { ABSENT } from '../../recorder/containers.ts';
+import { decode } from '../../recorder/encode.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { irq_common_data, irq_data } from '../../linux/include/linux/irq.ts';
+import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { device_node } from '../../linux/include/linux/of.ts';
+import type { Change } from '../../api/screen.ts';
+import type { Selection } from '../../api/selection.ts';
+import { bitNames, formatArgument, formatValue, labelOf, newLabelOf } from '../format.ts';
+import { triggerOf } from '../trigger-names.ts';
+import { wordsOf } from './set-words.ts';
+
+/**
+ * The change that event `event` made. The cursor must stand at or after it, so that labels can be read. `next` is what an
+ * assignment's slot holds in the end, where more than one event is summed up.
+ */
+export function describeEvent(cursor: Cursor, event: number, next?: number): Change {
+  const { trace, functions, values, contexts, origin } = cursor.rec;
+  const subject = trace.subject[event] ?? 0;
+  const base = { side: 'kernel' as const, step: event + 1 - origin };
+  switch (trace.kind[event]) {
+    case EventKind.create:
+      return { ...base, kind: 'created', ...newNaming(cursor, subject) };
+    case EventKind.free:
+      return { ...base, kind: 'removed', ...naming(cursor, subject) };
+    case EventKind.call: {
+      const args = getArguments(cursor.rec, trace.next[event] ?? -1).map((arg) => formatArgument(cursor, arg));
+      const { fname = '?', about } = functions[subject] ?? {};
+      const after = `(${args.join(', ')})`;
+      return {
+        ...base,
+        kind: 'called',
+        subject: fname,
+        selection: { kind: 'code', name: fname },
+        after,
+        ...(about === undefined ? {} : { about }),
+      };
+    }
+    case EventKind.return: {
+      const [result] = getArguments(cursor.rec, trace.next[event] ?? -1);
+      const after = result === undefined ? {} : { after: formatArgument(cursor, result) };
+      const name = functions[subject]?.fname ?? '?';
+      return { ...base, kind: 'returned', subject: name, selection: { kind: 'code', name }, ...after };
+    }
+    case EventKind.signal: {
+      const signal = values.at(subject) as Signal;
+      return {
+        ...base,
+        side: 'hardware',
+        kind: 'signal',
+        subject: signal.text,
+        ...(signal.stopped === undefined ? {} : { after: signal.stopped }),
+      };
+    }
+    case EventKind.log:
+      return { ...base, kind: 'log', subject: (values.at(subject) as LogLine).text };
+    case EventKind.mark: {
+      const mark = values.at(subject) as Mark;
+      return { ...base, kind: 'mark', subject: mark.name, after: mark.kind };
+    }
+    case EventKind.set:
+      return describeSet(cursor, event, subject, next ?? trace.next[event] ?? 0);
+    default: {
+      const context = contexts[subject];
+      return { ...base, kind: 'switched', subject: `${context?.task} on CPU ${context?.cpu}` };
+    }
+  }
+}
+
+/** An assignment; `next` is the raw value it ends with, where later ones to the same slot count as one with it. */
+function describeSet(cursor: Cursor, event: number, slot: number, next: number): Change {
+  const { rec } = cursor;
+  const { trace } = rec;
+  const owner = rec.ownerOf(slot);
+  const part = owner.key === -1 ? undefined : rec.parts.get(owner.object);
+  const holder = part?.owner ?? owner.object;
+  const type = rec.types[holder] as AnyStruct;
+  const index = part?.field ?? slot - owner.start;
+  const spec = type.specs[index] as FieldSpec<unknown>;
+  const item = part === undefined ? spec : (spec.item as FieldSpec<unknown>);
+  const field = type.fields[index] ?? '?';
+  const value = (raw: number): unknown => (Object.is(raw, ABSENT) ? undefined : decode(cursor, item, raw));
+  const text = (raw: number): string => (Object.is(raw, ABSENT) ? '–' : formatValue(cursor, item, value(raw)) || '""');
+  const [from, to] = [trace.old[event] ?? 0, next];
+  const words = wordsOf(cursor, { type, id: holder, field, key: owner.key, before: value(from), after: value(to) });
+  return {
+    kind: 'changed',
+    ...naming(cursor, holder),
+    field: part === undefined || spec.kind === 'list' ? field : `${field}[${keyText(field, item, owner.key)}]`,
+    before: text(from),
+    after: text(to),
+    ...flagsOf(item, value(from), value(to)),
+    ...words,
+    step: event + 1 - rec.origin,
+  };
+}
+
+function keyText(field: string, item: FieldSpec<unknown>, key: number): string {
+  if (field === 'kstat_irqs') return `cpu${key}`;
+  return item.show === 'hex' || key > 4095 ? `0x${key.toString(16)}` : `${key}`;
+}
+
+/** For a number made of named bits: those that were set and cleared. */
+function flagsOf(item: FieldSpec<unknown>, before: unknown, after: unknown): Pick<Change, 'added' | 'removed'> {
+  if (typeof item.show !== 'object' || !('bits' in item.show)) return {};
+  if (typeof before !== 'number' || typeof after !== 'number') return {};
+  const { bits } = item.show;
+  return {
+    added: bitNames(after & ~before, { ...bits, ...triggerOf(after, bits) }),
+    removed: bitNames(before & ~after, { ...bits, ...triggerOf(before, bits) }),
+  };
+}
+
+/** Label, side and selection of an object. */
+function naming(cursor: Cursor, id: number): { subject: string; side: 'kernel' | 'hardware'; selection: Selection } {
+  const type = cursor.rec.types[id];
+  const selection = selectionOf(cursor, id);
+  // What all levels of an interrupt share has no name of its own.
+  const subject = type === irq_common_data && selection.kind === 'irq' ? `irq ${selection.virq}` : labelOf(cursor, id);
+  return { subject, side: type?.side ?? 'kernel', selection };
+}
+
+function newNaming(cursor: Cursor, id: number): ReturnType<typeof naming> {
+  const named = naming(cursor, id);
+  return named.subject === labelOf(cursor, id) ? { ...named, subject: newLabelOf(cursor, id) } : named;
+}
+
+/** What selecting an object means: an interrupt for all of its parts, a node, a domain, else the object itself. */
+export function selectionOf(cursor: Cursor, id: number): Selection {
+  const type = cursor.rec.types[id];
+  const object = cursor.object(id) as unknown;
+  if (type === irq_desc) return { kind: 'irq', virq: (object as irq_desc).irq_data.irq };
+  if (type === irq_data) return { kind: 'irq', virq: (object as irq_data).irq };
+  if (type === irq_common_data) {
+    const owner = descOf(cursor, id);
+    if (owner !== undefined) return { kind: 'irq', virq: owner.irq_data.irq };
+  }
+  if (type === irq_domain) return { kind: 'domain', id };
+  if (type === device_node) return { kind: 'node', path: (object as device_node).path };
+  return { kind: 'object', id };
+}
+
+const COMMON = irq_desc.fields.indexOf('irq_common_data');
+
+/** The living descriptor that has this irq_common_data. There may be very many: only their slots are read. */
+function descOf(cursor: Cursor, common: number): irq_desc | undefined {
+  const { rec } = cursor;
+  const id = rec.byType
+    .get(irq_desc)
+    ?.find((one) => cursor.raw(rec.slotOf(one) + COMMON) === common && cursor.isAlive(one));
+  return id === undefined ? undefined : (cursor.object(id) as unknown as irq_desc);
+}
+
+/** A change in one sentence, for the status line and screen readers. */
+export function sentenceOf(change: Change): string {
+  switch (change.kind) {
+    case 'created':
+      return `Created ${change.subject}.`;
+    case 'removed':
+      return `Removed ${change.subject}.`;
+    case 'changed':
+      return `${change.subject}: ${change.field} ${valueWords(change)}.`;
+    case 'called':
+      return `Called ${change.subject}${change.after ?? ''}.${change.about === undefined ? '' : ` ${change.about}`}`;
+    case 'returned':
+      return `${change.subject} returned${change.after === undefined ? '' : ` ${change.after}`}.`;
+    case 'signal':
+      return change.after === undefined ? `${change.subject}.` : `${change.subject}: stopped, ${change.after}.`;
+    case 'log':
+      return `Logged: ${change.subject}`;
+    case 'mark':
+      return change.after === 'checkpoint'
+        ? `Checkpoint “${change.subject}”: a name for this step.`
+        : `Command ${change.subject} ${change.after === 'begin' ? 'begins' : 'has ended'}.`;
+    case 'switched':
+      return `Now running: ${change.subject}.`;
+  }
+}
+
+/** "+ IRQD_ACTIVATED" where bits have names, else from what to what. */
+function valueWords({ before, after, added = [], removed = [] }: Change): string {
+  const flags = [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`)];
+  if (flags.length > 0) return flags.join(', ');
+  return before === undefined ? `is now ${after ?? '–'}` : `changed from ${before} to ${after}`;
+}

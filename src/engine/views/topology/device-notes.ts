@@ -1,0 +1,71 @@
+/** What the second line of a device's box says: which of its interrupts Linux uses. */
+import { pci_dev } from '../../linux/include/linux/pci.ts';
+import type { msi_desc } from '../../linux/include/linux/msi.ts';
+import { board_device, pci_function } from '../../machine/index.ts';
+import type { Cursor } from '../../recorder/index.ts';
+import { linesText, mappedLines, ranges } from './device-lines.ts';
+import type { Tenure } from '../../record/irq-lives.ts';
+import type { TopologyIndex } from './lookup.ts';
+
+export interface DeviceNote {
+  readonly note: string;
+  readonly generic: boolean;
+}
+
+/** What notes look up by name, found once a step. */
+export interface Hardware {
+  readonly functions: ReadonlyMap<string, pci_function>;
+  readonly drivers: ReadonlyMap<string, string | undefined>;
+  readonly boards: ReadonlyMap<string | undefined, board_device>;
+}
+
+export function hardwareAt(cursor: Cursor): Hardware {
+  return {
+    functions: new Map(cursor.all(pci_function).map((fn) => [fn.bdf, fn])),
+    drivers: new Map(cursor.all(pci_dev).map(({ dev }) => [dev.name, dev.driver])),
+    boards: new Map(cursor.all(board_device).map((board) => [board.path, board])),
+  };
+}
+
+/** A device of the tree: "SPI 1 → irq 13". One with registers that no model answers for is modelled generically. */
+export function nodeNote(
+  index: TopologyIndex,
+  hardware: Hardware,
+  path: string,
+  tenures: readonly Tenure[],
+): DeviceNote {
+  const { cursor, machine } = index.session;
+  const board = hardware.boards.get(path);
+  const generic = board !== undefined && !board.modelled && board.size > 0;
+  const messages = tenures.filter(({ msi }) => msi !== 0);
+  const lines = mappedLines(cursor, machine, index.linesOf(path), tenures);
+  if (messages.length === 0) return { note: linesText(lines), generic };
+  const wired = lines.some(({ desc }) => desc !== undefined) ? `, ${linesText(lines)}` : '';
+  return { note: `${messagesText(cursor, messages)}${wired}`, generic };
+}
+
+function messagesText(cursor: Cursor, tenures: readonly Tenure[]): string {
+  const numbers = tenures.map(({ msi }) => (cursor.object(msi) as unknown as msi_desc).msi_index);
+  return `MSI ${ranges(numbers)} → irq ${ranges(tenures.map(({ virq }) => virq))}`;
+}
+
+/** A PCI function: "nvme · 5 of 65 vectors", "e1000e · INTA → irq 24", "vfio-pci · 9 of 65 vectors". */
+export function functionNote(hardware: Hardware, bdf: string, tenures: readonly Tenure[]): DeviceNote {
+  const fn = hardware.functions.get(bdf);
+  if (fn === undefined) return { note: usedText(undefined, tenures), generic: false };
+  const used = usedText(fn, tenures);
+  const what = hardware.drivers.get(bdf) === 'vfio-pci' ? 'vfio-pci' : fn.model?.replace(/-pci$/, '');
+  return { note: what === undefined ? used : `${what} · ${used}`, generic: fn.model === undefined };
+}
+
+function usedText(fn: pci_function | undefined, tenures: readonly Tenure[]): string {
+  const messages = tenures.filter(({ msi }) => msi !== 0).length;
+  const lines = tenures.filter(({ msi }) => msi === 0);
+  if (messages === 0 && lines.length > 0) {
+    const pin = 'ABCD'[(fn?.design.pin ?? 0) - 1] ?? '?';
+    return `INT${pin} → irq ${ranges(lines.map(({ virq }) => virq))}`;
+  }
+  if (fn?.design.msix !== undefined) return `${messages} of ${fn.design.msix.entries} vectors`;
+  if (fn?.design.msi !== undefined) return `${messages} of ${fn.design.msi.vectors} MSIs`;
+  return messages === 0 ? 'no irq' : `${messages} irq${messages === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,76 @@
+/** What the second line of a domain's or a CPU's box says. */
+import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import {
+  gic_distributor,
+  gic_its,
+  gic_redistributor,
+  gic_v2m,
+  gicv2_cpu_interface,
+  gicv2_distributor,
+  intidName,
+  processorNumber,
+} from '../../machine/index.ts';
+import type { Session } from '../../run/session.ts';
+import { partitionsOf } from '../../record/partitions.ts';
+
+/** Interrupt controllers at a step. */
+export interface Controllers {
+  /** Path of the GIC's node, and which GIC it is. */
+  readonly gic: string | undefined;
+  readonly version: 2 | 3 | undefined;
+  /** By the path of their node. */
+  readonly its: ReadonlyMap<string, gic_its>;
+  readonly frames: ReadonlyMap<string, gic_v2m>;
+  /** What CPUs are connected through: "redist 1", "CPU interface 1". */
+  readonly ends: ReadonlyMap<number, string>;
+}
+
+export function controllersAt({ cursor, machine }: Session): Controllers {
+  const byBase = new Map([...machine.devices].map(([path, { base }]) => [base, path]));
+  const placed = <T extends { readonly base: number }>(all: readonly T[]): Map<string, T> =>
+    new Map(all.map((one) => [byBase.get(one.base) ?? '', one]));
+  const isV3 = cursor.all(gic_distributor).length > 0;
+  const isV2 = cursor.all(gicv2_distributor).length > 0;
+  return {
+    gic: machine.gicNode?.path,
+    version: isV3 ? 3 : isV2 ? 2 : undefined,
+    its: placed(cursor.all(gic_its)),
+    frames: placed(cursor.all(gic_v2m)),
+    ends: new Map([
+      ...cursor.all(gic_redistributor).map((redist) => [redist.cpu, `redist ${processorNumber(redist)}`] as const),
+      ...cursor.all(gicv2_cpu_interface).map((ci) => [ci.cpu, `CPU interface ${ci.number}`] as const),
+    ]),
+  };
+}
+
+/** "5 irqs", "8 lines, 1 mapped", "10 irqs · 3 devices", "GICv3 · 29 irqs". */
+export function domainNote({ gic, version, its, frames }: Controllers, domain: irq_domain): string {
+  const irqs = counted(domain.mapcount, 'irq');
+  const path = is_of_node(domain.fwnode) ? domain.fwnode.path : undefined;
+  const partitions = partitionsOf(domain);
+  if (partitions !== undefined) {
+    const [ppi = ''] = intidName(partitions.chained_desc?.irq_data.hwirq ?? 0).split(' (');
+    return `${ppi} · ${counted(partitions.nr_parts, 'partition')}`;
+  }
+  if (path !== undefined && path === gic && domain.parent === undefined) return `GICv${version} · ${irqs}`;
+  const own = path === undefined ? undefined : its.get(path);
+  if (own !== undefined && domain.parent?.parent === undefined)
+    return `${irqs} · ${counted(own.devices.size, 'device')}`;
+  const frame = path === undefined ? undefined : frames.get(path);
+  if (frame !== undefined) return `${domain.mapcount} of ${frame.typer & 0x3ff} SPIs`;
+  if (domain.revmap_size > 0) return `${counted(domain.revmap_size, 'line')}, ${domain.mapcount} mapped`;
+  return irqs;
+}
+
+/** "boot CPU", "redist 1", "offline". */
+export function cpuNote({ ends }: Controllers, cpu: number, online: boolean, powered: boolean): string {
+  if (!online && !powered) return 'offline';
+  if (cpu === 0) return online ? 'boot CPU' : 'boot CPU, offline';
+  const end = ends.get(cpu) ?? 'no interface';
+  return online ? end : `${end}, not online`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

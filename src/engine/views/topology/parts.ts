@@ -1,0 +1,120 @@
+/** The interrupts of the devices that are unfolded in the picture, one by one. */
+import { cpumaskList } from '../../../base/cpumask.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { msi_desc } from '../../linux/include/linux/msi.ts';
+import { MSIX_MASKALL, msiRegisters, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
+import type { Cursor } from '../../recorder/index.ts';
+import type { Selection } from '../../api/selection.ts';
+import type { PartsAsk, TopologyMark, TopologyPart, TopologyParts } from '../../api/topology.ts';
+import type { Changes } from '../time/changes.ts';
+import { mappedLines } from './device-lines.ts';
+import type { Tenure } from '../../record/irq-lives.ts';
+import type { TopologyIndex } from './lookup.ts';
+
+export function topologyParts(index: TopologyIndex, asks: readonly PartsAsk[], changes: Changes): TopologyParts[] {
+  const { position } = index.session.cursor;
+  const selections = new Map(index.plan.nodes.map(({ key, selection }) => [key, selection]));
+  return asks.map(({ key, count }) => {
+    const selection = selections.get(key);
+    const tenures = index.irqs.at(key, position);
+    const parts =
+      selection?.kind === 'function'
+        ? functionParts(index.session.cursor, selection.bdf, tenures, count, changes)
+        : selection?.kind === 'node'
+          ? nodeParts(index, selection, tenures, changes).slice(0, count)
+          : [];
+    return { key, parts };
+  });
+}
+
+/** Entries of the MSI-X table; of a function without one its messages. */
+function functionParts(
+  cursor: Cursor,
+  bdf: string,
+  tenures: readonly Tenure[],
+  count: number,
+  changes: Changes,
+): TopologyPart[] {
+  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
+  if (fn === undefined) return [];
+  const { msix, msi } = fn.design;
+  const descs = messageDescs(cursor, tenures);
+  return Array.from({ length: Math.min(count, msix?.entries ?? msi?.vectors ?? 0) }, (_, vector) => {
+    const desc = descs.get(vector);
+    const selection: Selection =
+      msix !== undefined
+        ? { kind: 'vector', bdf, vector }
+        : desc === undefined
+          ? { kind: 'function', bdf }
+          : { kind: 'irq', virq: desc.irq_data.irq };
+    return {
+      label: `${msix === undefined ? 'message' : 'vector'} ${vector}`,
+      note: [irqText(desc), ...(msix === undefined ? msiState(fn, vector) : vectorState(fn, vector, desc))].join(' · '),
+      used: desc !== undefined,
+      selection,
+      mark: markOf(desc, changes),
+    };
+  });
+}
+
+/** By number of the message. Several messages may share one MSI descriptor. */
+function messageDescs(cursor: Cursor, tenures: readonly Tenure[]): Map<number, irq_desc> {
+  return new Map(
+    tenures.flatMap(({ desc: id, msi, virq }) => {
+      if (msi === 0) return [];
+      const { msi_index, irq } = cursor.object(msi) as unknown as msi_desc;
+      return [[msi_index + Math.max(0, irq === 0 ? 0 : virq - irq), cursor.object(id) as unknown as irq_desc] as const];
+    }),
+  );
+}
+
+/** What keeps a vector that Linux uses from being sent. */
+function vectorState(fn: pci_function, vector: number, desc: irq_desc | undefined): string[] {
+  if (desc === undefined) return [];
+  if ((((fn.pba.get(vector >> 5) ?? 0) >>> (vector & 31)) & 1) !== 0) return ['pending'];
+  if ((msixControl(fn) & MSIX_MASKALL) !== 0) return ['function masked'];
+  return (msixEntry(fn, vector).control & 1) === 0 ? [] : ['masked'];
+}
+
+function msiState(fn: pci_function, message: number): string[] {
+  const { mask, pending } = msiRegisters(fn);
+  const has = (bits: number): boolean => ((bits >>> message) & 1) !== 0;
+  return has(pending) ? ['pending'] : has(mask) ? ['masked'] : [];
+}
+
+/** Lines of a node; messages, where it has some. */
+function nodeParts(
+  index: TopologyIndex,
+  own: Selection & { readonly kind: 'node' },
+  tenures: readonly Tenure[],
+  changes: Changes,
+): TopologyPart[] {
+  const { cursor, machine } = index.session;
+  const part = (label: string, desc: irq_desc | undefined): TopologyPart => ({
+    label,
+    note: irqText(desc),
+    used: desc !== undefined,
+    selection: desc === undefined ? own : { kind: 'irq', virq: desc.irq_data.irq },
+    mark: markOf(desc, changes),
+  });
+  const messages = [...messageDescs(cursor, tenures)].map(([number, desc]) => part(`message ${number}`, desc));
+  const lines = mappedLines(cursor, machine, index.linesOf(own.path), tenures);
+  return [...messages, ...lines.map(({ kind, number, desc }) => part(`${kind} ${number}`, desc))];
+}
+
+/** "irq 28 · CPU 2", "irq 9 · each CPU", "not used". */
+function irqText(desc: irq_desc | undefined): string {
+  if (desc === undefined) return 'not used';
+  const { effective_affinity, affinity } = desc.irq_common_data;
+  const where =
+    desc.percpu_enabled !== undefined
+      ? 'each CPU'
+      : `CPU ${cpumaskList(effective_affinity === 0n ? affinity : effective_affinity) || 'none'}`;
+  return `irq ${desc.irq_data.irq} · ${where}`;
+}
+
+function markOf(desc: irq_desc | undefined, { touched }: Changes): TopologyMark | undefined {
+  if (desc === undefined) return undefined;
+  const ids = [desc.$id, desc.irq_data.$id, desc.irq_common_data.$id];
+  return touched.get(desc.$id) === 'created' ? 'created' : ids.some((id) => touched.has(id)) ? 'changed' : undefined;
+}

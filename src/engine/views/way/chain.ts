@@ -1,0 +1,205 @@
+/** The whole way of one interrupt at the cursor's step, from its source to its handlers, and whether it would arrive. */
+import { type Cpumask, cpumaskCpus } from '../../../base/cpumask.ts';
+import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu.ts';
+import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { pci_function, pl061, type Wire } from '../../machine/index.ts';
+import type { Command } from '../../api/scenario.ts';
+import type { Arrival, ChainHop } from '../../api/inspect.ts';
+
+import { wireWords } from '../inspect/cells.ts';
+import { partitionsOf } from '../../record/partitions.ts';
+import { throughPlatformMessage } from './platform-message.ts';
+import { type Scene, sceneOf } from './scene.ts';
+import type { Viewer } from '../viewer.ts';
+import { Way } from './way.ts';
+import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
+import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
+import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
+import type { Arrived } from './doorbell.ts';
+import type { Vector } from './function.ts';
+import { throughMessage } from './message.ts';
+import type { Source } from './source.ts';
+import { inputOf, outputOf, throughWire } from './wire.ts';
+
+export interface Chain {
+  readonly chain: readonly ChainHop[];
+  readonly story: readonly string[];
+  readonly arrival: Arrival | undefined;
+}
+
+/** The chain of a descriptor. */
+export function irqChain(viewer: Viewer, desc: irq_desc): Chain {
+  const scene = sceneOf(viewer);
+  const msi = desc.irq_common_data.msi_desc;
+  const fn = scene.cursor.all(pci_function).find(({ bdf }) => bdf === msi?.dev?.name);
+  if (msi !== undefined && fn !== undefined) {
+    // Messages of one MSI share a msi_desc, one irq after another.
+    const vector = msi.msi_index + (desc.irq_data.irq - msi.irq);
+    return messageChain(scene, { fn, vector, desc });
+  }
+  const way = new Way();
+  if (msi !== undefined) {
+    arrived(way, scene, throughPlatformMessage(way, scene, desc), desc);
+    return finish(way, undefined, undefined);
+  }
+  return wireChain(way, scene, desc);
+}
+
+/** The chain of a vector, whether or not the kernel uses it. */
+export function vectorChain(
+  viewer: Viewer,
+  bdf: string,
+  vector: number,
+  desc: irq_desc | undefined,
+): Chain | undefined {
+  const scene = sceneOf(viewer);
+  const fn = scene.cursor.all(pci_function).find((each) => each.bdf === bdf);
+  if (fn === undefined) return undefined;
+  const count = fn.design.msix?.entries ?? fn.design.msi?.vectors ?? 0;
+  return vector < count ? messageChain(scene, { fn, vector, desc }) : undefined;
+}
+
+const finish = (way: Way, when: string | undefined, command: Command | undefined): Chain => ({
+  chain: way.hops,
+  story: way.story,
+  arrival:
+    when === undefined ? undefined : way.arrival(when, command === undefined ? undefined : { name: 'try it', command }),
+});
+
+function messageChain(scene: Scene, vector: Vector): Chain {
+  const way = new Way();
+  arrived(way, scene, throughMessage(way, scene, vector), vector.desc);
+  const { bdf } = vector.fn;
+  const when = `the device fires vector ${vector.vector}`;
+  return finish(way, when, { do: 'msix.fire', bdf, vector: vector.vector });
+}
+
+/** From what a doorbell made of a message to the handlers. */
+function arrived(way: Way, scene: Scene, where: Arrived | undefined, desc: irq_desc | undefined): void {
+  if (where === undefined) {
+    if (desc !== undefined) kernelAlone(way, scene, desc);
+    return;
+  }
+  if (where.kind === 'lpi') throughRedistributor(way, scene, where.cpu, where.lpi, desc);
+  else throughDistributor(way, scene, where.intid, desc);
+  const intid = where.kind === 'lpi' ? where.lpi : where.intid;
+  handled(way, scene, intid, throughKernel(way, scene, scene.root, intid));
+}
+
+/** What the kernel has of an interrupt whose message leads nowhere yet. */
+function kernelAlone(way: Way, scene: Scene, desc: irq_desc): void {
+  const { irq } = desc.irq_data;
+  way.pass({ label: `irq ${irq}`, kind: 'irq', selection: { kind: 'irq', virq: irq } });
+  throughHandlers(way, scene, desc);
+}
+
+function handled(way: Way, scene: Scene, intid: number, desc: irq_desc | undefined): void {
+  if (desc === undefined) return;
+  throughHandlers(way, scene, desc);
+  const flow = desc.handle_irq?.fname ?? 'no flow handler';
+  const irq = `irq ${desc.irq_data.irq}`;
+  if (desc.percpu_enabled !== undefined && (desc.irq_common_data.state_use_accessors & IRQD_IRQ_MASKED) !== 0)
+    way.say(`${irq} reads IRQD_IRQ_MASKED all the time: each CPU enables it for itself (enable_percpu_irq).`);
+  if (way.open)
+    way.say(`The CPU acknowledges ${intidLabel(intid)}: Linux has it as ${irq}, and ${flow} ${whatNext(desc)}.`);
+  else way.say(`Linux has ${intidLabel(intid)} as ${irq}; if it came, ${flow} ${whatNext(desc)}.`);
+}
+
+function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
+  const { domain, hwirq } = desc.irq_data;
+  const partitions = partitionsOf(domain);
+  if (partitions?.chained_desc !== undefined) return partitionChain(way, scene, desc, partitions);
+  const source = throughWire(way, scene, desc);
+  const fire = source?.fire;
+  // While it is being mapped it has no domain yet, but its wire ends where it ends.
+  const isAtGic = source?.wire.controller === scene.viewer.session.machine.gicNode;
+  const meant = domain === undefined && isAtGic ? source : undefined;
+  const atRoot = domain !== undefined && domain.$id === scene.root?.$id;
+  const intid = meant === undefined ? (atRoot ? hwirq : undefined) : inputOf(scene, meant.wire);
+  if (intid !== undefined) {
+    if (source !== undefined) way.say(wireSentence(scene, source));
+    atGic(way, scene, intid, desc);
+    const split = desc.irq_common_data.handler_data;
+    if (split?.$type === partition_desc) sayPartitions(way, scene, split as partition_desc);
+    return finish(way, fire?.when ?? (isOwn(intid) ? ownWhen(intid) : undefined), fire?.command ?? ownCommand(intid));
+  }
+  const wire = source?.wire ?? inputAt(scene, desc);
+  if (wire === undefined || !below(way, scene, wire, desc)) kernelAlone(way, scene, desc);
+  return finish(way, fire?.when, fire?.command);
+}
+
+/** One device of a PPI that means another on other CPUs. */
+function partitionChain(way: Way, scene: Scene, desc: irq_desc, partitions: partition_desc): Chain {
+  const source = throughWire(way, scene, desc);
+  if (source !== undefined) way.say(wireSentence(scene, source));
+  const { hwirq } = desc.irq_data;
+  const cpus = cpusOf(partitions, hwirq);
+  const ppi = partitions.chained_desc ?? desc;
+  const intid = ppi.irq_data.hwirq;
+  atGic(way, scene, intid, ppi, cpus);
+  throughPartition(way, scene, partitions, hwirq);
+  const [cpu] = cpumaskCpus(cpus);
+  if (cpu === undefined) return finish(way, ownWhen(intid), undefined);
+  return finish(way, `${ownWhen(intid)} on CPU ${cpu}`, { do: 'ppi.raise', cpu, intid });
+}
+
+const ownWhen = (intid: number): string =>
+  intid < 16 ? `a CPU sends SGI ${intid}` : `the wire of ${intidLabel(intid)} rises`;
+
+/** A PPI of the boot CPU is as good as any; SGIs need a sender and a receiver, which a person chooses in the script. */
+function ownCommand(intid: number): Command | undefined {
+  return intid >= 16 && isOwn(intid) ? { do: 'ppi.raise', cpu: 0, intid } : undefined;
+}
+
+function wireSentence({ viewer }: Scene, { wire, what }: Source): string {
+  return `${what} is ${wireWords(viewer.session.machine, wire)}.`;
+}
+
+function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc, among?: Cpumask): void {
+  if (isOwn(intid)) throughOwn(way, scene, intid, desc, among);
+  else {
+    const cpu = throughDistributor(way, scene, intid, desc);
+    if (cpu !== undefined) way.say(`The distributor routes it to CPU ${cpu}.`);
+  }
+  handled(way, scene, intid, throughKernel(way, scene, scene.root, intid));
+}
+
+/** The input of a controller below the GIC that a descriptor stands for, where nobody's wire is known to end there. */
+function inputAt({ viewer }: Scene, { irq_data: { domain, hwirq } }: irq_desc): Wire | undefined {
+  const controller = is_of_node(domain?.fwnode) ? viewer.session.machine.wiring.node(domain.fwnode.path) : undefined;
+  return controller === undefined ? undefined : { controller, cells: [hwirq] };
+}
+
+/** An input of a controller below the GIC, as a GPIO line. False when that controller's own output is not known. */
+function below(way: Way, scene: Scene, wire: Wire, desc: irq_desc): boolean {
+  const { controller } = wire;
+  const pin = inputOf(scene, wire) ?? 0;
+  const output = outputOf(scene, controller);
+  const gpio = scene.cursor.all(pl061).find(({ path }) => path === controller.path);
+  const off = gpio !== undefined && ((gpio.ie >>> pin) & 1) === 0;
+  const { domain } = desc.irq_data;
+  way.pass(
+    {
+      label: `${controller.name} line ${pin}`,
+      kind: 'controller',
+      ...(domain === undefined ? {} : { selection: { kind: 'domain', id: domain.$id } as const }),
+      detail: 'an input of a controller whose own output is an interrupt',
+    },
+    gpio === undefined
+      ? { why: `${controller.path} is not modelled` }
+      : off
+        ? { why: `line ${pin} is disabled in GPIOIE`, fix: 'request_irq() or enable_irq() enables it.' }
+        : undefined,
+  );
+  if (output === undefined) return false;
+  way.say(`Line ${pin} of ${controller.name} is one of several that come in by irq ${output.irq_data.irq}.`);
+  const up = new Way();
+  const upper = throughWire(up, scene, output);
+  const atRoot = output.irq_data.domain?.$id === scene.root?.$id;
+  if (upper === undefined || !atRoot) return false;
+  atGic(way, scene, output.irq_data.hwirq, output);
+  throughInput(way, scene, domain, desc.irq_data.hwirq, `Line ${pin}`);
+  return true;
+}

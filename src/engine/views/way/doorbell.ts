@@ -1,0 +1,116 @@
+/** Who takes a message: an ITS, a v2m frame, or the distributor's own registers. */
+import { hex } from '../../../base/hex.ts';
+import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import type { irq_data } from '../../linux/include/linux/irq.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { gic_its, gic_v2m } from '../../machine/index.ts';
+import type { Selection } from '../../api/selection.ts';
+import { throughIts } from './its.ts';
+import type { Scene } from './scene.ts';
+import type { Way } from './way.ts';
+
+/** What a doorbell made of the message: an LPI for a CPU, or a shared interrupt. */
+export type Arrived =
+  | { readonly kind: 'lpi'; readonly lpi: number; readonly cpu: number }
+  | { readonly kind: 'spi'; readonly intid: number };
+
+/** A write that a device makes to interrupt. */
+export interface Message {
+  readonly address: bigint;
+  readonly data: number;
+  readonly what: string;
+}
+
+interface Knock {
+  readonly desc: irq_desc | undefined;
+  readonly deviceId: number;
+  readonly address: number;
+  readonly message: Message;
+}
+
+/** The selection of the domain whose controller has its registers at `base`. */
+function domainSelection(desc: irq_desc | undefined, base: number): { selection?: Selection } {
+  for (let data: irq_data | undefined = desc?.irq_data; data !== undefined; data = data.parent_data) {
+    const fwnode = data.domain?.fwnode;
+    if (data.domain !== undefined && is_of_node(fwnode) && fwnode.path.endsWith(`@${base.toString(16)}`))
+      return { selection: { kind: 'domain', id: data.domain.$id } };
+  }
+  return {};
+}
+
+/** Who takes a write at an address: an ITS, a v2m frame, or the distributor's message registers. */
+export function atDoorbell(way: Way, scene: Scene, { desc, deviceId, address, message }: Knock): Arrived | undefined {
+  const { cursor, viewer, gic } = scene;
+  const region = viewer.session.machine.memory.find(address);
+  const offset = address - (region?.base ?? 0);
+  const said = `${message.what} ${way.open ? 'writes' : 'would write'} ${message.data} to`;
+  const its = cursor.all(gic_its).find(({ base }) => base === region?.base);
+  if (its !== undefined) {
+    return throughIts(way, scene, its, {
+      deviceId,
+      event: message.data,
+      offset,
+      said: `${said} GITS_TRANSLATER (${hex(address)})`,
+      desc,
+      ...domainSelection(desc, its.base),
+    });
+  }
+  const write: Write = { address, offset, data: message.data, said };
+  const frame = cursor.all(gic_v2m).find(({ base }) => base === region?.base);
+  if (frame !== undefined) return atFrame(way, frame, write);
+  if (gic !== undefined && region?.base === gic.dist.base && region.message !== undefined) {
+    return atDistributor(way, gic.dist.$id, write);
+  }
+  const why =
+    region === undefined
+      ? 'nothing answers at that address'
+      : `${region.name} is no doorbell: the data is only written there`;
+  way.pass({ label: hex(address), kind: 'event' }, { why });
+  return undefined;
+}
+
+interface Write {
+  readonly address: number;
+  /** Bytes from the start of the block that answers. */
+  readonly offset: number;
+  readonly data: number;
+  /** Who writes what. */
+  readonly said: string;
+}
+
+/** MSI_SETSPI_NS of a GICv2m frame, and GICD_SETSPI_NSR, are both at 0x40. */
+const SETSPI_NS = 0x40;
+
+/** Arm Server Base System Architecture, appendix on GICv2m. */
+function atFrame(way: Way, { $id, base, typer }: gic_v2m, { address, offset, data, said }: Write): Arrived {
+  const [first, count] = [(typer >>> 16) & 0x3ff, typer & 0x3ff];
+  const intid = data & 0x3ff;
+  const inside = intid >= first && intid < first + count;
+  const range = `${first} to ${first + count - 1}`;
+  const outside = inside ? undefined : `INTID ${intid} is not one of the frame's ${range}`;
+  const why = offset === SETSPI_NS ? outside : 'the write is not to MSI_SETSPI_NS';
+  way.pass(
+    {
+      label: `v2m frame ${hex(base)}`,
+      kind: 'its',
+      selection: { kind: 'object', id: $id },
+      detail: `INTIDs ${range}`,
+    },
+    why === undefined ? undefined : { why },
+  );
+  way.say(`${said} MSI_SETSPI_NS (${hex(address)}) of the v2m frame, which pulses SPI ${intid - 32} (INTID ${intid}).`);
+  return { kind: 'spi', intid };
+}
+
+/** IHI 0069, message-based SPIs. */
+function atDistributor(way: Way, id: number, { address, offset, data, said }: Write): Arrived {
+  const intid = data & 0x1fff;
+  way.pass(
+    { label: 'GICD_SETSPI_NSR', kind: 'its', selection: { kind: 'object', id }, detail: hex(address) },
+    offset === SETSPI_NS ? undefined : { why: 'the write is not to GICD_SETSPI_NSR' },
+  );
+  way.say(
+    `${said} GICD_SETSPI_NSR (${hex(address)}): the distributor makes SPI ${intid - 32} (INTID ${intid}) pending.`,
+  );
+  return { kind: 'spi', intid };
+}

@@ -1,0 +1,163 @@
+/** The last part of an interrupt's way: from the number that the CPU acknowledged to the handlers. */
+import { irq_settings_is_nested_thread } from '../../linux/kernel/irq/settings.ts';
+import { IRQD_IRQ_DISABLED, IRQD_IRQ_INPROGRESS } from '../../linux/include/linux/irq.ts';
+import type { irqaction } from '../../linux/include/linux/interrupt.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import type { Recorded } from '../../recorder/index.ts';
+import { callEnableIrq, enableIrq, managedFix } from './fixes.ts';
+import { mappedTo, type Scene } from './scene.ts';
+import type { Stop, Way } from './way.ts';
+
+/** Flow handlers that do not look whether the interrupt is disabled: each CPU masks its own at the GIC. */
+const UNCONDITIONAL: ReadonlySet<string> = new Set([
+  'handle_percpu_irq',
+  'handle_percpu_devid_irq',
+  'handle_percpu_devid_fasteoi_nmi',
+]);
+
+/** Flow handlers that mark a disabled interrupt, and leave the controller alone: it has no mask, or is not masked by them. */
+const NO_MASK: ReadonlySet<string> = new Set(['handle_simple_irq', 'handle_untracked_irq', 'handle_nested_irq']);
+
+/** The kernel's own flow handlers; any other is a driver's, for an interrupt that others come in by. */
+function isChained(desc: irq_desc): boolean {
+  const name = desc.handle_irq?.fname;
+  return name !== undefined && !name.startsWith('handle_');
+}
+
+/** From a hwirq of a domain to the handlers. Returns false when the kernel knows nothing of the number. */
+export function throughKernel(
+  way: Way,
+  scene: Scene,
+  domain: irq_domain | undefined,
+  hwirq: number,
+): irq_desc | undefined {
+  const desc = mappedTo(scene, domain, hwirq);
+  if (desc === undefined) {
+    const where = domain?.name ?? 'the interrupt controller';
+    const why =
+      domain === undefined
+        ? 'the kernel has no domain for the interrupt controller yet'
+        : `${where} has no interrupt mapped to hwirq ${hwirq}: Linux warns "Unexpected interrupt" or drops it`;
+    way.pass(
+      { label: 'no irq', kind: 'irq' },
+      { why, missing: true, fix: 'A driver maps it, e.g. platform_get_irq().' },
+    );
+    return undefined;
+  }
+  const { irq } = desc.irq_data;
+  way.pass(
+    {
+      label: `irq ${irq}`,
+      kind: 'irq',
+      selection: { kind: 'irq', virq: irq },
+      detail: `hwirq ${hwirq} of ${domain?.name ?? ''}`,
+    },
+    whyNotHandled(scene, desc),
+  );
+  return desc;
+}
+
+/** The flow handler and the actions of a descriptor. */
+export function throughHandlers(way: Way, scene: Scene, desc: irq_desc): void {
+  const flow = desc.handle_irq?.fname;
+  if (flow === undefined || flow === 'handle_bad_irq') {
+    const why = 'the interrupt has no flow handler: it is only counted as bad';
+    way.pass({ label: flow ?? 'no flow handler', kind: 'flow', ...code(flow) }, { why, missing: flow === undefined });
+    return;
+  }
+  way.pass({ label: flow, kind: 'flow', ...code(flow) });
+  if (isChained(desc)) return;
+  if (desc.action === undefined) {
+    way.pass(
+      { label: 'no handler', kind: 'handler' },
+      { why: 'nobody has requested it', missing: true, ...enableIrq(desc) },
+    );
+  }
+  for (let action = desc.action; action !== undefined; action = action.next) passAction(way, scene, action);
+}
+
+function passAction(way: Way, scene: Scene, action: irqaction): void {
+  const name = action.handler?.fname;
+  const thread = action.thread_fn?.fname;
+  const who = action.name === undefined ? '' : ` for ${action.name}`;
+  way.pass({
+    label: name ?? action.name ?? '?',
+    kind: 'handler',
+    ...code(name),
+    detail: `handler${who}${thread === undefined ? '' : `, thread ${thread}`}`,
+  });
+  const eventfd = eventfdOf(scene, action.dev_id);
+  if (eventfd !== undefined) {
+    const { id, count, vector } = eventfd;
+    const detail = `the handler signals it to user space; its count is ${count} now`;
+    way.pass({ label: `eventfd ${vector}`, kind: 'eventfd', selection: { kind: 'object', id }, detail });
+  }
+}
+
+const code = (name: string | undefined): { selection?: { readonly kind: 'code'; readonly name: string } } =>
+  name === undefined ? {} : { selection: { kind: 'code', name } };
+
+/** What a handler of VFIO signals: the vector's eventfd. */
+function eventfdOf(
+  { cursor }: Scene,
+  cookie: Recorded | undefined,
+): { readonly id: number; readonly count: bigint; readonly vector: number } | undefined {
+  if (cookie === undefined) return undefined;
+  for (const core of cursor.all(vfio_pci_core_device)) {
+    for (const [vector, context] of core.ctx.entries()) {
+      const { trigger } = context;
+      // A message's cookie is the eventfd itself, that of INTx the context, or the device in Linux 6.1.
+      const isIntx = cookie.$id === context.$id || cookie.$id === core.$id;
+      if (trigger !== undefined && (trigger.$id === cookie.$id || isIntx))
+        return { id: trigger.$id, count: trigger.count, vector };
+    }
+  }
+  return undefined;
+}
+
+/** Why the flow handler would not run the handlers; undefined when it would. */
+export function whyNotHandled({ cursor }: Scene, desc: irq_desc): Stop | undefined {
+  const { irq } = desc.irq_data;
+  const flow = desc.handle_irq?.fname ?? '';
+  if (isChained(desc) || flow === '' || flow === 'handle_bad_irq') return undefined;
+  if (UNCONDITIONAL.has(flow)) {
+    return desc.action === undefined
+      ? { why: `irq ${irq} has no handler: Linux counts it and calls it spurious`, ...enableIrq(desc) }
+      : undefined;
+  }
+  const state = desc.irq_common_data.state_use_accessors;
+  const shut = managedFix(cursor, desc);
+  if (shut !== undefined) return { why: `irq ${irq} is shut down: no CPU of its managed affinity is online`, ...shut };
+  if ((state & IRQD_IRQ_INPROGRESS) !== 0) {
+    return {
+      why: `irq ${irq} is being handled already (IRQD_IRQ_INPROGRESS)`,
+      fix: 'It is over once the handlers return.',
+    };
+  }
+  const marks = NO_MASK.has(flow) ? 'only marks it IRQS_PENDING' : 'only marks it IRQS_PENDING and masks it';
+  if (desc.action === undefined) return { why: `irq ${irq} has no handler: ${flow} ${marks}`, ...enableIrq(desc) };
+  if ((state & IRQD_IRQ_DISABLED) === 0 || irq_settings_is_nested_thread(desc)) return undefined;
+  return {
+    why: `irq ${irq} is disabled (depth ${desc.depth}): ${flow} ${marks}`,
+    ...callEnableIrq(desc),
+  };
+}
+
+/** What the flow handler of a descriptor does then. */
+export function whatNext(desc: irq_desc): string {
+  if (isChained(desc)) return 'looks which of its inputs it was';
+  const names: string[] = [];
+  for (let { action } = desc; action !== undefined; action = action.next) names.push(action.handler?.fname ?? '?');
+  return names.length === 0 ? 'has no handler to call' : `calls ${names.join(', then ')}`;
+}
+
+/** What comes in by another interrupt: from its hwirq to its handlers; `who` is what it is called in the story. */
+export function throughInput(way: Way, scene: Scene, domain: irq_domain | undefined, hwirq: number, who: string): void {
+  const desc = throughKernel(way, scene, domain, hwirq);
+  if (desc === undefined) return;
+  throughHandlers(way, scene, desc);
+  const flow = desc.handle_irq?.fname ?? 'no flow handler';
+  way.say(`${who} is irq ${desc.irq_data.irq}: ${flow} ${whatNext(desc)}.`);
+}

@@ -1,0 +1,28 @@
+/** Messages of devices outside PCI, as an SMMU's: their DeviceID is in msi-parent. */
+import { u32s, getProperty } from '../../devicetree/index.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { Scene } from './scene.ts';
+import { type Arrived, atDoorbell } from './doorbell.ts';
+import type { Way } from './way.ts';
+
+/** The message is what the kernel wrote for it. */
+export function throughPlatformMessage(way: Way, scene: Scene, desc: irq_desc): Arrived | undefined {
+  const msi = desc.irq_common_data.msi_desc;
+  if (msi?.dev === undefined) return undefined;
+  const { dev, msi_index: index, msg_data: data } = msi;
+  const path = dev.of_node?.path;
+  const address = msi.msg_address_hi * 2 ** 32 + msi.msg_address_lo;
+  const what = `Message ${index} of ${dev.name}`;
+  way.pass({
+    label: `${dev.name} message ${index}`,
+    kind: 'device',
+    ...(path === undefined ? {} : { selection: { kind: 'node', path } as const }),
+  });
+  if (address === 0) {
+    way.pass({ label: 'no message', kind: 'event' }, { why: 'no address is written', missing: true });
+    return undefined;
+  }
+  const node = path === undefined ? undefined : scene.viewer.session.machine.wiring.node(path);
+  const deviceId = node === undefined ? 0 : (u32s(getProperty(node, 'msi-parent'))[1] ?? 0);
+  return atDoorbell(way, scene, { desc, deviceId, address, message: { address: BigInt(address), data, what } });
+}

@@ -1,0 +1,27 @@
+/** Where a wire comes from, and the rows of tables it comes by. */
+import type { MapRow, Wire } from '../../machine/index.ts';
+import type { Command } from '../../api/scenario.ts';
+import { cellsText } from '../inspect/cells.ts';
+import type { Way } from './way.ts';
+
+/** A wire that a descriptor stands for. */
+export interface Source {
+  readonly wire: Wire;
+  /** "Interrupt 0 of pl011@9000000". */
+  readonly what: string;
+  /** What raises it, where a script can. */
+  readonly fire: { readonly when: string; readonly command: Command | undefined } | undefined;
+}
+
+/** A row of an interrupt-map is a station of its own. */
+export function passRows(way: Way, rows: readonly MapRow[]): void {
+  for (const { nexus, row, parent, parentCells } of rows) {
+    way.pass({
+      label: `interrupt-map row ${row}`,
+      kind: 'wire',
+      selection: { kind: 'node', path: nexus.path },
+      detail: `${nexus.path}: <${cellsText(parentCells)}> of ${parent.name}`,
+    });
+    way.say(`Row ${row} of ${nexus.path}'s interrupt-map leads to <${cellsText(parentCells)}> of ${parent.name}.`);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * An interrupt's way, station by station, from the state at a step. Each station is looked at in the order in which an
+ * interrupt would come by; the first that would not let it pass is where it stops.
+ */
+import type { Arrival, ChainHop, InspectAction } from '../../api/inspect.ts';
+
+export interface Stop {
+  readonly why: string;
+  /** What a person can do. */
+  readonly fix?: string | undefined;
+  readonly fixes?: readonly InspectAction[] | undefined;
+  /** The station itself is not there yet. */
+  readonly missing?: boolean;
+}
+
+export type Station = Omit<ChainHop, 'state'>;
+
+export class Way {
+  readonly hops: ChainHop[] = [];
+  readonly story: string[] = [];
+  private stopped: { readonly at: string; readonly stop: Stop } | undefined;
+
+  /** True while nothing has stopped it. */
+  get open(): boolean {
+    return this.stopped === undefined;
+  }
+
+  /** Adds a station; `stop` says why an interrupt gets no further. */
+  pass(station: Station, stop?: Stop): void {
+    const missing = stop?.missing === true;
+    const first = stop !== undefined && this.stopped === undefined;
+    const state = missing ? 'missing' : first ? 'stops' : this.stopped === undefined ? 'there' : 'beyond';
+    this.hops.push({ ...station, state: missing && first ? 'stops' : state });
+    if (first) this.stopped = { at: station.label, stop };
+  }
+
+  /** What a person reads of it. */
+  arrival(when: string, fire: InspectAction | undefined): Arrival {
+    const stop = this.stopped?.stop;
+    return {
+      arrives: stop === undefined,
+      when,
+      where: this.stopped?.at,
+      why: stop?.why,
+      fix: stop?.fix,
+      fixes: stop?.fixes ?? [],
+      fire,
+    };
+  }
+
+  /** Adds a sentence. */
+  say(sentence: string): void {
+    this.story.push(sentence);
+  }
+}

@@ -1,0 +1,140 @@
+/** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
+import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { irqd_get_trigger_type } from '../../linux/include/linux/irq.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../machine/index.ts';
+import type { DtNode } from '../../devicetree/index.ts';
+import { cellsText } from '../inspect/cells.ts';
+import { throughIntx } from './intx.ts';
+import { partitionsOf } from '../../record/partitions.ts';
+import type { Scene } from './scene.ts';
+import { passRows, type Source } from './source.ts';
+import type { Stop, Way } from './way.ts';
+
+/** Passes the source and the tables on the way; undefined when nothing is known that drives the descriptor's input. */
+export function throughWire(way: Way, scene: Scene, desc: irq_desc): Source | undefined {
+  const { viewer, cursor } = scene;
+  const source = viewer.sources.sourceOf(cursor, desc);
+  if (source === undefined) return undefined;
+  if (source.path === undefined) {
+    const { selection } = source;
+    return selection.kind === 'function' ? throughIntx(way, scene, selection.bdf, desc) : undefined;
+  }
+  const node = viewer.session.machine.wiring.node(source.path);
+  return node === undefined ? undefined : throughNode(way, scene, node, desc);
+}
+
+/** The number of an input, as the domain of its controller counts. */
+export function inputOf({ viewer }: Scene, { controller, cells }: Wire): number | undefined {
+  return controller === viewer.session.machine.gicNode ? gicIntid(cells) : cells[0];
+}
+
+function leadsTo(scene: Scene, wire: Wire, { irq_data }: irq_desc): boolean {
+  const { domain, hwirq } = partitionsOf(irq_data.domain)?.chained_desc?.irq_data ?? irq_data;
+  const fwnode = domain?.fwnode;
+  return is_of_node(fwnode) && fwnode.path === wire.controller.path && inputOf(scene, wire) === hwirq;
+}
+
+function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Source | undefined {
+  const { wiring } = scene.viewer.session.machine;
+  const count = wiring.countOf(node);
+  for (let index = 0; index < count; index++) {
+    const rows: MapRow[] = [];
+    const wire = wiring.wireOf(node, index, (row) => rows.push(row));
+    if (wire === undefined || !leadsTo(scene, wire, desc)) continue;
+    const selection = { kind: 'node', path: node.path } as const;
+    const high = isHigh(scene, node.path, index, wire);
+    const { level, wants } = sensed(scene, wire, desc, high);
+    const holds = high === (wants === 'high');
+    const stop = whyMasked(scene, node.path) ?? (holds && !level ? noEdge(node.path, index, high) : undefined);
+    way.pass({ label: node.name, kind: 'device', selection }, stop);
+    passRows(way, rows);
+    way.pass({
+      label: `<${cellsText(wire.cells)}>`,
+      kind: 'wire',
+      selection,
+      detail: `interrupt ${index} of ${node.path}: specifier at ${wire.controller.name}`,
+    });
+    const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
+    const what = `Interrupt ${index} of ${node.name}`;
+    const line = `its interrupt line${count === 1 ? '' : ` ${index}`}`;
+    // A line that is there already cannot be driven there, and that of a GPIO controller only by its inputs.
+    const fire = holds
+      ? { when: `${node.name} holds ${line} ${wants}`, command: undefined }
+      : isGpio(scene, node.path)
+        ? { when: `a line of ${node.name} asks for an interrupt`, command: undefined }
+        : wants === 'high'
+          ? { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const }
+          : { when: `${node.name} lowers ${line}`, command: { do: 'line.lower', node: node.path, index } as const };
+    return { wire, what, fire: isShared ? fire : undefined };
+  }
+  return undefined;
+}
+
+function isPrivateSpecifier({ viewer }: Scene, { controller, cells }: Wire): boolean {
+  return controller === viewer.session.machine.gicNode && (cells[0] === 1 || cells[0] === 3);
+}
+
+/** Whether a node's own wire is made by the wires that come in to it. */
+export function isGpio({ cursor }: Pick<Scene, 'cursor'>, path: string): boolean {
+  return cursor.all(pl061).some((gpio) => gpio.path === path);
+}
+
+/** Whether a device drives its wire high; a GPIO controller knows of its pins. */
+export function isHigh({ cursor }: Pick<Scene, 'cursor'>, path: string, index: number, wire: Wire): boolean {
+  const gpio = cursor.all(pl061).find((each) => each.path === wire.controller.path);
+  if (gpio !== undefined) return ((gpio.pins >>> (wire.cells[0] ?? 0)) & 1) !== 0;
+  const device = cursor.all(board_device).find((each) => each.path === path);
+  return device !== undefined && index < 32 && ((device.lines >>> index) & 1) !== 0;
+}
+
+interface Sensed {
+  /** A level that stays is as good as one that comes. */
+  readonly level: boolean;
+  /** Where the wire must go to interrupt. */
+  readonly wants: 'high' | 'low';
+}
+
+/** What an input looks for: the GIC's inputs are high or rise, a GPIO controller's are what its driver has set. */
+function sensed(scene: Scene, { controller, cells }: Wire, { irq_data }: irq_desc, high: boolean): Sensed {
+  const { viewer, cursor, gic } = scene;
+  if (controller === viewer.session.machine.gicNode) {
+    const intid = gicIntid(cells);
+    return { level: intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid), wants: 'high' };
+  }
+  const gpio = cursor.all(pl061).find(({ path }) => path === controller.path);
+  if (gpio === undefined || irqd_get_trigger_type(irq_data) === 0) return { level: false, wants: 'high' };
+  const has = (register: number): boolean => ((register >>> (cells[0] ?? 0)) & 1) !== 0;
+  const level = has(gpio.is);
+  // With both edges it is the next change that counts.
+  const rises = !level && has(gpio.ibe) ? !high : has(gpio.iev);
+  return { level, wants: rises ? 'high' : 'low' };
+}
+
+const noEdge = (path: string, index: number, high: boolean): Stop => ({
+  why: `the line is ${high ? 'high' : 'low'} already: there is no edge`,
+  fix: `${high ? 'Lower' : 'Raise'} the line first.`,
+  fixes: [
+    {
+      name: `${high ? 'lower' : 'raise'} the line`,
+      command: { do: high ? 'line.lower' : 'line.raise', node: path, index },
+    },
+  ],
+});
+
+/** What of the device itself is known to hold a wire back. */
+function whyMasked({ cursor }: Scene, path: string): Stop | undefined {
+  const uart = cursor.all(pl011).find((each) => each.path === path);
+  if (uart === undefined || (uart.imsc & RXIM) !== 0) return undefined;
+  return {
+    why: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
+    fix: 'Opening the port (a getty, a console) unmasks it.',
+  };
+}
+
+/** UARTIMSC: receive interrupt, which is what a raised line means here. */
+const RXIM = 1 << 4;
+/** The descriptor that a controller's own output is an interrupt of: how its inputs come in. */
+export function outputOf({ viewer, cursor }: Scene, controller: DtNode): irq_desc | undefined {
+  return cursor.all(irq_desc).find((desc) => viewer.sources.sourceOf(cursor, desc)?.path === controller.path);
+}
