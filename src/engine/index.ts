@@ -56,7 +56,4 @@ export { checkScenario } from './scenario/check.ts';
 export { Session } from './run/session.ts';
 export { runInfo } from './views/screen.ts';
 export { isStopped, moveTo, screenOf } from './views/screen.ts';
-export { search } from './views/search/search.ts';
-export { copyTable } from './views/tables/copy.ts';
-export { lineOf } from './views/tables/line.ts';
 export { Viewer } from './views/viewer.ts';

@@ -13,8 +13,6 @@ import {
   type Command,
   type DraftCheck,
   isStopped,
-  copyTable,
-  lineOf,
   loadScenario,
   type Move,
   moveTo,
@@ -24,7 +22,6 @@ import {
   type Scenario,
   type Screen,
   screenOf,
-  search,
   type SearchHit,
   Session,
   type TableCopy,
@@ -66,8 +63,8 @@ export class EngineHost implements EngineApi {
       const session = Session.open(loaded.value);
       if (!session.ok) return session;
       progress('Drawing the picture', undefined);
-      const viewer = new Viewer(session.value);
-      const info = infoOf(viewer);
+      const viewer = Viewer.of(session.value);
+      const info = infoOf(viewer, session.value);
       this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
       return ok(info);
     });
@@ -93,7 +90,7 @@ export class EngineHost implements EngineApi {
       const done = session.run(command);
       session.cursor.seek(position);
       if (!done.ok && session.rec.trace.length !== length) this.takeBack(run);
-      return done.ok ? ok(infoOf(viewer)) : done;
+      return done.ok ? ok(infoOf(viewer, session)) : done;
     });
   }
 
@@ -104,7 +101,7 @@ export class EngineHost implements EngineApi {
     const again = Session.open({ ...session.loaded, scenario });
     if (!again.ok) return;
     again.value.cursor.seek(position);
-    this.run = { session: again.value, viewer: new Viewer(again.value), files, previous };
+    this.run = { session: again.value, viewer: Viewer.of(again.value), files, previous };
   }
 
   move(move: Move, ask: Ask): Promise<Result<Screen>> {
@@ -126,15 +123,15 @@ export class EngineHost implements EngineApi {
   }
 
   table(ask: TableCopyAsk): Promise<Result<TableCopy>> {
-    return this.withRun(({ viewer }) => ok(copyTable(viewer, ask)));
+    return this.withRun(({ viewer }) => ok(viewer.copyTable(ask)));
   }
 
   line(ask: TableLineAsk): Promise<Result<number | undefined>> {
-    return this.withRun(({ viewer }) => ok(lineOf(viewer, ask)));
+    return this.withRun(({ viewer }) => ok(viewer.lineOf(ask)));
   }
 
   search(text: string): Promise<Result<readonly SearchHit[]>> {
-    return this.withRun(({ viewer }) => ok(search(viewer, text)));
+    return this.withRun(({ viewer }) => ok(viewer.search(text)));
   }
 
   scenario(): Promise<Result<Scenario>> {
@@ -156,11 +153,11 @@ export class EngineHost implements EngineApi {
 }
 
 /** The run as a whole is told from its end, where everything is; the cursor stays. */
-function infoOf(viewer: Viewer): RunInfo {
-  const { cursor, rec } = viewer.session;
+function infoOf(viewer: Viewer, session: Session): RunInfo {
+  const { cursor, rec } = session;
   const { position } = cursor;
   cursor.seek(rec.trace.length);
-  const info = runInfo(viewer);
+  const info = runInfo(viewer, session);
   cursor.seek(position);
   return info;
 }

@@ -17,7 +17,7 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions): 
   const session = opened.value;
   session.cursor.seek(session.rec.trace.length);
   const screen = screenOf(
-    new Viewer(session),
+    Viewer.of(session),
     { irqs: { first: 0, count: 1_000_000 }, domains: true },
     session.cursor.position,
   );

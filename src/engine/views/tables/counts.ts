@@ -5,7 +5,7 @@ import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { isShown } from '../../report/interrupts.ts';
 import { actionNames, cpuIds, descriptors, type Moment, onlineCpus, possibleCpus } from '../../report/moment.ts';
 import type { CountRow, CountsView, TableAsk, TableOrder } from '../../api/tables.ts';
-import type { Changes } from '../time/changes.ts';
+import type { Changes } from '../changes/changes.ts';
 import { changedColumns, countsOf, cpuOf, irqText } from './irqs.ts';
 import { arrange, type Group, windowOf } from './window.ts';
 
@@ -21,19 +21,19 @@ function irqRow(moment: Moment, desc: irq_desc, changes: Changes): CountRow {
     trigger: triggerOf(desc),
     counts,
     total: counts.reduce((sum, count) => sum + count, 0),
-    changed: countColumns(moment, desc, changes),
+    changed: countColumns(desc, changes),
   };
 }
 
 const FROM: Readonly<Record<string, string>> = { count: 'total', actions: 'name' };
 
-function countColumns({ cursor }: Moment, desc: irq_desc, changes: Changes): string[] {
-  return changedColumns(cursor, desc, changes).map((column) => FROM[column] ?? column);
+function countColumns(desc: irq_desc, changes: Changes): string[] {
+  return changedColumns(desc, changes).map((column) => FROM[column] ?? column);
 }
 
 /** /proc/interrupts names them all, whether or not the CPU can be sent them yet. */
 function ipiRows(moment: Moment, changes: Changes): CountRow[] {
-  const descs = moment.cursor.all(smp_c.type)[0]?.ipi_desc;
+  const descs = moment.objects.all(smp_c.type)[0]?.ipi_desc;
   return ipi_types(moment.version).map((name, ipi) => {
     const desc = descs?.get(ipi);
     const counts = desc === undefined ? Array.from({ length: cpuIds(moment) }, () => 0) : countsOf(moment, desc);
@@ -47,7 +47,7 @@ function ipiRows(moment: Moment, changes: Changes): CountRow[] {
       counts,
       total: counts.reduce((sum, count) => sum + count, 0),
       // Its descriptor is as old as the others; what is new is only that it serves as an IPI.
-      changed: desc === undefined ? [] : countColumns(moment, desc, changes).filter((column) => column !== '*'),
+      changed: desc === undefined ? [] : countColumns(desc, changes).filter((column) => column !== '*'),
     };
   });
 }

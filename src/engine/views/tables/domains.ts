@@ -1,19 +1,18 @@
 /** The table of irq_domains. */
 import { BUS_TOKEN, irq_domain, IRQ_DOMAIN_FLAGS } from '../../linux/include/linux/irqdomain.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { hex } from '../../../base/hex.ts';
 import type { DomainRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
-import type { Changes } from '../time/changes.ts';
-import { bitNames } from '../format.ts';
+import type { Changes } from '../changes/changes.ts';
+import { bitNames } from '../words/format.ts';
 import { arrange, type Group, windowOf } from './window.ts';
 
 /** All published domains, in order of creation. */
-export function domainRows(cursor: Cursor, changes: Changes): DomainRow[] {
-  return cursor.all(irq_domain).map((domain) => domainRow(cursor, domain, changes));
+export function domainRows(objects: Objects, changes: Changes): DomainRow[] {
+  return objects.all(irq_domain).map((domain) => domainRow(domain, changes));
 }
 
-function domainRow(cursor: Cursor, domain: irq_domain, changes: Changes): DomainRow {
-  const start = cursor.rec.slotOf(domain.$id);
+function domainRow(domain: irq_domain, changes: Changes): DomainRow {
   const isNew = changes.touched.get(domain.$id) === 'created';
   let level = 0;
   for (let { parent } = domain; parent !== undefined; { parent } = parent) level++;
@@ -27,9 +26,7 @@ function domainRow(cursor: Cursor, domain: irq_domain, changes: Changes): Domain
     bus: Object.entries(BUS_TOKEN).find(([, token]) => token === domain.bus_token)?.[0] ?? `${domain.bus_token}`,
     parent: domain.parent?.name,
     level,
-    changed: isNew
-      ? ['*']
-      : domain.$type.fields.filter((_, i) => changes.slots.has(start + i)).map((field) => COLUMN_OF[field] ?? field),
+    changed: isNew ? ['*'] : changes.fieldsOf(domain).map(({ field }) => COLUMN_OF[field] ?? field),
   };
 }
 
@@ -43,9 +40,9 @@ const SPEC = {
 };
 
 /** In order: children below their parents, unless they are sorted by a column. */
-export function arrangedDomains(cursor: Cursor, order: TableOrder, changes: Changes): Group<DomainRow>[] {
+export function arrangedDomains(objects: Objects, order: TableOrder, changes: Changes): Group<DomainRow>[] {
   const byParent = new Map<number | undefined, irq_domain[]>();
-  for (const domain of cursor.all(irq_domain)) {
+  for (const domain of objects.all(irq_domain)) {
     const siblings = byParent.get(domain.parent?.$id);
     if (siblings === undefined) byParent.set(domain.parent?.$id, [domain]);
     else siblings.push(domain);
@@ -53,14 +50,14 @@ export function arrangedDomains(cursor: Cursor, order: TableOrder, changes: Chan
   const below = (id: number | undefined): irq_domain[] =>
     (byParent.get(id) ?? []).flatMap((domain) => [domain, ...below(domain.$id)]);
   return arrange(
-    below(undefined).map((domain) => domainRow(cursor, domain, changes)),
+    below(undefined).map((domain) => domainRow(domain, changes)),
     order,
     SPEC,
   );
 }
 
-export function domainTable(cursor: Cursor, ask: TableAsk, changes: Changes): TableWindow<DomainRow> {
-  return windowOf(arrangedDomains(cursor, ask, changes), ask, (row) => row);
+export function domainTable(objects: Objects, ask: TableAsk, changes: Changes): TableWindow<DomainRow> {
+  return windowOf(arrangedDomains(objects, ask, changes), ask, (row) => row);
 }
 
 /** A cell as text. */

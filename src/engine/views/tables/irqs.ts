@@ -9,10 +9,10 @@ import {
   IRQ_TYPE_LEVEL_LOW,
   IRQD_NAMES,
 } from '../../linux/include/linux/irq.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { actionNames, chipName, cpuIds, type Moment } from '../../report/moment.ts';
 import type { IrqRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
-import type { Changes } from '../time/changes.ts';
+import type { Changes } from '../changes/changes.ts';
 import { arrange, type Group, windowOf } from './window.ts';
 
 const TYPE_NAMES: readonly [number, string][] = [
@@ -118,12 +118,12 @@ function cpuName(desc: irq_desc): string {
 }
 
 /** All that fit, in order. */
-export function arrangedIrqs({ cursor }: Moment, order: TableOrder): Group<irq_desc>[] {
-  return arrange(byVirq(cursor), order, SPEC);
+export function arrangedIrqs({ objects }: Moment, order: TableOrder): Group<irq_desc>[] {
+  return arrange(byVirq(objects), order, SPEC);
 }
 
-function byVirq(cursor: Cursor): irq_desc[] {
-  const descs = cursor.all(irq_desc);
+function byVirq(objects: Objects): irq_desc[] {
+  const descs = objects.all(irq_desc);
   const virqs = descs.map((desc) => desc.irq_data.irq);
   // Most runs make them in order.
   if (virqs.every((virq, i) => i === 0 || virq >= (virqs[i - 1] ?? 0))) return descs;
@@ -135,9 +135,7 @@ function byVirq(cursor: Cursor): irq_desc[] {
 
 /** A window of the descriptor table: filtered by words, grouped, sorted, with changed cells named. */
 export function irqTable(moment: Moment, ask: TableAsk, changes: Changes): TableWindow<IrqRow> {
-  return windowOf(arrangedIrqs(moment, ask), ask, (desc) =>
-    irqRow(moment, desc, changedColumns(moment.cursor, desc, changes)),
-  );
+  return windowOf(arrangedIrqs(moment, ask), ask, (desc) => irqRow(moment, desc, changedColumns(desc, changes)));
 }
 
 /** A cell as text. */
@@ -160,22 +158,18 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
 };
 
 /** Columns of a descriptor that the last move changed; "*" when it is new. */
-export function changedColumns(cursor: Cursor, desc: irq_desc, changes: Changes): string[] {
+export function changedColumns(desc: irq_desc, changes: Changes): string[] {
   const columns = new Set<string>();
   if (changes.touched.get(desc.$id) === 'created') return ['*'];
   for (const part of [desc, desc.irq_data, desc.irq_common_data]) {
-    if (!changes.touched.has(part.$id)) continue;
-    const start = cursor.rec.slotOf(part.$id);
-    part.$type.fields.forEach((field, i) => {
-      if (!changes.slots.has(start + i)) return;
+    for (const { field, before, after } of changes.fieldsOf(part)) {
       if (field === 'state_use_accessors') {
-        const other = (changes.slots.get(start + i) ?? 0) ^ cursor.raw(start + i);
+        const other = before ^ after;
         if ((other & 0xf) !== 0) columns.add('type');
         if ((other & ~0xf) !== 0) columns.add('state');
       } else columns.add(COLUMN_OF[field] ?? field);
-    });
+    }
   }
-  for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])
-    if (changes.slots.has(slot)) columns.add('count').add(`cpu${cursor.rec.ownerOf(slot).key}`);
+  for (const key of changes.keysOf(desc.kstat_irqs)) columns.add('count').add(`cpu${key}`);
   return [...columns];
 }

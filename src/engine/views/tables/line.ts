@@ -1,8 +1,8 @@
 /** Where in a table something is, in the order that the screen has. */
 import type { Selection } from '../../api/selection.ts';
 import type { TableLineAsk } from '../../api/tables.ts';
-import { NO_CHANGES } from '../time/changes.ts';
-import type { Viewer } from '../viewer.ts';
+import { NO_CHANGES } from '../changes/changes.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 import { arrangedCounts, virqOf } from './counts.ts';
 import { arrangedDevices } from './devices.ts';
 import { arrangedDomains } from './domains.ts';
@@ -11,27 +11,26 @@ import { msixTable } from './msix-table.ts';
 import type { Group } from './window.ts';
 
 /** The number of the line, heads of groups counted; that of its group's head where that is folded. Undefined: it is not there. */
-export function lineOf(viewer: Viewer, ask: TableLineAsk): number | undefined {
-  const { cursor, moment } = viewer.session;
+export function lineOf(snapshot: Snapshot, ask: TableLineAsk): number | undefined {
   const { order, bdf, of } = ask;
   const virqs = new Set(of.flatMap((one) => (one.kind === 'irq' ? [one.virq] : [])));
   const line = <Item>(groups: readonly Group<Item>[], is: (item: Item) => boolean): number | undefined =>
     lineIn(groups, order.folded ?? [], is);
   switch (ask.table) {
     case 'irqs':
-      return line(arrangedIrqs(moment, order), ({ irq_data: { irq } }) => virqs.has(irq));
+      return line(arrangedIrqs(snapshot, order), ({ irq_data: { irq } }) => virqs.has(irq));
     case 'perCpu':
-      return line(arrangedCounts(moment, order, NO_CHANGES), (one) => virqs.has(virqOf(one) ?? -1));
+      return line(arrangedCounts(snapshot, order, NO_CHANGES), (one) => virqs.has(virqOf(one) ?? -1));
     case 'domainTable':
-      return line(arrangedDomains(cursor, order, NO_CHANGES), ({ id }) =>
+      return line(arrangedDomains(snapshot.objects, order, NO_CHANGES), ({ id }) =>
         of.some((one) => one.kind === 'domain' && one.id === id),
       );
     case 'devices':
-      return line(arrangedDevices(viewer, order, NO_CHANGES), ({ selection }) =>
+      return line(arrangedDevices(snapshot, order, NO_CHANGES), ({ selection }) =>
         of.some((one) => isSame(one, selection)),
       );
     case 'msix': {
-      const all = msixTable(viewer, { ...order, bdf, first: 0, count: Infinity }, NO_CHANGES);
+      const all = msixTable(snapshot, { ...order, bdf, first: 0, count: Infinity }, NO_CHANGES);
       const isOf = (vector: number): boolean =>
         of.some((one) => one.kind === 'vector' && one.bdf === all.bdf && one.vector === vector);
       return line(

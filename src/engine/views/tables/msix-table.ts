@@ -1,11 +1,11 @@
 /** The MSI-X table in the order that a person chose. */
 import type { MsixRow, MsixView } from '../../api/msix.ts';
 import type { TableAsk } from '../../api/tables.ts';
-import type { Changes } from '../time/changes.ts';
+import type { Changes } from '../changes/changes.ts';
 import { msixView } from './msix.ts';
 import { eventfdIds } from './vfio.ts';
 import { arrange, windowOf } from './window.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 
 const specOf = (maskall: boolean) => ({
   words: (row: MsixRow) => COLUMNS.map((column) => msixText(row, column, maskall)).join(' '),
@@ -17,17 +17,15 @@ const COLUMNS = ['vector', 'address', 'data', 'state', 'intid', 'virq', 'handler
 
 /** In the table's own order only the visible vectors are looked at. */
 export function msixTable(
-  viewer: Viewer,
+  snapshot: Snapshot,
   ask: { readonly bdf: string | undefined } & TableAsk,
   changes: Changes,
 ): MsixView {
   const isAll = ask.sort !== undefined || (ask.filter ?? '') !== '';
-  const view = msixView(viewer, isAll ? { bdf: ask.bdf, first: 0, count: Infinity } : ask, changes);
+  const view = msixView(snapshot, isAll ? { bdf: ask.bdf, first: 0, count: Infinity } : ask, changes);
   const rows = isAll ? windowOf(arrange(view.rows.rows, ask, specOf(view.maskall)), ask, (row) => row) : view.rows;
   const signalled = new Set(
-    [...eventfdIds(viewer.session.cursor, view.bdf)].flatMap(([vector, id]) =>
-      changes.touched.has(id) ? [vector] : [],
-    ),
+    [...eventfdIds(snapshot.objects, view.bdf)].flatMap(([vector, id]) => (changes.touched.has(id) ? [vector] : [])),
   );
   const marked = rows.rows.map((row) =>
     signalled.has(row.vector) ? { ...row, changed: [...row.changed, 'eventfd'] } : row,
