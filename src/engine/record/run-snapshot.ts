@@ -1,7 +1,7 @@
 /** A run as a snapshot: at its cursor's step, with all that the record tells. */
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { Cpumask } from '../../base/cpumask.ts';
-import { cpu_c } from '../linux/kernel/cpu.ts';
+import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { type Cursor, EventKind } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';

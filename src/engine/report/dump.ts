@@ -1,5 +1,5 @@
 /** The whole dump (documented in the README): sections in order, each under '@@@@ NAME'. */
-import { irqdomain_c } from '../linux/kernel/irq/irqdomain/state.ts';
+import { irqdomain_c } from '../linux/kernel/irq/irqdomain/index.ts';
 import type { Cursor } from '../recorder/index.ts';
 import { IRQS_SYSFS } from '../linux/include/linux/irqdesc.ts';
 import { reportCalls } from './calls.ts';

@@ -3,7 +3,7 @@ import type { Objects } from '../recorder/index.ts';
 import { type Cpumask, cpumaskCpus } from '../../base/cpumask.ts';
 import type { irq_data } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import { cpu_c } from '../linux/kernel/cpu.ts';
+import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 
 export interface Moment {

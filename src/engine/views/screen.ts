@@ -1,6 +1,6 @@
 /** Puts together what a screen asks for at the cursor's step, and moves the cursor. */
 import { cpumaskWeight } from '../../base/cpumask.ts';
-import { cpu_c } from '../linux/kernel/cpu.ts';
+import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { findEvent, stepIn, stepOut, stepOver } from '../recorder/index.ts';

@@ -1,7 +1,7 @@
 /** What a script can do to the thing that is selected, at the objects's step. */
 import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
 import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
-import { cpu_c } from '../../linux/kernel/cpu.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { gicIntid } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';

@@ -1,6 +1,6 @@
 /** Everything behind one interrupt: the kernel's objects, and the hardware's. */
 import { eventfd_ctx } from '../../linux/fs/eventfd.ts';
-import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';

@@ -1,5 +1,5 @@
 /** The lines of /proc/interrupts as a table. */
-import { ipi_types, smp_c } from '../../linux/arch/arm64/kernel/ipi.ts';
+import { ipi_types, smp_c } from '../../linux/arch/arm64/kernel/smp.ts';
 import { IRQD_LEVEL } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { isShown } from '../../report/interrupts.ts';

@@ -1,5 +1,5 @@
 /** What user space has of a function through VFIO. */
-import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import type { Objects, Signal } from '../../recorder/index.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import type { MsixView } from '../../api/msix.ts';

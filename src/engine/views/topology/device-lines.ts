@@ -1,5 +1,5 @@
 /** The interrupt lines of a device: those that its node has in the tree, and what Linux made of each. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { no_irq_chip } from '../../linux/kernel/irq/dummychip.ts';

@@ -1,5 +1,5 @@
 /** What the second line of a domain's or a CPU's box says. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import {
   board_device,

@@ -3,10 +3,10 @@
  * while time moves; what is there at a step is in state.ts.
  */
 import { cpumaskCpus } from '../../../base/cpumask.ts';
-import { cpu_c } from '../../linux/kernel/cpu.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { msi_desc } from '../../linux/include/linux/msi.ts';
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { pci_function } from '../../machine/index.ts';
 import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
 import { partitionsOf } from '../../record/partitions.ts';

@@ -1,7 +1,7 @@
 /** The whole way of one interrupt at one moment, from its source to its handlers, and whether it would arrive. */
 import { type Cpumask, cpumaskCpus } from '../../../base/cpumask.ts';
 import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu.ts';
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_function, pl061, type Wire } from '../../machine/index.ts';

@@ -1,5 +1,5 @@
 /** Messages that a move made visible, as ways along the topology's boxes. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import {
   board_device,

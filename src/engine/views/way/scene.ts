@@ -1,5 +1,5 @@
 /** The machine and the kernel at one moment, as what walks an interrupt's way needs them. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import {

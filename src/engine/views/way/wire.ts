@@ -1,5 +1,5 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { irqd_get_trigger_type } from '../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../machine/index.ts';
