@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { LeftView, RightView } from '../../permalink/view-text.ts';
-import { useApp, useRun, useScreen, useView } from '../store/app-model.ts';
+import { useActions, useRun, useScreen, useView } from '../store/hooks.ts';
 import { IrqTable } from '../tables/irq-table.tsx';
 import { ItsTable } from '../tables/its-table.tsx';
 import { MsixTable } from '../tables/msix-table.tsx';
@@ -22,7 +22,7 @@ const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
 
 /** The machine: as hardware, as a tree of domains, or as a table. */
 export function LeftPane(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const left = useView((view) => view.left);
   const [tools, setTools] = useState<Element | null>(null);
   const stopped = useStopped();
@@ -35,7 +35,7 @@ export function LeftPane(): ReactNode {
       label="Picture"
       tabs={LEFT}
       value={left}
-      onChange={(id) => app.view({ left: id })}
+      onChange={(id) => actions.showLeft(id)}
       aside={
         <>
           {aside === undefined ? null : (
@@ -64,7 +64,7 @@ const RIGHT: Readonly<Record<RightView, string>> = {
 
 /** The tables; there is a tab for each that this run has something for. */
 export function RightPane(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const right = useView((view) => view.right);
   const available = useRun((run) => run.available);
   return (
@@ -72,7 +72,7 @@ export function RightPane(): ReactNode {
       label="Tables"
       tabs={available.map((id) => ({ id, name: RIGHT[id] }))}
       value={right}
-      onChange={(id) => app.view({ right: id })}
+      onChange={(id) => actions.showRight(id)}
     >
       <Table view={right} />
     </Tabs>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTasks } from '../store/app-model.ts';
+import { useTasks } from '../store/hooks.ts';
 import styles from './progress.module.css';
 
 /** What takes a while, once it does. */

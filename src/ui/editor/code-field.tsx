@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { cx } from '../widgets/cx.ts';
 import { type Language, lineStarts, longSpans, piecesOf, widest } from './code-lines.ts';
-import type { TextPlace } from './json-places.ts';
+import type { TextPlace } from '../store/draft/json-places.ts';
 import styles from './code-field.module.css';
 
 export interface LineMark extends TextPlace {

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { useApp } from '../store/app-model.ts';
+import { useApp } from '../store/hooks.ts';
 import { Key } from '../widgets/key.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import buttons from '../widgets/button.module.css';
 import { AskDiscard } from './ask-discard.tsx';
-import { DraftModel, type EditorTab } from './draft-model.ts';
+import { DraftModel, type EditorTab } from '../store/draft/draft-model.ts';
 import { DtsTab } from './dts-tab.tsx';
 import { Foot } from './foot.tsx';
 import { JsonTab } from './json-tab.tsx';
@@ -13,7 +13,7 @@ import { PciTab } from './pci-tab.tsx';
 import { moveByKey, ScriptTab } from './script-tab.tsx';
 import { TitleField } from './title-field.tsx';
 import { useFieldFocus } from './use-field-focus.ts';
-import { DraftProvider, useDraft, useDraftModel } from './use-draft.ts';
+import { DraftProvider, useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 const TABS: readonly { readonly id: EditorTab; readonly name: string }[] = [
@@ -26,8 +26,8 @@ const TABS: readonly { readonly id: EditorTab; readonly name: string }[] = [
 
 /** Edits the scenario that is open, and runs what came of it. */
 export function Editor({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const app = useApp();
-  const [model] = useState(() => new DraftModel(app));
+  const { drafts } = useApp();
+  const [model] = useState(() => new DraftModel(drafts));
   useEffect(() => {
     void model.start();
     return () => model.dispose();

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { textAt } from './draft.ts';
-import { useDraft, useDraftModel } from './use-draft.ts';
+import { textAt } from '../store/draft/json-value.ts';
+import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 /** The scenario's title, as the board menu and links show it. */

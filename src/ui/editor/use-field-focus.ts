@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import { useDraft } from './use-draft.ts';
+import { useDraft } from '../store/draft/use-draft.ts';
 
 /** Moves the keyboard to the field that was asked for, or to what is nearest around it. */
 export function useFieldFocus(ref: RefObject<HTMLElement | null>): void {

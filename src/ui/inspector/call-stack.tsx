@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { FrameView } from '../../engine/index.ts';
-import { useApp, useScreen, useSelection } from '../store/app-model.ts';
+import { useActions, useScreen, useSelection } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './steps.module.css';
 
@@ -37,7 +37,7 @@ export function CallStack(): ReactNode {
 
 /** The name selects the function; the rest leads to where it was called. */
 function Frame({ frame, innermost }: { readonly frame: FrameView; readonly innermost: boolean }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const selection = useSelection();
   const { name, file, about, args, step } = frame;
   const isSelected = selection?.kind === 'code' && selection.name === name;
@@ -48,7 +48,7 @@ function Frame({ frame, innermost }: { readonly frame: FrameView; readonly inner
         className={styles.name}
         aria-pressed={isSelected}
         title={`${name}(${args.join(', ')})\n${file}\nSelect this function`}
-        onClick={() => app.select({ kind: 'code', name })}
+        onClick={() => actions.select({ kind: 'code', name })}
       >
         {name}
       </button>
@@ -56,7 +56,7 @@ function Frame({ frame, innermost }: { readonly frame: FrameView; readonly inner
         type="button"
         className={styles.about}
         title={`${name}(${args.join(', ')})\n${about}\nGo to where it was called`}
-        onClick={() => app.navigator.arrive(step)}
+        onClick={() => actions.goToStep(step)}
       >
         {file.split('/').at(-1)} · {about}
       </button>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Change } from '../../engine/index.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
 import { ChangeMark } from '../widgets/change-mark.tsx';
 import { cx } from '../widgets/cx.ts';
 import styles from './steps.module.css';
@@ -30,7 +30,7 @@ export function Changes(): ReactNode {
 }
 
 function ChangeLine({ change }: { readonly change: Change }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const { kind, subject, selection, field, side } = change;
   return (
     <li className={styles.change}>
@@ -39,7 +39,7 @@ function ChangeLine({ change }: { readonly change: Change }): ReactNode {
         {selection === undefined ? (
           <span>{subject}</span>
         ) : (
-          <button type="button" className={styles.subject} onClick={() => app.select(selection)}>
+          <button type="button" className={styles.subject} onClick={() => actions.select(selection)}>
             {subject}
           </button>
         )}

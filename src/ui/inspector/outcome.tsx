@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useRun, useScreen } from '../store/app-model.ts';
+import { useRun, useScreen } from '../store/hooks.ts';
 import { commandText, outcomeText } from '../store/script-text.ts';
 import { useStopped } from '../topology/stopped.ts';
 import { cx } from '../widgets/cx.ts';

@@ -1,6 +1,6 @@
 /** Columns of the MSI-X table. */
 import type { MsixRow } from '../../engine/index.ts';
-import type { AppModel } from '../store/app-model.ts';
+import type { Actions } from '../store/actions.ts';
 import type { Column } from './columns.ts';
 import { Faint } from './faint.tsx';
 import { msixButtons } from './msix-buttons.tsx';
@@ -90,6 +90,6 @@ const VFIO: Columns = [
   ...WAY,
 ];
 
-export function msixColumns(app: AppModel, bdf: string | undefined, vfio: boolean): Columns {
-  return [...(vfio ? VFIO : PLAIN), ...(bdf === undefined ? [] : [msixButtons(app, bdf, vfio)])];
+export function msixColumns(actions: Actions, bdf: string | undefined, vfio: boolean): Columns {
+  return [...(vfio ? VFIO : PLAIN), ...(bdf === undefined ? [] : [msixButtons(actions, bdf, vfio)])];
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { MsixRow } from '../../engine/index.ts';
-import { useRun, useScreen } from '../store/app-model.ts';
+import { useRun, useScreen } from '../store/hooks.ts';
 import { useStopped } from '../topology/stopped.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './table.module.css';

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { TableKey } from '../../permalink/view-text.ts';
-import { useView } from '../store/app-model.ts';
+import { useView } from '../store/hooks.ts';
+import { NO_CHOICE } from '../store/stores.ts';
 import { ColumnMenu } from './column-menu.tsx';
-import { copied, type Column, NO_CHOICE } from './columns.ts';
+import { copied, type Column } from './columns.ts';
 import { CopyMenu } from './copy-menu.tsx';
 import { useOrder } from './use-order.ts';
 import { useNarrow } from './use-narrow.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useView } from '../store/app-model.ts';
+import { useView } from '../store/hooks.ts';
 import { CountTable } from './count-table.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { DomainTable } from './domain-table.tsx';

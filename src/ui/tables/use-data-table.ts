@@ -1,9 +1,10 @@
 import { createColumnHelper, type ReactTable, type SortingState, useTable } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { TableAsk, TableWindow } from '../../engine/index.ts';
-import { useApp, useView } from '../store/app-model.ts';
+import { useActions, useView } from '../store/hooks.ts';
 import { useNarrow } from './use-narrow.ts';
-import { choose, type Column, FEATURES, isShown, NARROWEST, NO_CHOICE, WIDEST } from './columns.ts';
+import { NO_CHOICE } from '../store/stores.ts';
+import { type Column, FEATURES, isShown, NARROWEST, WIDEST } from './columns.ts';
 
 export interface TableModel<T> {
   /** Under this name the choice of columns is remembered. */
@@ -37,7 +38,7 @@ function definitions<T extends object>(columns: readonly Column<T>[], sortable: 
 /** The model of a table: which columns are shown, how wide, where. Its rows are those of the window that has come. */
 export function useDataTable<T extends object>(model: TableModel<T>): DataTableModel<T> {
   const { name, columns, data, sort, onSort } = model;
-  const app = useApp();
+  const actions = useActions();
   const narrow = useNarrow();
   const choice = useView((view) => view.columns[name]) ?? NO_CHOICE;
   const sortable = onSort !== undefined;
@@ -56,8 +57,7 @@ export function useDataTable<T extends object>(model: TableModel<T>): DataTableM
     enableMultiSort: false,
     state: { columnVisibility, columnPinning, sorting, columnSizing: choice.widths },
     onColumnSizingChange: (update) => {
-      const before = app.stores.view.getState().columns[name]?.widths ?? {};
-      choose(app, name, { widths: typeof update === 'function' ? update(before) : update });
+      actions.chooseColumns(name, ({ widths }) => ({ widths: typeof update === 'function' ? update(widths) : update }));
     },
     onSortingChange: (update) => {
       const [next]: SortingState = typeof update === 'function' ? update(sorting) : update;

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
-import { useView } from '../store/app-model.ts';
-import { type Column, NO_CHOICE, withoutYielded, yielded } from './columns.ts';
+import { useView } from '../store/hooks.ts';
+import { NO_CHOICE } from '../store/stores.ts';
+import { type Column, withoutYielded, yielded } from './columns.ts';
 import { useNarrow } from './use-narrow.ts';
 
 interface Fitted<T> {

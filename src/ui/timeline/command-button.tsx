@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { must } from '../../base/assert.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
 import { COMMANDS, type UiCommand } from '../store/commands.ts';
 import { withKey } from '../store/keys.ts';
 import { cx } from '../widgets/cx.ts';
@@ -27,7 +27,7 @@ interface Props {
 
 /** A command of the registry as a button that moves in time. */
 export function CommandButton({ id, icon, towards, name, className }: Props): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const command = commandOf(id);
   const disabled = useScreen(({ step, steps }) => (towards === 'start' ? step <= 0 : step >= steps)) ?? true;
   const label = name ?? command.name;
@@ -39,7 +39,7 @@ export function CommandButton({ id, icon, towards, name, className }: Props): Re
       title={withKey({ name: label, keys: command.keys })}
       aria-disabled={disabled}
       onClick={() => {
-        if (!disabled) command.run(app);
+        if (!disabled) command.run(actions);
       }}
     >
       <Icon name={icon} />

@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { TimelineBox } from '../../engine/index.ts';
-import { useApp, useRun } from '../store/app-model.ts';
+import { useActions, useRun } from '../store/hooks.ts';
 import { useDark } from '../store/theme.ts';
 import { useSize } from '../widgets/use-size.ts';
 import { draw, type Drawing, stripOf } from './draw.ts';
@@ -25,13 +25,13 @@ interface Hover {
 
 /** The run as a flame chart, and the scrubber in one: click or drag to go there, wheel to zoom. */
 export function Timeline({ inert = false }: { readonly inert?: boolean }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const [ref, size] = useSize<HTMLDivElement>();
   const info = useRun((run) => run.info);
   const zoom = useSpan(info?.steps ?? 0);
   const width = size?.width ?? 0;
   const height = size?.height ?? 0;
-  const view = useChart(zoom.span, width);
+  const view = useChart(zoom, width);
   const strip = useMemo(() => stripOf(info?.cpus ?? 1), [info?.cpus]);
   const rows = useRows(view?.depth ?? 0, height - strip.height);
   const commands = useMemo(() => (info?.commands ?? []).filter(({ command }) => command.do !== 'boot'), [info]);
@@ -47,9 +47,8 @@ export function Timeline({ inert = false }: { readonly inert?: boolean }): React
     const { from, to } = zoom.span;
     const step = Math.round(from + part * (to - from));
     slider.current?.focus({ preventScroll: true });
-    app.player.pause();
     rows.point(step, y - strip.height);
-    app.navigator.arrive(step);
+    actions.goToStep(step);
   });
 
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {

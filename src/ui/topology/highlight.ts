@@ -1,7 +1,7 @@
 /** What lights up with a selection: everything that is the selected thing, or in the chain of the selected interrupt. */
 import type { Screen, Selection } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
-import { useScreen, useSelection } from '../store/app-model.ts';
+import { useScreen, useSelection } from '../store/hooks.ts';
 
 /** The texts of all selections that are lit. */
 function litBy(selection: Selection | undefined, inspect: Screen['inspect']): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { TopologyPlan } from '../../engine/index.ts';
-import { usePlay, useRun, useScreen, useView } from '../store/app-model.ts';
+import { usePlay, useRun, useScreen, useView } from '../store/hooks.ts';
 import { partsShown } from '../store/unfolded.ts';
 import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
@@ -15,7 +15,7 @@ import { PartBox } from './part-box.tsx';
 import { PulseDot, PulseLine } from './pulse.tsx';
 import { GROUP } from './roles.ts';
 import { StopMark } from './stop-mark.tsx';
-import { useActions } from './use-actions.ts';
+import { usePictureActions } from './use-picture-actions.ts';
 import { useGuided } from './use-guided.ts';
 import { type PictureState, usePicture } from './use-picture.ts';
 import { useRoom } from './use-room.ts';
@@ -66,7 +66,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
   const { ref, transform, reset, reveal } = useZoom(width, height, room, layout);
   const picture = usePicture(plan, layout);
   useGuided(layout, picture, reveal, { width, height });
-  const actions = useActions({ layout, picture, svg: ref, reveal, setFocused });
+  const actions = usePictureActions({ layout, picture, svg: ref, reveal, setFocused });
   const isThere = focused !== undefined && [...layout.boxes, ...layout.parts].some(({ key }) => key === focused);
   const first = isThere ? focused : layout.boxes[0]?.key;
   const { courses, isSelected, isLitText, partsOf } = picture;

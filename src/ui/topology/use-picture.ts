@@ -2,7 +2,7 @@
 import { useCallback, useMemo } from 'react';
 import type { Selection, TopologyPart, TopologyPlan, TopologyState } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
-import { useScreen, useSelection } from '../store/app-model.ts';
+import { useScreen, useSelection } from '../store/hooks.ts';
 import { useLit } from './highlight.ts';
 import type { Layout, PlacedBox } from './placed.ts';
 import { type Course, courseOf } from './pulse.tsx';

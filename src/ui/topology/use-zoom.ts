@@ -1,6 +1,6 @@
 import { select, type Selection, zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3';
 import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { useGesture } from '../store/use-gesture.ts';
+import { useGesture } from '../store/hooks.ts';
 import type { Layout } from './placed.ts';
 
 type Picture = Selection<SVGSVGElement, unknown, null, undefined>;

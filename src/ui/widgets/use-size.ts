@@ -33,5 +33,7 @@ export function useMeasured<T extends Element, M extends Size>(
   return [ref, now];
 }
 
-const isSame = <M extends object>(a: M, b: M): boolean =>
-  (Object.keys(a) as (keyof M)[]).every((key) => Object.is(a[key], b[key]));
+function isSame<M extends object>(a: M, b: M): boolean {
+  const values = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a).every(([key, value]) => Object.is(values.get(key), value));
+}
