@@ -6,7 +6,7 @@ import { useApp, useGesture, useView } from '../store/hooks.ts';
 import type { Fold } from '../store/gestures.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
-import { useMedia } from '../widgets/use-media.ts';
+import { useMedia } from '../widgets/measure.ts';
 import { LeftPane, RightPane } from './panes.tsx';
 import styles from './app.module.css';
 

@@ -7,11 +7,13 @@ import { MsixTable } from '../tables/msix-table.tsx';
 import { Registers } from '../tables/registers.tsx';
 import { ScriptList } from '../tables/script-list.tsx';
 import { Dmesg, ProcText } from '../tables/texts.tsx';
-import { TwinTable } from '../tables/twin-table.tsx';
-import { useStopped, whyText } from '../topology/stopped.ts';
+import { useStopped, whyText } from '../store/highlight.ts';
 import { Topology } from '../topology/topology.tsx';
 import { cx } from '../widgets/cx.ts';
 import { Tabs } from '../widgets/tabs.tsx';
+import { CountTable } from '../tables/count-table.tsx';
+import { DeviceTable } from '../tables/device-table.tsx';
+import { DomainTable } from '../tables/domain-table.tsx';
 import styles from './app.module.css';
 
 const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
@@ -95,5 +97,17 @@ function Table({ view }: { readonly view: RightView }): ReactNode {
       return <Dmesg />;
     case 'script':
       return <ScriptList />;
+  }
+}
+
+/** What the picture says, as a table: its domains, its devices, or how often each CPU took which interrupt. */
+function TwinTable(): ReactNode {
+  switch (useView((view) => view.twin)) {
+    case 'domains':
+      return <DomainTable />;
+    case 'devices':
+      return <DeviceTable />;
+    case 'perCpu':
+      return <CountTable />;
   }
 }

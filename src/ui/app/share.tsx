@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useApp } from '../store/hooks.ts';
 import type { Shared } from '../store/link-sync.ts';
-import { download } from '../widgets/download.ts';
+import { download } from '../widgets/export.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
 import buttons from '../widgets/button.module.css';

@@ -6,9 +6,9 @@ import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
 import { BoardMenu } from './board-menu.tsx';
 import { MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
-import { Progress } from './progress.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
+import progressing from './progress.module.css';
 
 export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const actions = useActions();
@@ -106,5 +106,23 @@ function Counts(): ReactNode {
       {online === possible ? '' : ' online'} <b>{domains}</b> {domains === 1 ? 'domain' : 'domains'} <b>{irqs}</b>{' '}
       {irqs === 1 ? 'irq' : 'irqs'}
     </p>
+  );
+}
+
+/** What takes a while, once it does. */
+function Progress(): ReactNode {
+  const progress = useTasks((tasks) => tasks.progress);
+  return (
+    <output className={progressing.place}>
+      {progress?.slow === true ? (
+        <div className={progressing.progress}>
+          <progress
+            aria-label={progress.what}
+            {...(progress.fraction === undefined ? {} : { value: progress.fraction, max: 1 })}
+          />
+          {progress.what} …
+        </div>
+      ) : null}
+    </output>
   );
 }

@@ -1,8 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { Empty } from '../widgets/empty.tsx';
-import { CodeField, type LineMark } from './code-field.tsx';
+import { CodeField, CodeProblems, type LineMark } from './code-field.tsx';
 import { DTS } from './code-lines.ts';
-import { CodeProblems } from './code-problems.tsx';
 import { textAt } from '../store/draft/json-value.ts';
 import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { InspectView, Selection } from '../../engine/index.ts';
-import { useActions, useApp, useScreen, useSelection, useView } from '../store/hooks.ts';
-import { selectionName } from '../store/breakpoints.ts';
+import { useActions, useApp, usePlay, useScreen, useSelection, useView } from '../store/hooks.ts';
+import { breakpointOn, selectionName } from '../store/breakpoints.ts';
 import { INSPECTOR_VIEWS, type InspectorView } from '../../permalink/view-text.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
@@ -9,12 +9,12 @@ import { Scroll } from '../widgets/scroll.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { Actions } from './actions.tsx';
 import { ArrivalNote } from './arrival.tsx';
-import { BreakButton } from './break-button.tsx';
 import { Chain } from './chain.tsx';
 import { Code } from './code.tsx';
 import { Fields } from './fields.tsx';
 import { Outcome } from './outcome.tsx';
 import { Text, Texts } from './texts.tsx';
+import { cx } from '../widgets/cx.ts';
 import buttons from '../widgets/button.module.css';
 import chain from './chain.module.css';
 import styles from './inspector.module.css';
@@ -135,4 +135,26 @@ function has(inspect: InspectView, view: InspectorView): boolean {
     case 'source':
       return inspect.sources.length > 0;
   }
+}
+
+/** Adds a breakpoint on what is selected, or takes it away: play then stops where it is changed, created or freed. */
+function BreakButton({ selection }: { readonly selection: Selection }): ReactNode {
+  const actions = useActions();
+  const isSet = usePlay(({ stops }) => breakpointOn(stops, selection) !== undefined);
+  const what = selection.kind === 'code' ? 'called' : 'changed, created or freed';
+  return (
+    <button
+      type="button"
+      className={cx(buttons.button, styles.break)}
+      aria-label="Break on the selection"
+      aria-pressed={isSet}
+      title={`${isSet ? 'Play stops' : 'Let play stop'} where this is ${what} (k)`}
+      onClick={() => actions.toggleBreak()}
+    >
+      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+        <circle cx="6" cy="6" r="4.2" />
+      </svg>
+      break
+    </button>
+  );
 }

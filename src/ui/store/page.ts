@@ -5,7 +5,7 @@ import type { EngineClient } from '../../worker/client.ts';
 import type { EngineApi, Opened } from '../../worker/contract.ts';
 import { type Actions, createActions } from './actions.ts';
 import { Chart } from './chart.ts';
-import { type DraftPage, draftPage } from './draft/draft-page.ts';
+import type { DraftPage } from './draft/draft-model.ts';
 import { Gestures } from './gestures.ts';
 import { Guide } from './guide.ts';
 import { type IdleHook, idleHook } from './idle.ts';
@@ -16,9 +16,9 @@ import { dismissProblems, report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
 import { Player } from './player.ts';
 import { PRESETS } from './presets.ts';
-import { createStores, type ReadStores, type Stores } from './stores.ts';
+import { createStores, type ReadStores, scenarioNow, type Stores } from './stores.ts';
 import { followTheme } from './theme.ts';
-import { trackedEngine, withProgress } from './tracked-engine.ts';
+import { hold, trackedEngine, withProgress } from './tracked-engine.ts';
 
 /** What components have of the page: they read its state, call its actions, and ask what changes nothing. */
 export interface App {
@@ -85,6 +85,19 @@ export function createPage(client: EngineClient): Page {
         guide.showHintToNewcomers();
       });
     },
+  };
+}
+
+/** What an edited scenario needs of the page. */
+export function draftPage(engine: EngineApi, stores: Stores, opener: Opener): DraftPage {
+  return {
+    engine,
+    opened() {
+      const run = stores.run.getState();
+      return { scenario: scenarioNow(run), files: run.files, cpus: run.info?.cpus ?? 1 };
+    },
+    run: (scenario, files) => opener.edited(scenario, files),
+    hold: () => hold(stores),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Light or dark: as the system has it, unless chosen; what was chosen is kept for the next visit. */
-import { useMedia } from '../widgets/use-media.ts';
+import { useMedia } from '../widgets/measure.ts';
 import { useView } from './hooks.ts';
 import type { Stores, Theme } from './stores.ts';
 

@@ -3,7 +3,7 @@ import { useActions, useView } from '../store/hooks.ts';
 import { Menu } from '../widgets/menu.tsx';
 import { NO_CHOICE } from '../store/stores.ts';
 import { type Column, isShown } from './columns.ts';
-import { useNarrow } from './use-narrow.ts';
+import { useNarrow } from '../widgets/measure.ts';
 
 interface Props<T> {
   /** Under this name the choice is remembered. */

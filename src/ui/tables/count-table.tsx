@@ -1,15 +1,14 @@
 import { type ReactNode, useMemo } from 'react';
 import type { CountRow } from '../../engine/index.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
-import { useLit } from '../topology/highlight.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import type { Column } from './columns.ts';
-import { cpuColumn } from './cpu-columns.tsx';
+import { cpuColumn, Faint } from './cells.tsx';
 import { DataTable } from './data-table.tsx';
-import { Faint } from './faint.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
-import { useNarrow } from './use-narrow.ts';
+import { useNarrow } from '../widgets/measure.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
 

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { DomainRow } from '../../engine/index.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
-import { useLit } from '../topology/highlight.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import type { Column } from './columns.ts';
 import { DataTable } from './data-table.tsx';
-import { Faint } from './faint.tsx';
+import { Faint } from './cells.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useOrder } from './use-order.ts';

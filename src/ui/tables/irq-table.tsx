@@ -1,13 +1,13 @@
 import { type ReactNode, useMemo } from 'react';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandOf } from '../timeline/command-button.tsx';
-import { useLit } from '../topology/highlight.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Select } from '../widgets/select.tsx';
 import { DataTable } from './data-table.tsx';
 import { irqColumns } from './irq-columns.tsx';
 import { TableBar } from './table-bar.tsx';
-import { useFitted } from './use-fitted.ts';
+import { useFitted } from './use-data-table.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
 import buttons from '../widgets/button.module.css';

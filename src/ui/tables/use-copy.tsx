@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Result } from '../../base/result.ts';
 import { useActions } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
-import { toClipboard } from './clipboard.ts';
+import { toClipboard } from '../widgets/export.ts';
 import styles from './copy-menu.module.css';
 
 /** What came of the last copy. */

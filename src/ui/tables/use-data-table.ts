@@ -1,10 +1,10 @@
 import { createColumnHelper, type ReactTable, type SortingState, useTable } from '@tanstack/react-table';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { TableAsk, TableWindow } from '../../engine/index.ts';
 import { useActions, useView } from '../store/hooks.ts';
-import { useNarrow } from './use-narrow.ts';
+import { useNarrow } from '../widgets/measure.ts';
 import { NO_CHOICE } from '../store/stores.ts';
-import { type Column, FEATURES, isShown, NARROWEST, WIDEST } from './columns.ts';
+import { type Column, FEATURES, isShown, NARROWEST, WIDEST, withoutYielded, yielded } from './columns.ts';
 
 export interface TableModel<T> {
   /** Under this name the choice of columns is remembered. */
@@ -93,4 +93,22 @@ export function shownColumns<T extends object>(table: DataTableModel<T>) {
     ...table.getCenterVisibleLeafColumns(),
     ...table.getEndVisibleLeafColumns(),
   ];
+}
+
+interface Fitted<T> {
+  readonly columns: readonly Column<T>[];
+  /** Is told how wide the table is. */
+  readonly onRoom: (room: number) => void;
+}
+
+/** The columns of a table of this name, without those that there is no room for. */
+export function useFitted<T>(table: string, columns: readonly Column<T>[]): Fitted<T> {
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
+  const narrow = useNarrow();
+  const choice = useView((view) => view.columns[table]) ?? NO_CHOICE;
+  const given = yielded(columns, choice, narrow, room);
+  return {
+    columns: useMemo(() => withoutYielded(columns, given), [columns, given]),
+    onRoom: setRoom,
+  };
 }

@@ -5,7 +5,7 @@ import { usePlay, useRun, useScreen, useView } from '../store/hooks.ts';
 import { partsShown } from '../store/unfolded.ts';
 import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
-import { useMedia } from '../widgets/use-media.ts';
+import { useMedia } from '../widgets/measure.ts';
 import { Edges } from './edges.tsx';
 import type { Reading } from './graph.ts';
 import { layOut } from './layout.ts';
@@ -13,15 +13,16 @@ import type { PlacedBox } from './placed.ts';
 import { NodeBox } from './node-box.tsx';
 import { PartBox } from './part-box.tsx';
 import { PulseDot, PulseLine } from './pulse.tsx';
-import { GROUP } from './roles.ts';
 import { StopMark } from './stop-mark.tsx';
 import { usePictureActions } from './use-picture-actions.ts';
 import { useGuided } from './use-guided.ts';
 import { type PictureState, usePicture } from './use-picture.ts';
-import { useRoom } from './use-room.ts';
-import { useZoom } from './use-zoom.ts';
+import { useRoom, useZoom } from './use-zoom.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './topology.module.css';
+
+/** SVG has no element for it, so a shape is given it as its role. */
+const GROUP = { role: 'group' } as const;
 
 const NO_PLAN: TopologyPlan = { nodes: [], edges: [] };
 

@@ -3,7 +3,7 @@ import type { Scenario } from '../../../engine/index.ts';
 import { Opener } from '../opener.ts';
 import { createStores } from '../stores.ts';
 import { FakeEngine } from '../../testing/fake-engine.ts';
-import { draftPage } from './draft-page.ts';
+import { draftPage } from '../page.ts';
 import { DraftModel, jsonText } from './draft-model.ts';
 
 const scenario: Scenario = {

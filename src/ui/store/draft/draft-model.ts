@@ -1,13 +1,31 @@
 /** One draft of a scenario: changed by the forms, checked by the engine a moment after, and run on demand. */
 import { createStore } from 'zustand/vanilla';
 import { fail, type Problem, type Result } from '../../../base/result.ts';
-import type { BoardChoice, BoardFacts, Catalog, DraftCheck, FunctionFacts } from '../../../engine/index.ts';
-import type { BoardSource, Files } from '../../../worker/contract.ts';
+import type {
+  BoardChoice,
+  BoardFacts,
+  Catalog,
+  DraftCheck,
+  FunctionFacts,
+  RunInfo,
+  Scenario,
+} from '../../../engine/index.ts';
+import type { BoardSource, EngineApi, Files } from '../../../worker/contract.ts';
 import { boardFiles } from '../presets.ts';
 import type { ReadStore } from '../stores.ts';
-import type { DraftPage } from './draft-page.ts';
 import { getAt, type Json, jsonOf, listAt, type Path, pathText, setAt, textAt } from './json-value.ts';
 import { offsetOf, placeAt, type ReadJson, readJson, type TextPlace } from './json-places.ts';
+
+/** What of the page a draft needs, and no more. */
+export interface DraftPage {
+  readonly engine: Pick<EngineApi, 'catalog' | 'check' | 'boardSource'>;
+  /** What is open. */
+  opened(): { readonly scenario: Scenario | undefined; readonly files: Files; readonly cpus: number };
+  /** Opens an edited scenario in place of what it was made of. */
+  run(scenario: unknown, files: Files): Promise<Result<RunInfo>>;
+  /** The page counts as busy until the function that comes back is called. */
+  hold(): () => void;
+}
 
 export type EditorTab = 'pci' | 'machine' | 'script' | 'dts' | 'json';
 
