@@ -4,7 +4,10 @@ import type { Navigator } from './navigator.ts';
 import type { Stores } from './stores.ts';
 
 export interface IdleHook {
-  /** Resolves when no call to the engine is under way, nothing plays and nothing moves on the screen. */
+  /**
+   * Resolves when no call to the engine is under way, nothing plays, nothing moves on the screen and the address bar is
+   * up to date. The address is written at once then, so that a test does not wait for it to settle after each key.
+   */
   idle(): Promise<void>;
   /** The same but for the address bar, which follows later, and for what is still animated. */
   drawn(): Promise<void>;
@@ -19,10 +22,12 @@ declare global {
 export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync): IdleHook {
   const isDrawn = (): boolean =>
     stores.tasks.getState().pending === 0 && !stores.play.getState().playing && !navigator.busy;
-  const atRest = (): boolean =>
-    isDrawn() &&
-    !links.waiting &&
-    document.getAnimations().every(({ playState, effect }) => playState !== 'running' || isEndless(effect));
+  const atRest = (): boolean => {
+    if (!isDrawn()) return false;
+    links.flush();
+    if (links.waiting) return false;
+    return document.getAnimations().every(({ playState, effect }) => playState !== 'running' || isEndless(effect));
+  };
   return { idle: () => forTwoFrames(atRest), drawn: () => forTwoFrames(isDrawn) };
 }
 
