@@ -21,7 +21,10 @@ declare global {
 
 export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync): IdleHook {
   const isDrawn = (): boolean =>
-    stores.tasks.getState().pending === 0 && !stores.play.getState().playing && !navigator.busy;
+    stores.tasks.getState().pending === 0 &&
+    !stores.play.getState().playing &&
+    !navigator.busy &&
+    (stores.run.getState().info === undefined || isThere());
   const atRest = (): boolean => {
     if (!isDrawn()) return false;
     links.flush();
@@ -29,6 +32,11 @@ export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync):
     return document.getAnimations().every(({ playState, effect }) => playState !== 'running' || isEndless(effect));
   };
   return { idle: () => forTwoFrames(atRest), drawn: () => forTwoFrames(isDrawn) };
+}
+
+/** The page of a run that has opened is drawn a slice at a time, which on a busy machine takes many frames. */
+function isThere(): boolean {
+  return document.querySelector('[data-testid=step-count]') !== null;
 }
 
 /** Two frames, so that what a change sets off has begun. */
