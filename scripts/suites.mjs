@@ -9,7 +9,7 @@ import { bin, run } from './run.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, note?: string, output: string }} Outcome
- * @typedef {{ name: string, fix?: string, quick?: boolean, alone?: boolean, run: () => Promise<Outcome> }} Suite
+ * @typedef {{ name: string, stage: number, fix?: string, quick?: boolean, run: () => Promise<Outcome> }} Suite
  */
 
 /** A check that passes when the program ends with 0. @param {readonly [string, ...string[]]} words @param {number} seconds @returns {Promise<Outcome>} */
@@ -94,14 +94,14 @@ const node = process.execPath;
 
 /** @type {Suite[]} */
 export const SUITES = [
-  { name: 'types', quick: true, run: () => one(bin('typescript', 'tsc', '--noEmit')) },
-  { name: 'lint', quick: true, fix: 'npm run lint -- --fix', run: () => one(bin('oxlint', 'oxlint')) },
-  { name: 'format', quick: true, fix: 'npm run format', run: () => one(bin('oxfmt', 'oxfmt', '--check')) },
-  { name: 'unused', quick: true, run: () => one(bin('knip', 'knip')) },
+  { name: 'types', stage: 1, quick: true, run: () => one(bin('typescript', 'tsc', '--noEmit')) },
+  { name: 'lint', stage: 1, quick: true, fix: 'npm run lint -- --fix', run: () => one(bin('oxlint', 'oxlint')) },
+  { name: 'format', stage: 1, quick: true, fix: 'npm run format', run: () => one(bin('oxfmt', 'oxfmt', '--check')) },
+  { name: 'unused', stage: 1, quick: true, run: () => one(bin('knip', 'knip')) },
   {
     name: 'unit',
+    stage: 2,
     quick: true,
-    alone: true,
     fix: 'npm run unit -- FILE',
     run: () =>
       byReport(
@@ -112,20 +112,20 @@ export const SUITES = [
         countVitest,
       ),
   },
-  { name: 'build', alone: true, run: () => one([node, 'scripts/build.mjs', '--force']) },
-  { name: 'size', alone: true, run: () => one([node, 'scripts/check-size.mjs']) },
+  { name: 'build', stage: 3, run: () => one([node, 'scripts/build.mjs', '--force']) },
   {
     name: 'conformance',
-    alone: true,
+    stage: 3,
     fix: 'npm run conformance',
     run: async () => {
       const { code, output } = await run([node, 'scripts/run-ts.mjs', 'conformance/main.ts'], { seconds: 900 });
       return { ...atLeastOne(countLastLine(output), code), output };
     },
   },
+  { name: 'size', stage: 4, run: () => one([node, 'scripts/check-size.mjs']) },
   {
     name: 'e2e',
-    alone: true,
+    stage: 4,
     fix: 'npm run e2e -- FILE',
     run: async () => {
       const { ensureBrowser } = await import('./browser.mjs');
@@ -177,19 +177,21 @@ async function timed(suite) {
 }
 
 /**
- * Runs all of them, whatever fails on the way, and prints a line each and the sum. Those that are not `alone` run
- * side by side. Returns how many checks failed.
+ * Runs all of them, whatever fails on the way, and prints a line each and the sum. The stages follow one another, and
+ * the suites of a stage run side by side. Returns how many checks failed.
  * @param {readonly Suite[]} suites
  */
 export async function runSuites(suites) {
   let passed = 0;
   let failed = 0;
-  const together = new Map(suites.filter((suite) => !suite.alone).map((suite) => [suite, timed(suite)]));
-  for (const suite of suites) {
-    const [outcome, ms] = await (together.get(suite) ?? timed(suite));
-    report(suite, outcome, ms);
-    passed += outcome.passed;
-    failed += outcome.failed;
+  for (const stage of new Set(suites.map((suite) => suite.stage))) {
+    const together = suites.filter((suite) => suite.stage === stage);
+    for (const { suite, ended } of together.map((suite) => ({ suite, ended: timed(suite) }))) {
+      const [outcome, ms] = await ended;
+      report(suite, outcome, ms);
+      passed += outcome.passed;
+      failed += outcome.failed;
+    }
   }
   console.log(`${passed} passed, ${failed} failed`);
   return failed;
