@@ -19,6 +19,8 @@ export class LinkSync {
   private readonly engine: EngineApi;
   private readonly stores: Stores;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Writes under way. */
+  private writing = 0;
   /** Scenario part of the link, for the run that it was made of. */
   private source: { readonly run: RunState; readonly text: Promise<string | undefined> } | undefined;
   /** The board without files, of the scenario that it was asked for: commands do not change it. */
@@ -32,7 +34,16 @@ export class LinkSync {
 
   /** True while the address is behind the screen. */
   get waiting(): boolean {
-    return this.timer !== undefined;
+    return this.timer !== undefined || this.writing > 0;
+  }
+
+  /** Writes an address that is due without waiting for the changes to settle. */
+  flush(): void {
+    if (this.timer === undefined) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing++;
+    void this.write().finally(() => this.writing--);
   }
 
   async share(): Promise<Shared> {
@@ -51,11 +62,7 @@ export class LinkSync {
 
   private later(): void {
     if (this.timer !== undefined) clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      void this.write().finally(() => {
-        this.timer = undefined;
-      });
-    }, SETTLE);
+    this.timer = setTimeout(() => this.flush(), SETTLE);
   }
 
   private async write(): Promise<void> {
