@@ -5,10 +5,17 @@
 import type { KernelVersion, NextKind } from '../../engine/index.ts';
 
 const KERNEL_NAMES: Readonly<Record<KernelVersion, true>> = { '6.1': true, '6.12': true };
-export const KERNELS = Object.keys(KERNEL_NAMES) as readonly KernelVersion[];
+
+export const KERNELS: readonly KernelVersion[] = Object.keys(KERNEL_NAMES).filter(isKernel);
+
+function isKernel(name: string): name is KernelVersion {
+  return Object.hasOwn(KERNEL_NAMES, name);
+}
 
 /** Calls are looked for by name, from the search. */
-const KIND_NAMES: Readonly<Record<Exclude<NextKind, 'call'>, string>> = {
+type Kind = Exclude<NextKind, 'call'>;
+
+const KIND_NAMES: Readonly<Record<Kind, string>> = {
   domain: 'domain created',
   descriptor: 'descriptor allocated',
   request: 'irq requested',
@@ -20,4 +27,10 @@ const KIND_NAMES: Readonly<Record<Exclude<NextKind, 'call'>, string>> = {
   object: 'change of the selection',
 };
 
-export const KINDS = Object.entries(KIND_NAMES).map(([what, name]) => ({ what: what as NextKind, name }));
+export const KINDS: readonly { readonly what: Kind; readonly name: string }[] = Object.keys(KIND_NAMES)
+  .filter(isKind)
+  .map((what) => ({ what, name: KIND_NAMES[what] }));
+
+function isKind(what: string): what is Kind {
+  return Object.hasOwn(KIND_NAMES, what);
+}

@@ -1,3 +1,5 @@
+/** How a text leaves the page. */
+
 /** Puts a text on the clipboard; false when the browser does not allow that. */
 export async function toClipboard(text: Promise<string>): Promise<boolean> {
   try {
@@ -10,4 +12,14 @@ export async function toClipboard(text: Promise<string>): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Hands a text to the person as a file. */
+export function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  URL.revokeObjectURL(url);
 }

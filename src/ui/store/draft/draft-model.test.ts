@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Scenario } from '../../engine/index.ts';
-import { Opener } from '../store/opener.ts';
-import { createStores } from '../store/stores.ts';
-import { FakeEngine } from '../testing/fake-engine.ts';
+import type { Scenario } from '../../../engine/index.ts';
+import { Opener } from '../opener.ts';
+import { createStores } from '../stores.ts';
+import { FakeEngine } from '../../testing/fake-engine.ts';
+import { draftPage } from '../page.ts';
 import { DraftModel, jsonText } from './draft-model.ts';
 
 const scenario: Scenario = {
@@ -21,7 +22,7 @@ beforeEach(async () => {
   engine = new FakeEngine();
   stores = createStores();
   stores.run.setState({ scenario, files: new Map([['a.dts', new Uint8Array()]]) });
-  model = new DraftModel({ engine, stores, opener: new Opener(engine, stores) });
+  model = new DraftModel(draftPage(engine, stores, new Opener(engine, stores)));
   await model.start();
 });
 

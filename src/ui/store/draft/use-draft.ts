@@ -1,10 +1,10 @@
 /** The draft for components: narrow slices of it, and what is wrong at a path. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import { must } from '../../base/assert.ts';
-import type { Problem } from '../../base/result.ts';
-import type { BoardFacts, Catalog } from '../../engine/index.ts';
-import { getAt, isWithin, type Json, type Path, pathText } from './draft.ts';
+import { must } from '../../../base/assert.ts';
+import type { Problem } from '../../../base/result.ts';
+import type { BoardFacts, Catalog } from '../../../engine/index.ts';
+import { getAt, isWithin, type Json, type Path, pathText } from './json-value.ts';
 import type { DraftModel, DraftState } from './draft-model.ts';
 
 const Context = createContext<DraftModel | undefined>(undefined);

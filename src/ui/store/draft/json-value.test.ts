@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getAt, isWithin, moved, pathOf, pathText, setAt } from './draft.ts';
+import { getAt, isWithin, moved, pathOf, pathText, setAt } from './json-value.ts';
 
 describe('paths', () => {
   it.each(['pci[2].msix.entries', 'kernel', 'script[0].irq.vector', ''])('%j reads back', (text) => {

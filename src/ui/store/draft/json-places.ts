@@ -1,5 +1,5 @@
 /** Reads JSON as a person types it: where each path stands in the text, or the line and column at which it ends to be JSON. */
-import type { Json } from './draft.ts';
+import { type Json, jsonOf } from './json-value.ts';
 
 export interface TextPlace {
   /** 1-based. */
@@ -123,7 +123,7 @@ export function readJson(text: string): ReadJson {
     if (!(error instanceof NotJson)) throw error;
     return { ok: false, message: error.message, at: placeAt(text, error.offset) };
   }
-  return { ok: true, value: JSON.parse(text) as Json, places: scanner.places };
+  return { ok: true, value: jsonOf(JSON.parse(text)), places: scanner.places };
 }
 
 /** Where a path stands; of what is missing, where it should be: the nearest thing around it. */

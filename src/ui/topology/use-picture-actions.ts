@@ -1,8 +1,7 @@
 /** What a person does to the picture. The functions stay the same over the steps, so that boxes need not be drawn anew. */
 import { type RefObject, useEffect, useMemo, useRef } from 'react';
-import type { TopologyPart } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
-import { MOST_PARTS, moreParts, partsShown, toggleParts } from '../store/unfolded.ts';
+import type { Selection, TopologyPart } from '../../engine/index.ts';
+import { useActions } from '../store/hooks.ts';
 import type { Layout, PlacedBox, PlacedPart } from './placed.ts';
 import { neighbour } from './neighbour.ts';
 import type { BoxActions } from './node-box.tsx';
@@ -16,20 +15,19 @@ interface Scene {
   readonly setFocused: (key: string) => void;
 }
 
-interface Actions extends BoxActions {
+interface PictureActions extends BoxActions {
   readonly onPart: (place: PlacedPart, part: TopologyPart | undefined) => void;
 }
 
-export function useActions(scene: Scene): Actions {
-  const app = useApp();
+export function usePictureActions(scene: Scene): PictureActions {
+  const actions = useActions();
   const now = useRef(scene);
   useEffect(() => {
     now.current = scene;
   });
   return useMemo(() => {
-    const unfolded = (): ReadonlySet<string> => app.stores.view.getState().unfolded;
-    const select = (selection: Parameters<typeof app.select>[0]): void =>
-      app.select(now.current.picture.isSelected(selection) ? undefined : selection);
+    const select = (selection: Selection | undefined): void =>
+      actions.select(now.current.picture.isSelected(selection) ? undefined : selection);
     const focusOn = (key: string): void => {
       now.current.setFocused(key);
       now.current.svg.current?.querySelector<SVGGElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
@@ -40,22 +38,17 @@ export function useActions(scene: Scene): Actions {
       onSelect(box) {
         if (box.node !== undefined) select(now.current.picture.selectionOf(box));
         else if (box.group !== undefined) {
-          app.view({ unfolded: toggled(unfolded(), box.group) });
+          actions.toggleGroup(box.group);
           // The fold is now behind all that it hid: who opened it goes on with the first of them.
           const [first] = box.folded;
           if (first !== undefined) requestAnimationFrame(() => focusOn(first));
         }
       },
-      onUnfold: (key) => app.view({ unfolded: toggleParts(unfolded(), key) }),
+      onUnfold: (key) => actions.toggleParts(key),
       onPart(place, part) {
         if (place.index !== undefined) {
           if (part !== undefined) select(part.selection);
-        } else if ((partsShown(unfolded(), place.device) ?? 0) < MOST_PARTS) {
-          app.view({ unfolded: moreParts(unfolded(), place.device) });
-        } else {
-          const bdf = place.device.replace(/^pci:/, '');
-          app.view(bdf === place.device ? { right: 'irqs' } : { right: 'msix', bdf });
-        }
+        } else actions.moreParts(place.device);
       },
       onFocus(key) {
         now.current.setFocused(key);
@@ -70,10 +63,5 @@ export function useActions(scene: Scene): Actions {
         return true;
       },
     };
-  }, [app]);
-}
-
-function toggled(unfolded: ReadonlySet<string>, group: string): ReadonlySet<string> {
-  const rest = [...unfolded].filter((entry) => entry !== group);
-  return new Set(rest.length === unfolded.size ? [...rest, group] : rest);
+  }, [actions]);
 }

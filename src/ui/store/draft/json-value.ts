@@ -3,6 +3,18 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Path = readonly (string | number)[];
 
+/** Plain data as JSON: keys that are there but undefined are left out. */
+export function jsonOf(value: unknown): Json {
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(jsonOf);
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+      inner === undefined ? [] : [[key, jsonOf(inner)]],
+    ),
+  );
+}
+
 /** "pci[2].msix.entries", as problems name it. */
 export function pathText(path: Path): string {
   return path.reduce<string>(

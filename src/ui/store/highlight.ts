@@ -1,7 +1,7 @@
-/** What lights up with a selection: everything that is the selected thing, or in the chain of the selected interrupt. */
-import type { Screen, Selection } from '../../engine/index.ts';
+/** What of the screen is lit by the selection, and what is marked as stopped, in all panes. */
+import type { Pulse, Screen, Selection } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
-import { useScreen, useSelection } from '../store/app-model.ts';
+import { useScreen, useSelection } from './hooks.ts';
 
 /** The texts of all selections that are lit. */
 function litBy(selection: Selection | undefined, inspect: Screen['inspect']): ReadonlySet<string> {
@@ -23,4 +23,12 @@ export function useLit(): ReadonlySet<string> {
   const selection = useSelection();
   const inspect = useScreen((screen) => screen.inspect);
   return litBy(selection, inspect);
+}
+
+export function useStopped(): Pulse | undefined {
+  return useScreen((screen) => screen.pulses?.findLast(({ stopped }) => stopped !== undefined));
+}
+
+export function whyText({ text, stopped }: Pulse): string {
+  return `${text}: stopped, ${stopped ?? ''}`;
 }

@@ -1,4 +1,17 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+/** What is measured of the page and its elements. */
+import { type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = matchMedia(query);
+      list.addEventListener('change', changed);
+      return () => list.removeEventListener('change', changed);
+    },
+    () => matchMedia(query).matches,
+  );
+}
 
 export interface Size {
   readonly width: number;
@@ -33,5 +46,12 @@ export function useMeasured<T extends Element, M extends Size>(
   return [ref, now];
 }
 
-const isSame = <M extends object>(a: M, b: M): boolean =>
-  (Object.keys(a) as (keyof M)[]).every((key) => Object.is(a[key], b[key]));
+function isSame<M extends object>(a: M, b: M): boolean {
+  const values = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a).every(([key, value]) => Object.is(values.get(key), value));
+}
+
+/** Whether the page is that of a phone: fewer columns at first, and rows high enough for a finger. */
+export function useNarrow(): boolean {
+  return useMedia('(max-width: 760px)');
+}

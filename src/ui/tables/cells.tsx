@@ -1,5 +1,16 @@
+/** Cells that several tables have. */
+import type { ReactNode } from 'react';
 import type { Column } from './columns.ts';
 import styles from './table.module.css';
+
+/** A cell of less weight; a dash for nothing. */
+export function Faint({ children }: { readonly children: string }): ReactNode {
+  return (
+    <span className={styles.muted} title={children}>
+      {children === '' ? '–' : children}
+    </span>
+  );
+}
 
 interface Counted {
   readonly counts: readonly number[];
