@@ -52,7 +52,7 @@ function odd(board: Parameters<typeof oddBoard>[0], kernel: '6.1' | '6.12'): Run
 
 const ALL = { first: 0, count: 5000 };
 const ASKS: readonly Ask[] = [
-  { topology: true, domains: true, dmesg: true, irqs: ALL, domainTable: ALL, devices: ALL, perCpu: ALL },
+  { topology: true, domainList: true, dmesg: true, irqs: ALL, domains: ALL, devices: ALL, perCpu: ALL },
   { msix: { bdf: undefined, ...ALL }, its: ALL, registers: { block: undefined }, text: 'interrupts' },
   { irqs: { ...ALL, sort: { column: 'chip', descending: true } }, devices: { ...ALL, group: 'domain' } },
 ];

@@ -13,15 +13,12 @@ import type { RunInfo } from '../api/run.ts';
 import type { Ask, Change, LogRow, Screen } from '../api/screen.ts';
 import type { Pulse } from '../api/topology.ts';
 import { changesBetween, NO_CHANGES } from './changes/changes.ts';
-import { countsView } from './tables/counts.ts';
 import { messagesSince } from './time/outcome.ts';
 import { sentenceOf } from './changes/describe.ts';
-import { deviceTable } from './tables/devices.ts';
-import { domainRows, domainTable } from './tables/domains.ts';
+import { domainRows } from './tables/domains.ts';
+import { tableViews } from './tables/registry.ts';
 import { frameViews } from './time/frames.ts';
-import { irqTable } from './tables/irqs.ts';
 import { itsTable, itsTables } from './tables/its.ts';
-import { msixTable } from './tables/msix-table.ts';
 import { nextTest, stopTest } from './time/next.ts';
 import { registersView } from './registers/registers.ts';
 import { reportText } from './texts.ts';
@@ -90,15 +87,11 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     sentence: sentence(snapshot, changes.list.at(-1), pulses),
     counts: counts(snapshot),
     command: snapshot.script?.running,
-    ...(ask.irqs === undefined ? {} : { irqs: irqTable(snapshot, ask.irqs, changes) }),
-    ...(ask.domains === true ? { domains: domainRows(objects, changes) } : {}),
-    ...(ask.domainTable === undefined ? {} : { domainTable: domainTable(objects, ask.domainTable, changes) }),
-    ...(ask.devices === undefined ? {} : { devices: deviceTable(snapshot, ask.devices, changes) }),
-    ...(ask.perCpu === undefined ? {} : { perCpu: countsView(snapshot, ask.perCpu, changes) }),
+    ...tableViews(snapshot, ask, changes),
+    ...(ask.domainList === true ? { domainList: domainRows(objects, changes) } : {}),
     ...(ask.topology === true ? { topology: topologyState(topology, changes, from), pulses } : {}),
     ...(ask.parts === undefined ? {} : { parts: topologyParts(topology, ask.parts, changes) }),
     ...(ask.dmesg === true ? { dmesg: logRows(history) } : {}),
-    ...(ask.msix === undefined ? {} : { msix: msixTable(snapshot, ask.msix, changes) }),
     ...(ask.its === undefined ? {} : { its: itsTable(objects, ask.its), itsTables: itsTables(objects) }),
     ...(ask.registers === undefined ? {} : { registers: registersView(objects, ask.registers, changes) }),
     ...(ask.text === undefined ? {} : { text: reportText(snapshot, ask.text) }),

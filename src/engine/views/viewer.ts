@@ -13,8 +13,7 @@ import { inspect } from './inspect/inspect.ts';
 import { remarksOn } from './remarks.ts';
 import { NameIndex } from './search/search-index.ts';
 import { search } from './search/search.ts';
-import { copyTable } from './tables/copy.ts';
-import { lineOf } from './tables/line.ts';
+import { copyTable, lineOf } from './tables/registry.ts';
 import { TimelineIndex } from './time/timeline.ts';
 import { TopologyIndex } from './topology/topology-index.ts';
 

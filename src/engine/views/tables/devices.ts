@@ -3,11 +3,12 @@ import { type DtNode, firstString, getProperty } from '../../devicetree/index.ts
 import { device } from '../../linux/include/linux/device.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_function } from '../../machine/index.ts';
-import type { DeviceRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
+import type { Selection } from '../../api/selection.ts';
+import { type ColumnId, type DeviceRow, TABLES } from '../../api/tables.ts';
 import type { Changes } from '../changes/changes.ts';
 import { sourceOfFunction, sourceOfIrqs, sourceOfNode } from './device-source.ts';
 import { changedColumns } from './irqs.ts';
-import { arrange, type Group, windowOf } from './window.ts';
+import { table } from './table.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 
 type Named = Pick<DeviceRow, 'path' | 'name' | 'source' | 'selection'>;
@@ -117,34 +118,19 @@ export function ranges(numbers: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }
 
-const SPEC = {
-  words: (row: DeviceRow) => `${row.path} ${row.name} ${row.driver} ${row.source} ${row.irqs} ${row.domain}`,
-  value: (row: DeviceRow, column: string) =>
-    column === 'mapped' || column === 'count' ? row[column] : deviceText(row, column),
-};
+export const devices = table<DeviceRow, DeviceRow>({
+  items: (snapshot, _choice, changes) => deviceRows(snapshot, changes),
+  row: (row) => row,
+  value: (row, column) => (isColumn(column) ? row[column] : ''),
+  words: (row) => `${row.path} ${row.name} ${row.driver} ${row.source} ${row.irqs} ${row.domain}`,
+  isOf: ({ selection }, of) => of.some((one) => isSame(one, selection)),
+});
 
-export function arrangedDevices(snapshot: Snapshot, order: TableOrder, changes: Changes): Group<DeviceRow>[] {
-  return arrange(deviceRows(snapshot, changes), order, SPEC);
-}
+const isColumn = (column: string): column is ColumnId<'devices'> => Object.hasOwn(TABLES.devices.columns, column);
 
-export function deviceTable(snapshot: Snapshot, ask: TableAsk, changes: Changes): TableWindow<DeviceRow> {
-  return windowOf(arrangedDevices(snapshot, ask, changes), ask, (row) => row);
-}
-
-/** A cell as text. */
-export function deviceText(row: DeviceRow, column: string): string {
-  switch (column) {
-    case 'path':
-    case 'name':
-    case 'driver':
-    case 'source':
-    case 'irqs':
-    case 'domain':
-      return row[column];
-    case 'mapped':
-    case 'count':
-      return `${row[column]}`;
-    default:
-      return '';
-  }
+/** Selections of the things that the table has. */
+function isSame(one: Selection, other: Selection): boolean {
+  if (one.kind === 'node' && other.kind === 'node') return one.path === other.path;
+  if (one.kind === 'vector' && other.kind === 'function') return one.bdf === other.bdf;
+  return one.kind === 'function' && other.kind === 'function' && one.bdf === other.bdf;
 }

@@ -11,9 +11,9 @@ import {
 } from '../../linux/include/linux/irq.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { actionNames, chipName, cpuIds, type Moment } from '../../report/moment.ts';
-import type { IrqRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
+import type { ColumnId, IrqRow } from '../../api/tables.ts';
 import type { Changes } from '../changes/changes.ts';
-import { arrange, type Group, windowOf } from './window.ts';
+import { isIrqOf, table } from './table.ts';
 
 const TYPE_NAMES: readonly [number, string][] = [
   [IRQ_TYPE_EDGE_RISING | IRQ_TYPE_EDGE_FALLING, 'edge both'],
@@ -58,7 +58,7 @@ const READ = {
   affinity: (desc) => cpumaskList(desc.irq_common_data.affinity),
   effective: (desc) => cpumaskList(desc.irq_common_data.effective_affinity),
   count: (desc) => desc.kstat_irqs.values().reduce((sum, count) => sum + count, 0),
-} as const satisfies Readonly<Record<string, (desc: irq_desc) => number | string>>;
+} as const satisfies Readonly<Record<ColumnId<'irqs'>, (desc: irq_desc) => number | string>>;
 
 /** Counts of a descriptor by number of the CPU. */
 export function countsOf(moment: Moment, desc: irq_desc): number[] {
@@ -99,27 +99,11 @@ function valueOf(desc: irq_desc, column: string): number | string {
   return isColumn(column) ? READ[column](desc) : '';
 }
 
-const SPEC = {
-  words: (desc: irq_desc) => {
-    const hwirq = READ.hwirq(desc);
-    const others = [READ.domain, READ.chip, READ.actions, READ.device, READ.state, READ.type, READ.handler];
-    return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc)).join(' ')}`;
-  },
-  value: valueOf,
-  group: (desc: irq_desc, column: string) =>
-    column === 'cpu' ? cpuName(desc) : String(valueOf(desc, column)) || 'none',
-};
-
 /** Where an interrupt goes: the CPUs that the chip was told, else those it may go to. */
 function cpuName(desc: irq_desc): string {
   const cpus = READ.effective(desc) || READ.affinity(desc);
   if (cpus === '') return 'no CPU';
   return /^\d+$/.test(cpus) ? `CPU ${cpus}` : `CPUs ${cpus}`;
-}
-
-/** All that fit, in order. */
-export function arrangedIrqs({ objects }: Moment, order: TableOrder): Group<irq_desc>[] {
-  return arrange(byVirq(objects), order, SPEC);
 }
 
 function byVirq(objects: Objects): irq_desc[] {
@@ -133,10 +117,18 @@ function byVirq(objects: Objects): irq_desc[] {
     .map(({ desc }) => desc);
 }
 
-/** A window of the descriptor table: filtered by words, grouped, sorted, with changed cells named. */
-export function irqTable(moment: Moment, ask: TableAsk, changes: Changes): TableWindow<IrqRow> {
-  return windowOf(arrangedIrqs(moment, ask), ask, (desc) => irqRow(moment, desc, changedColumns(desc, changes)));
-}
+export const irqs = table<irq_desc, IrqRow>({
+  items: ({ objects }) => byVirq(objects),
+  row: (desc, snapshot, changes) => irqRow(snapshot, desc, changedColumns(desc, changes)),
+  value: valueOf,
+  words: (desc) => {
+    const hwirq = READ.hwirq(desc);
+    const others = [READ.domain, READ.chip, READ.actions, READ.device, READ.state, READ.type, READ.handler];
+    return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc)).join(' ')}`;
+  },
+  group: (desc, column) => (column === 'cpu' ? cpuName(desc) : String(valueOf(desc, column)) || 'none'),
+  isOf: ({ irq_data: { irq } }, of) => isIrqOf(irq, of),
+});
 
 /** A cell as text. */
 export function irqText(desc: irq_desc, column: string): string {

@@ -6,28 +6,63 @@ import { pci_dev } from '../../linux/include/linux/pci.ts';
 import { GITS_TRANSLATER, gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
-import type { MsixRow, MsixView } from '../../api/msix.ts';
+import type { MsixFacts, MsixRow } from '../../api/msix.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
-import { eventfdCounts, vfioView } from './vfio.ts';
+import { type ColumnId, TABLES } from '../../api/tables.ts';
+import { isIrqOf, table, withFacts } from './table.ts';
+import { eventfdCounts, eventfdIds, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
 const MASKALL = 0x4000;
 
-export function msixView(
-  snapshot: Snapshot,
-  ask: { readonly bdf: string | undefined; readonly first: number; readonly count: number },
-  changes: Changes,
-): MsixView {
-  const { objects, hardware } = snapshot;
-  const functions = objects.all(pci_function).filter((fn) => fn.design.msix !== undefined);
-  const fn = functions.find(({ bdf }) => bdf === ask.bdf) ?? functions[0];
+const isColumn = (column: string): column is ColumnId<'msix'> => Object.hasOwn(TABLES.msix.columns, column);
+
+/** A vector before it is a row: in the table's own order only the visible ones are looked at. */
+class VectorLine {
+  readonly bdf: string;
+  readonly vector: number;
+  readonly maskall: boolean;
+  private readonly make: (vector: number) => MsixRow;
+  private made: MsixRow | undefined;
+
+  constructor(bdf: string, vector: number, maskall: boolean, make: (vector: number) => MsixRow) {
+    this.bdf = bdf;
+    this.vector = vector;
+    this.maskall = maskall;
+    this.make = make;
+  }
+
+  get row(): MsixRow {
+    this.made ??= this.make(this.vector);
+    return this.made;
+  }
+
+  text(column: string): string {
+    if (!isColumn(column)) return '';
+    return column === 'state' ? stateOf(this.row, this.maskall) : `${this.row[column] ?? ''}`;
+  }
+}
+
+const WORDS = ['vector', 'address', 'data', 'state', 'intid', 'virq', 'handler'] as const;
+
+const rows = table<VectorLine, MsixRow>({
+  items: (snapshot, { bdf }, changes) => vectorLines(snapshot, bdf, changes),
+  row: ({ row }) => row,
+  value: (line, column) => (column === 'vector' || column === 'count' ? line.row[column] : line.text(column)),
+  text: (line, column) => line.text(column),
+  words: (line) => WORDS.map((column) => line.text(column)).join(' '),
+  isOf: (line, of) =>
+    of.some((one) => one.kind === 'vector' && one.bdf === line.bdf && one.vector === line.vector) ||
+    isIrqOf(line.row.virq, of),
+});
+
+/** The MSI-X table of the function that is asked for, else of the first that has one. */
+export const msix = withFacts(rows, ({ objects }, { bdf }): MsixFacts => {
+  const fn = functionOf(objects, bdf);
   const control = fn === undefined ? 0 : msixControl(fn);
-  const total = fn?.design.msix?.entries ?? 0;
-  const first = Math.min(ask.first, total);
-  const count = Math.max(0, Math.min(total - first, ask.count));
   return {
-    functions: functions.map((each) => ({
+    functions: functionsOf(objects).map((each) => ({
       bdf: each.bdf,
       model: each.model ?? 'function',
       vectors: each.design.msix?.entries ?? 0,
@@ -37,32 +72,45 @@ export function msixView(
     vfio: vfioView(objects, fn?.bdf),
     enabled: (control & ENABLE) !== 0,
     maskall: (control & MASKALL) !== 0,
-    rows: {
-      total,
-      first,
-      rows:
-        fn === undefined
-          ? []
-          : window(snapshot, fn, hardware?.pci.find(fn.bdf)?.host.deviceId(fn) ?? 0, first, count, changes),
-    },
   };
+});
+
+const functionsOf = (objects: Objects): pci_function[] =>
+  objects.all(pci_function).filter((fn) => fn.design.msix !== undefined);
+
+function functionOf(objects: Objects, bdf: string | undefined): pci_function | undefined {
+  const functions = functionsOf(objects);
+  return functions.find((fn) => fn.bdf === bdf) ?? functions[0];
 }
 
-function window(
-  snapshot: Snapshot,
-  fn: pci_function,
-  deviceId: number,
-  first: number,
-  count: number,
-  changes: Changes,
-): MsixRow[] {
-  const { objects } = snapshot;
+function vectorLines(snapshot: Snapshot, bdf: string | undefined, changes: Changes): VectorLine[] {
+  const { objects, hardware } = snapshot;
+  const fn = functionOf(objects, bdf);
+  if (fn === undefined) return [];
+  const deviceId = hardware?.pci.find(fn.bdf)?.host.deviceId(fn) ?? 0;
   const descs = descriptorsOf(snapshot, fn.bdf);
   const eventfds = eventfdCounts(snapshot, fn.bdf);
-  return Array.from({ length: count }, (_, i) => ({
-    ...row(objects, fn, deviceId, first + i, descs.get(first + i), changes),
-    eventfd: eventfds.get(first + i),
-  }));
+  const eventfdOf = eventfdIds(objects, fn.bdf);
+  const make = (vector: number): MsixRow => {
+    const made = row(objects, fn, deviceId, vector, descs.get(vector), changes);
+    const isSignalled = changes.touched.has(eventfdOf.get(vector) ?? 0);
+    return {
+      ...made,
+      eventfd: eventfds.get(vector),
+      changed: isSignalled ? [...made.changed, 'eventfd'] : made.changed,
+    };
+  };
+  const maskall = (msixControl(fn) & MASKALL) !== 0;
+  return Array.from(
+    { length: fn.design.msix?.entries ?? 0 },
+    (_, vector) => new VectorLine(fn.bdf, vector, maskall, make),
+  );
+}
+
+/** Unmasked, masked, or with a message that waits until it is unmasked; by itself, or by the function mask. */
+function stateOf({ masked, pending }: MsixRow, maskall: boolean): string {
+  if (masked) return pending ? 'pending, masked' : 'masked';
+  return `${pending ? 'pending' : 'open'}${maskall ? ', but the whole function is masked' : ''}`;
 }
 
 /** By vector. */

@@ -2,10 +2,10 @@
 import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import type { Objects, Signal } from '../../recorder/index.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
-import type { MsixView } from '../../api/msix.ts';
+import type { MsixFacts } from '../../api/msix.ts';
 
 /** undefined unless vfio-pci has the function. */
-export function vfioView(objects: Objects, bdf: string | undefined): MsixView['vfio'] {
+export function vfioView(objects: Objects, bdf: string | undefined): MsixFacts['vfio'] {
   const core = objects.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
   return core === undefined ? undefined : { open: core.vdev.open_count > 0, vectors: eventfdsOf(core).size };
 }

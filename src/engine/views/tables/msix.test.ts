@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { NO_CHANGES } from '../changes/changes.ts';
 import { bundled } from '../testing.ts';
-import { msixTable } from './msix-table.ts';
+import { msix } from './msix.ts';
 
 const NVME = '0000:00:02.0';
 
@@ -23,5 +23,5 @@ it('a vector that only the function mask holds is not called open alone', () => 
   expect(lines[4]?.trim()).toBe('pending, but the whole function is masked');
   expect(lines[8]?.trim()).toBe('masked');
   const ask = { bdf: NVME, first: 0, count: 100, filter: 'function is masked' };
-  expect(msixTable(viewer.snapshot, ask, NO_CHANGES).rows.total).toBe(5);
+  expect(msix.view(viewer.snapshot, ask, NO_CHANGES).total).toBe(5);
 });
