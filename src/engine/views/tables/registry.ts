@@ -11,6 +11,7 @@ import {
 } from '../../api/tables.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import type { Changes } from '../changes/changes.ts';
+import { controllers } from './controllers.ts';
 import { perCpu } from './counts.ts';
 import { devices } from './devices.ts';
 import { domains } from './domains.ts';
@@ -20,7 +21,7 @@ import type { Table } from './table.ts';
 import { alignedText, csv } from './text.ts';
 
 type Registry = { readonly [Id in TableId]: Table<TableView<Id>> };
-const REGISTRY: Registry = { irqs, msix, domains, devices, perCpu };
+const REGISTRY: Registry = { irqs, msix, domains, devices, perCpu, controllers };
 
 /** What a screen shows of the tables that it asks for. */
 export function tableViews(snapshot: Snapshot, asks: TableAsks, changes: Changes): TableViews {
