@@ -11,7 +11,8 @@ import type { Moment } from '../report/moment.ts';
 import { type CommandResult, formatResult } from './commands/result.ts';
 import { runCommand } from './commands/index.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
-import type { Command } from '../api/scenario.ts';
+import { functionOptions, machineOptions } from '../scenario/machine-options.ts';
+import type { Command } from '../api/scenario/types.ts';
 
 /** A named place of the run. */
 export interface Checkpoint {
@@ -56,13 +57,9 @@ export class Session {
     const { scenario, tree } = loaded;
     const vectors = (scenario.pci ?? []).reduce((sum, { msix }) => sum + (msix?.entries ?? 0), 0);
     const rec = new Recorder(options.recording ?? true, eventsFor(vectors));
-    const machine = buildMachine(rec, tree, {
-      hardware: scenario.hardware,
-      el2: scenario.el2 === false ? undefined : scenario.el2,
-      mmio: scenario.mmio,
-    });
+    const machine = buildMachine(rec, tree, machineOptions(scenario));
     if (!machine.ok) return machine;
-    const pci = attachPci(machine.value, scenario.pci ?? []);
+    const pci = attachPci(machine.value, functionOptions(scenario.pci));
     if (!pci.ok) return pci;
     const session = new Session(loaded, rec, machine.value, pci.value);
     unflatten_device_tree(session.kernel);

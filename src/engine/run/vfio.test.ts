@@ -9,7 +9,7 @@ import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irqdesc_c } from '../linux/kernel/irq/irqdesc/state.ts';
 import { readConfig } from '../machine/index.ts';
 import type { CommandResult } from './commands/result.ts';
-import type { Command } from '../api/scenario.ts';
+import type { Command } from '../api/scenario/types.ts';
 import type { Session } from './session.ts';
 import { load, NVME, open, run } from './testing.ts';
 

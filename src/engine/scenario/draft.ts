@@ -1,12 +1,14 @@
 /** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
 import type { Problem, Result } from '../../base/result.ts';
 import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
+import { DEFAULT_KERNEL } from '../api/kernel-versions.ts';
 import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
 import { attachPci, buildMachine, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
 import { Recorder } from '../recorder/index.ts';
+import { functionOptions, machineOptions } from './machine-options.ts';
 import { loadScenario, mmioProblems, slotsOf } from './load.ts';
 import { boardOf, checkScenario, draftProblems } from './check.ts';
-import type { Scenario } from '../api/scenario.ts';
+import type { Scenario } from '../api/scenario/types.ts';
 import type { BoardFacts, DraftCheck } from '../api/editing.ts';
 
 /** Interrupts that a node is said to have; nobody picks one of more from a list. */
@@ -20,7 +22,7 @@ export function checkDraft(json: unknown, files: Files): DraftCheck {
   const schema = draftProblems(json);
   const choice = boardOf(json);
   if (choice === undefined) return { ...NOTHING, problems: schema };
-  const loaded = loadScenario({ irqscope: 1, kernel: '6.12', board: choice }, files);
+  const loaded = loadScenario({ irqscope: 1, kernel: DEFAULT_KERNEL, board: choice }, files);
   if (!loaded.ok) return { ...NOTHING, problems: [...schema, loaded.error] };
   const { tree } = loaded.value;
   const board = factsOf(tree);
@@ -41,8 +43,8 @@ export function checkDraft(json: unknown, files: Files): DraftCheck {
 
 /** The scenario's hardware on this board. */
 function build(tree: DeviceTree, scenario: Scenario): Result<PciMachine> {
-  const machine = buildMachine(new Recorder(false), tree, { hardware: scenario.hardware, mmio: scenario.mmio });
-  return machine.ok ? attachPci(machine.value, scenario.pci ?? []) : machine;
+  const machine = buildMachine(new Recorder(false), tree, machineOptions(scenario));
+  return machine.ok ? attachPci(machine.value, functionOptions(scenario.pci)) : machine;
 }
 
 function factsOf(tree: DeviceTree): BoardFacts | undefined {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { KernelVersion } from '../../engine/index.ts';
 import { useApp, useRun, useScreen, useTasks } from '../store/app-model.ts';
-import { KERNELS } from '../store/kinds.ts';
+import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import { dismissProblems } from '../store/notices.ts';
 import { toggleTheme } from '../store/theme.ts';
 import { cx } from '../widgets/cx.ts';
@@ -92,7 +92,7 @@ function KernelMenu(): ReactNode {
       label="kernel"
       className={styles.kernel}
       value={kernel}
-      options={KERNELS.map((version) => ({ value: version, name: version }))}
+      options={KERNEL_VERSIONS.map(({ version }) => ({ value: version, name: version }))}
       onChange={(version) => {
         dismissProblems(app.stores);
         void app.opener.kernel(version as KernelVersion);

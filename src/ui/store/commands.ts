@@ -2,7 +2,7 @@
 import type { AppModel } from './app-model.ts';
 import { toggleBreak } from './breakpoints.ts';
 import type { Gesture } from './gestures.ts';
-import { KINDS } from './kinds.ts';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import { SPEEDS } from './player.ts';
 import type { Dialog } from './stores.ts';
 import { toggleTheme } from './theme.ts';
@@ -76,7 +76,7 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'break', name: 'Break on the selection', group: 'Play', keys: ['k'], run: ({ stores }) => toggleBreak(stores) },
   { id: 'faster', name: 'Faster', group: 'Play', keys: ['+', '='], run: speed(1) },
   { id: 'slower', name: 'Slower', group: 'Play', keys: ['-'], run: speed(-1) },
-  ...KINDS.map(({ what, name }) => ({
+  ...NEXT_KINDS.map(({ what, name }) => ({
     id: `next-${what}`,
     name: `Next: ${name}`,
     group: 'Step' as const,

@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from 'react';
 import type { NextKind } from '../../engine/index.ts';
 import { useApp, usePlay, useScreen, useView } from '../store/app-model.ts';
-import { KINDS } from '../store/kinds.ts';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import { SPEEDS } from '../store/player.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
@@ -84,7 +84,7 @@ function Kind(): ReactNode {
       <Select
         label="next"
         value={next}
-        options={KINDS.map(({ what, name }) => ({ value: what, name }))}
+        options={NEXT_KINDS.map(({ what, name }) => ({ value: what, name }))}
         onChange={(value) => stores.view.setState({ next: value as NextKind })}
       />
       <CommandButton id="last" icon="last" towards="start" />

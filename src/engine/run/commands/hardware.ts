@@ -5,7 +5,7 @@ import { smp_c } from '../../linux/arch/arm64/kernel/ipi.ts';
 import { cpu_down, cpu_up } from '../../linux/kernel/cpu.ts';
 import { CPUHP_ONLINE } from '../../linux/include/linux/cpuhp_state.ts';
 import { __ipi_send_mask } from '../../linux/kernel/irq/ipi.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import type { Session } from '../session.ts';
 import { type CommandResult, fromErrno } from './result.ts';
 

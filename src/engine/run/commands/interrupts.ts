@@ -7,7 +7,7 @@ import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_debug_write } from '../../linux/kernel/irq/debugfs.ts';
 import { disable_irq, enable_irq, free_irq, free_percpu_irq } from '../../linux/kernel/irq/manage.ts';
 import { irq_affinity_list_proc_write } from '../../linux/kernel/irq/proc.ts';
-import type { Command, IrqName } from '../../api/scenario.ts';
+import type { Command, IrqName } from '../../api/scenario/types.ts';
 import type { Session } from '../session.ts';
 import { findIrq } from './irq-name.ts';
 import { type CommandResult, fromErrno, withReason } from './result.ts';

@@ -8,7 +8,7 @@ import { irq_to_desc } from '../../linux/kernel/irq/irqdesc.ts';
 import { irqdomain_c } from '../../linux/kernel/irq/irqdomain/state.ts';
 import { gicIntid } from '../../machine/index.ts';
 import { irqdesc_c } from '../../linux/kernel/irq/irqdesc/state.ts';
-import type { IrqName } from '../../api/scenario.ts';
+import type { IrqName } from '../../api/scenario/types.ts';
 import type { Session } from '../session.ts';
 
 export function findIrq(session: Session, name: IrqName): Result<irq_desc> {

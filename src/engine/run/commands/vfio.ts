@@ -22,7 +22,7 @@ import { VFIO_TYPE1_IOMMU } from '../../linux/include/linux/vfio.ts';
 import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE, PCI_COMMAND_MASTER } from '../../linux/include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../linux/kernel.ts';
 import { readConfig } from '../../machine/index.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import type { Session } from '../session.ts';
 import { type CommandResult, fromErrno, withReason } from './result.ts';
 import {
