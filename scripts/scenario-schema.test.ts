@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { checkScenario } from '../src/engine/index.ts';
+import { catalog, checkScenario } from '../src/engine/index.ts';
 import { PRESETS } from '../src/ui/store/presets.ts';
-import { filesBelow } from './floors.ts';
+import { filesBelow, isTest } from './floors.ts';
 import { SCHEMA_FILE, scenarioSchemaText } from './scenario-schema.ts';
 import { ROOT } from './stale.mjs';
 
@@ -73,14 +73,31 @@ describe(SCHEMA_FILE, () => {
 
 describe('docs/scenario.md', () => {
   const page = read('docs/scenario.md');
+  // "gicd.typer" names gicd and typer too.
+  const words = new Set((page.match(/[$\w.-]+/g) ?? []).flatMap((word) => [word, ...word.split('.')]));
 
   it('names every key and every command', () => {
     const keys = new Set(objectsIn(schema).flatMap((object) => Object.keys(object)));
     const commands = objectsIn(schema).flatMap(({ do: name }) => (isObject(name) ? [String(name['const'])] : []));
     expect(keys.size).toBeGreaterThan(60);
     expect(commands.length).toBeGreaterThan(20);
-    const words = new Set(page.match(/[$\w.]+/g));
     expect([...keys, ...commands].filter((word) => !words.has(word))).toEqual([]);
+  });
+
+  it('names all there is to choose from', () => {
+    const { models, mmioModels, drivers, kernels, driverFlags } = catalog(4);
+    const names = [...models.map(({ name }) => name), ...mmioModels, ...drivers, ...kernels, ...driverFlags];
+    expect(names.filter((name) => !words.has(name))).toEqual([]);
+  });
+
+  it('names every error', () => {
+    const rooms = ['scenario', 'run', 'machine'].flatMap((room) => filesBelow(ROOT, `src/engine/${room}`));
+    const codes = rooms
+      .filter((file) => file.endsWith('.ts') && !isTest(file))
+      .flatMap((file) => [...read(file).matchAll(/\b(?:fail|problem)\(\s*'([a-z0-9-]+)'|code: '([a-z-]+)'/g)])
+      .map(([, called = '', literal = '']) => called + literal);
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !words.has(code))).toEqual([]);
   });
 
   it('shows scenarios that are accepted', () => {
