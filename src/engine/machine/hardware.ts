@@ -55,11 +55,11 @@ export const VIRT = {
   giccIidr: 0x0002043b,
   priorityBits: 5,
   itsTyper: 0x1f0001efb1n,
-  itsBaser: [0x0107000000000000n, 0x0407000000000000n] as readonly bigint[],
+  itsBaser: [0x0107000000000000n, 0x0407000000000000n],
   v2mTyper: 0x00500040,
   v2mIidr: 0x53 << 20,
   /** SMMU_IDR0 to 5: stage 1 alone, two-level tables, 16 bits of StreamID, 44-bit addresses. */
-  smmuIdr: [0x0d40101a, 0x02730010, 0, 0x1404, 0, 0x74] as readonly number[],
+  smmuIdr: [0x0d40101a, 0x02730010, 0, 0x1404, 0, 0x74],
   cntfrq: 62500000,
   midr: 0x411fd070n,
 } as const;

@@ -1,4 +1,5 @@
 /** One run: a machine, a kernel on it, the script's commands so far, and a cursor over the record of it all. */
+import { must } from '../../base/assert.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { bootKernel } from '../linux/init/main.ts';
 import { unflatten_device_tree } from '../linux/drivers/of/base.ts';
@@ -135,8 +136,8 @@ export class Session {
   sections(only?: readonly string[]): Section[] {
     const sections = dumpSections(this.moment, only);
     if (only === undefined || only.includes('script')) {
-      const body = this.results
-        .map((result, i) => `${formatResult(i, this.commands[i] as Command, result)}\n`)
+      const body = this.commands
+        .map((command, i) => `${formatResult(i, command, must(this.results[i], 'what a command returned'))}\n`)
         .join('');
       sections.push({ name: 'script', body });
     }

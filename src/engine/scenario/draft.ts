@@ -29,7 +29,7 @@ export function checkDraft(json: unknown, files: Files): DraftCheck {
   const checked = checkScenario(json);
   if (!checked.ok) return { ...NOTHING, problems: schema.length > 0 ? schema : [checked.error], board };
   const built = build(tree, checked.value);
-  const remarks = remarksOn(checked.value, board);
+  const remarks = remarksOn(checked.value, tree, board);
   const misplaced = mmioProblems(checked.value, tree);
   if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
   if (!built.ok) return { problems: [built.error], remarks, board, functions: undefined };
@@ -68,20 +68,23 @@ function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
 }
 
 /** What has no effect, or another than its words. */
-function remarksOn(scenario: Scenario, board: BoardFacts | undefined): Problem[] {
+function remarksOn(scenario: Scenario, tree: DeviceTree, board: BoardFacts | undefined): Problem[] {
   const remarks: Problem[] = [];
   const remark = (path: string, message: string): void => {
     remarks.push({ code: 'scenario-remark', message, where: { path } });
   };
-  const { cpus, drivers = 'all', probe = [], pci = [] } = scenario;
+  const { cpus, drivers = 'all', probe = [], pci = [], hardware = {} } = scenario;
   if (board !== undefined && cpus !== undefined && cpus > board.cpus)
     remark('cpus', `the tree lists ${board.cpus}, so there are no more than that`);
   if (drivers !== 'all') {
+    const known: readonly string[] = DRIVER_NAMES;
     for (const [i, name] of drivers.entries())
-      if (!(DRIVER_NAMES as readonly string[]).includes(name))
-        remark(`drivers[${i}]`, `no driver named ${name} is modelled`);
+      if (!known.includes(name)) remark(`drivers[${i}]`, `no driver named ${name} is modelled`);
   }
   for (const [i, bdf] of probe.entries())
     if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, `there is no function ${bdf}`);
+  const nodes = new Set([...walk(tree)].map(({ path }) => path));
+  for (const path of Object.keys(hardware.map ?? {}))
+    if (!nodes.has(path)) remark('hardware.map', `the tree has no node ${path}`);
   return remarks;
 }
