@@ -1,12 +1,12 @@
 /** What an index over the record answers is what looking at everything would: at any step, as far as the run has come. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { commandWords, gic_its } from '../machine/index.ts';
+import type { TimelineAsk } from '../api/timeline.ts';
+import { ipi_types } from '../linux/arch/arm64/kernel/smp.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
+import { commandWords, gic_its } from '../machine/index.ts';
 import { EventKind } from '../recorder/index.ts';
-import { ipi_types } from '../linux/arch/arm64/kernel/ipi.ts';
 import { isShown } from '../report/interrupts.ts';
 import { descriptors, onlineCpus } from '../report/moment.ts';
-import type { TimelineAsk } from '../api/timeline.ts';
 import { countsView } from '../views/tables/counts.ts';
 import { itsTable } from '../views/tables/its.ts';
 import { msixTable } from '../views/tables/msix-table.ts';

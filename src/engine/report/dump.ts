@@ -1,14 +1,14 @@
 /** The whole dump (docs/command-line.md explains it): sections in order, each under '@@@@ NAME'. */
-import { irqdomain_c } from '../linux/kernel/irq/irqdomain/state.ts';
 import { IRQS_SYSFS } from '../linux/include/linux/irqdesc.ts';
+import { irqdomain_c } from '../linux/kernel/irq/irqdomain/index.ts';
 import { reportCalls } from './calls.ts';
 import { reportDomain, reportIrq } from './debugfs.ts';
 import { reportDmesg } from './dmesg.ts';
-import { reportInterrupts } from './interrupts.ts';
-import { reportProcIrq, reportSysIrq } from './sysfs.ts';
-import { descriptors, type Moment } from './moment.ts';
 import { gicdSections, gicrSections, itsSections } from './hardware.ts';
+import { reportInterrupts } from './interrupts.ts';
+import { descriptors, type Moment } from './moment.ts';
 import { pciSections } from './pci.ts';
+import { reportProcIrq, reportSysIrq } from './sysfs.ts';
 
 export interface Section {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** /proc/interrupts: kernel/irq/proc.c show_interrupts and arch/arm64/kernel/smp.c arch_show_interrupts. */
-import { ipi_types, smp_c } from '../linux/arch/arm64/kernel/ipi.ts';
+import { ipi_types, smp_c } from '../linux/arch/arm64/kernel/smp.ts';
 import { IRQ_HIDDEN, IRQD_LEVEL } from '../linux/include/linux/irq.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import { irqdesc_c } from '../linux/kernel/irq/irqdesc.ts';
+import { irqdesc_c } from '../linux/kernel/irq/irqdesc/index.ts';
 import { actionNames, descriptors, type Moment, onlineCpus } from './moment.ts';
 
 /** With `most`, so many interrupts; a line then says how many more there are. */

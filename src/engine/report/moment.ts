@@ -1,10 +1,10 @@
 /** What a report reads: the state at one step, and which kernel it is the state of. */
-import type { Cursor } from '../recorder/index.ts';
 import { type Cpumask, cpumaskCpus } from '../../base/cpumask.ts';
+import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { irq_data } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import { cpu_c } from '../linux/kernel/cpu.ts';
-import type { KernelVersion } from '../api/kernel-versions.ts';
+import { cpu_c } from '../linux/kernel/cpu/index.ts';
+import type { Cursor } from '../recorder/index.ts';
 
 export interface Moment {
   readonly cursor: Cursor;

@@ -1,19 +1,19 @@
 /** One run: a machine, a kernel on it, the script's commands so far, and a cursor over the record of it all. */
 import { must } from '../../base/assert.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { Command } from '../api/scenario/types.ts';
+import { unflatten_device_tree } from '../linux/drivers/of/fdt.ts';
 import { bootKernel } from '../linux/init/main.ts';
-import { unflatten_device_tree } from '../linux/drivers/of/base.ts';
 import { Kernel } from '../linux/kernel.ts';
 import { KernelPanic } from '../linux/kernel/panic.ts';
 import { attachPci, buildMachine, type Machine, type PciMachine } from '../machine/index.ts';
 import { Cursor, eventsFor, hashLive, Recorder, RunawayRun } from '../recorder/index.ts';
 import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
-import { type CommandResult, formatResult } from './commands/result.ts';
-import { runCommand } from './commands/index.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { functionOptions, machineOptions } from '../scenario/machine-options.ts';
-import type { Command } from '../api/scenario/types.ts';
+import { runCommand } from './commands/index.ts';
+import { type CommandResult, formatResult } from './commands/result.ts';
 
 /** A named place of the run. */
 export interface Checkpoint {

@@ -3,13 +3,13 @@
  * request about interrupts changes, and how the device comes back.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { vfio_pci_core_device } from '../linux/drivers/vfio/pci/types.ts';
-import { vfio_pci_ioctl_get_irq_info } from '../linux/drivers/vfio/pci/vfio_pci_core.ts';
+import type { Command } from '../api/scenario/types.ts';
+import { vfio_pci_ioctl_get_irq_info } from '../linux/drivers/vfio/pci/vfio_pci_core/index.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import { irqdesc_c } from '../linux/kernel/irq/irqdesc/state.ts';
+import { vfio_pci_core_device } from '../linux/include/linux/vfio_pci_core.ts';
+import { irqdesc_c } from '../linux/kernel/irq/irqdesc/index.ts';
 import { readConfig } from '../machine/index.ts';
 import type { CommandResult } from './commands/result.ts';
-import type { Command } from '../api/scenario/types.ts';
 import type { Session } from './session.ts';
 import { load, NVME, open, run } from './testing.ts';
 

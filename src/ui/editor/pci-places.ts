@@ -1,7 +1,7 @@
 /** Where the next function can go, and what a new one looks like. */
 import { type Bdf, formatBdf, parseBdf } from '../../base/bdf.ts';
 import type { BoardFacts, FunctionFacts, ModelFacts } from '../../engine/index.ts';
-import { isObject, type Json, numberAt, textAt } from './draft.ts';
+import { isObject, type Json, numberAt, textAt } from '../store/draft/json-value.ts';
 
 /** A bus that functions can be on. */
 export interface Bus {

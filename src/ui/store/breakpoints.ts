@@ -2,10 +2,10 @@
 import type { RunInfo, Selection, Stop } from '../../engine/index.ts';
 import { NEXT_KINDS } from '../../engine/api/move.ts';
 import { tell } from './notices.ts';
-import type { Breakpoint, Stores } from './stores.ts';
+import type { Breakpoint, ReadStores, Stores } from './stores.ts';
 
 /** What people call a selected thing. A domain or object is known by its title, where that is on the screen. */
-export function selectionName({ run, screen }: Pick<Stores, 'run' | 'screen'>, selection: Selection): string {
+export function selectionName({ run, screen }: Pick<ReadStores, 'run' | 'screen'>, selection: Selection): string {
   switch (selection.kind) {
     case 'irq':
       return `irq ${selection.virq}`;

@@ -8,13 +8,15 @@ import { setup_arch, smp_setup_processor_id } from '../arch/arm64/kernel/setup.t
 import { smp_prepare_cpus } from '../arch/arm64/kernel/smp.ts';
 import { time_init } from '../arch/arm64/kernel/time.ts';
 import { driver_init } from '../drivers/base/init.ts';
+import { of_base_c } from '../drivers/of/base/index.ts';
+import { of_property_read_string } from '../drivers/of/property.ts';
+import { openPl011, pl011LineOf } from '../drivers/tty/serial/amba-pl011.ts';
 import type { Kernel } from '../kernel.ts';
-import { boot_cpu_hotplug_init, boot_cpu_init } from '../kernel/cpu.ts';
-import { early_irq_init } from '../kernel/irq/irqdesc.ts';
+import { boot_cpu_hotplug_init, boot_cpu_init } from '../kernel/cpu/index.ts';
+import { early_irq_init } from '../kernel/irq/irqdesc/index.ts';
 import { init_irq_proc } from '../kernel/irq/proc.ts';
 import { setup_max_cpus, smp_init } from '../kernel/smp.ts';
-import { console_on_rootfs } from './console.ts';
-import { type initcall_t, initcalls, type InitcallLevel, INITCALL_LEVELS } from './initcalls.ts';
+import { INITCALL_LEVELS, type initcall_t, type InitcallLevel, initcalls } from '../stand-ins/initcalls.ts';
 
 const at = source('init/main.c');
 
@@ -86,4 +88,24 @@ const start_kernel = at.fn(
 /** Boots the kernel to the point where it would start user space. Throws KernelPanic where it cannot. */
 export function bootKernel(k: Kernel): void {
   k.rec.within({ task: 'start_kernel', cpu: 0, hardirq: false }, () => start_kernel(k));
+}
+
+export function console_on_rootfs(k: Kernel): void {
+  const line = preferred(k);
+  if (line !== undefined) openPl011(k, line);
+}
+
+/**
+ * The last console= of the command line counts; without one, the node of stdout-path (of_console_check). A tree that says
+ * nothing gets what the kernels are built with, console=ttyAMA0.
+ */
+function preferred(k: Kernel): number | undefined {
+  const { of_chosen, of_stdout } = of_base_c(k);
+  const args = of_chosen === undefined ? undefined : of_property_read_string(k, of_chosen, 'bootargs');
+  const named = [...(args ?? '').matchAll(/(?:^|\s)console=([^\s,]+)/g)].at(-1)?.[1];
+  if (named !== undefined) {
+    const line = /^ttyAMA(\d+)$/.exec(named)?.[1];
+    return line === undefined ? undefined : Number(line);
+  }
+  return of_stdout === undefined ? 0 : pl011LineOf(k, of_stdout);
 }

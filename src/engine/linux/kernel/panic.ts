@@ -1,6 +1,6 @@
 /** Models kernel/panic.c: the end of a run that cannot go on. */
 import type { Kernel } from '../kernel.ts';
-import { printk } from './printk.ts';
+import { printk } from './printk/printk.ts';
 
 /** Thrown through all open frames; the session catches it and the trace keeps them open. */
 export class KernelPanic extends Error {}

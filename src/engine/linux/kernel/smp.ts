@@ -1,7 +1,7 @@
 /** Models the part of kernel/smp.c that brings up the other CPUs. Left out: calling functions on other CPUs. */
 import { source } from '../../recorder/index.ts';
 import type { Kernel } from '../kernel.ts';
-import { bringup_nonboot_cpus, cpuhp_threads_init } from './cpu.ts';
+import { bringup_nonboot_cpus, cpuhp_threads_init } from './cpu/index.ts';
 
 const at = source('kernel/smp.c');
 

@@ -7,7 +7,7 @@ import { must } from '../../../base/assert.ts';
 import { type Cpumask, cpumaskLowest, cpumaskOf, cpumaskWeight } from '../../../base/cpumask.ts';
 import { source } from '../../recorder/index.ts';
 import type { Kernel } from '../kernel.ts';
-import { cpu_possible_mask, cpu_present_mask } from '../kernel/cpu.ts';
+import { cpu_possible_mask, cpu_present_mask } from '../kernel/cpu/index.ts';
 
 const at = source('lib/group_cpus.c');
 

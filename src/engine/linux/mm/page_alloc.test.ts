@@ -3,7 +3,7 @@ import { machineOf, type Sketch, treeOf } from '../../machine/testing.ts';
 import { Kernel } from '../kernel.ts';
 import { KernelPanic } from '../kernel/panic.ts';
 import { alloc_pages, free_pages, get_order } from './page_alloc.ts';
-import { kfree, kzalloc } from './slab.ts';
+import { kfree, kzalloc } from './slub.ts';
 
 const BASE = 0x80000000;
 

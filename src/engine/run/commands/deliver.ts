@@ -1,7 +1,7 @@
 /** Lets the CPUs take the interrupts that wait for them, until none does. */
 import { takeInterrupt } from '../../linux/arch/arm64/kernel/entry-common.ts';
-import { irqdesc_c } from '../../linux/kernel/irq/irqdesc/state.ts';
-import { run_deferred } from '../../linux/kernel/irq/deferred.ts';
+import { irqdesc_c } from '../../linux/kernel/irq/irqdesc/index.ts';
+import { run_deferred } from '../../linux/stand-ins/deferred.ts';
 import { intidName } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 

@@ -1,11 +1,11 @@
 /** Commands to the hardware: lines, private interrupts, messages between CPUs; and CPUs coming and going. */
 import { parseCpuList } from '../../../base/cpumask.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
-import { smp_c } from '../../linux/arch/arm64/kernel/ipi.ts';
-import { cpu_down, cpu_up } from '../../linux/kernel/cpu.ts';
-import { CPUHP_ONLINE } from '../../linux/include/linux/cpuhp_state.ts';
-import { __ipi_send_mask } from '../../linux/kernel/irq/ipi.ts';
 import type { Command } from '../../api/scenario/types.ts';
+import { smp_c } from '../../linux/arch/arm64/kernel/smp.ts';
+import { CPUHP_ONLINE } from '../../linux/include/linux/cpuhotplug.ts';
+import { cpu_down, cpu_up } from '../../linux/kernel/cpu/index.ts';
+import { __ipi_send_mask } from '../../linux/kernel/irq/ipi.ts';
 import type { Session } from '../session.ts';
 import { type CommandResult, fromErrno } from './result.ts';
 

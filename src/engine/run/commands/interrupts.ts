@@ -1,13 +1,13 @@
 /** Commands about interrupts as user space reaches them: affinity, injection, and what a driver would do. */
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { ok, type Result } from '../../../base/result.ts';
+import type { Command, IrqName } from '../../api/scenario/types.ts';
 import { ENOENT } from '../../linux/include/linux/errno.ts';
 import { irqd_affinity_is_managed, irqd_can_balance } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_debug_write } from '../../linux/kernel/irq/debugfs.ts';
-import { disable_irq, enable_irq, free_irq, free_percpu_irq } from '../../linux/kernel/irq/manage.ts';
+import { disable_irq, enable_irq, free_irq, free_percpu_irq } from '../../linux/kernel/irq/manage/index.ts';
 import { irq_affinity_list_proc_write } from '../../linux/kernel/irq/proc.ts';
-import type { Command, IrqName } from '../../api/scenario/types.ts';
 import type { Session } from '../session.ts';
 import { findIrq } from './irq-name.ts';
 import { type CommandResult, fromErrno, withReason } from './result.ts';

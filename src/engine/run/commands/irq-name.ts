@@ -1,14 +1,13 @@
 /** Finds the interrupt that a script names. */
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { irq_data } from '../../linux/include/linux/irq.ts';
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
-import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { irq_to_desc } from '../../linux/kernel/irq/irqdesc.ts';
-import { irqdomain_c } from '../../linux/kernel/irq/irqdomain/state.ts';
-import { gicIntid } from '../../machine/index.ts';
-import { irqdesc_c } from '../../linux/kernel/irq/irqdesc/state.ts';
 import type { IrqName } from '../../api/scenario/types.ts';
+import type { irq_data } from '../../linux/include/linux/irq.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
+import { irq_to_desc, irqdesc_c } from '../../linux/kernel/irq/irqdesc/index.ts';
+import { irqdomain_c } from '../../linux/kernel/irq/irqdomain/index.ts';
+import { gicIntid } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 
 export function findIrq(session: Session, name: IrqName): Result<irq_desc> {

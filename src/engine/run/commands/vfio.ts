@@ -3,6 +3,7 @@
  * result with its errno.
  */
 import { fail, type Result } from '../../../base/result.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { bus_for_each_dev, driver_find } from '../../linux/drivers/base/bus.ts';
 import { device_attach, device_driver_attach, device_release_driver } from '../../linux/drivers/base/dd.ts';
 import { vfio_fops_open, vfio_fops_release, vfio_ioctl_set_iommu } from '../../linux/drivers/vfio/container.ts';
@@ -13,16 +14,15 @@ import {
   vfio_group_ioctl_get_device_fd,
   vfio_group_ioctl_set_container,
 } from '../../linux/drivers/vfio/group.ts';
-import type { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
 import { vfio_basic_config_write } from '../../linux/drivers/vfio/pci/vfio_pci_config.ts';
-import { vfio_pci_core_request } from '../../linux/drivers/vfio/pci/vfio_pci_core.ts';
+import { vfio_pci_core_request } from '../../linux/drivers/vfio/pci/vfio_pci_core/index.ts';
 import type { device } from '../../linux/include/linux/device.ts';
 import { EBADF, EBUSY, ENODEV, ENOENT, IS_ERR } from '../../linux/include/linux/errno.ts';
-import { VFIO_TYPE1_IOMMU } from '../../linux/include/linux/vfio.ts';
+import type { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE, PCI_COMMAND_MASTER } from '../../linux/include/uapi/linux/pci_regs.ts';
+import { VFIO_TYPE1_IOMMU } from '../../linux/include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../linux/kernel.ts';
 import { readConfig } from '../../machine/index.ts';
-import type { Command } from '../../api/scenario/types.ts';
 import type { Session } from '../session.ts';
 import { type CommandResult, fromErrno, withReason } from './result.ts';
 import {

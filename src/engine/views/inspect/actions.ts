@@ -1,11 +1,11 @@
 /** What a script can do to the thing that is selected, at the cursor's step. */
 import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
+import type { InspectAction } from '../../api/inspect.ts';
 import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
-import { cpu_c } from '../../linux/kernel/cpu.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { gicIntid } from '../../machine/index.ts';
 import type { Cursor } from '../../recorder/index.ts';
-import type { InspectAction } from '../../api/inspect.ts';
 import type { Viewer } from '../viewer.ts';
 import { nameOfIrq } from '../way/fixes.ts';
 import { isGpio, isHigh } from '../way/wire.ts';

@@ -1,24 +1,24 @@
 /** Everything behind one interrupt: the kernel's objects, and the hardware's. */
+import type { FieldGroup, InspectView } from '../../api/inspect.ts';
+import type { Selection } from '../../api/selection.ts';
 import { eventfd_ctx } from '../../linux/fs/eventfd.ts';
-import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import { gic_its, pci_function } from '../../machine/index.ts';
 import type { Recorded } from '../../recorder/index.ts';
 import { reportIrq } from '../../report/debugfs.ts';
 import { reportInterrupt } from '../../report/interrupts.ts';
 import { reportProcIrq, reportSysIrq } from '../../report/sysfs.ts';
-import type { FieldGroup, InspectView } from '../../api/inspect.ts';
-import type { Selection } from '../../api/selection.ts';
-import { irqActions } from './actions.ts';
-import { irqChain, vectorChain } from '../way/chain.ts';
-import { fieldGroup, type Recall } from './fields.ts';
-import { lpiGroup, ownGroups, spiGroup, vectorGroup } from './fields-hardware.ts';
-import { irqSources } from './node-source.ts';
-import { sceneOf, type Scene } from '../way/scene.ts';
 import type { Viewer } from '../viewer.ts';
+import { irqChain, vectorChain } from '../way/chain.ts';
 import { isOwn } from '../way/gic.ts';
+import { type Scene, sceneOf } from '../way/scene.ts';
+import { irqActions } from './actions.ts';
+import { lpiGroup, ownGroups, spiGroup, vectorGroup } from './fields-hardware.ts';
+import { fieldGroup, type Recall } from './fields.ts';
+import { irqSources } from './node-source.ts';
 
 export function inspectIrq(viewer: Viewer, desc: irq_desc, selection: Selection): InspectView {
   const { irq } = desc.irq_data;

@@ -1,10 +1,10 @@
 /** The lines of /proc/interrupts as a table. */
-import { ipi_types, smp_c } from '../../linux/arch/arm64/kernel/ipi.ts';
+import type { CountRow, CountsView, TableAsk, TableOrder } from '../../api/tables.ts';
+import { ipi_types, smp_c } from '../../linux/arch/arm64/kernel/smp.ts';
 import { IRQD_LEVEL } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { isShown } from '../../report/interrupts.ts';
 import { actionNames, cpuIds, descriptors, type Moment, onlineCpus, possibleCpus } from '../../report/moment.ts';
-import type { CountRow, CountsView, TableAsk, TableOrder } from '../../api/tables.ts';
 import type { Changes } from '../time/changes.ts';
 import { changedColumns, countsOf, cpuOf, irqText } from './irqs.ts';
 import { arrange, type Group, windowOf } from './window.ts';

@@ -1,7 +1,7 @@
 /** What user space has of a function through VFIO. */
-import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
-import type { Cursor, Signal } from '../../recorder/index.ts';
 import type { MsixView } from '../../api/msix.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
+import type { Cursor, Signal } from '../../recorder/index.ts';
 
 /** undefined unless vfio-pci has the function. */
 export function vfioView(cursor: Cursor, bdf: string | undefined): MsixView['vfio'] {

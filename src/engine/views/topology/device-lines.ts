@@ -1,12 +1,12 @@
 /** The interrupt lines of a device: those that its node has in the tree, and what Linux made of each. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { no_irq_chip } from '../../linux/kernel/irq/dummychip.ts';
 import { gicIntid, intidKind, type Machine } from '../../machine/index.ts';
-import type { Cursor } from '../../recorder/index.ts';
-import { outermost } from '../../record/partitions.ts';
 import type { Tenure } from '../../record/irq-lives.ts';
+import { outermost } from '../../record/partitions.ts';
+import type { Cursor } from '../../recorder/index.ts';
 
 /** An input of a controller. */
 export interface Line {

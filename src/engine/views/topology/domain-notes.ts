@@ -1,6 +1,6 @@
 /** What the second line of a domain's or a CPU's box says. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import {
   gic_distributor,
   gic_its,
@@ -11,8 +11,8 @@ import {
   intidName,
   processorNumber,
 } from '../../machine/index.ts';
-import type { Session } from '../../run/session.ts';
 import { partitionsOf } from '../../record/partitions.ts';
+import type { Session } from '../../run/session.ts';
 
 /** Interrupt controllers at a step. */
 export interface Controllers {

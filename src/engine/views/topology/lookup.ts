@@ -1,13 +1,13 @@
 /** What the picture knows of a run: which domains and which devices' interrupts there are at what time, and the plan of it all. */
 import type { Cpumask } from '../../../base/cpumask.ts';
-import { cpu_c } from '../../linux/kernel/cpu.ts';
-import { EventKind } from '../../recorder/index.ts';
-import { lineCells } from './device-lines.ts';
-import type { Session } from '../../run/session.ts';
 import type { TopologyPlan } from '../../api/topology.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { DomainLives } from '../../record/domain-lives.ts';
 import { IrqLives } from '../../record/irq-lives.ts';
 import type { SourceIndex } from '../../record/sources.ts';
+import { EventKind } from '../../recorder/index.ts';
+import type { Session } from '../../run/session.ts';
+import { lineCells } from './device-lines.ts';
 import { topologyPlan } from './plan.ts';
 
 export class TopologyIndex {

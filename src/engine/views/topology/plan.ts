@@ -3,15 +3,15 @@
  * while time moves; what is there at a step is in topology-state.ts.
  */
 import { cpumaskCpus } from '../../../base/cpumask.ts';
-import { cpu_c } from '../../linux/kernel/cpu.ts';
+import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import type { msi_desc } from '../../linux/include/linux/msi.ts';
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { pci_function } from '../../machine/index.ts';
-import type { Cursor } from '../../recorder/index.ts';
-import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
-import { partitionsOf } from '../../record/partitions.ts';
 import type { Owner } from '../../record/irq-lives.ts';
+import { partitionsOf } from '../../record/partitions.ts';
+import type { Cursor } from '../../recorder/index.ts';
 import type { TopologyIndex } from './lookup.ts';
 
 const RANKS: Readonly<Record<TopologyKind, number>> = {

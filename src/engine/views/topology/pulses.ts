@@ -1,6 +1,7 @@
 /** Messages that a move made visible, as ways along the topology's boxes. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import type { Pulse } from '../../api/topology.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import {
   board_device,
   cpu_core,
@@ -14,7 +15,6 @@ import {
   pci_function,
 } from '../../machine/index.ts';
 import type { Signal } from '../../recorder/index.ts';
-import type { Pulse } from '../../api/topology.ts';
 import type { Viewer } from '../viewer.ts';
 import { wayBetween } from '../way/ways.ts';
 

@@ -1,26 +1,25 @@
 /** The whole way of one interrupt at the cursor's step, from its source to its handlers, and whether it would arrive. */
 import { type Cpumask, cpumaskCpus } from '../../../base/cpumask.ts';
+import type { Arrival, ChainHop } from '../../api/inspect.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu.ts';
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
 import { IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { pci_function, pl061, type Wire } from '../../machine/index.ts';
-import type { Command } from '../../api/scenario/types.ts';
-import type { Arrival, ChainHop } from '../../api/inspect.ts';
-
-import { wireWords } from '../inspect/cells.ts';
 import { partitionsOf } from '../../record/partitions.ts';
-import { throughPlatformMessage } from './platform-message.ts';
-import { type Scene, sceneOf } from './scene.ts';
+import { wireWords } from '../inspect/cells.ts';
 import type { Viewer } from '../viewer.ts';
-import { Way } from './way.ts';
-import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
-import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
-import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
 import type { Arrived } from './doorbell.ts';
 import type { Vector } from './function.ts';
+import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
+import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
 import { throughMessage } from './message.ts';
+import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
+import { throughPlatformMessage } from './platform-message.ts';
+import { type Scene, sceneOf } from './scene.ts';
 import type { Source } from './source.ts';
+import { Way } from './way.ts';
 import { inputOf, outputOf, throughWire } from './wire.ts';
 
 export interface Chain {

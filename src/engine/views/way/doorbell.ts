@@ -1,10 +1,10 @@
 /** Who takes a message: an ITS, a v2m frame, or the distributor's own registers. */
 import { hex } from '../../../base/hex.ts';
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import type { Selection } from '../../api/selection.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { gic_its, gic_v2m } from '../../machine/index.ts';
-import type { Selection } from '../../api/selection.ts';
 import { throughIts } from './its.ts';
 import type { Scene } from './scene.ts';
 import type { Way } from './way.ts';

@@ -1,11 +1,11 @@
 /** What would let an interrupt pass: in words, and as commands of the script. */
 import { cpumaskCpus, cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
-import { irq_settings_can_request, irq_settings_is_per_cpu_devid } from '../../linux/kernel/irq/settings.ts';
-import { cpu_c } from '../../linux/kernel/cpu.ts';
+import type { IrqName } from '../../api/scenario/types.ts';
 import { IRQD_IRQ_DISABLED, IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
+import { irq_settings_can_request, irq_settings_is_per_cpu_devid } from '../../linux/kernel/irq/settings.ts';
 import type { Cursor } from '../../recorder/index.ts';
-import type { IrqName } from '../../api/scenario/types.ts';
 import type { Stop } from './way.ts';
 
 type Fix = Pick<Stop, 'fix' | 'fixes'>;

@@ -1,6 +1,6 @@
 /** What of a PCI function itself holds its interrupts back: masks, switches, and the right to write. */
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import {
   COMMAND,
   COMMAND_INTX_DISABLE,

@@ -1,18 +1,18 @@
 /** The part of an interrupt's way that the GIC decides about: from an INTID to a CPU. */
 import { type Cpumask, cpumaskCpus, cpumaskList, cpumaskOf } from '../../../base/cpumask.ts';
-import { cpu_c } from '../../linux/kernel/cpu.ts';
+import type { Selection } from '../../api/selection.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import {
   bit,
-  forecastLpi,
   type Forecast,
+  forecastLpi,
   forecastPrivate,
   forecastSpi,
   intidKind,
   intidName,
   priorityOf,
 } from '../../machine/index.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import type { Selection } from '../../api/selection.ts';
 import { enableIrq } from './fixes.ts';
 import type { Scene } from './scene.ts';
 import type { Stop, Way } from './way.ts';

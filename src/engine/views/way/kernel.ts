@@ -1,10 +1,10 @@
 /** The last part of an interrupt's way: from the number that the CPU acknowledged to the handlers. */
-import { irq_settings_is_nested_thread } from '../../linux/kernel/irq/settings.ts';
-import { IRQD_IRQ_DISABLED, IRQD_IRQ_INPROGRESS } from '../../linux/include/linux/irq.ts';
 import type { irqaction } from '../../linux/include/linux/interrupt.ts';
+import { IRQD_IRQ_DISABLED, IRQD_IRQ_INPROGRESS } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
-import { vfio_pci_core_device } from '../../linux/drivers/vfio/pci/types.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
+import { irq_settings_is_nested_thread } from '../../linux/kernel/irq/settings.ts';
 import type { Recorded } from '../../recorder/index.ts';
 import { callEnableIrq, enableIrq, managedFix } from './fixes.ts';
 import { mappedTo, type Scene } from './scene.ts';

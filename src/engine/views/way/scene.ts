@@ -1,21 +1,21 @@
 /** The machine and the kernel at the cursor's step, as what walks an interrupt's way needs them. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import {
   cpu_core,
   gic_cpu_interface,
   gic_distributor,
   gic_redistributor,
+  type GicMoment,
   gicv2_cpu_interface,
   gicv2_distributor,
-  type GicMoment,
   type Memory,
   preemptionBits,
   ram,
 } from '../../machine/index.ts';
-import type { Cursor } from '../../recorder/index.ts';
 import { runningCommand } from '../../record/script.ts';
+import type { Cursor } from '../../recorder/index.ts';
 import type { Viewer } from '../viewer.ts';
 
 export interface Scene {

@@ -1,12 +1,12 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
-import { is_of_node } from '../../linux/include/linux/fwnode.ts';
+import type { DtNode } from '../../devicetree/index.ts';
 import { irqd_get_trigger_type } from '../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../machine/index.ts';
-import type { DtNode } from '../../devicetree/index.ts';
+import { partitionsOf } from '../../record/partitions.ts';
 import { cellsText } from '../inspect/cells.ts';
 import { throughIntx } from './intx.ts';
-import { partitionsOf } from '../../record/partitions.ts';
 import type { Scene } from './scene.ts';
 import { passRows, type Source } from './source.ts';
 import type { Stop, Way } from './way.ts';

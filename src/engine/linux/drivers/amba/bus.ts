@@ -4,6 +4,7 @@
  * device must have one, and waits for it through fw_devlink), resets, power management, CoreSight's finer ids.
  */
 import { source } from '../../../recorder/index.ts';
+import { readl } from '../../include/asm/io.ts';
 import {
   AMBA_CID,
   amba_device,
@@ -13,16 +14,17 @@ import {
   CORESIGHT_CID,
   to_amba_device,
 } from '../../include/linux/amba/bus.ts';
-import { readl } from '../../include/asm/io.ts';
 import { device } from '../../include/linux/device.ts';
-import type { bus_type, device_driver } from '../../include/linux/device/driver.ts';
+import type { bus_type } from '../../include/linux/device/bus.ts';
+import type { device_driver } from '../../include/linux/device/driver.ts';
 import { ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
-import { bus_register, driver_of, driver_register } from '../base/bus.ts';
-import { device_add } from '../base/core.ts';
-import { platform_dma_cleanup, platform_dma_configure } from '../base/platform_dma.ts';
+import { bus_register, driver_of } from '../base/bus.ts';
+import { device_add } from '../base/core/index.ts';
+import { driver_register } from '../base/driver.ts';
+import { platform_dma_cleanup, platform_dma_configure } from '../base/platform.ts';
 import { clk_get } from '../clk/clkdev.ts';
-import { of_irq_get } from '../of/irq.ts';
+import { of_irq_get } from '../of/irq/index.ts';
 
 const at = source('drivers/amba/bus.c');
 

@@ -1,28 +1,15 @@
 /**
- * Models drivers/base/bus.c and driver.c as far as they decide who probes when: buses, their devices and drivers in
- * order of registration. Left out: sysfs, notifiers, interfaces, classes.
+ * Models drivers/base/bus.c as far as it decides who probes when: buses, their devices and drivers in order of registration.
+ * Left out: sysfs, notifiers, interfaces, classes.
  */
-import { data, list, type Recorded, type RecordedList, ref, source, str, struct } from '../../../recorder/index.ts';
+import { list, type Recorded, type RecordedList, ref } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
-import type { bus_type, device_driver } from '../../include/linux/device/driver.ts';
-import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
+import type { bus_type } from '../../include/linux/device/bus.ts';
+import type { device_driver } from '../../include/linux/device/driver.ts';
+import { EINVAL } from '../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { device_initial_probe, driver_attach, driver_detach } from './dd.ts';
-
-const at = source('drivers/base/bus.c');
-
-/** A registered bus. */
-export interface subsys_private extends Recorded {
-  name: string | undefined;
-  bus: bus_type | undefined;
-  klist_devices: RecordedList<device>;
-  klist_drivers: RecordedList<device_driver>;
-}
-export const subsys_private = struct<subsys_private>(
-  'subsys_private',
-  { name: str(), bus: data(), klist_devices: list(ref<device>()), klist_drivers: list(data<device_driver>()) },
-  { label: (sp) => `${sp.name ?? ''} bus` },
-);
+import { subsys_private } from './base.ts';
+import { device_initial_probe } from './dd.ts';
 
 export interface bus_c extends Recorded {
   bus_kset: RecordedList<subsys_private>;
@@ -82,22 +69,4 @@ export function bus_probe_device(k: Kernel, dev: device): void {
 
 export function bus_remove_device(k: Kernel, dev: device): void {
   bus_to_subsys(k, dev.bus)?.klist_devices.remove(dev);
-}
-
-export const driver_register = at.fn(
-  'driver_register',
-  'Registers a driver with its bus and tries it on every device that is there without one.',
-  (k: Kernel, drv: device_driver): number => {
-    const sp = bus_to_subsys(k, drv.bus);
-    if (sp === undefined) return -EINVAL;
-    if (driver_find(k, drv.name, drv.bus) !== undefined) return -EBUSY;
-    sp.klist_drivers.addTail(drv);
-    driver_attach(k, drv);
-    return 0;
-  },
-);
-
-export function driver_unregister(k: Kernel, drv: device_driver): void {
-  driver_detach(k, drv);
-  bus_to_subsys(k, drv.bus)?.klist_drivers.remove(drv);
 }

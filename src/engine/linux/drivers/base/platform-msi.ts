@@ -3,12 +3,11 @@
  * domains that stack on a device's MSIs (MBIGEN and the like). 6.12 has per-device domains instead.
  */
 import { must } from '../../../../base/assert.ts';
-import { type FunctionInfo, fnptr, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
-import { dev_err } from '../../kernel/printk.ts';
+import { fnptr, type FunctionInfo, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
 import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../include/linux/fwnode.ts';
-import { IRQCHIP_SUPPORTS_LEVEL_MSI, type irq_data } from '../../include/linux/irq.ts';
+import { type irq_data, IRQCHIP_SUPPORTS_LEVEL_MSI } from '../../include/linux/irq.ts';
 import { DOMAIN_BUS_PLATFORM_MSI, type irq_domain } from '../../include/linux/irqdomain.ts';
 import {
   type msi_alloc_info_t,
@@ -23,18 +22,18 @@ import {
   type msi_msg,
 } from '../../include/linux/msi.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../kernel/irq/chip.ts';
-import { irq_domain_set_hwirq_and_chip, irq_domain_update_bus_token } from '../../kernel/irq/irqdomain.ts';
+import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../kernel/irq/chip/index.ts';
+import { irq_domain_set_hwirq_and_chip, irq_domain_update_bus_token } from '../../kernel/irq/irqdomain/index.ts';
 import {
   msi_create_irq_domain,
   msi_domain_alloc_irqs,
   msi_domain_free_irqs,
   msi_domain_set_affinity,
   msi_setup_device_data,
-} from '../../kernel/irq/msi.ts';
+} from '../../kernel/irq/msi/index.ts';
+import { dev_err } from '../../kernel/printk/printk.ts';
 
-const FILE = 'drivers/base/platform-msi.c';
-const at = source(FILE);
+const at = source('drivers/base/platform-msi.c');
 
 const DEV_ID_SHIFT = 21;
 const MAX_DEV_MSIS = 1 << (32 - DEV_ID_SHIFT);
@@ -57,7 +56,7 @@ interface platform_msi_c extends Recorded {
   /** Numbers given so far; the kernel's allocator would reuse those that came back. */
   platform_msi_devid_ida: number;
 }
-const platform_msi_c = statics<platform_msi_c>(FILE, { platform_msi_devid_ida: num() });
+const platform_msi_c = statics<platform_msi_c>('drivers/base/platform-msi.c', { platform_msi_devid_ida: num() });
 
 function privateOf(dev: device | undefined): platform_msi_priv_data {
   return must(dev?.msi_data?.platform_data, 'the MSI data of a platform device') as platform_msi_priv_data;

@@ -1,29 +1,32 @@
 /**
- * Models drivers/base/platform.c: the platform bus, and the interrupts of its devices. Left out: ACPI, power management,
- * claiming resources. DMA set-up is in platform_dma.ts.
+ * Models drivers/base/platform.c: the platform bus, the interrupts of its devices and their DMA set-up. Left out: ACPI, power
+ * management, claiming resources.
  */
 import { num, type Recorded, ref, source } from '../../../recorder/index.ts';
+import { arch_teardown_dma_ops } from '../../arch/arm64/mm/dma-mapping.ts';
 import { device } from '../../include/linux/device.ts';
-import type { bus_type, device_driver } from '../../include/linux/device/driver.ts';
+import type { bus_type } from '../../include/linux/device/bus.ts';
+import type { device_driver } from '../../include/linux/device/driver.ts';
 import { EINVAL, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
-import { is_of_node } from '../../include/linux/fwnode.ts';
 import { IORESOURCE_IRQ, IORESOURCE_MEM, type resource } from '../../include/linux/ioport.ts';
 import { irqd_set_trigger_type } from '../../include/linux/irq.ts';
+import { is_of_node } from '../../include/linux/of.ts';
 import {
-  PLATFORM_DEVID_NONE,
   platform_device,
+  PLATFORM_DEVID_NONE,
   type platform_driver,
   to_platform_device,
 } from '../../include/linux/platform_device.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { irq_get_irq_data } from '../../kernel/irq/chip.ts';
-import { printk } from '../../kernel/printk.ts';
-import { of_match_node } from '../of/base.ts';
-import { of_irq_get, of_irq_get_byname } from '../of/irq.ts';
-import { bus_register, driver_of, driver_register } from './bus.ts';
-import { device_add, device_set_node } from './core.ts';
-import { dev_err_probe } from './err_probe.ts';
-import { platform_dma_cleanup, platform_dma_configure } from './platform_dma.ts';
+import { irq_get_irq_data } from '../../kernel/irq/chip/index.ts';
+import { printk } from '../../kernel/printk/printk.ts';
+import { iommu_device_unuse_default_domain, iommu_device_use_default_domain } from '../iommu/iommu/index.ts';
+import { of_match_node } from '../of/base/index.ts';
+import { of_dma_configure } from '../of/device.ts';
+import { of_irq_get, of_irq_get_byname } from '../of/irq/index.ts';
+import { bus_register, driver_of } from './bus.ts';
+import { dev_err_probe, device_add, device_set_node } from './core/index.ts';
+import { driver_register } from './driver.ts';
 
 const at = source('drivers/base/platform.c');
 
@@ -201,3 +204,19 @@ export function platform_bus_init(k: Kernel): number {
 }
 
 export { device_set_node };
+
+function managesItself(k: Kernel, dev: device): boolean {
+  return (driver_of(k, dev) as platform_driver | undefined)?.driver_managed_dma === true;
+}
+
+export function platform_dma_configure(k: Kernel, dev: device): number {
+  const ret = dev.of_node === undefined ? 0 : of_dma_configure(k, dev, dev.of_node, true);
+  if (ret !== 0 || managesItself(k, dev)) return ret;
+  const claimed = iommu_device_use_default_domain(k, dev);
+  if (claimed !== 0) arch_teardown_dma_ops(k, dev);
+  return claimed;
+}
+
+export function platform_dma_cleanup(k: Kernel, dev: device): void {
+  if (!managesItself(k, dev)) iommu_device_unuse_default_domain(k, dev);
+}

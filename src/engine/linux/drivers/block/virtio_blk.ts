@@ -1,5 +1,6 @@
 /** Models drivers/block/virtio_blk.c as far as it asks for queues with spread interrupts. No blocks are read. */
 import { source } from '../../../recorder/index.ts';
+import { EINVAL } from '../../include/linux/errno.ts';
 import type { irq_affinity } from '../../include/linux/interrupt.ts';
 import {
   type virtio_device,
@@ -9,9 +10,8 @@ import {
   VIRTIO_ID_BLOCK,
   type virtqueue,
 } from '../../include/linux/virtio.ts';
-import { EINVAL } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
-import { nr_cpu_ids } from '../../kernel/cpu.ts';
+import { nr_cpu_ids } from '../../kernel/cpu/index.ts';
 import { builtIn } from '../base/init.ts';
 import { register_virtio_driver } from '../virtio/virtio.ts';
 

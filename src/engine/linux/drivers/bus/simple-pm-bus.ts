@@ -5,7 +5,7 @@ import type { of_device_id } from '../../include/linux/of.ts';
 import type { platform_device, platform_driver } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
 import { platform_driver_register } from '../base/platform.ts';
-import { of_match_node } from '../of/base.ts';
+import { of_match_node } from '../of/base/index.ts';
 import { of_platform_populate } from '../of/platform.ts';
 import { of_property_match_string } from '../of/property.ts';
 

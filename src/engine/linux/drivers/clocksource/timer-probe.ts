@@ -5,8 +5,8 @@
 import { source } from '../../../recorder/index.ts';
 import type { device_node, of_device_id } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
-import { for_each_matching_node_and_match, of_device_is_available } from '../of/base.ts';
-import { arch_timer_mem_of_init, arch_timer_of_init } from './arm_arch_timer.ts';
+import { for_each_matching_node_and_match, of_device_is_available } from '../of/base/index.ts';
+import { arch_timer_mem_of_init, arch_timer_of_init } from './arm_arch_timer/index.ts';
 
 const at = source('drivers/clocksource/timer-probe.c');
 

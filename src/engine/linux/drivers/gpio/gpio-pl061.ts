@@ -6,13 +6,12 @@ import { hexnum, num, type Recorded, ref, source, struct } from '../../../record
 import { readb, writeb } from '../../include/asm/io.ts';
 import type { amba_device, amba_driver } from '../../include/linux/amba/bus.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
+import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../include/linux/gpio/driver.ts';
 import {
-  gpio_chip,
-  GPIO_LINE_DIRECTION_IN,
-  GPIO_LINE_DIRECTION_OUT,
-  gpiochip_get_data,
-} from '../../include/linux/gpio/driver.ts';
-import {
+  type irq_chip,
+  type irq_data,
+  irq_data_get_irq_chip_data,
+  type irq_flow_handler_t,
   IRQ_TYPE_EDGE_BOTH,
   IRQ_TYPE_EDGE_FALLING,
   IRQ_TYPE_EDGE_RISING,
@@ -20,28 +19,25 @@ import {
   IRQ_TYPE_LEVEL_LOW,
   IRQ_TYPE_NONE,
   IRQCHIP_IMMUTABLE,
-  type irq_chip,
-  type irq_data,
-  irq_data_get_irq_chip_data,
-  type irq_flow_handler_t,
   irqd_to_hwirq,
 } from '../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../kernel.ts';
-import { handle_edge_irq, handle_level_irq } from '../../kernel/irq/chip.ts';
+import { handle_edge_irq, handle_level_irq } from '../../kernel/irq/chip/index.ts';
 import { handle_bad_irq } from '../../kernel/irq/handle.ts';
-import { generic_handle_domain_irq, irq_set_handler_locked } from '../../kernel/irq/irqdesc.ts';
-import { irq_set_irq_wake } from '../../kernel/irq/manage.ts';
+import { generic_handle_domain_irq, irq_set_handler_locked } from '../../kernel/irq/irqdesc/index.ts';
+import { irq_set_irq_wake } from '../../kernel/irq/manage/index.ts';
 import { amba_driver_register } from '../amba/bus.ts';
 import { builtIn } from '../base/init.ts';
 import {
   gpiochip_add_data_with_key,
   gpiochip_disable_irq,
   gpiochip_enable_irq,
+  gpiochip_get_data,
   gpiochip_irq_relres,
   gpiochip_irq_reqres,
-} from './gpiolib.ts';
+} from './gpiolib/index.ts';
 
 const at = source('drivers/gpio/gpio-pl061.c');
 

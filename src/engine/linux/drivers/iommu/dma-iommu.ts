@@ -18,8 +18,8 @@ import {
   iommu_is_dma_domain,
   IOMMU_MMIO,
   IOMMU_NOEXEC,
-  IOMMU_RESV_SW_MSI,
   IOMMU_READ,
+  IOMMU_RESV_SW_MSI,
   IOMMU_WRITE,
 } from '../../include/linux/iommu.ts';
 import { IORESOURCE_MEM, IORESOURCE_TYPE_BITS } from '../../include/linux/ioport.ts';
@@ -28,7 +28,7 @@ import { dev_is_pci, type pci_bus, pci_is_root_bus, to_pci_dev } from '../../inc
 import { to_pci_host_bridge } from '../../include/linux/pci/host_bridge.ts';
 import type { Kernel } from '../../kernel.ts';
 import { PAGE_SIZE } from '../../mm/page_alloc.ts';
-import { dev_iommu_ops, iommu_get_domain_for_dev, iommu_map } from './iommu.ts';
+import { dev_iommu_ops, iommu_get_domain_for_dev, iommu_map } from './iommu/index.ts';
 
 const at = source('drivers/iommu/dma-iommu.c');
 

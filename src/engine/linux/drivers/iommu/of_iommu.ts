@@ -9,10 +9,13 @@ import { dev_iommu_fwspec_get, IOMMU_FWSPEC_PCI_RC_ATS } from '../../include/lin
 import type { device_node, of_phandle_args } from '../../include/linux/of.ts';
 import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
 import type { Kernel } from '../../kernel.ts';
-import { driver_deferred_probe_check_state } from '../base/deferred.ts';
-import { of_device_is_available } from '../of/base.ts';
-import { of_map_id, type of_map_id_result } from '../of/map_id.ts';
-import { of_parse_phandle_with_args } from '../of/phandle.ts';
+import { driver_deferred_probe_check_state } from '../base/dd.ts';
+import {
+  of_device_is_available,
+  of_map_id,
+  type of_map_id_result,
+  of_parse_phandle_with_args,
+} from '../of/base/index.ts';
 import { of_property_read_bool } from '../of/property.ts';
 import { pci_for_each_dma_alias } from '../pci/search.ts';
 import {
@@ -23,7 +26,7 @@ import {
   iommu_fwspec_ops,
   iommu_ops_from_fwnode,
   iommu_probe_device,
-} from './iommu.ts';
+} from './iommu/index.ts';
 
 const at = source('drivers/iommu/of_iommu.c');
 

@@ -5,8 +5,8 @@ import { EINVAL } from '../../include/linux/errno.ts';
 import { IRQ_TYPE_EDGE_BOTH, IRQ_TYPE_LEVEL_MASK } from '../../include/linux/irq.ts';
 import type { device_node } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
-import { pr_info } from '../../kernel/printk.ts';
-import { of_device_is_compatible } from '../of/base.ts';
+import { pr_info } from '../../kernel/printk/printk.ts';
+import { of_device_is_compatible } from '../of/base/index.ts';
 import { of_property_read_bool } from '../of/property.ts';
 
 const at = source('drivers/irqchip/irq-gic-common.c');

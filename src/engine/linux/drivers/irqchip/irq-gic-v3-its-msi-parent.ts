@@ -28,13 +28,13 @@ import {
 } from '../../include/linux/msi.ts';
 import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
 import type { Kernel } from '../../kernel.ts';
-import { msi_get_domain_info } from '../../kernel/irq/msi.ts';
+import { msi_get_domain_info } from '../../kernel/irq/msi/index.ts';
 import { pci_walk_bus } from '../pci/bus.ts';
-import { pci_msi_domain_get_msi_rid } from '../pci/msi/irqdomain.ts';
-import { pci_msi_vec_count, pci_msix_vec_count } from '../pci/msi/index.ts';
+import { pci_msix_vec_count } from '../pci/msi/api.ts';
+import { pci_msi_domain_get_msi_rid } from '../pci/msi/irqdomain/index.ts';
+import { pci_msi_vec_count } from '../pci/msi/msi/index.ts';
 import { pci_for_each_dma_alias } from '../pci/search.ts';
-import { irq_gic_v3_its_c } from './irq-gic-v3-its.ts';
-import { msi_prepare_of, of_pmsi_get_dev_id, vectorsFor } from './irq-gic-v3-its/prepare.ts';
+import { irq_gic_v3_its_c, msi_prepare_of, of_pmsi_get_dev_id, vectorsFor } from './irq-gic-v3-its/index.ts';
 import { MATCH_PCI_MSI, MATCH_PLATFORM_MSI, msi_lib_init_dev_msi_info } from './irq-msi-lib.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its-msi-parent.c');

@@ -9,7 +9,6 @@ import { EINVAL, ENOMEM, ENXIO } from '../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../include/linux/fwnode.ts';
 import type { irq_data } from '../../include/linux/irq.ts';
 import { DOMAIN_BUS_NEXUS, type irq_domain } from '../../include/linux/irqdomain.ts';
-import { irq_find_matching_fwnode } from '../../include/linux/irqdomain-find.ts';
 import {
   MSI_ALLOC_FLAGS_PROXY_DEVICE,
   type msi_alloc_info_t,
@@ -21,25 +20,27 @@ import {
 } from '../../include/linux/msi.ts';
 import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../kernel/irq/chip.ts';
-import { msi_get_domain_info } from '../../kernel/irq/msi.ts';
-import { pr_err, pr_info } from '../../kernel/printk.ts';
-import { for_each_matching_node, of_device_is_available } from '../of/base.ts';
+import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../kernel/irq/chip/index.ts';
+import { irq_find_matching_fwnode } from '../../kernel/irq/irqdomain/index.ts';
+import { msi_get_domain_info } from '../../kernel/irq/msi/index.ts';
+import { pr_err, pr_info } from '../../kernel/printk/printk.ts';
+import { for_each_matching_node, of_device_is_available } from '../of/base/index.ts';
 import { of_property_read_bool } from '../of/property.ts';
 import { pci_walk_bus } from '../pci/bus.ts';
-import { pci_msi_mask_irq, pci_msi_unmask_irq, pci_msi_vec_count, pci_msix_vec_count } from '../pci/msi/index.ts';
-import { pci_msi_create_irq_domain, pci_msi_domain_get_msi_rid } from '../pci/msi/irqdomain.ts';
+import { pci_msix_vec_count } from '../pci/msi/api.ts';
+import { pci_msi_create_irq_domain, pci_msi_domain_get_msi_rid } from '../pci/msi/irqdomain/index.ts';
+import { pci_msi_mask_irq, pci_msi_unmask_irq, pci_msi_vec_count } from '../pci/msi/msi/index.ts';
 import { pci_for_each_dma_alias } from '../pci/search.ts';
-import { its_device_id } from './irq-gic-v3-its.ts';
-import { vectorsFor } from './irq-gic-v3-its/prepare.ts';
+import { its_device_id, vectorsFor } from './irq-gic-v3-its/index.ts';
 
-const FILE = 'drivers/irqchip/irq-gic-v3-its-pci-msi.c';
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its-pci-msi.c');
 
 interface irq_gic_v3_its_pci_msi_c extends Recorded {
   its_pci_msi_domain_info: msi_domain_info | undefined;
 }
-const irq_gic_v3_its_pci_msi_c = statics<irq_gic_v3_its_pci_msi_c>(FILE, { its_pci_msi_domain_info: ref() });
+const irq_gic_v3_its_pci_msi_c = statics<irq_gic_v3_its_pci_msi_c>('drivers/irqchip/irq-gic-v3-its-pci-msi.c', {
+  its_pci_msi_domain_info: ref(),
+});
 
 const its_mask_msi_irq = at.fn(
   'its_mask_msi_irq',

@@ -8,7 +8,6 @@ import type { device } from '../../include/linux/device.ts';
 import { ENXIO } from '../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../include/linux/fwnode.ts';
 import { DOMAIN_BUS_NEXUS, type irq_domain } from '../../include/linux/irqdomain.ts';
-import { irq_find_matching_fwnode } from '../../include/linux/irqdomain-find.ts';
 import {
   type msi_alloc_info_t,
   msi_domain_info,
@@ -16,21 +15,23 @@ import {
   MSI_FLAG_USE_DEF_DOM_OPS,
 } from '../../include/linux/msi.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { msi_get_domain_info } from '../../kernel/irq/msi.ts';
-import { pr_err, pr_info } from '../../kernel/printk.ts';
+import { irq_find_matching_fwnode } from '../../kernel/irq/irqdomain/index.ts';
+import { msi_get_domain_info } from '../../kernel/irq/msi/index.ts';
+import { pr_err, pr_info } from '../../kernel/printk/printk.ts';
 import { platform_msi_create_irq_domain } from '../base/platform-msi.ts';
-import { for_each_matching_node, of_device_is_available } from '../of/base.ts';
+import { for_each_matching_node, of_device_is_available } from '../of/base/index.ts';
 import { of_property_read_bool } from '../of/property.ts';
-import { its_device_id } from './irq-gic-v3-its.ts';
-import { msi_prepare_of, of_pmsi_get_dev_id, vectorsFor } from './irq-gic-v3-its/prepare.ts';
+import { its_device_id, msi_prepare_of, of_pmsi_get_dev_id, vectorsFor } from './irq-gic-v3-its/index.ts';
 
-const FILE = 'drivers/irqchip/irq-gic-v3-its-platform-msi.c';
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its-platform-msi.c');
 
 interface irq_gic_v3_its_platform_msi_c extends Recorded {
   its_pmsi_domain_info: msi_domain_info | undefined;
 }
-const irq_gic_v3_its_platform_msi_c = statics<irq_gic_v3_its_platform_msi_c>(FILE, { its_pmsi_domain_info: ref() });
+const irq_gic_v3_its_platform_msi_c = statics<irq_gic_v3_its_platform_msi_c>(
+  'drivers/irqchip/irq-gic-v3-its-platform-msi.c',
+  { its_pmsi_domain_info: ref() },
+);
 
 const its_pmsi_prepare = at.fn(
   'its_pmsi_prepare',

@@ -12,14 +12,14 @@ import {
   type irq_fwspec,
 } from '../../include/linux/irqdomain.ts';
 import {
+  type msi_domain_info,
   MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS,
   MSI_FLAG_FREE_MSI_DESCS,
   MSI_FLAG_PCI_MSI_MASK_PARENT,
-  type msi_domain_info,
 } from '../../include/linux/msi.ts';
 import type { Kernel } from '../../kernel.ts';
-import { irq_chip_ack_parent, irq_chip_eoi_parent } from '../../kernel/irq/chip.ts';
-import { msi_domain_set_affinity } from '../../kernel/irq/msi.ts';
+import { irq_chip_ack_parent, irq_chip_eoi_parent } from '../../kernel/irq/chip/index.ts';
+import { msi_domain_set_affinity } from '../../kernel/irq/msi/index.ts';
 
 const at = source('drivers/irqchip/irq-msi-lib.c');
 

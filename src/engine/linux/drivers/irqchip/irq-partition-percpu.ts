@@ -3,9 +3,8 @@
  * CPUs (big and little cores with PMUs of their own). Each partition of the CPUs is one hwirq of a domain of its own.
  */
 import { must } from '../../../../base/assert.ts';
-import { type Cpumask, cpumaskHas } from '../../../../base/cpumask.ts';
+import { cpumaskHas } from '../../../../base/cpumask.ts';
 import {
-  cpus,
   data,
   hexnum,
   list,
@@ -21,6 +20,7 @@ import { EINVAL } from '../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../include/linux/fwnode.ts';
 import { type irq_chip, type irq_data, IRQ_NOAUTOEN, type irqchip_irq_state } from '../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../include/linux/irqchip/chained_irq.ts';
+import { type partition_affinity } from '../../include/linux/irqchip/irq-partition-percpu.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import type { irq_domain, irq_domain_ops, irq_fwspec } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -29,28 +29,22 @@ import {
   irq_set_chained_handler_and_data,
   irq_set_handler,
   irq_set_status_flags,
-} from '../../kernel/irq/chip.ts';
+} from '../../kernel/irq/chip/index.ts';
 import { handle_bad_irq } from '../../kernel/irq/handle.ts';
-import { generic_handle_domain_irq, irq_set_percpu_devid_partition, irq_to_desc } from '../../kernel/irq/irqdesc.ts';
+import {
+  generic_handle_domain_irq,
+  irq_set_percpu_devid_partition,
+  irq_to_desc,
+} from '../../kernel/irq/irqdesc/index.ts';
 import {
   irq_domain_create_linear,
   irq_domain_get_irq_data,
   irq_domain_reset_irq_data,
   irq_domain_set_info,
-} from '../../kernel/irq/irqdomain.ts';
-import { pr_err } from '../../kernel/printk.ts';
+} from '../../kernel/irq/irqdomain/index.ts';
+import { pr_err } from '../../kernel/printk/printk.ts';
 
 const at = source('drivers/irqchip/irq-partition-percpu.c');
-
-/** Some CPUs, and the node in the tree that names them. */
-export interface partition_affinity extends Recorded {
-  mask: Cpumask;
-  partition_id: fwnode_handle | undefined;
-}
-export const partition_affinity = struct<partition_affinity>('partition_affinity', {
-  mask: cpus(),
-  partition_id: ref(),
-});
 
 /** One PPI and its partitions. */
 export interface partition_desc extends Recorded {

@@ -5,9 +5,9 @@
 import { source } from '../../../recorder/index.ts';
 import type { of_device_id } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
-import { of_irq_init, type of_irq_init_cb_t } from '../of/irq.ts';
-import { gic_of_init as gicv2_of_init } from './irq-gic/index.ts';
+import { of_irq_init, type of_irq_init_cb_t } from '../of/irq/index.ts';
 import { gic_of_init as gicv3_of_init } from './irq-gic-v3/index.ts';
+import { gic_of_init as gicv2_of_init } from './irq-gic/index.ts';
 
 const at = source('drivers/irqchip/irqchip.c');
 

@@ -1,15 +1,15 @@
 /** For tests: a small board with a GIC, and the kernel on it as far as interrupts and other CPUs go. */
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
+import type { Machine } from '../../../machine/machine.ts';
 import { gicv2Board, gicv3Board, machineOf, type Sketch, treeOf } from '../../../machine/testing.ts';
 import { EventKind, type LogLine } from '../../../recorder/index.ts';
-import type { Machine } from '../../../machine/machine.ts';
 import { init_IRQ } from '../../arch/arm64/kernel/irq.ts';
 import { setup_arch, smp_setup_processor_id } from '../../arch/arm64/kernel/setup.ts';
 import { smp_prepare_cpus } from '../../arch/arm64/kernel/smp.ts';
 import { Kernel } from '../../kernel.ts';
-import { boot_cpu_hotplug_init, boot_cpu_init } from '../../kernel/cpu.ts';
-import { early_irq_init } from '../../kernel/irq/irqdesc.ts';
+import { boot_cpu_hotplug_init, boot_cpu_init } from '../../kernel/cpu/index.ts';
+import { early_irq_init } from '../../kernel/irq/irqdesc/index.ts';
 import { setup_max_cpus, smp_init } from '../../kernel/smp.ts';
-import type { KernelVersion } from '../../../api/kernel-versions.ts';
 
 export interface Running {
   readonly machine: Machine;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
 import { for_each_of_range, of_address_count, of_address_to_resource, of_iomap } from './address.ts';
-import { of_map_id } from './map_id.ts';
+import { of_map_id } from './base/index.ts';
 import { kernelOn, linesOf, nodeAt } from './testing.ts';
 
 function span(k: Kernel, path: string, index = 0): string | number {

@@ -7,7 +7,7 @@ import { cpu_logical_map } from '../../arch/arm64/kernel/setup.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
 import type { device_node } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
-import { for_each_possible_cpu } from '../../kernel/cpu.ts';
+import { for_each_possible_cpu } from '../../kernel/cpu/index.ts';
 import {
   for_each_child_of_node,
   of_find_node_by_path,
@@ -15,7 +15,7 @@ import {
   of_n_addr_cells,
   of_node_is_type,
   of_read_number,
-} from './base.ts';
+} from './base/index.ts';
 
 function isFailed(k: Kernel, node: device_node): boolean {
   const status = firstString(of_find_property(k, node, 'status'));

@@ -6,8 +6,7 @@
 import { baseName, type DtNode, firstString, getProperty, phandleOf } from '../../../devicetree/index.ts';
 import { device_node } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
-import { of_alias_scan } from './alias.ts';
-import { of_base_c } from './base.ts';
+import { of_alias_scan, of_base_c } from './base/index.ts';
 
 /** Nodes this deep are skipped. */
 const FDT_MAX_DEPTH = 64;

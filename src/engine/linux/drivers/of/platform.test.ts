@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import type { device } from '../../include/linux/device.ts';
 import { EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { platform_driver } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
-import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { bus_for_each_dev } from '../base/bus.ts';
-import { deferred_probe_initcall } from '../base/deferred.ts';
+import { deferred_probe_initcall } from '../base/dd.ts';
 import { driver_init } from '../base/init.ts';
 import { platform_driver_register } from '../base/platform.ts';
 import { of_platform_default_populate_init } from './platform.ts';

@@ -4,14 +4,23 @@
  */
 import { source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
-import { type device_node, OF_POPULATED, OF_POPULATED_BUS, type of_device_id } from '../../include/linux/of.ts';
-import { PLATFORM_DEVID_NONE, type platform_device } from '../../include/linux/platform_device.ts';
 import type { resource } from '../../include/linux/ioport.ts';
+import {
+  type device_node,
+  type of_device_id,
+  of_node_check_flag,
+  of_node_clear_flag,
+  of_node_set_flag,
+  of_node_test_and_set_flag,
+  OF_POPULATED,
+  OF_POPULATED_BUS,
+} from '../../include/linux/of.ts';
+import { type platform_device, PLATFORM_DEVID_NONE } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
 import { amba_device_add, amba_device_alloc } from '../amba/bus.ts';
-import { device_add, device_set_node } from '../base/core.ts';
+import { device_add, device_set_node } from '../base/core/index.ts';
 import { platform_c, platform_device_alloc } from '../base/platform.ts';
-import { of_address_count, of_address_to_resource, of_translate_address } from './address.ts';
+import { of_address_count, of_address_to_resource } from './address.ts';
 import {
   for_each_child_of_node,
   for_each_matching_node,
@@ -22,13 +31,10 @@ import {
   of_find_property,
   of_get_compatible_child,
   of_match_node,
-  of_node_check_flag,
-  of_node_clear_flag,
-  of_node_set_flag,
-  of_node_test_and_set_flag,
-} from './base.ts';
-import { of_msi_configure } from './irq.ts';
-import { of_property_cells, of_property_read_u32 } from './property.ts';
+} from './base/index.ts';
+import { of_device_make_bus_id } from './device.ts';
+import { of_msi_configure } from './irq/index.ts';
+import { of_property_read_u32 } from './property.ts';
 
 const at = source('drivers/of/platform.c');
 
@@ -50,24 +56,6 @@ const reserved_mem_matches = compatibles([
   'nvmem-rmem',
   'google,open-dice',
 ]);
-
-/** "9000000.pl011" where the address can be translated, else the names from the root down: "soc:timer". */
-function of_device_make_bus_id(k: Kernel, of_node: device_node): string {
-  let name = '';
-  const behind = (): string => (name === '' ? '' : `:${name}`);
-  for (let node = of_node; node.parent !== undefined; node = node.parent) {
-    const reg = of_property_cells(k, node, 'reg');
-    const addr = of_find_property(k, node, 'reg') === undefined ? undefined : of_translate_address(k, node, reg);
-    const base = node.full_name.split('@')[0] ?? '';
-    if (addr !== undefined) {
-      const mask = of_property_read_u32(k, node, 'mask');
-      const bit = mask === undefined ? '' : `.${(mask === 0 ? -1 : 31 - Math.clz32(mask & -mask)).toString(16)}`;
-      return `${addr.toString(16)}${bit}.${base}${behind()}`;
-    }
-    name = `${node.full_name}${behind()}`;
-  }
-  return name;
-}
 
 export const of_device_alloc = at.fn(
   'of_device_alloc',

@@ -1,11 +1,11 @@
 /** For tests of drivers/of and drivers/base: a kernel that has unflattened a tree written as DTS, on no machine at all. */
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { parseDts } from '../../../devicetree/index.ts';
 import type { Bus } from '../../../machine/bus.ts';
 import { EventKind, type LogLine, Recorder } from '../../../recorder/index.ts';
-import { Kernel } from '../../kernel.ts';
 import type { device_node } from '../../include/linux/of.ts';
-import type { KernelVersion } from '../../../api/kernel-versions.ts';
-import { of_find_node_by_path } from './base.ts';
+import { Kernel } from '../../kernel.ts';
+import { of_find_node_by_path } from './base/index.ts';
 import { unflatten_device_tree } from './fdt.ts';
 
 /** `body` is what stands inside the root node. */

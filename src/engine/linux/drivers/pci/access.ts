@@ -4,8 +4,8 @@
  */
 import { must } from '../../../../base/assert.ts';
 import {
-  pci_dev_is_disconnected,
   type pci_dev,
+  pci_dev_is_disconnected,
   pci_is_pcie,
   type pci_ops,
   pci_pcie_type,
@@ -17,13 +17,13 @@ import {
   PCI_EXP_LNKCAP,
   PCI_EXP_RTCTL,
   PCI_EXP_SLTCAP,
-  PCI_EXP_TYPE_DOWNSTREAM,
   PCI_EXP_TYPE_LEG_END,
   PCI_EXP_TYPE_PCIE_BRIDGE,
   PCI_EXP_TYPE_RC_EC,
   PCI_EXP_TYPE_ROOT_PORT,
 } from '../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../kernel.ts';
+import { pcie_downstream_port } from './pci/index.ts';
 
 function ops(dev: pci_dev): pci_ops {
   return must(dev.bus.ops, 'the configuration access of a PCI bus');
@@ -60,11 +60,6 @@ export function pci_write_config_dword(k: Kernel, dev: pci_dev, where: number, v
 
 function pcie_cap_version(dev: pci_dev): number {
   return dev.pcie_flags_reg & PCI_EXP_FLAGS_VERS;
-}
-
-export function pcie_downstream_port(dev: pci_dev): boolean {
-  const type = pci_pcie_type(dev);
-  return type === PCI_EXP_TYPE_ROOT_PORT || type === PCI_EXP_TYPE_DOWNSTREAM || type === PCI_EXP_TYPE_PCIE_BRIDGE;
 }
 
 function pcie_cap_has_lnkctl(dev: pci_dev): boolean {

@@ -5,13 +5,13 @@
 import { source } from '../../../recorder/index.ts';
 import { ENOMEM, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { IORESOURCE_MEM_64, IORESOURCE_PREFETCH, IORESOURCE_TYPE_BITS } from '../../include/linux/ioport.ts';
-import type { pci_bus, pci_dev, pci_resource } from '../../include/linux/pci.ts';
+import type { pci_bus, pci_bus_region, pci_dev, pci_resource } from '../../include/linux/pci.ts';
 import type { Kernel } from '../../kernel.ts';
-import { dev_warn } from '../../kernel/printk.ts';
+import { dev_warn } from '../../kernel/printk/printk.ts';
 import { allocate_resource, type Range, RESOURCE_SIZE_MAX } from '../../kernel/resource.ts';
 import { device_attach } from '../base/dd.ts';
-import { of_device_is_available } from '../of/base.ts';
-import { type pci_bus_region, pcibios_bus_to_resource, pcibios_resource_to_bus } from './host-bridge.ts';
+import { of_device_is_available } from '../of/base/index.ts';
+import { pcibios_bus_to_resource, pcibios_resource_to_bus } from './host-bridge.ts';
 
 const at = source('drivers/pci/bus.c');
 

@@ -1,33 +1,11 @@
 /** Models drivers/pci/ecam.c: configuration space as memory, 4 KB for each function. */
-import { hexnum, num, type Recorded, struct } from '../../../recorder/index.ts';
 import { readb, readl, readw, writeb, writel, writew } from '../../include/asm/io.ts';
 import { IORESOURCE_MEM, type resource, resource_size } from '../../include/linux/ioport.ts';
+import { pci_config_window, type pci_ecam_ops } from '../../include/linux/pci-ecam.ts';
 import type { pci_bus, pci_ops } from '../../include/linux/pci.ts';
 import type { Kernel } from '../../kernel.ts';
 
-/** Where the configuration space of a host bridge is mapped. */
-export interface pci_config_window extends Recorded {
-  /** Address of the first bus's functions. */
-  win: number;
-  busr_start: number;
-  busr_end: number;
-  /** Bits of an address that say the register and the function, below the bus. */
-  bus_shift: number;
-}
-export const pci_config_window = struct<pci_config_window>('pci_config_window', {
-  win: hexnum(),
-  busr_start: hexnum(),
-  busr_end: hexnum(),
-  bus_shift: num(),
-});
-
-const PCIE_ECAM_BUS_SHIFT = 20;
-
-/** How a controller lays its configuration space out. */
-export interface pci_ecam_ops {
-  readonly bus_shift: number;
-  readonly pci_ops: pci_ops;
-}
+export const PCIE_ECAM_BUS_SHIFT = 20;
 
 /** The window, cut to the buses that `reg` has room for. */
 export function pci_ecam_create(
@@ -54,7 +32,7 @@ export function pci_ecam_map_bus(bus: pci_bus, devfn: number, where: number): nu
   return cfg.win + (bus.number - cfg.busr_start) * 2 ** cfg.bus_shift + devfn * 2 ** devfn_shift + where;
 }
 
-type MapBus = (bus: pci_bus, devfn: number, where: number) => number | undefined;
+export type MapBus = (bus: pci_bus, devfn: number, where: number) => number | undefined;
 
 /** Models pci_generic_config_read and _write of drivers/pci/access.c over a way to find registers. */
 export function pci_generic_config_ops(name: string, map_bus: MapBus): pci_ops {
@@ -77,18 +55,4 @@ export function pci_generic_config_ops(name: string, map_bus: MapBus): pci_ops {
 
 export function pci_generic_ecam_ops(): pci_ecam_ops {
   return { bus_shift: PCIE_ECAM_BUS_SHIFT, pci_ops: pci_generic_config_ops('pci_generic_ecam_ops', pci_ecam_map_bus) };
-}
-
-/** CAM, the older layout: 256 bytes for each function. */
-export function gen_pci_cfg_cam_bus_ops(): pci_ecam_ops {
-  return { bus_shift: 16, pci_ops: pci_generic_config_ops('gen_pci_cfg_cam_bus_ops', pci_ecam_map_bus) };
-}
-
-/** A DesignWare root port in ECAM mode answers for every device number below it: only device 0 is real. */
-export function pci_dw_ecam_bus_ops(): pci_ecam_ops {
-  const map_bus: MapBus = (bus, devfn, where) => {
-    const first = bus.number === (bus.sysdata as pci_config_window).busr_start;
-    return first && devfn >> 3 > 0 ? undefined : pci_ecam_map_bus(bus, devfn, where);
-  };
-  return { bus_shift: PCIE_ECAM_BUS_SHIFT, pci_ops: pci_generic_config_ops('pci_dw_ecam_bus_ops', map_bus) };
 }

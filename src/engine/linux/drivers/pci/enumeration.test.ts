@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
+import type { PciFunctionOptions } from '../../../api/scenario/types.ts';
 import { type DeviceTree, parseDts } from '../../../devicetree/index.ts';
 import { attachPci, buildMachine } from '../../../machine/index.ts';
 import { Recorder } from '../../../recorder/index.ts';
+import { functionOptions } from '../../../scenario/machine-options.ts';
+import { pci_dev, pci_resource_start } from '../../include/linux/pci.ts';
 import { bootKernel } from '../../init/main.ts';
 import { type DescribedDriver, Kernel } from '../../kernel.ts';
-import { irq_to_desc } from '../../kernel/irq/irqdesc.ts';
-import { pci_dev, pci_resource_start } from '../../include/linux/pci.ts';
-import type { KernelVersion } from '../../../api/kernel-versions.ts';
-import type { PciFunctionOptions } from '../../../api/scenario/types.ts';
-import { functionOptions } from '../../../scenario/machine-options.ts';
+import { irq_to_desc } from '../../kernel/irq/irqdesc/index.ts';
 import { bus_for_each_dev } from '../base/bus.ts';
-import { unflatten_device_tree } from '../of/base.ts';
+import { unflatten_device_tree } from '../of/fdt.ts';
 
 let tree: DeviceTree;
 

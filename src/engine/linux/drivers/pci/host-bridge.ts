@@ -1,15 +1,9 @@
 /** Models drivers/pci/host-bridge.c: from a bus to its host bridge, and between CPU addresses and bus addresses. */
-import { type device } from '../../include/linux/device.ts';
-import type { pci_bus, pci_dev } from '../../include/linux/pci.ts';
+import type { device } from '../../include/linux/device.ts';
+import type { pci_bus, pci_bus_region, pci_dev } from '../../include/linux/pci.ts';
 import { type pci_host_bridge, to_pci_host_bridge } from '../../include/linux/pci/host_bridge.ts';
 import type { Kernel } from '../../kernel.ts';
 import { type Range, resource_contains, resource_type } from '../../kernel/resource.ts';
-
-/** A range of bus addresses. */
-export interface pci_bus_region {
-  start: number;
-  end: number;
-}
 
 function find_pci_root_bus(bus: pci_bus): pci_bus {
   let root = bus;

@@ -3,7 +3,7 @@ import { type Recorded, source } from '../../../recorder/index.ts';
 import { type irq_handler_t, IRQF_ONESHOT, IRQF_SHARED } from '../../include/linux/interrupt.ts';
 import type { pci_dev } from '../../include/linux/pci.ts';
 import type { Kernel } from '../../kernel.ts';
-import { free_irq, request_threaded_irq } from '../../kernel/irq/manage.ts';
+import { free_irq, request_threaded_irq } from '../../kernel/irq/manage/index.ts';
 import { pci_irq_vector } from './msi/api.ts';
 
 const at = source('drivers/pci/irq.c');

@@ -4,18 +4,25 @@
  */
 import { source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
-import type { bus_type, device_driver } from '../../include/linux/device/driver.ts';
+import type { bus_type } from '../../include/linux/device/bus.ts';
+import type { device_driver } from '../../include/linux/device/driver.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
-import { type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
+import { type pci_dev, pci_pcie_type, to_pci_dev } from '../../include/linux/pci.ts';
 import { PCI_ANY_ID, type pci_device_id, type pci_driver } from '../../include/linux/pci/driver.ts';
 import type { Kernel } from '../../kernel.ts';
-import { bus_register, driver_of, driver_register } from '../base/bus.ts';
-import { iommu_device_unuse_default_domain, iommu_device_use_default_domain } from '../iommu/iommu.ts';
+import { probeTurn } from '../../stand-ins/probe-turn.ts';
+import { bus_register, driver_of } from '../base/bus.ts';
+import { driver_register } from '../base/driver.ts';
+import { iommu_device_unuse_default_domain, iommu_device_use_default_domain } from '../iommu/iommu/index.ts';
 import { of_dma_configure } from '../of/device.ts';
 import { pci_get_host_bridge_device } from './host-bridge.ts';
-import { registerPortBus } from './pcie/portdrv_bus.ts';
+import {
+  pcie_port_probe_service,
+  pcie_port_remove_service,
+  type pcie_port_service_driver,
+  to_pcie_device,
+} from './pcie/portdrv.ts';
 import { pci_assign_irq } from './setup-irq.ts';
-import { probeTurn } from './turn.ts';
 
 const at = source('drivers/pci/pci-driver.c');
 
@@ -124,3 +131,24 @@ export const pci_driver_init = at.fn(
     return ret === 0 ? registerPortBus(k) : ret;
   },
 );
+
+function pcie_port_bus_match(_k: Kernel, dev: device, drv: device_driver): number {
+  const { service, port_type } = drv as pcie_port_service_driver;
+  const pciedev = to_pcie_device(dev);
+  if (service !== pciedev.service) return 0;
+  return port_type === undefined || port_type === pci_pcie_type(pciedev.port) ? 1 : 0;
+}
+
+export function pcie_port_bus_type(): bus_type {
+  return {
+    name: 'pci_express',
+    match: pcie_port_bus_match,
+    probe: pcie_port_probe_service,
+    remove: pcie_port_remove_service,
+  };
+}
+
+/** Registered with the PCI bus, by pci_driver_init. */
+export function registerPortBus(k: Kernel): number {
+  return bus_register(k, pcie_port_bus_type());
+}

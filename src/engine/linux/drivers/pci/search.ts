@@ -2,15 +2,15 @@
 import { source } from '../../../recorder/index.ts';
 import {
   type dma_alias_fn,
+  type pci_bus,
+  type pci_dev,
   PCI_DEV_FLAG_PCIE_BRIDGE_ALIAS,
   PCI_DEV_FLAGS_BRIDGE_XLATE_ROOT,
-  type pci_dev,
   pci_dev_id,
   PCI_DEVID,
   pci_is_pcie,
   pci_is_root_bus,
   pci_pcie_type,
-  type pci_bus,
 } from '../../include/linux/pci.ts';
 import { PCI_EXP_TYPE_PCI_BRIDGE, PCI_EXP_TYPE_PCIE_BRIDGE } from '../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -55,3 +55,12 @@ export const pci_for_each_dma_alias: <T>(k: Kernel, pdev: pci_dev, fn: dma_alias
     return ret;
   },
 );
+
+export function pci_find_bus(root: pci_bus, number: number): pci_bus | undefined {
+  if (root.number === number) return root;
+  for (const child of root.children) {
+    const found = pci_find_bus(child, number);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

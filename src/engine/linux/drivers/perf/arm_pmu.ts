@@ -21,6 +21,7 @@ import {
   cpuhp_setup_state_multi,
   cpuhp_state_add_instance,
 } from '../../include/linux/cpuhotplug.ts';
+import { EINVAL } from '../../include/linux/errno.ts';
 import {
   IRQ_HANDLED,
   IRQ_NONE,
@@ -29,11 +30,10 @@ import {
   IRQF_NOBALANCING,
   IRQF_PERCPU,
 } from '../../include/linux/interrupt.ts';
-import { EINVAL } from '../../include/linux/errno.ts';
 import { IRQ_TYPE_NONE } from '../../include/linux/irq.ts';
 import type { platform_device } from '../../include/linux/platform_device.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { for_each_possible_cpu, num_possible_cpus } from '../../kernel/cpu.ts';
+import { for_each_possible_cpu, num_possible_cpus } from '../../kernel/cpu/index.ts';
 import {
   __request_percpu_irq,
   disable_irq_nosync,
@@ -47,7 +47,7 @@ import {
   request_irq,
   request_nmi,
   request_percpu_nmi,
-} from '../../kernel/irq/manage.ts';
+} from '../../kernel/irq/manage/index.ts';
 
 const at = source('drivers/perf/arm_pmu.c');
 

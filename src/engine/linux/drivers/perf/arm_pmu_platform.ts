@@ -8,13 +8,12 @@ import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
 import type { of_device_id } from '../../include/linux/of.ts';
 import type { platform_device } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
-import { cpu_possible_mask, nr_cpu_ids } from '../../kernel/cpu.ts';
-import { irq_get_percpu_devid_partition } from '../../kernel/irq/irqdesc.ts';
-import { irq_is_percpu_devid } from '../../kernel/irq/manage.ts';
+import { cpu_possible_mask, nr_cpu_ids } from '../../kernel/cpu/index.ts';
+import { irq_get_percpu_devid_partition } from '../../kernel/irq/irqdesc/index.ts';
+import { irq_is_percpu_devid } from '../../kernel/irq/manage/index.ts';
 import { platform_get_irq, platform_irq_count } from '../base/platform.ts';
-import { of_match_node } from '../of/base.ts';
+import { of_match_node, of_parse_phandle } from '../of/base/index.ts';
 import { of_cpu_node_to_id } from '../of/cpu.ts';
-import { of_parse_phandle } from '../of/phandle.ts';
 import { of_property_present } from '../of/property.ts';
 import { arm_pmu, armpmu_free_irq, armpmu_register, armpmu_request_irq } from './arm_pmu.ts';
 

@@ -4,7 +4,7 @@ import { readl, writel } from '../../include/asm/io.ts';
 import type { amba_device, amba_driver, amba_id } from '../../include/linux/amba/bus.ts';
 import { IRQ_HANDLED, IRQ_NONE, IRQF_COND_SUSPEND, IRQF_SHARED } from '../../include/linux/interrupt.ts';
 import type { Kernel } from '../../kernel.ts';
-import { request_irq } from '../../kernel/irq/manage.ts';
+import { request_irq } from '../../kernel/irq/manage/index.ts';
 import { alarmtimer_rtc_add_device } from '../../kernel/time/alarmtimer.ts';
 import { amba_driver_register } from '../amba/bus.ts';
 import { builtIn } from '../base/init.ts';

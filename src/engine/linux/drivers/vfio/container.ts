@@ -2,16 +2,12 @@
  * Models drivers/vfio/container.c: an open /dev/vfio/vfio, the groups in it and the driver that runs the IOMMU for them.
  * Left out: extensions, mappings of user memory, devices without an IOMMU (the modelled kernels are built without).
  */
-import { list, data, type Recorded, type RecordedList, source } from '../../../recorder/index.ts';
+import { data, list, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { EINVAL, ENODEV, EPERM } from '../../include/linux/errno.ts';
-import {
-  vfio_container,
-  type vfio_device,
-  type vfio_group,
-  type vfio_iommu_driver_ops,
-} from '../../include/linux/vfio.ts';
+import type { vfio_device } from '../../include/linux/vfio.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { iommu_group_claim_dma_owner, iommu_group_release_dma_owner } from '../iommu/iommu.ts';
+import { iommu_group_claim_dma_owner, iommu_group_release_dma_owner } from '../iommu/iommu/index.ts';
+import { type vfio_group, type vfio_iommu_driver_ops } from './vfio.ts';
 
 const at = source('drivers/vfio/container.c');
 
@@ -150,3 +146,15 @@ export function vfio_device_unassign_container(_k: Kernel, device: vfio_device):
   device.group.container_users--;
   device.group.opened_file--;
 }
+
+/** An open /dev/vfio/vfio: groups that share an address space. */
+export interface vfio_container extends Recorded {
+  group_list: RecordedList<vfio_group>;
+  iommu_driver: vfio_iommu_driver_ops | undefined;
+  iommu_data: Recorded | undefined;
+}
+export const vfio_container = struct<vfio_container>('vfio_container', {
+  group_list: list(ref<vfio_group>()),
+  iommu_driver: data(),
+  iommu_data: ref(),
+});

@@ -6,22 +6,19 @@ import { map, type Recorded, type RecordedMap, ref, source } from '../../../reco
 import type { device } from '../../include/linux/device.ts';
 import { EBUSY, EINVAL, ENODEV, ENOENT, IS_ERR } from '../../include/linux/errno.ts';
 import { IOMMU_CAP_CACHE_COHERENCY, type iommu_group } from '../../include/linux/iommu.ts';
+import type { vfio_device } from '../../include/linux/vfio.ts';
+import { VFIO_GROUP_FLAGS_CONTAINER_SET, VFIO_GROUP_FLAGS_VIABLE } from '../../include/uapi/linux/vfio.ts';
+import { type Kernel, statics } from '../../kernel.ts';
+import { device_iommu_capable, iommu_group_dma_owner_claimed, iommu_group_get } from '../iommu/iommu/index.ts';
 import {
   type vfio_container,
-  type vfio_device,
-  vfio_group,
-  VFIO_GROUP_FLAGS_CONTAINER_SET,
-  VFIO_GROUP_FLAGS_VIABLE,
-} from '../../include/linux/vfio.ts';
-import { type Kernel, statics } from '../../kernel.ts';
-import { device_iommu_capable, iommu_group_dma_owner_claimed, iommu_group_get } from '../iommu/iommu.ts';
-import {
   vfio_container_attach_group,
   vfio_container_init,
   vfio_device_assign_container,
   vfio_device_unassign_container,
   vfio_group_detach_container,
 } from './container.ts';
+import { vfio_group } from './vfio.ts';
 import { vfio_df_close, vfio_df_open } from './vfio_main.ts';
 
 const at = source('drivers/vfio/group.c');

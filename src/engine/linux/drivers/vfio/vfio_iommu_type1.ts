@@ -10,10 +10,10 @@ import {
   type iommu_group,
   IOMMU_RESV_SW_MSI,
 } from '../../include/linux/iommu.ts';
-import { VFIO_TYPE1_IOMMU, VFIO_TYPE1v2_IOMMU, type vfio_iommu_driver_ops } from '../../include/linux/vfio.ts';
+import { VFIO_TYPE1_IOMMU, VFIO_TYPE1v2_IOMMU } from '../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../kernel.ts';
-import { irq_domain_check_msi_remap } from '../../kernel/irq/irqdomain.ts';
-import { printk_aside } from '../../kernel/printk.ts';
+import { irq_domain_check_msi_remap } from '../../kernel/irq/irqdomain/index.ts';
+import { printk_aside } from '../../kernel/printk/printk.ts';
 import { builtIn } from '../base/init.ts';
 import { iommu_get_msi_cookie } from '../iommu/dma-iommu.ts';
 import {
@@ -24,8 +24,9 @@ import {
   iommu_domain_free,
   iommu_group_has_isolated_msi,
   iommu_paging_domain_alloc,
-} from '../iommu/iommu.ts';
+} from '../iommu/iommu/index.ts';
 import { vfio_register_iommu_driver } from './container.ts';
+import type { vfio_iommu_driver_ops } from './vfio.ts';
 
 const at = source('drivers/vfio/vfio_iommu_type1.c');
 

@@ -5,19 +5,18 @@
 import { num, type Recorded, source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
 import { EINVAL, IS_ERR } from '../../include/linux/errno.ts';
+import { vfio_device, type vfio_device_ops } from '../../include/linux/vfio.ts';
 import {
+  type vfio_irq_set,
   VFIO_IRQ_SET_ACTION_TYPE_MASK,
   VFIO_IRQ_SET_DATA_BOOL,
   VFIO_IRQ_SET_DATA_EVENTFD,
   VFIO_IRQ_SET_DATA_NONE,
   VFIO_IRQ_SET_DATA_TYPE_MASK,
-  type vfio_irq_set,
   VFIO_IRQ_SET_SIZE,
-  vfio_device,
-  type vfio_device_ops,
-} from '../../include/linux/vfio.ts';
+} from '../../include/uapi/linux/vfio.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { printk_aside } from '../../kernel/printk.ts';
+import { printk_aside } from '../../kernel/printk/printk.ts';
 import { builtIn } from '../base/init.ts';
 import { vfio_container_init } from './container.ts';
 import { vfio_device_remove_group, vfio_group_find_or_alloc, vfio_group_init } from './group.ts';

@@ -1,7 +1,8 @@
 /** Models drivers/virtio/virtio.c: the virtio bus, devices by number in order of registration, features. Left out: sysfs, suspend. */
 import { num, type Recorded, source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
-import type { bus_type, device_driver } from '../../include/linux/device/driver.ts';
+import type { bus_type } from '../../include/linux/device/bus.ts';
+import type { device_driver } from '../../include/linux/device/driver.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
 import {
   dev_to_virtio,
@@ -18,9 +19,10 @@ import {
   VIRTIO_TRANSPORT_F,
 } from '../../include/linux/virtio.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { bus_register, driver_of, driver_register } from '../base/bus.ts';
-import { device_add, device_del } from '../base/core.ts';
-import { probeTurn } from '../pci/turn.ts';
+import { probeTurn } from '../../stand-ins/probe-turn.ts';
+import { bus_register, driver_of } from '../base/bus.ts';
+import { device_add, device_del } from '../base/core/index.ts';
+import { driver_register } from '../base/driver.ts';
 
 const at = source('drivers/virtio/virtio.c');
 

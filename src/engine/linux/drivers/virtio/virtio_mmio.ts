@@ -27,7 +27,7 @@ import {
   type virtqueue_info,
 } from '../../include/linux/virtio.ts';
 import type { Kernel } from '../../kernel.ts';
-import { disable_irq_wake, enable_irq_wake, free_irq, request_irq } from '../../kernel/irq/manage.ts';
+import { disable_irq_wake, enable_irq_wake, free_irq, request_irq } from '../../kernel/irq/manage/index.ts';
 import { alloc_pages, free_pages, get_order, PAGE_SHIFT, PAGE_SIZE } from '../../mm/page_alloc.ts';
 import { builtIn } from '../base/init.ts';
 import { devm_platform_ioremap_resource, platform_driver_register, platform_get_irq } from '../base/platform.ts';

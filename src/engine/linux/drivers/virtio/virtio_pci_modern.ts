@@ -5,25 +5,24 @@
 import { source } from '../../../recorder/index.ts';
 import { readb, readl, readw, writeb, writel, writew } from '../../include/asm/io.ts';
 import { EBUSY, EINVAL, ENODEV, ENOENT } from '../../include/linux/errno.ts';
-import { type pci_dev } from '../../include/linux/pci.ts';
-import {
-  type virtio_config_ops,
-  type virtio_device,
-  type virtqueue,
-  type vq_callback_t,
-} from '../../include/linux/virtio.ts';
+import type { pci_dev } from '../../include/linux/pci.ts';
+import type { virtio_config_ops, virtio_device, virtqueue, vq_callback_t } from '../../include/linux/virtio.ts';
 import { PCI_CAP_ID_VNDR } from '../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { pci_read_config_byte, pci_read_config_dword } from '../pci/access.ts';
-import { pci_find_capability, pci_find_next_capability, pci_iomap } from '../pci/pci.ts';
+import { pci_iomap } from '../pci/iomap.ts';
+import { pci_find_capability, pci_find_next_capability } from '../pci/pci/index.ts';
 import {
+  to_vp_device,
+  VIRTIO_MSI_NO_VECTOR,
+  type virtio_pci_device,
   vp_del_vqs,
   vp_find_vqs,
   vp_get_vq_affinity,
   vp_set_vq_affinity,
   vp_synchronize_vectors,
-} from './virtio_pci_common.ts';
-import { to_vp_device, type virtio_pci_device, VIRTIO_MSI_NO_VECTOR } from './virtio_pci_types.ts';
+} from './virtio_pci_common/index.ts';
+import { vp_modern_queue_vector } from './virtio_pci_modern_dev.ts';
 import { vring_create_virtqueue } from './virtio_ring.ts';
 
 const at = source('drivers/virtio/virtio_pci_modern.c');
@@ -41,9 +40,9 @@ const GUEST_FEATURE_SELECT = 0x08;
 const GUEST_FEATURE = 0x0c;
 const MSIX_CONFIG = 0x10;
 const DEVICE_STATUS = 0x14;
-const QUEUE_SELECT = 0x16;
+export const QUEUE_SELECT = 0x16;
 const QUEUE_SIZE = 0x18;
-const QUEUE_MSIX_VECTOR = 0x1a;
+export const QUEUE_MSIX_VECTOR = 0x1a;
 const QUEUE_ENABLE = 0x1c;
 
 /** Where the structure of that type is, or undefined. */
@@ -107,12 +106,6 @@ export const vp_config_vector = at.fn(
     return readw(k, vp_dev.common + MSIX_CONFIG);
   },
 );
-
-function vp_modern_queue_vector(k: Kernel, vp_dev: virtio_pci_device, index: number, vector: number): number {
-  writew(k, index, vp_dev.common + QUEUE_SELECT);
-  writew(k, vector, vp_dev.common + QUEUE_MSIX_VECTOR);
-  return readw(k, vp_dev.common + QUEUE_MSIX_VECTOR);
-}
 
 /** A queue that the device has, with its vector, or a negative errno. */
 export const setup_vq = at.fn(

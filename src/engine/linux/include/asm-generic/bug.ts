@@ -4,7 +4,7 @@
  */
 import type { FunctionInfo } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
-import { printk_aside } from '../../kernel/printk.ts';
+import { printk_aside } from '../../kernel/printk/printk.ts';
 
 type Where = Pick<FunctionInfo, 'file' | 'fname'>;
 

@@ -1,7 +1,7 @@
 /** Models include/linux/fwnode.h and the named firmware nodes of kernel/irq/irqdomain.c. */
 import { bits, choice, num, type Recorded, ref, str, struct } from '../../../recorder/index.ts';
-import { device_node } from './of.ts';
 import type { device } from './device.ts';
+import { type device_node } from './of.ts';
 
 export const FWNODE_FLAG_LINKS_ADDED = 1 << 0;
 export const FWNODE_FLAG_NOT_DEVICE = 1 << 1;
@@ -48,13 +48,6 @@ export const irqchip_fwid = struct<irqchip_fwid>(
 
 /** The kernel embeds a fwnode_handle in each of these; here the owner itself is the handle. */
 export type fwnode_handle = device_node | irqchip_fwid;
-
-export function is_of_node(fwnode: fwnode_handle | undefined): fwnode is device_node {
-  return fwnode !== undefined && fwnode.$type === device_node;
-}
-export function is_fwnode_irqchip(fwnode: fwnode_handle | undefined): fwnode is irqchip_fwid {
-  return fwnode !== undefined && fwnode.$type === irqchip_fwid;
-}
 
 export const FWLINK_FLAG_CYCLE = 1 << 0;
 export const FWLINK_FLAG_IGNORE = 1 << 1;

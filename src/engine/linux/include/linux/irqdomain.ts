@@ -16,7 +16,7 @@ import {
 } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { device } from './device.ts';
-import type { fwnode_handle } from './fwnode.ts';
+import { type fwnode_handle, irqchip_fwid } from './fwnode.ts';
 import type { irq_data } from './irq.ts';
 import type { msi_parent_ops } from './msi.ts';
 import type { device_node } from './of.ts';
@@ -228,4 +228,8 @@ export function irq_domain_is_msi_parent(domain: irq_domain): boolean {
 /** From 6.2 on. */
 export function irq_domain_is_msi_device(domain: irq_domain): boolean {
   return (domain.flags & IRQ_DOMAIN_FLAG_MSI_DEVICE) !== 0;
+}
+
+export function is_fwnode_irqchip(fwnode: fwnode_handle | undefined): fwnode is irqchip_fwid {
+  return fwnode !== undefined && fwnode.$type === irqchip_fwid;
 }

@@ -2,7 +2,7 @@
 import type { DtNode } from '../../../devicetree/index.ts';
 import { bits, data, list, num, type Recorded, type RecordedList, ref, str, struct } from '../../../recorder/index.ts';
 import type { device } from './device.ts';
-import type { fwnode_link } from './fwnode.ts';
+import type { fwnode_handle, fwnode_link } from './fwnode.ts';
 
 export const OF_DYNAMIC = 1 << 0;
 export const OF_DETACHED = 1 << 1;
@@ -63,3 +63,34 @@ export interface of_device_id<D = unknown> {
   readonly compatible: string;
   readonly data: D;
 }
+
+// --- walking
+
+export function of_node_is_root(node: device_node): boolean {
+  return node.parent === undefined;
+}
+
+export function of_node_check_flag(node: device_node, flag: number): boolean {
+  return (node.flags & flag) !== 0;
+}
+export function of_node_set_flag(node: device_node, flag: number): void {
+  node.flags |= flag;
+}
+export function of_node_clear_flag(node: device_node, flag: number): void {
+  node.flags &= ~flag;
+}
+export function of_node_test_and_set_flag(node: device_node, flag: number): boolean {
+  const was = of_node_check_flag(node, flag);
+  of_node_set_flag(node, flag);
+  return was;
+}
+
+export function is_of_node(fwnode: fwnode_handle | undefined): fwnode is device_node {
+  return fwnode !== undefined && fwnode.$type === device_node;
+}
+
+export function to_of_node(fwnode: fwnode_handle | undefined): device_node | undefined {
+  return is_of_node(fwnode) ? fwnode : undefined;
+}
+
+export const MAX_PHANDLE_ARGS = 16;

@@ -335,3 +335,13 @@ export function pci_resource_len(pdev: pci_dev, bar: number): number {
 
 /** What pci_for_each_dma_alias calls for each requester ID that a function's accesses may carry. */
 export type dma_alias_fn<T> = ((k: Kernel, pdev: pci_dev, alias: number, data: T) => number) & FunctionInfo;
+
+export const PCI_REASSIGN_ALL_RSRC = 1 << 0;
+export const PCI_REASSIGN_ALL_BUS = 1 << 1;
+export const PCI_PROBE_ONLY = 1 << 2;
+
+/** A range of bus addresses. */
+export interface pci_bus_region {
+  start: number;
+  end: number;
+}

@@ -1,4 +1,5 @@
 /** Models kernel/cpu.c, taking CPUs down: _cpu_down, and the part that the dying CPU itself does. */
+import { cpumaskCpus } from '../../../../base/cpumask.ts';
 import { source } from '../../../recorder/index.ts';
 import { __cpu_disable, arch_cpuhp_cleanup_dead_cpu, cpu_die } from '../../arch/arm64/kernel/smp.ts';
 import {
@@ -6,11 +7,11 @@ import {
   CPUHP_AP_OFFLINE,
   CPUHP_OFFLINE,
   CPUHP_TEARDOWN_CPU,
-} from '../../include/linux/cpuhp_state.ts';
+} from '../../include/linux/cpuhotplug.ts';
 import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
-import { cpu_online_mask, cpu_present, num_online_cpus } from '../cpu.ts';
-import { irq_lock_sparse, irq_unlock_sparse } from '../irq/irqdesc.ts';
+import { irq_lock_sparse, irq_unlock_sparse } from '../irq/irqdesc/index.ts';
+import { cpu_online_mask, cpu_present, num_online_cpus } from './masks.ts';
 import { cpuhp_kick_ap, cpuhp_reset_state, cpuhp_set_state } from './setup.ts';
 import {
   type cpuhp_cpu_state,
@@ -18,7 +19,6 @@ import {
   cpuhp_invoke_callback_range_nofail,
   per_cpu_state,
 } from './step.ts';
-import { cpumaskCpus } from '../../../../base/cpumask.ts';
 
 const at = source('kernel/cpu.c');
 

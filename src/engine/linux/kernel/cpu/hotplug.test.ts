@@ -11,7 +11,10 @@ import {
   cpuhp_state_add_instance,
 } from '../../include/linux/cpuhotplug.ts';
 import type { Kernel } from '../../kernel.ts';
-import { cpu_down, cpu_online_mask, cpu_up, per_cpu_state } from '../cpu.ts';
+import { cpu_down } from './down.ts';
+import { cpu_online_mask } from './masks.ts';
+import { per_cpu_state } from './step.ts';
+import { cpu_up } from './up.ts';
 
 const at = source('test');
 

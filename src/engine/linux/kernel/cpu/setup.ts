@@ -8,14 +8,14 @@ import {
   CPUHP_AP_ONLINE_DYN_END,
   CPUHP_BP_PREPARE_DYN,
   CPUHP_BP_PREPARE_DYN_END,
-  CPUHP_OFFLINE,
-  CPUHP_ONLINE,
   type cpuhp_callback,
   type cpuhp_multi_callback,
-} from '../../include/linux/cpuhp_state.ts';
+  CPUHP_OFFLINE,
+  CPUHP_ONLINE,
+} from '../../include/linux/cpuhotplug.ts';
 import { EBUSY, EINVAL, ENOSPC } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
-import { cpu_online, for_each_possible_cpu, for_each_present_cpu } from '../cpu.ts';
+import { cpu_online, for_each_possible_cpu, for_each_present_cpu } from './masks.ts';
 import {
   cpuhp_c,
   type cpuhp_cpu_state,

@@ -21,11 +21,11 @@ import {
   CPUHP_AP_ACTIVE,
   CPUHP_AP_IRQ_AFFINITY_ONLINE,
   CPUHP_BRINGUP_CPU,
-  CPUHP_NAMES,
-  CPUHP_TEARDOWN_CPU,
   type cpuhp_callback,
   type cpuhp_multi_callback,
-} from '../../include/linux/cpuhp_state.ts';
+  CPUHP_NAMES,
+  CPUHP_TEARDOWN_CPU,
+} from '../../include/linux/cpuhotplug.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { irq_affinity_online_cpu } from '../irq/cpuhotplug.ts';
 import { sched_cpu_activate, sched_cpu_deactivate } from '../sched/core.ts';

@@ -1,4 +1,5 @@
 /** Models kernel/cpu.c, bringing CPUs up: _cpu_up and the part that the new CPU itself does. */
+import { cpumaskCpus } from '../../../../base/cpumask.ts';
 import { source } from '../../../recorder/index.ts';
 import { __cpu_up } from '../../arch/arm64/kernel/smp.ts';
 import {
@@ -7,9 +8,10 @@ import {
   CPUHP_BRINGUP_CPU,
   CPUHP_OFFLINE,
   CPUHP_ONLINE,
-} from '../../include/linux/cpuhp_state.ts';
+} from '../../include/linux/cpuhotplug.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
+import { irq_lock_sparse, irq_unlock_sparse } from '../irq/irqdesc/index.ts';
 import {
   cpu_online,
   cpu_possible,
@@ -20,8 +22,7 @@ import {
   set_cpu_online,
   set_cpu_possible,
   set_cpu_present,
-} from '../cpu.ts';
-import { irq_lock_sparse, irq_unlock_sparse } from '../irq/irqdesc.ts';
+} from './masks.ts';
 import { cpuhp_kick_ap, cpuhp_reset_state, cpuhp_set_state } from './setup.ts';
 import {
   type cpuhp_cpu_state,
@@ -30,7 +31,6 @@ import {
   fillBuiltInStates,
   per_cpu_state,
 } from './step.ts';
-import { cpumaskCpus } from '../../../../base/cpumask.ts';
 
 const at = source('kernel/cpu.c');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { irq_affinity } from '../../include/linux/interrupt.ts';
 import { group_cpus_evenly } from '../../lib/group_cpus.ts';
-import { cpu_c } from '../cpu.ts';
+import { cpu_c } from '../cpu/index.ts';
 import { irq_calc_affinity_vectors, irq_create_affinity_masks } from './affinity.ts';
 import { bareKernel } from './testing.ts';
 

@@ -5,8 +5,8 @@ import { WARN_ON_ONCE } from '../../include/asm-generic/bug.ts';
 import { type irq_affinity, type irq_affinity_desc, IRQ_AFFINITY_MAX_SETS } from '../../include/linux/interrupt.ts';
 import type { Kernel } from '../../kernel.ts';
 import { group_cpus_evenly } from '../../lib/group_cpus.ts';
-import { cpu_possible_mask } from '../cpu.ts';
-import { manage_c } from './manage/state.ts';
+import { cpu_possible_mask } from '../cpu/index.ts';
+import { manage_c } from './manage/index.ts';
 
 const at = source('kernel/irq/affinity.c');
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
 import { source } from '../../../recorder/index.ts';
 import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
-import { type irq_handler_t, IRQ_HANDLED } from '../../include/linux/interrupt.ts';
-import { IRQ_NOREQUEST, IRQ_TYPE_EDGE_RISING, type irq_chip } from '../../include/linux/irq.ts';
+import { IRQ_HANDLED, type irq_handler_t } from '../../include/linux/interrupt.ts';
+import { type irq_chip, IRQ_NOREQUEST, IRQ_TYPE_EDGE_RISING } from '../../include/linux/irq.ts';
 import { type irq_desc, IRQS_PENDING, IRQS_REPLAY } from '../../include/linux/irqdesc.ts';
 import type { irq_domain, irq_domain_ops } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
-import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
+import { run_deferred } from '../../stand-ins/deferred.ts';
 import {
   handle_edge_irq,
   handle_percpu_devid_irq,
@@ -16,9 +17,8 @@ import {
   irq_set_chained_handler_and_data,
   irq_set_handler,
   irq_set_irq_type,
-} from './chip.ts';
-import { run_deferred } from './deferred.ts';
-import { generic_handle_irq, irq_set_percpu_devid, irq_to_desc } from './irqdesc.ts';
+} from './chip/index.ts';
+import { generic_handle_irq, irq_set_percpu_devid, irq_to_desc } from './irqdesc/index.ts';
 import {
   irq_create_fwspec_mapping,
   irq_domain_add_linear,
@@ -28,8 +28,8 @@ import {
   irq_domain_free_irqs,
   irq_domain_free_irqs_common,
   irq_domain_set_hwirq_and_chip,
-} from './irqdomain.ts';
-import { enable_percpu_irq, request_irq, request_percpu_irq } from './manage.ts';
+} from './irqdomain/index.ts';
+import { enable_percpu_irq, request_irq, request_percpu_irq } from './manage/index.ts';
 import { check_irq_resend, irq_inject_interrupt } from './resend.ts';
 import { bareKernel, chip_log, fake_chip, fake_ops, handled, logOf, testNode } from './testing.ts';
 

@@ -18,12 +18,12 @@ import {
 } from '../../include/linux/irq.ts';
 import { type irq_desc, IRQS_SUSPENDED } from '../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../kernel.ts';
-import { cpu_online_mask } from '../cpu.ts';
-import { pr_warn } from '../printk.ts';
-import { irq_shutdown_and_deactivate, irq_startup } from './chip/startup.ts';
+import { cpu_online_mask } from '../cpu/index.ts';
+import { pr_warn } from '../printk/printk.ts';
+import { irq_shutdown_and_deactivate, irq_startup } from './chip/index.ts';
 import { IRQ_RESEND, IRQ_START_COND, irqd_set_managed_shutdown } from './internals.ts';
-import { for_each_active_irq, irq_lock_sparse, irq_to_desc, irq_unlock_sparse } from './irqdesc.ts';
-import { irq_do_set_affinity, irq_set_affinity_locked } from './manage/affinity.ts';
+import { for_each_active_irq, irq_lock_sparse, irq_to_desc, irq_unlock_sparse } from './irqdesc/index.ts';
+import { irq_do_set_affinity, irq_set_affinity_locked } from './manage/index.ts';
 
 const at = source('kernel/irq/cpuhotplug.c');
 

@@ -6,8 +6,8 @@ import { bool, type Recorded, source } from '../../../recorder/index.ts';
 import { dev_name, type device } from '../../include/linux/device.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { irq_domain_debugfs_init } from './irqdomain/debugfs.ts';
-import { for_each_active_irq, irq_lock_sparse, irq_to_desc, irq_unlock_sparse } from './irqdesc.ts';
+import { for_each_active_irq, irq_lock_sparse, irq_to_desc, irq_unlock_sparse } from './irqdesc/index.ts';
+import { irq_domain_debugfs_init } from './irqdomain/index.ts';
 import { irq_inject_interrupt } from './resend.ts';
 
 const at = source('kernel/irq/debugfs.c');

@@ -6,9 +6,8 @@ import { IS_ERR } from '../../include/linux/errno.ts';
 import { type irq_handler_t, IRQF_COND_ONESHOT } from '../../include/linux/interrupt.ts';
 import type { irq_domain, irq_domain_info } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
-import { irq_domain_instantiate, irq_domain_remove } from './irqdomain/create.ts';
-import { free_irq } from './manage/free.ts';
-import { request_any_context_irq, request_threaded_irq } from './manage/request.ts';
+import { irq_domain_instantiate, irq_domain_remove } from './irqdomain/index.ts';
+import { free_irq, request_any_context_irq, request_threaded_irq } from './manage/index.ts';
 
 const at = source('kernel/irq/devres.c');
 

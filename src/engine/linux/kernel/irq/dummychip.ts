@@ -3,7 +3,7 @@ import { source } from '../../../recorder/index.ts';
 import { type irq_chip, type irq_data, IRQCHIP_SKIP_SET_WAKE } from '../../include/linux/irq.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ack_bad_irq, print_irq_desc } from './handle.ts';
-import { irq_data_to_desc } from './irqdesc.ts';
+import { irq_data_to_desc } from './irqdesc/index.ts';
 
 const at = source('kernel/irq/dummychip.c');
 

@@ -5,12 +5,12 @@
 import { num, type Recorded, source } from '../../../recorder/index.ts';
 import { add_interrupt_randomness } from '../../drivers/char/random.ts';
 import { IRQ_NONE, IRQ_WAKE_THREAD, type irqaction } from '../../include/linux/interrupt.ts';
-import { irqd_clear, irqd_set, IRQD_IRQ_INPROGRESS } from '../../include/linux/irq.ts';
+import { irqd_clear, IRQD_IRQ_INPROGRESS, irqd_set } from '../../include/linux/irq.ts';
 import { type irq_desc, IRQS_PENDING } from '../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { pr_warn } from '../printk.ts';
+import { pr_warn } from '../printk/printk.ts';
 import { for_each_action_of_desc, IRQTF_RUNTHREAD, IRQTF_WARNED, kstat_incr_irqs_this_cpu } from './internals.ts';
-import { manage_c } from './manage/state.ts';
+import { manage_c } from './manage/index.ts';
 import { irq_settings_no_debug } from './settings.ts';
 import { note_interrupt } from './spurious.ts';
 

@@ -8,15 +8,15 @@ import {
   type irq_chip,
   type irq_data,
   irqd_clear,
-  irqd_set,
   IRQD_IRQ_DISABLED,
   IRQD_IRQ_MASKED,
   IRQD_MANAGED_SHUTDOWN,
+  irqd_set,
 } from '../../include/linux/irq.ts';
 import { type irq_desc, IRQS_NMI } from '../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../kernel.ts';
-import { chip_c } from './chip/state.ts';
-import { __irq_get_desc_lock, __irq_put_desc_unlock } from './irqdesc.ts';
+import { chip_c } from './chip/index.ts';
+import { __irq_get_desc_lock, __irq_put_desc_unlock } from './irqdesc/index.ts';
 
 /** Bits of irqaction.thread_flags. */
 export const IRQTF_RUNTHREAD = 1 << 0;

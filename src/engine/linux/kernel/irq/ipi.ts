@@ -8,7 +8,7 @@ import { type irq_data, irq_data_get_irq_chip } from '../../include/linux/irq.ts
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import { irq_domain_is_ipi_per_cpu } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
-import { irq_get_irq_data } from './chip/setup.ts';
+import { irq_get_irq_data } from './chip/index.ts';
 
 const at = source('kernel/irq/ipi.c');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ENOMEM } from '../../include/linux/errno.ts';
-import { irqd_has, IRQD_AFFINITY_MANAGED, IRQD_IRQ_DISABLED, IRQD_IRQ_MASKED } from '../../include/linux/irq.ts';
-import { IRQS_SYSFS } from '../../include/linux/irqdesc.ts';
 import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
+import { ENOMEM } from '../../include/linux/errno.ts';
+import { IRQD_AFFINITY_MANAGED, irqd_has, IRQD_IRQ_DISABLED, IRQD_IRQ_MASKED } from '../../include/linux/irq.ts';
+import { IRQS_SYSFS } from '../../include/linux/irqdesc.ts';
 import { no_irq_chip } from './dummychip.ts';
 import {
   __irq_alloc_descs,
@@ -12,7 +12,7 @@ import {
   irq_sysfs_init,
   irq_to_desc,
   irqdesc_c,
-} from './irqdesc.ts';
+} from './irqdesc/index.ts';
 import { bareKernel, logOf } from './testing.ts';
 
 describe.each(KERNEL_VERSIONS)('descriptors in $version', ({ version }) => {

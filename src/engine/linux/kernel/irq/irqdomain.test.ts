@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
 import { IRQ_TYPE_EDGE_RISING, IRQ_TYPE_LEVEL_HIGH, irqd_get_trigger_type } from '../../include/linux/irq.ts';
 import {
@@ -11,8 +12,7 @@ import {
   IRQ_DOMAIN_NAME_ALLOCATED,
 } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
-import { KERNEL_VERSIONS } from '../../../api/kernel-versions.ts';
-import { irq_to_desc } from './irqdesc.ts';
+import { irq_to_desc } from './irqdesc/index.ts';
 import {
   __irq_resolve_mapping,
   irq_create_fwspec_mapping,
@@ -30,7 +30,7 @@ import {
   irq_find_host,
   irq_find_matching_host,
   irqdomain_c,
-} from './irqdomain.ts';
+} from './irqdomain/index.ts';
 import { bareKernel, chip_log, fake_ops, logOf, testNode } from './testing.ts';
 
 function fakeDomain(k: Kernel, path = '/intc@1000'): irq_domain {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL_VERSIONS, type KernelVersion } from '../../../api/kernel-versions.ts';
 import type { Recorded } from '../../../recorder/index.ts';
 import { EBUSY, EINVAL, EIO, EPERM } from '../../include/linux/errno.ts';
 import { IRQF_ONESHOT, IRQF_SHARED, IRQF_TRIGGER_HIGH, IRQF_TRIGGER_RISING } from '../../include/linux/interrupt.ts';
 import { IRQ_TYPE_LEVEL_HIGH, irqd_irq_disabled, irqd_is_activated, irqd_is_started } from '../../include/linux/irq.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../kernel.ts';
-import { KERNEL_VERSIONS, type KernelVersion } from '../../../api/kernel-versions.ts';
-import { cpu_c } from '../cpu.ts';
+import { run_deferred } from '../../stand-ins/deferred.ts';
+import { cpu_c } from '../cpu/index.ts';
 import { irq_affinity_online_cpu, irq_migrate_all_off_this_cpu } from './cpuhotplug.ts';
-import { run_deferred } from './deferred.ts';
-import { __irq_alloc_descs, generic_handle_irq, irq_to_desc } from './irqdesc.ts';
-import { irq_create_fwspec_mapping, irq_domain_add_linear } from './irqdomain.ts';
-import { disable_irq, enable_irq, free_irq, request_irq, request_threaded_irq } from './manage.ts';
+import { __irq_alloc_descs, generic_handle_irq, irq_to_desc } from './irqdesc/index.ts';
+import { irq_create_fwspec_mapping, irq_domain_add_linear } from './irqdomain/index.ts';
+import { disable_irq, enable_irq, free_irq, request_irq, request_threaded_irq } from './manage/index.ts';
 import { init_irq_proc, irq_affinity_list_proc_write } from './proc.ts';
 import { bareKernel, chip_log, fake_ops, handled, logOf, testNode } from './testing.ts';
 

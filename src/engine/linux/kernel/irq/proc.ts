@@ -8,12 +8,11 @@ import { EINVAL, EIO, EOVERFLOW, EPERM, ERANGE } from '../../include/linux/errno
 import type { irqaction } from '../../include/linux/interrupt.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { cpu_online_mask, nr_cpu_ids } from '../cpu.ts';
+import { cpu_online_mask, nr_cpu_ids } from '../cpu/index.ts';
 import { no_irq_chip } from './dummychip.ts';
 import { for_each_action_of_desc } from './internals.ts';
-import { irq_to_desc, irqdesc_c } from './irqdesc.ts';
-import { irq_can_set_affinity_usr, irq_set_affinity } from './manage/affinity.ts';
-import { manage_c } from './manage/state.ts';
+import { irq_to_desc, irqdesc_c } from './irqdesc/index.ts';
+import { irq_can_set_affinity_usr, irq_set_affinity, manage_c } from './manage/index.ts';
 
 const at = source('kernel/irq/proc.c');
 

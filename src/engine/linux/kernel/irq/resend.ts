@@ -16,10 +16,10 @@ import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
 import { irqd_is_activated, irqd_is_handle_enforce_irqctx } from '../../include/linux/irq.ts';
 import { type irq_desc, IRQS_PENDING, IRQS_REPLAY } from '../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { irq_chip_retrigger_hierarchy } from './chip/parent.ts';
+import { irq_chip_retrigger_hierarchy } from './chip/index.ts';
 import { chipOf, irq_get_desc_buslock, irq_is_nmi, irq_put_desc_busunlock } from './internals.ts';
-import { generic_handle_irq_desc, irq_to_desc } from './irqdesc.ts';
-import { irq_set_irqchip_state } from './manage/state_at_chip.ts';
+import { generic_handle_irq_desc, irq_to_desc } from './irqdesc/index.ts';
+import { irq_set_irqchip_state } from './manage/index.ts';
 import { irq_settings_is_level, irq_settings_is_nested_thread } from './settings.ts';
 
 const at = source('kernel/irq/resend.c');

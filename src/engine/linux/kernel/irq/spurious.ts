@@ -21,11 +21,11 @@ import {
   IRQS_SPURIOUS_DISABLED,
 } from '../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { pr_err, printk } from '../printk.ts';
-import { irq_disable } from './chip/startup.ts';
+import { pr_err, printk } from '../printk/printk.ts';
+import { irq_disable } from './chip/index.ts';
 import { handle_irq_event } from './handle.ts';
 import { for_each_action_of_desc } from './internals.ts';
-import { all_irq_descs } from './irqdesc.ts';
+import { all_irq_descs } from './irqdesc/index.ts';
 import { irq_settings_is_nested_thread, irq_settings_is_per_cpu, irq_settings_is_polled } from './settings.ts';
 
 const at = source('kernel/irq/spurious.c');

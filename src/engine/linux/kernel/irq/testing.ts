@@ -1,9 +1,9 @@
 /** For tests: a kernel without hardware, and a controller that only notes what it is asked to do. */
 import { cpumaskFirst, cpumaskLowest, cpumaskOf } from '../../../../base/cpumask.ts';
+import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import type { Bus } from '../../../machine/bus.ts';
 import { treeOf } from '../../../machine/testing.ts';
 import { type LogLine, num, type Recorded, Recorder, source, str, struct } from '../../../recorder/index.ts';
-import { device_node } from '../../include/linux/of.ts';
 import { IRQ_HANDLED, type irq_handler_t } from '../../include/linux/interrupt.ts';
 import {
   type irq_chip,
@@ -12,13 +12,12 @@ import {
   IRQ_SET_MASK_OK_DONE,
 } from '../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops, irq_fwspec } from '../../include/linux/irqdomain.ts';
+import { device_node } from '../../include/linux/of.ts';
 import { Kernel } from '../../kernel.ts';
-import type { KernelVersion } from '../../../api/kernel-versions.ts';
-import { cpu_c } from '../cpu.ts';
-import { handle_fasteoi_irq } from './chip/flow.ts';
-import { early_irq_init } from './irqdesc.ts';
-import { irq_domain_free_irqs_common, irq_domain_set_info } from './irqdomain.ts';
-import { irq_domain_translate_twocell } from './irqdomain/translate.ts';
+import { cpu_c } from '../cpu/index.ts';
+import { handle_fasteoi_irq } from './chip/index.ts';
+import { early_irq_init } from './irqdesc/index.ts';
+import { irq_domain_free_irqs_common, irq_domain_set_info, irq_domain_translate_twocell } from './irqdomain/index.ts';
 
 const at = source('test');
 

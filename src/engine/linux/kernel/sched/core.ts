@@ -1,7 +1,7 @@
 /** Models the part of kernel/sched/core.c that CPU hotplug needs: which CPUs the scheduler uses. */
 import { source } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
-import { set_cpu_active } from '../cpu.ts';
+import { set_cpu_active } from '../cpu/index.ts';
 
 const at = source('kernel/sched/core.c');
 

@@ -1,8 +1,8 @@
 /** Models kernel/time/tick-broadcast-hrtimer.c: the software timer that wakes CPUs whose own timers sleep with them. */
-import { CLOCK_EVT_FEAT_HRTIMER, CLOCK_EVT_FEAT_ONESHOT, clock_event_device } from '../../include/linux/clockchips.ts';
+import { clock_event_device, CLOCK_EVT_FEAT_HRTIMER, CLOCK_EVT_FEAT_ONESHOT } from '../../include/linux/clockchips.ts';
 import type { Kernel } from '../../kernel.ts';
-import { cpu_possible_mask } from '../cpu.ts';
-import { clockevents_register_device } from './tick-common.ts';
+import { cpu_possible_mask } from '../cpu/index.ts';
+import { clockevents_register_device } from './clockevents.ts';
 
 /** It has no interrupt: its irq is 0, which no descriptor has. */
 export function tick_setup_hrtimer_broadcast(k: Kernel): void {

@@ -1,12 +1,12 @@
 /**
- * Models kernel/time/tick-common.c and clockevents.c as far as they look at interrupts: which clock event device ticks
- * on a CPU. Left out: the ticks themselves, since no time passes in the model, and broadcasting.
+ * Models kernel/time/tick-common.c: which clock event device ticks on a CPU. Left out: the ticks themselves, since no time passes in
+ * the model, and broadcasting.
  */
 import { cpumaskHas, cpumaskOf } from '../../../../base/cpumask.ts';
 import { map, type Recorded, type RecordedMap, ref, source } from '../../../recorder/index.ts';
-import { CLOCK_EVT_FEAT_ONESHOT, type clock_event_device } from '../../include/linux/clockchips.ts';
+import { type clock_event_device, CLOCK_EVT_FEAT_ONESHOT } from '../../include/linux/clockchips.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { irq_can_set_affinity } from '../irq/manage.ts';
+import { irq_can_set_affinity } from '../irq/manage/index.ts';
 
 const at = source('kernel/time/tick-common.c');
 
@@ -41,9 +41,3 @@ export const tick_check_replacement = at.fn(
   (k: Kernel, curdev: clock_event_device | undefined, newdev: clock_event_device): boolean =>
     tick_check_percpu(k, curdev, newdev, k.cpu) && tick_check_preferred(curdev, newdev),
 );
-
-/** Registers a clock event device: the CPU it comes up on may tick by it. */
-export function clockevents_register_device(k: Kernel, dev: clock_event_device): void {
-  const devices = tick_c(k).tick_cpu_device;
-  if (tick_check_replacement(k, devices.get(k.cpu), dev)) devices.set(k.cpu, dev);
-}

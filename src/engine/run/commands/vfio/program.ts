@@ -3,15 +3,13 @@
  * vector of each kind of interrupt of a device, and one more for masking and unmasking it; each is made when it is first
  * handed to the kernel.
  */
-import { map, num, type Recorded, type RecordedMap, ref, struct } from '../../../recorder/index.ts';
+import type { vfio_container } from '../../../linux/drivers/vfio/container.ts';
+import type { vfio_group } from '../../../linux/drivers/vfio/vfio.ts';
 import { do_eventfd, eventfd_read, eventfd_release } from '../../../linux/fs/eventfd.ts';
-import {
-  type vfio_container,
-  type vfio_device,
-  type vfio_group,
-  VFIO_PCI_NUM_IRQS,
-} from '../../../linux/include/linux/vfio.ts';
+import type { vfio_device } from '../../../linux/include/linux/vfio.ts';
+import { VFIO_PCI_NUM_IRQS } from '../../../linux/include/uapi/linux/vfio.ts';
 import { type Kernel, statics } from '../../../linux/kernel.ts';
+import { map, num, type Recorded, type RecordedMap, ref, struct } from '../../../recorder/index.ts';
 
 /** A device that the program has open. */
 export interface open_device extends Recorded {
@@ -19,7 +17,7 @@ export interface open_device extends Recorded {
   /** File descriptors by index of the kind of interrupt and vector. */
   eventfds: RecordedMap<number>;
 }
-const open_device = struct<open_device>(
+export const open_device = struct<open_device>(
   'open device',
   { device: ref() as never, eventfds: map(num()) },
   { label: ({ device }) => `${device.dev.name}, open` },
@@ -32,7 +30,7 @@ export interface open_group extends Recorded {
   /** Devices of it that are open. */
   devices: number;
 }
-const open_group = struct<open_group>('open group', {
+export const open_group = struct<open_group>('open group', {
   group: ref() as never,
   container: ref() as never,
   devices: num(),

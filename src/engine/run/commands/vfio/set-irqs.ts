@@ -1,26 +1,26 @@
 /** vfio.setIrqs: what the program hands to the ioctl, and what the kernel says. */
 import { ok, type Result } from '../../../../base/result.ts';
+import type { VfioAction, VfioData, VfioIndex } from '../../../api/scenario/names.ts';
+import type { Command } from '../../../api/scenario/types.ts';
+import { vfio_device_fops_unl_ioctl } from '../../../linux/drivers/vfio/vfio_main.ts';
 import { EBADF } from '../../../linux/include/linux/errno.ts';
 import {
   VFIO_DEVICE_SET_IRQS,
+  type vfio_irq_set,
   VFIO_IRQ_SET_ACTION_MASK,
   VFIO_IRQ_SET_ACTION_TRIGGER,
   VFIO_IRQ_SET_ACTION_UNMASK,
   VFIO_IRQ_SET_DATA_BOOL,
   VFIO_IRQ_SET_DATA_EVENTFD,
   VFIO_IRQ_SET_DATA_NONE,
-  type vfio_irq_set,
   VFIO_IRQ_SET_SIZE,
   VFIO_PCI_ERR_IRQ_INDEX,
   VFIO_PCI_INTX_IRQ_INDEX,
   VFIO_PCI_MSI_IRQ_INDEX,
   VFIO_PCI_MSIX_IRQ_INDEX,
   VFIO_PCI_REQ_IRQ_INDEX,
-} from '../../../linux/include/linux/vfio.ts';
-import { vfio_device_fops_unl_ioctl } from '../../../linux/drivers/vfio/vfio_main.ts';
+} from '../../../linux/include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../linux/kernel.ts';
-import type { VfioAction, VfioData, VfioIndex } from '../../../api/scenario/names.ts';
-import type { Command } from '../../../api/scenario/types.ts';
 import { type CommandResult, fromErrno } from '../result.ts';
 import { eventfdOf, MAX_VECTORS, type open_device, openDeviceOf } from './program.ts';
 

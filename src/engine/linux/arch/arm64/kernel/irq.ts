@@ -7,7 +7,7 @@ import { irqchip_init } from '../../../drivers/irqchip/irqchip.ts';
 import { EBUSY } from '../../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { panic } from '../../../kernel/panic.ts';
-import { printk_aside } from '../../../kernel/printk.ts';
+import { printk_aside } from '../../../kernel/printk/printk.ts';
 
 const at = source('arch/arm64/kernel/irq.c');
 

@@ -3,20 +3,17 @@
  * Left out: memory, page tables, early console, ACPI.
  */
 import { big, map, type Recorded, type RecordedMap } from '../../../../recorder/index.ts';
-import { of_base_c } from '../../../drivers/of/base.ts';
+import { of_base_c } from '../../../drivers/of/base/index.ts';
 import { unflatten_device_tree } from '../../../drivers/of/fdt.ts';
-import { MPIDR_HWID_BITMASK } from '../../../include/asm/cputype.ts';
+import { INVALID_HWID, MPIDR_HWID_BITMASK } from '../../../include/asm/cputype.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
-import { smp_init_cpus } from './smp_init.ts';
+import { smp_init_cpus } from './smp.ts';
 
 export interface setup_c extends Recorded {
   /** MPIDR by logical CPU; absent where the CPU cannot be used. */
   __cpu_logical_map: RecordedMap<bigint>;
 }
 export const setup_c = statics<setup_c>('arch/arm64/kernel/setup.c', { __cpu_logical_map: map(big()) });
-
-/** What cpu_logical_map says of a CPU that does not exist: no MPIDR has these bits. */
-export const INVALID_HWID = 0xffffffffffffffffn;
 
 /** The MPIDR affinity of a logical CPU. */
 export function cpu_logical_map(k: Kernel, cpu: number): bigint {

@@ -1,7 +1,7 @@
 /** Models arch/arm64/kernel/time.c: clocks and timers of the device tree come up. */
 import { source } from '../../../../recorder/index.ts';
 import { of_clk_init } from '../../../drivers/clk/clk.ts';
-import { arch_timer_get_rate } from '../../../drivers/clocksource/arm_arch_timer.ts';
+import { arch_timer_get_rate } from '../../../drivers/clocksource/arm_arch_timer/index.ts';
 import { timer_probe } from '../../../drivers/clocksource/timer-probe.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { panic } from '../../../kernel/panic.ts';

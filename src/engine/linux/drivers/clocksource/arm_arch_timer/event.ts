@@ -7,19 +7,19 @@ import { type Recorded, source } from '../../../../recorder/index.ts';
 import { read_sysreg, readl, write_sysreg, writel } from '../../../include/asm/io.ts';
 import { is_kernel_in_hyp_mode } from '../../../include/asm/virt.ts';
 import {
+  type clock_event_device,
   CLOCK_EVT_FEAT_C3STOP,
   CLOCK_EVT_FEAT_DYNIRQ,
   CLOCK_EVT_FEAT_ONESHOT,
-  type clock_event_device,
 } from '../../../include/linux/clockchips.ts';
 import { IRQ_HANDLED, IRQ_NONE, IRQF_TRIGGER_HIGH, IRQF_TRIGGER_LOW } from '../../../include/linux/interrupt.ts';
 import { irqd_get_trigger_type } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_possible_mask } from '../../../kernel/cpu.ts';
-import { irq_get_irq_data } from '../../../kernel/irq/chip.ts';
-import { disable_percpu_irq, enable_percpu_irq } from '../../../kernel/irq/manage.ts';
-import { pr_warn } from '../../../kernel/printk.ts';
-import { clockevents_register_device } from '../../../kernel/time/tick-common.ts';
+import { cpu_possible_mask } from '../../../kernel/cpu/index.ts';
+import { irq_get_irq_data } from '../../../kernel/irq/chip/index.ts';
+import { disable_percpu_irq, enable_percpu_irq } from '../../../kernel/irq/manage/index.ts';
+import { pr_warn } from '../../../kernel/printk/printk.ts';
+import { clockevents_register_device } from '../../../kernel/time/clockevents.ts';
 import {
   type arch_timer,
   arch_timer_c,

@@ -9,10 +9,10 @@ import { CPUHP_AP_ARM_ARCH_TIMER_STARTING, cpuhp_setup_state } from '../../../in
 import { EINVAL } from '../../../include/linux/errno.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { __request_percpu_irq, free_percpu_irq } from '../../../kernel/irq/manage.ts';
-import { pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
-import { of_device_is_available, of_find_matching_node } from '../../of/base.ts';
-import { of_irq_get, of_irq_get_byname } from '../../of/irq.ts';
+import { __request_percpu_irq, free_percpu_irq } from '../../../kernel/irq/manage/index.ts';
+import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
+import { of_device_is_available, of_find_matching_node } from '../../of/base/index.ts';
+import { of_irq_get, of_irq_get_byname } from '../../of/irq/index.ts';
 import { of_property_read_bool, of_property_read_u32 } from '../../of/property.ts';
 import {
   arch_timer_dying_cpu,

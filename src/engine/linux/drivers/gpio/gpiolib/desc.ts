@@ -1,6 +1,6 @@
-/** Models the descriptors of drivers/gpio/gpiolib.c: finding a line for a consumer, its direction, its interrupt. */
+/** drivers/gpio/gpiolib.c: finding a line for a consumer, its direction, its interrupt. */
 import { source } from '../../../../recorder/index.ts';
-import { EBUSY, EINVAL, EIO, ENOENT, ENXIO, EPROBE_DEFER } from '../../../include/linux/errno.ts';
+import { EBUSY, EINVAL, EIO, ENXIO, EPROBE_DEFER } from '../../../include/linux/errno.ts';
 import {
   FLAG_ACTIVE_LOW,
   FLAG_IS_OUT,
@@ -12,10 +12,9 @@ import {
 } from '../../../include/linux/gpio/driver.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { of_parse_phandle_with_args } from '../../of/phandle.ts';
-import { of_property_present } from '../../of/property.ts';
+import { of_find_gpio } from '../gpiolib-of.ts';
+import { gpiolib_c } from './chip.ts';
 import { gpiochip_to_irq } from './irqchip.ts';
-import { gpiolib_c } from './state.ts';
 
 const at = source('drivers/gpio/gpiolib.c');
 
@@ -81,20 +80,7 @@ export function gpio_device_find_by_fwnode(k: Kernel, np: device_node | undefine
 }
 
 /** Two cells: the line, and flags of which bit 0 says that low is active. */
-const OF_GPIO_ACTIVE_LOW = 0x1;
-
-/** The line that a node's "gpios" (or "gpio") names first, or a negative errno. */
-export function of_find_gpio(k: Kernel, np: device_node): { desc: gpio_desc; active_low: boolean } | number {
-  const propname = ['gpios', 'gpio'].find((name) => of_property_present(k, np, name));
-  if (propname === undefined) return -ENOENT;
-  const gpiospec = of_parse_phandle_with_args(k, np, propname, '#gpio-cells', 0);
-  if (typeof gpiospec === 'number') return gpiospec;
-  const gc = gpio_device_find_by_fwnode(k, gpiospec.np);
-  if (gc === undefined) return -EPROBE_DEFER;
-  const [offset = 0, flags = 0] = gpiospec.args;
-  const desc = gc.descs.get(offset);
-  return desc === undefined ? -EINVAL : { desc, active_low: (flags & OF_GPIO_ACTIVE_LOW) !== 0 };
-}
+export const OF_GPIO_ACTIVE_LOW = 0x1;
 
 /** Finds a line for a consumer and takes it as an input. */
 export const devm_fwnode_gpiod_get = at.fn(

@@ -12,7 +12,7 @@ import {
   FLAG_USED_AS_IRQ,
   type gpio_chip,
 } from '../../../include/linux/gpio/driver.ts';
-import { IRQ_TYPE_NONE, type irq_data, irq_data_get_irq_chip_data, irqd_to_hwirq } from '../../../include/linux/irq.ts';
+import { type irq_data, irq_data_get_irq_chip_data, IRQ_TYPE_NONE, irqd_to_hwirq } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
@@ -21,13 +21,13 @@ import {
   irq_set_chip_data,
   irq_set_irq_type,
   irq_set_noprobe,
-} from '../../../kernel/irq/chip.ts';
+} from '../../../kernel/irq/chip/index.ts';
 import {
   irq_create_mapping,
   irq_domain_create_simple,
   irq_domain_xlate_twocell,
-} from '../../../kernel/irq/irqdomain.ts';
-import { irq_set_parent } from '../../../kernel/irq/manage.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
+import { irq_set_parent } from '../../../kernel/irq/manage/index.ts';
 import { gpiod_get_direction } from './desc.ts';
 
 const at = source('drivers/gpio/gpiolib.c');

@@ -16,13 +16,13 @@ import type { device_node } from '../../../include/linux/of.ts';
 import type { platform_device, platform_driver } from '../../../include/linux/platform_device.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { devm_request_any_context_irq } from '../../../kernel/irq/devres.ts';
-import { disable_irq } from '../../../kernel/irq/manage.ts';
+import { disable_irq } from '../../../kernel/irq/manage/index.ts';
 import { devres_add } from '../../base/devres.ts';
 import { builtIn } from '../../base/init.ts';
 import { platform_driver_register } from '../../base/platform.ts';
-import { devm_fwnode_gpiod_get, gpiod_free, gpiod_to_irq } from '../../gpio/gpiolib.ts';
-import { for_each_available_child_of_node } from '../../of/base.ts';
-import { irq_of_parse_and_map, of_irq_get_byname } from '../../of/irq.ts';
+import { devm_fwnode_gpiod_get, gpiod_free, gpiod_to_irq } from '../../gpio/gpiolib/index.ts';
+import { for_each_available_child_of_node } from '../../of/base/index.ts';
+import { irq_of_parse_and_map, of_irq_get_byname } from '../../of/irq/index.ts';
 import { of_property_read_bool, of_property_read_string, of_property_read_u32 } from '../../of/property.ts';
 
 const at = source('drivers/input/keyboard/gpio_keys.c');

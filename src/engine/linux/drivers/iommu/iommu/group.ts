@@ -4,10 +4,10 @@ import { source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { type iommu_domain, iommu_group } from '../../../include/linux/iommu.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { msi_device_has_isolated_msi } from '../../../kernel/irq/msi.ts';
-import { printk_aside } from '../../../kernel/printk.ts';
+import { msi_device_has_isolated_msi } from '../../../kernel/irq/msi/index.ts';
+import { printk_aside } from '../../../kernel/printk/printk.ts';
 import { __iommu_attach_device } from './domain.ts';
-import { iommu_c } from './state.ts';
+import { iommu_c } from './register.ts';
 
 const at = source('drivers/iommu/iommu.c');
 

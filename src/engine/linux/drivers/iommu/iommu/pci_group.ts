@@ -7,12 +7,12 @@ import type { Kernel } from '../../../kernel.ts';
 import { bus_for_each_dev } from '../../base/bus.ts';
 import {
   PCI_ACS_CR,
+  pci_acs_enabled,
   PCI_ACS_RR,
   PCI_ACS_SV,
   PCI_ACS_UF,
-  pci_acs_enabled,
   pci_devs_are_dma_aliases,
-} from '../../pci/acs.ts';
+} from '../../pci/pci/index.ts';
 import { pci_for_each_dma_alias } from '../../pci/search.ts';
 import { iommu_group_alloc, iommu_group_get } from './group.ts';
 

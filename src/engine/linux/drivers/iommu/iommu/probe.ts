@@ -11,7 +11,7 @@ import { iommu_setup_dma_ops } from '../dma-iommu.ts';
 import { __iommu_attach_device, __iommu_domain_alloc, __iommu_group_set_domain, dev_iommu_ops } from './domain.ts';
 import { dev_iommu_free, dev_iommu_get, iommu_fwspec_ops } from './fwspec.ts';
 import { iommu_group_add_device, iommu_group_alloc_device, iommu_group_get } from './group.ts';
-import { iommu_c } from './state.ts';
+import { iommu_c } from './register.ts';
 
 const at = source('drivers/iommu/iommu.c');
 

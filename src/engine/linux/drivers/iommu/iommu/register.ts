@@ -1,14 +1,42 @@
-/** Models the part of drivers/iommu/iommu.c that knows the IOMMUs of the board. */
-import { source } from '../../../../recorder/index.ts';
+/** drivers/iommu/iommu.c: what the file keeps, and the IOMMUs of the board. */
+import {
+  choice,
+  list,
+  map,
+  num,
+  type Recorded,
+  type RecordedList,
+  type RecordedMap,
+  ref,
+  source,
+} from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
-import { is_of_node } from '../../../include/linux/fwnode.ts';
-import type { iommu_device, iommu_ops } from '../../../include/linux/iommu.ts';
-import type { device_node } from '../../../include/linux/of.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { printk_aside } from '../../../kernel/printk.ts';
-import { iommu_c } from './state.ts';
+import {
+  type iommu_device,
+  IOMMU_DOMAIN_DMA,
+  IOMMU_DOMAIN_IDENTITY,
+  type iommu_group,
+  type iommu_ops,
+} from '../../../include/linux/iommu.ts';
+import { type device_node, is_of_node } from '../../../include/linux/of.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
+import { printk_aside } from '../../../kernel/printk/printk.ts';
 
 const at = source('drivers/iommu/iommu.c');
+
+export interface iommu_c extends Recorded {
+  iommu_device_list: RecordedList<iommu_device>;
+  /** By number: the kernel has them in sysfs. */
+  iommu_group_kset: RecordedMap<iommu_group>;
+  iommu_group_ida: number;
+  iommu_def_domain_type: number;
+}
+export const iommu_c = statics<iommu_c>('drivers/iommu/iommu.c', {
+  iommu_device_list: list(ref<iommu_device>()),
+  iommu_group_kset: map(ref<iommu_group>()),
+  iommu_group_ida: num(),
+  iommu_def_domain_type: choice({ IOMMU_DOMAIN_DMA, IOMMU_DOMAIN_IDENTITY }, IOMMU_DOMAIN_DMA),
+});
 
 export const iommu_device_register = at.fn(
   'iommu_device_register',

@@ -6,7 +6,7 @@ import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { ENOMEM } from '../../../include/linux/errno.ts';
 import type { irq_data } from '../../../include/linux/irq.ts';
-import { DOMAIN_BUS_NEXUS, IRQ_DOMAIN_FLAG_MSI_PARENT, type irq_domain } from '../../../include/linux/irqdomain.ts';
+import { DOMAIN_BUS_NEXUS, type irq_domain, IRQ_DOMAIN_FLAG_MSI_PARENT } from '../../../include/linux/irqdomain.ts';
 import {
   msi_domain_info,
   MSI_FLAG_MULTI_PCI_MSI,
@@ -18,21 +18,22 @@ import {
   type msi_parent_ops,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../../kernel/irq/chip.ts';
+import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../../kernel/irq/chip/index.ts';
 import {
   irq_domain_create_hierarchy,
   irq_domain_create_tree,
   irq_domain_remove,
   irq_domain_update_bus_token,
-} from '../../../kernel/irq/irqdomain.ts';
-import { pr_err } from '../../../kernel/printk.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
+import { pr_err } from '../../../kernel/printk/printk.ts';
 import { platform_msi_create_irq_domain } from '../../base/platform-msi.ts';
-import { pci_msi_create_irq_domain, pci_msi_mask_irq, pci_msi_unmask_irq } from '../../pci/msi/index.ts';
+import { pci_msi_create_irq_domain } from '../../pci/msi/irqdomain/index.ts';
+import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../../pci/msi/msi/index.ts';
 import { MATCH_PCI_MSI, MATCH_PLATFORM_MSI, msi_lib_init_dev_msi_info } from '../irq-msi-lib.ts';
 import { gicv2m_domain_ops } from './irqs.ts';
-import { FILE, irq_gic_v2m_c, type v2m_data } from './types.ts';
+import { irq_gic_v2m_c, type v2m_data } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v2m.c');
 
 const DEFAULT_OPS = MSI_FLAG_USE_DEF_DOM_OPS | MSI_FLAG_USE_DEF_CHIP_OPS;
 

@@ -3,30 +3,29 @@ import { bareHex } from '../../../../../base/hex.ts';
 import { source } from '../../../../recorder/index.ts';
 import { readl } from '../../../include/asm/io.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
-import { type fwnode_handle, is_of_node } from '../../../include/linux/fwnode.ts';
+import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import type { resource } from '../../../include/linux/ioport.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
-import type { device_node, of_device_id } from '../../../include/linux/of.ts';
+import { type device_node, is_of_node, type of_device_id } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err, pr_info } from '../../../kernel/printk.ts';
+import { pr_err, pr_info } from '../../../kernel/printk/printk.ts';
 import { of_address_to_resource } from '../../of/address.ts';
-import { of_find_matching_node } from '../../of/base.ts';
+import { of_find_matching_node } from '../../of/base/index.ts';
 import { of_property_read_bool, of_property_read_u32 } from '../../of/property.ts';
 import { gicv2m_allocate_domains } from './domains.ts';
 import {
   BCM_NS2_GICV2M_MSI_IIDR,
-  FILE,
   GICV2M_NEEDS_SPI_OFFSET,
   irq_gic_v2m_c,
+  v2m_data,
   V2M_MAX_SPI,
   V2M_MIN_SPI,
   V2M_MSI_IIDR,
   V2M_MSI_TYPER,
-  v2m_data,
   XGENE_GICV2M_MSI_IIDR,
 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v2m.c');
 
 /** Whether a frame's SPIs are SPIs. */
 function is_msi_spi_valid(k: Kernel, base: number, count: number): boolean {

@@ -19,8 +19,6 @@ import type { irq_domain_ops } from '../../../include/linux/irqdomain.ts';
 import type { msi_parent_ops } from '../../../include/linux/msi.ts';
 import { statics } from '../../../kernel.ts';
 
-export const FILE = 'drivers/irqchip/irq-gic-v2m.c';
-
 export const V2M_MSI_TYPER = 0x008;
 export const V2M_MSI_SETSPI_NS = 0x040;
 export const V2M_MSI_IIDR = 0xfcc;
@@ -64,7 +62,7 @@ export interface irq_gic_v2m_c extends Recorded {
   gicv2m_domain_ops: irq_domain_ops | undefined;
   gicv2m_msi_parent_ops: msi_parent_ops | undefined;
 }
-export const irq_gic_v2m_c = statics<irq_gic_v2m_c>(FILE, {
+export const irq_gic_v2m_c = statics<irq_gic_v2m_c>('drivers/irqchip/irq-gic-v2m.c', {
   v2m_nodes: list(ref<v2m_data>()),
   gicv2m_irq_chip: data(),
   gicv2m_domain_ops: data(),

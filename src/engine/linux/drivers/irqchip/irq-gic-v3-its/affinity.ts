@@ -3,23 +3,22 @@
  * does not have (CONFIG_NUMA), and an erratum that goes with them.
  */
 import { type Cpumask, cpumaskCpus, cpumaskOf } from '../../../../../base/cpumask.ts';
-import { source } from '../../../../recorder/index.ts';
+import { type RecordedMap, source } from '../../../../recorder/index.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import {
-  IRQ_SET_MASK_OK_DONE,
-  irq_data_update_effective_affinity,
   type irq_data,
+  irq_data_update_effective_affinity,
+  IRQ_SET_MASK_OK_DONE,
   IRQD_AFFINITY_MANAGED,
   IRQD_FORWARDED_TO_VCPU,
   irqd_has,
 } from '../../../include/linux/irq.ts';
-import type { RecordedMap } from '../../../../recorder/index.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask, nr_cpu_ids } from '../../../kernel/cpu.ts';
+import { cpu_online_mask, nr_cpu_ids } from '../../../kernel/cpu/index.ts';
 import { its_send_movi } from './queue.ts';
-import { collection_of, FILE, irq_gic_v3_its_c, its_dev_of, its_get_event_id, its_of } from './types.ts';
+import { collection_of, irq_gic_v3_its_c, its_dev_of, its_get_event_id, its_of } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 /** Managed and other interrupts are counted apart. */
 function cpu_lpi_count(k: Kernel, d: irq_data): RecordedMap<number> {

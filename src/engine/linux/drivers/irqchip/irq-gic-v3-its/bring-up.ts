@@ -11,15 +11,15 @@ import {
   __irq_domain_add,
   irq_domain_create_hierarchy,
   irq_domain_update_bus_token,
-} from '../../../kernel/irq/irqdomain.ts';
-import { pr_err, pr_info } from '../../../kernel/printk.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
+import { pr_err, pr_info } from '../../../kernel/printk/printk.ts';
 import { alloc_pages, free_pages, get_order } from '../../../mm/page_alloc.ts';
 import { gic_v3_its_msi_parent_ops } from '../irq-gic-v3-its-msi-parent.ts';
 import { its_alloc_collections } from './collections.ts';
 import { its_msi_prepare } from './devices.ts';
 import { its_domain_ops } from './domain.ts';
-import { its_enable_quirks } from './quirks.ts';
 import { ITS_CMD_QUEUE_SZ } from './queue.ts';
+import { its_enable_quirks } from './quirks.ts';
 import {
   GITS_CBASER,
   GITS_CBASER_CACHEABILITY_MASK,
@@ -40,7 +40,6 @@ import {
 } from './registers.ts';
 import { its_alloc_tables, its_free_tables } from './tables.ts';
 import {
-  FILE,
   irq_gic_v3_its_c,
   is_v4,
   is_v4_1,
@@ -51,7 +50,7 @@ import {
   SZ_4K,
 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 const GICv4_ITS_LIST_MAX = 16;
 

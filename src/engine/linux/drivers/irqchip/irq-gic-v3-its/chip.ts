@@ -6,14 +6,13 @@ import { EINVAL } from '../../../include/linux/errno.ts';
 import type { irq_chip, irq_data, irqchip_irq_state } from '../../../include/linux/irq.ts';
 import type { msi_msg } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_chip_eoi_parent } from '../../../kernel/irq/chip.ts';
+import { irq_chip_eoi_parent } from '../../../kernel/irq/chip/index.ts';
 import { iommu_dma_compose_msi_msg } from '../../iommu/dma-iommu.ts';
 import { its_set_affinity } from './affinity.ts';
 import { FIRST_LPI } from './lpi-range.ts';
 import { its_send_clear, its_send_int, its_send_inv } from './queue.ts';
 import { GICR_INVLPIR, GICR_SYNCR, GITS_TRANSLATER, LPI_PROP_ENABLED, LPI_PROP_GROUP1 } from './registers.ts';
 import {
-  FILE,
   gic_data_rdist_cpu,
   gic_rdists,
   irq_gic_v3_its_c,
@@ -23,7 +22,7 @@ import {
   its_of,
 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 const lpi_write_config = at.fn(
   'lpi_write_config',

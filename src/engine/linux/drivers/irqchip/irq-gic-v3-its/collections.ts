@@ -3,13 +3,13 @@ import { source } from '../../../../recorder/index.ts';
 import { readq } from '../../../include/asm/io.ts';
 import { GICR_TYPER } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { nr_cpu_ids } from '../../../kernel/cpu.ts';
+import { nr_cpu_ids } from '../../../kernel/cpu/index.ts';
 import { its_cpu_init_lpis, redist_disable_lpis } from './lpi-tables.ts';
 import { its_send_invall, its_send_mapc } from './queue.ts';
 import { GICR_TYPER_CPU_NUMBER, GITS_TYPER, GITS_TYPER_PTA } from './registers.ts';
-import { collection_of, FILE, gic_data_rdist, irq_gic_v3_its_c, its_collection, type its_node } from './types.ts';
+import { collection_of, gic_data_rdist, irq_gic_v3_its_c, its_collection, type its_node } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 /** A collection that was never mapped. */
 const NO_TARGET = 0xffffffffffffffffn;

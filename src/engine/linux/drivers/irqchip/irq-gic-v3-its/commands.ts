@@ -19,9 +19,9 @@ import {
   GITS_CMD_MOVI,
   GITS_CMD_SYNC,
 } from './registers.ts';
-import { dev_event_to_col, FILE, type its_collection, type its_device, type its_node } from './types.ts';
+import { dev_event_to_col, type its_collection, type its_device, type its_node } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 /** A command on its way into the queue. */
 export interface its_cmd_block {

@@ -1,30 +1,21 @@
 /** Devices of an ITS: made when a driver first asks for vectors, gone when the last one is freed. */
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
-import { EINVAL, ENOMEM, ENOSPC } from '../../../include/linux/errno.ts';
 import type { device } from '../../../include/linux/device.ts';
+import { EINVAL, ENOMEM, ENOSPC } from '../../../include/linux/errno.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
 import { MSI_ALLOC_FLAGS_PROXY_DEVICE, type msi_alloc_info_t } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { msi_get_domain_info } from '../../../kernel/irq/msi/index.ts';
 import { bitmap_find_free_region } from '../../../lib/bitmap.ts';
-import { kfree, kzalloc } from '../../../mm/slab.ts';
+import { kfree, kzalloc } from '../../../mm/slub.ts';
 import { its_lpi_alloc } from './lpi-range.ts';
 import { its_send_mapd } from './queue.ts';
 import { GITS_BASER_TYPE_DEVICE, GITS_TYPER_IDBITS, GITS_TYPER_ITT_ENTRY_SIZE } from './registers.ts';
 import { its_alloc_table_entry } from './tables.ts';
-import {
-  device_ids,
-  FILE,
-  gic_rdists,
-  irq_gic_v3_its_c,
-  its_device,
-  its_get_baser,
-  type its_node,
-  its_of,
-} from './types.ts';
+import { device_ids, gic_rdists, irq_gic_v3_its_c, its_device, its_get_baser, type its_node, its_of } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 const ITS_ITT_ALIGN = 256;
 

@@ -3,29 +3,34 @@ import { must } from '../../../../../base/assert.ts';
 import { cpumaskOf } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
-import { is_fwnode_irqchip, is_of_node } from '../../../include/linux/fwnode.ts';
 import {
-  IRQ_TYPE_EDGE_RISING,
-  irq_data_update_effective_affinity,
   type irq_data,
+  irq_data_update_effective_affinity,
+  IRQ_TYPE_EDGE_RISING,
   IRQD_AFFINITY_ON_ACTIVATE,
   IRQD_RESEND_WHEN_IN_PROGRESS,
   irqd_set,
   IRQD_SINGLE_TARGET,
 } from '../../../include/linux/irq.ts';
-import type { irq_domain, irq_domain_ops, irq_fwspec } from '../../../include/linux/irqdomain.ts';
 import { GIC_IRQ_TYPE_LPI } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import {
+  type irq_domain,
+  type irq_domain_ops,
+  type irq_fwspec,
+  is_fwnode_irqchip,
+} from '../../../include/linux/irqdomain.ts';
 import type { msi_alloc_info_t } from '../../../include/linux/msi.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask, nr_cpu_ids } from '../../../kernel/cpu.ts';
-import { irq_get_irq_data } from '../../../kernel/irq/chip.ts';
+import { cpu_online_mask, nr_cpu_ids } from '../../../kernel/cpu/index.ts';
+import { irq_get_irq_data } from '../../../kernel/irq/chip/index.ts';
 import {
   irq_domain_alloc_irqs_parent,
   irq_domain_free_irqs_parent,
   irq_domain_get_irq_data,
   irq_domain_reset_irq_data,
   irq_domain_set_hwirq_and_chip,
-} from '../../../kernel/irq/irqdomain.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
 import { bitmap_empty, bitmap_release_region } from '../../../lib/bitmap.ts';
 import { iommu_dma_prepare_msi } from '../../iommu/dma-iommu.ts';
 import { msi_lib_irq_domain_select } from '../irq-msi-lib.ts';
@@ -34,9 +39,9 @@ import { get_msi_base, its_irq_chip } from './chip.ts';
 import { get_count_order, its_alloc_device_irq, its_free_device } from './devices.ts';
 import { its_lpi_free } from './lpi-range.ts';
 import { its_send_discard, its_send_mapd, its_send_mapti } from './queue.ts';
-import { FILE, its_dev_of, type its_device, its_get_event_id } from './types.ts';
+import { its_dev_of, type its_device, its_get_event_id } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 const its_irq_gic_domain_alloc = at.fn(
   'its_irq_gic_domain_alloc',

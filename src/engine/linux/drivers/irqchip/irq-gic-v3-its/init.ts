@@ -2,18 +2,19 @@
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { ENOMEM, ENXIO } from '../../../include/linux/errno.ts';
-import { type fwnode_handle, is_of_node } from '../../../include/linux/fwnode.ts';
-import type { irq_domain } from '../../../include/linux/irqdomain.ts';
+import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import type { rdists } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import type { irq_domain } from '../../../include/linux/irqdomain.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { nr_cpu_ids } from '../../../kernel/cpu.ts';
-import { pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
+import { nr_cpu_ids } from '../../../kernel/cpu/index.ts';
+import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { its_create_device } from './devices.ts';
 import { allocate_lpi_tables } from './lpi-tables.ts';
 import { its_of_probe } from './probe.ts';
-import { device_ids, FILE, gic_rdists, irq_gic_v3_its_c, is_v4 } from './types.ts';
+import { device_ids, gic_rdists, irq_gic_v3_its_c, is_v4 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 /** GICD_INT_DEF_PRI: what every LPI got before 6.11 let the GIC driver say it. */
 const LPI_PROP_DEFAULT_PRIO = 0xa0;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cpumaskOf } from '../../../../../base/cpumask.ts';
-import { PCI_IRQ_MSIX } from '../../../include/linux/pci.ts';
-import { irq_set_affinity } from '../../../kernel/irq/manage.ts';
 import { KERNEL_VERSIONS } from '../../../../api/kernel-versions.ts';
-import { pci_alloc_irq_vectors, pci_irq_vector } from '../../pci/msi/index.ts';
+import { PCI_IRQ_MSIX } from '../../../include/linux/pci.ts';
+import { irq_set_affinity } from '../../../kernel/irq/manage/index.ts';
+import { pci_alloc_irq_vectors, pci_irq_vector } from '../../pci/msi/api.ts';
 import { bootedKernel, commands, functionAt, queued } from '../../pci/msi/testing.ts';
 import { alloc_lpi_range, free_lpi_range } from './lpi-range.ts';
 import { irq_gic_v3_its_c } from './types.ts';

@@ -6,10 +6,10 @@ import { source } from '../../../../recorder/index.ts';
 import { ENOSPC } from '../../../include/linux/errno.ts';
 import { GICD_TYPER_NUM_LPIS } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_info } from '../../../kernel/printk.ts';
-import { FILE, gic_rdists, irq_gic_v3_its_c, type its_device, lpi_range } from './types.ts';
+import { pr_info } from '../../../kernel/printk/printk.ts';
+import { gic_rdists, irq_gic_v3_its_c, type its_device, lpi_range } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 /** The numbers below are those of SGIs, PPIs, SPIs and reserved ones. */
 export const FIRST_LPI = 8192;

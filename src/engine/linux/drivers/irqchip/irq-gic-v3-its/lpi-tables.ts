@@ -17,8 +17,8 @@ import {
   RDIST_FLAGS_RD_TABLES_PREALLOCATED,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { for_each_possible_cpu } from '../../../kernel/cpu.ts';
-import { pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
+import { for_each_possible_cpu } from '../../../kernel/cpu/index.ts';
+import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { alloc_pages, get_order } from '../../../mm/page_alloc.ts';
 import { its_lpi_init } from './lpi-range.ts';
 import {
@@ -34,9 +34,9 @@ import {
   GICR_TYPER_PLPIS,
   LPI_PROP_GROUP1,
 } from './registers.ts';
-import { FILE, gic_data_rdist, gic_data_rdist_cpu, gic_rdists, irq_gic_v3_its_c, SZ_64K } from './types.ts';
+import { gic_data_rdist, gic_data_rdist_cpu, gic_rdists, irq_gic_v3_its_c, SZ_64K } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 /** Bits of an INTID the driver makes use of at most: 65,536 INTIDs. */
 const ITS_MAX_LPI_NRBITS = 16;

@@ -8,8 +8,8 @@ import { EINVAL } from '../../../include/linux/errno.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
 import type { msi_domain_ops } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { msi_get_domain_info } from '../../../kernel/irq/msi.ts';
-import { of_parse_phandle_with_args } from '../../of/phandle.ts';
+import { msi_get_domain_info } from '../../../kernel/irq/msi/index.ts';
+import { of_parse_phandle_with_args } from '../../of/base/index.ts';
 
 /** Devices that share a DeviceID without saying so are given this many vectors at least, and so are platform devices. */
 const MANY = 32;

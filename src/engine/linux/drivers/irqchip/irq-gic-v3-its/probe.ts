@@ -4,18 +4,19 @@ import { source } from '../../../../recorder/index.ts';
 import { readl, readq, writel, writeq } from '../../../include/asm/io.ts';
 import { EBUSY, ENODEV, ENOMEM, IS_ERR } from '../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
-import { IRQ_DOMAIN_FLAG_ISOLATED_MSI } from '../../../include/linux/irqdomain.ts';
 import {
   GIC_PIDR2_ARCH_GICv3,
   GIC_PIDR2_ARCH_GICv4,
   GIC_PIDR2_ARCH_MASK,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import { IRQ_DOMAIN_FLAG_ISOLATED_MSI } from '../../../include/linux/irqdomain.ts';
 import type { device_node, of_device_id } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
+import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { of_address_to_resource } from '../../of/address.ts';
-import { of_device_is_available, of_find_matching_node } from '../../of/base.ts';
+import { of_device_is_available, of_find_matching_node } from '../../of/base/index.ts';
 import { of_property_read_bool } from '../../of/property.ts';
+import { bringUp } from './bring-up.ts';
 import { its_irq_get_msi_base } from './chip.ts';
 import {
   GITS_BASER,
@@ -27,10 +28,9 @@ import {
   GITS_PIDR2,
   GITS_TYPER,
 } from './registers.ts';
-import { FILE, its_node, itsName } from './types.ts';
+import { its_node, itsName } from './types.ts';
 
-import { bringUp } from './bring-up.ts';
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 const PATIENCE = 1_000_000;
 

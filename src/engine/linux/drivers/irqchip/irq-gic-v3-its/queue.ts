@@ -2,7 +2,7 @@
 import { source } from '../../../../recorder/index.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err } from '../../../kernel/printk.ts';
+import { pr_err } from '../../../kernel/printk/printk.ts';
 import {
   its_build_clear_cmd,
   its_build_discard_cmd,
@@ -19,9 +19,9 @@ import {
   type its_cmd_desc,
 } from './commands.ts';
 import { GITS_CREADR, GITS_CWRITER } from './registers.ts';
-import { FILE, type its_collection, type its_device, type its_node, its_of, SZ_64K } from './types.ts';
+import { type its_collection, type its_device, type its_node, its_of, SZ_64K } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 export const ITS_CMD_QUEUE_SZ = SZ_64K;
 const ITS_CMD_SIZE = 32;

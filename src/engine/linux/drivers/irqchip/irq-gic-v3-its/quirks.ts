@@ -4,13 +4,13 @@
  */
 import { source } from '../../../../recorder/index.ts';
 import { readl } from '../../../include/asm/io.ts';
-import { is_of_node } from '../../../include/linux/fwnode.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { gic_enable_of_quirks, gic_enable_quirks, type gic_quirk } from '../irq-gic-common.ts';
 import { GITS_IIDR } from './registers.ts';
-import { FILE, ITS_FLAGS_FORCE_NON_SHAREABLE, type its_node } from './types.ts';
+import { ITS_FLAGS_FORCE_NON_SHAREABLE, type its_node } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 const its_set_non_coherent = at.fn(
   'its_set_non_coherent',

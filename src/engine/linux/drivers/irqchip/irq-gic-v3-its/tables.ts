@@ -7,7 +7,7 @@ import { source } from '../../../../recorder/index.ts';
 import { readq, writeq } from '../../../include/asm/io.ts';
 import { ENXIO } from '../../../include/linux/errno.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
+import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { alloc_pages, free_pages, get_order, MAX_PAGE_ORDER, PAGE_SIZE } from '../../../mm/page_alloc.ts';
 import {
   GITS_BASER,
@@ -35,9 +35,8 @@ import {
 } from './registers.ts';
 import {
   device_ids,
-  FILE,
-  ITS_FLAGS_FORCE_NON_SHAREABLE,
   its_baser,
+  ITS_FLAGS_FORCE_NON_SHAREABLE,
   type its_node,
   itsName,
   SZ_16K,
@@ -45,7 +44,7 @@ import {
   SZ_64K,
 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 /** Bits of a vPE number where GICD_TYPER2 does not say. */
 const ITS_MAX_VPEID_BITS = 16;

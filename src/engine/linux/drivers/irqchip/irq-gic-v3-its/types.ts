@@ -25,8 +25,6 @@ import type { msi_parent_ops } from '../../../include/linux/msi.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { GITS_BASER_TYPE, GITS_TYPER_DEVBITS, GITS_TYPER_VLPIS, GITS_TYPER_VMAPP } from './registers.ts';
 
-export const FILE = 'drivers/irqchip/irq-gic-v3-its.c';
-
 export const ITS_FLAGS_CMDQ_NEEDS_FLUSHING = 1 << 0;
 /** From 6.6 on. */
 export const ITS_FLAGS_FORCE_NON_SHAREABLE = 1 << 3;
@@ -165,7 +163,7 @@ export interface irq_gic_v3_its_c extends Recorded {
   /** A table of irq-gic-v3-its-msi-parent.c. */
   gic_v3_its_msi_parent_ops: msi_parent_ops | undefined;
 }
-export const irq_gic_v3_its_c = statics<irq_gic_v3_its_c>(FILE, {
+export const irq_gic_v3_its_c = statics<irq_gic_v3_its_c>('drivers/irqchip/irq-gic-v3-its.c', {
   lpi_id_bits: num(),
   lpi_prop_prio: hexnum(),
   its_nodes: list(ref<its_node>()),

@@ -6,15 +6,14 @@ import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { ENOMEM } from '../../../include/linux/errno.ts';
-import type { irq_data } from '../../../include/linux/irq.ts';
-import { IRQCHIP_SUPPORTS_LEVEL_MSI } from '../../../include/linux/irq.ts';
+import { type irq_data, IRQCHIP_SUPPORTS_LEVEL_MSI } from '../../../include/linux/irq.ts';
 import {
   DOMAIN_BUS_DEVICE_MSI,
   DOMAIN_BUS_NEXUS,
   DOMAIN_BUS_PCI_DEVICE_MSI,
   DOMAIN_BUS_PCI_DEVICE_MSIX,
-  IRQ_DOMAIN_FLAG_MSI_PARENT,
   type irq_domain,
+  IRQ_DOMAIN_FLAG_MSI_PARENT,
 } from '../../../include/linux/irqdomain.ts';
 import {
   msi_domain_info,
@@ -33,20 +32,21 @@ import {
   irq_chip_mask_parent,
   irq_chip_set_type_parent,
   irq_chip_unmask_parent,
-} from '../../../kernel/irq/chip.ts';
+} from '../../../kernel/irq/chip/index.ts';
 import {
   irq_domain_create_hierarchy,
   irq_domain_create_tree,
   irq_domain_remove,
   irq_domain_update_bus_token,
-} from '../../../kernel/irq/irqdomain.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
 import { platform_msi_create_irq_domain } from '../../base/platform-msi.ts';
-import { pci_msi_create_irq_domain, pci_msi_mask_irq, pci_msi_unmask_irq } from '../../pci/msi/index.ts';
+import { pci_msi_create_irq_domain } from '../../pci/msi/irqdomain/index.ts';
+import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../../pci/msi/msi/index.ts';
 import { MATCH_PCI_MSI, MATCH_PLATFORM_MSI, msi_lib_init_dev_msi_info } from '../irq-msi-lib.ts';
 import { mbi_compose_msi_msg, mbi_domain_ops } from './irqs.ts';
-import { FILE, irq_gic_v3_mbi_c } from './types.ts';
+import { irq_gic_v3_mbi_c } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-mbi.c');
 
 const DEFAULT_OPS = MSI_FLAG_USE_DEF_DOM_OPS | MSI_FLAG_USE_DEF_CHIP_OPS;
 

@@ -2,10 +2,10 @@
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL, ENOSPC } from '../../../include/linux/errno.ts';
-import { is_of_node } from '../../../include/linux/fwnode.ts';
-import { IRQ_TYPE_EDGE_RISING, type irq_chip, type irq_data } from '../../../include/linux/irq.ts';
+import { type irq_chip, type irq_data, IRQ_TYPE_EDGE_RISING } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
 import type { msi_alloc_info_t, msi_msg } from '../../../include/linux/msi.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
   irq_chip_eoi_parent,
@@ -13,18 +13,18 @@ import {
   irq_chip_set_affinity_parent,
   irq_chip_set_type_parent,
   irq_chip_unmask_parent,
-} from '../../../kernel/irq/chip.ts';
+} from '../../../kernel/irq/chip/index.ts';
 import {
   irq_domain_alloc_irqs_parent,
   irq_domain_free_irqs_parent,
   irq_domain_get_irq_data,
   irq_domain_set_hwirq_and_chip,
-} from '../../../kernel/irq/irqdomain.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
 import { iommu_dma_compose_msi_msg, iommu_dma_prepare_msi } from '../../iommu/dma-iommu.ts';
 import { msi_lib_irq_domain_select } from '../irq-msi-lib.ts';
-import { FILE, GICD_SETSPI_NSR, irq_gic_v3_mbi_c, type mbi_range } from './types.ts';
+import { GICD_SETSPI_NSR, irq_gic_v3_mbi_c, type mbi_range } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3-mbi.c');
 
 function mbi_irq_chip(k: Kernel): irq_chip {
   return (irq_gic_v3_mbi_c(k).mbi_irq_chip ??= {

@@ -17,8 +17,6 @@ import type { irq_domain_ops } from '../../../include/linux/irqdomain.ts';
 import type { msi_parent_ops } from '../../../include/linux/msi.ts';
 import { statics } from '../../../kernel.ts';
 
-export const FILE = 'drivers/irqchip/irq-gic-v3-mbi.c';
-
 /** Writing an SPI's number here raises it; the address of the doorbell within the distributor. */
 export const GICD_SETSPI_NSR = 0x0040;
 
@@ -43,7 +41,7 @@ export interface irq_gic_v3_mbi_c extends Recorded {
   mbi_domain_ops: irq_domain_ops | undefined;
   gic_v3_mbi_msi_parent_ops: msi_parent_ops | undefined;
 }
-export const irq_gic_v3_mbi_c = statics<irq_gic_v3_mbi_c>(FILE, {
+export const irq_gic_v3_mbi_c = statics<irq_gic_v3_mbi_c>('drivers/irqchip/irq-gic-v3-mbi.c', {
   mbi_phys_base: hexnum(),
   mbi_ranges: list(ref<mbi_range>()),
   mbi_irq_chip: data(),

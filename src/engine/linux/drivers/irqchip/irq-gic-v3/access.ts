@@ -1,8 +1,8 @@
 /** The GICv3 driver, reaching one interrupt's bits: in the distributor, or in the running CPU's redistributor. */
 import { source } from '../../../../recorder/index.ts';
+import { cpu_logical_map } from '../../../arch/arm64/kernel/setup.ts';
 import { MPIDR_AFFINITY_LEVEL } from '../../../include/asm/cputype.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
-import { cpu_logical_map } from '../../../arch/arm64/kernel/setup.ts';
 import type { irq_data } from '../../../include/linux/irq.ts';
 import {
   EPPI_BASE_INTID,
@@ -34,9 +34,8 @@ import {
   GICR_WAKER_ProcessorSleep,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err } from '../../../kernel/printk.ts';
+import { pr_err } from '../../../kernel/printk/printk.ts';
 import {
-  FILE,
   FLAGS_WORKAROUND_ASR_ERRATUM_8601001,
   FLAGS_WORKAROUND_GICR_WAKER_MSM8996,
   get_intid_range,
@@ -46,7 +45,7 @@ import {
   gic_irq_in_rdist,
 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** Reads of a busy bit before the driver gives up: the kernel waits a second, and the model's hardware needs no time. */
 const POLLS = 8;

@@ -7,17 +7,17 @@ import { source } from '../../../../recorder/index.ts';
 import { write_sysreg, writeq } from '../../../include/asm/io.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import {
+  type irq_chip,
+  type irq_data,
+  irq_data_get_effective_affinity_mask,
+  irq_data_update_effective_affinity,
   IRQ_SET_MASK_OK_DONE,
   IRQ_TYPE_EDGE_RISING,
   IRQ_TYPE_LEVEL_HIGH,
-  type irq_chip,
-  irq_data_get_effective_affinity_mask,
-  irq_data_update_effective_affinity,
-  type irq_data,
+  type irqchip_irq_state,
   IRQCHIP_MASK_ON_SUSPEND,
   IRQCHIP_SET_TYPE_MASKED,
   IRQCHIP_SKIP_SET_WAKE,
-  type irqchip_irq_state,
   irqd_clear,
   IRQD_FORWARDED_TO_VCPU,
   irqd_has,
@@ -34,8 +34,8 @@ import {
   GICD_ISPENDR,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask } from '../../../kernel/cpu.ts';
-import { pr_warn } from '../../../kernel/printk.ts';
+import { cpu_online_mask } from '../../../kernel/cpu/index.ts';
+import { pr_warn } from '../../../kernel/printk/printk.ts';
 import { gic_configure_irq } from '../irq-gic-common.ts';
 import {
   convert_offset_index,
@@ -47,9 +47,9 @@ import {
   gic_redist_wait_for_rwp,
 } from './access.ts';
 import { gic_ipi_send_mask } from './sgi.ts';
-import { FILE, get_intid_range, gic_irq_in_rdist, gic_v3_c } from './types.ts';
+import { get_intid_range, gic_irq_in_rdist, gic_v3_c } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 const gic_mask_irq = at.fn('gic_mask_irq', 'Disables an interrupt in the GIC.', (k: Kernel, d: irq_data): void => {
   gic_poke_irq(k, d, GICD_ICENABLER);

@@ -3,8 +3,8 @@ import { cpumaskHas, cpumaskOf } from '../../../../../base/cpumask.ts';
 import { bareHex } from '../../../../../base/hex.ts';
 import { source } from '../../../../recorder/index.ts';
 import { cpu_logical_map } from '../../../arch/arm64/kernel/setup.ts';
-import { read_sysreg, readl, write_sysreg, writel } from '../../../include/asm/io.ts';
 import { WARN } from '../../../include/asm-generic/bug.ts';
+import { read_sysreg, readl, write_sysreg, writel } from '../../../include/asm/io.ts';
 import {
   GICD_TYPER,
   GICD_TYPER_LPIS,
@@ -16,17 +16,17 @@ import {
   ICC_SRE_EL1_SRE,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { for_each_online_cpu } from '../../../kernel/cpu.ts';
-import { pr_err, printk } from '../../../kernel/printk.ts';
+import { for_each_online_cpu } from '../../../kernel/cpu/index.ts';
+import { pr_err, printk } from '../../../kernel/printk/printk.ts';
 import { gic_cpu_config } from '../irq-gic-common.ts';
 import { its_cpu_init } from '../irq-gic-v3-its/index.ts';
 import { gic_cpu_to_affinity, gic_enable_redist, gic_redist_wait_for_rwp } from './access.ts';
 import { dist_prio_irq, gic_get_pribits, gic_has_group0 } from './dist.ts';
 import { gic_populate_rdist } from './rdist.ts';
 import { MPIDR_RS } from './sgi.ts';
-import { FILE, gic_data, gic_data_rdist_sgi_base, GIC_ESPI_NR, gic_v3_c, SGI_NR } from './types.ts';
+import { gic_data, gic_data_rdist_sgi_base, GIC_ESPI_NR, gic_v3_c, SGI_NR } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** Lets all priorities through that the kernel uses. */
 const DEFAULT_PMR_VALUE = 0xf0n;

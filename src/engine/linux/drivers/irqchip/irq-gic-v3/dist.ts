@@ -20,12 +20,12 @@ import {
   ICC_CTLR_EL1_PRI_BITS_SHIFT,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_info, pr_warn } from '../../../kernel/printk.ts';
+import { pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { gic_dist_config, GICD_INT_DEF_PRI, REPEAT_BYTE_U32 } from '../irq-gic-common.ts';
 import { gic_cpu_to_affinity, gic_dist_security_disabled, gic_dist_wait_for_rwp } from './access.ts';
-import { FILE, FLAGS_WORKAROUND_INSECURE, gic_data, GIC_ESPI_NR, GIC_LINE_NR, gic_rdists, gic_v3_c } from './types.ts';
+import { FLAGS_WORKAROUND_INSECURE, gic_data, GIC_ESPI_NR, GIC_LINE_NR, gic_rdists, gic_v3_c } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** The priority of interrupts in 6.11 and later, so that pseudo-NMIs can be 0x80. */
 const GICV3_PRIO_IRQ = 0xc0;

@@ -3,7 +3,6 @@ import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, ENOMEM, EPERM } from '../../../include/linux/errno.ts';
-import { is_fwnode_irqchip, is_of_node } from '../../../include/linux/fwnode.ts';
 import {
   IRQ_TYPE_EDGE_RISING,
   IRQ_TYPE_NONE,
@@ -18,28 +17,35 @@ import {
   GIC_IRQ_TYPE_LPI,
   GIC_IRQ_TYPE_PARTITION,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
-import type { irq_domain, irq_domain_ops, irq_fwspec, Translated } from '../../../include/linux/irqdomain.ts';
+import {
+  type irq_domain,
+  type irq_domain_ops,
+  type irq_fwspec,
+  is_fwnode_irqchip,
+  type Translated,
+} from '../../../include/linux/irqdomain.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
   handle_fasteoi_irq,
   handle_percpu_devid_irq,
   irq_set_handler,
   irq_set_probe,
-} from '../../../kernel/irq/chip.ts';
-import { irq_set_percpu_devid, irq_to_desc } from '../../../kernel/irq/irqdesc.ts';
+} from '../../../kernel/irq/chip/index.ts';
+import { irq_set_percpu_devid, irq_to_desc } from '../../../kernel/irq/irqdesc/index.ts';
 import {
   irq_domain_get_irq_data,
   irq_domain_reset_irq_data,
   irq_domain_set_info,
-} from '../../../kernel/irq/irqdomain.ts';
-import { pr_err } from '../../../kernel/printk.ts';
-import { of_find_node_by_phandle } from '../../of/base.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
+import { pr_err } from '../../../kernel/printk/printk.ts';
+import { of_find_node_by_phandle } from '../../of/base/index.ts';
 import { partition_get_domain, partition_translate_id } from '../irq-partition-percpu.ts';
 import { gic_chip } from './chip.ts';
 import { gic_dist_supports_lpis } from './cpu.ts';
-import { __get_intid_range, FILE, gic_data, gic_v3_c } from './types.ts';
+import { __get_intid_range, gic_data, gic_v3_c } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 const gic_irq_domain_map = at.fn(
   'gic_irq_domain_map',

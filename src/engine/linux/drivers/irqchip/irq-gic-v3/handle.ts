@@ -1,13 +1,13 @@
 /** The GICv3 driver, taking interrupts. Left out: pseudo-NMIs, which the kernel's configuration leaves out. */
-import { source } from '../../../../recorder/index.ts';
-import { read_sysreg, write_sysreg } from '../../../include/asm/io.ts';
-import { WARN } from '../../../include/asm-generic/bug.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { generic_handle_domain_irq } from '../../../kernel/irq/irqdesc.ts';
 import { must } from '../../../../../base/assert.ts';
-import { FILE, gic_data, gic_v3_c } from './types.ts';
+import { source } from '../../../../recorder/index.ts';
+import { WARN } from '../../../include/asm-generic/bug.ts';
+import { read_sysreg, write_sysreg } from '../../../include/asm/io.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { generic_handle_domain_irq } from '../../../kernel/irq/irqdesc/index.ts';
+import { gic_data, gic_v3_c } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** With split EOI the priority drops at once, so that other interrupts can come while this one is handled. */
 function gic_complete_ack(k: Kernel, irqnr: number): void {

@@ -30,20 +30,20 @@ import {
 import { DOMAIN_BUS_WIRED } from '../../../include/linux/irqdomain.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { for_each_possible_cpu } from '../../../kernel/cpu/index.ts';
 import {
   __irq_domain_alloc_irqs,
   irq_domain_create_tree,
   irq_domain_update_bus_token,
-} from '../../../kernel/irq/irqdomain.ts';
-import { for_each_possible_cpu } from '../../../kernel/cpu.ts';
-import { pr_err, pr_info } from '../../../kernel/printk.ts';
+} from '../../../kernel/irq/irqdomain/index.ts';
+import { pr_err, pr_info } from '../../../kernel/printk/printk.ts';
 import { of_address_to_resource } from '../../of/address.ts';
-import { irq_of_parse_and_map } from '../../of/irq.ts';
+import { irq_of_parse_and_map } from '../../of/irq/index.ts';
 import { of_property_read_u32, of_property_read_u64 } from '../../of/property.ts';
 import { gic_enable_of_quirks, gic_enable_quirks } from '../irq-gic-common.ts';
 import { gicv2m_init } from '../irq-gic-v2m/index.ts';
-import { mbi_init } from '../irq-gic-v3-mbi/index.ts';
 import { its_cpu_init, its_init, its_lpi_memreserve_init } from '../irq-gic-v3-its/index.ts';
+import { mbi_init } from '../irq-gic-v3-mbi/index.ts';
 import {
   gic_check_rdist,
   gic_cpu_init,
@@ -58,7 +58,6 @@ import { gic_populate_ppi_partitions } from './partition.ts';
 import { gic_quirks } from './quirks.ts';
 import { gic_update_rdist_properties } from './rdist.ts';
 import {
-  FILE,
   FLAGS_WORKAROUND_CAVIUM_ERRATUM_38539,
   gic_data,
   GIC_ESPI_NR,
@@ -68,7 +67,7 @@ import {
   redist_region,
 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** SGIs that Linux takes for itself; the others may be the secure side's. */
 const NR_IPI_SGIS = 8;

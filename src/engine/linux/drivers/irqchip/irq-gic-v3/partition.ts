@@ -1,21 +1,22 @@
 /** The GICv3 driver, PPIs that mean different things on different CPUs ("ppi-partitions" in the tree). */
+import { must } from '../../../../../base/assert.ts';
 import { cpumaskOf } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
-import { must } from '../../../../../base/assert.ts';
 import { IRQ_TYPE_NONE } from '../../../include/linux/irq.ts';
 import { GIC_IRQ_TYPE_PARTITION } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import { partition_affinity } from '../../../include/linux/irqchip/irq-partition-percpu.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_create_fwspec_mapping } from '../../../kernel/irq/irqdomain.ts';
-import { pr_info } from '../../../kernel/printk.ts';
-import { for_each_child_of_node, of_find_node_by_phandle, of_get_child_by_name } from '../../of/base.ts';
+import { irq_create_fwspec_mapping } from '../../../kernel/irq/irqdomain/index.ts';
+import { pr_info } from '../../../kernel/printk/printk.ts';
+import { for_each_child_of_node, of_find_node_by_phandle, of_get_child_by_name } from '../../of/base/index.ts';
 import { of_cpu_node_to_id } from '../../of/cpu.ts';
 import { of_property_cells } from '../../of/property.ts';
-import { partition_affinity, partition_create_desc } from '../irq-partition-percpu.ts';
+import { partition_create_desc } from '../irq-partition-percpu.ts';
 import { partition_domain_ops } from './domain.ts';
-import { FILE, gic_data } from './types.ts';
+import { gic_data } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** One partition: the CPUs whose nodes its affinity names. */
 function readPartition(k: Kernel, child: device_node, index: number): partition_affinity {

@@ -5,21 +5,20 @@
 import { source } from '../../../../recorder/index.ts';
 import { GICD_TYPER_ESPI, RDIST_FLAGS_FORCE_NON_SHAREABLE } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { of_machine_is_compatible } from '../../of/base.ts';
+import { of_machine_is_compatible } from '../../of/base/index.ts';
 import type { gic_quirk } from '../irq-gic-common.ts';
 import {
-  FILE,
   FLAGS_WORKAROUND_ASR_ERRATUM_8601001,
   FLAGS_WORKAROUND_CAVIUM_ERRATUM_38539,
   FLAGS_WORKAROUND_GICR_WAKER_MSM8996,
   FLAGS_WORKAROUND_INSECURE,
   FLAGS_WORKAROUND_MTK_GICR_SAVE,
+  type gic_chip_data,
   gic_rdists,
   gic_v3_c,
-  type gic_chip_data,
 } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 const gic_enable_quirk_msm8996 = at.fn(
   'gic_enable_quirk_msm8996',

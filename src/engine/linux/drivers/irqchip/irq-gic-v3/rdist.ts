@@ -1,10 +1,10 @@
 /** The GICv3 driver, finding redistributors: each CPU has one, somewhere in the regions that the tree names. */
-import { source } from '../../../../recorder/index.ts';
 import { bareHex, hex } from '../../../../../base/hex.ts';
+import { source } from '../../../../recorder/index.ts';
 import { cpu_logical_map } from '../../../arch/arm64/kernel/setup.ts';
+import { WARN, WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { MPIDR_AFFINITY_LEVEL } from '../../../include/asm/cputype.ts';
 import { readl, readq, writeq } from '../../../include/asm/io.ts';
-import { WARN, WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { ENODEV } from '../../../include/linux/errno.ts';
 import {
   GIC_PIDR2_ARCH_GICv3,
@@ -27,11 +27,11 @@ import {
   GICR_VPROPBASER_4_1_VALID,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_info, pr_warn } from '../../../kernel/printk.ts';
+import { pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { gic_cpu_to_affinity } from './access.ts';
-import { FILE, gic_data, gic_data_rdist, gic_rdists, type redist_region, SZ_64K } from './types.ts';
+import { gic_data, gic_data_rdist, gic_rdists, type redist_region, SZ_64K } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** ppi_nr before the first redistributor was asked. */
 const UINT_MAX = 0xffffffff;

@@ -7,9 +7,8 @@ import { write_sysreg } from '../../../include/asm/io.ts';
 import type { irq_data } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { gic_cpu_to_affinity } from './access.ts';
-import { FILE } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** What the driver sends to: 6.12 asks the GIC's view of the affinity, 6.1 the CPU's. */
 function target(k: Kernel, cpu: number): bigint {

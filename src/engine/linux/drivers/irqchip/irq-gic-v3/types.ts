@@ -30,8 +30,6 @@ import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomai
 import { type Kernel, statics } from '../../../kernel.ts';
 import type { partition_desc } from '../irq-partition-percpu.ts';
 
-export const FILE = 'drivers/irqchip/irq-gic-v3.c';
-
 export const FLAGS_WORKAROUND_GICR_WAKER_MSM8996 = 1 << 0;
 export const FLAGS_WORKAROUND_CAVIUM_ERRATUM_38539 = 1 << 1;
 /** Bit 2 in 6.1: firmware does not save the redistributor. */
@@ -111,7 +109,7 @@ export interface gic_v3_c extends Recorded {
   gic_irq_domain_ops: irq_domain_ops | undefined;
   partition_domain_ops: irq_domain_ops | undefined;
 }
-export const gic_v3_c = statics<gic_v3_c>(FILE, {
+export const gic_v3_c = statics<gic_v3_c>('drivers/irqchip/irq-gic-v3.c', {
   gic_data: ref(),
   supports_deactivate_key: bool(true),
   cpus_have_security_disabled: bool(),

@@ -4,45 +4,38 @@ import { source } from '../../../../recorder/index.ts';
 import { readl, writeb, writel } from '../../../include/asm/io.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import {
-  IRQ_SET_MASK_OK_DONE,
-  IRQ_TYPE_EDGE_RISING,
-  IRQ_TYPE_LEVEL_HIGH,
   type irq_chip,
   type irq_data,
   irq_data_update_effective_affinity,
+  IRQ_SET_MASK_OK_DONE,
+  IRQ_TYPE_EDGE_RISING,
+  IRQ_TYPE_LEVEL_HIGH,
+  type irqchip_irq_state,
   IRQCHIP_MASK_ON_SUSPEND,
   IRQCHIP_SET_TYPE_MASKED,
   IRQCHIP_SKIP_SET_WAKE,
-  type irqchip_irq_state,
   irqd_clear,
   IRQD_FORWARDED_TO_VCPU,
   irqd_has,
   irqd_set,
 } from '../../../include/linux/irq.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask, nr_cpu_ids } from '../../../kernel/cpu.ts';
-import { pr_warn } from '../../../kernel/printk.ts';
-import { GIC_DIST_ACTIVE_CLEAR, GIC_DIST_CONFIG, GIC_DIST_ENABLE_CLEAR, gic_configure_irq } from '../irq-gic-common.ts';
 import {
-  FILE,
-  gic_c,
-  type gic_chip_data,
-  gic_cpu_base,
   GIC_CPU_DEACTIVATE,
   GIC_CPU_EOI,
   GIC_DIST_ACTIVE_SET,
-  gic_dist_base,
   GIC_DIST_ENABLE_SET,
   GIC_DIST_PENDING_CLEAR,
   GIC_DIST_PENDING_SET,
   GIC_DIST_SOFTINT,
   GIC_DIST_TARGET,
-  gicOf,
-  NR_GIC_CPU_IF,
-  rootGic,
-} from './types.ts';
+} from '../../../include/linux/irqchip/arm-gic.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { cpu_online_mask, nr_cpu_ids } from '../../../kernel/cpu/index.ts';
+import { pr_warn } from '../../../kernel/printk/printk.ts';
+import { gic_configure_irq, GIC_DIST_ACTIVE_CLEAR, GIC_DIST_CONFIG, GIC_DIST_ENABLE_CLEAR } from '../irq-gic-common.ts';
+import { gic_c, type gic_chip_data, gic_cpu_base, gic_dist_base, gicOf, NR_GIC_CPU_IF, rootGic } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic.c');
 
 /** The address of the word with an interrupt's bit in a bank of registers, and the bit. */
 function locate(d: irq_data, bank: number): { address: number; mask: number } {

@@ -3,7 +3,6 @@ import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN } from '../../../include/asm-generic/bug.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
-import { is_fwnode_irqchip, is_of_node } from '../../../include/linux/fwnode.ts';
 import {
   IRQ_TYPE_EDGE_RISING,
   IRQ_TYPE_NONE,
@@ -12,16 +11,23 @@ import {
   irqd_set,
   irqd_set_single_target,
 } from '../../../include/linux/irq.ts';
-import type { irq_domain, irq_domain_ops, irq_fwspec, Translated } from '../../../include/linux/irqdomain.ts';
+import {
+  type irq_domain,
+  type irq_domain_ops,
+  type irq_fwspec,
+  is_fwnode_irqchip,
+  type Translated,
+} from '../../../include/linux/irqdomain.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { handle_fasteoi_irq, handle_percpu_devid_irq, irq_set_probe } from '../../../kernel/irq/chip.ts';
-import { irq_set_percpu_devid, irq_to_desc } from '../../../kernel/irq/irqdesc.ts';
-import { irq_domain_free_irqs_top, irq_domain_set_info } from '../../../kernel/irq/irqdomain.ts';
-import { pr_err } from '../../../kernel/printk.ts';
+import { handle_fasteoi_irq, handle_percpu_devid_irq, irq_set_probe } from '../../../kernel/irq/chip/index.ts';
+import { irq_set_percpu_devid, irq_to_desc } from '../../../kernel/irq/irqdesc/index.ts';
+import { irq_domain_free_irqs_top, irq_domain_set_info } from '../../../kernel/irq/irqdomain/index.ts';
+import { pr_err } from '../../../kernel/printk/printk.ts';
 import { gic_chip } from './chip.ts';
-import { FILE, gic_c, type gic_chip_data } from './types.ts';
+import { gic_c, type gic_chip_data } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic.c');
 
 const gic_irq_domain_map = at.fn(
   'gic_irq_domain_map',

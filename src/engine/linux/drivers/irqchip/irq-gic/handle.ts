@@ -2,24 +2,21 @@
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
-import { chained_irq_enter, chained_irq_exit } from '../../../include/linux/irqchip/chained_irq.ts';
-import type { irq_desc } from '../../../include/linux/irqdesc.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { irq_set_chained_handler_and_data } from '../../../kernel/irq/chip.ts';
-import { handle_bad_irq } from '../../../kernel/irq/handle.ts';
-import { generic_handle_domain_irq } from '../../../kernel/irq/irqdesc.ts';
 import {
-  FILE,
-  gic_c,
-  type gic_chip_data,
   GIC_CPU_EOI,
   GIC_CPU_INTACK,
   GICC_IAR_INT_ID_MASK,
   GICC_INT_SPURIOUS,
-  rootGic,
-} from './types.ts';
+} from '../../../include/linux/irqchip/arm-gic.ts';
+import { chained_irq_enter, chained_irq_exit } from '../../../include/linux/irqchip/chained_irq.ts';
+import type { irq_desc } from '../../../include/linux/irqdesc.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { irq_set_chained_handler_and_data } from '../../../kernel/irq/chip/index.ts';
+import { handle_bad_irq } from '../../../kernel/irq/handle.ts';
+import { generic_handle_domain_irq } from '../../../kernel/irq/irqdesc/index.ts';
+import { gic_c, type gic_chip_data, rootGic } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic.c');
 
 /**
  * The kernel stays in its loop as long as there is an interrupt. The model leaves it when the same one has come so often in

@@ -2,5 +2,6 @@
  * Models drivers/irqchip/irq-gic.c: the driver of GICv1 and v2. Each file says which part it has, and what that part
  * leaves out.
  */
+
 export { gic_of_init } from './init.ts';
 export * from './types.ts';

@@ -6,37 +6,14 @@
 import { source } from '../../../../recorder/index.ts';
 import { set_handle_irq } from '../../../arch/arm64/kernel/irq.ts';
 import { set_smp_ipi_range } from '../../../arch/arm64/kernel/smp.ts';
-import { readl, writel } from '../../../include/asm/io.ts';
 import { WARN } from '../../../include/asm-generic/bug.ts';
+import { readl, writel } from '../../../include/asm/io.ts';
 import { is_hyp_mode_available } from '../../../include/asm/virt.ts';
 import { CPUHP_AP_IRQ_GIC_STARTING, cpuhp_setup_state_nocalls } from '../../../include/linux/cpuhotplug.ts';
 import { EINVAL, ENODEV, ENOMEM } from '../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import { resource_size } from '../../../include/linux/ioport.ts';
-import type { device_node } from '../../../include/linux/of.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { num_possible_cpus } from '../../../kernel/cpu.ts';
-import { __irq_domain_alloc_irqs, irq_domain_create_linear } from '../../../kernel/irq/irqdomain.ts';
-import { pr_info, pr_warn, printk } from '../../../kernel/printk.ts';
-import { of_address_to_resource, of_iomap } from '../../of/address.ts';
-import { of_machine_is_compatible } from '../../of/base.ts';
-import { irq_of_parse_and_map } from '../../of/irq.ts';
-import { of_property_read_u32 } from '../../of/property.ts';
 import {
-  gic_cpu_config,
-  gic_dist_config,
-  gic_enable_of_quirks,
-  GICD_INT_DEF_PRI,
-  type gic_quirk,
-} from '../irq-gic-common.ts';
-import { gicv2m_init } from '../irq-gic-v2m/index.ts';
-import { gic_irq_domain_hierarchy_ops } from './domain.ts';
-import { gic_cascade_irq, gic_handle_irq } from './handle.ts';
-import {
-  CONFIG_ARM_GIC_MAX_NR,
-  FILE,
-  gic_c,
-  gic_chip_data,
   GIC_CPU_ACTIVEPRIO,
   GIC_CPU_CTRL,
   GIC_CPU_CTRL_EOImodeNS,
@@ -50,11 +27,29 @@ import {
   GICC_INT_PRI_THRESHOLD,
   GICD_DISABLE,
   GICD_ENABLE,
-  NR_GIC_CPU_IF,
-  rootGic,
-} from './types.ts';
+} from '../../../include/linux/irqchip/arm-gic.ts';
+import type { device_node } from '../../../include/linux/of.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { num_possible_cpus } from '../../../kernel/cpu/index.ts';
+import { __irq_domain_alloc_irqs, irq_domain_create_linear } from '../../../kernel/irq/irqdomain/index.ts';
+import { pr_info, pr_warn, printk } from '../../../kernel/printk/printk.ts';
+import { of_address_to_resource, of_iomap } from '../../of/address.ts';
+import { of_machine_is_compatible } from '../../of/base/index.ts';
+import { irq_of_parse_and_map } from '../../of/irq/index.ts';
+import { of_property_read_u32 } from '../../of/property.ts';
+import {
+  gic_cpu_config,
+  gic_dist_config,
+  gic_enable_of_quirks,
+  type gic_quirk,
+  GICD_INT_DEF_PRI,
+} from '../irq-gic-common.ts';
+import { gicv2m_init } from '../irq-gic-v2m/index.ts';
+import { gic_irq_domain_hierarchy_ops } from './domain.ts';
+import { gic_cascade_irq, gic_handle_irq } from './handle.ts';
+import { CONFIG_ARM_GIC_MAX_NR, gic_c, gic_chip_data, NR_GIC_CPU_IF, rootGic } from './types.ts';
 
-const at = source(FILE);
+const at = source('drivers/irqchip/irq-gic.c');
 
 const NR_IPI_SGIS = 8;
 const NUMA_NO_NODE = -1;

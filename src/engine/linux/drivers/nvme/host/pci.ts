@@ -5,39 +5,118 @@
  * parameters, both 0), host memory, suspend.
  */
 import { cpumaskWeight } from '../../../../../base/cpumask.ts';
-import { map, num, type Recorded, type RecordedMap, source } from '../../../../recorder/index.ts';
-import { readl } from '../../../include/asm/io.ts';
+import {
+  bool,
+  hexnum,
+  map,
+  num,
+  type Recorded,
+  type RecordedMap,
+  ref,
+  source,
+  struct,
+} from '../../../../recorder/index.ts';
+import { blk_mq_pci_map_queues } from '../../../block/blk-mq-pci.ts';
+import { readl, writel } from '../../../include/asm/io.ts';
 import { EIO, ENODEV } from '../../../include/linux/errno.ts';
-import type { irq_affinity } from '../../../include/linux/interrupt.ts';
-import { PCI_IRQ_AFFINITY, PCI_IRQ_ALL_TYPES, type pci_dev, pci_resource_start } from '../../../include/linux/pci.ts';
+import { type irq_affinity, IRQ_HANDLED, IRQ_NONE } from '../../../include/linux/interrupt.ts';
+import { type pci_dev, PCI_IRQ_AFFINITY, PCI_IRQ_ALL_TYPES, pci_resource_start } from '../../../include/linux/pci.ts';
 import { PCI_DEVICE_CLASS, type pci_driver } from '../../../include/linux/pci/driver.ts';
-import { type Kernel, statics } from '../../../kernel.ts';
-import { cpu_possible_mask } from '../../../kernel/cpu.ts';
-import { disable_irq, enable_irq } from '../../../kernel/irq/manage.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { cpu_possible_mask } from '../../../kernel/cpu/index.ts';
+import { dma_alloc_coherent } from '../../../kernel/dma/mapping.ts';
+import { disable_irq, enable_irq } from '../../../kernel/irq/manage/index.ts';
 import { builtIn } from '../../base/init.ts';
 import { pci_free_irq, pci_request_irq } from '../../pci/irq.ts';
 import {
   pci_alloc_irq_vectors,
   pci_alloc_irq_vectors_affinity,
   pci_free_irq_vectors,
-  pci_irq_get_affinity,
   pci_irq_vector,
 } from '../../pci/msi/api.ts';
-import { pci_disable_device, pci_enable_device_mem, pci_set_master } from '../../pci/pci.ts';
 import { __pci_register_driver } from '../../pci/pci-driver.ts';
-import { configureAdmin, NVME_REG_CSTS, nvme_disable_ctrl, nvme_set_queue_count } from './admin.ts';
-import { nvme_dev, nvme_irq, nvme_queue } from './queue.ts';
+import { asksForIntx, pci_disable_device, pci_enable_device_mem, pci_set_master } from '../../pci/pci/index.ts';
+import { nvme_c, nvme_disable_ctrl, nvme_set_queue_count } from './core.ts';
 
 const at = source('drivers/nvme/host/pci.c');
 
-const PCI_CLASS_STORAGE_EXPRESS = 0x010802;
-
-interface nvme_c extends Recorded {
-  /** The next controller's number. */
-  /** Numbers of controllers that are taken: nvme0 is number 0. */
-  nvme_instance_ida: RecordedMap<number>;
+export interface nvme_dev extends Recorded {
+  pdev: pci_dev;
+  instance: number;
+  /** Address of its registers. */
+  bar: number;
+  queues: RecordedMap<nvme_queue>;
+  /** Queues that interrupt, without the admin queue. */
+  io_queues: number;
+  num_vecs: number;
+  max_qid: number;
 }
-const nvme_c = statics<nvme_c>('drivers/nvme/host/core.c', { nvme_instance_ida: map(num()) });
+export const nvme_dev = struct<nvme_dev>(
+  'nvme_dev',
+  {
+    pdev: ref() as never,
+    instance: num(),
+    bar: hexnum(),
+    queues: map(ref<nvme_queue>()),
+    io_queues: num(),
+    num_vecs: num(),
+    max_qid: num(),
+  },
+  { label: (dev) => `nvme${dev.instance}` },
+);
+
+export interface nvme_queue extends Recorded {
+  dev: nvme_dev;
+  qid: number;
+  cq_vector: number;
+  /** Its interrupt is requested. */
+  enabled: boolean;
+  /** Addresses of the rings, for the queue that is used. */
+  sq_cmds: number;
+  cqes: number;
+  sq_tail: number;
+  cq_head: number;
+}
+export const nvme_queue = struct<nvme_queue>(
+  'nvme_queue',
+  {
+    dev: ref() as never,
+    qid: num(),
+    cq_vector: num(),
+    enabled: bool(),
+    sq_cmds: hexnum(),
+    cqes: hexnum(),
+    sq_tail: num(),
+    cq_head: num(),
+  },
+  { label: (nvmeq) => `nvme${nvmeq.dev.instance}q${nvmeq.qid}` },
+);
+
+/** Doorbells: for each queue its submission tail, then its completion head. */
+const DOORBELLS = 0x1000;
+
+export function nvme_ring_sq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
+  writel(k, nvmeq.sq_tail, nvmeq.dev.bar + DOORBELLS + 8 * nvmeq.qid);
+}
+export function nvme_ring_cq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
+  writel(k, nvmeq.cq_head, nvmeq.dev.bar + DOORBELLS + 8 * nvmeq.qid + 4);
+}
+
+/** No commands run, so an interrupt stands for one that has: the handler takes it and moves the head. */
+export const nvme_irq = at.fn(
+  'nvme_irq',
+  'Commands of a queue are done: takes their completions and tells the controller so.',
+  (k: Kernel, irq: number, data: Recorded | undefined): number => {
+    const nvmeq = data as nvme_queue;
+    const { pdev } = nvmeq.dev;
+    // On a line that others share the kernel sees by the next completion's phase whether there is one.
+    if (!pdev.msi_enabled && !pdev.msix_enabled && !asksForIntx(k, pdev)) return IRQ_NONE;
+    nvme_ring_cq_doorbell(k, nvmeq);
+    return IRQ_HANDLED;
+  },
+);
+
+const PCI_CLASS_STORAGE_EXPRESS = 0x010802;
 
 function nvme_calc_irq_sets(k: Kernel, affd: irq_affinity, nrirqs: number): void {
   // Without write queues all queues but the admin queue are one set.
@@ -154,17 +233,6 @@ const nvme_pci_map_queues = at.fn(
   },
 );
 
-/** Of block/blk-mq-pci.c: asks where each queue's interrupt goes. */
-const blk_mq_pci_map_queues = source('block/blk-mq-pci.c').fn(
-  'blk_mq_pci_map_queues',
-  "Looks up the CPUs that a device's vectors were spread to.",
-  (k: Kernel, pdev: pci_dev, nr_queues: number, offset: number): void => {
-    for (let queue = 0; queue < nr_queues; queue++) {
-      if (pci_irq_get_affinity(k, pdev, queue + offset) === undefined) return;
-    }
-  },
-);
-
 function bringUp(k: Kernel, dev: nvme_dev): number {
   const enabled = nvme_pci_enable(k, dev);
   if (enabled !== 0) return enabled;
@@ -260,3 +328,55 @@ export const nvme_init = at.fn('nvme_init', 'Registers the driver for NVMe contr
   };
   return __pci_register_driver(k, nvme_driver);
 });
+
+// The admin queue: its memory, and counting queues.
+
+export const NVME_REG_CSTS = 0x1c;
+export const NVME_REG_CC = 0x14;
+const NVME_REG_AQA = 0x24;
+const NVME_REG_ASQ = 0x28;
+const NVME_REG_ACQ = 0x30;
+export const NVME_CSTS_RDY = 1;
+/** Enable, entries of 64 and 16 bytes. */
+export const NVME_CC_ENABLE = 0x00460001;
+const NVME_AQ_DEPTH = 32;
+const SQE_BYTES = 64;
+const CQE_BYTES = 16;
+export const nvme_admin_set_features = 0x09;
+export const NVME_FEAT_NUM_QUEUES = 0x07;
+
+/** The admin queue with its rings in memory, in a controller that is switched on. */
+export function configureAdmin(k: Kernel, dev: nvme_dev): nvme_queue {
+  nvme_disable_ctrl(k, dev);
+  const sq = dma_alloc_coherent(k, dev.pdev.dev, NVME_AQ_DEPTH * SQE_BYTES);
+  const cq = dma_alloc_coherent(k, dev.pdev.dev, NVME_AQ_DEPTH * CQE_BYTES);
+  const nvmeq = nvme_queue.create(k.rec, { dev, qid: 0, cq_vector: 0, sq_cmds: sq.cpu, cqes: cq.cpu });
+  dev.queues.set(0, nvmeq);
+  const depth = NVME_AQ_DEPTH - 1;
+  writel(k, depth | (depth << 16), dev.bar + NVME_REG_AQA);
+  writeAddress(k, sq.dma, dev.bar + NVME_REG_ASQ);
+  writeAddress(k, cq.dma, dev.bar + NVME_REG_ACQ);
+  writel(k, NVME_CC_ENABLE, dev.bar + NVME_REG_CC);
+  return nvmeq;
+}
+
+function writeAddress(k: Kernel, value: number, register: number): void {
+  writel(k, value % 2 ** 32, register);
+  writel(k, Math.floor(value / 2 ** 32), register + 4);
+}
+
+/** Sends a command and waits for it: its result, or undefined when it is not done. */
+export function submit(k: Kernel, nvmeq: nvme_queue, opcode: number, cdw10: number, cdw11: number): number | undefined {
+  const sqe = nvmeq.sq_cmds + nvmeq.sq_tail * SQE_BYTES;
+  writel(k, opcode, sqe);
+  writel(k, cdw10, sqe + 40);
+  writel(k, cdw11, sqe + 44);
+  nvmeq.sq_tail = (nvmeq.sq_tail + 1) % NVME_AQ_DEPTH;
+  nvme_ring_sq_doorbell(k, nvmeq);
+  const cqe = nvmeq.cqes + nvmeq.cq_head * CQE_BYTES;
+  const [result, status] = [readl(k, cqe), readl(k, cqe + 12)];
+  if ((status & 0x10000) === 0) return undefined;
+  nvmeq.cq_head = (nvmeq.cq_head + 1) % NVME_AQ_DEPTH;
+  nvme_ring_cq_doorbell(k, nvmeq);
+  return result;
+}

@@ -3,11 +3,10 @@ import { source } from '../../../../recorder/index.ts';
 import { EINVAL, EPROBE_DEFER } from '../../../include/linux/errno.ts';
 import { IORESOURCE_IRQ, type resource } from '../../../include/linux/ioport.ts';
 import { irqd_get_trigger_type } from '../../../include/linux/irq.ts';
-import { irq_find_host } from '../../../include/linux/irqdomain-find.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_get_irq_data } from '../../../kernel/irq/chip.ts';
-import { irq_create_of_mapping } from '../../../kernel/irq/irqdomain.ts';
+import { irq_get_irq_data } from '../../../kernel/irq/chip/index.ts';
+import { irq_create_of_mapping, irq_find_host } from '../../../kernel/irq/irqdomain/index.ts';
 import { of_property_match_string, of_property_read_string_index } from '../property.ts';
 import { of_irq_parse_one } from './parse.ts';
 

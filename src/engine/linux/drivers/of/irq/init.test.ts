@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { source } from '../../../../recorder/index.ts';
-import { OF_POPULATED, type device_node } from '../../../include/linux/of.ts';
+import { type device_node, of_node_check_flag, OF_POPULATED } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { of_node_check_flag } from '../base.ts';
 import { kernelOn, linesOf, nodeAt } from '../testing.ts';
 import { of_irq_init } from './init.ts';
 

@@ -12,16 +12,16 @@ import {
   source,
   struct,
 } from '../../../../recorder/index.ts';
-import { type device_node, OF_POPULATED, type of_device_id } from '../../../include/linux/of.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { pr_err } from '../../../kernel/printk.ts';
 import {
-  for_each_matching_node_and_match,
-  of_device_is_available,
+  type device_node,
+  type of_device_id,
   of_node_clear_flag,
   of_node_set_flag,
-} from '../base.ts';
-import { of_parse_phandle } from '../phandle.ts';
+  OF_POPULATED,
+} from '../../../include/linux/of.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { pr_err } from '../../../kernel/printk/printk.ts';
+import { for_each_matching_node_and_match, of_device_is_available, of_parse_phandle } from '../base/index.ts';
 import { of_property_read_bool } from '../property.ts';
 import { of_irq_find_parent } from './parse.ts';
 

@@ -2,11 +2,10 @@
 import { source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { DOMAIN_BUS_PLATFORM_MSI, type irq_domain } from '../../../include/linux/irqdomain.ts';
-import { irq_find_matching_host } from '../../../include/linux/irqdomain-find.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { of_map_id, type of_map_id_result } from '../map_id.ts';
-import { of_for_each_phandle } from '../phandle.ts';
+import { irq_find_matching_host } from '../../../kernel/irq/irqdomain/index.ts';
+import { of_for_each_phandle, of_map_id, type of_map_id_result } from '../base/index.ts';
 
 const at = source('drivers/of/irq.c');
 

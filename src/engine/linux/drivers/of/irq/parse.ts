@@ -6,7 +6,7 @@
 import { hasProperty, u32s } from '../../../../devicetree/index.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EFAULT, EINVAL, ENOENT } from '../../../include/linux/errno.ts';
-import type { device_node, of_phandle_args } from '../../../include/linux/of.ts';
+import { type device_node, MAX_PHANDLE_ARGS, type of_phandle_args } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { KernelPanic } from '../../../kernel/panic.ts';
 import {
@@ -14,8 +14,8 @@ import {
   of_device_is_available,
   of_find_node_by_phandle,
   of_find_property,
-} from '../base.ts';
-import { MAX_PHANDLE_ARGS, of_parse_phandle_with_args } from '../phandle.ts';
+  of_parse_phandle_with_args,
+} from '../base/index.ts';
 import {
   of_property_cells,
   of_property_read_bool,

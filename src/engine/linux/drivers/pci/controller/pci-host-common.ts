@@ -2,16 +2,18 @@
 import { source } from '../../../../recorder/index.ts';
 import { ENODEV } from '../../../include/linux/errno.ts';
 import { IORESOURCE_BUS } from '../../../include/linux/ioport.ts';
+import type { pci_config_window, pci_ecam_ops } from '../../../include/linux/pci-ecam.ts';
+import { PCI_PROBE_ONLY, PCI_REASSIGN_ALL_BUS } from '../../../include/linux/pci.ts';
 import type { pci_host_bridge } from '../../../include/linux/pci/host_bridge.ts';
 import type { platform_device } from '../../../include/linux/platform_device.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { dev_err } from '../../../kernel/printk.ts';
+import { dev_err } from '../../../kernel/printk/printk.ts';
 import { of_address_to_resource } from '../../of/address.ts';
-import { of_match_node } from '../../of/base.ts';
-import { type pci_config_window, pci_ecam_create, type pci_ecam_ops } from '../ecam.ts';
-import { PCI_PROBE_ONLY, PCI_REASSIGN_ALL_BUS, pci_add_flags, pci_has_flag } from '../flags.ts';
+import { of_match_node } from '../../of/base/index.ts';
+import { pci_ecam_create } from '../ecam.ts';
 import { of_pci_check_probe_only } from '../of.ts';
-import { devm_pci_alloc_host_bridge, pci_host_probe } from '../probe/host.ts';
+import { devm_pci_alloc_host_bridge, pci_host_probe } from '../probe/index.ts';
+import { pci_add_flags, pci_has_flag } from '../setup-bus/index.ts';
 import { gen_pci_of_match } from './pci-host-generic.ts';
 
 const at = source('drivers/pci/controller/pci-host-common.c');

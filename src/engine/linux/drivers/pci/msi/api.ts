@@ -6,17 +6,17 @@ import type { irq_affinity, irq_affinity_desc } from '../../../include/linux/int
 import { MSI_DEFAULT_DOMAIN, MSI_FLAG_PCI_MSIX_ALLOC_DYN } from '../../../include/linux/msi.ts';
 import {
   type msix_entry,
+  type pci_dev,
   PCI_IRQ_AFFINITY,
   PCI_IRQ_INTX,
   PCI_IRQ_MSI,
   PCI_IRQ_MSIX,
-  type pci_dev,
 } from '../../../include/linux/pci.ts';
 import { PCI_MSIX_FLAGS } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_possible_mask } from '../../../kernel/cpu.ts';
+import { cpu_possible_mask } from '../../../kernel/cpu/index.ts';
 import { irq_create_affinity_masks } from '../../../kernel/irq/affinity.ts';
-import { irq_get_msi_desc } from '../../../kernel/irq/chip.ts';
+import { irq_get_msi_desc } from '../../../kernel/irq/chip/index.ts';
 import {
   msi_domain_alloc_irq_at,
   msi_domain_free_irqs_range,
@@ -24,17 +24,17 @@ import {
   msi_lock_descs,
   type msi_map,
   msi_unlock_descs,
-} from '../../../kernel/irq/msi.ts';
+} from '../../../kernel/irq/msi/index.ts';
 import { pci_read_config_word } from '../access.ts';
-import { pci_intx } from '../pci.ts';
-import { DENY_LEGACY, pci_msi_domain_supports } from './irqdomain.ts';
+import { pci_intx } from '../pci/index.ts';
+import { DENY_LEGACY, pci_msi_domain_supports } from './irqdomain/index.ts';
 import {
   __pci_enable_msi_range,
   __pci_enable_msix_range,
   __pci_restore_msi_state,
   __pci_restore_msix_state,
-  msix_table_size,
   msi_c,
+  msix_table_size,
   pci_free_msi_irqs,
   pci_msi_shutdown,
   pci_msix_shutdown,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PCI_IRQ_MSI, PCI_IRQ_MSIX } from '../../../include/linux/pci.ts';
 import { KERNEL_VERSIONS } from '../../../../api/kernel-versions.ts';
-import { pci_alloc_irq_vectors, pci_free_irq_vectors, pci_irq_vector } from './index.ts';
+import { PCI_IRQ_MSI, PCI_IRQ_MSIX } from '../../../include/linux/pci.ts';
+import { pci_alloc_irq_vectors, pci_free_irq_vectors, pci_irq_vector } from './api.ts';
 import { bootedKernel, commands, functionAt, MSI_CAP, MSIX_CAP, queued } from './testing.ts';
 
 const DTB = readFileSync(new URL('../../../../../../conformance/golden/6.12/gicv3-its/board.dtb', import.meta.url));

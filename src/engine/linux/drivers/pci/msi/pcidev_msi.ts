@@ -12,7 +12,7 @@ import {
 } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pci_read_config_word, pci_write_config_word } from '../access.ts';
-import { pci_find_capability } from '../pci.ts';
+import { pci_find_capability } from '../pci/index.ts';
 
 const at = source('drivers/pci/msi/pcidev_msi.c');
 

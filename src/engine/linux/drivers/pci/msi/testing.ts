@@ -1,19 +1,19 @@
 /** A PCI function for tests, on a kernel that has booted QEMU's virt board: configuration space is bytes, BAR 0 is RAM. */
+import type { KernelVersion } from '../../../../api/kernel-versions.ts';
 import { parseDtb } from '../../../../devicetree/index.ts';
+import { formatCommand } from '../../../../machine/gic/its/command.ts';
 import { buildMachine } from '../../../../machine/index.ts';
 import { Recorder } from '../../../../recorder/index.ts';
-import { formatCommand } from '../../../../machine/gic/its/command.ts';
 import { device } from '../../../include/linux/device.ts';
-import { DOMAIN_BUS_NEXUS, DOMAIN_BUS_PCI_MSI } from '../../../include/linux/irqdomain.ts';
 import { IORESOURCE_MEM } from '../../../include/linux/ioport.ts';
-import { PCI_D0, pci_bus, pci_dev, pci_resource } from '../../../include/linux/pci.ts';
+import { DOMAIN_BUS_NEXUS, DOMAIN_BUS_PCI_MSI } from '../../../include/linux/irqdomain.ts';
+import { pci_bus, PCI_D0, pci_dev, pci_resource } from '../../../include/linux/pci.ts';
 import { bootKernel } from '../../../init/main.ts';
 import { Kernel } from '../../../kernel.ts';
-import { irq_gic_v3_its_c } from '../../irqchip/irq-gic-v3-its/types.ts';
-import { irq_find_matching_fwnode } from '../../../kernel/irq/irqdomain.ts';
+import { irq_find_matching_fwnode } from '../../../kernel/irq/irqdomain/index.ts';
 import { alloc_pages } from '../../../mm/page_alloc.ts';
-import type { KernelVersion } from '../../../../api/kernel-versions.ts';
-import { unflatten_device_tree } from '../../of/base.ts';
+import { irq_gic_v3_its_c } from '../../irqchip/irq-gic-v3-its/index.ts';
+import { unflatten_device_tree } from '../../of/fdt.ts';
 
 export const MSI_CAP = 0x50;
 export const MSIX_CAP = 0x70;

@@ -1,9 +1,12 @@
 /** Models the part of drivers/pci/pci.c that finds capabilities in configuration space. */
-import type { pci_dev } from '../../../include/linux/pci.ts';
+import { type pci_dev, pci_pcie_type } from '../../../include/linux/pci.ts';
 import {
   PCI_CAP_LIST_NEXT,
   PCI_CAPABILITY_LIST,
   PCI_CFG_SPACE_SIZE,
+  PCI_EXP_TYPE_DOWNSTREAM,
+  PCI_EXP_TYPE_PCIE_BRIDGE,
+  PCI_EXP_TYPE_ROOT_PORT,
   PCI_STATUS,
   PCI_STATUS_CAP_LIST,
 } from '../../../include/uapi/linux/pci_regs.ts';
@@ -46,4 +49,9 @@ export function pci_find_ext_capability(k: Kernel, dev: pci_dev, cap: number): n
     pos = (header >>> 20) & 0xffc;
   }
   return 0;
+}
+
+export function pcie_downstream_port(dev: pci_dev): boolean {
+  const type = pci_pcie_type(dev);
+  return type === PCI_EXP_TYPE_ROOT_PORT || type === PCI_EXP_TYPE_DOWNSTREAM || type === PCI_EXP_TYPE_PCIE_BRIDGE;
 }

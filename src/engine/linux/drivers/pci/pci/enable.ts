@@ -4,8 +4,7 @@
  */
 import { source } from '../../../../recorder/index.ts';
 import { IORESOURCE_IO, IORESOURCE_MEM } from '../../../include/linux/ioport.ts';
-import type { device } from '../../../include/linux/device.ts';
-import { PCI_D0, type pci_dev, to_pci_dev } from '../../../include/linux/pci.ts';
+import { PCI_D0, type pci_dev } from '../../../include/linux/pci.ts';
 import {
   PCI_COMMAND,
   PCI_COMMAND_INTX_DISABLE,
@@ -13,7 +12,6 @@ import {
   PCI_INTERRUPT_PIN,
 } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { devres_add } from '../../base/devres.ts';
 import { pci_read_config_byte, pci_read_config_word, pci_write_config_word } from '../access.ts';
 import { pci_enable_resources } from '../setup-res.ts';
 
@@ -73,29 +71,6 @@ export const pci_enable_device_mem = at.fn(
   'pci_enable_device_mem',
   'Makes a function answer at its memory BARs.',
   (k: Kernel, dev: pci_dev): number => pci_enable_device_flags(k, dev, IORESOURCE_MEM),
-);
-
-const pcim_disable_device = at.fn(
-  'pcim_disable_device',
-  'Undoes pcim_enable_device.',
-  (k: Kernel, dev: device): void => {
-    const pdev = to_pci_dev(dev);
-    pdev.is_managed = false;
-    pci_disable_device(k, pdev);
-  },
-);
-
-export const pcim_enable_device = at.fn(
-  'pcim_enable_device',
-  'Makes a function answer at its BARs until its driver lets go of it.',
-  (k: Kernel, pdev: pci_dev): number => {
-    if (pdev.is_managed) return 0;
-    const ret = pci_enable_device(k, pdev);
-    if (ret !== 0) return ret;
-    devres_add(k, pdev.dev, pcim_disable_device, {});
-    pdev.is_managed = true;
-    return 0;
-  },
 );
 
 export const pci_disable_device = at.fn(

@@ -12,7 +12,7 @@ import {
   pci_write_config_dword,
   pci_write_config_word,
 } from '../access.ts';
-import { pci_restore_msi_state } from '../msi/index.ts';
+import { pci_restore_msi_state } from '../msi/api.ts';
 
 const at = source('drivers/pci/pci.c');
 
@@ -26,7 +26,10 @@ export interface pci_saved_state extends Recorded {
   config_space: readonly number[];
   size: number;
 }
-const pci_saved_state = struct<pci_saved_state>('pci_saved_state', { config_space: data() as never, size: num() });
+export const pci_saved_state = struct<pci_saved_state>('pci_saved_state', {
+  config_space: data() as never,
+  size: num(),
+});
 
 export const pci_save_state = at.fn(
   'pci_save_state',

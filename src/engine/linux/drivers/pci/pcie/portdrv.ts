@@ -1,15 +1,17 @@
 /**
- * Models drivers/pci/pcie/portdrv.c (6.1: portdrv_core.c and portdrv_pci.c): PCI Express ports, the services they offer and
- * the vectors those share. Left out: event collectors beyond their class, bandwidth notification (no driver), power.
+ * Models drivers/pci/pcie/portdrv.c and portdrv.h (6.1: portdrv_core.c and portdrv_pci.c): PCI Express ports, the services they offer,
+ * each a device of its own, and the vectors those share. Left out: event collectors beyond their class, bandwidth notification (no
+ * driver), power.
  */
-import { source } from '../../../../recorder/index.ts';
+import { num, type Recorded, ref, source, struct } from '../../../../recorder/index.ts';
 import { device } from '../../../include/linux/device.ts';
+import type { device_driver } from '../../../include/linux/device/driver.ts';
 import { EIO, ENODEV } from '../../../include/linux/errno.ts';
 import {
+  type pci_dev,
   PCI_IRQ_INTX,
   PCI_IRQ_MSI,
   PCI_IRQ_MSIX,
-  type pci_dev,
   pci_is_pcie,
   pci_name,
   pci_pcie_type,
@@ -29,7 +31,8 @@ import {
   PCI_EXT_CAP_ID_DPC,
 } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { device_add, device_del } from '../../base/core.ts';
+import { driver_of } from '../../base/bus.ts';
+import { device_add, device_del } from '../../base/core/index.ts';
 import { builtIn } from '../../base/init.ts';
 import {
   pci_read_config_dword,
@@ -37,38 +40,60 @@ import {
   pcie_capability_read_dword,
   pcie_capability_read_word,
 } from '../access.ts';
+import { pcie_hp_init } from '../hotplug/pciehp_core.ts';
 import { pci_alloc_irq_vectors, pci_free_irq_vectors, pci_irq_vector } from '../msi/api.ts';
+import { __pci_register_driver } from '../pci-driver.ts';
 import {
   pci_clear_master,
   pci_disable_device,
   pci_enable_device,
   pci_find_ext_capability,
   pci_set_master,
-} from '../pci.ts';
-import { __pci_register_driver } from '../pci-driver.ts';
-import {
-  PCIE_PORT_DEVICE_MAXSERVICES,
-  PCIE_PORT_SERVICE_AER,
-  PCIE_PORT_SERVICE_AER_SHIFT,
-  PCIE_PORT_SERVICE_BWNOTIF,
-  PCIE_PORT_SERVICE_BWNOTIF_SHIFT,
-  PCIE_PORT_SERVICE_DPC,
-  PCIE_PORT_SERVICE_DPC_SHIFT,
-  PCIE_PORT_SERVICE_HP,
-  PCIE_PORT_SERVICE_HP_SHIFT,
-  PCIE_PORT_SERVICE_PME,
-  PCIE_PORT_SERVICE_PME_SHIFT,
-  pcie_device,
-} from './portdrv_types.ts';
-import {
-  pci_aer_available,
-  pcie_aer_init,
-  pcie_hp_init,
-  pcie_pme_init,
-  pcie_pme_interrupt_enable,
-} from './services.ts';
+} from '../pci/index.ts';
+import { pci_aer_available, pcie_aer_init } from './aer.ts';
+import { pcie_pme_init, pcie_pme_interrupt_enable } from './pme.ts';
 
 const at = source('drivers/pci/pcie/portdrv.c');
+
+/** Numbers of the services, and the bits they make. */
+export const PCIE_PORT_SERVICE_PME_SHIFT = 0;
+export const PCIE_PORT_SERVICE_AER_SHIFT = 1;
+export const PCIE_PORT_SERVICE_HP_SHIFT = 2;
+export const PCIE_PORT_SERVICE_DPC_SHIFT = 3;
+export const PCIE_PORT_SERVICE_BWNOTIF_SHIFT = 4;
+export const PCIE_PORT_DEVICE_MAXSERVICES = 5;
+export const PCIE_PORT_SERVICE_PME = 1 << PCIE_PORT_SERVICE_PME_SHIFT;
+export const PCIE_PORT_SERVICE_AER = 1 << PCIE_PORT_SERVICE_AER_SHIFT;
+export const PCIE_PORT_SERVICE_HP = 1 << PCIE_PORT_SERVICE_HP_SHIFT;
+export const PCIE_PORT_SERVICE_DPC = 1 << PCIE_PORT_SERVICE_DPC_SHIFT;
+export const PCIE_PORT_SERVICE_BWNOTIF = 1 << PCIE_PORT_SERVICE_BWNOTIF_SHIFT;
+
+export interface pcie_device extends Recorded {
+  dev: device;
+  port: pci_dev;
+  irq: number;
+  /** PCIE_PORT_SERVICE_… */
+  service: number;
+}
+export const pcie_device = struct<pcie_device>(
+  'pcie_device',
+  { dev: ref() as never, port: ref() as never, irq: num(), service: num() },
+  { label: (pcie) => pcie.dev.name },
+);
+
+export interface pcie_port_service_driver extends device_driver {
+  readonly bus: 'pci_express';
+  /** PCIE_PORT_SERVICE_… */
+  readonly service: number;
+  /** PCI_EXP_TYPE_… of ports it is for; undefined for any. */
+  readonly port_type: number | undefined;
+  readonly probe: (k: Kernel, dev: pcie_device) => number;
+  readonly remove?: ((k: Kernel, dev: pcie_device) => void) | undefined;
+}
+
+export function to_pcie_device(dev: device): pcie_device {
+  return dev.container as pcie_device;
+}
 
 const PCIE_PORT_MAX_MSI_ENTRIES = 32;
 const SHARED_WITH_PME = PCIE_PORT_SERVICE_PME | PCIE_PORT_SERVICE_HP | PCIE_PORT_SERVICE_BWNOTIF;
@@ -247,3 +272,17 @@ export const pcie_portdrv_init = at.fn(
     return __pci_register_driver(k, pcie_portdriver);
   },
 );
+
+export const pcie_port_probe_service = at.fn(
+  'pcie_port_probe_service',
+  "Calls the probe of a port service's driver.",
+  (k: Kernel, dev: device): number => (driver_of(k, dev) as pcie_port_service_driver).probe(k, to_pcie_device(dev)),
+);
+
+export function pcie_port_remove_service(k: Kernel, dev: device): void {
+  (driver_of(k, dev) as pcie_port_service_driver | undefined)?.remove?.(k, to_pcie_device(dev));
+}
+
+export function isRoot(srv: pcie_device): boolean {
+  return [PCI_EXP_TYPE_ROOT_PORT, PCI_EXP_TYPE_RC_EC].includes(pci_pcie_type(srv.port));
+}

@@ -20,7 +20,7 @@ import {
   PCI_SUBORDINATE_BUS,
 } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { device_add } from '../../base/core.ts';
+import { device_add } from '../../base/core/index.ts';
 import {
   pci_read_config_dword,
   pci_read_config_word,
@@ -29,11 +29,11 @@ import {
   pci_write_config_word,
 } from '../access.ts';
 import { PCI_BRIDGE_RESOURCE_NUM } from '../bus.ts';
-import { pcibios_assign_all_busses } from '../flags.ts';
 import { pci_set_bus_of_node } from '../of.ts';
+import { pci_find_bus } from '../search.ts';
+import { pcibios_assign_all_busses } from '../setup-bus/index.ts';
 import { resourceAt } from './bars.ts';
-import { pci_scan_slot } from './device.ts';
-import { pci_set_bus_msi_domain } from './msi_domain.ts';
+import { pci_scan_slot, pci_set_bus_msi_domain } from './device.ts';
 
 const at = source('drivers/pci/probe.c');
 
@@ -47,15 +47,6 @@ export function pci_alloc_bus(k: Kernel, domain_nr: number, number: number): pci
   const bus = pci_bus.create(k.rec, { dev, number, domain_nr, busn_end: 0xff });
   dev.container = bus;
   return bus;
-}
-
-function pci_find_bus(root: pci_bus, number: number): pci_bus | undefined {
-  if (root.number === number) return root;
-  for (const child of root.children) {
-    const found = pci_find_bus(child, number);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function rootOf(bus: pci_bus): pci_bus {

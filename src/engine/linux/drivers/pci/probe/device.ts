@@ -13,6 +13,7 @@ import {
   pci_domain_nr,
   PCI_FUNC,
   pci_is_pcie,
+  pci_is_root_bus,
   pci_pcie_type,
   PCI_SLOT,
 } from '../../../include/linux/pci.ts';
@@ -45,20 +46,23 @@ import {
   PCI_VENDOR_ID,
 } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { device_add } from '../../base/core.ts';
+import { device_add } from '../../base/core/index.ts';
 import {
   pci_read_config_byte,
   pci_read_config_dword,
   pci_read_config_word,
   pci_write_config_word,
   pcie_capability_read_dword,
-  pcie_downstream_port,
 } from '../access.ts';
-import { pci_msi_get_device_domain } from '../msi/irqdomain.ts';
+import { pci_msi_get_device_domain } from '../msi/irqdomain/index.ts';
 import { pci_msi_init, pci_msix_init } from '../msi/pcidev_msi.ts';
-import { pci_set_of_node } from '../of.ts';
-import { pci_find_capability, pci_find_ext_capability } from '../pci/caps.ts';
-import { pci_upstream_bridge } from '../pci/enable.ts';
+import { pci_host_bridge_of_msi_domain, pci_set_of_node } from '../of.ts';
+import {
+  pci_find_capability,
+  pci_find_ext_capability,
+  pci_upstream_bridge,
+  pcie_downstream_port,
+} from '../pci/index.ts';
 import { pci_read_bases, pci_read_bridge_windows, resourceAt } from './bars.ts';
 
 const at = source('drivers/pci/probe.c');
@@ -231,5 +235,26 @@ export const pci_scan_slot = at.fn(
       if (fn > 0) dev.multifunction = true;
       if (!dev.multifunction) return;
     }
+  },
+);
+
+const pci_host_bridge_msi_domain = at.fn(
+  'pci_host_bridge_msi_domain',
+  "Finds the MSI domain of a host bridge: its device's own, else what the device tree says.",
+  (k: Kernel, bus: pci_bus): irq_domain | undefined => bus.bridge?.msi_domain ?? pci_host_bridge_of_msi_domain(k, bus),
+);
+
+export const pci_set_bus_msi_domain = at.fn(
+  'pci_set_bus_msi_domain',
+  'Gives a bus the MSI domain of the nearest bridge above it that has one.',
+  (k: Kernel, bus: pci_bus): void => {
+    let d: irq_domain | undefined;
+    let b = bus;
+    while (d === undefined && !pci_is_root_bus(b)) {
+      d = b.self?.dev.msi_domain;
+      if (b.parent === undefined) break;
+      b = b.parent;
+    }
+    bus.dev.msi_domain = d ?? pci_host_bridge_msi_domain(k, b);
   },
 );

@@ -15,27 +15,27 @@ import {
 import { device } from '../../../include/linux/device.ts';
 import { EEXIST } from '../../../include/linux/errno.ts';
 import { IORESOURCE_BUS } from '../../../include/linux/ioport.ts';
-import { type pci_bus, PCI_BUS_FLAGS_NO_MSI } from '../../../include/linux/pci.ts';
+import { type pci_bus, PCI_BUS_FLAGS_NO_MSI, PCI_PROBE_ONLY } from '../../../include/linux/pci.ts';
 import { PCI_DOMAIN_NR_NOT_SET, pci_host_bridge, type resource_entry } from '../../../include/linux/pci/host_bridge.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { release_resource } from '../../../kernel/resource.ts';
-import { device_add } from '../../base/core.ts';
+import { device_add } from '../../base/core/index.ts';
 import { pci_bus_add_devices, pci_bus_add_resource } from '../bus.ts';
-import { PCI_PROBE_ONLY, pci_has_flag } from '../flags.ts';
 import {
   devm_of_pci_bridge_init,
-  of_get_pci_domain_nr,
   of_pci_preserve_config,
   pci_host_of_has_msi_map,
   pci_set_bus_of_node,
 } from '../of.ts';
+import { pci_bus_find_domain_nr } from '../pci/index.ts';
 import {
   pci_assign_unassigned_root_bus_resources,
   pci_bus_assign_resources,
   pci_bus_size_bridges,
-} from '../setup-bus.ts';
+  pci_has_flag,
+} from '../setup-bus/index.ts';
 import { pci_alloc_bus, pci_scan_child_bus } from './bus.ts';
-import { pci_set_bus_msi_domain } from './msi_domain.ts';
+import { pci_set_bus_msi_domain } from './device.ts';
 
 const at = source('drivers/pci/probe.c');
 
@@ -61,15 +61,6 @@ export const devm_pci_alloc_host_bridge = at.fn(
     return ret === 0 ? bridge : ret;
   },
 );
-
-/** The tree's linux,pci-domain, else the lowest number that is free. */
-function pci_bus_find_domain_nr(k: Kernel, parent: device | undefined): number {
-  const { domains } = probe_c(k);
-  let domain = of_get_pci_domain_nr(k, parent?.of_node);
-  if (domain < 0) for (domain = 0; domains.has(domain);) domain++;
-  domains.set(domain, 1);
-  return domain;
-}
 
 /** Makes one window of two where the second begins where the first ends. */
 function coalesce(k: Kernel, bridge: pci_host_bridge): void {

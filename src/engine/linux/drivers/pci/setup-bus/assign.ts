@@ -3,7 +3,7 @@
  * fixed resources, CardBus, distribution below hot-plug ports (there is none at boot), a second try with larger parents
  * (pci=realloc, which is off).
  */
-import { source } from '../../../../recorder/index.ts';
+import { bits, type Recorded, source } from '../../../../recorder/index.ts';
 import {
   IORESOURCE_IO,
   IORESOURCE_MEM,
@@ -11,7 +11,14 @@ import {
   IORESOURCE_PREFETCH,
   IORESOURCE_STARTALIGN,
 } from '../../../include/linux/ioport.ts';
-import { PCI_BRIDGE_RESOURCES, type pci_bus, type pci_dev } from '../../../include/linux/pci.ts';
+import {
+  PCI_BRIDGE_RESOURCES,
+  type pci_bus,
+  type pci_dev,
+  PCI_PROBE_ONLY,
+  PCI_REASSIGN_ALL_BUS,
+  PCI_REASSIGN_ALL_RSRC,
+} from '../../../include/linux/pci.ts';
 import {
   PCI_BRIDGE_CONTROL,
   PCI_HEADER_TYPE_BRIDGE,
@@ -22,17 +29,39 @@ import {
   PCI_PREF_LIMIT_UPPER32,
   PCI_PREF_MEMORY_BASE,
 } from '../../../include/uapi/linux/pci_regs.ts';
-import type { Kernel } from '../../../kernel.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
 import { pci_write_config_dword, pci_write_config_word } from '../access.ts';
 import { pcibios_resource_to_bus } from '../host-bridge.ts';
-import { pci_is_enabled } from '../pci/enable.ts';
-import { resourceAt } from '../probe/bars.ts';
+import { pci_is_enabled } from '../pci/index.ts';
+import { resourceAt } from '../probe/index.ts';
 import { pci_bus_distribute_available_resources } from './distribute.ts';
 import type { ResourceList } from './list.ts';
 import { __pci_bus_size_bridges } from './size.ts';
 import { pbus_assign_resources_sorted } from './sorted.ts';
 
 const at = source('drivers/pci/setup-bus.c');
+
+interface flags_c extends Recorded {
+  pci_flags: number;
+}
+const flags_c = statics<flags_c>('drivers/pci/setup-bus.c', {
+  pci_flags: bits({ PCI_REASSIGN_ALL_RSRC, PCI_REASSIGN_ALL_BUS, PCI_PROBE_ONLY }),
+});
+
+export function pci_add_flags(k: Kernel, flags: number): void {
+  flags_c(k).pci_flags |= flags;
+}
+export function pci_clear_flags(k: Kernel, flags: number): void {
+  flags_c(k).pci_flags &= ~flags;
+}
+export function pci_has_flag(k: Kernel, flag: number): boolean {
+  return (flags_c(k).pci_flags & flag) !== 0;
+}
+
+/** pcibios_assign_all_busses: arm64 asks the flag. */
+export function pcibios_assign_all_busses(k: Kernel): boolean {
+  return pci_has_flag(k, PCI_REASSIGN_ALL_BUS);
+}
 
 const PCI_IO_RANGE_MASK = 0xf0;
 /** Base above limit: the window is closed. */

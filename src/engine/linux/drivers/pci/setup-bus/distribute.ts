@@ -17,7 +17,7 @@ import {
 } from '../../../include/linux/pci.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { ALIGN, ALIGN_DOWN, type Range, resource_type } from '../../../kernel/resource.ts';
-import { resourceAt } from '../probe/bars.ts';
+import { resourceAt } from '../probe/index.ts';
 import { pci_resource_alignment, sizeOf } from '../setup-res.ts';
 import { remove_from_list, type ResourceList } from './list.ts';
 

@@ -19,7 +19,7 @@ import {
 import type { Kernel } from '../../../kernel.ts';
 import { ALIGN, find_resource_space, RESOURCE_SIZE_MAX } from '../../../kernel/resource.ts';
 import { pci_bus_for_each_resource } from '../bus.ts';
-import { resourceAt } from '../probe/bars.ts';
+import { resourceAt } from '../probe/index.ts';
 import { pci_resource_alignment, sizeOf } from '../setup-res.ts';
 import { add_to_list, get_res_add_align, get_res_add_size, type ResourceList } from './list.ts';
 

@@ -13,7 +13,7 @@ import { PCI_COMMAND, PCI_COMMAND_IO, PCI_COMMAND_MEMORY } from '../../../includ
 import type { Kernel } from '../../../kernel.ts';
 import { release_resource } from '../../../kernel/resource.ts';
 import { pci_read_config_word } from '../access.ts';
-import { PCI_CLASS_BRIDGE_HOST, PCI_CLASS_NOT_DEFINED, PCI_CLASS_SYSTEM_PIC } from '../probe/device.ts';
+import { PCI_CLASS_BRIDGE_HOST, PCI_CLASS_NOT_DEFINED, PCI_CLASS_SYSTEM_PIC } from '../probe/index.ts';
 import { pci_assign_resource, pci_reassign_resource, pci_resource_alignment, sizeOf } from '../setup-res.ts';
 import {
   add_to_list,

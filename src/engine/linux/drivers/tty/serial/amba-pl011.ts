@@ -8,12 +8,13 @@ import type { amba_device, amba_driver } from '../../../include/linux/amba/bus.t
 import { EBUSY, EINVAL } from '../../../include/linux/errno.ts';
 import { IRQ_HANDLED, IRQ_NONE, IRQF_SHARED } from '../../../include/linux/interrupt.ts';
 import type { device_node } from '../../../include/linux/of.ts';
+import { uart_port } from '../../../include/linux/serial_core.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
-import { request_irq } from '../../../kernel/irq/manage.ts';
+import { request_irq } from '../../../kernel/irq/manage/index.ts';
 import { amba_driver_register } from '../../amba/bus.ts';
 import { builtIn } from '../../base/init.ts';
-import { of_alias_get_id } from '../../of/alias.ts';
-import { serial_core_register_port, uart_port } from './serial_core.ts';
+import { of_alias_get_id } from '../../of/base/index.ts';
+import { serial_core_register_port } from './serial_core.ts';
 
 const at = source('drivers/tty/serial/amba-pl011.c');
 

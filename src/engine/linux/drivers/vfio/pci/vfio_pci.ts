@@ -4,12 +4,12 @@ import { EINVAL } from '../../../include/linux/errno.ts';
 import type { pci_dev } from '../../../include/linux/pci.ts';
 import { PCI_ANY_ID, PCI_DEVICE, type pci_device_id, type pci_driver } from '../../../include/linux/pci/driver.ts';
 import type { vfio_device, vfio_device_ops } from '../../../include/linux/vfio.ts';
+import type { vfio_pci_core_device } from '../../../include/linux/vfio_pci_core.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { printk } from '../../../kernel/printk.ts';
+import { printk } from '../../../kernel/printk/printk.ts';
 import { builtIn } from '../../base/init.ts';
 import { __pci_register_driver } from '../../pci/pci-driver.ts';
 import { _vfio_alloc_device } from '../vfio_main.ts';
-import type { vfio_pci_core_device } from './types.ts';
 import {
   vfio_pci_core_close_device,
   vfio_pci_core_enable,
@@ -19,7 +19,7 @@ import {
   vfio_pci_core_register_device,
   vfio_pci_core_set_params,
   vfio_pci_core_unregister_device,
-} from './vfio_pci_core.ts';
+} from './vfio_pci_core/index.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci.c');
 

@@ -3,11 +3,12 @@
  * masks INTx in its stead, and all else reaches the function. Other registers and reading are left out.
  */
 import { source } from '../../../../recorder/index.ts';
-import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE } from '../../../include/uapi/linux/pci_regs.ts';
+import { IRQ_NOTCONNECTED } from '../../../include/linux/interrupt.ts';
+import type { vfio_pci_core_device } from '../../../include/linux/vfio_pci_core.ts';
+import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE, PCI_INTERRUPT_PIN } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pci_read_config_word, pci_write_config_word } from '../../pci/access.ts';
-import type { vfio_pci_core_device } from './types.ts';
-import { vfio_pci_intx_mask, vfio_pci_intx_unmask } from './vfio_pci_intrs/intx.ts';
+import { pci_read_config_byte, pci_read_config_word, pci_write_config_word } from '../../pci/access.ts';
+import { vfio_pci_intx_mask, vfio_pci_intx_unmask } from './vfio_pci_intrs/index.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_config.c');
 
@@ -37,5 +38,16 @@ export const vfio_basic_config_write = at.fn(
     vdev.virq_disabled = disabled;
     if (disabled) vfio_pci_intx_mask(k, vdev);
     else vfio_pci_intx_unmask(k, vdev);
+  },
+);
+
+/** Makes the configuration space that user space sees: a pin that leads nowhere is not shown. */
+export const vfio_config_init = at.fn(
+  'vfio_config_init',
+  'Makes the configuration space that user space sees.',
+  (k: Kernel, vdev: vfio_pci_core_device): number => {
+    const hidden = vdev.nointx || vdev.pdev.irq === IRQ_NOTCONNECTED || vdev.pdev.is_virtfn;
+    vdev.vconfig_pin = hidden ? 0 : pci_read_config_byte(k, vdev.pdev, PCI_INTERRUPT_PIN);
+    return 0;
   },
 );

@@ -1,4 +1,4 @@
-/** Models include/linux/device/driver.h and bus.h: what a driver and a bus offer the driver core. Immutable tables. */
+/** Models include/linux/device/driver.h: what a driver offers the driver core. Immutable tables. */
 import type { Kernel } from '../../../kernel.ts';
 import type { device } from '../device.ts';
 import type { of_device_id } from '../of.ts';
@@ -17,15 +17,4 @@ export interface device_driver {
 export interface plain_driver extends device_driver {
   readonly probe?: ((k: Kernel, dev: device) => number) | undefined;
   readonly remove?: ((k: Kernel, dev: device) => void) | undefined;
-}
-
-export interface bus_type {
-  readonly name: string;
-  /** Positive for a match, 0 for none, or an errno. */
-  readonly match: (k: Kernel, dev: device, drv: device_driver) => number;
-  /** Calls the driver's own probe; without it the driver core does. */
-  readonly probe?: ((k: Kernel, dev: device) => number) | undefined;
-  readonly remove?: ((k: Kernel, dev: device) => void) | undefined;
-  readonly dma_configure?: ((k: Kernel, dev: device) => number) | undefined;
-  readonly dma_cleanup?: ((k: Kernel, dev: device) => void) | undefined;
 }

@@ -1,4 +1,4 @@
-/** Models include/linux/gpio/driver.h and the descriptors of drivers/gpio/gpiolib.h. */
+/** Models include/linux/gpio/driver.h, and the descriptors of drivers/gpio/gpiolib.h, which it needs. */
 import {
   bits,
   bool,
@@ -96,7 +96,3 @@ export const gpio_chip = struct<gpio_chip>(
   },
   { label: (gc) => `gpio chip ${gc.label}` },
 );
-
-export function gpiochip_get_data(gc: gpio_chip): Recorded | undefined {
-  return gc.data;
-}

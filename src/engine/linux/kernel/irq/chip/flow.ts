@@ -4,15 +4,15 @@ import { source } from '../../../../recorder/index.ts';
 import { IRQ_NONE } from '../../../include/linux/interrupt.ts';
 import {
   type irq_chip,
+  IRQCHIP_EOI_IF_HANDLED,
+  IRQCHIP_EOI_THREADED,
   irqd_clear,
   irqd_has,
   irqd_irq_disabled,
+  IRQD_IRQ_INPROGRESS,
   irqd_irq_masked,
   irqd_needs_resend_when_in_progress,
   irqd_set,
-  IRQCHIP_EOI_IF_HANDLED,
-  IRQCHIP_EOI_THREADED,
-  IRQD_IRQ_INPROGRESS,
   IRQD_WAKEUP_ARMED,
 } from '../../../include/linux/irq.ts';
 import {
@@ -24,16 +24,16 @@ import {
   IRQS_WAITING,
 } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err } from '../../printk.ts';
+import { pr_err } from '../../printk/printk.ts';
 import { __handle_irq_event_percpu, handle_irq_event, handle_irq_event_percpu } from '../handle.ts';
 import { __kstat_incr_irqs_this_cpu, chipOf, for_each_action_of_desc, kstat_incr_irqs_this_cpu } from '../internals.ts';
-import { irq_to_desc } from '../irqdesc.ts';
-import { wake_threads_waitq } from '../manage/thread.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
+import { wake_threads_waitq } from '../manage/index.ts';
 import { check_irq_resend } from '../resend.ts';
 import { irq_settings_no_debug } from '../settings.ts';
 import { irq_wait_for_poll, note_interrupt } from '../spurious.ts';
+import { chip_c } from './setup.ts';
 import { irq_percpu_disable, mask_ack_irq, mask_irq, unmask_irq } from './startup.ts';
-import { chip_c } from './state.ts';
 
 const at = source('kernel/irq/chip.c');
 

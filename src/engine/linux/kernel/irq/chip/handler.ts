@@ -3,10 +3,10 @@ import { type Recorded, source } from '../../../../recorder/index.ts';
 import { WARN, WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { IRQ_NONE, irqaction } from '../../../include/linux/interrupt.ts';
 import {
-  IRQ_TYPE_NONE,
   type irq_chip,
   type irq_data,
   type irq_flow_handler_t,
+  IRQ_TYPE_NONE,
   irqd_get_trigger_type,
 } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
@@ -14,11 +14,10 @@ import type { Kernel } from '../../../kernel.ts';
 import { no_irq_chip } from '../dummychip.ts';
 import { handle_bad_irq } from '../handle.ts';
 import { irq_get_desc_buslock, irq_put_desc_busunlock, IRQ_RESEND, irq_state_set_disabled } from '../internals.ts';
-import { __irq_set_trigger } from '../manage/trigger.ts';
+import { __irq_set_trigger } from '../manage/index.ts';
 import { irq_settings_set_noprobe, irq_settings_set_norequest, irq_settings_set_nothread } from '../settings.ts';
-import { irq_chip_pm_get, irq_chip_pm_put, set_chip } from './setup.ts';
+import { chip_c, irq_chip_pm_get, irq_chip_pm_put, set_chip } from './setup.ts';
 import { irq_activate_and_startup, mask_ack_irq } from './startup.ts';
-import { chip_c } from './state.ts';
 
 const at = source('kernel/irq/chip.c');
 

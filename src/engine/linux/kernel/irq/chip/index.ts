@@ -4,10 +4,10 @@
  * on to its parent (`parent.ts`). Left out: flow handlers for NMIs and for controllers of other architectures, runtime
  * power management of controllers, lock classes.
  */
+
 export * from './flow.ts';
 export * from './handler.ts';
 export * from './inline.ts';
 export * from './parent.ts';
 export * from './setup.ts';
 export * from './startup.ts';
-export * from './state.ts';

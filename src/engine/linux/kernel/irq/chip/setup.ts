@@ -1,33 +1,33 @@
-/** kernel/irq/chip.c: what a descriptor is given: chip, trigger type, data, settings. */
-import type { Recorded } from '../../../../recorder/index.ts';
-import { source } from '../../../../recorder/index.ts';
+/** kernel/irq/chip.c: what the file keeps, and what a descriptor is given: chip, trigger type, data, settings. */
+import { bool, type Recorded, ref, source } from '../../../../recorder/index.ts';
 import { EINVAL, ENOSYS } from '../../../include/linux/errno.ts';
+import type { irqaction } from '../../../include/linux/interrupt.ts';
 import {
-  IRQ_TYPE_NONE,
   type irq_chip,
   type irq_data,
+  IRQ_TYPE_NONE,
   irqd_clear,
   irqd_get_trigger_type,
-  irqd_set,
   IRQD_LEVEL,
   IRQD_MOVE_PCNTXT,
   IRQD_NO_BALANCING,
   IRQD_PER_CPU,
+  irqd_set,
   IRQD_TRIGGER_MASK,
 } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { msi_desc, msi_msg } from '../../../include/linux/msi.ts';
-import type { Kernel } from '../../../kernel.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
 import { no_irq_chip } from '../dummychip.ts';
 import {
-  IRQ_GET_DESC_CHECK_GLOBAL,
   irq_get_desc_buslock,
+  IRQ_GET_DESC_CHECK_GLOBAL,
   irq_get_desc_lock,
   irq_put_desc_busunlock,
   irq_put_desc_unlock,
 } from '../internals.ts';
-import { irq_to_desc } from '../irqdesc.ts';
-import { __irq_set_trigger } from '../manage/trigger.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
+import { __irq_set_trigger } from '../manage/index.ts';
 import {
   irq_settings_can_move_pcntxt,
   irq_settings_clr_and_set,
@@ -38,6 +38,17 @@ import {
 } from '../settings.ts';
 
 const at = source('kernel/irq/chip.c');
+
+export interface chip_c extends Recorded {
+  /** The action of every interrupt that has a chained handler; made when the first one is set up. */
+  chained_action: irqaction | undefined;
+  /** Whether the once-only message about a per-CPU interrupt without handler was logged. */
+  spurious_percpu_logged: boolean;
+}
+export const chip_c = statics<chip_c>('kernel/irq/chip.c', {
+  chained_action: ref(),
+  spurious_percpu_logged: bool(),
+});
 
 /** irq_set_chip as other functions of the file have it inlined. */
 export function set_chip(k: Kernel, irq: number, chip: irq_chip | undefined): number {

@@ -1,25 +1,25 @@
 /** kernel/irq/chip.c: starting, stopping, enabling and masking an interrupt. */
+import { type Cpumask, cpumaskOf } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN_ON, WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
-import { type Cpumask, cpumaskOf } from '../../../../../base/cpumask.ts';
 import {
   irq_data_get_affinity_mask,
   IRQCHIP_AFFINITY_PRE_STARTUP,
   IRQCHIP_EOI_THREADED,
   irqd_affinity_is_managed,
   irqd_clear,
+  IRQD_IRQ_DISABLED,
   irqd_irq_disabled,
+  IRQD_IRQ_MASKED,
   irqd_irq_masked,
+  IRQD_IRQ_STARTED,
   irqd_is_activated,
   irqd_is_started,
   irqd_set,
-  IRQD_IRQ_DISABLED,
-  IRQD_IRQ_MASKED,
-  IRQD_IRQ_STARTED,
 } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask } from '../../cpu.ts';
+import { cpu_online_mask } from '../../cpu/index.ts';
 import {
   chipOf,
   IRQ_START_FORCE,
@@ -28,8 +28,8 @@ import {
   irqd_clr_managed_shutdown,
   irqd_set_managed_shutdown,
 } from '../internals.ts';
-import { irq_domain_activate_irq, irq_domain_deactivate_irq } from '../irqdomain/activate.ts';
-import { irq_do_set_affinity, irq_setup_affinity } from '../manage/affinity.ts';
+import { irq_domain_activate_irq, irq_domain_deactivate_irq } from '../irqdomain/index.ts';
+import { irq_do_set_affinity, irq_setup_affinity } from '../manage/index.ts';
 import { check_irq_resend, clear_irq_resend } from '../resend.ts';
 import { irq_settings_disable_unlazy } from '../settings.ts';
 

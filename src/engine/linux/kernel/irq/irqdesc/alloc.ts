@@ -1,5 +1,5 @@
 /** kernel/irq/irqdesc.c: making and freeing descriptors. */
-import { cpumaskFirst, type Cpumask } from '../../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskFirst } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EEXIST, EINVAL, ENOMEM } from '../../../include/linux/errno.ts';
 import type { irq_affinity_desc } from '../../../include/linux/interrupt.ts';
@@ -14,13 +14,13 @@ import {
 } from '../../../include/linux/irq.ts';
 import { irq_desc, IRQS_SYSFS } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { nr_cpu_ids } from '../../cpu.ts';
-import { pr_info } from '../../printk.ts';
+import { nr_cpu_ids } from '../../cpu/index.ts';
+import { pr_info } from '../../printk/printk.ts';
 import { irq_add_debugfs_entry } from '../debugfs.ts';
 import { no_irq_chip } from '../dummychip.ts';
 import { handle_bad_irq } from '../handle.ts';
 import { irq_remove_debugfs_entry } from '../internals.ts';
-import { manage_c } from '../manage/state.ts';
+import { manage_c } from '../manage/index.ts';
 import { unregister_irq_proc } from '../proc.ts';
 import { irq_resend_init } from '../resend.ts';
 import { _IRQ_DEFAULT_INIT_FLAGS } from '../settings.ts';

@@ -1,5 +1,5 @@
 /** kernel/irq/irqdesc.c: from a number or a hardware interrupt to its flow handler; counts; interrupts per CPU. */
-import { cpumaskCpus, type Cpumask } from '../../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskCpus } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, EPERM } from '../../../include/linux/errno.ts';
@@ -7,10 +7,10 @@ import { irqd_is_handle_enforce_irqctx } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_possible_mask } from '../../cpu.ts';
-import { irq_set_percpu_devid_flags } from '../chip/inline.ts';
+import { cpu_possible_mask } from '../../cpu/index.ts';
+import { irq_set_percpu_devid_flags } from '../chip/index.ts';
 import { irq_is_nmi, kstat_incr_irqs_this_cpu } from '../internals.ts';
-import { irq_resolve_mapping } from '../irqdomain/inline.ts';
+import { irq_resolve_mapping } from '../irqdomain/index.ts';
 import { irq_settings_is_per_cpu, irq_settings_is_per_cpu_devid } from '../settings.ts';
 import { desc_of, generic_handle_irq_desc } from './state.ts';
 

@@ -1,15 +1,19 @@
 /** kernel/irq/irqdomain.c: tying an interrupt number to a hardware interrupt, outside of hierarchies. */
+import { bareHex } from '../../../../../base/hex.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, EPERM } from '../../../include/linux/errno.ts';
-import { IRQ_NOREQUEST, type irq_data } from '../../../include/linux/irq.ts';
+import { type irq_data, IRQ_NOREQUEST } from '../../../include/linux/irq.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { bareHex } from '../../../../../base/hex.ts';
-import { pr_info } from '../../printk.ts';
-import { irq_clear_status_flags, irq_set_chip_and_handler, irq_set_status_flags } from '../chip/inline.ts';
-import { irq_get_irq_data } from '../chip/setup.ts';
-import { synchronize_irq } from '../manage/sync.ts';
+import { pr_info } from '../../printk/printk.ts';
+import {
+  irq_clear_status_flags,
+  irq_get_irq_data,
+  irq_set_chip_and_handler,
+  irq_set_status_flags,
+} from '../chip/index.ts';
+import { synchronize_irq } from '../manage/index.ts';
 
 const at = source('kernel/irq/irqdomain.c');
 

@@ -1,5 +1,6 @@
-/** kernel/irq/irqdomain.c: making, announcing and removing domains. */
+/** kernel/irq/irqdomain.c: making, announcing and removing domains, and their files in debugfs (whose text the reports make). */
 import { type Recorded, source } from '../../../../recorder/index.ts';
+import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, IS_ERR } from '../../../include/linux/errno.ts';
 import { FWNODE_FLAG_INITIALIZED, type fwnode_handle } from '../../../include/linux/fwnode.ts';
 import {
@@ -7,20 +8,17 @@ import {
   HWIRQ_NO_LIMIT,
   irq_domain,
   IRQ_DOMAIN_FLAG_HIERARCHY,
-  IRQ_DOMAIN_NAME_ALLOCATED,
   type irq_domain_info,
+  IRQ_DOMAIN_NAME_ALLOCATED,
   type irq_domain_ops,
 } from '../../../include/linux/irqdomain.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { WARN_ON } from '../../../include/asm-generic/bug.ts';
-import { pr_info } from '../../printk.ts';
-import { irq_alloc_descs } from '../irqdesc.ts';
+import { pr_info } from '../../printk/printk.ts';
+import { irq_alloc_descs } from '../irqdesc/index.ts';
 import { irq_domain_associate_many } from './associate.ts';
-import { debugfs_add_domain_dir, debugfs_remove_domain_dir } from './debugfs.ts';
-import { irq_set_default_host } from './find.ts';
+import { irq_set_default_host, irqdomain_c } from './find.ts';
 import { irq_domain_set_name, irq_domain_set_name_6_1 } from './name.ts';
-import { irqdomain_c } from './state.ts';
 
 const at = source('kernel/irq/irqdomain.c');
 
@@ -276,3 +274,25 @@ export const irq_domain_create_hierarchy = at.fn(
 function irq_domain_instantiate_inlined(k: Kernel, info: irq_domain_info): irq_domain | number {
   return __irq_domain_instantiate(k, info, false, false);
 }
+
+export const debugfs_add_domain_dir = at.fn(
+  'debugfs_add_domain_dir',
+  'Shows a domain in debugfs, once debugfs is there.',
+  (_k: Kernel, _d: irq_domain): void => {},
+);
+
+export const debugfs_remove_domain_dir = at.fn(
+  'debugfs_remove_domain_dir',
+  'Takes a domain out of debugfs.',
+  (_k: Kernel, _d: irq_domain): void => {},
+);
+
+export const irq_domain_debugfs_init = at.fn(
+  'irq_domain_debugfs_init',
+  'Makes the folder of domains in debugfs and shows those that exist already.',
+  (k: Kernel): void => {
+    const c = irqdomain_c(k);
+    c.domain_dir = true;
+    for (const domain of c.irq_domain_list) debugfs_add_domain_dir(k, domain);
+  },
+);

@@ -1,5 +1,5 @@
-/** kernel/irq/irqdomain.c: finding the domain of a firmware node, and the default domain. */
-import { source } from '../../../../recorder/index.ts';
+/** kernel/irq/irqdomain.c: what the file keeps, finding the domain of a firmware node, and the default domain. */
+import { bool, list, num, type Recorded, type RecordedList, ref, source } from '../../../../recorder/index.ts';
 import {
   DOMAIN_BUS_ANY,
   type irq_domain,
@@ -7,11 +7,26 @@ import {
   irq_domain_is_msi_remap,
   type irq_fwspec,
 } from '../../../include/linux/irqdomain.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { to_of_node } from './inline.ts';
-import { irqdomain_c } from './state.ts';
+import { to_of_node } from '../../../include/linux/of.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
 
 const at = source('kernel/irq/irqdomain.c');
+
+export interface irqdomain_c extends Recorded {
+  /** All domains, the newest first. */
+  irq_domain_list: RecordedList<irq_domain>;
+  irq_default_domain: irq_domain | undefined;
+  /** Names given so far to domains without a firmware node. */
+  unknown_domains: number;
+  /** Whether debugfs has a folder for domains. */
+  domain_dir: boolean;
+}
+export const irqdomain_c = statics<irqdomain_c>('kernel/irq/irqdomain.c', {
+  irq_domain_list: list(ref<irq_domain>()),
+  irq_default_domain: ref(),
+  unknown_domains: num(),
+  domain_dir: bool(),
+});
 
 function matches(k: Kernel, h: irq_domain, fwspec: irq_fwspec, bus_token: number): boolean {
   // 6.1 asks select() only with a full specifier; later kernels whenever a bus is named.

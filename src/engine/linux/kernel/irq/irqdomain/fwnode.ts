@@ -3,11 +3,11 @@ import { hex } from '../../../../../base/hex.ts';
 import { source } from '../../../../recorder/index.ts';
 import {
   type fwnode_handle,
+  irqchip_fwid,
   IRQCHIP_FWNODE_NAMED,
   IRQCHIP_FWNODE_NAMED_ID,
-  irqchip_fwid,
-  is_fwnode_irqchip,
 } from '../../../include/linux/fwnode.ts';
+import { is_fwnode_irqchip } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
 
 const at = source('kernel/irq/irqdomain.c');

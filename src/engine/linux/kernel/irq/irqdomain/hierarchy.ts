@@ -8,14 +8,16 @@ import type { irq_domain } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
   irq_clear_status_flags,
+  irq_get_irq_data,
   irq_set_chip_and_handler,
   irq_set_handler,
+  irq_set_handler_data,
   irq_set_status_flags,
-} from '../chip/inline.ts';
-import { irq_get_irq_data, irq_set_handler_data } from '../chip/setup.ts';
-import { irq_free_descs } from '../irqdesc.ts';
-import { synchronize_irq } from '../manage/sync.ts';
+} from '../chip/index.ts';
+import { irq_free_descs } from '../irqdesc/index.ts';
+import { synchronize_irq } from '../manage/index.ts';
 import { irq_domain_clear_mapping, irq_domain_set_mapping } from './associate.ts';
+import { irqdomain_c } from './find.ts';
 import {
   irq_domain_alloc_descs,
   irq_domain_alloc_irq_data,
@@ -24,7 +26,6 @@ import {
   irq_domain_trim_hierarchy,
   level_of,
 } from './levels.ts';
-import { irqdomain_c } from './state.ts';
 
 const at = source('kernel/irq/irqdomain.c');
 

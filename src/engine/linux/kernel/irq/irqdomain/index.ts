@@ -5,10 +5,10 @@
  * own data (`levels.ts`), allocation and release (`hierarchy.ts`, `push.ts`) and activation (`activate.ts`). Left out:
  * locks, memory failures, domains without a map (NOMAP, not on arm64), generic chips, ACPI nodes.
  */
+
 export * from './activate.ts';
 export * from './associate.ts';
 export * from './create.ts';
-export * from './debugfs.ts';
 export * from './find.ts';
 export * from './fwnode.ts';
 export * from './hierarchy.ts';
@@ -17,5 +17,4 @@ export * from './levels.ts';
 export * from './mapping.ts';
 export * from './name.ts';
 export * from './push.ts';
-export * from './state.ts';
 export * from './translate.ts';

@@ -4,11 +4,10 @@ import type { device } from '../../../include/linux/device.ts';
 import { IS_ERR } from '../../../include/linux/errno.ts';
 import {
   type fwnode_handle,
+  type irqchip_fwid,
   IRQCHIP_FWNODE_NAMED,
   IRQCHIP_FWNODE_NAMED_ID,
   IRQCHIP_FWNODE_REAL,
-  type irqchip_fwid,
-  is_of_node,
 } from '../../../include/linux/fwnode.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import {
@@ -19,7 +18,7 @@ import {
   type irq_domain_info,
   type irq_domain_ops,
 } from '../../../include/linux/irqdomain.ts';
-import type { device_node } from '../../../include/linux/of.ts';
+import { type device_node, to_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __irq_domain_add, irq_domain_instantiate } from './create.ts';
 import { irq_find_matching_fwspec } from './find.ts';
@@ -33,9 +32,7 @@ export const HWIRQ_32BIT_LIMIT = 0xffffffff;
 export function of_node_to_fwnode(node: device_node | undefined): fwnode_handle | undefined {
   return node;
 }
-export function to_of_node(fwnode: fwnode_handle | undefined): device_node | undefined {
-  return is_of_node(fwnode) ? fwnode : undefined;
-}
+
 export function irq_domain_get_of_node(domain: irq_domain): device_node | undefined {
   return to_of_node(domain.fwnode);
 }

@@ -5,11 +5,10 @@ import type { irq_affinity_desc } from '../../../include/linux/interrupt.ts';
 import { type irq_chip, irq_data, type irq_flow_handler_t } from '../../../include/linux/irq.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_info } from '../../printk.ts';
-import { __irq_set_handler } from '../chip/handler.ts';
-import { irq_get_irq_data, irq_set_handler_data } from '../chip/setup.ts';
+import { pr_info } from '../../printk/printk.ts';
+import { __irq_set_handler, irq_get_irq_data, irq_set_handler_data } from '../chip/index.ts';
 import { no_irq_chip } from '../dummychip.ts';
-import { __irq_alloc_descs, irqdesc_c } from '../irqdesc.ts';
+import { __irq_alloc_descs, irqdesc_c } from '../irqdesc/index.ts';
 
 const at = source('kernel/irq/irqdomain.c');
 

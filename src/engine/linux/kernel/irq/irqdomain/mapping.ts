@@ -1,4 +1,5 @@
 /** kernel/irq/irqdomain.c: from a device's specifier or a hardware interrupt to an interrupt number, and back. */
+import { bareHex } from '../../../../../base/hex.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN, WARN_ON } from '../../../include/asm-generic/bug.ts';
 import type { irq_affinity_desc } from '../../../include/linux/interrupt.ts';
@@ -11,19 +12,16 @@ import {
   irq_domain_is_hierarchy,
   type irq_fwspec,
 } from '../../../include/linux/irqdomain.ts';
-import type { of_phandle_args } from '../../../include/linux/of.ts';
+import { type of_phandle_args, to_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { bareHex } from '../../../../../base/hex.ts';
-import { pr_warn } from '../../printk.ts';
-import { irq_get_trigger_type } from '../chip/inline.ts';
-import { irq_get_irq_data } from '../chip/setup.ts';
-import { irq_data_to_desc, irq_free_desc } from '../irqdesc.ts';
+import { pr_warn } from '../../printk/printk.ts';
+import { irq_get_irq_data, irq_get_trigger_type } from '../chip/index.ts';
+import { irq_data_to_desc, irq_free_desc } from '../irqdesc/index.ts';
 import { irq_domain_associate_locked, irq_domain_disassociate } from './associate.ts';
-import { irq_find_matching_fwspec } from './find.ts';
+import { irq_find_matching_fwspec, irqdomain_c } from './find.ts';
 import { irq_domain_alloc_irqs_locked, irq_domain_free_irqs } from './hierarchy.ts';
-import { irq_find_mapping, to_of_node } from './inline.ts';
+import { irq_find_mapping } from './inline.ts';
 import { irq_domain_alloc_descs } from './levels.ts';
-import { irqdomain_c } from './state.ts';
 import { irq_domain_translate, of_phandle_args_to_fwspec } from './translate.ts';
 
 const at = source('kernel/irq/irqdomain.c');

@@ -1,22 +1,18 @@
 /** kernel/irq/irqdomain.c: the name of a domain, which debugfs and /proc show. */
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
-import {
-  IRQCHIP_FWNODE_NAMED,
-  IRQCHIP_FWNODE_NAMED_ID,
-  type irqchip_fwid,
-  is_fwnode_irqchip,
-  is_of_node,
-} from '../../../include/linux/fwnode.ts';
+import { type irqchip_fwid, IRQCHIP_FWNODE_NAMED, IRQCHIP_FWNODE_NAMED_ID } from '../../../include/linux/fwnode.ts';
 import {
   DOMAIN_BUS_ANY,
   type irq_domain,
   type irq_domain_info,
   IRQ_DOMAIN_NAME_ALLOCATED,
+  is_fwnode_irqchip,
 } from '../../../include/linux/irqdomain.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err } from '../../printk.ts';
-import { irqdomain_c } from './state.ts';
+import { pr_err } from '../../printk/printk.ts';
+import { irqdomain_c } from './find.ts';
 
 const at = source('kernel/irq/irqdomain.c');
 

@@ -3,9 +3,8 @@ import { source } from '../../../../recorder/index.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import { IRQ_TYPE_NONE, IRQ_TYPE_SENSE_MASK } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops, irq_fwspec, Translated } from '../../../include/linux/irqdomain.ts';
-import type { device_node } from '../../../include/linux/of.ts';
+import { type device_node, to_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { to_of_node } from './inline.ts';
 
 const at = source('kernel/irq/irqdomain.c');
 

@@ -12,33 +12,33 @@ import {
   IRQ_SET_MASK_OK_DONE,
   IRQ_SET_MASK_OK_NOCOPY,
   irqd_affinity_is_managed,
+  IRQD_AFFINITY_MANAGED,
   irqd_affinity_on_activate,
+  IRQD_AFFINITY_SET,
   irqd_can_balance,
   irqd_clear,
   irqd_has,
   irqd_is_activated,
   irqd_is_started,
-  irqd_set,
-  IRQD_AFFINITY_MANAGED,
-  IRQD_AFFINITY_SET,
   IRQD_MANAGED_SHUTDOWN,
+  irqd_set,
 } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask } from '../../cpu.ts';
-import { pr_warn } from '../../printk.ts';
+import { cpu_online_mask } from '../../cpu/index.ts';
+import { pr_warn } from '../../printk/printk.ts';
 import {
   for_each_action_of_desc,
-  IRQ_GET_DESC_CHECK_GLOBAL,
   irq_get_desc_buslock,
+  IRQ_GET_DESC_CHECK_GLOBAL,
   irq_get_desc_lock,
   irq_put_desc_busunlock,
   irq_put_desc_unlock,
   IRQTF_AFFINITY,
 } from '../internals.ts';
-import { irq_domain_activate_irq, irq_domain_deactivate_irq } from '../irqdomain/activate.ts';
-import { irq_data_to_desc, irq_to_desc } from '../irqdesc.ts';
-import { manage_c } from './state.ts';
+import { irq_data_to_desc, irq_to_desc } from '../irqdesc/index.ts';
+import { irq_domain_activate_irq, irq_domain_deactivate_irq } from '../irqdomain/index.ts';
+import { manage_c } from './thread.ts';
 
 const at = source('kernel/irq/manage.c');
 

@@ -6,11 +6,11 @@ import { IRQF_SHARED } from '../../../include/linux/interrupt.ts';
 import { IRQCHIP_SKIP_SET_WAKE, irqd_clear, irqd_set, IRQD_WAKEUP_STATE } from '../../../include/linux/irq.ts';
 import { type irq_desc, IRQS_SUSPENDED } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_disable, irq_startup } from '../chip/startup.ts';
+import { irq_disable, irq_startup } from '../chip/index.ts';
 import {
   chipOf,
-  IRQ_GET_DESC_CHECK_GLOBAL,
   irq_get_desc_buslock,
+  IRQ_GET_DESC_CHECK_GLOBAL,
   irq_get_desc_lock,
   irq_is_nmi,
   irq_put_desc_busunlock,
@@ -18,7 +18,7 @@ import {
   IRQ_RESEND,
   IRQ_START_FORCE,
 } from '../internals.ts';
-import { irq_to_desc } from '../irqdesc.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
 import { irq_settings_can_request, irq_settings_set_noprobe } from '../settings.ts';
 import { synchronize_hardirq, synchronize_irq } from './sync.ts';
 

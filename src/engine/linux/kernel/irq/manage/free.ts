@@ -4,15 +4,14 @@ import { WARN, WARN_ON, WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts
 import type { irqaction } from '../../../include/linux/interrupt.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_chip_pm_put } from '../chip/setup.ts';
-import { irq_shutdown } from '../chip/startup.ts';
+import { irq_chip_pm_put, irq_shutdown } from '../chip/index.ts';
 import { chip_bus_lock, chip_bus_sync_unlock } from '../internals.ts';
-import { irq_domain_deactivate_irq } from '../irqdomain/activate.ts';
-import { irq_to_desc } from '../irqdesc.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
+import { irq_domain_deactivate_irq } from '../irqdomain/index.ts';
 import { unregister_handler_proc } from '../proc.ts';
 import { irq_settings_clr_disable_unlazy, irq_settings_is_per_cpu_devid } from '../settings.ts';
-import { manage_c } from './state.ts';
 import { __synchronize_irq } from './sync.ts';
+import { manage_c } from './thread.ts';
 
 const at = source('kernel/irq/manage.c');
 

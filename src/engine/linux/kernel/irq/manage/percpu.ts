@@ -13,8 +13,7 @@ import {
 import { IRQ_TYPE_NONE, IRQ_TYPE_SENSE_MASK, irqd_get_trigger_type } from '../../../include/linux/irq.ts';
 import { type irq_desc, IRQS_NMI } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_chip_pm_get, irq_chip_pm_put } from '../chip/setup.ts';
-import { irq_percpu_disable, irq_percpu_enable } from '../chip/startup.ts';
+import { irq_chip_pm_get, irq_chip_pm_put, irq_percpu_disable, irq_percpu_enable } from '../chip/index.ts';
 import {
   chip_bus_lock,
   chip_bus_sync_unlock,
@@ -22,7 +21,7 @@ import {
   irq_get_desc_lock,
   irq_put_desc_unlock,
 } from '../internals.ts';
-import { irq_to_desc } from '../irqdesc.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
 import { unregister_handler_proc } from '../proc.ts';
 import { irq_settings_can_request, irq_settings_is_per_cpu_devid } from '../settings.ts';
 import { __setup_irq } from './setup.ts';

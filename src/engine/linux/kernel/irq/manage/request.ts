@@ -3,8 +3,8 @@ import { type Recorded, source } from '../../../../recorder/index.ts';
 import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, ENOTCONN } from '../../../include/linux/errno.ts';
 import {
-  IRQ_NOTCONNECTED,
   type irq_handler_t,
+  IRQ_NOTCONNECTED,
   irqaction,
   IRQC_IS_HARDIRQ,
   IRQC_IS_NESTED,
@@ -14,8 +14,8 @@ import {
   IRQF_SHARED,
 } from '../../../include/linux/interrupt.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_chip_pm_get, irq_chip_pm_put } from '../chip/setup.ts';
-import { irq_to_desc } from '../irqdesc.ts';
+import { irq_chip_pm_get, irq_chip_pm_put } from '../chip/index.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
 import { irq_settings_can_request, irq_settings_is_nested_thread, irq_settings_is_per_cpu_devid } from '../settings.ts';
 import { request_irq } from './inline.ts';
 import { __setup_irq } from './setup.ts';

@@ -1,9 +1,10 @@
 /** kernel/irq/manage.c: installing a handler. */
+import { bareHex } from '../../../../../base/hex.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
-import { bareHex } from '../../../../../base/hex.ts';
 import { EBUSY, EINVAL, ENOSYS } from '../../../include/linux/errno.ts';
 import {
+  irqaction,
   IRQF_COND_ONESHOT,
   IRQF_NO_AUTOEN,
   IRQF_NO_DEBUG,
@@ -14,18 +15,17 @@ import {
   IRQF_PROBE_SHARED,
   IRQF_SHARED,
   IRQF_TRIGGER_MASK,
-  irqaction,
 } from '../../../include/linux/interrupt.ts';
 import {
   IRQCHIP_ONESHOT_SAFE,
   irqd_clear,
   irqd_get_trigger_type,
-  irqd_set,
-  irqd_set_trigger_type,
-  irqd_trigger_type_was_set,
   IRQD_IRQ_INPROGRESS,
   IRQD_NO_BALANCING,
   IRQD_PER_CPU,
+  irqd_set,
+  irqd_set_trigger_type,
+  irqd_trigger_type_was_set,
 } from '../../../include/linux/irq.ts';
 import {
   type irq_desc,
@@ -35,8 +35,8 @@ import {
   IRQS_WAITING,
 } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err, pr_warn } from '../../printk.ts';
-import { irq_activate, irq_startup } from '../chip/startup.ts';
+import { pr_err, pr_warn } from '../../printk/printk.ts';
+import { irq_activate, irq_startup } from '../chip/index.ts';
 import { no_irq_chip } from '../dummychip.ts';
 import {
   chip_bus_lock,
@@ -59,11 +59,11 @@ import {
 } from '../settings.ts';
 import { spurious_c } from '../spurious.ts';
 import { __enable_irq } from './enable.ts';
-import { manage_c } from './state.ts';
 import {
   irq_default_primary_handler,
   irq_forced_secondary_handler,
   irq_nested_primary_handler,
+  manage_c,
   start_threads,
 } from './thread.ts';
 import { __irq_set_trigger } from './trigger.ts';

@@ -6,7 +6,7 @@ import type { irq_data, irqchip_irq_state } from '../../../include/linux/irq.ts'
 import { irq_desc_has_action } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { irq_get_desc_buslock, irq_put_desc_busunlock } from '../internals.ts';
-import { irq_to_desc } from '../irqdesc.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
 
 const at = source('kernel/irq/manage.c');
 

@@ -3,7 +3,7 @@ import { source } from '../../../../recorder/index.ts';
 import { irqd_irq_inprogress } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_to_desc } from '../irqdesc.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
 import { __irq_get_irqchip_state } from './state_at_chip.ts';
 
 const at = source('kernel/irq/manage.c');

@@ -1,16 +1,16 @@
 /**
- * kernel/irq/manage.c: threads that serve interrupts. A thread exists as flags of its action; `run_irq_thread` is one
- * turn of it, in a context of its own.
+ * kernel/irq/manage.c: what the file keeps, and the threads that serve interrupts. A thread exists as flags of its action;
+ * `run_irq_thread` is one turn of it, in a context of its own.
  */
-import { cpumaskLowest } from '../../../../../base/cpumask.ts';
-import { type Recorded, source } from '../../../../recorder/index.ts';
+import { type Cpumask, cpumaskLowest } from '../../../../../base/cpumask.ts';
+import { bool, cpus, list, type Recorded, type RecordedList, ref, source } from '../../../../recorder/index.ts';
 import { WARN, WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { IRQ_HANDLED, IRQ_NONE, IRQ_WAKE_THREAD, type irqaction } from '../../../include/linux/interrupt.ts';
 import { irqd_irq_disabled, irqd_irq_inprogress, irqd_irq_masked } from '../../../include/linux/irq.ts';
 import { type irq_desc, IRQS_ONESHOT } from '../../../include/linux/irqdesc.ts';
-import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask } from '../../cpu.ts';
-import { unmask_threaded_irq } from '../chip/startup.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
+import { cpu_online_mask } from '../../cpu/index.ts';
+import { unmask_threaded_irq } from '../chip/index.ts';
 import { __irq_wake_thread } from '../handle.ts';
 import {
   chip_bus_lock,
@@ -22,11 +22,27 @@ import {
   IRQTF_READY,
   IRQTF_RUNTHREAD,
 } from '../internals.ts';
-import { desc_of, irq_to_desc } from '../irqdesc.ts';
+import { desc_of, irq_to_desc } from '../irqdesc/index.ts';
 import { irq_settings_is_per_cpu_devid } from '../settings.ts';
-import { manage_c } from './state.ts';
 
 const at = source('kernel/irq/manage.c');
+
+export interface manage_c extends Recorded {
+  /** Where interrupts go that nobody asked to be anywhere. */
+  irq_default_affinity: Cpumask;
+  /** threadirqs on the command line: handlers run in threads. */
+  force_irqthreads_key: boolean;
+  /** Actions whose thread was woken and has not run yet: the scheduler's part. */
+  woken: RecordedList<irqaction>;
+  /** Whether the once-only message about a chip without effective affinity was logged. */
+  no_effective_affinity_logged: boolean;
+}
+export const manage_c = statics<manage_c>('kernel/irq/manage.c', {
+  irq_default_affinity: cpus(),
+  force_irqthreads_key: bool(),
+  woken: list(ref<irqaction>()),
+  no_effective_affinity_logged: bool(),
+});
 
 export const irq_default_primary_handler = at.fn(
   'irq_default_primary_handler',

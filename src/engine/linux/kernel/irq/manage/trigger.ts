@@ -1,5 +1,6 @@
 /** kernel/irq/manage.c: trigger types. */
 import { source } from '../../../../recorder/index.ts';
+import { EINVAL } from '../../../include/linux/errno.ts';
 import {
   IRQ_SET_MASK_OK,
   IRQ_SET_MASK_OK_DONE,
@@ -11,15 +12,14 @@ import {
   irqd_get_trigger_type,
   irqd_irq_disabled,
   irqd_irq_masked,
-  irqd_set,
   IRQD_LEVEL,
+  irqd_set,
   IRQD_TRIGGER_MASK,
 } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
-import { EINVAL } from '../../../include/linux/errno.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pr_err } from '../../printk.ts';
-import { mask_irq, unmask_irq } from '../chip/startup.ts';
+import { pr_err } from '../../printk/printk.ts';
+import { mask_irq, unmask_irq } from '../chip/index.ts';
 import { irq_get_desc_lock, irq_put_desc_unlock } from '../internals.ts';
 import { irq_settings_clr_level, irq_settings_set_level, irq_settings_set_trigger_mask } from '../settings.ts';
 

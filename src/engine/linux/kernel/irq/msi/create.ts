@@ -2,7 +2,7 @@
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
-import { IRQ_DOMAIN_FLAG_MSI, type irq_domain } from '../../../include/linux/irqdomain.ts';
+import { type irq_domain, IRQ_DOMAIN_FLAG_MSI } from '../../../include/linux/irqdomain.ts';
 import {
   type msi_domain_info,
   type msi_domain_ops,
@@ -12,8 +12,9 @@ import {
   MSI_FLAG_USE_DEF_DOM_OPS,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_domain_create_hierarchy, irq_domain_update_bus_token } from '../irqdomain.ts';
+import { irq_domain_create_hierarchy, irq_domain_update_bus_token } from '../irqdomain/index.ts';
 import { __msi_domain_alloc_irqs_6_1, __msi_domain_free_irqs_6_1 } from './alloc-6-1.ts';
+import { MSI_XA_DOMAIN_SIZE } from './device-data.ts';
 import {
   msi_domain_irq_ops,
   msi_domain_ops_check,
@@ -23,7 +24,6 @@ import {
   msi_domain_ops_set_desc,
   msi_domain_set_affinity,
 } from './domain.ts';
-import { MSI_XA_DOMAIN_SIZE } from './device-data.ts';
 
 const at = source('kernel/irq/msi.c');
 

@@ -2,7 +2,7 @@
 import { must } from '../../../../../base/assert.ts';
 import { type Recorded, source } from '../../../../recorder/index.ts';
 import { dev_name, type device } from '../../../include/linux/device.ts';
-import { IRQ_DOMAIN_FLAG_MSI_DEVICE, type irq_domain } from '../../../include/linux/irqdomain.ts';
+import { type irq_domain, IRQ_DOMAIN_FLAG_MSI_DEVICE } from '../../../include/linux/irqdomain.ts';
 import {
   msi_domain_info,
   type msi_domain_template,
@@ -10,9 +10,8 @@ import {
   MSI_MAX_DEVICE_IRQDOMAINS,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_domain_alloc_named_fwnode, irq_domain_free_fwnode, irq_domain_remove } from '../irqdomain.ts';
+import { irq_domain_alloc_named_fwnode, irq_domain_free_fwnode, irq_domain_remove } from '../irqdomain/index.ts';
 import { __msi_create_irq_domain } from './create.ts';
-import { infoOf } from './domain.ts';
 import {
   irq_domain_is_msi_parent,
   msi_get_device_domain,
@@ -21,6 +20,7 @@ import {
   msi_unlock_descs,
   msiData,
 } from './device-data.ts';
+import { infoOf } from './domain.ts';
 
 const at = source('kernel/irq/msi.c');
 

@@ -1,11 +1,17 @@
-/** kernel/irq/msi.c: the irq domain of messages, the outermost of its hierarchy. */
+/** kernel/irq/msi.c: the irq domain of messages, the outermost of its hierarchy, and whether messages are checked on their way. */
 import { must } from '../../../../../base/assert.ts';
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
-import { EEXIST, ENOTSUPP } from '../../../include/linux/errno.ts';
-import { IRQ_SET_MASK_OK_DONE, type irq_data } from '../../../include/linux/irq.ts';
-import type { irq_domain, irq_domain_ops, irq_fwspec, Translated } from '../../../include/linux/irqdomain.ts';
 import type { device } from '../../../include/linux/device.ts';
+import { EEXIST, ENOTSUPP } from '../../../include/linux/errno.ts';
+import { type irq_data, IRQ_SET_MASK_OK_DONE } from '../../../include/linux/irq.ts';
+import {
+  type irq_domain,
+  IRQ_DOMAIN_FLAG_ISOLATED_MSI,
+  type irq_domain_ops,
+  type irq_fwspec,
+  type Translated,
+} from '../../../include/linux/irqdomain.ts';
 import type {
   msi_alloc_info_t,
   msi_desc,
@@ -14,13 +20,13 @@ import type {
   msi_msg,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { __irq_set_handler, irq_chip_compose_msi_msg, irq_set_handler_data } from '../chip.ts';
+import { __irq_set_handler, irq_chip_compose_msi_msg, irq_set_handler_data } from '../chip/index.ts';
 import {
   irq_domain_alloc_irqs_parent,
   irq_domain_free_irqs_top,
   irq_domain_set_hwirq_and_chip,
   irq_find_mapping,
-} from '../irqdomain.ts';
+} from '../irqdomain/index.ts';
 
 const at = source('kernel/irq/msi.c');
 
@@ -194,4 +200,15 @@ export const msi_domain_ops_check = at.fn(
   'msi_domain_ops_check',
   'Has nothing against the allocation.',
   (k: Kernel, domain: irq_domain, info: msi_domain_info, dev: device): number => 0,
+);
+
+export const msi_device_has_isolated_msi = at.fn(
+  'msi_device_has_isolated_msi',
+  'Whether hardware on the way keeps a device from sending messages that are not its own. Arm has no other guard.',
+  (_k: Kernel, dev: device): boolean => {
+    for (let domain: irq_domain | undefined = dev.msi_domain; domain !== undefined; domain = domain.parent) {
+      if ((domain.flags & IRQ_DOMAIN_FLAG_ISOLATED_MSI) !== 0) return true;
+    }
+    return false;
+  },
 );

@@ -1,4 +1,7 @@
-/** kernel/irq/msi.c: what allocating an interrupt for a descriptor is made of in both versions. */
+/**
+ * kernel/irq/msi.c: what allocating an interrupt for a descriptor is made of in both versions, the files msi_irqs/N of a device in
+ * sysfs (one for each interrupt, which says whether it is MSI-X or MSI), and the message that was last written.
+ */
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
@@ -21,18 +24,19 @@ import {
   type irq_domain,
 } from '../../../include/linux/irqdomain.ts';
 import {
-  MSI_DESC_ALL,
   type msi_alloc_info_t,
   type msi_desc,
+  MSI_DESC_ALL,
   type msi_domain_info,
   MSI_FLAG_ACTIVATE_EARLY,
   MSI_FLAG_DEV_SYSFS,
   MSI_FLAG_MUST_REACTIVATE,
   MSI_FLAG_NO_MASK,
+  type msi_msg,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { cpu_online_mask } from '../../cpu.ts';
-import { irq_set_msi_desc_off } from '../chip.ts';
+import { cpu_online_mask } from '../../cpu/index.ts';
+import { irq_get_irq_data, irq_set_msi_desc_off } from '../chip/index.ts';
 import { irq_debugfs_copy_devname } from '../debugfs.ts';
 import {
   __irq_domain_alloc_irqs,
@@ -40,10 +44,9 @@ import {
   irq_domain_deactivate_irq,
   irq_domain_free_irqs,
   irq_domain_get_irq_data,
-} from '../irqdomain.ts';
+} from '../irqdomain/index.ts';
 import { infoOf, opsOf } from './domain.ts';
 import { msi_first_desc } from './iterate.ts';
-import { msi_sysfs_populate_desc, msi_sysfs_remove_desc } from './sysfs.ts';
 
 const at = source('kernel/irq/msi.c');
 
@@ -145,3 +148,29 @@ export function freeOf(k: Kernel, dev: device, domain: irq_domain, desc: msi_des
 export function emptyAllocation(): msi_alloc_info_t {
   return { desc: undefined, hwirq: 0, flags: 0, scratchpad: [] };
 }
+
+export const get_cached_msi_msg = at.fn(
+  'get_cached_msi_msg',
+  'Recalls the message that was last written for an interrupt.',
+  (k: Kernel, irq: number): msi_msg => {
+    const entry = must(irq_get_irq_data(k, irq)?.common?.msi_desc, 'the MSI descriptor of an irq');
+    return { address_lo: entry.msg_address_lo, address_hi: entry.msg_address_hi, data: entry.msg_data };
+  },
+);
+
+export const msi_sysfs_remove_desc = at.fn(
+  'msi_sysfs_remove_desc',
+  'Removes the files of a descriptor from sysfs.',
+  (k: Kernel, dev: device, desc: msi_desc): void => {
+    desc.sysfs_attrs = false;
+  },
+);
+
+export const msi_sysfs_populate_desc = at.fn(
+  'msi_sysfs_populate_desc',
+  'Makes a file in sysfs for each interrupt of a descriptor.',
+  (k: Kernel, dev: device, desc: msi_desc): number => {
+    desc.sysfs_attrs = true;
+    return 0;
+  },
+);

@@ -1,15 +1,15 @@
 /** drivers/pci/msi/irqdomain.c: an MSI domain for each function (6.2 and later). */
 import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
-import { IRQCHIP_ONESHOT_SAFE, type irq_data } from '../../../../include/linux/irq.ts';
+import { type irq_data, IRQCHIP_ONESHOT_SAFE } from '../../../../include/linux/irq.ts';
 import {
   DOMAIN_BUS_PCI_DEVICE_MSI,
   DOMAIN_BUS_PCI_DEVICE_MSIX,
   type irq_domain,
 } from '../../../../include/linux/irqdomain.ts';
 import {
-  MSI_DEFAULT_DOMAIN,
   type msi_alloc_info_t,
+  MSI_DEFAULT_DOMAIN,
   type msi_desc,
   type msi_domain_template,
   MSI_FLAG_ACTIVATE_EARLY,
@@ -22,14 +22,14 @@ import {
 } from '../../../../include/linux/msi.ts';
 import { type pci_dev, to_pci_dev } from '../../../../include/linux/pci.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { irq_chip_mask_parent, irq_chip_unmask_parent } from '../../../../kernel/irq/chip.ts';
+import { irq_chip_mask_parent, irq_chip_unmask_parent } from '../../../../kernel/irq/chip/index.ts';
 import {
   infoOf,
   irq_domain_is_msi_parent,
   msi_create_device_irq_domain,
   msi_match_device_irq_domain,
   msi_remove_device_irq_domain,
-} from '../../../../kernel/irq/msi.ts';
+} from '../../../../kernel/irq/msi/index.ts';
 import {
   irq_data_get_msi_desc,
   maskBit,
@@ -39,7 +39,6 @@ import {
   pci_msix_mask,
   pci_msix_unmask,
 } from '../msi/index.ts';
-
 import { pci_msi_domain_write_msg } from './shared.ts';
 
 const at = source('drivers/pci/msi/irqdomain.c');

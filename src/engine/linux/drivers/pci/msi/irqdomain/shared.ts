@@ -1,16 +1,16 @@
 /** drivers/pci/msi/irqdomain.c: allocating and freeing, and the domain that all functions share. */
 import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
-import { ENODEV, ENOTSUPP } from '../../../../include/linux/errno.ts';
 import type { device } from '../../../../include/linux/device.ts';
-import { type fwnode_handle } from '../../../../include/linux/fwnode.ts';
-import { IRQCHIP_ONESHOT_SAFE, type irq_data } from '../../../../include/linux/irq.ts';
+import { ENODEV, ENOTSUPP } from '../../../../include/linux/errno.ts';
+import type { fwnode_handle } from '../../../../include/linux/fwnode.ts';
+import { type irq_data, IRQCHIP_ONESHOT_SAFE } from '../../../../include/linux/irq.ts';
 import { DOMAIN_BUS_PCI_MSI, type irq_domain } from '../../../../include/linux/irqdomain.ts';
 import {
-  MSI_DEFAULT_DOMAIN,
-  MSI_DESC_ALL,
   type msi_alloc_info_t,
+  MSI_DEFAULT_DOMAIN,
   type msi_desc,
+  MSI_DESC_ALL,
   type msi_domain_info,
   MSI_FLAG_ACTIVATE_EARLY,
   MSI_FLAG_DEV_SYSFS,
@@ -25,7 +25,7 @@ import {
 } from '../../../../include/linux/msi.ts';
 import { type pci_dev, pci_dev_id, pci_domain_nr } from '../../../../include/linux/pci.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { irq_domain_update_bus_token } from '../../../../kernel/irq/irqdomain.ts';
+import { irq_domain_update_bus_token } from '../../../../kernel/irq/irqdomain/index.ts';
 import {
   msi_create_irq_domain,
   msi_domain_alloc_irqs_all_locked,
@@ -35,7 +35,7 @@ import {
   msi_first_desc,
   msi_for_each_desc,
   msi_free_msi_descs,
-} from '../../../../kernel/irq/msi.ts';
+} from '../../../../kernel/irq/msi/index.ts';
 import {
   __pci_write_msi_msg,
   irq_data_get_msi_desc,
@@ -43,7 +43,6 @@ import {
   pci_msi_mask_irq,
   pci_msi_unmask_irq,
 } from '../msi/index.ts';
-
 import { hierarchyOf } from './supports.ts';
 
 const at = source('drivers/pci/msi/irqdomain.c');

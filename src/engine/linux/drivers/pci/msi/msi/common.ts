@@ -1,33 +1,32 @@
 /** drivers/pci/msi/msi.c: what MSI and MSI-X share. */
 import { must } from '../../../../../../base/assert.ts';
 import { bool, type Recorded, source } from '../../../../../recorder/index.ts';
-import { devres_add } from '../../../base/devres.ts';
 import type { device, devres } from '../../../../include/linux/device.ts';
 import { EIO } from '../../../../include/linux/errno.ts';
-import { MSI_DESC_ALL, type msi_desc } from '../../../../include/linux/msi.ts';
+import { type msi_desc, MSI_DESC_ALL } from '../../../../include/linux/msi.ts';
 import {
-  PCI_BUS_FLAGS_NO_MSI,
   type pci_bus,
+  PCI_BUS_FLAGS_NO_MSI,
   type pci_dev,
   PCI_DEV_FLAGS_MSI_INTX_DISABLE_BUG,
   pci_is_managed,
   to_pci_dev,
 } from '../../../../include/linux/pci.ts';
 import { type Kernel, statics } from '../../../../kernel.ts';
-import { msi_for_each_desc, msi_setup_device_data } from '../../../../kernel/irq/msi.ts';
-import { dev_err } from '../../../../kernel/printk.ts';
-import { pci_intx } from '../../pci.ts';
+import { msi_for_each_desc, msi_setup_device_data } from '../../../../kernel/irq/msi/index.ts';
+import { dev_err } from '../../../../kernel/printk/printk.ts';
+import { devres_add } from '../../../base/devres.ts';
+import { pci_intx } from '../../pci/index.ts';
 import { pci_free_irq_vectors } from '../api.ts';
-import { pci_msi_teardown_msi_irqs } from '../irqdomain.ts';
+import { pci_msi_teardown_msi_irqs } from '../irqdomain/index.ts';
 
-const FILE = 'drivers/pci/msi/msi.c';
-const at = source(FILE);
+const at = source('drivers/pci/msi/msi.c');
 
 export interface msi_c extends Recorded {
   /** pci=nomsi turns it off. */
   pci_msi_enable: boolean;
 }
-export const msi_c = statics<msi_c>(FILE, { pci_msi_enable: bool(true) });
+export const msi_c = statics<msi_c>('drivers/pci/msi/msi.c', { pci_msi_enable: bool(true) });
 
 export const pci_no_msi = at.fn('pci_no_msi', 'Turns MSI off for all functions.', (k: Kernel): void => {
   msi_c(k).pci_msi_enable = false;

@@ -17,7 +17,7 @@ import {
   PCI_MSIX_ENTRY_UPPER_ADDR,
 } from '../../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { irq_get_msi_desc } from '../../../../kernel/irq/chip.ts';
+import { irq_get_msi_desc } from '../../../../kernel/irq/chip/index.ts';
 import {
   pci_read_config_dword,
   pci_read_config_word,

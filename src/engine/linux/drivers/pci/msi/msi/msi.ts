@@ -4,8 +4,8 @@ import { source } from '../../../../../recorder/index.ts';
 import { EINVAL, ENODEV, ENOSPC, ENOTSUPP, ERANGE } from '../../../../include/linux/errno.ts';
 import type { irq_affinity, irq_affinity_desc } from '../../../../include/linux/interrupt.ts';
 import {
-  MSI_DESC_ALL,
   type msi_desc,
+  MSI_DESC_ALL,
   type msi_desc_values,
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_NO_MASK,
@@ -24,9 +24,14 @@ import {
 } from '../../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { irq_calc_affinity_vectors, irq_create_affinity_masks } from '../../../../kernel/irq/affinity.ts';
-import { irq_get_msi_desc } from '../../../../kernel/irq/chip.ts';
-import { msi_first_desc, msi_insert_msi_desc, msi_lock_descs, msi_unlock_descs } from '../../../../kernel/irq/msi.ts';
-import { dev_info } from '../../../../kernel/printk.ts';
+import { irq_get_msi_desc } from '../../../../kernel/irq/chip/index.ts';
+import {
+  msi_first_desc,
+  msi_insert_msi_desc,
+  msi_lock_descs,
+  msi_unlock_descs,
+} from '../../../../kernel/irq/msi/index.ts';
+import { dev_info } from '../../../../kernel/printk/printk.ts';
 import { pci_read_config_dword, pci_read_config_word, pci_write_config_word } from '../../access.ts';
 import {
   ALLOW_LEGACY,
@@ -34,7 +39,7 @@ import {
   pci_msi_domain_supports,
   pci_msi_setup_msi_irqs,
   pci_setup_msi_device_domain,
-} from '../irqdomain.ts';
+} from '../irqdomain/index.ts';
 import {
   msi_c,
   msi_verify_entries,

@@ -5,9 +5,14 @@ import type { irq_affinity } from '../../../../include/linux/interrupt.ts';
 import { MSI_FLAG_MSIX_CONTIGUOUS, MSI_FLAG_PCI_MSIX } from '../../../../include/linux/msi.ts';
 import { type msix_entry, PCI_D0, type pci_dev, PCI_IRQ_VIRTUAL } from '../../../../include/linux/pci.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { dev_info } from '../../../../kernel/printk.ts';
+import { dev_info } from '../../../../kernel/printk/printk.ts';
 import { pci_msix_vec_count } from '../api.ts';
-import { ALLOW_LEGACY, DENY_LEGACY, pci_msi_domain_supports, pci_setup_msix_device_domain } from '../irqdomain.ts';
+import {
+  ALLOW_LEGACY,
+  DENY_LEGACY,
+  pci_msi_domain_supports,
+  pci_setup_msix_device_domain,
+} from '../irqdomain/index.ts';
 import { pci_msi_supported, pci_setup_msi_context } from './common.ts';
 import { enableAtMost } from './msi.ts';
 import { msix_capability_init } from './msix.ts';

@@ -35,10 +35,10 @@ import {
   msi_insert_msi_desc,
   msi_lock_descs,
   msi_unlock_descs,
-} from '../../../../kernel/irq/msi.ts';
+} from '../../../../kernel/irq/msi/index.ts';
 import { pci_read_config_dword, pci_read_config_word, pci_write_config_word } from '../../access.ts';
 import { pci_msix_vec_count } from '../api.ts';
-import { DENY_LEGACY, pci_msi_domain_supports, pci_msi_setup_msi_irqs } from '../irqdomain.ts';
+import { DENY_LEGACY, pci_msi_domain_supports, pci_msi_setup_msi_irqs } from '../irqdomain/index.ts';
 import { msi_c, msi_verify_entries, pci_free_msi_irqs, pci_intx_for_msi } from './common.ts';
 import { pci_msix_desc_addr, pci_msix_mask, pci_msix_write_vector_ctrl } from './mask.ts';
 import { __pci_write_msi_msg, cachedMsg } from './message.ts';

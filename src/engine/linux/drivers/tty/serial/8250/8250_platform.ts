@@ -4,9 +4,10 @@
  */
 import { source } from '../../../../../recorder/index.ts';
 import { PLATFORM_DEVID_NONE, type platform_driver } from '../../../../include/linux/platform_device.ts';
+import { uart_port } from '../../../../include/linux/serial_core.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { platform_device_add, platform_device_alloc, platform_driver_register } from '../../../base/platform.ts';
-import { serial_core_register_port, uart_port } from '../serial_core.ts';
+import { serial_core_register_port } from '../serial_core.ts';
 
 const at = source('drivers/tty/serial/8250/8250_platform.c');
 

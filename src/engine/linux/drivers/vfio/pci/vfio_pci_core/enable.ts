@@ -2,41 +2,37 @@
 import { source } from '../../../../../recorder/index.ts';
 import { eventfd_ctx_put } from '../../../../fs/eventfd.ts';
 import { EAGAIN } from '../../../../include/linux/errno.ts';
-import { IRQ_NOTCONNECTED } from '../../../../include/linux/interrupt.ts';
 import type { pci_dev } from '../../../../include/linux/pci.ts';
-import {
-  VFIO_IRQ_SET_ACTION_TRIGGER,
-  VFIO_IRQ_SET_DATA_NONE,
-  type vfio_device,
-} from '../../../../include/linux/vfio.ts';
+import type { vfio_device } from '../../../../include/linux/vfio.ts';
+import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   PCI_COMMAND,
   PCI_COMMAND_INTX_DISABLE,
-  PCI_INTERRUPT_PIN,
+  PCI_COMMAND_MEMORY,
   PCI_MSIX_FLAGS,
   PCI_MSIX_FLAGS_QSIZE,
   PCI_MSIX_TABLE,
 } from '../../../../include/uapi/linux/pci_regs.ts';
+import { VFIO_IRQ_SET_ACTION_TRIGGER, VFIO_IRQ_SET_DATA_NONE } from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { dev_info } from '../../../../kernel/printk.ts';
+import { dev_info } from '../../../../kernel/printk/printk.ts';
+import { pci_read_config_dword, pci_read_config_word, pci_write_config_word } from '../../../pci/access.ts';
+import { pci_msix_can_alloc_dyn } from '../../../pci/msi/api.ts';
 import {
-  pci_read_config_byte,
-  pci_read_config_dword,
-  pci_read_config_word,
-  pci_write_config_word,
-} from '../../../pci/access.ts';
-import { pci_msix_can_alloc_dyn } from '../../../pci/msi/index.ts';
-import { pci_clear_master, pci_disable_device, pci_enable_device, pci_intx } from '../../../pci/pci.ts';
-import { pci_intx_mask_supported } from '../../../pci/pci/intx.ts';
-import { __pci_reset_function_locked, pci_try_reset_function } from '../../../pci/pci/reset.ts';
-import {
+  __pci_reset_function_locked,
+  pci_clear_master,
+  pci_disable_device,
+  pci_enable_device,
+  pci_intx,
+  pci_intx_mask_supported,
   pci_load_and_free_saved_state,
   pci_restore_state,
   pci_save_state,
   pci_store_saved_state,
-} from '../../../pci/pci/state.ts';
-import type { vfio_pci_core_device } from '../types.ts';
-import { vfio_pci_set_irqs_ioctl } from '../vfio_pci_intrs.ts';
+  pci_try_reset_function,
+} from '../../../pci/pci/index.ts';
+import { vfio_config_init } from '../vfio_pci_config.ts';
+import { vfio_pci_set_irqs_ioctl } from '../vfio_pci_intrs/index.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_core.c');
 
@@ -84,17 +80,6 @@ function probeMsix(k: Kernel, vdev: vfio_pci_core_device): void {
   vdev.msix_size = ((flags & PCI_MSIX_FLAGS_QSIZE) + 1) * 16;
   if (k.since('6.12')) vdev.has_dyn_msix = pci_msix_can_alloc_dyn(k, pdev);
 }
-
-/** Makes the configuration space that user space sees: a pin that leads nowhere is not shown. */
-const vfio_config_init = at.fn(
-  'vfio_config_init',
-  'Makes the configuration space that user space sees.',
-  (k: Kernel, vdev: vfio_pci_core_device): number => {
-    const hidden = vdev.nointx || vdev.pdev.irq === IRQ_NOTCONNECTED || vdev.pdev.is_virtfn;
-    vdev.vconfig_pin = hidden ? 0 : pci_read_config_byte(k, vdev.pdev, PCI_INTERRUPT_PIN);
-    return 0;
-  },
-);
 
 export const vfio_pci_core_enable = at.fn(
   'vfio_pci_core_enable',
@@ -157,4 +142,20 @@ export const vfio_pci_core_close_device = at.fn(
       if (ctx !== undefined) eventfd_ctx_put(k, ctx);
     }
   },
+);
+
+export const vfio_pci_memory_lock_and_enable = at.fn(
+  'vfio_pci_memory_lock_and_enable',
+  'Makes a function decode its memory for now; returns what COMMAND was.',
+  (k: Kernel, vdev: vfio_pci_core_device): number => {
+    const cmd = pci_read_config_word(k, vdev.pdev, PCI_COMMAND);
+    if ((cmd & PCI_COMMAND_MEMORY) === 0) pci_write_config_word(k, vdev.pdev, PCI_COMMAND, cmd | PCI_COMMAND_MEMORY);
+    return cmd;
+  },
+);
+
+export const vfio_pci_memory_unlock_and_restore = at.fn(
+  'vfio_pci_memory_unlock_and_restore',
+  'Puts COMMAND back as it was.',
+  (k: Kernel, vdev: vfio_pci_core_device, cmd: number): void => pci_write_config_word(k, vdev.pdev, PCI_COMMAND, cmd),
 );

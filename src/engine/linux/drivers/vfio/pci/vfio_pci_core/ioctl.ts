@@ -2,9 +2,16 @@
 import { source } from '../../../../../recorder/index.ts';
 import { EINVAL, ENOTTY } from '../../../../include/linux/errno.ts';
 import { pci_is_pcie } from '../../../../include/linux/pci.ts';
+import type { vfio_device } from '../../../../include/linux/vfio.ts';
+import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import {
+  PCI_MSI_FLAGS,
+  PCI_MSI_FLAGS_QMASK,
+  PCI_MSIX_FLAGS,
+  PCI_MSIX_FLAGS_QSIZE,
+} from '../../../../include/uapi/linux/pci_regs.ts';
 import {
   VFIO_DEVICE_SET_IRQS,
-  type vfio_device,
   VFIO_IRQ_INFO_AUTOMASKED,
   VFIO_IRQ_INFO_EVENTFD,
   VFIO_IRQ_INFO_MASKABLE,
@@ -16,18 +23,11 @@ import {
   VFIO_PCI_MSIX_IRQ_INDEX,
   VFIO_PCI_NUM_IRQS,
   VFIO_PCI_REQ_IRQ_INDEX,
-} from '../../../../include/linux/vfio.ts';
-import {
-  PCI_MSI_FLAGS,
-  PCI_MSI_FLAGS_QMASK,
-  PCI_MSIX_FLAGS,
-  PCI_MSIX_FLAGS_QSIZE,
-} from '../../../../include/uapi/linux/pci_regs.ts';
+} from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { pci_read_config_word } from '../../../pci/access.ts';
 import { vfio_set_irqs_validate_and_prepare } from '../../vfio_main.ts';
-import type { vfio_pci_core_device } from '../types.ts';
-import { vfio_pci_set_irqs_ioctl } from '../vfio_pci_intrs.ts';
+import { vfio_pci_set_irqs_ioctl } from '../vfio_pci_intrs/index.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_core.c');
 

@@ -3,12 +3,13 @@ import { source } from '../../../../../recorder/index.ts';
 import { eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL } from '../../../../include/linux/errno.ts';
 import { PCI_D0, to_pci_dev } from '../../../../include/linux/pci.ts';
-import { type vfio_device, VFIO_PCI_NUM_IRQS } from '../../../../include/linux/vfio.ts';
+import type { vfio_device } from '../../../../include/linux/vfio.ts';
+import { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import { VFIO_PCI_NUM_IRQS } from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { printk } from '../../../../kernel/printk.ts';
+import { printk } from '../../../../kernel/printk/printk.ts';
 import { builtIn } from '../../../base/init.ts';
 import { vfio_register_group_dev, vfio_unregister_group_dev } from '../../vfio_main.ts';
-import { vfio_pci_core_device } from '../types.ts';
 import { vfio_pci_init_perm_bits } from '../vfio_pci_config.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_core.c');

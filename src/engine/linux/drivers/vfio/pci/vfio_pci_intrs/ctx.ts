@@ -1,14 +1,17 @@
 /** Models the part of vfio_pci_intrs.c that keeps the interrupts of a device, and says which kind is in use. */
 import { must } from '../../../../../../base/assert.ts';
-import { source } from '../../../../../recorder/index.ts';
+import { bool, type Recorded, ref, source, str, struct } from '../../../../../recorder/index.ts';
+import type { eventfd_ctx } from '../../../../fs/eventfd.ts';
+import type { virqfd } from '../../../../include/linux/vfio.ts';
+import { type vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   VFIO_PCI_INTX_IRQ_INDEX,
   VFIO_PCI_MSI_IRQ_INDEX,
   VFIO_PCI_MSIX_IRQ_INDEX,
-} from '../../../../include/linux/vfio.ts';
+} from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { irq_bypass_producer } from '../../../../virt/lib/irqbypass.ts';
-import { type vfio_pci_core_device, vfio_pci_irq_ctx } from '../types.ts';
+import type { virqfd_slot } from '../../virqfd.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_intrs.c');
 
@@ -61,4 +64,38 @@ export function freeArray(k: Kernel, vdev: vfio_pci_core_device): void {
 /** The one interrupt of INTx, which is there while INTx is in use. */
 export function intxCtx(vdev: vfio_pci_core_device): vfio_pci_irq_ctx {
   return must(vfio_irq_ctx_get(vdev, 0), 'the INTx of a device');
+}
+
+/** One interrupt that user space has. */
+export interface vfio_pci_irq_ctx extends Recorded {
+  vdev: vfio_pci_core_device;
+  trigger: eventfd_ctx | undefined;
+  unmask: virqfd | undefined;
+  mask: virqfd | undefined;
+  name: string | undefined;
+  masked: boolean;
+  producer: irq_bypass_producer;
+}
+export const vfio_pci_irq_ctx = struct<vfio_pci_irq_ctx>(
+  'vfio_pci_irq_ctx',
+  {
+    vdev: ref() as never,
+    trigger: ref(),
+    unmask: ref(),
+    mask: ref(),
+    name: str(),
+    masked: bool(),
+    producer: ref() as never,
+  },
+  { label: (ctx) => ctx.name ?? 'interrupt without a name' },
+);
+
+/** The kernel passes the address of the pointer. */
+export function slotOf(ctx: vfio_pci_irq_ctx, which: 'mask' | 'unmask'): virqfd_slot {
+  return {
+    get: () => ctx[which],
+    set: (virqfd) => {
+      ctx[which] = virqfd;
+    },
+  };
 }

@@ -2,15 +2,15 @@
 import { source } from '../../../../../recorder/index.ts';
 import { type eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put } from '../../../../fs/eventfd.ts';
 import { EINVAL, ENOTTY, IS_ERR } from '../../../../include/linux/errno.ts';
+import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   VFIO_IRQ_SET_DATA_BOOL,
   VFIO_IRQ_SET_DATA_EVENTFD,
   VFIO_IRQ_SET_DATA_NONE,
-} from '../../../../include/linux/vfio.ts';
+} from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { vfio_virqfd_disable, vfio_virqfd_enable } from '../../virqfd.ts';
-import { slotOf, type vfio_pci_core_device } from '../types.ts';
-import { intxCtx, is_intx, is_irq_none } from './ctx.ts';
+import { intxCtx, is_intx, is_irq_none, slotOf } from './ctx.ts';
 import {
   __vfio_pci_intx_mask,
   __vfio_pci_intx_unmask,

@@ -15,21 +15,30 @@ import {
 } from '../../../../include/linux/interrupt.ts';
 import { IRQ_DISABLE_UNLAZY } from '../../../../include/linux/irq.ts';
 import { pci_name } from '../../../../include/linux/pci.ts';
-import { VFIO_PCI_INTX_IRQ_INDEX, VFIO_PCI_NUM_IRQS } from '../../../../include/linux/vfio.ts';
+import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import { VFIO_PCI_INTX_IRQ_INDEX, VFIO_PCI_NUM_IRQS } from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { irq_clear_status_flags, irq_set_status_flags } from '../../../../kernel/irq/chip.ts';
+import { irq_clear_status_flags, irq_set_status_flags } from '../../../../kernel/irq/chip/index.ts';
 import {
   disable_irq_nosync,
   enable_irq,
   free_irq,
   request_irq,
   synchronize_irq,
-} from '../../../../kernel/irq/manage.ts';
-import { pci_intx } from '../../../pci/pci.ts';
-import { pci_check_and_mask_intx, pci_check_and_unmask_intx } from '../../../pci/pci/intx.ts';
+} from '../../../../kernel/irq/manage/index.ts';
+import { pci_check_and_mask_intx, pci_check_and_unmask_intx, pci_intx } from '../../../pci/pci/index.ts';
 import { vfio_virqfd_disable, vfio_virqfd_flush_thread } from '../../virqfd.ts';
-import { slotOf, type vfio_pci_core_device, vfio_pci_irq_ctx } from '../types.ts';
-import { allocArray, freeArray, intxCtx, is_intx, is_irq_none, vfio_irq_ctx_alloc, vfio_irq_ctx_free } from './ctx.ts';
+import {
+  allocArray,
+  freeArray,
+  intxCtx,
+  is_intx,
+  is_irq_none,
+  slotOf,
+  vfio_irq_ctx_alloc,
+  vfio_irq_ctx_free,
+  vfio_pci_irq_ctx,
+} from './ctx.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_intrs.c');
 

@@ -3,6 +3,7 @@ import { source } from '../../../../../recorder/index.ts';
 import { eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL, ENOTTY } from '../../../../include/linux/errno.ts';
 import { pci_is_pcie } from '../../../../include/linux/pci.ts';
+import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   VFIO_IRQ_SET_ACTION_MASK,
   VFIO_IRQ_SET_ACTION_TRIGGER,
@@ -16,9 +17,8 @@ import {
   VFIO_PCI_MSI_IRQ_INDEX,
   VFIO_PCI_MSIX_IRQ_INDEX,
   VFIO_PCI_REQ_IRQ_INDEX,
-} from '../../../../include/linux/vfio.ts';
+} from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import type { vfio_pci_core_device } from '../types.ts';
 import { irq_is, is_irq_none, vfio_irq_ctx_get } from './ctx.ts';
 import { vfio_pci_set_intx_mask, vfio_pci_set_intx_trigger, vfio_pci_set_intx_unmask } from './intx-set.ts';
 import { vfio_msi_disable, vfio_msi_enable, vfio_msi_set_block } from './msi.ts';

@@ -7,24 +7,37 @@ import { type eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put, eventfd_signal } 
 import { EINVAL, IS_ERR } from '../../../../include/linux/errno.ts';
 import { IRQ_HANDLED } from '../../../../include/linux/interrupt.ts';
 import { PCI_IRQ_MSI, PCI_IRQ_MSIX, pci_name } from '../../../../include/linux/pci.ts';
-import { VFIO_PCI_MSI_IRQ_INDEX, VFIO_PCI_MSIX_IRQ_INDEX, VFIO_PCI_NUM_IRQS } from '../../../../include/linux/vfio.ts';
+import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import {
+  VFIO_PCI_MSI_IRQ_INDEX,
+  VFIO_PCI_MSIX_IRQ_INDEX,
+  VFIO_PCI_NUM_IRQS,
+} from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { free_irq, request_irq } from '../../../../kernel/irq/manage.ts';
-import { get_cached_msi_msg } from '../../../../kernel/irq/msi.ts';
-import { dev_info } from '../../../../kernel/printk.ts';
+import { free_irq, request_irq } from '../../../../kernel/irq/manage/index.ts';
+import { get_cached_msi_msg } from '../../../../kernel/irq/msi/index.ts';
+import { dev_info } from '../../../../kernel/printk/printk.ts';
 import { irq_bypass_register_producer, irq_bypass_unregister_producer } from '../../../../virt/lib/irqbypass.ts';
 import {
   pci_alloc_irq_vectors,
   pci_free_irq_vectors,
   pci_irq_vector,
   pci_msix_alloc_irq_at,
-  pci_write_msi_msg,
-} from '../../../pci/msi/index.ts';
-import { pci_intx } from '../../../pci/pci.ts';
+} from '../../../pci/msi/api.ts';
+import { pci_write_msi_msg } from '../../../pci/msi/msi/index.ts';
+import { pci_intx } from '../../../pci/pci/index.ts';
 import { vfio_virqfd_disable } from '../../virqfd.ts';
-import { slotOf, type vfio_pci_core_device, type vfio_pci_irq_ctx } from '../types.ts';
-import { vfio_pci_memory_lock_and_enable, vfio_pci_memory_unlock_and_restore } from '../vfio_pci_core.ts';
-import { allocArray, freeArray, is_irq_none, vfio_irq_ctx_alloc, vfio_irq_ctx_free, vfio_irq_ctx_get } from './ctx.ts';
+import { vfio_pci_memory_lock_and_enable, vfio_pci_memory_unlock_and_restore } from '../vfio_pci_core/index.ts';
+import {
+  allocArray,
+  freeArray,
+  is_irq_none,
+  slotOf,
+  vfio_irq_ctx_alloc,
+  vfio_irq_ctx_free,
+  vfio_irq_ctx_get,
+  type vfio_pci_irq_ctx,
+} from './ctx.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_intrs.c');
 

@@ -2,15 +2,15 @@
 import { source } from '../../../../../recorder/index.ts';
 import { type eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put, eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL, IS_ERR } from '../../../../include/linux/errno.ts';
+import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   VFIO_IRQ_SET_DATA_BOOL,
   VFIO_IRQ_SET_DATA_EVENTFD,
   VFIO_IRQ_SET_DATA_NONE,
   VFIO_PCI_ERR_IRQ_INDEX,
   VFIO_PCI_REQ_IRQ_INDEX,
-} from '../../../../include/linux/vfio.ts';
+} from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import type { vfio_pci_core_device } from '../types.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_intrs.c');
 

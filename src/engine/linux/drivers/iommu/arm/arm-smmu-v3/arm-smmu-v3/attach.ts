@@ -5,7 +5,7 @@ import type { device } from '../../../../../include/linux/device.ts';
 import { EINVAL, ENOENT, ENXIO } from '../../../../../include/linux/errno.ts';
 import { dev_iommu_fwspec_get, dev_iommu_priv_get, type iommu_domain } from '../../../../../include/linux/iommu.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { iommu_get_domain_for_dev } from '../../../iommu.ts';
+import { iommu_get_domain_for_dev } from '../../../iommu/index.ts';
 import {
   arm_smmu_alloc_cd_tables,
   arm_smmu_clear_cd,

@@ -3,7 +3,7 @@ import { source } from '../../../../../../recorder/index.ts';
 import { readl, writel, writeq } from '../../../../../include/asm/io.ts';
 import { ENOENT, ETIMEDOUT } from '../../../../../include/linux/errno.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { printk_aside } from '../../../../../kernel/printk.ts';
+import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import {
   ARM_SMMU_FEAT_E2H,
   ARM_SMMU_OPT_MSIPOLL,

@@ -3,7 +3,7 @@ import { must } from '../../../../../../../base/assert.ts';
 import { source } from '../../../../../../recorder/index.ts';
 import { readq, writeq } from '../../../../../include/asm/io.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { kfree, kzalloc } from '../../../../../mm/slab.ts';
+import { kfree, kzalloc } from '../../../../../mm/slub.ts';
 import { issueBatch } from './cmdq.ts';
 import { CMDQ_OP_CFGI_CD } from './regs.ts';
 import { arm_smmu_ctx_desc_cfg, type arm_smmu_device, type arm_smmu_domain, type arm_smmu_master } from './types.ts';

@@ -3,7 +3,7 @@ import { type Recorded, source } from '../../../../../../recorder/index.ts';
 import { readl, readq, writel, writeq } from '../../../../../include/asm/io.ts';
 import { IRQ_HANDLED, IRQ_NONE, IRQ_WAKE_THREAD } from '../../../../../include/linux/interrupt.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { printk_aside } from '../../../../../kernel/printk.ts';
+import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { queueEntry, queueNext, syncCommand } from './cmdq.ts';
 import {
   ARM_SMMU_GERROR,

@@ -4,7 +4,7 @@ import { readl } from '../../../../../include/asm/io.ts';
 import { is_kernel_in_hyp_mode } from '../../../../../include/asm/virt.ts';
 import { ENXIO } from '../../../../../include/linux/errno.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { printk_aside } from '../../../../../kernel/printk.ts';
+import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import {
   ARM_SMMU_FEAT_2_LVL_CDTAB,
   ARM_SMMU_FEAT_2_LVL_STRTAB,

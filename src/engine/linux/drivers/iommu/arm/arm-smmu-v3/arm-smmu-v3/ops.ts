@@ -11,16 +11,16 @@ import {
   IOMMU_DOMAIN_IDENTITY,
   type iommu_group,
   type iommu_ops,
-  IOMMU_RESV_SW_MSI,
   type iommu_resv_region,
+  IOMMU_RESV_SW_MSI,
 } from '../../../../../include/linux/iommu.ts';
 import type { device_node, of_phandle_args } from '../../../../../include/linux/of.ts';
 import { dev_is_pci, to_pci_dev } from '../../../../../include/linux/pci.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { printk_aside } from '../../../../../kernel/printk.ts';
+import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { bus_for_each_dev } from '../../../../base/bus.ts';
 import { of_property_read_bool, of_property_read_u32 } from '../../../../of/property.ts';
-import { generic_device_group, iommu_fwspec_add_ids, pci_device_group } from '../../../iommu.ts';
+import { generic_device_group, iommu_fwspec_add_ids, pci_device_group } from '../../../iommu/index.ts';
 import { arm_smmu_domain_alloc } from './domain.ts';
 import {
   ARM_SMMU_FEAT_2_LVL_CDTAB,

@@ -9,7 +9,7 @@ import {
   platform_set_drvdata,
 } from '../../../../../include/linux/platform_device.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { printk_aside } from '../../../../../kernel/printk.ts';
+import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { builtIn } from '../../../../base/init.ts';
 import {
   platform_driver_register,
@@ -17,7 +17,7 @@ import {
   platform_get_resource,
 } from '../../../../base/platform.ts';
 import { of_property_read_bool, of_property_read_u32 } from '../../../../of/property.ts';
-import { iommu_device_register } from '../../../iommu.ts';
+import { iommu_device_register } from '../../../iommu/index.ts';
 import { arm_smmu_device_hw_probe } from './hw_probe.ts';
 import { arm_smmu_ops } from './ops.ts';
 import { arm_smmu_init_queues } from './queues.ts';

@@ -1,7 +1,7 @@
 /** Models how arm-smmu-v3.c makes its queues. The request queue is left out: the modelled kernels are built without PRI. */
 import { source } from '../../../../../../recorder/index.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import { printk_aside } from '../../../../../kernel/printk.ts';
+import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { alloc_pages, get_order } from '../../../../../mm/page_alloc.ts';
 import {
   ARM_SMMU_CMDQ_CONS,

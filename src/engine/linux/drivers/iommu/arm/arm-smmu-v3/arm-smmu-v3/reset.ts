@@ -5,7 +5,7 @@ import { ETIMEDOUT } from '../../../../../include/linux/errno.ts';
 import { IRQF_ONESHOT } from '../../../../../include/linux/interrupt.ts';
 import type { Kernel } from '../../../../../kernel.ts';
 import { devm_request_irq, devm_request_threaded_irq } from '../../../../../kernel/irq/devres.ts';
-import { printk_aside } from '../../../../../kernel/printk.ts';
+import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { arm_smmu_cmdq_issue_cmd_with_sync } from './cmdq.ts';
 import {
   arm_smmu_combined_irq_handler,

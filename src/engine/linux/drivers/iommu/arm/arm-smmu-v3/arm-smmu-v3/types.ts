@@ -169,7 +169,7 @@ export const arm_smmu_domain = struct<arm_smmu_domain>('arm_smmu_domain', {
   devices: list(ref<arm_smmu_master>()),
 });
 
-interface arm_smmu_v3_c extends Recorded {
+export interface arm_smmu_v3_c extends Recorded {
   /** By address space ID. */
   arm_smmu_asid_xa: RecordedMap<arm_smmu_domain>;
   /** Page sizes that all SMMUs together have. */

@@ -1,0 +1,15 @@
+/** Models include/linux/device/bus.h: what a bus offers the driver core. An immutable table. */
+import type { Kernel } from '../../../kernel.ts';
+import type { device } from '../device.ts';
+import type { device_driver } from './driver.ts';
+
+export interface bus_type {
+  readonly name: string;
+  /** Positive for a match, 0 for none, or an errno. */
+  readonly match: (k: Kernel, dev: device, drv: device_driver) => number;
+  /** Calls the driver's own probe; without it the driver core does. */
+  readonly probe?: ((k: Kernel, dev: device) => number) | undefined;
+  readonly remove?: ((k: Kernel, dev: device) => void) | undefined;
+  readonly dma_configure?: ((k: Kernel, dev: device) => number) | undefined;
+  readonly dma_cleanup?: ((k: Kernel, dev: device) => void) | undefined;
+}

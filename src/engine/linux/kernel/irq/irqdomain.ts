@@ -1,2 +1,0 @@
-/** kernel/irq/irqdomain.c is modelled in the folder beside this file. */
-export * from './irqdomain/index.ts';
