@@ -1,7 +1,7 @@
 /** The call stack with a sentence a frame. */
 import { type Cursor, getArguments } from '../../recorder/index.ts';
 import type { FrameView } from '../../api/screen.ts';
-import { formatArgument } from '../format.ts';
+import { formatArgument } from '../words/format.ts';
 
 export function frameViews(cursor: Cursor): FrameView[] {
   const { functions, trace, origin } = cursor.rec;
