@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import type { NextKind } from '../../engine/index.ts';
 import { useActions, useApp, usePlay, useSelection } from '../store/hooks.ts';
 import { selectionName } from '../store/breakpoints.ts';
-import { KINDS } from '../store/kinds.ts';
 import type { Breakpoint } from '../store/stores.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
@@ -55,7 +55,7 @@ function Add(): ReactNode {
   const selection = useSelection();
   const [what, setWhat] = useState<NextKind>('call');
   const [text, setText] = useState('');
-  const kinds = KINDS.filter((kind) => kind.what !== 'object').map(({ what, name }) => ({ value: what, name }));
+  const kinds = NEXT_KINDS.filter((kind) => kind.what !== 'object').map(({ what, name }) => ({ value: what, name }));
   const options: { value: NextKind; name: string }[] = [{ value: 'call', name: 'call of a function' }, ...kinds];
   if (selection !== undefined)
     options.splice(1, 0, { value: 'object', name: `change of ${selectionName(state, selection)}` });

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useActions, useRun, useScreen, useTasks } from '../store/hooks.ts';
-import { KERNELS } from '../store/kinds.ts';
+import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
@@ -88,7 +88,7 @@ function KernelMenu(): ReactNode {
       label="kernel"
       className={styles.kernel}
       value={kernel}
-      options={KERNELS.map((version) => ({ value: version, name: version }))}
+      options={KERNEL_VERSIONS.map(({ version }) => ({ value: version, name: version }))}
       onChange={(version) => void actions.openKernel(version)}
     />
   );

@@ -1,6 +1,6 @@
 /** Where play stops: what breakpoints there are, and those on the selected thing. */
 import type { RunInfo, Selection, Stop } from '../../engine/index.ts';
-import { KINDS } from './kinds.ts';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import { tell } from './notices.ts';
 import type { Breakpoint, ReadStores, Stores } from './stores.ts';
 
@@ -42,7 +42,7 @@ function nameOf(stores: Stores, { what, text = '', selection }: Stop): string {
   if (what === 'call') return `call of …${text}…`;
   if (selection?.kind === 'code') return `call of ${selection.name}`;
   if (selection !== undefined) return `change of ${selectionName(stores, selection)}`;
-  return KINDS.find((kind) => kind.what === what)?.name ?? what;
+  return NEXT_KINDS.find((kind) => kind.what === what)?.name ?? what;
 }
 
 export function addBreakpoint(stores: Stores, stop: Stop): void {

@@ -1,7 +1,7 @@
 /** Every command of the page, with its keys. The help, the palette and the key handler all read this one list. */
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import type { Actions } from './actions.ts';
 import type { Gesture } from './gestures.ts';
-import { KINDS } from './kinds.ts';
 import type { Dialog } from './stores.ts';
 import { TOURS } from './tours.ts';
 
@@ -98,7 +98,7 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'break', name: 'Break on the selection', group: 'Play', keys: ['k'], run: ({ toggleBreak }) => toggleBreak() },
   { id: 'faster', name: 'Faster', group: 'Play', keys: ['+', '='], run: ({ changeSpeed }) => changeSpeed(1) },
   { id: 'slower', name: 'Slower', group: 'Play', keys: ['-'], run: ({ changeSpeed }) => changeSpeed(-1) },
-  ...KINDS.map(({ what, name }) => ({
+  ...NEXT_KINDS.map(({ what, name }) => ({
     id: `next-${what}`,
     name: `Next: ${name}`,
     group: 'Step' as const,

@@ -1,6 +1,6 @@
 import type { ReactNode, Ref } from 'react';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import { useActions, usePlay, useScreen, useView } from '../store/hooks.ts';
-import { KINDS } from '../store/kinds.ts';
 import { SPEEDS } from '../store/player.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
@@ -82,7 +82,7 @@ function Kind(): ReactNode {
       <Select
         label="next"
         value={next}
-        options={KINDS.map(({ what, name }) => ({ value: what, name }))}
+        options={NEXT_KINDS.map(({ what, name }) => ({ value: what, name }))}
         onChange={(what) => actions.lookFor(what)}
       />
       <CommandButton id="last" icon="last" towards="start" />

@@ -3,7 +3,7 @@ import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_dev } from '../../linux/include/linux/pci.ts';
-import { GITS_TRANSLATER, gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
+import { GITS_TRANSLATER, gic_its, MSIX_MASKALL, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
 import type { MsixFacts, MsixRow } from '../../api/msix.ts';
@@ -14,7 +14,6 @@ import { isIrqOf, table, withFacts } from './table.ts';
 import { eventfdCounts, eventfdIds, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
-const MASKALL = 0x4000;
 
 const isColumn = (column: string): column is ColumnId<'msix'> => Object.hasOwn(TABLES.msix.columns, column);
 
@@ -71,7 +70,7 @@ export const msix = withFacts(rows, ({ objects }, { bdf }): MsixFacts => {
     driver: objects.all(pci_dev).find(({ dev }) => dev.name === fn?.bdf)?.dev.driver,
     vfio: vfioView(objects, fn?.bdf),
     enabled: (control & ENABLE) !== 0,
-    maskall: (control & MASKALL) !== 0,
+    maskall: (control & MSIX_MASKALL) !== 0,
   };
 });
 
@@ -100,7 +99,7 @@ function vectorLines(snapshot: Snapshot, bdf: string | undefined, changes: Chang
       changed: isSignalled ? [...made.changed, 'eventfd'] : made.changed,
     };
   };
-  const maskall = (msixControl(fn) & MASKALL) !== 0;
+  const maskall = (msixControl(fn) & MSIX_MASKALL) !== 0;
   return Array.from(
     { length: fn.design.msix?.entries ?? 0 },
     (_, vector) => new VectorLine(fn.bdf, vector, maskall, make),

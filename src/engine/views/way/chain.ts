@@ -5,7 +5,7 @@ import { is_of_node } from '../../linux/include/linux/of.ts';
 import { IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_function, pl061, type Wire } from '../../machine/index.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import type { Arrival, ChainHop } from '../../api/inspect.ts';
 
 import { wireWords } from '../words/cells.ts';

@@ -5,7 +5,7 @@ import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { IRQD_IRQ_DISABLED, IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { Objects } from '../../recorder/index.ts';
-import type { IrqName } from '../../api/scenario.ts';
+import type { IrqName } from '../../api/scenario/types.ts';
 import type { Stop } from './way.ts';
 
 type Fix = Pick<Stop, 'fix' | 'fixes'>;

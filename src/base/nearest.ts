@@ -1,4 +1,4 @@
-/** "Did you mean …?" for a name that does not exist. */
+/** What was meant by a name that does not exist: the known one with the fewest letters changed. */
 
 /** Names longer than this are not compared: the work grows with the square. */
 const MAX_LENGTH = 64;
@@ -18,15 +18,15 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** A hint that names the label most like `name`, or undefined when none is near. */
-export function suggest(name: string, labels: readonly string[]): string | undefined {
+/** The candidate most like `name`, letter case aside; undefined when none is near. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let bestDistance = Math.ceil(name.length / 3) + 1;
-  for (const label of labels.slice(0, MAX_CANDIDATES)) {
-    if (Math.abs(label.length - name.length) >= bestDistance) continue;
-    const steps = distance(name.toLowerCase(), label.toLowerCase());
-    if (steps < bestDistance) [best, bestDistance] = [label, steps];
+  for (const candidate of candidates.slice(0, MAX_CANDIDATES)) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    const steps = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
   }
-  return best === undefined ? undefined : `Did you mean &${best}?`;
+  return best;
 }
