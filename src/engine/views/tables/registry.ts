@@ -25,10 +25,12 @@ const REGISTRY: Registry = { irqs, msix, domains, devices, perCpu, controllers }
 
 /** What a screen shows of the tables that it asks for. */
 export function tableViews(snapshot: Snapshot, asks: TableAsks, changes: Changes): TableViews {
-  return TABLE_IDS.reduce<TableViews>((views, id) => {
+  const views: TableViews = {};
+  for (const id of TABLE_IDS) {
     const ask = asks[id];
-    return ask === undefined ? views : { ...views, [id]: REGISTRY[id].view(snapshot, ask, changes) };
-  }, {});
+    if (ask !== undefined) Object.assign(views, { [id]: REGISTRY[id].view(snapshot, ask, changes) });
+  }
+  return views;
 }
 
 /** A whole table as text, with the columns and in the order that the screen has. */
