@@ -153,11 +153,11 @@ export type TwinId = { [Id in TableId]: (typeof TABLES)[Id] extends { readonly t
 export const TABLE_IDS: readonly TableId[] = Object.keys(TABLES).filter((id) => isTable(id));
 export const TWIN_IDS: readonly TwinId[] = TABLE_IDS.filter((id) => isTwin(id));
 
-export function isTable(id: string): id is TableId {
+function isTable(id: string): id is TableId {
   return Object.hasOwn(TABLES, id);
 }
 
-export function isTwin(id: TableId): id is TwinId {
+function isTwin(id: TableId): id is TwinId {
   return 'twin' in TABLES[id];
 }
 
