@@ -89,7 +89,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     step: cursor.step,
     steps: session.steps,
     context: cursor.context,
-    frames: frameViews(cursor),
+    frames: frameViews(cursor, session.kernel.version),
     changes: changes.list,
     moreChanges: changes.more,
     sentence: sentence(session, last, pulses),

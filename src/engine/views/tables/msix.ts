@@ -1,13 +1,13 @@
 /** The MSI-X view: one row a vector, from the table entry in the device to the handler in the kernel. */
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
+import type { MsixRow, MsixView } from '../../api/msix.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { pci_dev } from '../../linux/include/linux/pci.ts';
-import { GITS_TRANSLATER, gic_its, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
+import { pci_dev } from '../../linux/include/linux/pci/index.ts';
+import { gic_its, GITS_TRANSLATER, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
+import { entrySlot } from '../../record/history.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
-import type { MsixRow, MsixView } from '../../api/msix.ts';
-import { entrySlot } from '../../record/history.ts';
 import type { Changes } from '../time/changes.ts';
 import type { Viewer } from '../viewer.ts';
 import { eventfdCounts, vfioView } from './vfio.ts';

@@ -1,10 +1,10 @@
 /** What the second line of a device's box says: which of its interrupts Linux uses. */
-import { pci_dev } from '../../linux/include/linux/pci.ts';
 import type { msi_desc } from '../../linux/include/linux/msi.ts';
+import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { board_device, pci_function } from '../../machine/index.ts';
+import type { Tenure } from '../../record/irq-lives.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { linesText, mappedLines, ranges } from './device-lines.ts';
-import type { Tenure } from '../../record/irq-lives.ts';
 import type { TopologyIndex } from './lookup.ts';
 
 export interface DeviceNote {
