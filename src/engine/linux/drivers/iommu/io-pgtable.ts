@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernel.ts';
 import {
   arm_64_lpae_alloc_pgtable,
   arm_lpae_free_pgtable,
-  arm_lpae_io_pgtable,
+  type arm_lpae_io_pgtable,
   type io_pgtable_cfg,
 } from './io-pgtable-arm.ts';
 import { source } from '../../../recorder/index.ts';
