@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { BROWSER_ARGS, findInstalled } from './scripts/browser.mjs';
 
@@ -9,7 +10,8 @@ const executablePath = findInstalled();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 1,
+  fullyParallel: true,
+  workers: Math.max(2, availableParallelism()),
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only the second time is reported as flaky, and where people work it simply fails.
   retries: process.env.CI ? 1 : 0,
@@ -21,6 +23,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'UTC',
+    // A window is as dear as the page in it: a worker keeps its own, and Playwright empties it between tests.
+    reuseContext: true,
     screenshot: 'only-on-failure',
     trace: process.env.CI ? 'on-first-retry' : 'off',
     launchOptions: { args: BROWSER_ARGS, ...(executablePath === undefined ? {} : { executablePath }) },

@@ -5,6 +5,9 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // The engine keeps no state of its own between files, so that a process need not load it anew for each.
+    isolate: false,
     setupFiles: ['scripts/fixed-seed.ts'],
     coverage: { include: ['src/**'], exclude: ['src/ui/**'], reporter: ['text', 'html'] },
   },

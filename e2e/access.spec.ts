@@ -1,19 +1,9 @@
 /** For everyone: what axe finds in every view, names, keys, and what screen readers hear. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
+import { findings } from './axe.ts';
 import { expect, test, type Explorer } from './helper.ts';
 
 const SMMU = '#v=1&s=qemu-virt-gicv3-its-smmu';
-
-/** Serious and critical findings, each with the view they were found in; on the whole page, or in one part of it. */
-async function findings({ page }: Explorer, view: string, part?: string): Promise<string[]> {
-  // Base UI's guards around a menu take focus only to hand it on.
-  const axe = new AxeBuilder({ page }).exclude('[data-base-ui-focus-guard]');
-  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${view}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-}
 
 /** Marks the list with its panel as the part to look at: axe takes seconds for a whole page. */
 const PART = '[data-test-part]';
@@ -46,7 +36,7 @@ async function dialogs(explorer: Explorer): Promise<string[]> {
     await explorer.page.locator('body').press(key);
     await expect(explorer.page.getByRole('dialog', { name })).toBeVisible();
     await explorer.idle();
-    found.push(...(await findings(explorer, name)));
+    found.push(...(await findings(explorer.page, name)));
     await explorer.page.keyboard.press('Escape');
     await expect(explorer.page.getByRole('dialog')).toHaveCount(0);
   }
@@ -61,7 +51,7 @@ async function menus(explorer: Explorer): Promise<string[]> {
     await button.click();
     await expect(page.getByRole('menu')).toBeVisible();
     await explorer.idle();
-    found.push(...(await findings(explorer, `menu ${(await button.textContent()) ?? ''}`)));
+    found.push(...(await findings(explorer.page, `menu ${(await button.textContent()) ?? ''}`)));
     await page.keyboard.press('Escape');
     await expect(page.getByRole('menu')).toHaveCount(0);
   }
@@ -80,9 +70,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const found: string[] = [];
     const look = async (name: string): Promise<void> => {
       await explorer.idle();
-      found.push(...(await findings(explorer, name, PART)));
+      found.push(...(await findings(page, name, PART)));
     };
-    found.push(...(await findings(explorer, 'page')));
+    found.push(...(await findings(page, 'page')));
     await eachTab(page.getByRole('tablist', { name: 'Details of the selection' }), look);
     await explorer.node(/^pl011@9000000/).click();
     await explorer.idle();
@@ -109,11 +99,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await eachTab(page.getByRole('tablist', { name: 'Panes' }), async (pane) => {
       await explorer.idle();
       await expect(page.getByRole('toolbar', { name: 'Step and play' })).toBeInViewport({ ratio: 1 });
-      found.push(...(await findings(explorer, pane)));
+      found.push(...(await findings(page, pane)));
       const inner = page.getByRole('tabpanel').getByRole('tablist').first();
       const look = async (name: string): Promise<void> => {
         await explorer.idle();
-        found.push(...(await findings(explorer, `${pane}, ${name}`, PART)));
+        found.push(...(await findings(page, `${pane}, ${name}`, PART)));
       };
       if (await inner.isVisible()) await eachTab(inner, look);
     });
@@ -129,14 +119,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
     await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
     await expect(explorer.problem).toBeVisible();
-    expect(await findings(explorer, 'notices')).toEqual([]);
+    expect(await findings(page, 'notices')).toEqual([]);
     // Nothing opens when no board comes.
     explorer.expected.push(/Failed to load resource/);
     await page.route('**/dts/*', (route) => route.abort());
     await page.goto('about:blank');
     await explorer.open();
     await expect(page.getByRole('main')).toBeVisible();
-    expect(await findings(explorer, 'start page')).toEqual([]);
+    expect(await findings(page, 'start page')).toEqual([]);
   });
 }
 

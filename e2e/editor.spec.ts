@@ -1,7 +1,7 @@
 /** The scenario editor: forms, device tree and JSON of one draft, and the run that comes of it. */
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
+import { findings } from './axe.ts';
 import { expect, golden, test, type Explorer } from './helper.ts';
 
 async function openEditor(explorer: Explorer): Promise<Locator> {
@@ -257,11 +257,7 @@ for (const [width, colorScheme] of [
     await explorer.idle();
     for (const tab of ['PCI', 'Machine', 'Script', 'Device tree', 'JSON']) {
       await explorer.tab(tab);
-      const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-      ).toEqual([]);
+      expect(await findings(page, tab, 'dialog')).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
   });

@@ -58,6 +58,7 @@ story('how a GICv3 comes up', async (explorer, hand) => {
   await hand.press(button('Last of the chosen kind'));
   await expect(irqRows(explorer)).toHaveCount(1);
   await hand.choose(page.getByLabel('speed'), '64×');
+  await explorer.hasten(20);
   await hand.press(button('Play'));
   await expect(page.getByTestId('counts')).toContainText('6 domains', { timeout: 30_000 });
 });

@@ -124,6 +124,7 @@ test('play stops at a breakpoint', async ({ explorer }) => {
 test('a breakpoint of any place in the run is met, wherever frames end', async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();
+  await explorer.hasten(20);
   await page.getByLabel('speed').selectOption('64');
   for (const part of ['irq_domain_set_mapping', 'request_threaded_irq']) {
     await explorer.press('p');
@@ -142,6 +143,7 @@ test('a breakpoint of any place in the run is met, wherever frames end', async (
 test('play stops where the selected thing changes', async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();
+  await explorer.hasten(20);
   await page.getByRole('row', { name: /uart-pl011/ }).click();
   await explorer.idle();
   await explorer.press('k');

@@ -22,6 +22,8 @@ const FLOORS: readonly (readonly string[])[] = [
 const DOOR = 'src/engine/index.ts';
 const API = 'src/engine/api/';
 const BUS = 'src/engine/machine/bus.ts';
+const SCENARIO_SCHEMA = 'src/engine/api/scenario/';
+const SCENARIO_NAMES = 'src/engine/api/scenario/names.ts';
 
 /** One import: both ends as paths below the root of the repository. */
 export interface Arrow {
@@ -62,8 +64,12 @@ export function objection({ from, to, typeOnly }: Arrow): string | undefined {
   if (own.name === 'src/engine/linux/' && other.name === 'src/engine/machine/' && to !== BUS) {
     return `the kernel touches hardware only through ${BUS}`;
   }
+  const outside = !from.startsWith('src/engine/') && !typeOnly;
+  if (outside && to.startsWith(SCENARIO_SCHEMA) && to !== SCENARIO_NAMES) {
+    return 'only types come from the scenario’s schema, so that it is loaded with the engine';
+  }
   const behindTheDoor = to.startsWith('src/engine/') && to !== DOOR && other.name !== API;
-  if (!from.startsWith('src/engine/') && behindTheDoor && !typeOnly) return `only types come from behind ${DOOR}`;
+  if (outside && behindTheDoor) return `only types come from behind ${DOOR}`;
   return undefined;
 }
 

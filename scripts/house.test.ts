@@ -64,6 +64,16 @@ describe('every file', () => {
   });
 });
 
+describe('the page', () => {
+  const isUi = (file: string): boolean => /^src\/ui\/.*\.tsx?$/.test(file);
+
+  it('keeps and changes its state in src/ui/store alone', () => {
+    const outside = [...texts].filter(([file]) => isUi(file) && !file.startsWith('src/ui/store/'));
+    expect(outside.length).toBeGreaterThan(100);
+    expect(places([/\bsetState\b/, /['"]zustand(\/[^'"]*)?['"]/], outside)).toEqual([]);
+  });
+});
+
 describe('package-lock.json', () => {
   // Otherwise `npm ci` refuses it, there and here. It happens when a registry has a program but not yet all its builds.
   it('lists what a package needs on other platforms too', () => {

@@ -37,6 +37,9 @@ describe('the rule itself', () => {
     'ui/store/run.ts => engine/views/screen.ts',
     'ui/store/run.ts -> engine/api/move.ts',
     'engine/linux/kernel.ts -> engine/api/kernel-versions.ts',
+    'ui/editor/driver-form.tsx -> engine/api/scenario/names.ts',
+    'ui/editor/draft.ts => engine/api/scenario/types.ts',
+    'engine/scenario/check.ts -> engine/api/scenario/schema.ts',
     'cli/main.ts -> permalink/codec.ts',
     'engine/linux/kernel/irq/msi.test.ts -> engine/machine/board.ts',
   ])('allows %s', (arrow) => {
@@ -57,6 +60,7 @@ describe('the rule itself', () => {
     ['ui/app/app.tsx -> cli/main.ts', 'rooms on one floor'],
     ['ui/app/app.tsx -> engine/views/screen.ts', 'only types come from behind src/engine/index.ts'],
     ['engine/run/session.ts -> engine/index.ts', 'runs up'],
+    ['ui/editor/draft.ts -> engine/api/scenario/schema.ts', 'only types come from the scenario’s schema'],
     ['helpers/misc.ts -> base/result.ts', 'stands in no room'],
     ['cli/main.ts -> cli/main.test.ts', 'a test is imported'],
   ])('refuses %s', (arrow, why) => {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
+import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
 import { checkScenario, loadScenario, Session } from '../engine/index.ts';
 import type { CliOptions } from './options.ts';
 
@@ -43,7 +44,7 @@ function bareBoard(file: string, options: CliOptions): unknown {
   return {
     irqscope: 1,
     board: { file },
-    kernel: options.kernel ?? '6.12',
+    kernel: options.kernel ?? DEFAULT_KERNEL,
     ...(options.el2 === undefined ? {} : { el2: options.el2 }),
     ...(options.cpus === undefined ? {} : { cpus: Number(options.cpus) }),
     ...(options.drivers === undefined

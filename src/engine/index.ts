@@ -36,7 +36,7 @@ export type {
   TopologyState,
 } from './api/topology.ts';
 export { NEXT_KINDS } from './api/move.ts';
-export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './api/scenario.ts';
+export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './api/scenario/types.ts';
 export type { KernelVersion } from './api/kernel-versions.ts';
 export { catalog } from './scenario/catalog.ts';
 export { checkDraft } from './scenario/draft.ts';

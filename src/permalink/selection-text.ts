@@ -1,5 +1,6 @@
 /** A selection as a person may read it in a link: "irq:13", "vector:0000:00:02.0:3", "node:/pl011@9000000". */
 import { unreachable } from '../base/assert.ts';
+import { BDF } from '../base/bdf.ts';
 import type { Selection } from '../engine/index.ts';
 
 export function selectionText(selection: Selection): string {
@@ -24,8 +25,6 @@ export function selectionText(selection: Selection): string {
       return unreachable(selection);
   }
 }
-
-const BDF = /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/;
 
 /** undefined when the text names nothing that can be selected. */
 export function parseSelection(text: string): Selection | undefined {

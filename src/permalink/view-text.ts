@@ -1,5 +1,6 @@
 /** The view of a link: which panes show what, how tables are ordered, and what is unfolded. */
 import * as v from 'valibot';
+import { BDF } from '../base/bdf.ts';
 import type { TableOrder } from '../engine/index.ts';
 
 export const LEFT_VIEWS = ['hardware', 'domains', 'table'] as const;
@@ -47,7 +48,7 @@ export const DEFAULT_VIEW: LinkView = {
 
 const name = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,300}$/));
 const words = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
-const bdf = v.pipe(v.string(), v.regex(/^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/));
+const bdf = v.pipe(v.string(), v.regex(BDF));
 const column = v.pipe(v.string(), v.regex(/^-?\w{1,40}$/));
 
 /** Reads the value of a key; undefined when there is none, or when it does not fit, which is noted. */

@@ -1,27 +1,11 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { type Endpoint, expose } from 'comlink';
+import { expose } from 'comlink';
 import { describe, expect, it } from 'vitest';
 import type { Problem, Result } from '../base/result.ts';
-import type { RunInfo } from '../engine/index.ts';
 import { FakeEngine } from '../ui/testing/fake-engine.ts';
+import type { Opened } from './contract.ts';
 import { createEngineClient, type WorkerLike } from './client.ts';
 
 const SCENARIO = { irqscope: 1, board: { bundled: 'x' }, kernel: '6.12' } as const;
-
-/** Node's ports have other names for the same things. */
-function endpointOf(port: MessagePort): Endpoint {
-  return {
-    postMessage: (message: unknown) => port.postMessage(message),
-    addEventListener: (_type, listener) => {
-      port.on('message', (data: unknown) => {
-        const event = new MessageEvent('message', { data });
-        if (typeof listener === 'function') listener(event);
-        else listener.handleEvent(event);
-      });
-    },
-    removeEventListener: () => {},
-  };
-}
 
 /** A worker made of a message port, with an engine at its other end. */
 class FakeWorker extends EventTarget implements WorkerLike {
@@ -33,13 +17,15 @@ class FakeWorker extends EventTarget implements WorkerLike {
     super();
     const { port1, port2 } = new MessageChannel();
     this.near = port1;
-    expose(this.engine, endpointOf(port2));
-    port1.on('message', (data: unknown) => this.dispatchEvent(new MessageEvent('message', { data })));
+    expose(this.engine, port2);
+    port1.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
+      this.dispatchEvent(new MessageEvent('message', { data })),
+    );
+    port1.start();
   }
 
   postMessage(message: unknown, transfer: Transferable[] = []): void {
-    // Node names its ports otherwise than the DOM's types do.
-    this.near.postMessage(message, transfer as unknown as MessagePort[]);
+    this.near.postMessage(message, transfer);
   }
 
   terminate(): void {
@@ -65,7 +51,10 @@ function clientWithWorkers() {
 describe('the engine’s client', () => {
   it('passes calls and results through', async () => {
     const { client } = clientWithWorkers();
-    expect(await client.open(SCENARIO, new Map(), () => {})).toMatchObject({ ok: true, value: { kernel: '6.12' } });
+    expect(await client.open(SCENARIO, new Map(), () => {})).toMatchObject({
+      ok: true,
+      value: { info: { kernel: '6.12' } },
+    });
     expect(await client.move({ to: 'step', step: 7 }, {})).toMatchObject({ ok: true, value: { step: 7 } });
     expect(await client.read('bad.dtb', new Map())).toMatchObject({ ok: false, error: { code: 'dtb-truncated' } });
     client.dispose();
@@ -77,8 +66,11 @@ describe('the engine’s client', () => {
     const first = workers[0];
     if (first === undefined) throw new Error('no worker was started');
     first.engine.search = () => new Promise(() => {});
-    const restarted = new Promise<[Problem, Result<RunInfo> | undefined]>((resolve) => {
-      client.onRestart((died, reopened) => resolve([died, reopened]));
+    const restarted = new Promise<[Problem, Result<Opened> | undefined]>((resolve) => {
+      client.onDeath({
+        open: () => ({ scenario: SCENARIO, files: new Map() }),
+        restarted: (died, reopened) => resolve([died, reopened]),
+      });
     });
     const pending = client.search('irq');
     first.die('out of memory');

@@ -1,12 +1,11 @@
 /**
  * The screen's side of the contract. It keeps the remote alive (a proxy that is collected leaves its calls hanging),
- * races every call against the worker's death (else they would hang as well), and starts a new worker from the scenario
- * when one has died.
+ * races every call against the worker's death (else they would hang as well), and starts a new worker when one has died,
+ * with the scenario that the page says is open.
  */
 import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
 import { fail, type Problem, type Result } from '../base/result.ts';
-import type { Command, RunInfo } from '../engine/index.ts';
-import type { EngineApi, Files, Progress } from './contract.ts';
+import type { EngineApi, Files, Opened, Progress } from './contract.ts';
 import { keepVigil } from './vigil.ts';
 
 /** What the client needs of a Worker; a test gives one made of a message port. */
@@ -14,11 +13,23 @@ export interface WorkerLike extends Endpoint {
   terminate(): void;
 }
 
+/** What is open, to be opened again in a new worker. */
+export interface OpenScenario {
+  /** With the commands that were added to its script. */
+  readonly scenario: unknown;
+  readonly files: Files;
+}
+
+/** The page's part in a restart. */
+export interface Restart {
+  /** What is open; undefined when nothing is. Asked for when a worker has died. */
+  readonly open: () => OpenScenario | undefined;
+  /** Told when it has been opened again; the result says whether that worked. */
+  readonly restarted: (died: Problem, reopened: Result<Opened> | undefined) => void;
+}
+
 export interface EngineClient extends EngineApi {
-  /** Tells when a worker died and the run was opened anew; the result says whether that worked. */
-  onRestart(listener: (died: Problem, reopened: Result<RunInfo> | undefined) => void): () => void;
-  /** Ends the worker, and with it every call under way. The next call starts another. */
-  stop(why: string): void;
+  onDeath(restart: Restart): void;
   dispose(): void;
 }
 
@@ -30,12 +41,6 @@ interface Life {
   readonly die: (problem: Problem) => void;
 }
 
-interface Opened {
-  readonly scenario: unknown;
-  readonly files: Files;
-  readonly commands: Command[];
-}
-
 function startWorker(): WorkerLike {
   // A name of its own: tabs of one origin share their locks.
   const name = `irqscope engine ${Math.random().toString(36).slice(2)}`;
@@ -45,9 +50,8 @@ function startWorker(): WorkerLike {
 }
 
 export function createEngineClient(start: () => WorkerLike = startWorker): EngineClient {
-  const listeners = new Set<(died: Problem, reopened: Result<RunInfo> | undefined) => void>();
+  let page: Restart | undefined;
   let life: Life | undefined;
-  let opened: Opened | undefined;
   let disposed = false;
   /** Set while the run is opened again: nothing else is asked meanwhile, since the new engine stands elsewhere. */
   let restarting: Promise<void> | undefined;
@@ -74,22 +78,18 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
   }
 
   async function restart(problem: Problem): Promise<void> {
-    const from = opened;
-    if (from === undefined) {
-      for (const listener of listeners) listener(problem, undefined);
-      return;
-    }
-    let reopened = await callNow((remote) =>
-      remote.open(
-        from.scenario,
-        from.files,
-        proxy(() => {}),
-      ),
-    );
-    for (const command of from.commands) {
-      if (reopened.ok) reopened = await callNow((remote) => remote.command(command));
-    }
-    for (const listener of listeners) listener(problem, reopened);
+    const from = page?.open();
+    const reopened =
+      from === undefined
+        ? undefined
+        : await callNow((remote) =>
+            remote.open(
+              from.scenario,
+              from.files,
+              proxy(() => {}),
+            ),
+          );
+    page?.restarted(problem, reopened);
   }
 
   async function call<T>(ask: (remote: Remote<EngineApi>) => Promise<Result<T>>): Promise<Result<T>> {
@@ -112,32 +112,20 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
 
   return {
     read: (name, files) => call((remote) => remote.read(name, files)),
-    async open(scenario, files, progress: Progress) {
-      const result = await call((remote) => remote.open(scenario, files, proxy(progress)));
-      if (result.ok) opened = { scenario, files, commands: [] };
-      return result;
-    },
+    open: (scenario, files, progress: Progress) => call((remote) => remote.open(scenario, files, proxy(progress))),
     catalog: (cpus) => call((remote) => remote.catalog(cpus)),
     check: (draft, files) => call((remote) => remote.check(draft, files)),
     boardSource: (board, files) => call((remote) => remote.boardSource(board, files)),
-    async command(command) {
-      const result = await call((remote) => remote.command(command));
-      if (result.ok) opened?.commands.push(command);
-      return result;
-    },
-    move: (move, ask) => call((remote) => remote.move(move, ask)),
+    command: (command, ask) => call((remote) => remote.command(command, ask)),
+    move: (move, ask, from) => call((remote) => remote.move(move, ask, from)),
     timeline: (ask) => call((remote) => remote.timeline(ask)),
     table: (ask) => call((remote) => remote.table(ask)),
     line: (ask) => call((remote) => remote.line(ask)),
     search: (text) => call((remote) => remote.search(text)),
-    scenario: () => call((remote) => remote.scenario()),
+    board: () => call((remote) => remote.board()),
     dump: (only) => call((remote) => remote.dump(only)),
-    onRestart(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    stop(why) {
-      died({ code: 'worker-stopped', message: why });
+    onDeath(restart) {
+      page = restart;
     },
     dispose() {
       disposed = true;

@@ -14,10 +14,10 @@ import type {
   Scenario,
   Screen,
   SearchHit,
+  Stop,
   TableCopy,
   TableCopyAsk,
   TableLineAsk,
-  TimelineAsk,
   TimelineView,
 } from '../engine/index.ts';
 
@@ -36,29 +36,66 @@ export interface BoardSource {
   readonly decompiled: boolean;
 }
 
+/** A run that was opened. */
+export interface Opened {
+  readonly info: RunInfo;
+  /** The scenario as it was understood. */
+  readonly scenario: Scenario;
+}
+
+/** What the chart of the run shows. */
+export interface ChartAsk {
+  /** Part of the run; undefined is all of it, however long it is by then. */
+  readonly span: { readonly from: number; readonly to: number } | undefined;
+  /** Room for it, in pixels: boxes narrower than one are merged. */
+  readonly width: number;
+  /** Breakpoints, to show where they hit. */
+  readonly stops: readonly Stop[];
+}
+
+/** What the page shows of a run, so that one call brings all that a command changes. */
+export interface PageAsk {
+  readonly screen: Ask;
+  /** undefined while no chart is drawn. */
+  readonly chart: ChartAsk | undefined;
+}
+
+/** A command that ran: the run with it, and the page at the command's last step. */
+export interface Ran {
+  readonly info: RunInfo;
+  readonly screen: Screen;
+  readonly chart: TimelineView | undefined;
+}
+
 export interface EngineApi {
   /** Reads a dropped board (.dtb, .dts) or scenario (.json) and says what scenario it makes. Nothing is run yet. */
   read(name: string, files: Files): Promise<Result<Scenario>>;
   /** Runs a scenario from power-on. On failure the run that was open stays open. */
-  open(scenario: unknown, files: Files, progress: Progress): Promise<Result<RunInfo>>;
+  open(scenario: unknown, files: Files, progress: Progress): Promise<Result<Opened>>;
   /** What there is to choose from, on a machine with so many CPUs. */
   catalog(cpus: number): Promise<Result<Catalog>>;
   /** All that is wrong with a draft of a scenario, short of running it. */
   check(draft: unknown, files: Files): Promise<Result<DraftCheck>>;
   /** The source of a board, for editing. */
   boardSource(board: BoardChoice, files: Files): Promise<Result<BoardSource>>;
-  /** Appends a command to the script and runs it; the cursor stays. */
-  command(command: Command): Promise<Result<RunInfo>>;
-  /** Moves in time and says what is on the screen there. Counts of steps are clamped to the run. */
-  move(move: Move, ask: Ask): Promise<Result<Screen>>;
-  timeline(ask: TimelineAsk): Promise<Result<TimelineView>>;
+  /**
+   * Appends a command to the script, runs it and goes to its end; all that it changed is told as changed. When it cannot be
+   * run, script and cursor stay as they are.
+   */
+  command(command: Command, ask: PageAsk): Promise<Result<Ran>>;
+  /**
+   * Moves in time and says what is on the screen there. Counts of steps are clamped to the run. With `from`, the move
+   * starts at that step, and what lies between is told as changed; at -1, which is before the start, it starts at step 1.
+   */
+  move(move: Move, ask: Ask, from?: number): Promise<Result<Screen>>;
+  timeline(ask: ChartAsk): Promise<Result<TimelineView>>;
   /** A whole table at the current step, as text. */
   table(ask: TableCopyAsk): Promise<Result<TableCopy>>;
   /** The line of a table, as it is ordered, that a thing is in; undefined where it is in none. */
   line(ask: TableLineAsk): Promise<Result<number | undefined>>;
   search(text: string): Promise<Result<readonly SearchHit[]>>;
-  /** The scenario as it stands, with the commands that were added and the board inside: what a permalink holds. */
-  scenario(): Promise<Result<Scenario>>;
+  /** The board of the open run without a file beside it: what a permalink holds. A bundled one stays a name. */
+  board(): Promise<Result<BoardChoice>>;
   /** The dump of design/scenario.md at the current step; all sections, or those whose family is named. */
   dump(only?: readonly string[]): Promise<Result<string>>;
 }

@@ -2,6 +2,7 @@
  * The engine as the contract wants it: one open run, asked and moved. Pure: it knows neither worker nor Comlink, so it
  * runs as well in a test.
  */
+import { must } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import {
   type Ask,
@@ -30,12 +31,11 @@ import {
   type TableCopy,
   type TableCopyAsk,
   type TableLineAsk,
-  type TimelineAsk,
   type TimelineView,
   Viewer,
 } from '../engine/index.ts';
 import { boardSource } from './board-source.ts';
-import type { BoardSource, EngineApi, Files, Progress } from './contract.ts';
+import type { BoardSource, ChartAsk, EngineApi, Files, Opened, PageAsk, Progress, Ran } from './contract.ts';
 import { readScenario, selfContained } from './scenario-files.ts';
 
 interface OpenRun {
@@ -55,7 +55,7 @@ export class EngineHost implements EngineApi {
     return attempt(() => readScenario(name, files));
   }
 
-  open(json: unknown, files: Files, progress: Progress): Promise<Result<RunInfo>> {
+  open(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
     return attempt(() => {
       progress('Reading the board', undefined);
       const scenario = checkScenario(json);
@@ -69,7 +69,7 @@ export class EngineHost implements EngineApi {
       const viewer = new Viewer(session.value);
       const info = infoOf(viewer);
       this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
-      return ok(info);
+      return ok({ info, scenario: scenario.value });
     });
   }
 
@@ -85,15 +85,22 @@ export class EngineHost implements EngineApi {
     return attempt(() => boardSource(board, files));
   }
 
-  command(command: Command): Promise<Result<RunInfo>> {
+  command(command: Command, ask: PageAsk): Promise<Result<Ran>> {
     return this.withRun((run) => {
       const { session, viewer } = run;
       const { position } = session.cursor;
       const { length } = session.rec.trace;
       const done = session.run(command);
       session.cursor.seek(position);
-      if (!done.ok && session.rec.trace.length !== length) this.takeBack(run);
-      return done.ok ? ok(infoOf(viewer)) : done;
+      if (!done.ok) {
+        if (session.rec.trace.length !== length) this.takeBack(run);
+        return done;
+      }
+      const info = infoOf(viewer);
+      const { from, to } = must(info.commands.at(-1), 'the command that ran');
+      const screen = look(run, { to: 'step', step: to }, ask.screen, from);
+      const chart = ask.chart === undefined ? undefined : chartOf(run, ask.chart);
+      return ok({ info, screen, chart });
     });
   }
 
@@ -107,22 +114,12 @@ export class EngineHost implements EngineApi {
     this.run = { session: again.value, viewer: new Viewer(again.value), files, previous };
   }
 
-  move(move: Move, ask: Ask): Promise<Result<Screen>> {
-    return this.withRun((run) => {
-      const before = run.session.cursor.position;
-      const moved = moveTo(run.viewer, move);
-      const { position } = run.session.cursor;
-      const stopped = position !== before && isStopped(run.viewer, move);
-      const alone = stopped || arrives(move);
-      if (position !== before) run.previous = alone ? Math.max(run.session.rec.origin, position - 1) : before;
-      const screen = screenOf(run.viewer, ask, run.previous);
-      if (stopped) return ok({ ...screen, stopped });
-      return ok(moved ? screen : { ...screen, sentence: nowhere(move) });
-    });
+  move(move: Move, ask: Ask, from?: number): Promise<Result<Screen>> {
+    return this.withRun((run) => ok(look(run, move, ask, from)));
   }
 
-  timeline(ask: TimelineAsk): Promise<Result<TimelineView>> {
-    return this.withRun(({ viewer }) => ok(viewer.timeline(ask)));
+  timeline(ask: ChartAsk): Promise<Result<TimelineView>> {
+    return this.withRun((run) => ok(chartOf(run, ask)));
   }
 
   table(ask: TableCopyAsk): Promise<Result<TableCopy>> {
@@ -137,12 +134,8 @@ export class EngineHost implements EngineApi {
     return this.withRun(({ viewer }) => ok(search(viewer, text)));
   }
 
-  scenario(): Promise<Result<Scenario>> {
-    return this.withRun(({ session, files }) => {
-      const { scenario } = session.loaded;
-      const board = selfContained(scenario.board, files);
-      return board.ok ? ok({ ...scenario, board: board.value, script: [...session.commands] }) : board;
-    });
+  board(): Promise<Result<BoardChoice>> {
+    return this.withRun(({ session, files }) => selfContained(session.loaded.scenario.board, files));
   }
 
   dump(only?: readonly string[]): Promise<Result<string>> {
@@ -153,6 +146,32 @@ export class EngineHost implements EngineApi {
     const { run } = this;
     return run === undefined ? Promise.resolve(NOTHING_OPEN) : attempt(() => work(run));
   }
+}
+
+/** Moves, from another step if so asked, and says what is on the screen there. */
+function look(run: OpenRun, move: Move, ask: Ask, from: number | undefined): Screen {
+  // Before the start there is nothing to come from: it is reached from the step after it.
+  if (from !== undefined) go(run, { to: 'step', step: from < 0 ? 1 : from });
+  const { moved, stopped } = go(run, move);
+  const screen = screenOf(run.viewer, ask, run.previous);
+  if (stopped) return { ...screen, stopped };
+  return moved ? screen : { ...screen, sentence: nowhere(move) };
+}
+
+function go(run: OpenRun, move: Move): { readonly moved: boolean; readonly stopped: boolean } {
+  const { cursor, rec } = run.session;
+  const before = cursor.position;
+  const moved = moveTo(run.viewer, move);
+  const { position } = cursor;
+  const stopped = position !== before && isStopped(run.viewer, move);
+  const alone = stopped || arrives(move);
+  if (position !== before) run.previous = alone ? Math.max(rec.origin, position - 1) : before;
+  return { moved, stopped };
+}
+
+function chartOf({ viewer }: OpenRun, { span, width, stops }: ChartAsk): TimelineView {
+  const { from, to } = span ?? { from: 0, to: Math.max(1, viewer.session.steps) };
+  return viewer.timeline({ from, to, resolution: Math.max(1, (to - from) / Math.max(1, width)), stops });
 }
 
 /** The run as a whole is told from its end, where everything is; the cursor stays. */

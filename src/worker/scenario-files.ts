@@ -1,6 +1,7 @@
 /** Scenarios as files: what a dropped one holds, and how one is packed without the files beside it. */
 import { encodeBase64Url } from '../base/base64url.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
 import { checkScenario, loadScenario, type Scenario } from '../engine/index.ts';
 import type { Files } from './contract.ts';
 import { inlineIncludes } from './inline-includes.ts';
@@ -10,7 +11,7 @@ export function readScenario(name: string, files: Files): Result<Scenario> {
   const bytes = files.get(name);
   if (bytes === undefined) return fail('file-missing', `${name} is not among the files.`, { file: name });
   if (!looksLikeJson(name, bytes)) {
-    const scenario: Scenario = { irqscope: 1, title: name, board: { file: name }, kernel: '6.12' };
+    const scenario: Scenario = { irqscope: 1, title: name, board: { file: name }, kernel: DEFAULT_KERNEL };
     const loaded = loadScenario(scenario, files);
     return loaded.ok ? ok(scenario) : loaded;
   }

@@ -1,5 +1,5 @@
 /** The selected thing from close by. */
-import type { Command } from './scenario.ts';
+import type { Command } from './scenario/types.ts';
 import type { Selection } from './selection.ts';
 
 export interface InspectView {

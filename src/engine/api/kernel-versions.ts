@@ -1,11 +1,15 @@
 /** The kernel versions that are modelled. Where they differ, the code says so in place with `k.since(…)`. */
-export type KernelVersion = '6.1' | '6.12';
 
 /** In order of their age; `release` is the one that was measured. */
-export const KERNEL_VERSIONS: readonly { readonly version: KernelVersion; readonly release: string }[] = [
+export const KERNEL_VERSIONS = [
   { version: '6.1', release: '6.1.192' },
   { version: '6.12', release: '6.12.117' },
-];
+] as const;
+
+export type KernelVersion = (typeof KERNEL_VERSIONS)[number]['version'];
+
+/** What a board without a scenario runs on. */
+export const DEFAULT_KERNEL: KernelVersion = '6.12';
 
 /** Whether a kernel is this version or a later one. */
 export function isSince(running: KernelVersion, version: KernelVersion): boolean {

@@ -20,20 +20,8 @@ export interface Stop {
   readonly selection?: Selection;
 }
 
-/** What "next" can look for. */
-export type NextKind =
-  | 'domain'
-  | 'descriptor'
-  | 'request'
-  | 'message'
-  | 'delivery'
-  | 'log'
-  | 'error'
-  | 'mark'
-  | 'call'
-  | 'object';
-
-export const NEXT_KINDS: readonly { readonly what: NextKind; readonly name: string }[] = [
+/** What "next" can look for, as people read it. Calls are looked for by name as well, from the search. */
+export const NEXT_KINDS = [
   { what: 'domain', name: 'domain created' },
   { what: 'descriptor', name: 'descriptor allocated' },
   { what: 'request', name: 'irq requested' },
@@ -43,4 +31,6 @@ export const NEXT_KINDS: readonly { readonly what: NextKind; readonly name: stri
   { what: 'error', name: 'error logged' },
   { what: 'mark', name: 'script command' },
   { what: 'object', name: 'change of the selection' },
-];
+] as const;
+
+export type NextKind = (typeof NEXT_KINDS)[number]['what'] | 'call';

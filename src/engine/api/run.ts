@@ -1,5 +1,5 @@
 /** The run as a whole: sent when it is opened and when a command adds to it. */
-import type { Command } from './scenario.ts';
+import type { Command } from './scenario/types.ts';
 import type { TopologyPlan } from './topology.ts';
 
 export interface RunInfo {

@@ -18,7 +18,7 @@ import { isTimer, Timers } from './devices/timer.ts';
 import { createDevice, genericRegion } from './generic.ts';
 import { buildGic } from './gic/build.ts';
 import { buildMemoryTimers } from './devices/timer-mem.ts';
-import { big64, type MachineOptions, VIRT } from './hardware.ts';
+import { type MachineOptions, VIRT } from './hardware.ts';
 import { Machine } from './machine.ts';
 import { MemoryMap } from './memory-map.ts';
 import { Ram } from './ram.ts';
@@ -29,23 +29,23 @@ const DEFAULT_RAM = { base: 0x40000000, size: 0x40000000 };
 
 export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOptions): Result<Machine> {
   const memory = new MemoryMap();
-  const cpus = buildCpus(rec, tree, options.cpus);
+  const cpus = buildCpus(rec, tree);
   const hardware = options.hardware ?? {};
-  const cntfrq = big64(hardware.timer?.cntfrq, VIRT.cntfrq);
+  const cntfrq = hardware.timer?.cntfrq ?? VIRT.cntfrq;
   const machine = new Machine(rec, tree, { hardware, memory, cpus, fixed: fixedRegisters(cntfrq, options.el2) });
   addDevices(machine, tree, options.mmio ?? []);
   addRam(machine, tree);
   buildGic(machine, tree);
   const nodes = [...walk(tree)];
   machine.attachRegisters(new Timers(machine, nodes.find(isTimer)));
-  buildMemoryTimers(machine, nodes, Number(cntfrq));
+  buildMemoryTimers(machine, nodes, cntfrq);
   machine.attachRegisters(new Pmus(machine, nodes.filter(isPmu)));
   buildSmmus(machine, nodes);
   return ok(machine);
 }
 
 /** CPU 0 is the one that boots; the others follow in the order of the tree. */
-function buildCpus(rec: Recorder, tree: DeviceTree, limit: number | undefined): cpu_core[] {
+function buildCpus(rec: Recorder, tree: DeviceTree): cpu_core[] {
   const parent = getChild(tree.root, 'cpus');
   const cells = Math.min(2, Math.max(1, addressCells(parent)));
   const nodes = (parent?.children ?? []).filter((node) => firstString(getProperty(node, 'device_type')) === 'cpu');
@@ -56,14 +56,14 @@ function buildCpus(rec: Recorder, tree: DeviceTree, limit: number | undefined): 
   if (listed.length === 0) listed.push({ path: undefined, mpidr: 0n });
   const boot = listed.findIndex(({ mpidr }) => mpidr === BigInt(tree.bootCpu));
   const first = listed.splice(Math.max(0, boot), 1);
-  return [...first, ...listed]
-    .slice(0, Math.max(1, limit ?? nodes.length))
-    .map(({ path, mpidr }, number) => cpu_core.create(rec, { number, path, mpidr, powered: number === 0 }));
+  return [...first, ...listed].map(({ path, mpidr }, number) =>
+    cpu_core.create(rec, { number, path, mpidr, powered: number === 0 }),
+  );
 }
 
-function fixedRegisters(cntfrq: bigint, el2: MachineOptions['el2']): FixedRegisters {
+function fixedRegisters(cntfrq: number, el2: MachineOptions['el2']): FixedRegisters {
   return {
-    CNTFRQ_EL0: cntfrq,
+    CNTFRQ_EL0: BigInt(cntfrq),
     CNTPCT_EL0: 0n,
     CNTVCT_EL0: 0n,
     MIDR_EL1: VIRT.midr,

@@ -1,55 +1,42 @@
-/** What software can only read from registers: the `hardware` section of a scenario, with QEMU virt's values as defaults. */
+/** What software can only read from registers: the machine's options, with QEMU virt's values as defaults. */
+import type { El2Kind } from '../api/scenario/names.ts';
 
-/** A register's value: "0x…" as scenarios write it, or a number. */
-export type RegisterValue = string | number | bigint;
-
+/** 32-bit registers are numbers, 64-bit ones are bigints. What is left out is QEMU virt's. */
 export interface HardwareOptions {
+  /** PIDR2 is that of redistributors and ITSs too. */
   readonly gicd?:
     | {
-        readonly typer?: RegisterValue | undefined;
-        readonly typer2?: RegisterValue | undefined;
-        readonly iidr?: RegisterValue | undefined;
-        readonly pidr2?: RegisterValue | undefined;
+        readonly typer?: number | undefined;
+        readonly typer2?: number | undefined;
+        readonly iidr?: number | undefined;
+        readonly pidr2?: number | undefined;
       }
     | undefined;
   readonly gicr?:
-    | {
-        readonly typer?: RegisterValue | undefined;
-        readonly iidr?: RegisterValue | undefined;
-        readonly ctlr?: RegisterValue | undefined;
-      }
+    | { readonly typer?: bigint | undefined; readonly iidr?: number | undefined; readonly ctlr?: number | undefined }
     | undefined;
-  readonly gicc?: { readonly iidr?: RegisterValue | undefined; readonly priorityBits?: number | undefined } | undefined;
+  readonly gicc?: { readonly iidr?: number | undefined; readonly priorityBits?: number | undefined } | undefined;
   readonly its?:
     | {
-        readonly typer?: RegisterValue | undefined;
-        readonly iidr?: RegisterValue | undefined;
-        readonly baser?: readonly RegisterValue[] | undefined;
+        readonly typer?: bigint | undefined;
+        readonly iidr?: number | undefined;
+        readonly baser?: readonly bigint[] | undefined;
       }
     | undefined;
-  readonly v2m?: { readonly typer?: RegisterValue | undefined; readonly iidr?: RegisterValue | undefined } | undefined;
-  readonly smmu?: { readonly idr?: readonly RegisterValue[] | undefined } | undefined;
-  readonly timer?: { readonly cntfrq?: RegisterValue | undefined } | undefined;
+  readonly v2m?: { readonly typer?: number | undefined; readonly iidr?: number | undefined } | undefined;
+  readonly smmu?: { readonly idr?: readonly number[] | undefined } | undefined;
+  /** CNTFRQ_EL0 in Hz. */
+  readonly timer?: { readonly cntfrq?: number | undefined } | undefined;
   /** Where the hardware of a node really is, by the node's path: an address for each entry of its `reg`. */
-  readonly map?: Readonly<Record<string, readonly RegisterValue[]>> | undefined;
+  readonly map?: ReadonlyMap<string, readonly number[]> | undefined;
 }
 
 export interface MachineOptions {
   readonly hardware?: HardwareOptions | undefined;
-  /** What sits behind virtio-mmio slots: a scenario's `mmio`. */
+  /** What sits behind virtio-mmio slots. */
   readonly mmio?: readonly { readonly node: string; readonly model: string }[] | undefined;
-  /** CPUs that exist, where the device tree lists more. */
-  readonly cpus?: number | undefined;
   /** The exception level that software is entered at; undefined is EL1. */
-  readonly el2?: 'nvhe' | 'vhe' | undefined;
-}
-
-export function big64(value: RegisterValue | undefined, fallback: bigint): bigint {
-  return value === undefined ? fallback : BigInt.asUintN(64, BigInt(value));
-}
-
-export function word32(value: RegisterValue | undefined, fallback: number): number {
-  return Number(BigInt.asUintN(32, big64(value, BigInt(fallback))));
+  readonly el2?: El2Kind | undefined;
 }
 
 /** What QEMU 7.2's virt machine has. */
@@ -68,11 +55,11 @@ export const VIRT = {
   giccIidr: 0x0002043b,
   priorityBits: 5,
   itsTyper: 0x1f0001efb1n,
-  itsBaser: [0x0107000000000000n, 0x0407000000000000n] as readonly bigint[],
+  itsBaser: [0x0107000000000000n, 0x0407000000000000n],
   v2mTyper: 0x00500040,
   v2mIidr: 0x53 << 20,
   /** SMMU_IDR0 to 5: stage 1 alone, two-level tables, 16 bits of StreamID, 44-bit addresses. */
-  smmuIdr: [0x0d40101a, 0x02730010, 0, 0x1404, 0, 0x74] as readonly number[],
-  cntfrq: 62500000n,
+  smmuIdr: [0x0d40101a, 0x02730010, 0, 0x1404, 0, 0x74],
+  cntfrq: 62500000,
   midr: 0x411fd070n,
 } as const;

@@ -1,4 +1,4 @@
-/** The whole dump (documented in the README): sections in order, each under '@@@@ NAME'. */
+/** The whole dump (docs/command-line.md explains it): sections in order, each under '@@@@ NAME'. */
 import { IRQS_SYSFS } from '../linux/include/linux/irqdesc.ts';
 import { irqdomain_c } from '../linux/kernel/irq/irqdomain/index.ts';
 import { reportCalls } from './calls.ts';

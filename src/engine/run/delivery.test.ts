@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { gic_its, pci_function } from '../machine/index.ts';
-import type { Command, PciFunctionOptions } from '../api/scenario.ts';
+import type { Command, PciFunctionOptions } from '../api/scenario/types.ts';
 import type { Session } from './session.ts';
 import { live, load, NVME, open, run } from './testing.ts';
 

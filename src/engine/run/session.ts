@@ -1,6 +1,7 @@
 /** One run: a machine, a kernel on it, the script's commands so far, and a cursor over the record of it all. */
+import { must } from '../../base/assert.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { Command } from '../api/scenario.ts';
+import type { Command } from '../api/scenario/types.ts';
 import { unflatten_device_tree } from '../linux/drivers/of/fdt.ts';
 import { bootKernel } from '../linux/init/main.ts';
 import { Kernel } from '../linux/kernel.ts';
@@ -10,6 +11,7 @@ import { Cursor, eventsFor, hashLive, Recorder, RunawayRun } from '../recorder/i
 import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
+import { functionOptions, machineOptions } from '../scenario/machine-options.ts';
 import { runCommand } from './commands/index.ts';
 import { type CommandResult, formatResult } from './commands/result.ts';
 
@@ -56,13 +58,9 @@ export class Session {
     const { scenario, tree } = loaded;
     const vectors = (scenario.pci ?? []).reduce((sum, { msix }) => sum + (msix?.entries ?? 0), 0);
     const rec = new Recorder(options.recording ?? true, eventsFor(vectors));
-    const machine = buildMachine(rec, tree, {
-      hardware: scenario.hardware,
-      el2: scenario.el2 === false ? undefined : scenario.el2,
-      mmio: scenario.mmio,
-    });
+    const machine = buildMachine(rec, tree, machineOptions(scenario));
     if (!machine.ok) return machine;
-    const pci = attachPci(machine.value, scenario.pci ?? []);
+    const pci = attachPci(machine.value, functionOptions(scenario.pci));
     if (!pci.ok) return pci;
     const session = new Session(loaded, rec, machine.value, pci.value);
     unflatten_device_tree(session.kernel);
@@ -138,8 +136,8 @@ export class Session {
   sections(only?: readonly string[]): Section[] {
     const sections = dumpSections(this.moment, only);
     if (only === undefined || only.includes('script')) {
-      const body = this.results
-        .map((result, i) => `${formatResult(i, this.commands[i] as Command, result)}\n`)
+      const body = this.commands
+        .map((command, i) => `${formatResult(i, command, must(this.results[i], 'what a command returned'))}\n`)
         .join('');
       sections.push({ name: 'script', body });
     }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { pci_function } from '../machine/index.ts';
 import { loadScenario } from '../scenario/load.ts';
-import type { PciFunctionOptions } from '../api/scenario.ts';
+import type { PciFunctionOptions } from '../api/scenario/types.ts';
 import type { Session } from './session.ts';
 import { live, open, run } from './testing.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { CommandResult } from './commands/result.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
-import type { Command, PciFunctionOptions } from '../api/scenario.ts';
+import type { Command, PciFunctionOptions } from '../api/scenario/types.ts';
 import { Session } from './session.ts';
 
 export const NVME = '0000:00:02.0';

@@ -3,7 +3,7 @@
  * request about interrupts changes, and how the device comes back.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Command } from '../api/scenario.ts';
+import type { Command } from '../api/scenario/types.ts';
 import { vfio_pci_ioctl_get_irq_info } from '../linux/drivers/vfio/pci/vfio_pci_core/index.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { vfio_pci_core_device } from '../linux/include/linux/vfio_pci_core.ts';

@@ -1,14 +1,12 @@
 /** What there is to choose from, read off the schema and the models, so that an editor keeps no lists of its own. */
-import type * as v from 'valibot';
-import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
 import { KERNEL_VERSIONS } from '../api/kernel-versions.ts';
+import { commandSchema, irqNameSchema } from '../api/scenario/commands.ts';
+import { DRIVER_FLAGS, EL2_KINDS, INTX_PINS, MSI_VECTORS } from '../api/scenario/names.ts';
+import { bdf, cpuList, cpuNumber, nodePath } from '../api/scenario/parts.ts';
+import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
 import { modelFacts, VIRTIO_MMIO_MODELS } from '../machine/index.ts';
-import { commandSchema, irqName } from './command-schema.ts';
-import { bdf, cpuList, cpuNumber, DRIVER_FLAGS, EL2_KINDS, INTX_PINS, MSI_VECTORS, nodePath } from './schema-parts.ts';
 import type { Catalog, FieldForm, FieldKind } from '../api/editing.ts';
-
-type AnySchema = v.GenericSchema;
-type Entries = Readonly<Record<string, AnySchema>>;
+import { schemasIn, type Shape } from './schema-walk.ts';
 
 /** Models say how many vectors they have unless told otherwise; for some that depends on the number of CPUs. */
 export function catalog(cpus: number): Catalog {
@@ -28,29 +26,31 @@ export function catalog(cpus: number): Catalog {
   };
 }
 
-function fieldsOf(entries: Entries): FieldForm[] {
-  return Object.entries(entries).map(([name, schema]) => {
-    const wrapped = schema.type === 'optional' ? (schema as unknown as { wrapped: AnySchema }).wrapped : schema;
-    return { name, required: wrapped === schema, kind: kindOf(wrapped) };
-  });
+function fieldsOf(entries: Readonly<Record<string, Shape>>): FieldForm[] {
+  return Object.entries(entries).map(([name, schema]) => ({
+    name,
+    required: schema.type !== 'optional',
+    kind: kindOf(schema.wrapped ?? schema),
+  }));
 }
 
-const NAMED = new Map<unknown, FieldKind>([
+const NAMED: readonly (readonly [schema: Shape, kind: FieldKind])[] = [
   [bdf, { is: 'bdf' }],
   [nodePath, { is: 'node' }],
   [cpuNumber, { is: 'cpu' }],
   [cpuList, { is: 'cpus' }],
-]);
+];
 
-function kindOf(schema: AnySchema): FieldKind {
-  if (schema === irqName) return { is: 'irq', ways: irqName.options.map(({ entries }) => fieldsOf(entries)) };
-  const named = NAMED.get(schema);
-  if (named !== undefined) return named;
+function kindOf(schema: Shape): FieldKind {
+  if (isMadeOf(schema, irqNameSchema))
+    return { is: 'irq', ways: schemasIn(schema).map(({ entries = {} }) => fieldsOf(entries)) };
+  const named = NAMED.find(([known]) => isMadeOf(schema, known));
+  if (named !== undefined) return named[1];
   switch (schema.type) {
     case 'number':
       return { is: 'number', min: limitOf(schema, 'min_value', Math.max), max: limitOf(schema, 'max_value', Math.min) };
     case 'picklist':
-      return { is: 'choice', of: (schema as unknown as { options: readonly string[] }).options };
+      return { is: 'choice', of: (schema.options ?? []).map(String) };
     case 'boolean':
       return { is: 'flag' };
     case 'array':
@@ -60,14 +60,14 @@ function kindOf(schema: AnySchema): FieldKind {
   }
 }
 
-interface Piped {
-  readonly type: string;
-  readonly requirement?: unknown;
-  readonly pipe?: readonly Piped[];
+/** Whether it is the schema, or the schema with something piped behind it, e.g. a description. */
+function isMadeOf(schema: Shape, known: Shape): boolean {
+  const [first] = schema.pipe ?? [];
+  return schema === known || (first !== undefined && first !== schema && isMadeOf(first, known));
 }
 
 /** The tightest of the limits that a number is piped through. */
-function limitOf(schema: Piped, type: string, tighter: (...limits: readonly number[]) => number): number | undefined {
+function limitOf(schema: Shape, type: string, tighter: (...limits: readonly number[]) => number): number | undefined {
   const own = schema.type === type && typeof schema.requirement === 'number' ? [schema.requirement] : [];
   const inner = (schema.pipe ?? [])
     .filter((part) => part !== schema && part.pipe !== schema.pipe)

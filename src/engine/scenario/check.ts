@@ -1,9 +1,9 @@
 /** Reads scenarios: checks the JSON against schema 1, and says exactly what does not fit. */
 import * as v from 'valibot';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
-import { board, scenarioSchema } from './schema.ts';
-import type { BoardChoice, Scenario } from '../api/scenario.ts';
-import { draftProblem, schemaProblem } from './schema-words.ts';
+import { boardSchema, scenarioSchema } from '../api/scenario/schema.ts';
+import type { BoardChoice, Scenario } from '../api/scenario/types.ts';
+import { draftProblem, firstIssue, schemaProblem } from './schema-words.ts';
 
 /** Checks a scenario's JSON. Errors name the path in it, e.g. "script[3].bdf". */
 export function checkScenario(json: unknown): Result<Scenario> {
@@ -21,9 +21,9 @@ export function checkScenario(json: unknown): Result<Scenario> {
       'Open it with a newer irqscope.',
     );
   }
-  const parsed = v.safeParse(scenarioSchema, json, { abortEarly: true });
+  const parsed = v.safeParse(scenarioSchema, json);
   if (parsed.success) return ok(parsed.output);
-  return { ok: false, error: schemaProblem(parsed.issues[0]) };
+  return { ok: false, error: schemaProblem(firstIssue(parsed.issues)) };
 }
 
 /** Everything in a draft that does not fit the schema; none when `checkScenario` accepts it. */
@@ -34,6 +34,6 @@ export function draftProblems(json: unknown): Problem[] {
 
 /** The board that a draft names, even where the rest of it does not fit. */
 export function boardOf(json: unknown): BoardChoice | undefined {
-  const parsed = v.safeParse(v.object({ board }), json);
+  const parsed = v.safeParse(v.object({ board: boardSchema }), json);
   return parsed.success ? parsed.output.board : undefined;
 }

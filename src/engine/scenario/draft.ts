@@ -1,12 +1,14 @@
 /** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
 import type { Problem, Result } from '../../base/result.ts';
 import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
+import { DEFAULT_KERNEL } from '../api/kernel-versions.ts';
 import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
 import { attachPci, buildMachine, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
 import { Recorder } from '../recorder/index.ts';
+import { functionOptions, machineOptions } from './machine-options.ts';
 import { loadScenario, mmioProblems, slotsOf } from './load.ts';
 import { boardOf, checkScenario, draftProblems } from './check.ts';
-import type { Scenario } from '../api/scenario.ts';
+import type { Scenario } from '../api/scenario/types.ts';
 import type { BoardFacts, DraftCheck } from '../api/editing.ts';
 
 /** Interrupts that a node is said to have; nobody picks one of more from a list. */
@@ -20,14 +22,14 @@ export function checkDraft(json: unknown, files: Files): DraftCheck {
   const schema = draftProblems(json);
   const choice = boardOf(json);
   if (choice === undefined) return { ...NOTHING, problems: schema };
-  const loaded = loadScenario({ irqscope: 1, kernel: '6.12', board: choice }, files);
+  const loaded = loadScenario({ irqscope: 1, kernel: DEFAULT_KERNEL, board: choice }, files);
   if (!loaded.ok) return { ...NOTHING, problems: [...schema, loaded.error] };
   const { tree } = loaded.value;
   const board = factsOf(tree);
   const checked = checkScenario(json);
   if (!checked.ok) return { ...NOTHING, problems: schema.length > 0 ? schema : [checked.error], board };
   const built = build(tree, checked.value);
-  const remarks = remarksOn(checked.value, board);
+  const remarks = remarksOn(checked.value, tree, board);
   const misplaced = mmioProblems(checked.value, tree);
   if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
   if (!built.ok) return { problems: [built.error], remarks, board, functions: undefined };
@@ -41,8 +43,8 @@ export function checkDraft(json: unknown, files: Files): DraftCheck {
 
 /** The scenario's hardware on this board. */
 function build(tree: DeviceTree, scenario: Scenario): Result<PciMachine> {
-  const machine = buildMachine(new Recorder(false), tree, { hardware: scenario.hardware, mmio: scenario.mmio });
-  return machine.ok ? attachPci(machine.value, scenario.pci ?? []) : machine;
+  const machine = buildMachine(new Recorder(false), tree, machineOptions(scenario));
+  return machine.ok ? attachPci(machine.value, functionOptions(scenario.pci)) : machine;
 }
 
 function factsOf(tree: DeviceTree): BoardFacts | undefined {
@@ -66,20 +68,23 @@ function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
 }
 
 /** What has no effect, or another than its words. */
-function remarksOn(scenario: Scenario, board: BoardFacts | undefined): Problem[] {
+function remarksOn(scenario: Scenario, tree: DeviceTree, board: BoardFacts | undefined): Problem[] {
   const remarks: Problem[] = [];
   const remark = (path: string, message: string): void => {
     remarks.push({ code: 'scenario-remark', message, where: { path } });
   };
-  const { cpus, drivers = 'all', probe = [], pci = [] } = scenario;
+  const { cpus, drivers = 'all', probe = [], pci = [], hardware = {} } = scenario;
   if (board !== undefined && cpus !== undefined && cpus > board.cpus)
     remark('cpus', `the tree lists ${board.cpus}, so there are no more than that`);
   if (drivers !== 'all') {
+    const known: readonly string[] = DRIVER_NAMES;
     for (const [i, name] of drivers.entries())
-      if (!(DRIVER_NAMES as readonly string[]).includes(name))
-        remark(`drivers[${i}]`, `no driver named ${name} is modelled`);
+      if (!known.includes(name)) remark(`drivers[${i}]`, `no driver named ${name} is modelled`);
   }
   for (const [i, bdf] of probe.entries())
     if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, `there is no function ${bdf}`);
+  const nodes = new Set([...walk(tree)].map(({ path }) => path));
+  for (const path of Object.keys(hardware.map ?? {}))
+    if (!nodes.has(path)) remark('hardware.map', `the tree has no node ${path}`);
   return remarks;
 }

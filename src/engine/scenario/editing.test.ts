@@ -111,10 +111,11 @@ describe('checking a draft', () => {
       cpus: 9,
       drivers: ['nvme', 'nvm'],
       probe: ['0000:00:02.0'],
+      hardware: { map: { '/intc@8000000': ['0x0'], '/gone': ['0x0'] } },
     };
     const { problems, remarks } = checkDraft(draft, files);
     expect(problems).toEqual([]);
-    expect(remarks.map(({ where }) => where?.path)).toEqual(['cpus', 'drivers[1]', 'probe[0]']);
+    expect(remarks.map(({ where }) => where?.path)).toEqual(['cpus', 'drivers[1]', 'probe[0]', 'hardware.map']);
   });
 
   it('refuses what a virtio-mmio slot cannot hold', () => {

@@ -3,7 +3,7 @@ import { decodeBase64Url } from '../../base/base64url.ts';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import { type DeviceTree, getProperty, parseBoard, stringList, walk } from '../devicetree/index.ts';
 import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
-import type { Scenario } from '../api/scenario.ts';
+import type { Scenario } from '../api/scenario/types.ts';
 
 /** A scenario whose board has been found and read. */
 export interface LoadedScenario {

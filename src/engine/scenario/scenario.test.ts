@@ -19,6 +19,36 @@ describe('checking a scenario', () => {
     expect(problem({ ...good, kernal: '6.1' })).toContain('kernal');
   });
 
+  it.each([
+    [{ ...good, bord: 1 }, 'key that schema 1 does not know: bord Did you mean “board”?'],
+    [{ irqscope: 1, bord: good.board, kernel: '6.12' }, 'bord Did you mean “board”?'],
+    [{ ...good, hardware: { gicdd: {} } }, 'hardware.gicdd Did you mean “gicd”?'],
+    [{ ...good, hardware: { aplic: {} } }, 'hardware.aplic Known here: gicd, gicr, gicc, its, v2m, smmu, timer, map.'],
+    [{ ...good, hardware: { gicd: { type: '0x1' } } }, 'hardware.gicd.type Did you mean “typer”?'],
+    [{ ...good, pci: [{ bdf: '0000:00:01.0', modle: 'nvme' }] }, 'pci[0].modle Did you mean “model”?'],
+    [{ ...good, pci: [{ bdf: '0000:00:01.0', msix: { entrys: 1 } }] }, 'entrys Did you mean “entries”?'],
+    [{ ...good, script: [{ do: 'msix.fier' }] }, 'Did you mean “msix.fire”?'],
+    [{ ...good, script: [{ do: 'irq.affinity', irq: { virq: 1 }, cpu: '1' }] }, 'cpu Did you mean “cpus”?'],
+    [{ ...good, script: [{ do: 'irq.free', irq: { nod: '/a', index: 0 } }] }, 'Did you mean “node”?'],
+    [{ ...good, board: { bundeld: 'a' } }, 'Did you mean “bundled”?'],
+  ])('says of %j what may have been meant', (json, words) => {
+    expect(problem(json)).toContain(words);
+  });
+
+  it('accepts registers as texts of as many bits as they have', () => {
+    const hardware = { gicd: { typer: '0x00000000037a0007' }, gicr: { typer: '0xffffffffffffffff' } };
+    expect(problem({ ...good, hardware })).toBe('');
+    expect(problem({ ...good, hardware: { gicd: { typer: '0x1037a0007' } } })).toContain('at most 32 bits');
+    expect(problem({ ...good, pci: [{ bdf: '0000:00:01.0', vendor: '0xzz' }] })).toContain('pci[0].vendor');
+    expect(problem({ ...good, hardware: { smmu: { idr: Array(7).fill('0x0') } } })).toContain('at most 6 entries');
+  });
+
+  it('does not take the key of a prototype for one of its own', () => {
+    expect(
+      problem(JSON.parse('{"irqscope": 1, "board": {"bundled": "a"}, "kernel": "6.1", "hasOwnProperty": 1}')),
+    ).toContain('hasOwnProperty');
+  });
+
   it('names the path of a bad value in the script', () => {
     const script = [{ do: 'boot' }, { do: 'msix.fire', bdf: '00:02.0', vector: 1 }];
     expect(problem({ ...good, script })).toContain('script[1].bdf');

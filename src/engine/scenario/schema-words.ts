@@ -1,27 +1,36 @@
-/** Puts what a schema finds wrong into words. */
+/** Puts what the schema finds wrong into words. */
 import type * as v from 'valibot';
+import { nearest } from '../../base/nearest.ts';
 import type { Problem } from '../../base/result.ts';
+import { scenarioSchema } from '../api/scenario/schema.ts';
+import { keysAt, schemasAt, schemasIn, type Shape, type Step } from './schema-walk.ts';
 
 type Issue = v.BaseIssue<unknown>;
 
-/** The place in the JSON: "script[3].bdf", "" for its top. */
-function pathOf({ path }: Issue): string {
-  return (path ?? []).reduce(
-    (text, { key }) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text === '' ? '' : '.'}${String(key)}`),
+/** Where in the JSON, from its top. */
+function stepsOf({ path }: Issue): readonly Step[] {
+  return (path ?? []).map(({ key, input }) => ({ key: typeof key === 'number' ? key : String(key), input }));
+}
+
+/** "script[3].bdf", "" for the top. */
+function pathText(steps: readonly Step[]): string {
+  return steps.reduce(
+    (text, { key }) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text === '' ? '' : '.'}${key}`),
     '',
   );
 }
 
 /** What is wrong, without the place: "it must be at most 255". */
 function wordsOf(issue: Issue): string {
-  if (issue.type === 'strict_object' && issue.expected === 'never') return 'schema 1 does not know this key';
+  if (isUnknownKey(issue)) return 'schema 1 does not know this key';
   if (issue.received === 'undefined') return 'this is needed';
-  const { requirement } = issue as { requirement?: unknown };
-  if (issue.type === 'max_value') return `it must be at most ${String(requirement)}`;
-  if (issue.type === 'min_value' && issue.message.startsWith('Invalid'))
-    return `it must be at least ${String(requirement)}`;
+  const requirement = 'requirement' in issue ? String(issue.requirement) : '';
+  const isOurs = !issue.message.startsWith('Invalid');
+  if (issue.type === 'max_value') return `it must be at most ${requirement}`;
+  if (issue.type === 'min_value' && !isOurs) return `it must be at least ${requirement}`;
   if (issue.type === 'picklist') return `it must be one of ${choices(issue)}, not ${issue.received}`;
-  if (issue.type === 'min_length' && issue.message.startsWith('Invalid')) return 'it must not be empty';
+  if (issue.type === 'min_length' && !isOurs) return 'it must not be empty';
+  if (issue.type === 'max_length' && !isOurs) return `it must have at most ${requirement} entries`;
   return issue.message;
 }
 
@@ -30,21 +39,70 @@ function choices({ expected }: Issue): string {
   return (expected ?? '').replaceAll(/[()]/g, '').replaceAll(' | ', ', ');
 }
 
+function isUnknownKey(issue: Issue): boolean {
+  return issue.type === 'strict_object' && issue.expected === 'never';
+}
+
+/** What may have been meant by a key, or by a command, that the schema does not know. */
+function hintFor(issue: Issue): string | undefined {
+  const steps = stepsOf(issue);
+  const last = steps.at(-1);
+  if (last === undefined) return undefined;
+  const around = steps.slice(0, -1);
+  if (isUnknownKey(issue)) return meant(String(last.key), keysAt(scenarioSchema, around, last.input));
+  if (issue.type === 'union') return unionHint(steps, issue.input);
+  if (issue.type !== 'variant' || typeof issue.input !== 'string') return undefined;
+  return meant(issue.input, schemasAt(scenarioSchema, around).flatMap(schemasIn).flatMap(commandName));
+}
+
+function commandName({ entries }: Shape): string[] {
+  const name: Shape | undefined = entries?.['do'];
+  return typeof name?.literal === 'string' ? [name.literal] : [];
+}
+
+/** Of an object that is none of those that may stand here: its first key that none of them has. */
+function unionHint(steps: readonly Step[], value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const known = keysAt(scenarioSchema, steps, value);
+  const strange = Object.keys(value).find((key) => !known.includes(key));
+  return strange === undefined ? undefined : meant(strange, known);
+}
+
+/** The nearest, else all there are. */
+function meant(word: string, known: readonly string[]): string | undefined {
+  const near = nearest(word, known);
+  if (near !== undefined) return `Did you mean “${near}”?`;
+  return known.length === 0 ? undefined : `Known here: ${known.join(', ')}.`;
+}
+
 /** The problem at its place, for an editor that shows it there. */
 export function draftProblem(issue: Issue): Problem {
-  return { code: 'scenario-schema', message: wordsOf(issue), where: { path: pathOf(issue) } };
+  return problem(issue, wordsOf(issue), pathText(stepsOf(issue)));
 }
 
 /** The problem by itself, place included. */
 export function schemaProblem(issue: Issue): Problem {
-  const path = pathOf(issue);
-  const unknownKey = issue.type === 'strict_object' && issue.expected === 'never';
-  return {
-    code: 'scenario-schema',
-    message: unknownKey
-      ? `the scenario has a key that schema 1 does not know: ${path}`
-      : `the scenario does not fit schema 1 at ${path === '' ? 'its top' : path}: ${wordsOf(issue)}`,
-    where: { path },
-    ...(unknownKey ? { hint: 'Remove it, or check its spelling.' } : {}),
-  };
+  const path = pathText(stepsOf(issue));
+  const message = isUnknownKey(issue)
+    ? `the scenario has a key that schema 1 does not know: ${path}`
+    : `the scenario does not fit schema 1 at ${path === '' ? 'its top' : path}: ${wordsOf(issue)}`;
+  return problem(issue, message, path);
+}
+
+function problem(issue: Issue, message: string, path: string): Problem {
+  const hint = hintFor(issue);
+  return { code: 'scenario-schema', message, where: { path }, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** The one to tell first. A key that is missing may be there with another spelling: then that one. */
+export function firstIssue([first, ...others]: readonly [Issue, ...Issue[]]): Issue {
+  if (first.received !== 'undefined') return first;
+  const place = first.path?.at(-1);
+  const misspelt = others.find((issue) => {
+    const at = issue.path?.at(-1);
+    return (
+      isUnknownKey(issue) && at?.input === place?.input && nearest(String(at?.key), [String(place?.key)]) !== undefined
+    );
+  });
+  return misspelt ?? first;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { device_node } from '../linux/include/linux/of.ts';
 import { pci_function } from '../machine/index.ts';
-import type { PciFunctionOptions } from '../api/scenario.ts';
+import type { PciFunctionOptions } from '../api/scenario/types.ts';
 import type { Ask } from '../api/screen.ts';
 import type { Selection } from '../api/selection.ts';
 import { inspect } from './inspect/inspect.ts';

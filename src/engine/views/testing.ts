@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { checkScenario } from '../scenario/check.ts';
-import type { BoardChoice, Command, PciFunctionOptions, Scenario } from '../api/scenario.ts';
+import type { BoardChoice, Command, PciFunctionOptions, Scenario } from '../api/scenario/types.ts';
 import { Session } from '../run/session.ts';
 import { Viewer } from './viewer.ts';
 

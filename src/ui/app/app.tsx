@@ -1,7 +1,7 @@
 import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
-import { useRun } from '../store/app-model.ts';
+import { useRun } from '../store/hooks.ts';
 import { keepFocus } from '../widgets/keep-focus.ts';
-import { useMedia } from '../widgets/use-media.ts';
+import { useMedia } from '../widgets/measure.ts';
 import { Dialogs } from './dialogs.tsx';
 import { Desk } from './desk.tsx';
 import { DropZone } from './drop-zone.tsx';

@@ -1,9 +1,7 @@
 import { type ReactNode, useRef } from 'react';
-import { useApp, useRun } from '../store/app-model.ts';
-import { dismissProblems } from '../store/notices.ts';
+import { useActions, useRun } from '../store/hooks.ts';
 import { PRESETS } from '../store/presets.ts';
 import { Select } from '../widgets/select.tsx';
-import { openFiles } from './open-files.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
 
@@ -11,7 +9,7 @@ const OWN = 'own';
 
 /** Bundled boards, and a file of one's own. */
 export function BoardMenu(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const input = useRef<HTMLInputElement>(null);
   const preset = useRun((run) => run.preset);
   const own = useRun((run) => (run.info !== undefined && run.preset === undefined ? run.info.title : undefined));
@@ -28,8 +26,7 @@ export function BoardMenu(): ReactNode {
         options={preset === undefined && own === undefined ? [{ value: OWN, name: 'choose…' }, ...all] : all}
         onChange={(name) => {
           const chosen = PRESETS.find((one) => one.name === name);
-          dismissProblems(app.stores);
-          if (chosen !== undefined) void app.opener.preset(chosen, kernel);
+          if (chosen !== undefined) void actions.openPreset(chosen, kernel);
         }}
       />
       <button
@@ -45,7 +42,7 @@ export function BoardMenu(): ReactNode {
           type="button"
           className={buttons.button}
           title="Edit PCI functions, machine, script and device tree (e)"
-          onClick={() => app.stores.view.setState({ dialog: 'edit' })}
+          onClick={() => actions.openDialog('edit')}
         >
           Edit
         </button>
@@ -61,7 +58,7 @@ export function BoardMenu(): ReactNode {
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          void openFiles(app, files);
+          void actions.openFiles(files);
         }}
       />
     </span>

@@ -2,12 +2,11 @@ import { type ReactNode, type RefObject, useCallback, useRef } from 'react';
 import { Group, Panel, type PanelImperativeHandle, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Steps } from '../inspector/steps.tsx';
-import { useApp, useView } from '../store/app-model.ts';
+import { useApp, useGesture, useView } from '../store/hooks.ts';
 import type { Fold } from '../store/gestures.ts';
-import { useGesture } from '../store/use-gesture.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
-import { useMedia } from '../widgets/use-media.ts';
+import { useMedia } from '../widgets/measure.ts';
 import { LeftPane, RightPane } from './panes.tsx';
 import styles from './app.module.css';
 
@@ -89,7 +88,7 @@ interface Folding {
  * transport bar, where keys step.
  */
 function useFold(fold: Fold, transport: RefObject<HTMLDivElement | null>): Folding {
-  const { stores } = useApp();
+  const { state, actions } = useApp();
   const panelRef = useRef<PanelImperativeHandle>(null);
   const elementRef = useRef<HTMLDivElement>(null);
   const inert = useView(({ folded }) => folded.has(fold));
@@ -102,12 +101,10 @@ function useFold(fold: Fold, transport: RefObject<HTMLDivElement | null>): Foldi
   );
   const onResize = useCallback(() => {
     const isFolded = panelRef.current?.isCollapsed() === true;
-    const { folded } = stores.view.getState();
-    if (isFolded === folded.has(fold)) return;
+    if (isFolded === state.view.getState().folded.has(fold)) return;
     if (isFolded && hasFocus(elementRef.current) && !hasFocus(transport.current)) transport.current?.focus();
-    const rest = [...folded].filter((one) => one !== fold);
-    stores.view.setState({ folded: new Set(isFolded ? [...rest, fold] : rest) });
-  }, [fold, stores, transport]);
+    actions.paneFolded(fold, isFolded);
+  }, [fold, state, actions, transport]);
   return { panelRef, elementRef, onResize, inert };
 }
 

@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
-import { useApp, useView } from '../store/app-model.ts';
+import { useActions, useView } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
 import { Find } from './find.tsx';
 import { Help } from './help.tsx';
@@ -24,9 +24,9 @@ function Missing({ onClose }: { readonly onClose: () => void }): ReactNode {
 
 /** The dialog that is open. */
 export function Dialogs(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const dialog = useView((view) => view.dialog);
-  const close = (): void => app.stores.view.setState({ dialog: undefined });
+  const close = (): void => actions.closeDialog();
   switch (dialog) {
     case 'help':
       return <Help onClose={close} />;

@@ -1,11 +1,10 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useApp } from '../store/app-model.ts';
-import { openFiles } from './open-files.ts';
+import { useActions } from '../store/hooks.ts';
 import styles from './app.module.css';
 
 /** Takes files dropped anywhere on the page; while they hover it says what will happen. */
 export function DropZone(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const [hovering, setHovering] = useState(false);
   useEffect(() => {
     const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
@@ -21,7 +20,7 @@ export function DropZone(): ReactNode {
       setHovering(false);
       if (!holdsFiles(event)) return;
       event.preventDefault();
-      void openFiles(app, [...(event.dataTransfer?.files ?? [])]);
+      void actions.openFiles([...(event.dataTransfer?.files ?? [])]);
     };
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);
@@ -31,7 +30,7 @@ export function DropZone(): ReactNode {
       window.removeEventListener('dragleave', onLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [app]);
+  }, [actions]);
   return hovering ? (
     <div className={styles.drop}>
       <p>

@@ -1,7 +1,8 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { SearchHit, Selection } from '../../engine/index.ts';
-import { type AppModel, useApp } from '../store/app-model.ts';
+import { useApp } from '../store/hooks.ts';
+import type { Actions } from '../store/actions.ts';
 import { COMMANDS } from '../store/commands.ts';
 import { keyText } from '../store/keys.ts';
 import { Key } from '../widgets/key.tsx';
@@ -17,23 +18,23 @@ interface Entry {
   /** Where it leads. */
   readonly leads: string;
   readonly key: string | undefined;
-  readonly run: (app: AppModel) => void;
+  readonly run: (actions: Actions) => void;
 }
 
 /** Search and palette in one: what there is and what happens in the run, and every command of the page. */
 export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const app = useApp();
+  const { actions, ask } = useApp();
   const [text, setText] = useState('');
   const [hits, setHits] = useState<readonly SearchHit[]>([]);
   useEffect(() => {
     let current = true;
-    void app.engine.search(text).then((result) => {
+    void ask.search(text).then((result) => {
       if (current) setHits(result.ok ? result.value : []);
     });
     return () => {
       current = false;
     };
-  }, [app, text]);
+  }, [ask, text]);
   const entries = text === '' ? commandsFor('') : [...hits.map((hit, at) => entryOf(hit, at)), ...commandsFor(text)];
   return (
     <Modal title="Find" bare onClose={onClose}>
@@ -67,7 +68,7 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
               className={styles.hit}
               onClick={() => {
                 onClose();
-                entry.run(app);
+                entry.run(actions);
               }}
             >
               <span className={styles.kind}>{entry.kind}</span>
@@ -95,11 +96,7 @@ function entryOf({ kind, label, detail, selection, step }: SearchHit, at: number
     detail,
     leads: leadsTo(selection, step),
     key: undefined,
-    run: (app) => {
-      app.player.pause();
-      if (selection !== undefined) app.select(selection);
-      if (step !== undefined) app.navigator.arrive(step);
-    },
+    run: ({ follow }) => follow(selection, step),
   };
 }
 

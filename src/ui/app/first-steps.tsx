@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { TOURS } from '../store/tours.ts';
 import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
@@ -8,7 +8,7 @@ import styles from './tour-strip.module.css';
 
 /** What a newcomer may press. */
 export function FirstSteps(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   return (
     <section className={styles.strip} aria-label="First steps" data-strip="">
       <p className={styles.text}>
@@ -23,7 +23,7 @@ export function FirstSteps(): ReactNode {
       </p>
       <div className={styles.buttons}>
         {TOURS.map(({ id, title }) => (
-          <button key={id} type="button" className={buttons.button} onClick={() => void app.guide.start(id)}>
+          <button key={id} type="button" className={buttons.button} onClick={() => actions.startTour(id)}>
             {title}
           </button>
         ))}
@@ -31,7 +31,7 @@ export function FirstSteps(): ReactNode {
           type="button"
           className={cx(buttons.button, buttons.plain)}
           aria-label="Dismiss the first steps"
-          onClick={() => app.guide.dismissHint()}
+          onClick={() => actions.dismissHint()}
         >
           ×
         </button>

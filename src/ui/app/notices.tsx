@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
 import { formatWhere } from '../../base/result.ts';
-import { useApp, useRun, useTasks } from '../store/app-model.ts';
-import { dismiss } from '../store/notices.ts';
+import { useActions, useRun, useTasks } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './notices.module.css';
 
 /** What went wrong, or is worth knowing: the message, the place, what to do. Each can be dismissed. */
 export function Notices(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const notices = useTasks((tasks) => tasks.notices);
   const isOpen = useRun(({ info }) => info !== undefined);
   return (
@@ -33,7 +32,7 @@ export function Notices(): ReactNode {
               type="button"
               className={styles.close}
               aria-label={`Dismiss: ${title}`}
-              onClick={() => dismiss(app.stores, id)}
+              onClick={() => actions.dismissNotice(id)}
             >
               ×
             </button>

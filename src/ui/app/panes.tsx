@@ -1,17 +1,19 @@
 import { type ReactNode, useState } from 'react';
 import type { LeftView, RightView } from '../../permalink/view-text.ts';
-import { useApp, useRun, useScreen, useView } from '../store/app-model.ts';
+import { useActions, useRun, useScreen, useView } from '../store/hooks.ts';
 import { IrqTable } from '../tables/irq-table.tsx';
 import { ItsTable } from '../tables/its-table.tsx';
 import { MsixTable } from '../tables/msix-table.tsx';
 import { Registers } from '../tables/registers.tsx';
 import { ScriptList } from '../tables/script-list.tsx';
 import { Dmesg, ProcText } from '../tables/texts.tsx';
-import { TwinTable } from '../tables/twin-table.tsx';
-import { useStopped, whyText } from '../topology/stopped.ts';
+import { useStopped, whyText } from '../store/highlight.ts';
 import { Topology } from '../topology/topology.tsx';
 import { cx } from '../widgets/cx.ts';
 import { Tabs } from '../widgets/tabs.tsx';
+import { CountTable } from '../tables/count-table.tsx';
+import { DeviceTable } from '../tables/device-table.tsx';
+import { DomainTable } from '../tables/domain-table.tsx';
 import styles from './app.module.css';
 
 const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
@@ -22,7 +24,7 @@ const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
 
 /** The machine: as hardware, as a tree of domains, or as a table. */
 export function LeftPane(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const left = useView((view) => view.left);
   const [tools, setTools] = useState<Element | null>(null);
   const stopped = useStopped();
@@ -35,7 +37,7 @@ export function LeftPane(): ReactNode {
       label="Picture"
       tabs={LEFT}
       value={left}
-      onChange={(id) => app.view({ left: id })}
+      onChange={(id) => actions.showLeft(id)}
       aside={
         <>
           {aside === undefined ? null : (
@@ -64,7 +66,7 @@ const RIGHT: Readonly<Record<RightView, string>> = {
 
 /** The tables; there is a tab for each that this run has something for. */
 export function RightPane(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const right = useView((view) => view.right);
   const available = useRun((run) => run.available);
   return (
@@ -72,7 +74,7 @@ export function RightPane(): ReactNode {
       label="Tables"
       tabs={available.map((id) => ({ id, name: RIGHT[id] }))}
       value={right}
-      onChange={(id) => app.view({ right: id })}
+      onChange={(id) => actions.showRight(id)}
     >
       <Table view={right} />
     </Tabs>
@@ -95,5 +97,17 @@ function Table({ view }: { readonly view: RightView }): ReactNode {
       return <Dmesg />;
     case 'script':
       return <ScriptList />;
+  }
+}
+
+/** What the picture says, as a table: its domains, its devices, or how often each CPU took which interrupt. */
+function TwinTable(): ReactNode {
+  switch (useView((view) => view.twin)) {
+    case 'domains':
+      return <DomainTable />;
+    case 'devices':
+      return <DeviceTable />;
+    case 'perCpu':
+      return <CountTable />;
   }
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Steps } from '../inspector/steps.tsx';
-import { useApp, useScreen, useView } from '../store/app-model.ts';
+import { useActions, useScreen, useView } from '../store/hooks.ts';
 import type { PhonePane } from '../store/stores.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
@@ -18,12 +18,12 @@ const PANES: readonly { readonly id: PhonePane; readonly name: string }[] = [
 
 /** The page on a phone: one pane at a time, and the transport always at hand. */
 export function Phone(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const pane = useView((view) => view.phonePane);
   const sentence = useScreen((screen) => screen.sentence);
   return (
     <div className={styles.phone}>
-      <Tabs label="Panes" tabs={PANES} value={pane} onChange={(phonePane) => app.stores.view.setState({ phonePane })}>
+      <Tabs label="Panes" tabs={PANES} value={pane} onChange={(phonePane) => actions.showPhonePane(phonePane)}>
         <Pane pane={pane} />
       </Tabs>
       {pane === 'steps' ? null : (

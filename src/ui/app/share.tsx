@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useApp } from '../store/app-model.ts';
+import { useApp } from '../store/hooks.ts';
 import type { Shared } from '../store/link-sync.ts';
-import { download } from '../widgets/download.ts';
+import { download } from '../widgets/export.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
 import buttons from '../widgets/button.module.css';
@@ -14,7 +14,7 @@ export function Share({ onClose }: { readonly onClose: () => void }): ReactNode 
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     let current = true;
-    void app.links.share().then((result) => {
+    void app.ask.share().then((result) => {
       if (current) setShared(result);
     });
     return () => {

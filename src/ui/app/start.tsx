@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useApp, useTasks } from '../store/app-model.ts';
+import { useActions, useTasks } from '../store/hooks.ts';
 import { PRESETS } from '../store/presets.ts';
 import { cx } from '../widgets/cx.ts';
 import buttons from '../widgets/button.module.css';
@@ -7,7 +7,7 @@ import styles from './app.module.css';
 
 /** What stands on the page while no scenario is open. */
 export function Start(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const busy = useTasks(({ pending }) => pending > 0);
   if (busy) return <main className={styles.start} aria-label="Opening" />;
   return (
@@ -24,7 +24,7 @@ export function Start(): ReactNode {
             <button
               type="button"
               className={cx(buttons.button, styles.preset)}
-              onClick={() => void app.opener.preset(preset, undefined)}
+              onClick={() => void actions.openPreset(preset)}
             >
               {preset.title}
             </button>

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import type { NextKind } from '../../engine/index.ts';
-import { useApp, usePlay, useSelection } from '../store/app-model.ts';
-import { addBreakpoint, removeBreakpoint, selectionName, switchBreakpoint } from '../store/breakpoints.ts';
-import { KINDS } from '../store/kinds.ts';
+import { useActions, useApp, usePlay, useSelection } from '../store/hooks.ts';
+import { selectionName } from '../store/breakpoints.ts';
 import type { Breakpoint } from '../store/stores.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
@@ -28,12 +28,12 @@ export function Stops({ onClose }: { readonly onClose: () => void }): ReactNode 
 }
 
 function Row({ breakpoint }: { readonly breakpoint: Breakpoint }): ReactNode {
-  const { stores } = useApp();
+  const actions = useActions();
   const { name, on } = breakpoint;
   return (
     <li className={styles.stop}>
       <label className={cx(styles.stopName, !on && styles.stopOff)}>
-        <input type="checkbox" checked={on} onChange={() => switchBreakpoint(stores, breakpoint)} />
+        <input type="checkbox" checked={on} onChange={() => actions.switchBreakpoint(breakpoint)} />
         <span>{name}</span>
         {on ? null : <small>off</small>}
       </label>
@@ -41,7 +41,7 @@ function Row({ breakpoint }: { readonly breakpoint: Breakpoint }): ReactNode {
         type="button"
         className={cx(buttons.button, styles.remove)}
         aria-label={`Remove ${name}`}
-        onClick={() => removeBreakpoint(stores, breakpoint)}
+        onClick={() => actions.removeBreakpoint(breakpoint)}
       >
         remove
       </button>
@@ -51,18 +51,18 @@ function Row({ breakpoint }: { readonly breakpoint: Breakpoint }): ReactNode {
 
 /** A call by part of its name, an event of a kind, or any change of the selected thing. */
 function Add(): ReactNode {
-  const { stores } = useApp();
+  const { state, actions } = useApp();
   const selection = useSelection();
   const [what, setWhat] = useState<NextKind>('call');
   const [text, setText] = useState('');
-  const kinds = KINDS.filter((kind) => kind.what !== 'object').map(({ what, name }) => ({ value: what, name }));
-  const options = [{ value: 'call', name: 'call of a function' }, ...kinds];
+  const kinds = NEXT_KINDS.filter((kind) => kind.what !== 'object').map(({ what, name }) => ({ value: what, name }));
+  const options: { value: NextKind; name: string }[] = [{ value: 'call', name: 'call of a function' }, ...kinds];
   if (selection !== undefined)
-    options.splice(1, 0, { value: 'object', name: `change of ${selectionName(stores, selection)}` });
+    options.splice(1, 0, { value: 'object', name: `change of ${selectionName(state, selection)}` });
   const add = (): void => {
-    if (what === 'call') addBreakpoint(stores, { what, text: text.trim() });
-    else if (what !== 'object') addBreakpoint(stores, { what });
-    else if (selection !== undefined) addBreakpoint(stores, { what, selection });
+    if (what === 'call') actions.addBreakpoint({ what, text: text.trim() });
+    else if (what !== 'object') actions.addBreakpoint({ what });
+    else if (selection !== undefined) actions.addBreakpoint({ what, selection });
     setText('');
   };
   return (
@@ -74,13 +74,7 @@ function Add(): ReactNode {
           add();
         }}
       >
-        <Select
-          label="at"
-          className={styles.addKind}
-          value={what}
-          options={options}
-          onChange={(value) => setWhat(value as NextKind)}
-        />
+        <Select label="at" className={styles.addKind} value={what} options={options} onChange={setWhat} />
         {what === 'call' ? (
           <input
             className={styles.input}

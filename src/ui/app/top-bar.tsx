@@ -1,21 +1,17 @@
 import type { ReactNode } from 'react';
-import type { KernelVersion } from '../../engine/index.ts';
-import { useApp, useRun, useScreen, useTasks } from '../store/app-model.ts';
-import { KERNELS } from '../store/kinds.ts';
-import { dismissProblems } from '../store/notices.ts';
-import { toggleTheme } from '../store/theme.ts';
+import { useActions, useRun, useScreen, useTasks } from '../store/hooks.ts';
+import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
 import { BoardMenu } from './board-menu.tsx';
-import { MoreMenu, ToursMenu } from './page-menus.tsx';
-import { PanesMenu } from './panes-menu.tsx';
-import { Progress } from './progress.tsx';
+import { MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
+import progressing from './progress.module.css';
 
 export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const isOpen = useRun(({ info }) => info !== undefined);
   const busy = useTasks(({ progress }) => progress !== undefined);
   return (
@@ -33,7 +29,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
             type="button"
             className={cx(buttons.button, styles.find)}
             aria-label="Find an irq, node, function or command"
-            onClick={() => app.stores.view.setState({ dialog: 'find' })}
+            onClick={() => actions.openDialog('find')}
           >
             <span className={styles.findText}>Find irq, function…</span>
             <span className={styles.findIcon} aria-hidden="true">
@@ -45,7 +41,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
           <button
             type="button"
             className={cx(buttons.button, buttons.primary)}
-            onClick={() => app.stores.view.setState({ dialog: 'share' })}
+            onClick={() => actions.openDialog('share')}
           >
             Share
           </button>
@@ -59,7 +55,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
 }
 
 function PageButtons(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   return (
     <>
       <button
@@ -67,7 +63,7 @@ function PageButtons(): ReactNode {
         className={buttons.button}
         aria-label="Light or dark"
         title="Light or dark (d)"
-        onClick={() => toggleTheme(app.stores)}
+        onClick={() => actions.toggleTheme()}
       >
         <span aria-hidden="true">◐</span>
       </button>
@@ -76,7 +72,7 @@ function PageButtons(): ReactNode {
         className={buttons.button}
         aria-label="Show all keys"
         title="Show all keys (?)"
-        onClick={() => app.stores.view.setState({ dialog: 'help' })}
+        onClick={() => actions.openDialog('help')}
       >
         ?
       </button>
@@ -85,18 +81,15 @@ function PageButtons(): ReactNode {
 }
 
 function KernelMenu(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const kernel = useRun(({ info }) => info?.kernel) ?? '';
   return (
     <Select
       label="kernel"
       className={styles.kernel}
       value={kernel}
-      options={KERNELS.map((version) => ({ value: version, name: version }))}
-      onChange={(version) => {
-        dismissProblems(app.stores);
-        void app.opener.kernel(version as KernelVersion);
-      }}
+      options={KERNEL_VERSIONS.map(({ version }) => ({ value: version, name: version }))}
+      onChange={(version) => void actions.openKernel(version)}
     />
   );
 }
@@ -113,5 +106,23 @@ function Counts(): ReactNode {
       {online === possible ? '' : ' online'} <b>{domains}</b> {domains === 1 ? 'domain' : 'domains'} <b>{irqs}</b>{' '}
       {irqs === 1 ? 'irq' : 'irqs'}
     </p>
+  );
+}
+
+/** What takes a while, once it does. */
+function Progress(): ReactNode {
+  const progress = useTasks((tasks) => tasks.progress);
+  return (
+    <output className={progressing.place}>
+      {progress?.slow === true ? (
+        <div className={progressing.progress}>
+          <progress
+            aria-label={progress.what}
+            {...(progress.fraction === undefined ? {} : { value: progress.fraction, max: 1 })}
+          />
+          {progress.what} …
+        </div>
+      ) : null}
+    </output>
   );
 }

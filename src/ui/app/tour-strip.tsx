@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useApp, useTour } from '../store/app-model.ts';
+import { useActions, useTour } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { FirstSteps, Stepping } from './first-steps.tsx';
 import buttons from '../widgets/button.module.css';
@@ -38,7 +38,7 @@ function Stop(): ReactNode {
 }
 
 function StopButtons({ last, away }: { readonly last: boolean; readonly away: boolean }): ReactNode {
-  const { guide } = useApp();
+  const actions = useActions();
   const first = useTour(({ steps, at }) => steps.every((step, stop) => step === undefined || stop >= at));
   return (
     <div className={styles.buttons}>
@@ -47,7 +47,7 @@ function StopButtons({ last, away }: { readonly last: boolean; readonly away: bo
         className={cx(buttons.button, styles.back)}
         title={away ? 'Back to the step of this stop (T)' : 'Stop before of the tour (T)'}
         disabled={first && !away}
-        onClick={() => void guide.back()}
+        onClick={() => actions.stopBefore()}
       >
         {away ? 'Back to this stop' : 'Back'}
       </button>
@@ -56,12 +56,12 @@ function StopButtons({ last, away }: { readonly last: boolean; readonly away: bo
           type="button"
           className={cx(buttons.button, buttons.primary)}
           title="Next stop of the tour (t)"
-          onClick={() => void guide.next()}
+          onClick={() => actions.nextStop()}
         >
           Next stop
         </button>
       )}
-      <button type="button" className={cx(buttons.button, last && buttons.primary)} onClick={() => guide.end()}>
+      <button type="button" className={cx(buttons.button, last && buttons.primary)} onClick={() => actions.endTour()}>
         {last ? 'Done' : 'End'}
       </button>
     </div>

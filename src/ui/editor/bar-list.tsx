@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import buttons from '../widgets/button.module.css';
-import { listAt, numberAt, type Path, pathText } from './draft.ts';
+import { listAt, numberAt, type Path, pathText } from '../store/draft/json-value.ts';
 import { FlagField, NumberField, SaidAt, TextField } from './fields.tsx';
-import { useDraft, useDraftModel } from './use-draft.ts';
+import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 /** The BARs of a function that is described by hand. */

@@ -10,8 +10,9 @@ import {
 } from 'react';
 import { cx } from '../widgets/cx.ts';
 import { type Language, lineStarts, longSpans, piecesOf, widest } from './code-lines.ts';
-import type { TextPlace } from './json-places.ts';
+import type { TextPlace } from '../store/draft/json-places.ts';
 import styles from './code-field.module.css';
+import editor from './editor.module.css';
 
 export interface LineMark extends TextPlace {
   readonly message: string;
@@ -167,4 +168,27 @@ function indent(event: KeyboardEvent<HTMLTextAreaElement>): void {
   event.preventDefault();
   // The one way to type that the browser's own undo knows of.
   document.execCommand('insertText', false, `\n${space}`);
+}
+
+interface ProblemsProps {
+  readonly marks: readonly LineMark[];
+  readonly onGo: (mark: LineMark) => void;
+}
+
+/** What is wrong in the text above; each leads to its line. */
+export function CodeProblems({ marks, onGo }: ProblemsProps): ReactNode {
+  return (
+    <ul id="code-problems" className={editor.codeProblems} aria-label="Problems in the text">
+      {marks.map((mark) => (
+        <li key={`${mark.line}${mark.message}`}>
+          <button type="button" className={editor.problem} onClick={() => onGo({ ...mark })}>
+            <b>
+              Line {mark.line}, column {mark.column}
+            </b>{' '}
+            {mark.message}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
 }

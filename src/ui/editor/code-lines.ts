@@ -1,6 +1,7 @@
 /** Lines of a text, and the coloured pieces of those that are visible. */
 
-export type Ink = 'plain' | 'comment' | 'text' | 'name' | 'number' | 'word';
+const INKS = ['plain', 'comment', 'text', 'name', 'number', 'word'] as const;
+export type Ink = (typeof INKS)[number];
 
 export interface Piece {
   readonly ink: Ink;
@@ -81,8 +82,7 @@ export function piecesOf(
 }
 
 function inkOf(groups: Readonly<Record<string, string | undefined>> | undefined): Ink {
-  const [name = 'plain'] = Object.entries(groups ?? {}).find(([, found]) => found !== undefined) ?? [];
-  return name as Ink;
+  return INKS.find((ink) => groups?.[ink] !== undefined) ?? 'plain';
 }
 
 function splitLines(pieces: readonly Piece[]): readonly (readonly Piece[])[] {

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { FieldForm } from '../../engine/index.ts';
-import { getAt, isObject, type Json, numberAt, type Path } from './draft.ts';
+import { getAt, isObject, type Json, numberAt, type Path } from '../store/draft/json-value.ts';
 import { ChoiceField, FlagField, ListField, NumberField, TextField } from './fields.tsx';
 import { filled, surroundings } from './new-command.ts';
-import { useBoard, useDraft, useDraftModel, useValue } from './use-draft.ts';
+import { useBoard, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
 
 /** As people say it; what has no other name is named as in the JSON. */
 const LABELS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { isObject, listAt, type Path } from './draft.ts';
+import { isObject, listAt, type Path } from '../store/draft/json-value.ts';
 import { CheckBox, NumberField, SaidAt } from './fields.tsx';
-import { useCatalog, useDraft, useDraftModel, useValue } from './use-draft.ts';
+import { useCatalog, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 /** What the driver of a function by hand asks for. */

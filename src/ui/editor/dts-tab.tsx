@@ -1,10 +1,9 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { Empty } from '../widgets/empty.tsx';
-import { CodeField, type LineMark } from './code-field.tsx';
+import { CodeField, CodeProblems, type LineMark } from './code-field.tsx';
 import { DTS } from './code-lines.ts';
-import { CodeProblems } from './code-problems.tsx';
-import { textAt } from './draft.ts';
-import { useDraft, useDraftModel } from './use-draft.ts';
+import { textAt } from '../store/draft/json-value.ts';
+import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 /** The board's source. Of a board that came as a blob it is what the blob says. */

@@ -1,19 +1,18 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { useApp } from '../store/app-model.ts';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { useApp } from '../store/hooks.ts';
 import { Key } from '../widgets/key.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
-import buttons from '../widgets/button.module.css';
-import { AskDiscard } from './ask-discard.tsx';
-import { DraftModel, type EditorTab } from './draft-model.ts';
+import { DraftModel, type EditorTab } from '../store/draft/draft-model.ts';
 import { DtsTab } from './dts-tab.tsx';
 import { Foot } from './foot.tsx';
 import { JsonTab } from './json-tab.tsx';
 import { MachineTab } from './machine-tab.tsx';
 import { PciTab } from './pci-tab.tsx';
 import { moveByKey, ScriptTab } from './script-tab.tsx';
-import { TitleField } from './title-field.tsx';
-import { useFieldFocus } from './use-field-focus.ts';
-import { DraftProvider, useDraft, useDraftModel } from './use-draft.ts';
+import { DraftProvider, useDraft, useDraftModel } from '../store/draft/use-draft.ts';
+import { textAt } from '../store/draft/json-value.ts';
+import { Modal } from '../widgets/modal.tsx';
+import buttons from '../widgets/button.module.css';
 import styles from './editor.module.css';
 
 const TABS: readonly { readonly id: EditorTab; readonly name: string }[] = [
@@ -26,8 +25,8 @@ const TABS: readonly { readonly id: EditorTab; readonly name: string }[] = [
 
 /** Edits the scenario that is open, and runs what came of it. */
 export function Editor({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const app = useApp();
-  const [model] = useState(() => new DraftModel(app));
+  const { drafts } = useApp();
+  const [model] = useState(() => new DraftModel(drafts));
   useEffect(() => {
     void model.start();
     return () => model.dispose();
@@ -160,4 +159,59 @@ function useModal(ref: React.RefObject<HTMLDialogElement | null>): void {
 /** Texts undo by themselves. */
 function isTyping(target: EventTarget): boolean {
   return target instanceof Element && target.closest('input:not([type=checkbox]), textarea') !== null;
+}
+
+/** The scenario's title, as the board menu and links show it. */
+function TitleField(): ReactNode {
+  const model = useDraftModel();
+  const title = useDraft(({ draft }) => textAt(draft, ['title']) ?? '');
+  return (
+    <input
+      type="text"
+      className={styles.title}
+      aria-label="Title"
+      placeholder="Title of the scenario"
+      data-path="title"
+      autoComplete="off"
+      value={title}
+      onChange={({ target }) => model.set(['title'], target.value === '' ? undefined : target.value)}
+    />
+  );
+}
+
+interface Props {
+  readonly onKeep: () => void;
+  readonly onDiscard: () => void;
+}
+
+/** Before what was entered is lost. */
+function AskDiscard({ onKeep, onDiscard }: Props): ReactNode {
+  return (
+    <Modal title="Discard your changes?" onClose={onKeep}>
+      <p>The scenario was changed and has not been run. Without running or saving it, the changes are lost.</p>
+      <div className={styles.answers}>
+        <button type="button" className={buttons.button} onClick={onDiscard}>
+          Discard
+        </button>
+        <button type="button" className={`${buttons.button} ${buttons.primary}`} onClick={onKeep}>
+          Keep editing
+        </button>
+      </div>
+    </Modal>
+  );
+}
+
+/** Moves the keyboard to the field that was asked for, or to what is nearest around it. */
+function useFieldFocus(ref: RefObject<HTMLElement | null>): void {
+  const focus = useDraft((state) => state.focus);
+  useEffect(() => {
+    if (focus === undefined || ref.current === null) return;
+    for (let path = focus.path; path !== ''; path = path.replace(/(\[\d+\]|\.?[^.[\]]+)$/, '')) {
+      const field = ref.current.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`);
+      if (field === null) continue;
+      field.focus();
+      field.scrollIntoView({ block: 'nearest' });
+      return;
+    }
+  }, [focus, ref]);
 }

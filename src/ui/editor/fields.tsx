@@ -1,8 +1,8 @@
 /** Fields that are bound to a path of the draft: they show its value, change it, and say what is wrong there. */
 import { type ReactNode, useId, useState } from 'react';
 import { cx } from '../widgets/cx.ts';
-import { type Json, type Path, pathText } from './draft.ts';
-import { useDraftModel, useSaid, useValue } from './use-draft.ts';
+import { type Json, type Path, pathText } from '../store/draft/json-value.ts';
+import { useDraftModel, useSaid, useValue } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 interface FieldProps {

@@ -1,14 +1,14 @@
 import { type ReactNode, useState } from 'react';
 import type { Problem } from '../../base/result.ts';
-import { useRun } from '../store/app-model.ts';
+import { useRun } from '../store/hooks.ts';
 import { scenarioFile } from '../store/link-sync.ts';
 import { cx } from '../widgets/cx.ts';
-import { download } from '../widgets/download.ts';
-import buttons from '../widgets/button.module.css';
-import type { EditorTab } from './draft-model.ts';
+import { download } from '../widgets/export.ts';
+import type { EditorTab } from '../store/draft/draft-model.ts';
 import { goToProblem, whereText } from './places.ts';
-import { readJson } from './json-places.ts';
-import { useDraft, useDraftModel } from './use-draft.ts';
+import { readJson } from '../store/draft/json-places.ts';
+import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
+import buttons from '../widgets/button.module.css';
 import styles from './editor.module.css';
 
 /** What is wrong with the draft as a whole, and what can be done with it. */

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { FunctionFacts, ModelFacts } from '../../engine/index.ts';
 import { BarList } from './bar-list.tsx';
-import { getAt, isObject, type Json, listAt, type Path, textAt } from './draft.ts';
+import { getAt, isObject, type Json, listAt, type Path, textAt } from '../store/draft/json-value.ts';
 import { DriverForm } from './driver-form.tsx';
 import { ChoiceField, FlagField, NumberField, SaidAt, TextField } from './fields.tsx';
 import { nextBus } from './pci-places.ts';
-import { useCatalog, useDraft, useDraftModel, useValue } from './use-draft.ts';
+import { useCatalog, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 const BY_HAND = '';

@@ -1,10 +1,9 @@
 import { type ReactNode, useMemo, useState } from 'react';
-import { CodeField, type LineMark } from './code-field.tsx';
+import { CodeField, CodeProblems, type LineMark } from './code-field.tsx';
 import { JSON_TEXT } from './code-lines.ts';
-import { CodeProblems } from './code-problems.tsx';
-import { jsonText } from './draft-model.ts';
-import { offsetOf, placeAt, readJson } from './json-places.ts';
-import { useDraft, useDraftModel } from './use-draft.ts';
+import { jsonText } from '../store/draft/draft-model.ts';
+import { offsetOf, placeAt, readJson } from '../store/draft/json-places.ts';
+import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 /** The whole scenario as text. The forms follow as long as it is JSON. */

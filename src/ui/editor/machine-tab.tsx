@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { Empty } from '../widgets/empty.tsx';
 import buttons from '../widgets/button.module.css';
-import { getAt, isObject, type Json, listAt, textAt } from './draft.ts';
+import { getAt, isObject, type Json, listAt, textAt } from '../store/draft/json-value.ts';
 import { CheckBox, ChoiceField, ListField, NumberField, SaidAt, TextField } from './fields.tsx';
-import { useBoard, useCatalog, useDraft, useDraftModel, useValue } from './use-draft.ts';
+import { useBoard, useCatalog, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 /** Kernel, CPUs, exception level, drivers, and what is behind virtio-mmio slots. */

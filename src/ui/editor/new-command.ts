@@ -1,6 +1,6 @@
 /** A command to begin with: its fields filled with what there is on the board. */
 import type { BoardFacts, CommandForm, FieldForm } from '../../engine/index.ts';
-import { getAt, isObject, type Json, listAt, textAt } from './draft.ts';
+import { getAt, isObject, type Json, listAt, textAt } from '../store/draft/json-value.ts';
 
 /** What a command can name. */
 export interface Surroundings {

@@ -1,6 +1,7 @@
 /** Where the next function can go, and what a new one looks like. */
+import { type Bdf, formatBdf, parseBdf } from '../../base/bdf.ts';
 import type { BoardFacts, FunctionFacts, ModelFacts } from '../../engine/index.ts';
-import { isObject, type Json, numberAt, textAt } from './draft.ts';
+import { isObject, type Json, numberAt, textAt } from '../store/draft/json-value.ts';
 
 /** A bus that functions can be on. */
 export interface Bus {
@@ -10,18 +11,8 @@ export interface Bus {
   readonly bridge: string | undefined;
 }
 
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
-
-interface Place {
-  readonly domain: number;
-  readonly bus: number;
-  readonly device: number;
-}
-
-function placeOf(fn: Json): Place | undefined {
-  const match = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.[0-7]$/i.exec(textAt(fn, ['bdf']) ?? '');
-  const [domain, bus, device] = (match ?? []).slice(1).map((part) => Number.parseInt(part, 16));
-  return domain === undefined || bus === undefined || device === undefined ? undefined : { domain, bus, device };
+function placeOf(fn: Json): Bdf | undefined {
+  return parseBdf(textAt(fn, ['bdf']) ?? '');
 }
 
 /** Root buses of the board, and what is behind the draft's bridges. */
@@ -45,13 +36,12 @@ export function busesOf(pci: readonly Json[], board: BoardFacts | undefined): re
  * there is device 0 alone, so there functions are counted.
  */
 export function nextBdf(pci: readonly Json[], { domain, bus, bridge }: Bus): string | undefined {
-  const taken = new Set(pci.map((fn) => textAt(fn, ['bdf'])?.toLowerCase()));
-  const start = `${hex(domain, 4)}:${hex(bus, 2)}:`;
-  const places =
+  const taken = new Set(pci.map((fn) => textAt(fn, ['bdf'])));
+  const devfns =
     bridge === undefined
-      ? Array.from({ length: 31 }, (_, at) => `${start}${hex(at + 1, 2)}.0`)
-      : Array.from({ length: 8 }, (_, at) => `${start}00.${at}`);
-  return places.find((place) => !taken.has(place));
+      ? Array.from({ length: 31 }, (_, at) => (at + 1) << 3)
+      : Array.from({ length: 8 }, (_, at) => at);
+  return devfns.map((devfn) => formatBdf({ domain, bus, devfn })).find((place) => !taken.has(place));
 }
 
 /** A number for the bus behind a new bridge: above every other of the domain. */

@@ -3,10 +3,10 @@ import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Select } from '../widgets/select.tsx';
 import buttons from '../widgets/button.module.css';
-import { type Json, listAt, type Path, textAt } from './draft.ts';
+import { listAt, type Path, textAt } from '../store/draft/json-value.ts';
 import { FunctionForm } from './function-form.tsx';
 import { type Bus, busesOf, functionWords, newFunction, nextBdf, nextBus } from './pci-places.ts';
-import { useBoard, useCatalog, useDraft, useDraftModel, useSaid, useValue } from './use-draft.ts';
+import { useBoard, useCatalog, useDraft, useDraftModel, useSaid, useValue } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 const BY_HAND = '';
@@ -61,7 +61,7 @@ function AddFunction(): ReactNode {
       {buses.length < 2 ? null : (
         <Select
           label="on bus"
-          value={String(buses.indexOf(bus as Bus))}
+          value={String(bus === undefined ? -1 : buses.indexOf(bus))}
           options={buses.map((one, index) => ({ value: String(index), name: busName(one, buses) }))}
           onChange={(index) => setAt(Number(index))}
         />
@@ -116,7 +116,7 @@ function FunctionLine({ index }: { readonly index: number }): ReactNode {
           className={styles.remove}
           aria-label={`Remove ${bdf}`}
           title="Remove"
-          onClick={() => removeFunction(model, index)}
+          onClick={() => model.removeFunction(index)}
         >
           ×
         </button>
@@ -124,16 +124,4 @@ function FunctionLine({ index }: { readonly index: number }): ReactNode {
       {open ? <FunctionForm path={path} /> : null}
     </li>
   );
-}
-
-/** The one after it is next at hand, or the one before. */
-function removeFunction(model: ReturnType<typeof useDraftModel>, index: number): void {
-  const pci = listAt(model.store.getState().draft, ['pci']);
-  const rest: readonly Json[] = pci.filter((_, at) => at !== index);
-  model.restructure(['pci'], rest);
-  model.store.setState(({ unfolded }) => ({
-    unfolded: unfolded.filter((at) => at !== index).map((at) => (at > index ? at - 1 : at)),
-  }));
-  const next = Math.min(index, rest.length - 1);
-  model.enter(next < 0 ? 'pci' : `pci[${next}]`);
 }

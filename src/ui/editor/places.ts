@@ -1,6 +1,6 @@
 /** Which tab a problem belongs to. */
 import { formatWhere, type Problem } from '../../base/result.ts';
-import type { DraftModel, EditorTab } from './draft-model.ts';
+import type { DraftModel, EditorTab } from '../store/draft/draft-model.ts';
 
 const TABS: Readonly<Record<string, EditorTab>> = {
   pci: 'pci',

@@ -3,11 +3,11 @@ import { Empty } from '../widgets/empty.tsx';
 import { Select } from '../widgets/select.tsx';
 import buttons from '../widgets/button.module.css';
 import { CommandFields } from './command-fields.tsx';
-import { listAt, moved, type Path, textAt } from './draft.ts';
-import type { DraftModel } from './draft-model.ts';
+import { listAt, moved, type Path, textAt } from '../store/draft/json-value.ts';
+import type { DraftModel } from '../store/draft/draft-model.ts';
 import { ChoiceField, SaidAt } from './fields.tsx';
 import { newCommand, surroundings } from './new-command.ts';
-import { useBoard, useCatalog, useDraft, useDraftModel } from './use-draft.ts';
+import { useBoard, useCatalog, useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import styles from './editor.module.css';
 
 const SCRIPT: Path = ['script'];

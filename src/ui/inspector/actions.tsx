@@ -1,18 +1,18 @@
 import { type ReactNode, useState } from 'react';
 import type { InspectAction } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
+import { useActions } from '../store/hooks.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
 import fields from '../widgets/field.module.css';
 import styles from './actions.module.css';
 
 /** What a script can do to the selected thing, a button each. */
-export function Actions({ actions }: { readonly actions: readonly InspectAction[] }): ReactNode {
-  const app = useApp();
-  if (actions.length === 0) return null;
+export function Actions({ offered }: { readonly offered: readonly InspectAction[] }): ReactNode {
+  const actions = useActions();
+  if (offered.length === 0) return null;
   return (
     <fieldset className={cx(fields.set, styles.area)} aria-label="Actions">
-      {actions.map(({ name, command }) =>
+      {offered.map(({ name, command }) =>
         command.do === 'irq.affinity' ? (
           <Affinity key={`${name} ${JSON.stringify(command.irq)}`} name={name} command={command} />
         ) : (
@@ -20,7 +20,7 @@ export function Actions({ actions }: { readonly actions: readonly InspectAction[
             key={keyOf(name, command)}
             type="button"
             className={cx(buttons.button, buttons.small)}
-            onClick={() => void app.command(command)}
+            onClick={() => void actions.command(command)}
           >
             {name}
           </button>
@@ -56,7 +56,7 @@ const CPU_LIST = String.raw`\d+(-\d+)?(,\d+(-\d+)?)*`;
 
 /** As for /proc/irq/N/smp_affinity_list: a CPU list. */
 function Affinity({ name, command }: AffinityProps): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const [cpus, setCpus] = useState(command.cpus);
   // What was typed stands until the interrupt goes elsewhere. The field is the same one then, with the focus it may have.
   const [before, setBefore] = useState(command.cpus);
@@ -69,7 +69,7 @@ function Affinity({ name, command }: AffinityProps): ReactNode {
       className={styles.affinity}
       onSubmit={(event) => {
         event.preventDefault();
-        void app.command({ ...command, cpus });
+        void actions.command({ ...command, cpus });
       }}
     >
       <label className={fields.label}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Arrival, InspectAction } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
+import { useActions } from '../store/hooks.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
 import styles from './chain.module.css';
@@ -19,21 +19,21 @@ export function ArrivalNote({ arrival }: { readonly arrival: Arrival }): ReactNo
         {arrives ? ` when ${when}.` : ` when ${when}: stops at ${where ?? '?'}, ${why ?? ''}.`}
         {fix === undefined ? null : <span className={styles.fix}> {fix}</span>}
       </p>
-      {offered.length === 0 ? null : <Buttons actions={offered} />}
+      {offered.length === 0 ? null : <Buttons offered={offered} />}
     </section>
   );
 }
 
-function Buttons({ actions }: { readonly actions: readonly InspectAction[] }): ReactNode {
-  const app = useApp();
+function Buttons({ offered }: { readonly offered: readonly InspectAction[] }): ReactNode {
+  const actions = useActions();
   return (
     <span className={styles.buttons}>
-      {actions.map(({ name, command }) => (
+      {offered.map(({ name, command }) => (
         <button
           key={name}
           type="button"
           className={cx(buttons.button, styles.button)}
-          onClick={() => void app.command(command)}
+          onClick={() => void actions.command(command)}
         >
           {name}
         </button>

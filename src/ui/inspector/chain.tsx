@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ChainHop } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
+import { useActions } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './chain.module.css';
 
@@ -31,7 +31,7 @@ export function Chain({ chain }: { readonly chain: readonly ChainHop[] }): React
 }
 
 function Hop({ hop: { label, kind, selection, detail, state } }: { readonly hop: ChainHop }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const [sign, word] = STATES[state];
   const inside = (
     <>
@@ -49,7 +49,7 @@ function Hop({ hop: { label, kind, selection, detail, state } }: { readonly hop:
     );
   }
   return (
-    <button type="button" className={className} title={detail} onClick={() => app.select(selection)}>
+    <button type="button" className={className} title={detail} onClick={() => actions.select(selection)}>
       {inside}
     </button>
   );

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import type { CodeView } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
+import { useActions } from '../store/hooks.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
 import styles from './code.module.css';
 
 /** A kernel function: its sentence, its file, who calls it, and its calls in this run. */
 export function Code({ code }: { readonly code: CodeView }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const { name, about, file, count, running, now, previous, next, callers, first, calls } = code;
   return (
     <>
@@ -33,7 +33,7 @@ export function Code({ code }: { readonly code: CodeView }): ReactNode {
               <button
                 type="button"
                 className={styles.link}
-                onClick={() => app.select({ kind: 'code', name: caller.name })}
+                onClick={() => actions.select({ kind: 'code', name: caller.name })}
               >
                 {caller.name}
               </button>{' '}
@@ -50,7 +50,7 @@ export function Code({ code }: { readonly code: CodeView }): ReactNode {
               className={cx(styles.call, first + index === now && styles.now)}
               aria-current={first + index === now ? 'step' : undefined}
               title="Go to this call"
-              onClick={() => app.navigator.arrive(step)}
+              onClick={() => actions.goToStep(step)}
             >
               <span className={styles.number}>{first + index}</span>
               <span className={styles.step}>{step.toLocaleString('en')}</span>
@@ -73,14 +73,14 @@ export function Code({ code }: { readonly code: CodeView }): ReactNode {
 }
 
 function Go({ step, name }: { readonly step: number | undefined; readonly name: string }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   return (
     <button
       type="button"
       className={cx(buttons.button, styles.go)}
       aria-disabled={step === undefined}
       onClick={() => {
-        if (step !== undefined) app.navigator.arrive(step);
+        if (step !== undefined) actions.goToStep(step);
       }}
     >
       {name}

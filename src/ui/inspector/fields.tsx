@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { FieldGroup, FieldView } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
+import { useActions } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import field from '../widgets/field.module.css';
 import styles from './fields.module.css';
@@ -58,7 +58,7 @@ interface GroupProps {
 }
 
 function Group({ group: { title, side, selection, created }, fields, open, onToggle }: GroupProps): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const id = useId();
   return (
     <section aria-label={title} className={styles.group}>
@@ -78,7 +78,7 @@ function Group({ group: { title, side, selection, created }, fields, open, onTog
           <button
             type="button"
             className={styles.jump}
-            onClick={() => app.select(selection)}
+            onClick={() => actions.select(selection)}
             aria-label={`Select ${title}`}
           >
             select
@@ -98,7 +98,7 @@ function Group({ group: { title, side, selection, created }, fields, open, onTog
 }
 
 function Field({ field: { field, value, flags, since, selection } }: { readonly field: FieldView }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   return (
     <div className={styles.field}>
       <dt title={field}>{field}</dt>
@@ -106,7 +106,7 @@ function Field({ field: { field, value, flags, since, selection } }: { readonly 
         {selection === undefined ? (
           value
         ) : (
-          <button type="button" className={styles.jump} onClick={() => app.select(selection)}>
+          <button type="button" className={styles.jump} onClick={() => actions.select(selection)}>
             {value}
           </button>
         )}
@@ -129,7 +129,7 @@ interface SinceProps {
 
 /** The step of the last change; a click goes there. */
 function Since({ step, word, what }: SinceProps): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const at = step.toLocaleString('en');
   return (
     <button
@@ -137,7 +137,7 @@ function Since({ step, word, what }: SinceProps): ReactNode {
       className={styles.since}
       title="Go to where it was set"
       aria-label={`${what} was ${word} at step ${at}: go there`}
-      onClick={() => app.navigator.arrive(step)}
+      onClick={() => actions.goToStep(step)}
     >
       {word} at {at}
     </button>

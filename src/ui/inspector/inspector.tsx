@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { InspectView, Selection } from '../../engine/index.ts';
-import { useApp, useScreen, useSelection, useView } from '../store/app-model.ts';
-import { selectionName } from '../store/breakpoints.ts';
+import { useActions, useApp, usePlay, useScreen, useSelection, useView } from '../store/hooks.ts';
+import { breakpointOn, selectionName } from '../store/breakpoints.ts';
 import { INSPECTOR_VIEWS, type InspectorView } from '../../permalink/view-text.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
@@ -9,12 +9,12 @@ import { Scroll } from '../widgets/scroll.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { Actions } from './actions.tsx';
 import { ArrivalNote } from './arrival.tsx';
-import { BreakButton } from './break-button.tsx';
 import { Chain } from './chain.tsx';
 import { Code } from './code.tsx';
 import { Fields } from './fields.tsx';
 import { Outcome } from './outcome.tsx';
 import { Text, Texts } from './texts.tsx';
+import { cx } from '../widgets/cx.ts';
 import buttons from '../widgets/button.module.css';
 import chain from './chain.module.css';
 import styles from './inspector.module.css';
@@ -31,7 +31,7 @@ const KINDS = ['irq.', 'line.', 'cpu.'] as const;
 
 /** What is selected: its chain from source to handler, its fields, what Linux prints of it, its device-tree source. */
 export function Inspector(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const selection = useSelection();
   const inspect = useScreen((screen) => screen.inspect);
   const wanted = useView((view) => view.inspector);
@@ -57,7 +57,7 @@ export function Inspector(): ReactNode {
       label="Details of the selection"
       tabs={views.map((id) => ({ id, name: id === 'chain' && inspect.code !== undefined ? 'function' : NAMES[id] }))}
       value={view}
-      onChange={(inspector) => app.stores.view.setState({ inspector })}
+      onChange={(inspector) => actions.showInspector(inspector)}
       aside={
         <span className={styles.heading}>
           <h2 className={styles.title} title={inspect.title}>
@@ -68,7 +68,7 @@ export function Inspector(): ReactNode {
       }
     >
       <Scroll className={styles.body} label="Details">
-        <Actions actions={inspect.actions} />
+        <Actions offered={inspect.actions} />
         <View inspect={inspect} view={view} />
       </Scroll>
       {/* Below what scrolls: it comes and goes with the step, and the buttons stay where they are. */}
@@ -82,21 +82,18 @@ export function Inspector(): ReactNode {
 /** What is selected is not there yet, or not any more. */
 function Absent({ selection }: { readonly selection: Selection }): ReactNode {
   const app = useApp();
-  const change = (direction: 1 | -1): void => {
-    app.player.pause();
-    app.navigator.go({ to: 'next', what: 'object', direction, selection });
-  };
+  const { actions } = app;
   return (
-    <Empty title={`Nothing on ${selectionName(app.stores, selection)} at this step`}>
+    <Empty title={`Nothing on ${selectionName(app.state, selection)} at this step`}>
       <p>It does not exist here, or has no details of its own. Go to a step at which it changes, or select another.</p>
       <p className={styles.ways}>
-        <button type="button" className={buttons.button} onClick={() => change(-1)}>
+        <button type="button" className={buttons.button} onClick={() => actions.nextChange(selection, -1)}>
           Its last change
         </button>
-        <button type="button" className={buttons.button} onClick={() => change(1)}>
+        <button type="button" className={buttons.button} onClick={() => actions.nextChange(selection, 1)}>
           Its next change
         </button>
-        <button type="button" className={buttons.button} onClick={() => app.select(undefined)}>
+        <button type="button" className={buttons.button} onClick={() => actions.select(undefined)}>
           Select nothing
         </button>
       </p>
@@ -138,4 +135,26 @@ function has(inspect: InspectView, view: InspectorView): boolean {
     case 'source':
       return inspect.sources.length > 0;
   }
+}
+
+/** Adds a breakpoint on what is selected, or takes it away: play then stops where it is changed, created or freed. */
+function BreakButton({ selection }: { readonly selection: Selection }): ReactNode {
+  const actions = useActions();
+  const isSet = usePlay(({ stops }) => breakpointOn(stops, selection) !== undefined);
+  const what = selection.kind === 'code' ? 'called' : 'changed, created or freed';
+  return (
+    <button
+      type="button"
+      className={cx(buttons.button, styles.break)}
+      aria-label="Break on the selection"
+      aria-pressed={isSet}
+      title={`${isSet ? 'Play stops' : 'Let play stop'} where this is ${what} (k)`}
+      onClick={() => actions.toggleBreak()}
+    >
+      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+        <circle cx="6" cy="6" r="4.2" />
+      </svg>
+      break
+    </button>
+  );
 }

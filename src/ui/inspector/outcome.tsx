@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { useRun, useScreen } from '../store/app-model.ts';
+import { useRun, useScreen } from '../store/hooks.ts';
 import { commandText, outcomeText } from '../store/script-text.ts';
-import { useStopped } from '../topology/stopped.ts';
+import { useStopped } from '../store/highlight.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './actions.module.css';
 

@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
-import { CallStack } from './call-stack.tsx';
-import { Changes } from './changes.tsx';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Change, FrameView } from '../../engine/index.ts';
+import { useActions, useScreen, useSelection } from '../store/hooks.ts';
+import { cx } from '../widgets/cx.ts';
 import styles from './steps.module.css';
+import marks from './change-mark.module.css';
 
 /** Where the kernel is, and what the last move changed. */
 export function Steps(): ReactNode {
@@ -10,5 +12,164 @@ export function Steps(): ReactNode {
       <CallStack />
       <Changes />
     </div>
+  );
+}
+
+/** The kernel's call stack at this step: a name, its file, and a sentence on what it is for. */
+function CallStack(): ReactNode {
+  const frames = useScreen((screen) => screen.frames);
+  const context = useScreen((screen) => screen.context);
+  const last = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (frames !== undefined) last.current?.scrollIntoView({ block: 'nearest' });
+  }, [frames]);
+  const runs = frames !== undefined && frames.length > 0;
+  const where =
+    context === undefined || !runs
+      ? ''
+      : ` · CPU ${context.cpu}, ${context.hardirq ? 'in hard interrupt' : context.task}`;
+  return (
+    <section className={styles.half} aria-label="Call stack">
+      <h2 className={styles.title}>Call stack{where}</h2>
+      {!runs ? (
+        <p className={styles.none}>No kernel function is running at this step.</p>
+      ) : (
+        <ol className={styles.list}>
+          {frames.map((frame, index) => (
+            <li key={`${frame.step}${frame.name}`} ref={index === frames.length - 1 ? last : undefined}>
+              <Frame frame={frame} innermost={index === frames.length - 1} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+/** The name selects the function; the rest leads to where it was called. */
+function Frame({ frame, innermost }: { readonly frame: FrameView; readonly innermost: boolean }): ReactNode {
+  const actions = useActions();
+  const selection = useSelection();
+  const { name, file, about, args, step } = frame;
+  const isSelected = selection?.kind === 'code' && selection.name === name;
+  return (
+    <div className={cx(styles.frame, innermost && styles.innermost)}>
+      <button
+        type="button"
+        className={styles.name}
+        aria-pressed={isSelected}
+        title={`${name}(${args.join(', ')})\n${file}\nSelect this function`}
+        onClick={() => actions.select({ kind: 'code', name })}
+      >
+        {name}
+      </button>
+      <button
+        type="button"
+        className={styles.about}
+        title={`${name}(${args.join(', ')})\n${about}\nGo to where it was called`}
+        onClick={() => actions.goToStep(step)}
+      >
+        {file.split('/').at(-1)} · {about}
+      </button>
+    </div>
+  );
+}
+
+/** What the last move changed, and the step in words. */
+function Changes(): ReactNode {
+  const step = useScreen((screen) => screen.step);
+  const changes = useScreen((screen) => screen.changes);
+  const more = useScreen((screen) => screen.moreChanges) ?? 0;
+  const sentence = useScreen((screen) => screen.sentence);
+  return (
+    <section className={styles.half} aria-label="What changed">
+      <h2 className={styles.title}>What changed at step {step?.toLocaleString('en')}</h2>
+      <ul className={cx(styles.list, styles.changes)}>
+        {more === 0 ? null : (
+          <li className={styles.none}>{more.toLocaleString('en')} earlier changes of this move are not listed.</li>
+        )}
+        {changes?.map((change, index) => (
+          <ChangeLine key={`${change.step}-${index}`} change={change} />
+        ))}
+      </ul>
+      <output className={styles.sentence} data-testid="sentence">
+        {sentence}
+      </output>
+    </section>
+  );
+}
+
+function ChangeLine({ change }: { readonly change: Change }): ReactNode {
+  const actions = useActions();
+  const { kind, subject, selection, field, side } = change;
+  return (
+    <li className={styles.change}>
+      <ChangeMark kind={kind} />
+      <span className={styles.what}>
+        {selection === undefined ? (
+          <span>{subject}</span>
+        ) : (
+          <button type="button" className={styles.subject} onClick={() => actions.select(selection)}>
+            {subject}
+          </button>
+        )}
+        {field === undefined ? null : <code className={styles.field}> {field}</code>}
+        <Value change={change} />
+        {side === 'hardware' ? <span className={styles.side}> hardware</span> : null}
+      </span>
+    </li>
+  );
+}
+
+/** From what to what; for bits that have names, which were set and cleared. */
+function Value({ change }: { readonly change: Change }): ReactNode {
+  const { before, after, added = [], removed = [] } = change;
+  if (added.length + removed.length > 0) {
+    return (
+      <code>
+        {added.map((name) => (
+          <span key={name}>
+            {' '}
+            <b className={styles.after}>+ {name}</b>
+          </span>
+        ))}
+        {removed.map((name) => (
+          <span key={name} className={styles.gone}>
+            {' '}
+            − {name}
+          </span>
+        ))}
+      </code>
+    );
+  }
+  if (before === undefined && after === undefined) return null;
+  return (
+    <code>
+      {before === undefined ? ' ' : ` ${before} → `}
+      <b className={before === undefined ? undefined : styles.after}>{after}</b>
+    </code>
+  );
+}
+
+const MARKS: Readonly<Record<Change['kind'], readonly [sign: string, word: string]>> = {
+  created: ['+', 'created'],
+  changed: ['±', 'changed'],
+  removed: ['×', 'removed'],
+  called: ['→', 'called'],
+  returned: ['←', 'returned'],
+  signal: ['↯', 'signal'],
+  log: ['≡', 'logged'],
+  mark: ['▸', 'script'],
+  switched: ['⇄', 'switched'],
+};
+
+/** What kind of change it was: a sign and a colour, and a word for those who see neither. */
+function ChangeMark({ kind }: { readonly kind: Change['kind'] }): ReactNode {
+  const [sign, word] = MARKS[kind];
+  return (
+    <span className={cx(marks.mark, marks[kind])} title={word}>
+      <span aria-hidden="true">{sign}</span>
+      <span className={marks.word}>{word} </span>
+    </span>
   );
 }

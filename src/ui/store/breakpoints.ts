@@ -1,11 +1,11 @@
 /** Where play stops: what breakpoints there are, and those on the selected thing. */
 import type { RunInfo, Selection, Stop } from '../../engine/index.ts';
-import { KINDS } from './kinds.ts';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
 import { tell } from './notices.ts';
-import type { Breakpoint, Stores } from './stores.ts';
+import type { Breakpoint, ReadStores, Stores } from './stores.ts';
 
 /** What people call a selected thing. A domain or object is known by its title, where that is on the screen. */
-export function selectionName({ run, screen }: Pick<Stores, 'run' | 'screen'>, selection: Selection): string {
+export function selectionName({ run, screen }: Pick<ReadStores, 'run' | 'screen'>, selection: Selection): string {
   switch (selection.kind) {
     case 'irq':
       return `irq ${selection.virq}`;
@@ -42,7 +42,7 @@ function nameOf(stores: Stores, { what, text = '', selection }: Stop): string {
   if (what === 'call') return `call of …${text}…`;
   if (selection?.kind === 'code') return `call of ${selection.name}`;
   if (selection !== undefined) return `change of ${selectionName(stores, selection)}`;
-  return KINDS.find((kind) => kind.what === what)?.name ?? what;
+  return NEXT_KINDS.find((kind) => kind.what === what)?.name ?? what;
 }
 
 export function addBreakpoint(stores: Stores, stop: Stop): void {

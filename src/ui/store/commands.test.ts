@@ -14,20 +14,19 @@ interface Press {
 /** Ids of the commands that a key press runs. */
 function press({ key, code = 'Key', held = [], repeat = false, on }: Press): string[] {
   const ran: string[] = [];
-  const event = {
+  const event = Object.assign(new Event('keydown'), {
     key,
     code,
     repeat,
     isComposing: false,
-    defaultPrevented: false,
     ctrlKey: held.includes('Control'),
     metaKey: held.includes('Meta'),
     shiftKey: held.includes('Shift'),
     getModifierState: (name: string) => held.includes(name),
-    preventDefault: () => {},
-    target: { closest: (selector: string) => (on !== undefined && selector.includes(on) ? {} : null) },
-  };
-  keyHandler(({ id }) => ran.push(id))(event as unknown as Event);
+  });
+  const target = { closest: (selector: string) => (on !== undefined && selector.includes(on) ? {} : null) };
+  Object.defineProperty(event, 'target', { value: target });
+  keyHandler(({ id }) => ran.push(id))(event);
   return ran;
 }
 

@@ -1,13 +1,9 @@
 /** Every command of the page, with its keys. The help, the palette and the key handler all read this one list. */
-import type { AppModel } from './app-model.ts';
-import { toggleBreak } from './breakpoints.ts';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
+import type { Actions } from './actions.ts';
 import type { Gesture } from './gestures.ts';
-import { KINDS } from './kinds.ts';
-import { SPEEDS } from './player.ts';
 import type { Dialog } from './stores.ts';
-import { toggleTheme } from './theme.ts';
 import { TOURS } from './tours.ts';
-import { fireSelected, maskFunction, maskSelected } from './vector-commands.ts';
 
 export interface UiCommand {
   readonly id: string;
@@ -17,73 +13,99 @@ export interface UiCommand {
   readonly keys: readonly string[];
   /** Arrow keys and space do this only where they have no meaning of their own. */
   readonly yields?: boolean;
-  readonly run: (app: AppModel) => void;
+  readonly run: (actions: Actions) => void;
 }
 
-const step = (direction: 1 | -1) => (app: AppModel) => {
-  app.player.pause();
-  app.navigator.go({ to: 'in', direction });
-};
+const gesture =
+  (which: Gesture) =>
+  (actions: Actions): void =>
+    actions.gesture(which);
 
-const by = (to: 'over' | 'out', direction: 1 | -1) => (app: AppModel) => {
-  app.player.pause();
-  app.navigator.go({ to, direction });
-};
-
-const next = (direction: 1 | -1) => (app: AppModel) => {
-  app.player.pause();
-  const what = app.stores.view.getState().next;
-  const { selection } = app.stores.selection.getState();
-  const whose = what === 'object' && selection !== undefined ? { selection } : {};
-  app.navigator.go({ to: 'next', what, direction, ...whose });
-};
-
-const command = (direction: 1 | -1) => (app: AppModel) => {
-  app.player.pause();
-  app.navigator.go({ to: 'next', what: 'mark', direction });
-};
-
-const edge = (to: 'start' | 'end') => (app: AppModel) => {
-  app.player.pause();
-  app.navigator.go({ to });
-};
-
-const gesture = (which: Gesture) => (app: AppModel) => app.gestures.make(which);
-
-const speed = (by: 1 | -1) => (app: AppModel) => {
-  const { play } = app.stores;
-  const at = SPEEDS.findIndex((one) => one === play.getState().speed) + by;
-  play.setState(({ speed: before }) => ({ speed: SPEEDS[at] ?? before }));
-};
+const open =
+  (dialog: Dialog) =>
+  (actions: Actions): void =>
+    actions.openDialog(dialog);
 
 export const COMMANDS: readonly UiCommand[] = [
-  { id: 'step', name: 'Step into', group: 'Step', keys: ['n'], run: step(1) },
-  { id: 'step-arrow', name: 'Step into', group: 'Step', keys: ['ArrowRight'], yields: true, run: step(1) },
-  { id: 'back', name: 'Step back', group: 'Step', keys: ['b'], run: step(-1) },
-  { id: 'back-arrow', name: 'Step back', group: 'Step', keys: ['ArrowLeft'], yields: true, run: step(-1) },
-  { id: 'over', name: 'Step over', group: 'Step', keys: ['N', 'Shift+ArrowRight'], run: by('over', 1) },
-  { id: 'over-back', name: 'Step back over', group: 'Step', keys: ['B', 'Shift+ArrowLeft'], run: by('over', -1) },
-  { id: 'out', name: 'Step out', group: 'Step', keys: ['o', 'Shift+ArrowUp'], run: by('out', 1) },
-  { id: 'out-back', name: 'Back to the caller', group: 'Step', keys: ['O', 'Shift+ArrowDown'], run: by('out', -1) },
-  { id: 'next', name: 'Next of the chosen kind', group: 'Step', keys: ['.'], run: next(1) },
-  { id: 'last', name: 'Last of the chosen kind', group: 'Step', keys: [','], run: next(-1) },
-  { id: 'next-command', name: 'Next script command', group: 'Step', keys: ['c'], run: command(1) },
-  { id: 'last-command', name: 'Last script command', group: 'Step', keys: ['C'], run: command(-1) },
-  { id: 'start', name: 'To the start', group: 'Step', keys: ['Home'], yields: true, run: edge('start') },
-  { id: 'end', name: 'To the end', group: 'Step', keys: ['End'], yields: true, run: edge('end') },
-  { id: 'play', name: 'Play or pause', group: 'Play', keys: [' '], yields: true, run: (app) => app.player.toggle() },
+  { id: 'step', name: 'Step into', group: 'Step', keys: ['n'], run: ({ stepInto }) => stepInto(1) },
+  {
+    id: 'step-arrow',
+    name: 'Step into',
+    group: 'Step',
+    keys: ['ArrowRight'],
+    yields: true,
+    run: ({ stepInto }) => stepInto(1),
+  },
+  { id: 'back', name: 'Step back', group: 'Step', keys: ['b'], run: ({ stepInto }) => stepInto(-1) },
+  {
+    id: 'back-arrow',
+    name: 'Step back',
+    group: 'Step',
+    keys: ['ArrowLeft'],
+    yields: true,
+    run: ({ stepInto }) => stepInto(-1),
+  },
+  { id: 'over', name: 'Step over', group: 'Step', keys: ['N', 'Shift+ArrowRight'], run: ({ stepOver }) => stepOver(1) },
+  {
+    id: 'over-back',
+    name: 'Step back over',
+    group: 'Step',
+    keys: ['B', 'Shift+ArrowLeft'],
+    run: ({ stepOver }) => stepOver(-1),
+  },
+  { id: 'out', name: 'Step out', group: 'Step', keys: ['o', 'Shift+ArrowUp'], run: ({ stepOut }) => stepOut(1) },
+  {
+    id: 'out-back',
+    name: 'Back to the caller',
+    group: 'Step',
+    keys: ['O', 'Shift+ArrowDown'],
+    run: ({ stepOut }) => stepOut(-1),
+  },
+  { id: 'next', name: 'Next of the chosen kind', group: 'Step', keys: ['.'], run: ({ next }) => next(1) },
+  { id: 'last', name: 'Last of the chosen kind', group: 'Step', keys: [','], run: ({ next }) => next(-1) },
+  {
+    id: 'next-command',
+    name: 'Next script command',
+    group: 'Step',
+    keys: ['c'],
+    run: ({ nextCommand }) => nextCommand(1),
+  },
+  {
+    id: 'last-command',
+    name: 'Last script command',
+    group: 'Step',
+    keys: ['C'],
+    run: ({ nextCommand }) => nextCommand(-1),
+  },
+  {
+    id: 'start',
+    name: 'To the start',
+    group: 'Step',
+    keys: ['Home'],
+    yields: true,
+    run: ({ goToStart }) => goToStart(),
+  },
+  { id: 'end', name: 'To the end', group: 'Step', keys: ['End'], yields: true, run: ({ goToEnd }) => goToEnd() },
+  {
+    id: 'play',
+    name: 'Play or pause',
+    group: 'Play',
+    keys: [' '],
+    yields: true,
+    run: ({ togglePlay }) => togglePlay(),
+  },
   { id: 'stops', name: 'Breakpoints', group: 'Play', keys: ['p'], run: open('stops') },
-  { id: 'break', name: 'Break on the selection', group: 'Play', keys: ['k'], run: ({ stores }) => toggleBreak(stores) },
-  { id: 'faster', name: 'Faster', group: 'Play', keys: ['+', '='], run: speed(1) },
-  { id: 'slower', name: 'Slower', group: 'Play', keys: ['-'], run: speed(-1) },
-  ...KINDS.map(({ what, name }) => ({
+  { id: 'break', name: 'Break on the selection', group: 'Play', keys: ['k'], run: ({ toggleBreak }) => toggleBreak() },
+  { id: 'faster', name: 'Faster', group: 'Play', keys: ['+', '='], run: ({ changeSpeed }) => changeSpeed(1) },
+  { id: 'slower', name: 'Slower', group: 'Play', keys: ['-'], run: ({ changeSpeed }) => changeSpeed(-1) },
+  ...NEXT_KINDS.map(({ what, name }) => ({
     id: `next-${what}`,
     name: `Next: ${name}`,
     group: 'Step' as const,
     keys: [],
-    run: (app: AppModel) => {
-      app.stores.view.setState({ next: what });
-      next(1)(app);
+    run: ({ lookFor, next }: Actions) => {
+      lookFor(what);
+      next(1);
     },
   })),
   {
@@ -91,21 +113,21 @@ export const COMMANDS: readonly UiCommand[] = [
     name: 'Show the hardware',
     group: 'Look',
     keys: ['1'],
-    run: (app) => app.view({ left: 'hardware' }),
+    run: ({ showLeft }) => showLeft('hardware'),
   },
   {
     id: 'domains',
     name: 'Show the irq_domain tree',
     group: 'Look',
     keys: ['2'],
-    run: (app) => app.view({ left: 'domains' }),
+    run: ({ showLeft }) => showLeft('domains'),
   },
   {
     id: 'table',
     name: 'Show the domains as a table',
     group: 'Look',
     keys: ['3'],
-    run: (app) => app.view({ left: 'table' }),
+    run: ({ showLeft }) => showLeft('table'),
   },
   { id: 'picture-in', name: 'Zoom into the picture', group: 'Look', keys: ['z'], run: gesture('picture-in') },
   { id: 'picture-out', name: 'Zoom out of the picture', group: 'Look', keys: ['Z'], run: gesture('picture-out') },
@@ -122,31 +144,49 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'fold-right', name: 'Fold tables and selection', group: 'Look', keys: ['8'], run: gesture('fold-right') },
   { id: 'fold-selected', name: 'Fold the selection', group: 'Look', keys: ['9'], run: gesture('fold-selected') },
   { id: 'fold-chart', name: 'Fold the chart', group: 'Look', keys: ['0'], run: gesture('fold-chart') },
-  { id: 'deselect', name: 'Select nothing', group: 'Look', keys: ['Escape'], run: (app) => app.select(undefined) },
-  { id: 'script', name: 'Show the script', group: 'Look', keys: ['4'], run: (app) => app.view({ right: 'script' }) },
-  { id: 'fire', name: 'Fire the selected vector', group: 'MSI-X', keys: ['i'], run: fireSelected },
-  { id: 'mask', name: 'Mask or unmask the selected vector', group: 'MSI-X', keys: ['m'], run: maskSelected },
-  { id: 'mask-all', name: 'Mask or unmask the whole function', group: 'MSI-X', keys: ['M'], run: maskFunction },
-  { id: 'tour-next', name: 'Next stop of the tour', group: 'Tour', keys: ['t'], run: (app) => void app.guide.next() },
-  { id: 'tour-back', name: 'Stop before of the tour', group: 'Tour', keys: ['T'], run: (app) => void app.guide.back() },
-  { id: 'tour-end', name: 'End the tour', group: 'Tour', keys: [], run: (app) => app.guide.end() },
+  { id: 'deselect', name: 'Select nothing', group: 'Look', keys: ['Escape'], run: ({ select }) => select(undefined) },
+  { id: 'script', name: 'Show the script', group: 'Look', keys: ['4'], run: ({ showRight }) => showRight('script') },
+  {
+    id: 'fire',
+    name: 'Fire the selected vector',
+    group: 'MSI-X',
+    keys: ['i'],
+    run: ({ fireSelected }) => fireSelected(),
+  },
+  {
+    id: 'mask',
+    name: 'Mask or unmask the selected vector',
+    group: 'MSI-X',
+    keys: ['m'],
+    run: ({ maskSelected }) => maskSelected(),
+  },
+  {
+    id: 'mask-all',
+    name: 'Mask or unmask the whole function',
+    group: 'MSI-X',
+    keys: ['M'],
+    run: ({ maskFunction }) => maskFunction(),
+  },
+  { id: 'tour-next', name: 'Next stop of the tour', group: 'Tour', keys: ['t'], run: ({ nextStop }) => nextStop() },
+  {
+    id: 'tour-back',
+    name: 'Stop before of the tour',
+    group: 'Tour',
+    keys: ['T'],
+    run: ({ stopBefore }) => stopBefore(),
+  },
+  { id: 'tour-end', name: 'End the tour', group: 'Tour', keys: [], run: ({ endTour }) => endTour() },
   ...TOURS.map(({ id, title }) => ({
     id: `tour-${id}`,
     name: `Tour: ${title}`,
     group: 'Tour' as const,
     keys: [],
-    run: (app: AppModel) => void app.guide.start(id),
+    run: ({ startTour }: Actions) => startTour(id),
   })),
-  { id: 'undo', name: 'Undo the last script command', group: 'Page', keys: ['u'], run: (app) => void app.undo() },
+  { id: 'undo', name: 'Undo the last script command', group: 'Page', keys: ['u'], run: ({ undo }) => void undo() },
   { id: 'find', name: 'Find', group: 'Page', keys: ['/', 'Control+k', 'Meta+k'], run: open('find') },
   { id: 'edit', name: 'Edit the scenario', group: 'Page', keys: ['e'], run: open('edit') },
   { id: 'share', name: 'Share this picture', group: 'Page', keys: ['s'], run: open('share') },
-  { id: 'theme', name: 'Light or dark', group: 'Page', keys: ['d'], run: ({ stores }) => toggleTheme(stores) },
+  { id: 'theme', name: 'Light or dark', group: 'Page', keys: ['d'], run: ({ toggleTheme }) => toggleTheme() },
   { id: 'help', name: 'Show all keys', group: 'Page', keys: ['?'], run: open('help') },
 ];
-
-function open(dialog: Dialog) {
-  return (app: AppModel): void => {
-    if (dialog === 'help' || app.stores.run.getState().info !== undefined) app.stores.view.setState({ dialog });
-  };
-}

@@ -115,7 +115,6 @@ export class Guide {
       }
       case 'next': {
         const { at: _at, done = false, ...wanted } = place;
-        await this.engine.move({ to: 'step', step: after }, {});
         const begin = await this.moved({ to: 'next', direction: 1, ...wanted }, after);
         if (begin === after) return undefined;
         return { from: begin - 1, step: done ? await this.moved({ to: 'out', direction: 1 }, begin) : begin };
@@ -123,9 +122,9 @@ export class Guide {
     }
   }
 
-  /** The step that a move leads to; where there is none, the one it came from. */
+  /** The step that a move from another leads to; where there is none, that other one. */
   private async moved(move: Move, from: number): Promise<number> {
-    const found = await this.engine.move(move, {});
+    const found = await this.engine.move(move, {}, from);
     return found.ok ? found.value.step : from;
   }
 

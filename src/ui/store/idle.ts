@@ -4,7 +4,10 @@ import type { Navigator } from './navigator.ts';
 import type { Stores } from './stores.ts';
 
 export interface IdleHook {
-  /** Resolves when no call to the engine is under way, nothing plays and nothing moves on the screen. */
+  /**
+   * Resolves when no call to the engine is under way, nothing plays, nothing moves on the screen and the address bar is
+   * up to date. The address is written at once then, so that a test does not wait for it to settle after each key.
+   */
   idle(): Promise<void>;
   /** The same but for the address bar, which follows later, and for what is still animated. */
   drawn(): Promise<void>;
@@ -18,12 +21,22 @@ declare global {
 
 export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync): IdleHook {
   const isDrawn = (): boolean =>
-    stores.tasks.getState().pending === 0 && !stores.play.getState().playing && !navigator.busy;
-  const atRest = (): boolean =>
-    isDrawn() &&
-    !links.waiting &&
-    document.getAnimations().every(({ playState, effect }) => playState !== 'running' || isEndless(effect));
+    stores.tasks.getState().pending === 0 &&
+    !stores.play.getState().playing &&
+    !navigator.busy &&
+    (stores.run.getState().info === undefined || isThere());
+  const atRest = (): boolean => {
+    if (!isDrawn()) return false;
+    links.flush();
+    if (links.waiting) return false;
+    return document.getAnimations().every(({ playState, effect }) => playState !== 'running' || isEndless(effect));
+  };
   return { idle: () => forTwoFrames(atRest), drawn: () => forTwoFrames(isDrawn) };
+}
+
+/** The page of a run that has opened is drawn a slice at a time, which on a busy machine takes many frames. */
+function isThere(): boolean {
+  return document.querySelector('[data-testid=step-count]') !== null;
 }
 
 /** Two frames, so that what a change sets off has begun. */

@@ -1,7 +1,8 @@
 /** Finds the command of a key press, with tinykeys; the keys are those of the registry. */
 import { createKeybindingsHandler, type KeybindingsMap } from 'tinykeys';
-import type { AppModel } from './app-model.ts';
+import type { Actions } from './actions.ts';
 import { COMMANDS, type UiCommand } from './commands.ts';
+import type { ReadStores } from './stores.ts';
 
 /** Elements that take characters, and those to which arrows, Home, End and space mean something. */
 const TYPING = 'input:not([type=range]), textarea, select, [contenteditable=true]';
@@ -42,12 +43,16 @@ export function keyHandler(run: (command: UiCommand) => void): (event: Event) =>
     createKeybindingsHandler(bindings(written, run), { ignore }),
   );
   return (event) => {
-    if (!('key' in event) || typeof event.key !== 'string') return;
-    const pressed = event as KeyboardEvent;
-    const isCapital = /^[A-Z]$/.test(pressed.key) && !pressed.shiftKey && !pressed.getModifierState('CapsLock');
-    const isForeign = /^[^\0-\x7f]$/u.test(pressed.key);
+    if (!isKeyPress(event)) return;
+    const isCapital = /^[A-Z]$/.test(event.key) && !event.shiftKey && !event.getModifierState('CapsLock');
+    const isForeign = /^[^\0-\x7f]$/u.test(event.key);
     (isCapital ? capitals : isForeign ? places : usual)?.(event);
   };
+}
+
+/** A browser that fills in a form sends events of this name without a key. */
+function isKeyPress(event: Event): event is KeyboardEvent {
+  return 'key' in event && typeof event.key === 'string';
 }
 
 function bindings(written: (key: string) => string[], run: (command: UiCommand) => void): KeybindingsMap {
@@ -73,17 +78,19 @@ function ignore(event: KeyboardEvent): boolean {
 }
 
 function elementOf({ target }: Event): Element | undefined {
-  return target !== null && 'closest' in target ? (target as Element) : undefined;
+  return target !== null && isElement(target) ? target : undefined;
 }
 
-/** Listens on the window; returns how to stop. */
-export function listenForKeys(app: AppModel): () => void {
-  const handle = keyHandler((command) => command.run(app));
-  const onKey = (event: Event): void => {
-    if (app.stores.view.getState().dialog === undefined) handle(event);
-  };
-  window.addEventListener('keydown', onKey);
-  return () => window.removeEventListener('keydown', onKey);
+function isElement(target: EventTarget): target is Element {
+  return 'closest' in target;
+}
+
+/** Listens on the window, as long as no dialog is open. */
+export function listenForKeys(actions: Actions, view: ReadStores['view']): void {
+  const handle = keyHandler((command) => command.run(actions));
+  window.addEventListener('keydown', (event) => {
+    if (view.getState().dialog === undefined) handle(event);
+  });
 }
 
 const NAMES: Readonly<Record<string, string>> = {

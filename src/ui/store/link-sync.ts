@@ -1,11 +1,11 @@
 /** Keeps the address bar at what is on the screen, and says what to share. */
-import { formatProblem } from '../../base/result.ts';
-import type { Scenario } from '../../engine/index.ts';
+import { fail, formatProblem, ok, type Result } from '../../base/result.ts';
+import type { BoardChoice, Scenario } from '../../engine/index.ts';
 import { MAX_LINK, sourceText, writeLink } from '../../permalink/link.ts';
 import type { Link } from '../../permalink/schema.ts';
 import type { EngineApi } from '../../worker/contract.ts';
 import { seenView } from './link-view.ts';
-import type { RunState, Stores } from './stores.ts';
+import { type RunState, scenarioNow, type Stores } from './stores.ts';
 
 export type Shared =
   | { readonly kind: 'link'; readonly url: string }
@@ -19,8 +19,12 @@ export class LinkSync {
   private readonly engine: EngineApi;
   private readonly stores: Stores;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Writes under way. */
+  private writing = 0;
   /** Scenario part of the link, for the run that it was made of. */
   private source: { readonly run: RunState; readonly text: Promise<string | undefined> } | undefined;
+  /** The board without files, of the scenario that it was asked for: commands do not change it. */
+  private board: { readonly of: Scenario; readonly choice: Promise<Result<BoardChoice>> } | undefined;
 
   constructor(engine: EngineApi, stores: Stores) {
     this.engine = engine;
@@ -30,15 +34,24 @@ export class LinkSync {
 
   /** True while the address is behind the screen. */
   get waiting(): boolean {
-    return this.timer !== undefined;
+    return this.timer !== undefined || this.writing > 0;
+  }
+
+  /** Writes an address that is due without waiting for the changes to settle. */
+  flush(): void {
+    if (this.timer === undefined) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing++;
+    void this.write().finally(() => this.writing--);
   }
 
   async share(): Promise<Shared> {
     const hash = await this.hash();
     if (hash !== undefined) return { kind: 'link', url: `${location.origin}${location.pathname}${hash}` };
-    const scenario = await this.engine.scenario();
-    const { info } = this.stores.run.getState();
-    const name = scenarioFile(info?.board);
+    const run = this.stores.run.getState();
+    const scenario = await this.whole(run);
+    const name = scenarioFile(run.info?.board);
     if (scenario.ok) {
       const why =
         'This board is too large for a link. A file holds it all; whoever drops it on irqscope sees the same run.';
@@ -49,11 +62,7 @@ export class LinkSync {
 
   private later(): void {
     if (this.timer !== undefined) clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      void this.write().finally(() => {
-        this.timer = undefined;
-      });
-    }, SETTLE);
+    this.timer = setTimeout(() => this.flush(), SETTLE);
   }
 
   private async write(): Promise<void> {
@@ -82,10 +91,22 @@ export class LinkSync {
     return hash.length > MAX_LINK ? undefined : hash;
   }
 
-  private async scenarioPart({ preset, scenario }: RunState): Promise<string | undefined> {
+  private async scenarioPart(run: RunState): Promise<string | undefined> {
+    const { preset, scenario } = run;
     if (preset !== undefined) return sourceText({ kind: 'preset', name: preset, kernel: ownKernel(scenario) });
-    const whole = await this.engine.scenario();
+    const whole = await this.whole(run);
     return whole.ok ? sourceText({ kind: 'packed', scenario: whole.value }) : undefined;
+  }
+
+  /** The scenario as it stands, with no file beside it. */
+  private async whole(run: RunState): Promise<Result<Scenario>> {
+    const { scenario: opened } = run;
+    const now = scenarioNow(run);
+    if (opened === undefined || now === undefined) return fail('nothing-open', 'No scenario is open.');
+    if (!('file' in now.board)) return ok(now);
+    if (this.board?.of !== opened) this.board = { of: opened, choice: this.engine.board() };
+    const board = await this.board.choice;
+    return board.ok ? ok({ ...now, board: board.value }) : board;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The view as links and edits keep it, and back. */
+import type { TableAsk } from '../../engine/index.ts';
 import { DEFAULT_VIEW, type LinkView, type RightView, type TableKey, TABLES } from '../../permalink/view-text.ts';
 import { DEFAULT_TEXT, type ViewState, WINDOW } from './stores.ts';
 
@@ -43,9 +44,8 @@ export function seenView(view: ViewState): LinkView {
 /** The state for a view of a run that has something for some right-hand views; without a view, panes stay as they are. */
 export function viewState(view: LinkView | undefined, before: ViewState, available: readonly RightView[]): ViewState {
   const kept = view ?? { ...DEFAULT_VIEW, left: before.left, right: before.right, inspector: before.inspector };
-  const tables = Object.fromEntries(
-    TABLES.map((table) => [table, { first: 0, count: WINDOW, ...kept.orders[table] }]),
-  ) as Pick<ViewState, TableKey>;
+  const tables: Record<TableKey, TableAsk> = { ...before };
+  for (const table of TABLES) tables[table] = { first: 0, count: WINDOW, ...kept.orders[table] };
   return {
     ...before,
     ...tables,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Move } from '../../engine/index.ts';
 import { FAKE_STEPS, FakeEngine } from '../testing/fake-engine.ts';
+import { Chart } from './chart.ts';
 import { Navigator } from './navigator.ts';
 import { createStores } from './stores.ts';
 
@@ -8,15 +9,15 @@ async function opened() {
   const engine = new FakeEngine();
   const stores = createStores();
   const info = await engine.open({ irqscope: 1, board: { bundled: 'x' }, kernel: '6.12' });
-  stores.run.setState({ info: info.ok ? info.value : undefined });
-  const moves: Move[] = [];
+  stores.run.setState({ info: info.ok ? info.value.info : undefined });
+  const moves: (Move & { readonly from?: number })[] = [];
   const move = engine.move.bind(engine);
-  engine.move = async (one, ask) => {
-    moves.push(one);
+  engine.move = async (one, ask, from) => {
+    moves.push(from === undefined ? one : { ...one, from });
     await Promise.resolve();
-    return move(one, ask);
+    return move(one, ask, from);
   };
-  const navigator = new Navigator(engine, stores);
+  const navigator = new Navigator(engine, stores, new Chart(engine, stores));
   const rest = async (): Promise<void> => {
     while (navigator.busy) await new Promise((resolve) => setTimeout(resolve, 0));
   };
@@ -47,10 +48,7 @@ describe('the navigator', () => {
     const { navigator, moves, rest } = await opened();
     navigator.arrive(100);
     await rest();
-    expect(moves).toEqual([
-      { to: 'step', step: 99 },
-      { to: 'step', step: 100 },
-    ]);
+    expect(moves).toEqual([{ to: 'step', step: 100, from: 99 }]);
   });
 
   it('does not lose a move to a refresh', async () => {

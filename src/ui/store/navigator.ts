@@ -2,10 +2,12 @@
  * Moves through the run. One request is under way at a time; what comes meanwhile is put together into one more, so that
  * a held key or a dragged scrubber never builds a queue.
  */
-import type { EngineApi } from '../../worker/contract.ts';
-import type { Move, Screen, Selection } from '../../engine/index.ts';
+import type { Result } from '../../base/result.ts';
+import type { Command, Move, Screen, Selection } from '../../engine/index.ts';
+import type { EngineApi, Ran } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { activeStops } from './breakpoints.ts';
+import type { Chart } from './chart.ts';
 import { report } from './notices.ts';
 import type { Stores } from './stores.ts';
 
@@ -18,16 +20,41 @@ type Waiting =
 export class Navigator {
   private readonly engine: EngineApi;
   private readonly stores: Stores;
+  private readonly chart: Chart;
   private waiting: Waiting | undefined;
   private underWay = false;
+  /** Commands that run. */
+  private commands = 0;
 
-  constructor(engine: EngineApi, stores: Stores) {
+  constructor(engine: EngineApi, stores: Stores, chart: Chart) {
     this.engine = engine;
     this.stores = stores;
+    this.chart = chart;
   }
 
   get busy(): boolean {
-    return this.underWay;
+    return this.underWay || this.commands > 0;
+  }
+
+  /** Runs a command and goes to its end: one call to the engine. Moves asked for meanwhile go on from there. */
+  async command(command: Command): Promise<Result<Ran>> {
+    const { selection } = this.stores.selection.getState();
+    const chart = this.chart.ask;
+    this.commands++;
+    // What waits would lead away from the command's end.
+    this.waiting = undefined;
+    try {
+      const ran = await this.engine.command(command, { screen: askOf(this.stores.view.getState(), selection), chart });
+      if (ran.ok) {
+        this.chart.take(chart, ran.value.info, ran.value.chart);
+        this.stores.run.setState({ info: ran.value.info, preset: undefined });
+        this.show(ran.value.screen, selection);
+      }
+      return ran;
+    } finally {
+      this.commands--;
+      this.start();
+    }
   }
 
   go(move: Move): void {
@@ -64,19 +91,23 @@ export class Navigator {
 
   private put(waiting: Waiting): void {
     this.waiting = waiting;
-    if (!this.underWay && this.stores.run.getState().info !== undefined) void this.run();
+    this.start();
+  }
+
+  private start(): void {
+    if (!this.busy && this.waiting !== undefined && this.stores.run.getState().info !== undefined) void this.run();
   }
 
   private async run(): Promise<void> {
     this.underWay = true;
     try {
-      while (this.waiting !== undefined) {
+      while (this.waiting !== undefined && this.commands === 0) {
         const { waiting } = this;
         this.waiting = undefined;
-        if (waiting.kind === 'arrive') await this.engine.move({ to: 'step', step: comesFrom(waiting.from) }, {});
-        const move = this.asMove(waiting);
         const { selection } = this.stores.selection.getState();
-        const result = await this.engine.move(move, askOf(this.stores.view.getState(), selection));
+        const ask = askOf(this.stores.view.getState(), selection);
+        const from = waiting.kind === 'arrive' ? waiting.from : undefined;
+        const result = await this.engine.move(this.asMove(waiting), ask, from);
         if (result.ok) this.show(result.value, selection);
         else {
           this.stores.play.setState({ playing: false });
@@ -105,9 +136,4 @@ export class Navigator {
       selection.setState((state) => (state.selection === asked ? { selection: now } : state));
     this.stores.screen.setState({ screen });
   }
-}
-
-/** Before the start there is nothing to come from: it is reached from the step after it. */
-export function comesFrom(step: number): number {
-  return step < 0 ? 1 : step;
 }

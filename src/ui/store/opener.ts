@@ -1,22 +1,24 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
 import { ok, type Problem, type Result } from '../../base/result.ts';
-import type { RunInfo, Scenario, Screen, Selection } from '../../engine/index.ts';
+import type { KernelVersion, RunInfo, Screen, Selection } from '../../engine/index.ts';
 import type { Link } from '../../permalink/schema.ts';
 import type { RightView } from '../../permalink/view-text.ts';
-import type { EngineApi, Files } from '../../worker/contract.ts';
+import type { OpenScenario } from '../../worker/client.ts';
+import type { EngineApi, Files, Opened } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
-import { comesFrom } from './navigator.ts';
 import { alarm, forget, report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
-import { DEFAULT_TEXT, type Stores } from './stores.ts';
+import { DEFAULT_TEXT, scenarioNow, type Stores } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
 
 export class Opener {
   private readonly engine: EngineApi;
   private readonly stores: Stores;
   private turn = 0;
+  /** What the engine has opened and the page does not show yet. */
+  private arriving: OpenScenario | undefined;
   /** The remarks that were told last. */
   private said = '';
 
@@ -26,7 +28,8 @@ export class Opener {
   }
 
   async preset(preset: Preset, kernel: string | undefined, landing: Landing = {}): Promise<boolean> {
-    const asked = { ...preset.scenario, ...(kernel === undefined ? {} : { kernel }) } as Scenario;
+    // A link may name a kernel that there is not: the engine says so.
+    const asked = { ...preset.scenario, ...(kernel === undefined ? {} : { kernel }) };
     const fetched = await this.boardOf(asked);
     if (!fetched.ok) {
       report(this.stores, `Could not open ${preset.title}`, fetched.error);
@@ -48,7 +51,7 @@ export class Opener {
       });
       return false;
     }
-    const scenario = link.source.scenario as Scenario;
+    const { scenario } = link.source;
     const fetched = await this.boardOf(scenario);
     return this.scenario(scenario, fetched.ok ? fetched.value : new Map(), landing);
   }
@@ -64,15 +67,29 @@ export class Opener {
   }
 
   /** The same scenario on another kernel. */
-  async kernel(version: Scenario['kernel']): Promise<void> {
-    const { scenario, files, preset } = this.stores.run.getState();
+  async kernel(version: KernelVersion): Promise<void> {
+    const run = this.stores.run.getState();
+    const scenario = scenarioNow(run);
     if (scenario === undefined || scenario.kernel === version) return;
     const view = linkView(this.stores.view.getState());
-    await this.scenario({ ...scenario, kernel: version }, files, { preset, ...lasting(this.stores), view });
+    const landing = { preset: run.preset, ...lasting(this.stores), view };
+    await this.scenario({ ...scenario, kernel: version }, run.files, landing);
+  }
+
+  /** The same scenario without its last command. */
+  async shorter(): Promise<void> {
+    const run = this.stores.run.getState();
+    const scenario = scenarioNow(run);
+    const script = scenario?.script ?? [];
+    if (scenario === undefined || script.length < 2) return;
+    const { selection } = this.stores.selection.getState();
+    const shorter = { ...scenario, script: script.slice(0, -1) };
+    const view = linkView(this.stores.view.getState());
+    await this.scenario(shorter, run.files, { preset: presetOf(shorter), selection, view });
   }
 
   /** An edited scenario, in place of what it was made of. What is wrong with it is for the editor to show. */
-  async edited(scenario: Scenario, files: Files): Promise<Result<RunInfo>> {
+  async edited(scenario: unknown, files: Files): Promise<Result<RunInfo>> {
     const landing = {
       preset: presetOf(scenario),
       ...lasting(this.stores),
@@ -81,29 +98,39 @@ export class Opener {
     const opened = await this.open(scenario, files, landing);
     const isThere = this.stores.screen.getState().screen?.inspect !== undefined;
     if (opened.ok && !isThere) this.stores.selection.setState({ selection: undefined });
-    return opened;
+    return opened.ok ? ok(opened.value.info) : opened;
   }
 
-  async scenario(scenario: Scenario, files: Files, landing: Landing): Promise<boolean> {
+  /** What the engine has open, to be opened again should it die. */
+  get inEngine(): OpenScenario | undefined {
+    if (this.arriving !== undefined) return this.arriving;
+    const run = this.stores.run.getState();
+    const scenario = scenarioNow(run);
+    return scenario === undefined ? undefined : { scenario, files: run.files };
+  }
+
+  async scenario(scenario: unknown, files: Files, landing: Landing): Promise<boolean> {
     const opened = await this.open(scenario, files, landing);
     if (!opened.ok && opened.error !== OVERTAKEN)
       report(this.stores, `Could not open ${nameOf(scenario)}`, opened.error);
     return opened.ok;
   }
 
-  private async open(scenario: Scenario, files: Files, landing: Landing): Promise<Result<RunInfo>> {
+  private async open(scenario: unknown, files: Files, landing: Landing): Promise<Result<Opened>> {
     const turn = ++this.turn;
     this.stores.play.setState({ playing: false });
     const opened = await withProgress(this.stores, `Opening ${nameOf(scenario)}`, (progress) =>
       this.engine.open(scenario, files, progress),
     );
+    if (opened.ok) this.arriving = { scenario, files };
     if (turn !== this.turn) return { ok: false, error: OVERTAKEN };
-    if (opened.ok) await this.show(opened.value, scenario, files, landing);
+    if (opened.ok) await this.show(opened.value, files, landing);
+    if (turn === this.turn) this.arriving = undefined;
     return opened;
   }
 
   /** Looks at what there is, goes to where the landing says, and only then puts it all on the screen at once. */
-  private async show(info: RunInfo, scenario: Scenario, files: Files, landing: Landing): Promise<void> {
+  private async show({ info, scenario }: Opened, files: Files, landing: Landing): Promise<void> {
     const { stores, engine } = this;
     const end = await engine.move({ to: 'end' }, PROBE);
     const available: readonly RightView[] = end.ok ? availableIn(end.value) : ['irqs'];
@@ -111,10 +138,8 @@ export class Opener {
     const view = { ...wanted, bdf: wanted.bdf ?? functionOf(landing.selection) };
     const step = Math.min(landing.step ?? info.steps, info.steps);
     // From the step before, so that what that one step changed is what is marked.
-    const look = async (selected: Selection | undefined): Promise<Result<Screen>> => {
-      await engine.move({ to: 'step', step: comesFrom(step - 1) }, {});
-      return engine.move({ to: 'step', step }, askOf(view, selected));
-    };
+    const look = (selected: Selection | undefined): Promise<Result<Screen>> =>
+      engine.move({ to: 'step', step }, askOf(view, selected), step - 1);
     const { origin } = landing;
     let { selection } = landing;
     let screen = await look(selection);
@@ -150,11 +175,9 @@ export class Opener {
     if (text !== '') tell(this.stores, ABOUT, text);
   }
 
-  private async boardOf(scenario: Scenario): Promise<Result<Files>> {
-    const board = (scenario as Partial<Scenario>).board;
-    return board !== undefined && typeof board === 'object' && 'bundled' in board
-      ? boardFiles(board.bundled)
-      : ok(new Map());
+  private async boardOf(scenario: unknown): Promise<Result<Files>> {
+    const name = bundledIn(scenario);
+    return name === undefined ? ok(new Map()) : boardFiles(name);
   }
 }
 
@@ -164,8 +187,21 @@ const STOPPED = 'Linux did not get to the end';
 /** What became of an opening when another one was asked for meanwhile: nobody needs to be told. */
 const OVERTAKEN: Problem = { code: 'overtaken', message: 'Another scenario was opened meanwhile.' };
 
-function nameOf(scenario: Scenario): string {
-  return scenario.title ?? 'the scenario';
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What is opened may come from a link or an editor, so it may be anything. */
+function nameOf(scenario: unknown): string {
+  return isObject(scenario) && 'title' in scenario && typeof scenario.title === 'string'
+    ? scenario.title
+    : 'the scenario';
+}
+
+function bundledIn(scenario: unknown): string | undefined {
+  if (!isObject(scenario) || !('board' in scenario)) return undefined;
+  const { board } = scenario;
+  return isObject(board) && 'bundled' in board && typeof board.bundled === 'string' ? board.bundled : undefined;
 }
 
 const CHANGED =

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Move } from '../../engine/index.ts';
 import { FakeEngine } from '../testing/fake-engine.ts';
 import { addBreakpoint, breakpointOn, switchBreakpoint, toggleBreak } from './breakpoints.ts';
+import { Chart } from './chart.ts';
 import { Navigator } from './navigator.ts';
 import { Player } from './player.ts';
 import { createStores } from './stores.ts';
@@ -10,14 +11,14 @@ async function opened() {
   const engine = new FakeEngine();
   const stores = createStores();
   const info = await engine.open({ irqscope: 1, board: { bundled: 'x' }, kernel: '6.12' });
-  stores.run.setState({ info: info.ok ? info.value : undefined });
+  stores.run.setState({ info: info.ok ? info.value.info : undefined });
   const moves: Move[] = [];
   const move = engine.move.bind(engine);
-  engine.move = (one, ask) => {
+  engine.move = (one, ask, from) => {
     moves.push(one);
-    return move(one, ask);
+    return move(one, ask, from);
   };
-  const navigator = new Navigator(engine, stores);
+  const navigator = new Navigator(engine, stores, new Chart(engine, stores));
   const due = new Map<number, (now: number) => void>();
   let ids = 0;
   const player = new Player(navigator, stores, {
@@ -115,11 +116,14 @@ describe('breakpoints on the selection', () => {
     const { engine, stores } = await opened();
     addBreakpoint(stores, { what: 'object', selection: { kind: 'domain', id: 16 } });
     addBreakpoint(stores, { what: 'object', selection: { kind: 'irq', virq: 13 } });
-    const longer = await engine.command();
+    const longer = await engine.command(
+      { do: 'msix.fire', bdf: '0000:00:02.0', vector: 3 },
+      { screen: {}, chart: undefined },
+    );
     if (!longer.ok) throw new Error('no run');
-    stores.run.setState({ info: longer.value });
+    stores.run.setState({ info: longer.value.info });
     expect(stores.play.getState().stops).toHaveLength(2);
-    stores.run.setState({ info: { ...longer.value, kernel: '6.1' } });
+    stores.run.setState({ info: { ...longer.value.info, kernel: '6.1' } });
     expect(stores.play.getState().stops.map(({ name }) => name)).toEqual(['change of irq 13']);
   });
 });

@@ -121,13 +121,17 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-/** Name of the bundled scenario that this one is, whatever its kernel. */
-export function presetOf(scenario: Scenario): string | undefined {
-  const text = (one: Scenario): string => {
-    const entries = Object.entries({ ...one, kernel: '' });
-    return JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  };
+/** Name of the bundled scenario that this one is, whatever its kernel and the order of its keys. */
+export function presetOf(scenario: unknown): string | undefined {
+  if (typeof scenario !== 'object' || scenario === null) return undefined;
+  const text = (one: object): string => JSON.stringify({ ...one, kernel: '' }, sorted);
   return PRESETS.find((preset) => text(preset.scenario) === text(scenario))?.name;
+}
+
+/** For `JSON.stringify`: objects with their keys in order. */
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The file of a bundled board, under the name that the engine looks for. */

@@ -1,7 +1,18 @@
 /** What the screen knows, one store for each concern. Components read narrow slices of them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../base/result.ts';
-import type { MsixView, NextKind, RunInfo, Scenario, Screen, Selection, Stop, TableAsk } from '../../engine/index.ts';
+import type {
+  Command,
+  MsixView,
+  NextKind,
+  RunInfo,
+  Scenario,
+  Screen,
+  Selection,
+  Stop,
+  TableAsk,
+  TimelineView,
+} from '../../engine/index.ts';
 import {
   DEFAULT_VIEW,
   type InspectorView,
@@ -14,7 +25,9 @@ import type { Fold } from './gestures.ts';
 import type { Tour } from './tours.ts';
 
 export interface RunState {
+  /** The run as the engine tells it, the commands so far among it. */
   readonly info: RunInfo | undefined;
+  /** As it was opened; `scenarioNow` has the commands that were added since. */
   readonly scenario: Scenario | undefined;
   readonly files: Files;
   /** Name of the bundled scenario that is open, unless it was added to. */
@@ -43,6 +56,9 @@ export interface ColumnChoice {
   readonly shown: Readonly<Record<string, boolean>>;
   readonly widths: Readonly<Record<string, number>>;
 }
+
+/** Of a table whose columns nobody has changed. */
+export const NO_CHOICE: ColumnChoice = { shown: {}, widths: {} };
 
 export interface ViewState {
   readonly left: LeftView;
@@ -117,6 +133,11 @@ export interface TourState {
   readonly hint: boolean;
 }
 
+export interface ChartState {
+  /** undefined while no chart is drawn, or none has come yet. */
+  readonly view: TimelineView | undefined;
+}
+
 export interface Stores {
   readonly run: StoreApi<RunState>;
   readonly screen: StoreApi<ScreenState>;
@@ -125,7 +146,14 @@ export interface Stores {
   readonly play: StoreApi<PlayState>;
   readonly tasks: StoreApi<TaskState>;
   readonly tour: StoreApi<TourState>;
+  readonly chart: StoreApi<ChartState>;
 }
+
+/** A store as components have it: they read, and leave changing to the actions. */
+export type ReadStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' | 'subscribe'>;
+export type ReadStores = {
+  readonly [K in keyof Stores]: ReadStore<ReturnType<Stores[K]['getState']>>;
+};
 
 export const DEFAULT_TEXT = 'interrupts';
 export const WINDOW = 60;
@@ -167,5 +195,16 @@ export function createStores(): Stores {
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
     tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], away: false, hint: false })),
     tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [] })),
+    chart: createStore<ChartState>(() => ({ view: undefined })),
   };
+}
+
+/** The scenario that is open, with the commands that were added to its script. */
+export function scenarioNow({ scenario, info }: Pick<RunState, 'scenario' | 'info'>): Scenario | undefined {
+  if (scenario === undefined || info === undefined) return scenario;
+  // A script that does not begin with boot gets one from the engine.
+  const boot: Command = { do: 'boot' };
+  const opened = scenario.script?.[0]?.do === 'boot' ? scenario.script : [boot, ...(scenario.script ?? [])];
+  if (opened.length === info.commands.length) return scenario;
+  return { ...scenario, script: info.commands.map(({ command }) => command) };
 }

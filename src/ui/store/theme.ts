@@ -1,6 +1,6 @@
 /** Light or dark: as the system has it, unless chosen; what was chosen is kept for the next visit. */
-import { useMedia } from '../widgets/use-media.ts';
-import { useView } from './app-model.ts';
+import { useMedia } from '../widgets/measure.ts';
+import { useView } from './hooks.ts';
 import type { Stores, Theme } from './stores.ts';
 
 const KEY = 'irqscope-theme';

@@ -4,11 +4,11 @@ import type { Stores } from './stores.ts';
 
 export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'>): EngineApi {
   async function count<T>(call: Promise<T>): Promise<T> {
-    tasks.setState(({ pending }) => ({ pending: pending + 1 }));
+    const release = hold({ tasks });
     try {
       return await call;
     } finally {
-      tasks.setState(({ pending }) => ({ pending: pending - 1 }));
+      release();
     }
   }
   return {
@@ -17,15 +17,21 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     catalog: (cpus) => count(engine.catalog(cpus)),
     check: (draft, files) => count(engine.check(draft, files)),
     boardSource: (board, files) => count(engine.boardSource(board, files)),
-    command: (command) => count(engine.command(command)),
-    move: (move, ask) => count(engine.move(move, ask)),
+    command: (command, ask) => count(engine.command(command, ask)),
+    move: (move, ask, from) => count(engine.move(move, ask, from)),
     timeline: (ask) => count(engine.timeline(ask)),
     table: (ask) => count(engine.table(ask)),
     line: (ask) => count(engine.line(ask)),
     search: (text) => count(engine.search(text)),
-    scenario: () => count(engine.scenario()),
+    board: () => count(engine.board()),
     dump: (only) => count(engine.dump(only)),
   };
+}
+
+/** Lets the page count as busy, until the function that comes back is called. */
+export function hold({ tasks }: Pick<Stores, 'tasks'>): () => void {
+  tasks.setState(({ pending }) => ({ pending: pending + 1 }));
+  return () => tasks.setState(({ pending }) => ({ pending: pending - 1 }));
 }
 
 /** Work that a person waits for: shown only when it takes long enough to be noticed. */

@@ -33,6 +33,12 @@ export function moreParts(unfolded: ReadonlySet<string>, key: string): ReadonlyS
   return withParts(unfolded, key, Math.min(MOST_PARTS, (partsShown(unfolded, key) ?? 0) + MORE));
 }
 
+/** With a group where it was not, without it where it was. */
+export function toggled(unfolded: ReadonlySet<string>, group: string): ReadonlySet<string> {
+  const rest = [...unfolded].filter((entry) => entry !== group);
+  return new Set(rest.length === unfolded.size ? [...rest, group] : rest);
+}
+
 function withParts(unfolded: ReadonlySet<string>, key: string, count: number | undefined): ReadonlySet<string> {
   const rest = [...unfolded].filter((entry) => PATTERN.exec(entry)?.[2] !== key);
   return new Set(count === undefined ? rest : [...rest, `parts:${count}:${key}`]);

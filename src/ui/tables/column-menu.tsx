@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { useApp, useView } from '../store/app-model.ts';
+import { useActions, useView } from '../store/hooks.ts';
 import { Menu } from '../widgets/menu.tsx';
-import { choose, type Column, isShown, NO_CHOICE } from './columns.ts';
-import { useNarrow } from './use-narrow.ts';
+import { NO_CHOICE } from '../store/stores.ts';
+import { type Column, isShown } from './columns.ts';
+import { useNarrow } from '../widgets/measure.ts';
 
 interface Props<T> {
   /** Under this name the choice is remembered. */
@@ -12,7 +13,7 @@ interface Props<T> {
 
 /** Chooses the columns of a table. It stays open for the next one. */
 export function ColumnMenu<T>({ table, columns }: Props<T>): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const narrow = useNarrow();
   const choice = useView((view) => view.columns[table]) ?? NO_CHOICE;
   const choosable = columns.filter(({ title }) => title !== '');
@@ -27,17 +28,14 @@ export function ColumnMenu<T>({ table, columns }: Props<T>): ReactNode {
       checked,
       // A table without columns could not be mended by a look at it.
       disabled: checked && shown.length === 1,
-      onChoose: () => choose(app, table, { shown: { ...choice.shown, [id]: !checked } }),
+      onChoose: () => actions.chooseColumns(table, ({ shown }) => ({ shown: { ...shown, [id]: !checked } })),
     };
   });
   const reset = {
     id: 'reset',
     name: 'As at first',
     disabled: choice === NO_CHOICE,
-    onChoose: () =>
-      app.stores.view.setState(({ columns: { [table]: _gone, ...rest } }) => ({
-        columns: rest,
-      })),
+    onChoose: () => actions.resetColumns(table),
   };
   return <Menu small label="Columns" sections={[{ entries }, { entries: [reset] }]} />;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Column, isShown, NO_CHOICE, withoutYielded, yielded } from './columns.ts';
+import { NO_CHOICE } from '../store/stores.ts';
+import { type Column, isShown, withoutYielded, yielded } from './columns.ts';
 
 const cell = (): string => '';
 const COLUMNS: readonly Column<object>[] = [

@@ -8,7 +8,6 @@ import {
   tableFeatures,
 } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
-import type { AppModel } from '../store/app-model.ts';
 import type { ColumnChoice } from '../store/stores.ts';
 
 export interface Column<T> {
@@ -48,7 +47,6 @@ export const FEATURES = tableFeatures({
   columnMeta: metaHelper<Meta>(),
 });
 
-export const NO_CHOICE: ColumnChoice = { shown: {}, widths: {} };
 export const NARROWEST = 28;
 export const WIDEST = 900;
 
@@ -85,11 +83,4 @@ export function copied<T>(columns: readonly Column<T>[], choice: ColumnChoice, n
   return columns
     .filter((column) => column.title !== '' && isShown(column, choice, narrow))
     .map(({ id, title }) => ({ id, title }));
-}
-
-/** Remembers a choice for a table. The rows hold all columns, so nothing need be asked for. */
-export function choose({ stores: { view } }: AppModel, table: string, change: Partial<ColumnChoice>): void {
-  view.setState(({ columns }) => ({
-    columns: { ...columns, [table]: { ...NO_CHOICE, ...columns[table], ...change } },
-  }));
 }

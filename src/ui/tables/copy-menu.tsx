@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { ok } from '../../base/result.ts';
 import type { TableCopyAsk } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
+import { useApp } from '../store/hooks.ts';
 import { Menu } from '../widgets/menu.tsx';
 import { useCopy } from './use-copy.tsx';
 import styles from './copy-menu.module.css';
@@ -12,7 +12,7 @@ export function CopyMenu({ what }: { readonly what: Omit<TableCopyAsk, 'format'>
   const [copy, outcome] = useCopy('the table');
   const start = async (format: TableCopyAsk['format']): Promise<void> =>
     copy(
-      app.engine.table({ ...what, format }).then((made) => {
+      app.ask.table({ ...what, format }).then((made) => {
         if (!made.ok) return made;
         const { text, rows } = made.value;
         return ok({ text, what: `${rows} ${rows === 1 ? 'row' : 'rows'}` });

@@ -1,15 +1,14 @@
 import { type ReactNode, useMemo } from 'react';
 import type { CountRow } from '../../engine/index.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
-import { useLit } from '../topology/highlight.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import type { Column } from './columns.ts';
-import { cpuColumn } from './cpu-columns.tsx';
+import { cpuColumn, Faint } from './cells.tsx';
 import { DataTable } from './data-table.tsx';
-import { Faint } from './faint.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
-import { useNarrow } from './use-narrow.ts';
+import { useNarrow } from '../widgets/measure.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
 
@@ -37,7 +36,7 @@ const LAST: readonly Column<CountRow>[] = [
 
 /** /proc/interrupts as a table that can be sorted, filtered and scrolled sideways. */
 export function CountTable(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const data = useScreen((screen) => screen.perCpu?.table);
   const cpus = useCpus();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('perCpu');
@@ -72,7 +71,7 @@ export function CountTable(): ReactNode {
           changedOf={(row) => row.changed}
           isSelected={({ virq }) => virq !== undefined && lit.has(`irq:${virq}`)}
           onSelect={({ virq }) => {
-            if (virq !== undefined) app.select({ kind: 'irq', virq });
+            if (virq !== undefined) actions.select({ kind: 'irq', virq });
           }}
           {...(ask.sort === undefined ? {} : { sort: ask.sort })}
           {...order}

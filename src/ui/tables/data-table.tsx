@@ -7,14 +7,12 @@ import {
   useLayoutEffect,
   useState,
 } from 'react';
-import { useSize } from '../widgets/use-size.ts';
+import { useNarrow, useSize } from '../widgets/measure.ts';
 import { HeadCell } from './head-cell.tsx';
-import { lineAt } from './lines.ts';
+import { lineAt, type Lines, useLines } from './use-lines.ts';
 import { GroupRow, Row, Waiting } from './row.tsx';
 import { type DataTableModel, shownColumns, type TableModel, templateOf, useDataTable } from './use-data-table.ts';
 import { moved, sideways } from './table-keys.ts';
-import { type Lines, useLines } from './use-lines.ts';
-import { useNarrow } from './use-narrow.ts';
 import type { Revealed } from './use-reveal.ts';
 import styles from './table.module.css';
 

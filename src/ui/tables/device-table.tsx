@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { DeviceRow } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
-import { useLit } from '../topology/highlight.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import type { Column } from './columns.ts';
 import { DataTable } from './data-table.tsx';
-import { Faint } from './faint.tsx';
+import { Faint } from './cells.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useOrder } from './use-order.ts';
@@ -67,7 +67,7 @@ const COLUMNS: readonly Column<DeviceRow>[] = [
 
 /** Nodes and PCI functions with interrupts: what they have, and what they want. */
 export function DeviceTable(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const data = useScreen((screen) => screen.devices);
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('devices');
   const revealed = useReveal('devices');
@@ -100,7 +100,7 @@ export function DeviceTable(): ReactNode {
           revealed={revealed}
           changedOf={(row) => row.changed}
           isSelected={({ selection }) => lit.has(selectionText(selection))}
-          onSelect={({ selection }) => app.select(selection)}
+          onSelect={({ selection }) => actions.select(selection)}
           {...(ask.sort === undefined ? {} : { sort: ask.sort })}
           {...order}
         />

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { DomainRow } from '../../engine/index.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
-import { useLit } from '../topology/highlight.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import type { Column } from './columns.ts';
 import { DataTable } from './data-table.tsx';
-import { Faint } from './faint.tsx';
+import { Faint } from './cells.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useOrder } from './use-order.ts';
@@ -80,7 +80,7 @@ const SORTED = [NAME, ...OTHERS];
 
 /** The irq_domains: children below their parents, until they are sorted by something else. */
 export function DomainTable(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const data = useScreen((screen) => screen.domainTable);
   const all = useScreen((screen) => screen.counts.domains) ?? 0;
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('domainTable');
@@ -115,7 +115,7 @@ export function DomainTable(): ReactNode {
           revealed={revealed}
           changedOf={(row) => row.changed}
           isSelected={({ id }) => lit.has(`domain:${id}`)}
-          onSelect={({ id }) => app.select({ kind: 'domain', id })}
+          onSelect={({ id }) => actions.select({ kind: 'domain', id })}
           {...(ask.sort === undefined ? {} : { sort: ask.sort })}
           {...order}
         />

@@ -1,8 +1,7 @@
 /** Columns of the irq_desc table. */
 import type { IrqRow } from '../../engine/index.ts';
 import type { Column } from './columns.ts';
-import { cpuColumns } from './cpu-columns.tsx';
-import { Faint } from './faint.tsx';
+import { cpuColumns, Faint } from './cells.tsx';
 
 const COLUMNS: readonly Column<IrqRow>[] = [
   { id: 'virq', title: 'irq', about: 'virq', width: 42, end: true, cell: ({ virq }) => virq },

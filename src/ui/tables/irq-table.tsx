@@ -1,13 +1,13 @@
 import { type ReactNode, useMemo } from 'react';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandOf } from '../timeline/command-button.tsx';
-import { useLit } from '../topology/highlight.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Select } from '../widgets/select.tsx';
 import { DataTable } from './data-table.tsx';
 import { irqColumns } from './irq-columns.tsx';
 import { TableBar } from './table-bar.tsx';
-import { useFitted } from './use-fitted.ts';
+import { useFitted } from './use-data-table.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
 import buttons from '../widgets/button.module.css';
@@ -20,7 +20,7 @@ const GROUPS = [
 
 /** The irq_desc table. */
 export function IrqTable(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const data = useScreen((screen) => screen.irqs);
   const all = useScreen((screen) => screen.counts.irqs) ?? 0;
   const cpus = useRun(({ info }) => info?.cpus) ?? 0;
@@ -66,7 +66,7 @@ export function IrqTable(): ReactNode {
           revealed={revealed}
           changedOf={(row) => row.changed}
           isSelected={({ virq }) => lit.has(`irq:${virq}`)}
-          onSelect={({ virq }) => app.select({ kind: 'irq', virq })}
+          onSelect={({ virq }) => actions.select({ kind: 'irq', virq })}
           {...(ask.sort === undefined ? {} : { sort: ask.sort })}
           onRoom={onRoom}
           {...order}
@@ -78,12 +78,12 @@ export function IrqTable(): ReactNode {
 
 /** To where the first row comes, as “next: descriptor allocated” of the transport bar goes there. */
 function ToFirst(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   return (
     <>
       <p>Linux allocates one for each interrupt that somebody asks for.</p>
       <p>
-        <button type="button" className={buttons.button} onClick={() => commandOf('next-descriptor').run(app)}>
+        <button type="button" className={buttons.button} onClick={() => commandOf('next-descriptor').run(actions)}>
           Go to the first descriptor
         </button>
       </p>

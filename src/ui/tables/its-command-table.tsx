@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback } from 'react';
 import type { ItsCommandRow } from '../../engine/index.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
 import { Empty } from '../widgets/empty.tsx';
 import type { Column } from './columns.ts';
 import { DataTable } from './data-table.tsx';
@@ -27,10 +27,10 @@ export function useSeveral(): boolean {
 
 /** The commands that the driver wrote into the ITS's queue, the newest first. */
 export function ItsCommandTable(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const data = useScreen((screen) => screen.its);
   const columns = useSeveral() ? OF_SEVERAL : COLUMNS;
-  const onWindow = useCallback((first: number, count: number) => app.view({ its: { first, count } }), [app]);
+  const onWindow = useCallback((first: number, count: number) => actions.showIts(first, count), [actions]);
   if (data?.total === 0) {
     return (
       <Empty title="The ITS has been given no command yet">

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { ItsCollectionRow, ItsDeviceRow, ItsTranslationRow } from '../../engine/index.ts';
-import { useScreen } from '../store/app-model.ts';
+import { useScreen } from '../store/hooks.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { ItsCommandTable, useSeveral } from './its-command-table.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Command, MsixRow } from '../../engine/index.ts';
-import type { AppModel } from '../store/app-model.ts';
+import type { Actions } from '../store/actions.ts';
 import { cx } from '../widgets/cx.ts';
 import type { Column } from './columns.ts';
 import styles from './table.module.css';
@@ -9,7 +9,7 @@ import styles from './table.module.css';
 const LOOP = 'VFIO_DEVICE_SET_IRQS: the kernel signals the eventfd of the vector, as if it had fired';
 
 /** The column of what the engine can do to a vector. */
-export function msixButtons(app: AppModel, bdf: string, vfio: boolean): Column<MsixRow> {
+export function msixButtons(actions: Actions, bdf: string, vfio: boolean): Column<MsixRow> {
   const button = (command: Command, name: string, vector: number, title?: string): ReactNode => (
     <button
       type="button"
@@ -19,7 +19,7 @@ export function msixButtons(app: AppModel, bdf: string, vfio: boolean): Column<M
       title={title}
       onClick={(event) => {
         event.stopPropagation();
-        void app.command(command);
+        void actions.command(command);
       }}
     >
       {name}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
 import { VfioActions } from './vfio-actions.tsx';
@@ -8,7 +8,7 @@ import styles from './msix.module.css';
 
 /** Chooses the function of the table, says who has it, and masks all of it at once. */
 export function MsixHead({ children }: { readonly children?: ReactNode }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const functions = useRun((run) => run.functions);
   const view = useScreen((screen) => screen.msix);
   const { bdf, driver, maskall = false } = view ?? {};
@@ -24,7 +24,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
             value,
             name: `${value.replace(/^0000:/, '')} ${model}`,
           }))}
-          onChange={(value) => app.view({ bdf: value, msix: { first: 0, count: 60 } })}
+          onChange={(value) => actions.showFunction(value)}
         />
         {bdf === undefined || view?.enabled !== true ? null : (
           <button
@@ -32,7 +32,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
             className={cx(buttons.button, buttons.small, styles.maskAll)}
             title="Function Mask of Message Control"
             aria-pressed={maskall}
-            onClick={() => void app.command({ do: maskall ? 'msix.unmaskAll' : 'msix.maskAll', bdf })}
+            onClick={() => void actions.command({ do: maskall ? 'msix.unmaskAll' : 'msix.maskAll', bdf })}
           >
             {maskall ? 'unmask all' : 'mask all'}
           </button>

@@ -1,14 +1,14 @@
 import { type ReactNode, useMemo } from 'react';
 import type { MsixRow } from '../../engine/index.ts';
-import { useApp, useScreen } from '../store/app-model.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
 import { Outcome } from '../inspector/outcome.tsx';
-import { useLit } from '../topology/highlight.ts';
+import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { DataTable } from './data-table.tsx';
 import { msixColumns } from './msix-columns.tsx';
 import { MsixHead } from './msix-head.tsx';
 import { TableMenus } from './table-bar.tsx';
-import { useFitted } from './use-fitted.ts';
+import { useFitted } from './use-data-table.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
 import styles from './msix.module.css';
@@ -22,7 +22,7 @@ function changedOf({ changed }: MsixRow): readonly string[] {
 
 /** The MSI-X table of a function, and what can be done to its vectors. */
 export function MsixTable(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const bdf = useScreen((screen) => screen.msix?.bdf);
   const vfio = useScreen((screen) => screen.msix?.vfio !== undefined) ?? false;
   const enabled = useScreen((screen) => screen.msix?.enabled);
@@ -30,7 +30,7 @@ export function MsixTable(): ReactNode {
   const lit = useLit();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('msix');
   const revealed = useReveal('msix', bdf);
-  const possible = useMemo(() => msixColumns(app, bdf, vfio), [app, bdf, vfio]);
+  const possible = useMemo(() => msixColumns(actions, bdf, vfio), [actions, bdf, vfio]);
   const { columns, onRoom } = useFitted('msix', possible);
   if (enabled === false && data?.total === 0) {
     return (
@@ -58,7 +58,7 @@ export function MsixTable(): ReactNode {
         isSelected={({ vector, virq }) => lit.has(`vector:${bdf}:${vector}`) || lit.has(`irq:${virq}`)}
         onSelect={({ vector }) => {
           // Not its irq: the vector is there at every step.
-          if (bdf !== undefined) app.select({ kind: 'vector', bdf, vector });
+          if (bdf !== undefined) actions.select({ kind: 'vector', bdf, vector });
         }}
         {...(ask.sort === undefined ? {} : { sort: ask.sort })}
         onRoom={onRoom}

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { BankView, RegisterView } from '../../engine/index.ts';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
@@ -12,7 +12,7 @@ const MOST_CHANGED = 6;
 
 /** One block of registers, decoded by field; what the last move changed is marked, in the other blocks too. */
 export function Registers(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const blocks = useScreen((screen) => screen.registers?.blocks);
   const shown = useScreen((screen) => screen.registers?.shown);
   const assumed = useRun(({ info }) => info?.assumed);
@@ -32,7 +32,7 @@ export function Registers(): ReactNode {
           label="block"
           value={shown.name}
           options={blocks.map((block) => ({ value: block.name, name: `${block.name}${block.changed ? ' ±' : ''}` }))}
-          onChange={(block) => app.view({ block })}
+          onChange={(block) => actions.showRegisters(block)}
         />
         <label className={cx(field.label, field.filter)}>
           filter
@@ -50,7 +50,7 @@ export function Registers(): ReactNode {
           <span className={styles.others}>
             ± changed too:{' '}
             {changed.slice(0, MOST_CHANGED).map(({ name }) => (
-              <button key={name} type="button" className={styles.other} onClick={() => app.view({ block: name })}>
+              <button key={name} type="button" className={styles.other} onClick={() => actions.showRegisters(name)}>
                 {name}
               </button>
             ))}

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { RunCommand } from '../../engine/index.ts';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandText, outcomeText } from '../store/script-text.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
@@ -13,7 +13,7 @@ const LINE = 28;
 
 /** The script so far: each command leads to where it ended, and says what came back. */
 export function ScriptList(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const commands = useRun(({ info }) => info?.commands) ?? [];
   const step = useScreen((screen) => screen.step) ?? 0;
   const here = commands.findIndex((command) => isAt(command, step));
@@ -40,7 +40,7 @@ export function ScriptList(): ReactNode {
           className={cx(buttons.button, styles.undo)}
           aria-disabled={commands.length < 2}
           title="Run the script again without its last command (u)"
-          onClick={() => void app.undo()}
+          onClick={() => void actions.undo()}
         >
           Undo the last
         </button>
@@ -81,7 +81,7 @@ interface LineProps {
 }
 
 function Line({ index, command, isHere }: LineProps): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const { from, to, error } = command;
   return (
     <button
@@ -89,7 +89,7 @@ function Line({ index, command, isHere }: LineProps): ReactNode {
       className={cx(styles.line, isHere && styles.here)}
       aria-current={isHere ? 'step' : undefined}
       title={`Steps ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`}
-      onClick={() => app.navigator.across(from, to)}
+      onClick={() => actions.goToCommand({ from, to })}
     >
       <span className={styles.number}>{index + 1}</span>
       <span className={styles.command}>{commandText(command.command)}</span>

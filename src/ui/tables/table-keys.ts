@@ -1,6 +1,6 @@
 /** What arrow keys do in a table. */
 import type { KeyboardEvent } from 'react';
-import type { Line } from './lines.ts';
+import type { Line } from './use-lines.ts';
 
 /** A wide table is scrolled sideways by so much. */
 const SIDE = 80;

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { ok, type Result } from '../../base/result.ts';
-import { useApp, useScreen, useView } from '../store/app-model.ts';
+import { useActions, useApp, useScreen, useView } from '../store/hooks.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
@@ -34,7 +34,7 @@ function CopyText({ name, text }: { readonly name: string; readonly text: string
   const [copy, outcome] = useCopy(name);
   const whole = async (): Promise<Result<string>> => {
     if (name !== 'interrupts') return ok(text);
-    const dump = await app.engine.dump([name]);
+    const dump = await app.ask.dump([name]);
     // The first line names the section.
     return dump.ok ? ok(dump.value.slice(dump.value.indexOf('\n') + 1)) : dump;
   };
@@ -57,7 +57,7 @@ function CopyText({ name, text }: { readonly name: string; readonly text: string
 }
 
 function ProcChoice(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const domains = useScreen((screen) => screen.domains);
   const name = useView((view) => view.text);
   const options = [{ value: 'interrupts', name: '/proc/interrupts' }];
@@ -70,14 +70,14 @@ function ProcChoice(): ReactNode {
       className={styles.file}
       value={name}
       options={options}
-      onChange={(value) => app.view({ text: value })}
+      onChange={(value) => actions.showText(value)}
     />
   );
 }
 
 /** The kernel's log up to this step; a line leads to the step that printed it. */
 export function Dmesg(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const lines = useScreen((screen) => screen.dmesg);
   const end = useRef<HTMLLIElement>(null);
   const count = lines?.length ?? 0;
@@ -99,7 +99,7 @@ export function Dmesg(): ReactNode {
             type="button"
             className={cx(log.line, level <= 3 && log.error, level === 4 && log.warning)}
             title={`Go to step ${step.toLocaleString('en')}`}
-            onClick={() => app.navigator.arrive(step)}
+            onClick={() => actions.goToStep(step)}
           >
             {level <= 4 ? <span className={log.level}>{level <= 3 ? 'error ' : 'warning '}</span> : null}
             {text}

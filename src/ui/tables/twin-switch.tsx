@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useApp, useView } from '../store/app-model.ts';
+import { useActions, useView } from '../store/hooks.ts';
 import type { Twin } from '../../permalink/view-text.ts';
 import styles from './twin.module.css';
 
@@ -11,7 +11,7 @@ const TWINS: readonly { readonly id: Twin; readonly name: string }[] = [
 
 /** Chooses what the table in place of the picture is of. */
 export function TwinSwitch(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const twin = useView((view) => view.twin);
   return (
     <fieldset className={styles.switch} aria-label="Table of">
@@ -23,7 +23,7 @@ export function TwinSwitch(): ReactNode {
             name="twin"
             data-own-arrows
             checked={twin === id}
-            onChange={() => app.view({ twin: id })}
+            onChange={() => actions.showTwin(id)}
           />
           {name}
         </label>

@@ -1,9 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Result } from '../../base/result.ts';
-import { useApp } from '../store/app-model.ts';
-import { report } from '../store/notices.ts';
+import { useActions } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
-import { toClipboard } from './clipboard.ts';
+import { toClipboard } from '../widgets/export.ts';
 import styles from './copy-menu.module.css';
 
 /** What came of the last copy. */
@@ -23,7 +22,7 @@ const SAID = 4000;
 
 /** Puts a text that the worker makes on the clipboard; the node says what came of it. `name` says what it is a text of. */
 export function useCopy(name: string): readonly [(made: Promise<Result<Copy>>) => Promise<void>, ReactNode] {
-  const app = useApp();
+  const actions = useActions();
   const [copied, setCopied] = useState<Copied>();
   useEffect(() => {
     if (copied?.kind !== 'done') return undefined;
@@ -34,7 +33,7 @@ export function useCopy(name: string): readonly [(made: Promise<Result<Copy>>) =
     setCopied(undefined);
     const accepted = await toClipboard(made.then((result) => (result.ok ? result.value.text : '')));
     const result = await made;
-    if (!result.ok) report(app.stores, `Could not copy ${name}`, result.error);
+    if (!result.ok) actions.report(`Could not copy ${name}`, result.error);
     else if (accepted) setCopied({ kind: 'done', said: `copied ${result.value.what}` });
     else setCopied({ kind: 'refused', text: result.value.text });
   };

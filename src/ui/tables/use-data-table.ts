@@ -1,9 +1,10 @@
 import { createColumnHelper, type ReactTable, type SortingState, useTable } from '@tanstack/react-table';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { TableAsk, TableWindow } from '../../engine/index.ts';
-import { useApp, useView } from '../store/app-model.ts';
-import { useNarrow } from './use-narrow.ts';
-import { choose, type Column, FEATURES, isShown, NARROWEST, NO_CHOICE, WIDEST } from './columns.ts';
+import { useActions, useView } from '../store/hooks.ts';
+import { useNarrow } from '../widgets/measure.ts';
+import { NO_CHOICE } from '../store/stores.ts';
+import { type Column, FEATURES, isShown, NARROWEST, WIDEST, withoutYielded, yielded } from './columns.ts';
 
 export interface TableModel<T> {
   /** Under this name the choice of columns is remembered. */
@@ -37,7 +38,7 @@ function definitions<T extends object>(columns: readonly Column<T>[], sortable: 
 /** The model of a table: which columns are shown, how wide, where. Its rows are those of the window that has come. */
 export function useDataTable<T extends object>(model: TableModel<T>): DataTableModel<T> {
   const { name, columns, data, sort, onSort } = model;
-  const app = useApp();
+  const actions = useActions();
   const narrow = useNarrow();
   const choice = useView((view) => view.columns[name]) ?? NO_CHOICE;
   const sortable = onSort !== undefined;
@@ -56,8 +57,7 @@ export function useDataTable<T extends object>(model: TableModel<T>): DataTableM
     enableMultiSort: false,
     state: { columnVisibility, columnPinning, sorting, columnSizing: choice.widths },
     onColumnSizingChange: (update) => {
-      const before = app.stores.view.getState().columns[name]?.widths ?? {};
-      choose(app, name, { widths: typeof update === 'function' ? update(before) : update });
+      actions.chooseColumns(name, ({ widths }) => ({ widths: typeof update === 'function' ? update(widths) : update }));
     },
     onSortingChange: (update) => {
       const [next]: SortingState = typeof update === 'function' ? update(sorting) : update;
@@ -93,4 +93,22 @@ export function shownColumns<T extends object>(table: DataTableModel<T>) {
     ...table.getCenterVisibleLeafColumns(),
     ...table.getEndVisibleLeafColumns(),
   ];
+}
+
+interface Fitted<T> {
+  readonly columns: readonly Column<T>[];
+  /** Is told how wide the table is. */
+  readonly onRoom: (room: number) => void;
+}
+
+/** The columns of a table of this name, without those that there is no room for. */
+export function useFitted<T>(table: string, columns: readonly Column<T>[]): Fitted<T> {
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
+  const narrow = useNarrow();
+  const choice = useView((view) => view.columns[table]) ?? NO_CHOICE;
+  const given = yielded(columns, choice, narrow, room);
+  return {
+    columns: useMemo(() => withoutYielded(columns, given), [columns, given]),
+    onRoom: setRoom,
+  };
 }

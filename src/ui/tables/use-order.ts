@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import type { TableAsk } from '../../engine/index.ts';
 import type { TableKey } from '../../permalink/view-text.ts';
-import { useApp, useView } from '../store/app-model.ts';
-import type { ViewState } from '../store/stores.ts';
+import { useActions, useView } from '../store/hooks.ts';
 
 export interface Order {
   readonly ask: TableAsk;
@@ -16,13 +15,10 @@ export interface Order {
 
 /** What is asked of a long table, and how a person changes that. */
 export function useOrder(key: TableKey): Order {
-  const app = useApp();
+  const actions = useActions();
   const ask = useView((view) => view[key]);
   const changes = useMemo(() => {
-    const change = (make: (before: TableAsk) => TableAsk): void => {
-      const changed: Partial<Pick<ViewState, TableKey>> = { [key]: make(app.stores.view.getState()[key]) };
-      app.view(changed);
-    };
+    const change = (make: (before: TableAsk) => TableAsk): void => actions.arrange(key, make);
     return {
       onWindow: (first: number, count: number) => change((before) => ({ ...before, first, count })),
       onSort: (next: TableAsk['sort']) =>
@@ -38,6 +34,6 @@ export function useOrder(key: TableKey): Order {
           folded: folds ? [...folded, group] : folded.filter((name) => name !== group),
         })),
     };
-  }, [app, key]);
+  }, [actions, key]);
   return useMemo(() => ({ ask, ...changes }), [ask, changes]);
 }

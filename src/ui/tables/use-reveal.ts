@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import type { Selection } from '../../engine/index.ts';
 import type { TableKey } from '../../permalink/view-text.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
-import { type AppModel, useApp, useScreen, useSelection } from '../store/app-model.ts';
+import { useApp, useScreen, useSelection } from '../store/hooks.ts';
+import type { ReadStores } from '../store/stores.ts';
 
 export interface Revealed {
   readonly line: number;
@@ -23,8 +24,8 @@ export function useReveal(table: TableKey, bdf?: string): Revealed | undefined {
   useEffect(() => {
     if (!isTold || wanted === undefined) return undefined;
     let stale = false;
-    const { first: _first, count: _count, ...order } = app.stores.view.getState()[table];
-    void app.engine.line({ table, order, bdf, of: linksOf(app, wanted) }).then((found) => {
+    const { first: _first, count: _count, ...order } = app.state.view.getState()[table];
+    void app.ask.line({ table, order, bdf, of: linksOf(app.state, wanted) }).then((found) => {
       if (!stale && found.ok && found.value !== undefined) setRevealed({ line: found.value });
     });
     return () => {
@@ -35,9 +36,9 @@ export function useReveal(table: TableKey, bdf?: string): Revealed | undefined {
 }
 
 /** What is selected, if it still is, and all that its chain passes. */
-function linksOf({ stores }: AppModel, wanted: string): readonly Selection[] {
-  const { selection } = stores.selection.getState();
+function linksOf(state: ReadStores, wanted: string): readonly Selection[] {
+  const { selection } = state.selection.getState();
   if (selection === undefined || selectionText(selection) !== wanted) return [];
-  const chain = stores.screen.getState().screen?.inspect?.chain ?? [];
+  const chain = state.screen.getState().screen?.inspect?.chain ?? [];
   return [selection, ...chain.flatMap(({ selection: link }) => link ?? [])];
 }

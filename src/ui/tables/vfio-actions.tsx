@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { RunCommand } from '../../engine/index.ts';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
+import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import buttons from '../widgets/button.module.css';
 import fields from '../widgets/field.module.css';
@@ -44,13 +44,13 @@ const GIVE_BACK: Way = {
 };
 
 function Action({ name, verb, title, bdf }: Way & { readonly bdf: string }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   return (
     <button
       type="button"
       className={cx(buttons.button, buttons.small)}
       title={title}
-      onClick={() => void app.command({ do: verb, bdf })}
+      onClick={() => void actions.command({ do: verb, bdf })}
     >
       {name}
     </button>
@@ -71,11 +71,11 @@ function useRefused(bdf: string): boolean {
 
 /** Asks for so many MSI-X vectors, an eventfd each. */
 function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const most = useRun(({ functions }) => functions.find((each) => each.bdf === bdf)?.vectors) ?? 0;
   const [count, setCount] = useState('');
   const ask = (data: 'eventfd' | 'none', vectors: number): void =>
-    void app.command({ do: 'vfio.setIrqs', bdf, index: 'msix', action: 'trigger', start: 0, count: vectors, data });
+    void actions.command({ do: 'vfio.setIrqs', bdf, index: 'msix', action: 'trigger', start: 0, count: vectors, data });
   return (
     <>
       <form

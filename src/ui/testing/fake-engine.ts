@@ -3,17 +3,20 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type {
   Ask,
   Change,
+  Command,
   FrameView,
   Move,
+  RunCommand,
   RunInfo,
   Scenario,
   Screen,
   TableCopyAsk,
   TimelineBox,
+  TimelineView,
   TopologyEdge,
   TopologyNode,
 } from '../../engine/index.ts';
-import type { EngineApi } from '../../worker/contract.ts';
+import type { EngineApi, Opened, PageAsk, Ran } from '../../worker/contract.ts';
 import { inspectFake, irqRows, msixRows } from './fake-rows.ts';
 
 export const FAKE_STEPS = 5310;
@@ -90,13 +93,26 @@ const BOXES: readonly TimelineBox[] = Array.from({ length: 1400 }, (_, at) => {
   };
 });
 
+const BOOT: RunCommand = {
+  command: { do: 'boot' },
+  from: 0,
+  to: FAKE_STEPS,
+  ret: 0,
+  error: undefined,
+  eventfds: [],
+  effective: undefined,
+};
+
 /** Steps at which something of any kind happens. */
 const EVENTS = [40, 400, 1204, 3000, 5204];
 
 export class FakeEngine implements EngineApi {
   step = 0;
   opened = 0;
+  /** Whether it cannot run commands. */
+  refuse = false;
   private scenarioNow: Scenario | undefined;
+  private ran: RunCommand[] = [];
 
   read(name: string): Promise<Result<Scenario>> {
     if (name.startsWith('bad'))
@@ -106,10 +122,12 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok({ irqscope: 1, title: name, board: { file: name }, kernel: '6.12' }));
   }
 
-  open(scenario: unknown): Promise<Result<RunInfo>> {
-    this.scenarioNow = scenario as Scenario;
+  /** Tests give it nothing but scenarios. */
+  open(scenario: Scenario): Promise<Result<Opened>> {
+    this.scenarioNow = scenario;
     this.opened++;
-    return Promise.resolve(ok(this.info()));
+    this.ran = [];
+    return Promise.resolve(ok({ info: this.info(), scenario }));
   }
 
   catalog(): ReturnType<EngineApi['catalog']> {
@@ -126,24 +144,32 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok({ text, choice: { dts: text }, decompiled: false }));
   }
 
-  command(): Promise<Result<RunInfo>> {
-    return Promise.resolve(ok(this.info()));
+  command(command: Command, ask: PageAsk): Promise<Result<Ran>> {
+    if (this.refuse) return Promise.resolve(fail('no-vector', `There is no such vector for ${command.do}.`));
+    const from = FAKE_STEPS;
+    this.ran.push({ command, from, to: from, ret: 0, error: undefined, eventfds: [], effective: undefined });
+    this.step = FAKE_STEPS;
+    const chart = ask.chart === undefined ? undefined : this.chart();
+    return Promise.resolve(ok({ info: this.info(), screen: this.screen(ask.screen), chart }));
   }
 
-  move(move: Move, ask: Ask): Promise<Result<Screen>> {
+  move(move: Move, ask: Ask, from?: number): Promise<Result<Screen>> {
+    if (from !== undefined) this.step = from;
     this.step = Math.max(0, Math.min(FAKE_STEPS, this.goal(move)));
     return Promise.resolve(ok(this.screen(ask)));
   }
 
   timeline(): ReturnType<EngineApi['timeline']> {
+    return Promise.resolve(ok(this.chart()));
+  }
+
+  private chart(): TimelineView {
     const lanes = [
       { from: 0, to: 1200, label: 'boot CPU', cpu: 0, task: 'start_kernel' },
       { from: 1200, to: 1700, label: 'CPU 1', cpu: 1, task: 'secondary1' },
       { from: 1700, to: FAKE_STEPS, label: 'init', cpu: 0, task: 'init' },
     ];
-    return Promise.resolve(
-      ok({ from: 0, to: FAKE_STEPS, lanes, cpus: [], waits: [], boxes: BOXES, depth: 9, hits: [] }),
-    );
+    return { from: 0, to: FAKE_STEPS, lanes, cpus: [], waits: [], boxes: BOXES, depth: 9, hits: [] };
   }
 
   search(text: string): ReturnType<EngineApi['search']> {
@@ -172,10 +198,8 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok(undefined));
   }
 
-  scenario(): Promise<Result<Scenario>> {
-    return Promise.resolve(
-      this.scenarioNow === undefined ? fail('nothing-open', 'No scenario is open.') : ok(this.scenarioNow),
-    );
+  board(): ReturnType<EngineApi['board']> {
+    return Promise.resolve(ok({ bundled: 'fake' }));
   }
 
   dump(): Promise<Result<string>> {
@@ -216,7 +240,7 @@ export class FakeEngine implements EngineApi {
       cpus: 4,
       steps: FAKE_STEPS,
       marks: [{ step: 5204, kind: 'begin', command: 1, name: 'msix.fire' }],
-      commands: [],
+      commands: [BOOT, ...this.ran],
       topology: { nodes: NODES, edges: EDGES },
       remarks: [],
       assumed: undefined,

@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3';
 import type { TimelineBox, TimelineView } from '../../engine/index.ts';
 import { laneOf, type Palette } from './palette.ts';
-import type { Span } from './use-chart.ts';
+import type { Span } from '../store/chart.ts';
 import { ROW } from './rows.ts';
 
 export interface Drawing {

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3';
 import type { ReactNode } from 'react';
 import type { RunCommand, TimelineView } from '../../engine/index.ts';
-import { useApp } from '../store/app-model.ts';
+import { useApp } from '../store/hooks.ts';
 import { commandText } from '../store/script-text.ts';
 import { type Flag, placeFlags, widthOf } from './flags.ts';
 import { around } from './span.ts';
@@ -22,6 +22,7 @@ export function Lanes({ view, commands, zoom, width }: Props): ReactNode {
   if (view === undefined || width === 0) return <div className={styles.lanes} />;
   const x = scaleLinear([span.from, span.to], [0, width]);
   const inSight = commands.filter(({ from, to }) => to >= span.from && from <= span.to);
+  const numberOf = (one: RunCommand | undefined): number => (one === undefined ? 0 : commands.indexOf(one) + 1);
   const flags = placeFlags(
     inSight.map(({ command, from }) => ({ x: Math.max(0, x(from)), text: command.do })),
     width,
@@ -38,7 +39,7 @@ export function Lanes({ view, commands, zoom, width }: Props): ReactNode {
           key={flag.members.join()}
           flag={flag}
           commands={flag.members.flatMap((at) => inSight[at] ?? [])}
-          number={commands.indexOf(inSight[flag.members[0] ?? 0] as RunCommand) + 1}
+          number={numberOf(inSight[flag.members[0] ?? 0])}
           zoom={zoom}
         />
       ))}
@@ -75,7 +76,7 @@ interface FlagProps {
 
 /** Leads to what a command did; a folded one zooms in until its commands stand apart. */
 function FlagButton({ flag, commands, number, zoom }: FlagProps): ReactNode {
-  const app = useApp();
+  const { state, actions } = useApp();
   const [first] = commands;
   const last = commands.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -90,14 +91,11 @@ function FlagButton({ flag, commands, number, zoom }: FlagProps): ReactNode {
       aria-label={`${name}, ${range}`}
       title={isOne ? `${commandText(first.command)}, ${range}` : `${flag.text}, ${range}: zoom in`}
       onClick={() => {
-        app.player.pause();
+        actions.pause();
         const { from, to } = zoom.span;
-        const closer = around(
-          { from: first.from, to: last.to },
-          Math.max(1, app.stores.run.getState().info?.steps ?? 1),
-        );
+        const closer = around({ from: first.from, to: last.to }, Math.max(1, state.run.getState().info?.steps ?? 1));
         if (!isOne && closer !== undefined && closer.to - closer.from < to - from) zoom.show(closer);
-        else app.navigator.across(first.from, first.to);
+        else actions.goToCommand(first);
       }}
     >
       {flag.text}

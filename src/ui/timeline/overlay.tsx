@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from 'react';
 import type { RunCommand, TimelineBox } from '../../engine/index.ts';
-import { useScreen } from '../store/app-model.ts';
+import { useScreen } from '../store/hooks.ts';
 import type { Drawing } from './draw.ts';
-import styles from './timeline.module.css';
 import { ROW } from './rows.ts';
+import styles from './timeline.module.css';
 
 interface Props {
   readonly drawing: Drawing;

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, ReactNode, RefObject } from 'react';
-import { useApp, useRun, useScreen } from '../store/app-model.ts';
-import type { Span } from './use-chart.ts';
+import { useActions, useRun, useScreen } from '../store/hooks.ts';
+import type { Span } from '../store/chart.ts';
 import styles from './timeline.module.css';
 
 interface Props extends Span {
@@ -9,7 +9,7 @@ interface Props extends Span {
 
 /** The browser's own slider, invisible over the chart, for keys and screen readers; pointers are for the chart. */
 export function Scrubber({ from, to, slider }: Props): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const step = useScreen((screen) => screen.step) ?? 0;
   const sentence = useScreen((screen) => screen.sentence) ?? '';
   const steps = useRun(({ info }) => info?.steps ?? 0);
@@ -18,8 +18,7 @@ export function Scrubber({ from, to, slider }: Props): ReactNode {
     if (!event.key.startsWith('Arrow') || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
     // A held key comes faster than steps do: they are added up.
     event.preventDefault();
-    app.player.pause();
-    app.navigator.walk(by);
+    actions.walk(by);
   };
   return (
     <input
@@ -34,8 +33,7 @@ export function Scrubber({ from, to, slider }: Props): ReactNode {
       aria-valuetext={`Step ${step} of ${steps}. ${sentence}`}
       onKeyDown={onKeyDown}
       onChange={(event) => {
-        app.player.pause();
-        app.navigator.arrive(Number(event.target.value));
+        actions.goToStep(Number(event.target.value));
       }}
     />
   );

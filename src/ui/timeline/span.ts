@@ -1,5 +1,5 @@
 /** Zooming and moving the part of the run that is shown. */
-import type { Span } from './use-chart.ts';
+import type { Span } from '../store/chart.ts';
 
 const NARROWEST = 20;
 

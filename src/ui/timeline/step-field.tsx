@@ -1,10 +1,10 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { useApp, useScreen } from '../store/app-model.ts';
+import { useActions, useScreen } from '../store/hooks.ts';
 import styles from './transport.module.css';
 
 /** "step 5,204 of 5,310", where the number can be typed over. */
 export function StepField(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const step = useScreen((screen) => screen.step) ?? 0;
   const steps = useScreen((screen) => screen.steps) ?? 0;
   const [typed, setTyped] = useState<string>();
@@ -12,8 +12,7 @@ export function StepField(): ReactNode {
   const go = (): void => {
     const wanted = Number((typed ?? '').replaceAll(/\D/g, ''));
     if (typed !== undefined && typed.trim() !== '') {
-      app.player.pause();
-      app.navigator.arrive(Math.min(steps, wanted));
+      actions.goToStep(Math.min(steps, wanted));
     }
     setTyped(undefined);
   };

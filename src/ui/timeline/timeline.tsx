@@ -1,20 +1,18 @@
-import { type PointerEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { TimelineBox } from '../../engine/index.ts';
-import { useApp, useRun } from '../store/app-model.ts';
+import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { TimelineBox, TimelineView } from '../../engine/index.ts';
+import { useActions, useChartView, useRun } from '../store/hooks.ts';
 import { useDark } from '../store/theme.ts';
-import { useSize } from '../widgets/use-size.ts';
+import { useSize } from '../widgets/measure.ts';
 import { draw, type Drawing, stripOf } from './draw.ts';
-import { boxAt, cpuAt } from './pick.ts';
+import { boxAt, cpuAt } from './rows.ts';
 import { Lanes } from './lanes.tsx';
 import { Overlay } from './overlay.tsx';
 import { paletteOf } from './palette.ts';
-import { RowsBar } from './rows-bar.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { around } from './span.ts';
-import { useChart } from './use-chart.ts';
 import { usePointer } from './use-pointer.ts';
-import { useRows } from './use-rows.ts';
-import { useSpan, useWheel } from './use-span.ts';
+import { type Rows, useRows } from './use-rows.ts';
+import { useSpan, useWheel, type Zoom } from './use-span.ts';
 import styles from './timeline.module.css';
 
 interface Hover {
@@ -25,13 +23,13 @@ interface Hover {
 
 /** The run as a flame chart, and the scrubber in one: click or drag to go there, wheel to zoom. */
 export function Timeline({ inert = false }: { readonly inert?: boolean }): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const [ref, size] = useSize<HTMLDivElement>();
   const info = useRun((run) => run.info);
   const zoom = useSpan(info?.steps ?? 0);
   const width = size?.width ?? 0;
   const height = size?.height ?? 0;
-  const view = useChart(zoom.span, width);
+  const view = useChart(zoom, width);
   const strip = useMemo(() => stripOf(info?.cpus ?? 1), [info?.cpus]);
   const rows = useRows(view?.depth ?? 0, height - strip.height);
   const commands = useMemo(() => (info?.commands ?? []).filter(({ command }) => command.do !== 'boot'), [info]);
@@ -47,9 +45,8 @@ export function Timeline({ inert = false }: { readonly inert?: boolean }): React
     const { from, to } = zoom.span;
     const step = Math.round(from + part * (to - from));
     slider.current?.focus({ preventScroll: true });
-    app.player.pause();
     rows.point(step, y - strip.height);
-    app.navigator.arrive(step);
+    actions.goToStep(step);
   });
 
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
@@ -124,4 +121,36 @@ function hoverAt(drawing: Drawing, x: number, y: number): Hover | undefined {
   const { from, to, cpu, task, name, merged } = box;
   const steps = `steps ${from.toLocaleString('en')}–${to.toLocaleString('en')}`;
   return { box, text: `${merged ? `${name} and others` : name} · ${steps} · CPU ${cpu}, ${task}`, x };
+}
+
+/** How much of the rows is in sight, at the right of the chart; it can be dragged. Keys have commands of their own. */
+function RowsBar({ rows, height }: { readonly rows: Rows; readonly height: number }): ReactNode {
+  const { top, most, scroll } = rows;
+  if (most <= 0 || height <= 0) return null;
+  const scale = height / (height + most);
+  const onPointerMove = (event: PointerEvent): void => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) scroll(event.movementY / scale);
+  };
+  return (
+    <div
+      className={styles.rowsBar}
+      style={{ height }}
+      aria-hidden="true"
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={onPointerMove}
+    >
+      <div className={styles.thumb} style={{ top: top * scale, height: height * scale }} />
+    </div>
+  );
+}
+
+/** The chart of what is zoomed to, as long as the component is there; undefined until it has come. */
+function useChart({ span, isWhole }: Zoom, width: number): TimelineView | undefined {
+  const { showChart, hideChart } = useActions();
+  const { from, to } = span;
+  useEffect(() => {
+    if (width > 0) showChart(isWhole ? undefined : { from, to }, width);
+  }, [showChart, isWhole, from, to, width]);
+  useEffect(() => hideChart, [hideChart]);
+  return useChartView();
 }

@@ -1,13 +1,11 @@
 import type { ReactNode, Ref } from 'react';
-import type { NextKind } from '../../engine/index.ts';
-import { useApp, usePlay, useScreen, useView } from '../store/app-model.ts';
-import { KINDS } from '../store/kinds.ts';
+import { NEXT_KINDS } from '../../engine/api/move.ts';
+import { useActions, usePlay, useScreen, useView } from '../store/hooks.ts';
 import { SPEEDS } from '../store/player.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
-import { useMedia } from '../widgets/use-media.ts';
-import { CommandButton, commandOf } from './command-button.tsx';
-import { Icon } from './icon.tsx';
+import { useMedia } from '../widgets/measure.ts';
+import { CommandButton, commandOf, Icon } from './command-button.tsx';
 import { StepField } from './step-field.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './transport.module.css';
@@ -37,7 +35,7 @@ export function Transport({ ref }: { readonly ref?: Ref<HTMLDivElement> }): Reac
 }
 
 function PlayButton(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const playing = usePlay((play) => play.playing);
   const name = playing ? 'Pause' : 'Play';
   return (
@@ -46,7 +44,7 @@ function PlayButton(): ReactNode {
       className={cx(buttons.button, buttons.primary, styles.playButton)}
       aria-label={name}
       title={`${name} (space)`}
-      onClick={() => app.player.toggle()}
+      onClick={() => actions.togglePlay()}
     >
       <Icon name={playing ? 'pause' : 'play'} />
     </button>
@@ -77,15 +75,15 @@ function BothWays({ word, back, forth, names }: BothWaysProps): ReactNode {
 
 /** To the last and next event of a kind. */
 function Kind(): ReactNode {
-  const { stores } = useApp();
+  const actions = useActions();
   const next = useView((view) => view.next);
   return (
     <div className={cx(styles.group, styles.kind)}>
       <Select
         label="next"
         value={next}
-        options={KINDS.map(({ what, name }) => ({ value: what, name }))}
-        onChange={(value) => stores.view.setState({ next: value as NextKind })}
+        options={NEXT_KINDS.map(({ what, name }) => ({ value: what, name }))}
+        onChange={(what) => actions.lookFor(what)}
       />
       <CommandButton id="last" icon="last" towards="start" />
       <CommandButton id="next" icon="next" towards="end" />
@@ -94,7 +92,7 @@ function Kind(): ReactNode {
 }
 
 function Breakpoints(): ReactNode {
-  const app = useApp();
+  const actions = useActions();
   const narrow = useMedia('(max-width: 760px)');
   const count = usePlay(({ stops }) => stops.length);
   const active = usePlay(({ stops }) => stops.filter(({ on }) => on).length);
@@ -106,7 +104,7 @@ function Breakpoints(): ReactNode {
       className={cx(buttons.button, buttons.plain, styles.breakpoints, stopped && styles.stoppedHere)}
       aria-label={`Breakpoints: ${shown}${stopped ? ', play stopped at one' : ''}`}
       title={stopped ? 'Play stopped here, at a breakpoint (p)' : 'Breakpoints (p)'}
-      onClick={() => commandOf('stops').run(app)}
+      onClick={() => commandOf('stops').run(actions)}
     >
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" data-active={active > 0 || undefined}>
         <circle cx="5" cy="5" r="4" />
@@ -120,14 +118,14 @@ function Breakpoints(): ReactNode {
 }
 
 function Speed(): ReactNode {
-  const { stores } = useApp();
+  const actions = useActions();
   const speed = usePlay((play) => play.speed);
   return (
     <Select
       label="speed"
       value={String(speed)}
       options={SPEEDS.map((one) => ({ value: String(one), name: `${one}×` }))}
-      onChange={(value) => stores.play.setState({ speed: Number(value) })}
+      onChange={(value) => actions.setSpeed(Number(value))}
     />
   );
 }

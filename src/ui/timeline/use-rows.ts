@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useApp } from '../store/app-model.ts';
-import { useGesture } from '../store/use-gesture.ts';
+import { useApp, useGesture } from '../store/hooks.ts';
 import { follow, ROW } from './rows.ts';
 
 export interface Rows {
@@ -15,7 +14,7 @@ export interface Rows {
 
 /** Rows are as high as names need, and scroll; the row of the running function comes into sight with each step. */
 export function useRows(depth: number, height: number): Rows {
-  const { stores } = useApp();
+  const { state } = useApp();
   const [wanted, setWanted] = useState(0);
   const most = Math.max(0, depth * ROW - height);
   const scroll = useCallback(
@@ -35,13 +34,13 @@ export function useRows(depth: number, height: number): Rows {
   );
   useEffect(
     () =>
-      stores.screen.subscribe(({ screen }, { screen: before }) => {
+      state.screen.subscribe(({ screen }, { screen: before }) => {
         if (screen === undefined || screen.step === before?.step) return;
         const clicked = pointed.current.get(screen.step);
         if (clicked === undefined) pointed.current.clear();
         setWanted((top) => follow(Math.min(most, top), screen.frames.length, height, clicked));
       }),
-    [stores, height, most],
+    [state, height, most],
   );
   useGesture(
     'chart-up',

@@ -1,8 +1,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
-import { useApp } from '../store/app-model.ts';
-import { useGesture } from '../store/use-gesture.ts';
+import { useApp, useGesture } from '../store/hooks.ts';
 import { moveSpan, reveal, zoomSpan } from './span.ts';
-import type { Span } from './use-chart.ts';
+import type { Span } from '../store/chart.ts';
 
 /** A key zooms by so much, and moves by such a share. */
 const KEY_ZOOM = 1.8;
@@ -20,7 +19,7 @@ export interface Zoom {
 
 /** The part of the run that the chart shows. It follows the present step when that leaves it. */
 export function useSpan(steps: number): Zoom {
-  const { stores } = useApp();
+  const { state } = useApp();
   const [zoomed, setZoomed] = useState<Span>();
   const end = Math.max(1, steps);
   const fits = zoomed !== undefined && zoomed.to <= end;
@@ -35,22 +34,22 @@ export function useSpan(steps: number): Zoom {
   const move = useCallback((share: number) => change((span) => moveSpan(span, end, share)), [change, end]);
   useEffect(
     () =>
-      stores.screen.subscribe(({ screen }, { screen: before }) => {
+      state.screen.subscribe(({ screen }, { screen: before }) => {
         if (screen === undefined || screen.step === before?.step) return;
         setZoomed((span) => (span === undefined ? undefined : reveal(span, end, screen.step)));
       }),
-    [stores, end],
+    [state, end],
   );
   /** A key zooms about the present step, which comes into view with it. */
   const byKey = useCallback(
     (factor: number) => {
-      const step = stores.screen.getState().screen?.step ?? 0;
+      const step = state.screen.getState().screen?.step ?? 0;
       change((before) => {
         const span = reveal(before, end, step) ?? before;
         return zoomSpan(span, end, (step - span.from) / Math.max(1, span.to - span.from), factor);
       });
     },
-    [stores, change, end],
+    [state, change, end],
   );
   const whole = useCallback(() => setZoomed(undefined), []);
   useGesture('chart-fit', whole);

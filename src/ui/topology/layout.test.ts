@@ -1,11 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TopologyEdge, TopologyNode, TopologyPlan } from '../../engine/index.ts';
 import { toggleParts } from '../store/unfolded.ts';
 import { layOut } from './layout.ts';
 import { reversed } from './line.ts';
 import type { Layout } from './placed.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from './text.ts';
+import fc from 'fast-check';
 
 /** So many functions with a domain of their own, devices with a line, controllers that are devices too, and CPUs. */
 interface Machine {

@@ -3,6 +3,9 @@ import type { TopologyMark } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
 import styles from './topology.module.css';
 
+/** SVG has no element for it, so a shape is given it as its role. */
+export const BUTTON = { role: 'button' } as const;
+
 const SIGNS = { created: '+', changed: '±', removed: '−' } as const;
 
 /** What the last move did to a box: a shape, a sign and a colour. */

@@ -3,9 +3,8 @@ import type { TopologyState } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
 import { TWO_LINES } from './layout.ts';
 import type { PlacedBox } from './placed.ts';
-import { Mark } from './mark.tsx';
+import { BUTTON, Mark } from './mark.tsx';
 import { countOf } from './parts.ts';
-import { BUTTON } from './roles.ts';
 import { fit, textWidth } from './text.ts';
 import styles from './topology.module.css';
 

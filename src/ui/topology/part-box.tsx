@@ -1,9 +1,8 @@
 import { memo, type ReactNode } from 'react';
 import type { TopologyPart } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
-import { Mark } from './mark.tsx';
+import { BUTTON, Mark } from './mark.tsx';
 import type { PlacedPart } from './placed.ts';
-import { BUTTON } from './roles.ts';
 import { fit } from './text.ts';
 import styles from './topology.module.css';
 

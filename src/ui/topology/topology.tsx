@@ -1,11 +1,11 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { TopologyPlan } from '../../engine/index.ts';
-import { usePlay, useRun, useScreen, useView } from '../store/app-model.ts';
+import { usePlay, useRun, useScreen, useView } from '../store/hooks.ts';
 import { partsShown } from '../store/unfolded.ts';
 import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
-import { useMedia } from '../widgets/use-media.ts';
+import { useMedia } from '../widgets/measure.ts';
 import { Edges } from './edges.tsx';
 import type { Reading } from './graph.ts';
 import { layOut } from './layout.ts';
@@ -13,15 +13,16 @@ import type { PlacedBox } from './placed.ts';
 import { NodeBox } from './node-box.tsx';
 import { PartBox } from './part-box.tsx';
 import { PulseDot, PulseLine } from './pulse.tsx';
-import { GROUP } from './roles.ts';
 import { StopMark } from './stop-mark.tsx';
-import { useActions } from './use-actions.ts';
+import { usePictureActions } from './use-picture-actions.ts';
 import { useGuided } from './use-guided.ts';
 import { type PictureState, usePicture } from './use-picture.ts';
-import { useRoom } from './use-room.ts';
-import { useZoom } from './use-zoom.ts';
+import { useRoom, useZoom } from './use-zoom.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './topology.module.css';
+
+/** SVG has no element for it, so a shape is given it as its role. */
+const GROUP = { role: 'group' } as const;
 
 const NO_PLAN: TopologyPlan = { nodes: [], edges: [] };
 
@@ -66,7 +67,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
   const { ref, transform, reset, reveal } = useZoom(width, height, room, layout);
   const picture = usePicture(plan, layout);
   useGuided(layout, picture, reveal, { width, height });
-  const actions = useActions({ layout, picture, svg: ref, reveal, setFocused });
+  const actions = usePictureActions({ layout, picture, svg: ref, reveal, setFocused });
   const isThere = focused !== undefined && [...layout.boxes, ...layout.parts].some(({ key }) => key === focused);
   const first = isThere ? focused : layout.boxes[0]?.key;
   const { courses, isSelected, isLitText, partsOf } = picture;

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import { useScreen, useTour } from '../store/app-model.ts';
+import { useScreen, useTour } from '../store/hooks.ts';
 import type { Layout, PlacedBox } from './placed.ts';
 import type { PictureState } from './use-picture.ts';
 

@@ -2,11 +2,10 @@
 import { useCallback, useMemo } from 'react';
 import type { Selection, TopologyPart, TopologyPlan, TopologyState } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
-import { useScreen, useSelection } from '../store/app-model.ts';
-import { useLit } from './highlight.ts';
+import { useScreen, useSelection } from '../store/hooks.ts';
+import { useLit, useStopped } from '../store/highlight.ts';
 import type { Layout, PlacedBox } from './placed.ts';
 import { type Course, courseOf } from './pulse.tsx';
-import { useStopped } from './stopped.ts';
 
 export interface PictureState {
   /** Boxes by the keys of all nodes that they stand for. */

@@ -1,7 +1,8 @@
 import { select, type Selection, zoom, type ZoomBehavior, zoomIdentity, type ZoomTransform } from 'd3';
 import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { useGesture } from '../store/use-gesture.ts';
+import { useGesture } from '../store/hooks.ts';
 import type { Layout } from './placed.ts';
+import { type Size, useMeasured } from '../widgets/measure.ts';
 
 type Picture = Selection<SVGSVGElement, unknown, null, undefined>;
 
@@ -120,4 +121,29 @@ export function useZoom(width: number, height: number, room: number, layout: Lay
 function needed(at: number, size: number, pane: number): number {
   if (at < AIR) return AIR - at;
   return at + size > pane - AIR ? Math.max(AIR - at, pane - AIR - at - size) : 0;
+}
+
+interface Room extends Size {
+  /** The height without the strip above the panes, which comes and goes. */
+  readonly room: number;
+}
+
+/** The size of the picture's pane, kept up to date; undefined before it is on the page. */
+export function useRoom<T extends Element>(): readonly [RefObject<T | null>, Room | undefined] {
+  return useMeasured<T, Room>(roomOf);
+}
+
+/** Both are measured at once: the strip's height told by a store would come a moment before or after the pane's. */
+function roomOf(element: Element): Room {
+  const { clientWidth: width, clientHeight: height } = element;
+  const strip = document.querySelector('[data-strip]')?.getBoundingClientRect().height ?? 0;
+  return { width, height, room: height + Math.round(strip * shareOf(element)) };
+}
+
+/** How much of a change in height its pane gets: as much as it has of its group. On a phone the page scrolls instead. */
+function shareOf(element: Element): number {
+  const pane = element.closest('[data-panel]');
+  const group = pane?.closest('[data-group]');
+  if (pane === null || group === null || group === undefined) return 0;
+  return pane.getBoundingClientRect().height / Math.max(1, group.getBoundingClientRect().height);
 }

@@ -1,4 +1,5 @@
 /** Finding nodes of a draft by label and path, as the references of a DTS name them. */
+import { nearest } from '../../../base/nearest.ts';
 import { forEachLive } from './draft.ts';
 import type { DraftNode } from './draft.ts';
 
@@ -25,9 +26,12 @@ export class Directory {
     }
   };
 
-  /** All labels, for suggestions. */
-  labels(): string[] {
-    return [...this.#labelled.keys()].filter((name) => this.byLabel(name) !== undefined);
+  /** What may have been meant by a label that no node has; undefined for a path. */
+  hint(target: string): string | undefined {
+    if (target.startsWith('/')) return undefined;
+    const labels = [...this.#labelled.keys()].filter((name) => this.byLabel(name) !== undefined);
+    const meant = nearest(target, labels);
+    return meant === undefined ? undefined : `Did you mean &${meant}?`;
   }
 
   /** "label", "/path" or "label/path". A deleted node is not found. */

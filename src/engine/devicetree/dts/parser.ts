@@ -8,7 +8,6 @@ import { parseInteger } from './numbers.ts';
 import { ValueParser } from './property-value.ts';
 import type { BinaryResolver } from './property-value.ts';
 import { Scanner } from './scanner.ts';
-import { suggest } from './suggest.ts';
 
 export interface Draft {
   readonly root: DraftNode;
@@ -177,8 +176,7 @@ export class Parser {
 
   #failUnknown(name: string, at: number): void {
     const isPath = name.startsWith('/');
-    const labels = this.#tree?.directory.labels() ?? [];
     const message = isPath ? `There is no node ${name} at this point.` : `No node is labelled "${name}" at this point.`;
-    this.scanner.fail('dts-unknown-reference', message, at, isPath ? undefined : suggest(name, labels));
+    this.scanner.fail('dts-unknown-reference', message, at, this.#tree?.directory.hint(name));
   }
 }

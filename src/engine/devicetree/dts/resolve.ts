@@ -8,7 +8,6 @@ import { DraftProperty, forEachLive, plainValue } from './draft.ts';
 import type { DraftNode, Reference } from './draft.ts';
 import { concatBytes } from './escape.ts';
 import type { Draft } from './parser.ts';
-import { suggest } from './suggest.ts';
 
 export class Resolver {
   readonly #draft: Draft;
@@ -139,7 +138,7 @@ export class Resolver {
 
   #failUnknown({ target, where }: Reference): void {
     const isPath = target.startsWith('/');
-    const hint = isPath ? undefined : suggest(target, this.#draft.directory.labels());
+    const hint = this.#draft.directory.hint(target);
     this.problem ??= {
       code: 'dts-unknown-reference',
       message: isPath ? `There is no node ${target}.` : `No node is labelled "${target}".`,

@@ -2,7 +2,7 @@
 import { type DeviceTree, type DtNode, getProperty, u32At, walk } from '../../devicetree/index.ts';
 import type { AddressRange } from '../address.ts';
 import { hardwareNumbers, packedAffinity } from '../cpu.ts';
-import { big64, VIRT, word32 } from '../hardware.ts';
+import { VIRT } from '../hardware.ts';
 import type { Machine } from '../machine.ts';
 import { setWord } from './bits.ts';
 import { buildItss } from './its/build.ts';
@@ -51,18 +51,18 @@ function buildGicv3(machine: Machine, node: DtNode): void {
   const { rec, cpus, hardware } = machine;
   const ranges = hardwareRanges(machine, node);
   const regions = u32At(getProperty(node, '#redistributor-regions'), 0) ?? 1;
-  const typer = big64(hardware.gicr?.typer, VIRT.gicrTyper) & ~TYPER_OWN;
+  const typer = (hardware.gicr?.typer ?? VIRT.gicrTyper) & ~TYPER_OWN;
   const size = (typer & TYPER_VLPIS) === 0n ? 0x20000 : 0x40000;
   const stride = u32At(getProperty(node, 'redistributor-stride'), 1) ?? 0;
   const places = placeRedistributors(ranges.slice(1, 1 + regions), stride === 0 ? size : stride, cpus.length);
-  const gicdTyper = word32(hardware.gicd?.typer, VIRT.gicdTyper | (isVirt(machine) ? 0 : 0x1f));
+  const gicdTyper = hardware.gicd?.typer ?? VIRT.gicdTyper | (isVirt(machine) ? 0 : 0x1f);
   const dist = gic_distributor.create(rec, {
     base: ranges[0]?.base ?? 0,
     ctlr: resetCtlr(gicdTyper),
     typer: gicdTyper,
-    typer2: word32(hardware.gicd?.typer2, 0),
-    iidr: word32(hardware.gicd?.iidr, VIRT.iidr),
-    pidr2: word32(hardware.gicd?.pidr2, VIRT.pidr2v3),
+    typer2: hardware.gicd?.typer2 ?? 0,
+    iidr: hardware.gicd?.iidr ?? VIRT.iidr,
+    pidr2: hardware.gicd?.pidr2 ?? VIRT.pidr2v3,
   });
   const one = oneSecurityState(dist);
   const numbers = hardwareNumbers(cpus);
@@ -73,12 +73,12 @@ function buildGicv3(machine: Machine, node: DtNode): void {
     const redist = gic_redistributor.create(rec, {
       cpu: i,
       base: place?.base ?? 0,
-      iidr: word32(hardware.gicr?.iidr, VIRT.iidr),
+      iidr: hardware.gicr?.iidr ?? VIRT.iidr,
       typer: typer | own | (BigInt(number) << 8n) | (place?.last === true ? TYPER_LAST : 0n),
-      ctlr: word32(hardware.gicr?.ctlr, VIRT.gicrCtlr),
+      ctlr: hardware.gicr?.ctlr ?? VIRT.gicrCtlr,
       // Where there is a secure side its firmware has woken the redistributors.
       waker: one ? WAKER.ProcessorSleep | WAKER.ChildrenAsleep : 0,
-      pidr2: word32(hardware.gicd?.pidr2, VIRT.pidr2v3),
+      pidr2: hardware.gicd?.pidr2 ?? VIRT.pidr2v3,
     });
     setWord(redist.edge, 0, 0xffff);
     return redist;

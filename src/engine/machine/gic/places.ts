@@ -1,4 +1,4 @@
-/** Where a controller's hardware is, by its node and by what the scenario says. */
+/** Where a controller's hardware is, by its node and by the machine's options. */
 import { type DtNode, getProperty, stringList, unitAddress } from '../../devicetree/index.ts';
 import { type AddressRange, registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
@@ -7,12 +7,12 @@ export function isCompatible(node: DtNode, names: readonly string[]): boolean {
   return stringList(getProperty(node, 'compatible')).some((name) => names.includes(name));
 }
 
-/** The ranges of a node's hardware: what the scenario's `hardware.map` says, else the tree. */
+/** The ranges of a node's hardware: what the option `map` says, else the tree. */
 export function hardwareRanges(machine: Machine, node: DtNode): (AddressRange | undefined)[] {
-  const given = machine.hardware.map?.[node.path];
+  const given = machine.hardware.map?.get(node.path);
   return registerRanges(node).map((range, i) => {
     const base = given?.[i];
-    return base === undefined || range === undefined ? range : { base: Number(BigInt(base)), size: range.size };
+    return base === undefined || range === undefined ? range : { base, size: range.size };
   });
 }
 

@@ -5,8 +5,6 @@ const PORT = { bdf: '0000:00:01.0', model: 'pcie-root-port', secondary: 1 } as c
 
 describe('scenarios that do not fit', () => {
   test.each([
-    ['a name that is none', [{ bdf: '00:01.0' }], 'pci-bdf pci[0].bdf'],
-    ['a device number past 31', [{ bdf: '0000:00:20.0' }], 'pci-bdf pci[0].bdf'],
     ['a place taken twice', [PORT, { bdf: '0000:00:01.0', model: 'nvme' }], 'pci-doubled pci[1].bdf'],
     ['a bus that nothing leads to', [PORT, { bdf: '0000:02:00.0', model: 'nvme' }], 'pci-no-bridge pci[1].bdf'],
     ['a domain that is not there', [{ bdf: '0001:00:01.0', model: 'nvme' }], 'pci-no-host pci[0].bdf'],
@@ -63,7 +61,6 @@ describe('scenarios that do not fit', () => {
       [{ bdf: '0000:00:01.0', bars: [{ index: 0, size: '0x1000' }], msix: { entries: 2, tableOffset: '0x4' } }],
       'pci-msix-offset pci[0].msix.tableOffset',
     ],
-    ['text for a number', [{ bdf: '0000:00:01.0', vendor: '0xzz' }], 'pci-number pci[0].vendor'],
   ])('%s', (_, functions, expected) => {
     expect(refusal(functions)).toBe(expected);
   });

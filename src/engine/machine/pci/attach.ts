@@ -1,5 +1,5 @@
-/** Builds PCI from the tree's host bridges and a scenario's functions, and says exactly what in a scenario does not fit. */
-import { bareHex } from '../../../base/hex.ts';
+/** Builds PCI from the tree's host bridges and the functions of the machine's options, and says exactly what does not fit. */
+import { type Bdf, formatBdf } from '../../../base/bdf.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import { type DtNode, getProperty, readRows, stringList, u32s, walk } from '../../devicetree/index.ts';
 import { registerRanges, toPhysical } from '../address.ts';
@@ -10,17 +10,19 @@ import { resetFunction } from './function.ts';
 import { type HostDescription, type HostWindow, PciHost } from './host.ts';
 import { PciMachine } from './machine.ts';
 import { MODEL_NAMES, modelNamed } from './models/index.ts';
-import { type Bdf, parseBdf, type PciFunctionOptions, problem } from './options.ts';
+import { type FunctionOptions, problem } from './options.ts';
 import { pci_function } from './state.ts';
 
-/** A function of the scenario with its place. */
+/** A function with its place in the list. */
 interface Placed {
-  readonly options: PciFunctionOptions;
+  readonly options: FunctionOptions;
   readonly path: string;
   readonly bdf: Bdf;
+  /** The address as text. */
+  readonly name: string;
 }
 
-export function attachPci(machine: Machine, functions: readonly PciFunctionOptions[]): Result<PciMachine> {
+export function attachPci(machine: Machine, functions: readonly FunctionOptions[]): Result<PciMachine> {
   const descriptions = hostBridges(machine);
   const placed = place(functions);
   if (!placed.ok) return placed;
@@ -34,7 +36,7 @@ export function attachPci(machine: Machine, functions: readonly PciFunctionOptio
   const lost = placed.value.find(({ bdf }) => !descriptions.has(bdf.domain));
   if (lost !== undefined) {
     const hint = descriptions.size === 0 ? 'The board has none that is modelled (pci-host-ecam-generic).' : undefined;
-    return problem('pci-no-host', `there is no PCI host bridge for ${lost.options.bdf}`, `${lost.path}.bdf`, hint);
+    return problem('pci-no-host', `there is no PCI host bridge for ${lost.name}`, `${lost.path}.bdf`, hint);
   }
   return ok(new PciMachine(hosts));
 }
@@ -73,19 +75,16 @@ function cellsAbove(node: DtNode): number {
   return u32s(node.parent === undefined ? undefined : getProperty(node.parent, '#address-cells'))[0] ?? 2;
 }
 
-function place(functions: readonly PciFunctionOptions[]): Result<Placed[]> {
+function place(functions: readonly FunctionOptions[]): Result<Placed[]> {
   const placed: Placed[] = [];
   for (const [i, options] of functions.entries()) {
     const path = `pci[${i}]`;
-    const bdf = parseBdf(options.bdf);
-    if (bdf === undefined) {
-      return problem('pci-bdf', `“${options.bdf}” names no PCI function`, `${path}.bdf`, 'Write it as 0000:00:01.0.');
-    }
-    const twin = placed.find((each) => each.options.bdf.toLowerCase() === options.bdf.toLowerCase());
-    if (twin !== undefined) {
-      return problem('pci-doubled', `${options.bdf} is there twice`, `${path}.bdf`, `The other is ${twin.path}.`);
-    }
-    placed.push({ options, path, bdf });
+    const { bdf } = options;
+    const name = formatBdf(bdf);
+    const twin = placed.find((each) => each.name === name);
+    if (twin !== undefined)
+      return problem('pci-doubled', `${name} is there twice`, `${path}.bdf`, `The other is ${twin.path}.`);
+    placed.push({ options, path, bdf, name });
   }
   return ok(placed);
 }
@@ -93,8 +92,8 @@ function place(functions: readonly PciFunctionOptions[]): Result<Placed[]> {
 /** As in QEMU, a host bridge with functions is one itself, where the scenario has nothing else in its place. */
 function withHostBridge(placed: readonly Placed[], domain: number, bus: number): readonly Placed[] {
   if (placed.length === 0 || placed.some(({ bdf }) => bdf.bus === bus && bdf.devfn === 0)) return placed;
-  const options = { bdf: `${bareHex(domain, 4)}:${bareHex(bus, 2)}:00.0`, model: 'pcie-host-bridge' };
-  return [{ options, path: 'pci', bdf: { domain, bus, devfn: 0 } }, ...placed];
+  const bdf = { domain, bus, devfn: 0 };
+  return [{ options: { bdf, model: 'pcie-host-bridge' }, path: 'pci', bdf, name: formatBdf(bdf) }, ...placed];
 }
 
 /** Functions of one host bridge, bridges before what is behind them. */
@@ -115,7 +114,7 @@ function build(machine: Machine, host: HostDescription, placed: readonly Placed[
     const design = designOf(each, { machine, onRootBus: each.bdf.bus === host.firstBus, slot, occupied });
     if (!design.ok) return design;
     const fn = pci_function.create(machine.rec, {
-      bdf: each.options.bdf.toLowerCase(),
+      bdf: each.name,
       model: each.options.model,
       design: design.value,
       devfn: each.bdf.devfn,
@@ -132,7 +131,7 @@ type Refusal = ReturnType<typeof problem>;
 /** A bus behind a bridge has a higher number than the one it is on, and only one bridge leads to it. */
 function checkBuses(bridges: readonly Placed[], firstBus: number): Refusal | undefined {
   const known = new Set<number>([firstBus]);
-  for (const { options, path, bdf } of bridges) {
+  for (const { options, path, bdf, name } of bridges) {
     const secondary = options.secondary ?? 0;
     if (known.has(secondary)) {
       return problem('pci-bus-twice', `bus ${secondary} is behind another bridge already`, `${path}.secondary`);
@@ -140,7 +139,7 @@ function checkBuses(bridges: readonly Placed[], firstBus: number): Refusal | und
     if (secondary <= bdf.bus) {
       return problem(
         'pci-bus-order',
-        `bus ${secondary} behind ${options.bdf} must have a higher number than ${bdf.bus}`,
+        `bus ${secondary} behind ${name} must have a higher number than ${bdf.bus}`,
         `${path}.secondary`,
       );
     }
@@ -150,11 +149,11 @@ function checkBuses(bridges: readonly Placed[], firstBus: number): Refusal | und
 }
 
 function checkParents(placed: readonly Placed[], bridges: readonly Placed[], firstBus: number): Refusal | undefined {
-  for (const { options, path, bdf } of placed) {
+  for (const { path, bdf, name } of placed) {
     if (bdf.bus === firstBus || bridges.some((bridge) => bridge.options.secondary === bdf.bus)) continue;
     return problem(
       'pci-no-bridge',
-      `${options.bdf} is on bus ${bdf.bus}, and no bridge leads there`,
+      `${name} is on bus ${bdf.bus}, and no bridge leads there`,
       `${path}.bdf`,
       `Add a pcie-root-port with "secondary": ${bdf.bus}.`,
     );
@@ -171,21 +170,17 @@ function hasSiblings({ bdf }: Placed, placed: readonly Placed[]): boolean {
 
 /** A device begins with function 0, and at the other end of a port's link there is device 0 alone. */
 function checkSlots(placed: readonly Placed[], bridges: readonly Placed[], firstBus: number): Refusal | undefined {
-  for (const { options, path, bdf } of placed) {
+  for (const { path, bdf, name } of placed) {
     const first = placed.some((each) => each.bdf.bus === bdf.bus && each.bdf.devfn === (bdf.devfn & ~7));
     if (!first) {
-      return problem(
-        'pci-no-function-0',
-        `${options.bdf} has no function 0 beside it, so nobody looks for it`,
-        `${path}.bdf`,
-      );
+      return problem('pci-no-function-0', `${name} has no function 0 beside it, so nobody looks for it`, `${path}.bdf`);
     }
     const above = bridges.find((bridge) => bridge.options.secondary === bdf.bus);
     const port = above !== undefined && above.options.model !== 'x3130-upstream' && bdf.bus !== firstBus;
     if (port && bdf.devfn >> 3 !== 0) {
       return problem(
         'pci-port-device',
-        `${options.bdf} is behind the port ${above.options.bdf}, where there can only be device 0`,
+        `${name} is behind the port ${above.name}, where there can only be device 0`,
         `${path}.bdf`,
         'Put a switch in between, or use another port.',
       );
@@ -201,7 +196,10 @@ interface Around {
   readonly occupied: boolean;
 }
 
-function designOf({ options, path }: Placed, { machine, onRootBus, slot, occupied }: Around): Result<FunctionDesign> {
+function designOf(
+  { options, path, name }: Placed,
+  { machine, onRootBus, slot, occupied }: Around,
+): Result<FunctionDesign> {
   if (options.model === undefined) return describedFunction(options, onRootBus, path);
   const model = modelNamed(options.model);
   if (model === undefined) {
@@ -214,11 +212,7 @@ function designOf({ options, path }: Placed, { machine, onRootBus, slot, occupie
   }
   const design = model({ options, onRootBus, cpus: machine.cpus.length, slot, occupied });
   if (design.bridge && options.secondary === undefined) {
-    return problem(
-      'pci-secondary',
-      `the bridge ${options.bdf} needs the number of the bus behind it`,
-      `${path}.secondary`,
-    );
+    return problem('pci-secondary', `the bridge ${name} needs the number of the bus behind it`, `${path}.secondary`);
   }
   if (!design.bridge && options.secondary !== undefined) {
     return problem('pci-no-secondary', `${options.model} is no bridge`, `${path}.secondary`);

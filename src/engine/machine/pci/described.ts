@@ -5,22 +5,12 @@ import type { Chip } from './chip.ts';
 import { type BarDesign, describe, type FunctionDesign, type MsixRequest } from './design.ts';
 import { expressEndpoint, powerManagement } from './models/common.ts';
 import { powerOfTwo } from './models/virtio.ts';
-import { numberAt, problem, type PciFunctionOptions } from './options.ts';
+import { type FunctionOptions, problem } from './options.ts';
 
 /** The smallest BAR that has room for table and pending bits where a scenario gives none. */
 const DEFAULT_BAR = 0x1000;
 
-export function describedFunction(
-  options: PciFunctionOptions,
-  onRootBus: boolean,
-  path: string,
-): Result<FunctionDesign> {
-  const vendor = numberAt(options.vendor, 0x1b36, `${path}.vendor`);
-  const device = numberAt(options.device, 0x0001, `${path}.device`);
-  const classCode = numberAt(options.class, 0xff0000, `${path}.class`);
-  if (!vendor.ok) return vendor;
-  if (!device.ok) return device;
-  if (!classCode.ok) return classCode;
+export function describedFunction(options: FunctionOptions, onRootBus: boolean, path: string): Result<FunctionDesign> {
   const bridge = options.secondary !== undefined;
   const msix = msixRequest(options, path);
   if (!msix.ok) return msix;
@@ -29,11 +19,11 @@ export function describedFunction(
   const { msi } = options;
   return ok(
     describe({
-      vendor: vendor.value & 0xffff,
-      device: device.value & 0xffff,
-      class: bridge ? 0x060400 : classCode.value & 0xffffff,
+      vendor: options.vendor ?? 0x1b36,
+      device: options.device ?? 0x0001,
+      class: bridge ? 0x060400 : (options.class ?? 0xff0000),
       bridge,
-      pin: options.intx === undefined ? 0 : 'ABCD'.indexOf(options.intx) + 1,
+      pin: options.pin ?? 0,
       bars: bars.value,
       words: bridge ? bridgeWords() : [],
       chip: bridge ? undefined : statusChip(bars.value),
@@ -90,23 +80,18 @@ function bridgeExpress(onRootBus: boolean): { id: number; size: number; words: [
   };
 }
 
-function msixRequest({ msix, bars }: PciFunctionOptions, path: string): Result<MsixRequest | undefined> {
+function msixRequest({ msix, bars }: FunctionOptions, path: string): Result<MsixRequest | undefined> {
   if (msix === undefined || msix === null) return ok(undefined);
   const { entries } = msix;
   const tableBar = msix.tableBar ?? bars?.find((bar) => bar.io !== true)?.index ?? 0;
   const pbaBar = msix.pbaBar ?? tableBar;
-  const tableOffset = numberAt(msix.tableOffset, 0, `${path}.msix.tableOffset`);
-  if (!tableOffset.ok) return tableOffset;
-  const behind = pbaBar === tableBar ? tableOffset.value + entries * 16 : 0;
-  const pbaOffset = numberAt(msix.pbaOffset, powerOfTwo(Math.max(behind, 8)), `${path}.msix.pbaOffset`);
-  if (!pbaOffset.ok) return pbaOffset;
-  for (const [name, offset] of [
-    ['tableOffset', tableOffset.value],
-    ['pbaOffset', pbaOffset.value],
-  ] as const) {
+  const tableOffset = msix.tableOffset ?? 0;
+  const behind = pbaBar === tableBar ? tableOffset + entries * 16 : 0;
+  const pbaOffset = msix.pbaOffset ?? powerOfTwo(Math.max(behind, 8));
+  for (const [name, offset] of Object.entries({ tableOffset, pbaOffset })) {
     if (offset % 8 !== 0) return problem('pci-msix-offset', `${name} must be a multiple of 8`, `${path}.msix.${name}`);
   }
-  return ok({ kind: 'msix', entries, tableBar, tableOffset: tableOffset.value, pbaBar, pbaOffset: pbaOffset.value });
+  return ok({ kind: 'msix', entries, tableBar, tableOffset, pbaBar, pbaOffset });
 }
 
 /** What the MSI-X structures need of a BAR. */
@@ -118,7 +103,7 @@ function needed(msix: MsixRequest | undefined, bar: number): number {
 }
 
 function barDesigns(
-  options: PciFunctionOptions,
+  options: FunctionOptions,
   bridge: boolean,
   msix: MsixRequest | undefined,
   path: string,
@@ -128,14 +113,13 @@ function barDesigns(
   const last = bridge ? 1 : 5;
   for (const [i, bar] of (options.bars ?? []).entries()) {
     const where = `${path}.bars[${i}]`;
-    const size = numberAt(bar.size, 0, `${where}.size`);
-    if (!size.ok) return size;
+    const { size } = bar;
     const is64 = bar.is64 === true && bar.io !== true;
     const least = bar.io === true ? 4 : 16;
-    if (size.value < least || size.value !== powerOfTwo(size.value)) {
+    if (size < least || size !== powerOfTwo(size)) {
       return problem(
         'pci-bar-size',
-        `${hex(size.value)} is no size of a BAR`,
+        `${hex(size)} is no size of a BAR`,
         `${where}.size`,
         `Sizes are powers of two from ${least} on.`,
       );
@@ -151,7 +135,7 @@ function barDesigns(
       if (index > last) return problem('pci-bar-index', `there is no BAR ${index} in this function`, `${where}.index`);
       taken.add(index);
     }
-    designs.push({ index: bar.index, size: size.value, is64, prefetch: bar.prefetch, io: bar.io });
+    designs.push({ index: bar.index, size, is64, prefetch: bar.prefetch, io: bar.io });
   }
   for (const index of new Set([msix?.tableBar ?? -1, msix?.pbaBar ?? -1])) {
     if (index < 0) continue;

@@ -3,7 +3,7 @@ export { attachPci, rootBuses } from './attach.ts';
 export { PciMachine } from './machine.ts';
 export { modelFacts } from './models/facts.ts';
 export type { Fired } from './messages.ts';
-export type { PciFunctionOptions } from './options.ts';
+export type { FunctionOptions } from './options.ts';
 export { rootPin } from './lines.ts';
 export {
   barAddress,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lastStop, machineOf, signalsOf } from '../testing.ts';
-import type { PciFunctionOptions } from './options.ts';
+import type { PciFunctionOptions } from '../../api/scenario/types.ts';
 import { bench, benchOn, type Bench, MEM, pciBoard } from './testing.ts';
 
 const AT = [0, 1, 0] as const;

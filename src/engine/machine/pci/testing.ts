@@ -1,9 +1,10 @@
-/** For tests of PCI hardware: a GICv3 board with a host bridge, and ways to reach it. */
+/** For tests of PCI hardware: a GICv3 board with a host bridge, and ways to reach it. Functions are as scenarios write them. */
 import { gicv3Board, machineOf, type Sketch } from '../testing.ts';
 import type { Machine } from '../machine.ts';
 import { attachPci } from './attach.ts';
 import type { PciMachine } from './machine.ts';
-import type { PciFunctionOptions } from './options.ts';
+import { functionOptions } from '../../scenario/machine-options.ts';
+import type { PciFunctionOptions } from '../../api/scenario/types.ts';
 
 const ECAM = 0x4010000000;
 export const MEM = 0x10000000;
@@ -54,7 +55,7 @@ export interface Bench {
 }
 
 export function benchOn(machine: Machine, functions: readonly PciFunctionOptions[]): Bench {
-  const pci = attachPci(machine, functions);
+  const pci = attachPci(machine, functionOptions(functions));
   if (!pci.ok) throw new Error(`${pci.error.where?.path ?? ''}: ${pci.error.message}`);
   const at = ([bus, device, fn]: Place): number => ECAM + (bus << 20) + (device << 15) + (fn << 12);
   return {
@@ -71,6 +72,6 @@ export function bench(functions: readonly PciFunctionOptions[]): Bench {
 
 /** What is wrong with a scenario's functions: code and place. */
 export function refusal(functions: readonly PciFunctionOptions[]): string {
-  const pci = attachPci(machineOf(pciBoard()), functions);
+  const pci = attachPci(machineOf(pciBoard()), functionOptions(functions));
   return pci.ok ? 'nothing' : `${pci.error.code} ${pci.error.where?.path ?? ''}`;
 }

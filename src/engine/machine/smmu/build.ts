@@ -5,7 +5,7 @@
  */
 import { type DtNode, getProperty, stringList, u32At, u32s } from '../../devicetree/index.ts';
 import { hardwareRanges, isCompatible } from '../gic/places.ts';
-import { VIRT, word32 } from '../hardware.ts';
+import { VIRT } from '../hardware.ts';
 import type { Machine } from '../machine.ts';
 import { Smmu } from './smmu.ts';
 import { smmu_v3 } from './state.ts';
@@ -36,7 +36,7 @@ function buildSmmu(machine: Machine, node: DtNode, range: { readonly base: numbe
   const { rec, memory, hardware } = machine;
   const { path } = node;
   const names = stringList(getProperty(node, 'interrupt-names'));
-  const idr = VIRT.smmuIdr.map((value, i) => word32(hardware.smmu?.idr?.[i], value));
+  const idr = VIRT.smmuIdr.map((value, i) => hardware.smmu?.idr?.[i] ?? value);
   const state = smmu_v3.create(rec, { path, base: range.base, idr });
   return new Smmu(state, range.size, {
     rec,

@@ -1,7 +1,7 @@
 /** Commands to the hardware: lines, private interrupts, messages between CPUs; and CPUs coming and going. */
 import { parseCpuList } from '../../../base/cpumask.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { smp_c } from '../../linux/arch/arm64/kernel/smp.ts';
 import { CPUHP_ONLINE } from '../../linux/include/linux/cpuhotplug.ts';
 import { cpu_down, cpu_up } from '../../linux/kernel/cpu/index.ts';

@@ -1,6 +1,6 @@
 /** Runs one command of a script. */
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import type { Session } from '../session.ts';
 import { deliver } from './deliver.ts';
 import { runCpuCommand, runLineCommand, runPpiCommand, runSgiCommand } from './hardware.ts';

@@ -1,7 +1,7 @@
 /** Commands about interrupts as user space reaches them: affinity, injection, and what a driver would do. */
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { ok, type Result } from '../../../base/result.ts';
-import type { Command, IrqName } from '../../api/scenario.ts';
+import type { Command, IrqName } from '../../api/scenario/types.ts';
 import { ENOENT } from '../../linux/include/linux/errno.ts';
 import { irqd_affinity_is_managed, irqd_can_balance } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';

@@ -1,6 +1,6 @@
 /** Finds the interrupt that a script names. */
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { IrqName } from '../../api/scenario.ts';
+import type { IrqName } from '../../api/scenario/types.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';

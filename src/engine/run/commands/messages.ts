@@ -1,9 +1,9 @@
 /** Commands on the MSI-X table of a function: fire, mask and unmask. */
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../../linux/drivers/pci/msi/msi/index.ts';
 import { irq_get_irq_data } from '../../linux/kernel/irq/chip/index.ts';
-import { barAddress, msixControl, type pci_function } from '../../machine/index.ts';
+import { barAddress, MSIX_MASKALL, msixControl, type pci_function } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 import { findIrq } from './irq-name.ts';
 import type { CommandResult } from './result.ts';
@@ -11,8 +11,6 @@ import { letMaster } from './vfio.ts';
 
 type VectorCommand = Extract<Command, { readonly do: 'msix.fire' | 'msix.mask' | 'msix.unmask' }>;
 type FunctionCommand = Extract<Command, { readonly do: 'msix.maskAll' | 'msix.unmaskAll' }>;
-
-const MASKALL = 0x4000;
 
 export function runVectorCommand(session: Session, command: VectorCommand): Result<CommandResult> {
   const { bdf, vector } = command;
@@ -64,7 +62,7 @@ export function runFunctionMask(session: Session, command: FunctionCommand): Res
   if (!found.ok) return found;
   const { fn } = found.value;
   const control = msixControl(fn);
-  const wanted = command.do === 'msix.maskAll' ? control | MASKALL : control & ~MASKALL;
+  const wanted = command.do === 'msix.maskAll' ? control | MSIX_MASKALL : control & ~MSIX_MASKALL;
   session.pci.writeConfig(fn.bdf, (fn.design.msix?.cap ?? 0) + 2, 2, wanted);
   return ok({ ret: 0 });
 }

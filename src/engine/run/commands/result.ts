@@ -1,6 +1,6 @@
 /** What a command returned, and how the dump's `script` section says it. */
 import { ok, type Result } from '../../../base/result.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 
 export interface CommandResult {
   /** 0 or more, or -1 with an errno, as a system call. */

@@ -3,7 +3,7 @@
  * result with its errno.
  */
 import { fail, type Result } from '../../../base/result.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { bus_for_each_dev, driver_find } from '../../linux/drivers/base/bus.ts';
 import { device_attach, device_driver_attach, device_release_driver } from '../../linux/drivers/base/dd.ts';
 import { vfio_fops_open, vfio_fops_release, vfio_ioctl_set_iommu } from '../../linux/drivers/vfio/container.ts';

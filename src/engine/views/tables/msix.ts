@@ -4,7 +4,7 @@ import { hex } from '../../../base/hex.ts';
 import type { MsixRow, MsixView } from '../../api/msix.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_dev } from '../../linux/include/linux/pci/index.ts';
-import { gic_its, GITS_TRANSLATER, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
+import { GITS_TRANSLATER, gic_its, MSIX_MASKALL, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import { entrySlot } from '../../record/history.ts';
 import type { Cursor } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
@@ -13,7 +13,6 @@ import type { Viewer } from '../viewer.ts';
 import { eventfdCounts, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
-const MASKALL = 0x4000;
 
 export function msixView(
   viewer: Viewer,
@@ -37,7 +36,7 @@ export function msixView(
     driver: cursor.all(pci_dev).find(({ dev }) => dev.name === fn?.bdf)?.dev.driver,
     vfio: vfioView(cursor, fn?.bdf),
     enabled: (control & ENABLE) !== 0,
-    maskall: (control & MASKALL) !== 0,
+    maskall: (control & MSIX_MASKALL) !== 0,
     rows: {
       total,
       first,

@@ -1,6 +1,6 @@
 /** What is shown of a command's messages when it has ended. */
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { screenOf } from '../screen.ts';
 import { bundled } from '../testing.ts';
 import type { Viewer } from '../viewer.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { load, NVME, open, run } from '../../run/testing.ts';
 import type { Screen } from '../../api/screen.ts';
 import { screenOf } from '../screen.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { KernelVersion } from '../../api/kernel-versions.ts';
 import type { Signal } from '../../recorder/index.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import type { Arrival } from '../../api/inspect.ts';
 import { irqChain, vectorChain } from './chain.ts';
 import { vectorDescriptor } from '../inspect/devices.ts';

@@ -1,7 +1,7 @@
 /** The whole way of one interrupt at the cursor's step, from its source to its handlers, and whether it would arrive. */
 import { type Cpumask, cpumaskCpus } from '../../../base/cpumask.ts';
 import type { Arrival, ChainHop } from '../../api/inspect.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu.ts';
 import { IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';

@@ -1,6 +1,6 @@
 /** What would let an interrupt pass: in words, and as commands of the script. */
 import { cpumaskCpus, cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
-import type { IrqName } from '../../api/scenario.ts';
+import type { IrqName } from '../../api/scenario/types.ts';
 import { IRQD_IRQ_DISABLED, IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';

@@ -1,6 +1,6 @@
 /** Where a wire comes from, and the rows of tables it comes by. */
 import type { MapRow, Wire } from '../../machine/index.ts';
-import type { Command } from '../../api/scenario.ts';
+import type { Command } from '../../api/scenario/types.ts';
 import { cellsText } from '../inspect/cells.ts';
 import type { Way } from './way.ts';
 

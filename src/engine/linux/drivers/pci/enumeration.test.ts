@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { KernelVersion } from '../../../api/kernel-versions.ts';
+import type { PciFunctionOptions } from '../../../api/scenario/types.ts';
 import { type DeviceTree, parseDts } from '../../../devicetree/index.ts';
-import { attachPci, buildMachine, type PciFunctionOptions } from '../../../machine/index.ts';
+import { attachPci, buildMachine } from '../../../machine/index.ts';
 import { Recorder } from '../../../recorder/index.ts';
+import { functionOptions } from '../../../scenario/machine-options.ts';
 import { pci_dev, pci_resource_start } from '../../include/linux/pci/index.ts';
 import { bootKernel } from '../../init/main.ts';
 import { type DescribedDriver, Kernel } from '../../kernel.ts';
@@ -30,7 +32,7 @@ function boot(functions: readonly PciFunctionOptions[], options: Options = {}): 
   const rec = new Recorder();
   const machine = buildMachine(rec, tree, {});
   if (!machine.ok) throw new Error(machine.error.message);
-  const pci = attachPci(machine.value, functions);
+  const pci = attachPci(machine.value, functionOptions(functions));
   if (!pci.ok) throw new Error(pci.error.message);
   const { version = '6.12', probe = [], pciDrivers = [] } = options;
   const k = new Kernel(rec, machine.value.bus, {

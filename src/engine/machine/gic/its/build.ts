@@ -1,6 +1,6 @@
 /** Builds the ITSs below a GICv3's node. */
 import { type DtNode, walk } from '../../../devicetree/index.ts';
-import { big64, VIRT, word32 } from '../../hardware.ts';
+import { VIRT } from '../../hardware.ts';
 import type { Machine } from '../../machine.ts';
 import { hardwareRanges, isCompatible } from '../places.ts';
 import type { Gicv3 } from '../v3/gicv3.ts';
@@ -15,12 +15,12 @@ export function buildItss(machine: Machine, gic: Gicv3, gicNode: DtNode): void {
     const state = gic_its.create(rec, {
       base: range.base,
       ctlr: CTLR_Quiescent,
-      iidr: word32(hardware.its?.iidr, VIRT.iidr),
-      typer: big64(hardware.its?.typer, VIRT.itsTyper),
-      pidr2: word32(hardware.gicd?.pidr2, VIRT.pidr2v3),
+      iidr: hardware.its?.iidr ?? VIRT.iidr,
+      typer: hardware.its?.typer ?? VIRT.itsTyper,
+      pidr2: hardware.gicd?.pidr2 ?? VIRT.pidr2v3,
     });
     const tables = hardware.its?.baser ?? VIRT.itsBaser;
-    tables.forEach((value, index) => state.baser.set(index, big64(value, 0n)));
+    tables.forEach((value, index) => state.baser.set(index, value));
     machine.attach(new Its(state, range.size, { rec, memory, gic }));
     machine.markModelled(node.path);
   }

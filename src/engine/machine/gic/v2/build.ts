@@ -1,7 +1,7 @@
 /** Builds a GICv2 from its node. */
 import { type DtNode, walk } from '../../../devicetree/index.ts';
 import { hardwareNumbers } from '../../cpu.ts';
-import { VIRT, word32 } from '../../hardware.ts';
+import { VIRT } from '../../hardware.ts';
 import type { Machine } from '../../machine.ts';
 import { setWord } from '../bits.ts';
 import type { InterruptController } from '../interface.ts';
@@ -18,16 +18,16 @@ export function buildGicv2(machine: Machine, node: DtNode): void {
   const typer = VIRT.gicv2Typer | ((cpus.length - 1) << 5) | (isVirt(machine) ? 0 : 0x1f);
   const dist = gicv2_distributor.create(rec, {
     base: frame?.base ?? 0,
-    typer: word32(hardware.gicd?.typer, typer),
-    iidr: word32(hardware.gicd?.iidr, VIRT.iidr),
-    pidr2: word32(hardware.gicd?.pidr2, VIRT.pidr2v2),
+    typer: hardware.gicd?.typer ?? typer,
+    iidr: hardware.gicd?.iidr ?? VIRT.iidr,
+    pidr2: hardware.gicd?.pidr2 ?? VIRT.pidr2v2,
   });
   const priorityBits = hardware.gicc?.priorityBits ?? 8;
   const preemptionBits = Math.min(7, priorityBits);
   const numbers = hardwareNumbers(cpus);
   const interfaces = cpus.map((_, cpu) => {
     const number = numbers[cpu] ?? cpu;
-    const iidr = word32(hardware.gicc?.iidr, VIRT.giccIidr);
+    const iidr = hardware.gicc?.iidr ?? VIRT.giccIidr;
     const lowest = 7 - preemptionBits;
     const base = cpuFrame?.base ?? 0;
     const ci = gicv2_cpu_interface.create(rec, { cpu, number, base, iidr, bpr: lowest, abpr: lowest + 1 });
@@ -59,8 +59,8 @@ export function buildV2m(machine: Machine, gic: InterruptController, gicNode: Dt
     const frame = gic_v2m.create(rec, {
       base: range.base,
       // A frame's SPIs are its own: those of the next one follow.
-      typer: word32(hardware.v2m?.typer, VIRT.v2mTyper + ((frames++ * (VIRT.v2mTyper & 0x3ff)) << 16)),
-      iidr: word32(hardware.v2m?.iidr, VIRT.v2mIidr),
+      typer: hardware.v2m?.typer ?? (VIRT.v2mTyper + ((frames++ * (VIRT.v2mTyper & 0x3ff)) << 16)) >>> 0,
+      iidr: hardware.v2m?.iidr ?? VIRT.v2mIidr,
       wired: true,
     });
     machine.attach(new V2mFrame(frame, range.size, machine, gic));

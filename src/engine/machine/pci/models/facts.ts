@@ -1,7 +1,7 @@
 /** What a scenario can say about a function of each model, found by asking the models themselves. */
 import { hex } from '../../../../base/hex.ts';
 import { ASKED_OPTIONS, type ModelFacts } from '../../../api/editing.ts';
-import type { PciFunctionOptions } from '../options.ts';
+import type { FunctionOptions } from '../options.ts';
 import { MODEL_NAMES, modelNamed } from './index.ts';
 
 /** All models, on the root bus of a machine with so many CPUs. */
@@ -10,8 +10,8 @@ export function modelFacts(cpus: number): readonly ModelFacts[] {
     const model = modelNamed(name);
     if (model === undefined) return [];
     const heeds = new Set<string>();
-    const options = new Proxy<PciFunctionOptions>(
-      { bdf: '0000:00:01.0', model: name },
+    const options = new Proxy<FunctionOptions>(
+      { bdf: { domain: 0, bus: 0, devfn: 8 }, model: name },
       {
         get(target, key, receiver): unknown {
           heeds.add(String(key));

@@ -1,13 +1,13 @@
 /** The models by name. */
 import type { FunctionDesign } from '../design.ts';
-import type { PciFunctionOptions } from '../options.ts';
+import type { FunctionOptions } from '../options.ts';
 import { hostBridge, rootPort, switchDownstream, switchUpstream } from './bridges.ts';
 import { e1000e, nvme } from './endpoints.ts';
 import { virtioBlk, virtioNet, virtioRng } from './virtio.ts';
 
 /** What a model may depend on. */
 export interface ModelRequest {
-  readonly options: PciFunctionOptions;
+  readonly options: FunctionOptions;
   readonly onRootBus: boolean;
   /** CPUs of the machine. */
   readonly cpus: number;

@@ -1,6 +1,7 @@
 /** vfio.setIrqs: what the program hands to the ioctl, and what the kernel says. */
 import { ok, type Result } from '../../../../base/result.ts';
-import type { Command } from '../../../api/scenario.ts';
+import type { VfioAction, VfioData, VfioIndex } from '../../../api/scenario/names.ts';
+import type { Command } from '../../../api/scenario/types.ts';
 import { vfio_device_fops_unl_ioctl } from '../../../linux/drivers/vfio/vfio_main.ts';
 import { EBADF } from '../../../linux/include/linux/errno.ts';
 import {
@@ -31,19 +32,19 @@ const INDEXES = {
   msix: VFIO_PCI_MSIX_IRQ_INDEX,
   err: VFIO_PCI_ERR_IRQ_INDEX,
   req: VFIO_PCI_REQ_IRQ_INDEX,
-} as const;
+} as const satisfies Record<VfioIndex, number>;
 
 const ACTIONS = {
   trigger: VFIO_IRQ_SET_ACTION_TRIGGER,
   mask: VFIO_IRQ_SET_ACTION_MASK,
   unmask: VFIO_IRQ_SET_ACTION_UNMASK,
-} as const;
+} as const satisfies Record<VfioAction, number>;
 
 const DATA = {
   none: { flag: VFIO_IRQ_SET_DATA_NONE, size: 0 },
   bool: { flag: VFIO_IRQ_SET_DATA_BOOL, size: 1 },
   eventfd: { flag: VFIO_IRQ_SET_DATA_EVENTFD, size: 4 },
-} as const;
+} as const satisfies Record<VfioData, unknown>;
 
 /**
  * Values of data `eventfd`: true and numbers from 0 stand for the vector's eventfd, false and -1 for none, any other number

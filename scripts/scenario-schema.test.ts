@@ -1,0 +1,125 @@
+/** docs/scenario.schema.json, and the page that explains it, say what the schema says. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { catalog, checkScenario } from '../src/engine/index.ts';
+import { PRESETS } from '../src/ui/store/presets.ts';
+import { filesBelow, isTest } from './floors.ts';
+import { SCHEMA_FILE, scenarioSchemaText } from './scenario-schema.ts';
+import { ROOT } from './stale.mjs';
+
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const json = (text: string): Record<string, unknown> => JSON.parse(text);
+
+const schema = json(read(SCHEMA_FILE));
+const accepts = new Ajv({ allErrors: true }).compile(schema);
+
+const scenarios = [
+  ...PRESETS.map(({ name, scenario }) => [name, scenario] as const),
+  ...filesBelow(ROOT, 'conformance/golden')
+    .filter((file) => /\/\d[\d.]*\/[^/]+\/scenario\.json$/.test(file))
+    .map((file) => [file, json(read(file))] as const),
+];
+
+describe(SCHEMA_FILE, () => {
+  it('is what `npm run schema` writes', () => {
+    expect(read(SCHEMA_FILE)).toBe(scenarioSchemaText());
+  });
+
+  it('is a JSON Schema', () => {
+    const ajv = new Ajv();
+    expect([ajv.validateSchema(schema), ajv.errors]).toEqual([true, null]);
+  });
+
+  it('knows the goldens', () => {
+    expect(scenarios.length).toBeGreaterThan(PRESETS.length + 20);
+  });
+
+  it.each(scenarios)('accepts %s, as irqscope does', (_, scenario) => {
+    accepts(scenario);
+    expect(accepts.errors).toBeNull();
+    expect(checkScenario(scenario).ok).toBe(true);
+  });
+
+  const small = { irqscope: 1, board: { bundled: 'a' }, kernel: '6.12' };
+  const bdf = '0000:00:02.0';
+  it.each([
+    { ...small, bord: 1 },
+    { ...small, kernel: '5.4' },
+    { ...small, el2: true },
+    { ...small, cpus: 0 },
+    { ...small, board: { bundled: 'a', file: 'b' } },
+    { ...small, hardware: { gicd: { typer: '0x100000000' } } },
+    { ...small, hardware: { timer: { cntfrq: 1.5 } } },
+    { ...small, pci: [{ bdf: '0000:00:20.0' }] },
+    { ...small, pci: [{ bdf, msi: { vectors: 3 } }] },
+    { ...small, script: [{ do: 'msix.fire', bdf }] },
+    { ...small, script: [{ do: 'sgi.send', from: 0, to: '1-', id: 2 }] },
+    { ...small, script: [{ do: 'explode' }] },
+  ])('refuses %j, as irqscope does', (scenario) => {
+    expect(accepts(scenario)).toBe(false);
+    expect(checkScenario(scenario).ok).toBe(false);
+  });
+
+  it('says of every key what it means', () => {
+    const silent = objectsIn(schema).flatMap((object) =>
+      Object.entries(object).flatMap(([key, value]) => (isExplained(value) ? [] : [key])),
+    );
+    // These are what their names say.
+    expect([...new Set(silent)].toSorted()).toEqual(['action', 'hwirq', 'name', 'vector']);
+  });
+});
+
+describe('docs/scenario.md', () => {
+  const page = read('docs/scenario.md');
+  // "gicd.typer" names gicd and typer too.
+  const words = new Set((page.match(/[$\w.-]+/g) ?? []).flatMap((word) => [word, ...word.split('.')]));
+
+  it('names every key and every command', () => {
+    const keys = new Set(objectsIn(schema).flatMap((object) => Object.keys(object)));
+    const commands = objectsIn(schema).flatMap(({ do: name }) => (isObject(name) ? [String(name['const'])] : []));
+    expect(keys.size).toBeGreaterThan(60);
+    expect(commands.length).toBeGreaterThan(20);
+    expect([...keys, ...commands].filter((word) => !words.has(word))).toEqual([]);
+  });
+
+  it('names all there is to choose from', () => {
+    const { models, mmioModels, drivers, kernels, driverFlags } = catalog(4);
+    const names = [...models.map(({ name }) => name), ...mmioModels, ...drivers, ...kernels, ...driverFlags];
+    expect(names.filter((name) => !words.has(name))).toEqual([]);
+  });
+
+  it('names every error', () => {
+    const rooms = ['scenario', 'run', 'machine'].flatMap((room) => filesBelow(ROOT, `src/engine/${room}`));
+    const codes = rooms
+      .filter((file) => file.endsWith('.ts') && !isTest(file))
+      .flatMap((file) => [...read(file).matchAll(/\b(?:fail|problem)\(\s*'([a-z0-9-]+)'|code: '([a-z-]+)'/g)])
+      .map(([, called = '', literal = '']) => called + literal);
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !words.has(code))).toEqual([]);
+  });
+
+  it('shows scenarios that are accepted', () => {
+    const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => json(text));
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(checkScenario(example)).toMatchObject({ ok: true });
+  });
+});
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** All `properties` of the schema: by key what its value must be. */
+function objectsIn(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (!isObject(value)) return [];
+  const own = isObject(value['properties']) ? [value['properties']] : [];
+  return [...own, ...Object.values(value).flatMap(objectsIn)];
+}
+
+/** A literal is the name of a command; what is referred to has a title of its own. */
+function isExplained(value: unknown): boolean {
+  return isObject(value) && ['description', 'title', 'const', '$ref'].some((key) => key in value);
+}

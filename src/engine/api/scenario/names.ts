@@ -1,0 +1,21 @@
+/** What a scenario may name where there are only a few to choose from. No schema here, so the page may import these. */
+
+/** Vectors that an MSI capability can have (PCI 6.8.1.3). */
+export const MSI_VECTORS = [1, 2, 4, 8, 16, 32] as const;
+
+export const INTX_PINS = ['A', 'B', 'C', 'D'] as const;
+
+/** How a kernel that is entered at EL2 goes on: as nVHE it drops to EL1, with VHE it stays. */
+export const EL2_KINDS = ['nvhe', 'vhe'] as const;
+export type El2Kind = (typeof EL2_KINDS)[number];
+
+/** What the driver of a described function asks `pci_alloc_irq_vectors()` for: PCI_IRQ_INTX, _MSI, _MSIX, _AFFINITY. */
+export const DRIVER_FLAGS = ['intx', 'msi', 'msix', 'affinity'] as const;
+
+/** VFIO_PCI_*_IRQ_INDEX, VFIO_IRQ_SET_ACTION_* and VFIO_IRQ_SET_DATA_* of VFIO_DEVICE_SET_IRQS. */
+export const VFIO_INDEXES = ['intx', 'msi', 'msix', 'err', 'req'] as const;
+export const VFIO_ACTIONS = ['trigger', 'mask', 'unmask'] as const;
+export const VFIO_DATA = ['none', 'bool', 'eventfd'] as const;
+export type VfioIndex = (typeof VFIO_INDEXES)[number];
+export type VfioAction = (typeof VFIO_ACTIONS)[number];
+export type VfioData = (typeof VFIO_DATA)[number];

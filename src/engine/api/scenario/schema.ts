@@ -1,0 +1,56 @@
+/** Schema 1 of scenarios: the one place that says what the JSON may be. docs/scenario.schema.json is made of it. */
+import * as v from 'valibot';
+import { KERNEL_VERSIONS } from '../kernel-versions.ts';
+import { commandSchema } from './commands.ts';
+import { hardwareSchema } from './hardware.ts';
+import { EL2_KINDS } from './names.ts';
+import { bdf, nodePath, optional, say, wholeNumber } from './parts.ts';
+import { pciFunctionSchema } from './pci.ts';
+
+/** Where a board comes from. */
+export const boardSchema = v.union(
+  [
+    v.strictObject({ bundled: say(v.pipe(v.string(), v.regex(/^[\w.-]+$/)), 'a board that comes with irqscope') }),
+    v.strictObject({ file: say(v.string(), 'a .dtb or .dts beside the scenario') }),
+    v.strictObject({ dts: say(v.string(), 'the source of a device tree') }),
+    v.strictObject({ dtb: say(v.string(), 'a device-tree blob in base64url') }),
+  ],
+  'a board is named by {"bundled"}, {"file"}, {"dts"} or {"dtb"}',
+);
+
+/** The whole of it. */
+export const scenarioSchema = v.strictObject({
+  $schema: optional(v.string(), 'where docs/scenario.schema.json is, for editors; irqscope does not read it'),
+  irqscope: say(v.literal(1), 'number of the schema'),
+  title: optional(v.string(), 'what the scenario is called'),
+  board: say(boardSchema, 'the device tree'),
+  kernel: say(v.picklist(KERNEL_VERSIONS.map(({ version }) => version)), 'the version of Linux'),
+  el2: optional(
+    v.union([v.literal(false), v.picklist(EL2_KINDS)], 'it must be false, "nvhe" or "vhe"'),
+    'the kernel is entered at EL2, and goes on at EL1 (nvhe) or stays there (vhe); at EL1 unless said',
+  ),
+  cpus: optional(
+    v.pipe(wholeNumber, v.minValue(1), v.maxValue(4096)),
+    'how many CPUs Linux brings up at boot, as maxcpus=; the others stay offline',
+  ),
+  drivers: optional(
+    v.union([v.literal('all'), v.array(v.string())], 'it must be "all" or a list of names'),
+    'the drivers that the kernel is built with, by name; all unless said',
+  ),
+  hardware: optional(hardwareSchema, 'values of registers that software can only read; QEMU virt’s unless said'),
+  pci: optional(v.array(pciFunctionSchema), 'PCI functions, as they are enumerated'),
+  mmio: optional(
+    v.array(
+      v.strictObject({
+        node: say(nodePath, 'the slot'),
+        model: say(v.string(), 'the device in it'),
+      }),
+    ),
+    'what sits behind virtio-mmio slots',
+  ),
+  probe: optional(
+    v.array(bdf),
+    'the order in which PCI drivers probe, each to its end, where it is not the kernel’s own',
+  ),
+  script: optional(v.array(commandSchema), 'what happens, in order'),
+});

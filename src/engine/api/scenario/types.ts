@@ -1,0 +1,24 @@
+/** The types of a scenario's JSON, read off the schema. Only types: valibot stays out of what imports them. */
+import type * as v from 'valibot';
+import type { commandSchema, irqNameSchema } from './commands.ts';
+import type { pciFunctionSchema } from './pci.ts';
+import type { boardSchema, scenarioSchema } from './schema.ts';
+
+/** JSON that nobody changes. */
+type Fixed<T> = T extends readonly (infer Item)[]
+  ? readonly Fixed<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Fixed<T[Key]> }
+    : T;
+
+export type Scenario = Fixed<v.InferOutput<typeof scenarioSchema>>;
+
+export type BoardChoice = Fixed<v.InferOutput<typeof boardSchema>>;
+
+/** A function as a scenario names it, as it will be enumerated, and what its driver asks for. */
+export type PciFunctionOptions = Fixed<v.InferOutput<typeof pciFunctionSchema>>;
+
+export type Command = Fixed<v.InferOutput<typeof commandSchema>>;
+
+/** How a script names an interrupt. */
+export type IrqName = Fixed<v.InferOutput<typeof irqNameSchema>>;

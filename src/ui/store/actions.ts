@@ -1,0 +1,270 @@
+/**
+ * All that a person can do to the page, in one place: components, keys, palette and links call these, and nothing else
+ * changes state.
+ */
+import type {
+  Command,
+  KernelVersion,
+  Move,
+  MsixRow,
+  NextKind,
+  RunCommand,
+  Selection,
+  Stop,
+  TableAsk,
+} from '../../engine/index.ts';
+import type { InspectorView, LeftView, RightView, TableKey, Twin } from '../../permalink/view-text.ts';
+import type { Problem } from '../../base/result.ts';
+import { addBreakpoint, removeBreakpoint, switchBreakpoint, toggleBreak } from './breakpoints.ts';
+import type { Chart, Span } from './chart.ts';
+import { readFiles } from './files.ts';
+import type { Fold, Gesture, Gestures } from './gestures.ts';
+import type { Guide } from './guide.ts';
+import type { Navigator } from './navigator.ts';
+import { dismiss, dismissProblems, report } from './notices.ts';
+import type { Opener } from './opener.ts';
+import { type Player, SPEEDS } from './player.ts';
+import type { Preset } from './presets.ts';
+import {
+  type Breakpoint,
+  type ColumnChoice,
+  type Dialog,
+  NO_CHOICE,
+  type PhonePane,
+  type Stores,
+  type ViewState,
+  WINDOW,
+} from './stores.ts';
+import { toggleTheme } from './theme.ts';
+import { withProgress } from './tracked-engine.ts';
+import { MOST_PARTS, moreParts, partsShown, toggled, toggleParts } from './unfolded.ts';
+
+interface Parts {
+  readonly stores: Stores;
+  readonly navigator: Navigator;
+  readonly player: Player;
+  readonly opener: Opener;
+  readonly guide: Guide;
+  readonly chart: Chart;
+  readonly gestures: Gestures;
+}
+
+export type Actions = ReturnType<typeof createActions>;
+
+export function createActions({ stores, navigator, player, opener, guide, chart, gestures }: Parts) {
+  const { view, play, selection, run, screen } = stores;
+
+  /** Who goes somewhere has stopped playing. */
+  function go(move: Move): void {
+    player.pause();
+    navigator.go(move);
+  }
+
+  /** Changes what is on the screen, and asks for it. */
+  function look(change: Partial<ViewState>): void {
+    view.setState(change);
+    navigator.refresh();
+  }
+
+  function select(thing: Selection | undefined): void {
+    selection.setState({ selection: thing });
+    // The MSI-X table follows to the function.
+    if (thing !== undefined && 'bdf' in thing) view.setState({ bdf: thing.bdf });
+    navigator.refresh();
+  }
+
+  function next(direction: 1 | -1): void {
+    const what = view.getState().next;
+    const selected = selection.getState().selection;
+    go({
+      to: 'next',
+      what,
+      direction,
+      ...(what === 'object' && selected !== undefined ? { selection: selected } : {}),
+    });
+  }
+
+  async function command(wanted: Command): Promise<void> {
+    const ran = await withProgress(stores, `Running ${wanted.do}`, () => navigator.command(wanted));
+    if (!ran.ok) report(stores, `Could not run ${wanted.do}`, ran.error);
+  }
+
+  /** The row of the selected vector, or of the vector that the selected interrupt belongs to, where it is in sight. */
+  function selectedVector(): { readonly bdf: string; readonly row: MsixRow } | undefined {
+    const { msix } = screen.getState().screen ?? {};
+    const selected = selection.getState().selection;
+    if (msix?.bdf === undefined || selected === undefined) return undefined;
+    const row = msix.rows.rows.find(({ vector, virq }) =>
+      selected.kind === 'vector' ? selected.vector === vector : selected.kind === 'irq' && selected.virq === virq,
+    );
+    return row?.virq === undefined ? undefined : { bdf: msix.bdf, row };
+  }
+
+  return {
+    // Through the run.
+
+    stepInto: (direction: 1 | -1) => go({ to: 'in', direction }),
+    stepOver: (direction: 1 | -1) => go({ to: 'over', direction }),
+    stepOut: (direction: 1 | -1) => go({ to: 'out', direction }),
+    /** To the next event of the chosen kind, or the last. */
+    next,
+    /** What `next` looks for. */
+    lookFor: (what: NextKind) => view.setState({ next: what }),
+    /** To the next or last step at which a thing is changed, created or freed. */
+    nextChange: (thing: Selection, direction: 1 | -1) =>
+      go({ to: 'next', what: 'object', direction, selection: thing }),
+    nextCommand: (direction: 1 | -1) => go({ to: 'next', what: 'mark', direction }),
+    goToStart: () => go({ to: 'start' }),
+    goToEnd: () => go({ to: 'end' }),
+    /** So many steps on, or back: calls that come faster than the engine answers add up. */
+    walk: (steps: number): void => {
+      player.pause();
+      navigator.walk(steps);
+    },
+    /** To a step; what that step changed is what is shown as changed. */
+    goToStep: (step: number): void => {
+      player.pause();
+      navigator.arrive(step);
+    },
+    /** To the end of a command of the script; all that it changed is shown as changed. */
+    goToCommand: ({ from, to }: Pick<RunCommand, 'from' | 'to'>): void => {
+      player.pause();
+      navigator.across(from, to);
+    },
+    /** To where the search leads: a thing, a step, or both. */
+    follow: (thing: Selection | undefined, step: number | undefined): void => {
+      player.pause();
+      if (thing !== undefined) select(thing);
+      if (step !== undefined) navigator.arrive(step);
+    },
+
+    // Play and its breakpoints.
+
+    pause: () => player.pause(),
+    togglePlay: () => player.toggle(),
+    setSpeed: (speed: number) => play.setState({ speed }),
+    /** The next speed up or down, as long as there is one. */
+    changeSpeed: (by: 1 | -1): void => {
+      const at = SPEEDS.findIndex((one) => one === play.getState().speed) + by;
+      play.setState(({ speed: before }) => ({ speed: SPEEDS[at] ?? before }));
+    },
+    addBreakpoint: (stop: Stop) => addBreakpoint(stores, stop),
+    removeBreakpoint: (breakpoint: Breakpoint) => removeBreakpoint(stores, breakpoint),
+    switchBreakpoint: (breakpoint: Breakpoint) => switchBreakpoint(stores, breakpoint),
+    toggleBreak: () => toggleBreak(stores),
+
+    // What is looked at.
+
+    select,
+    showLeft: (left: LeftView) => look({ left }),
+    showRight: (right: RightView) => look({ right }),
+    showTwin: (twin: Twin) => look({ twin }),
+    showInspector: (inspector: InspectorView) => view.setState({ inspector }),
+    showPhonePane: (phonePane: PhonePane) => view.setState({ phonePane }),
+    /** The MSI-X table of a function, from its first vector. */
+    showFunction: (bdf: string) => look({ bdf, msix: { first: 0, count: WINDOW } }),
+    showRegisters: (block: string) => look({ block }),
+    /** A text that Linux prints. */
+    showText: (text: string) => look({ text }),
+    /** Lines of the table of ITS commands. */
+    showIts: (first: number, count: number) => look({ its: { first, count } }),
+    /** Another order, filter, grouping or window of a table. */
+    arrange: (table: TableKey, change: (before: TableAsk) => TableAsk): void => {
+      const changed: Partial<Pick<ViewState, TableKey>> = { [table]: change(view.getState()[table]) };
+      look(changed);
+    },
+    /** Remembers a choice of columns. The rows hold all columns, so nothing need be asked for. */
+    chooseColumns: (table: string, change: (before: ColumnChoice) => Partial<ColumnChoice>): void => {
+      view.setState(({ columns }) => {
+        const before = columns[table] ?? NO_CHOICE;
+        return { columns: { ...columns, [table]: { ...before, ...change(before) } } };
+      });
+    },
+    resetColumns: (table: string) => view.setState(({ columns: { [table]: _gone, ...rest } }) => ({ columns: rest })),
+    /** Folds or unfolds what stands for several boxes of the picture. */
+    toggleGroup: (group: string) => look({ unfolded: toggled(view.getState().unfolded, group) }),
+    /** Shows a device's interrupts one by one in the picture, or no more. */
+    toggleParts: (device: string) => look({ unfolded: toggleParts(view.getState().unfolded, device) }),
+    /** More interrupts of a device; once there are as many as a picture can bear, the table of them. */
+    moreParts: (device: string): void => {
+      const { unfolded } = view.getState();
+      const bdf = device.replace(/^pci:/, '');
+      if ((partsShown(unfolded, device) ?? 0) < MOST_PARTS) look({ unfolded: moreParts(unfolded, device) });
+      else look(bdf === device ? { right: 'irqs' } : { right: 'msix', bdf });
+    },
+    /** Something that only a part of the page itself can do: zoom, fold. */
+    gesture: (which: Gesture) => gestures.make(which),
+    /** A pane of the desk was folded or unfolded, however that was done. */
+    paneFolded: (pane: Fold, isFolded: boolean): void => {
+      const rest = [...view.getState().folded].filter((one) => one !== pane);
+      view.setState({ folded: new Set(isFolded ? [...rest, pane] : rest) });
+    },
+    /** What of the run the chart has room for; `span` undefined is all of it. */
+    showChart: (span: Span | undefined, width: number) => chart.show(span, width),
+    hideChart: () => chart.hide(),
+
+    // The script.
+
+    /** Adds a command to the script and goes to its end. */
+    command,
+    /** Runs the script again without its last command. */
+    undo: () => opener.shorter(),
+    fireSelected: (): void => {
+      const found = selectedVector();
+      if (found !== undefined) void command({ do: 'msix.fire', bdf: found.bdf, vector: found.row.vector });
+    },
+    /** Masks the selected vector, or unmasks it. */
+    maskSelected: (): void => {
+      const found = selectedVector();
+      if (found === undefined) return;
+      const { bdf, row } = found;
+      void command({ do: row.masked ? 'msix.unmask' : 'msix.mask', bdf, vector: row.vector });
+    },
+    /** Sets or clears the function mask of the function that the table shows. */
+    maskFunction: (): void => {
+      const { msix } = screen.getState().screen ?? {};
+      if (msix?.bdf === undefined || !msix.enabled) return;
+      void command({ do: msix.maskall ? 'msix.unmaskAll' : 'msix.maskAll', bdf: msix.bdf });
+    },
+
+    // Opening.
+
+    /** A bundled scenario, on another kernel than its own if so asked. */
+    openPreset: async (preset: Preset, kernel?: string): Promise<void> => {
+      dismissProblems(stores);
+      await opener.preset(preset, kernel);
+    },
+    /** The same scenario on another kernel. */
+    openKernel: async (version: KernelVersion): Promise<void> => {
+      dismissProblems(stores);
+      await opener.kernel(version);
+    },
+    /** Files that were chosen or dropped; what is wrong with them is told, and what is open stays open. */
+    openFiles: async (given: readonly File[]): Promise<void> => {
+      if (given.length === 0) return;
+      dismissProblems(stores);
+      const read = await withProgress(stores, 'Reading', () => readFiles(given));
+      if (read.ok) await opener.dropped(read.value.main, read.value.files);
+      else report(stores, `Could not open ${given[0]?.name ?? 'the file'}`, read.error);
+    },
+
+    // Tours.
+
+    startTour: (id: string) => void guide.start(id),
+    nextStop: () => void guide.next(),
+    stopBefore: () => void guide.back(),
+    endTour: () => guide.end(),
+    dismissHint: () => guide.dismissHint(),
+
+    // The page itself.
+
+    /** All but the help need a run. */
+    openDialog: (dialog: Dialog): void => {
+      if (dialog === 'help' || run.getState().info !== undefined) view.setState({ dialog });
+    },
+    closeDialog: () => view.setState({ dialog: undefined }),
+    toggleTheme: () => toggleTheme(stores),
+    report: (title: string, problem: Problem) => report(stores, title, problem),
+    dismissNotice: (id: number) => dismiss(stores, id),
+  };
+}

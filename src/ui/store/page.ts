@@ -1,0 +1,131 @@
+/** The page from its first moment: what lives as long as it does, what it listens to, and what it opens. */
+import { ok, type Result } from '../../base/result.ts';
+import { readLink } from '../../permalink/link.ts';
+import type { EngineClient } from '../../worker/client.ts';
+import type { EngineApi, Opened } from '../../worker/contract.ts';
+import { type Actions, createActions } from './actions.ts';
+import { Chart } from './chart.ts';
+import type { DraftPage } from './draft/draft-model.ts';
+import { Gestures } from './gestures.ts';
+import { Guide } from './guide.ts';
+import { type IdleHook, idleHook } from './idle.ts';
+import { listenForKeys } from './keys.ts';
+import { LinkSync, type Shared } from './link-sync.ts';
+import { Navigator } from './navigator.ts';
+import { dismissProblems, report, tell } from './notices.ts';
+import { Opener } from './opener.ts';
+import { Player } from './player.ts';
+import { PRESETS } from './presets.ts';
+import { createStores, type ReadStores, scenarioNow, type Stores } from './stores.ts';
+import { followTheme } from './theme.ts';
+import { hold, trackedEngine, withProgress } from './tracked-engine.ts';
+
+/** What components have of the page: they read its state, call its actions, and ask what changes nothing. */
+export interface App {
+  readonly state: ReadStores;
+  readonly actions: Actions;
+  readonly ask: Pick<EngineApi, 'search' | 'table' | 'line' | 'dump'> & {
+    /** The link to what is on the screen. */
+    share(): Promise<Shared>;
+  };
+  readonly gestures: Gestures;
+  /** What an edited scenario needs. */
+  readonly drafts: DraftPage;
+}
+
+export interface Page {
+  readonly app: App;
+  readonly idle: IdleHook;
+  /** Listens to keys and to the address bar, and opens what the address names, or else the first bundled scenario. */
+  start(): void;
+}
+
+export function createPage(client: EngineClient): Page {
+  const stores = createStores();
+  const engine = trackedEngine(client, stores);
+  const chart = new Chart(engine, stores);
+  const navigator = new Navigator(engine, stores, chart);
+  const player = new Player(navigator, stores);
+  const opener = new Opener(engine, stores);
+  const links = new LinkSync(engine, stores);
+  const guide = new Guide(engine, stores, navigator, opener);
+  const gestures = new Gestures();
+  const actions = createActions({ stores, navigator, player, opener, guide, chart, gestures });
+  client.onDeath({
+    open: () => opener.inEngine,
+    restarted: (died, reopened) => afterRestart(stores, navigator, died.message, reopened),
+  });
+  return {
+    app: {
+      state: stores,
+      actions,
+      ask: {
+        search: (text) => engine.search(text),
+        table: (ask) => engine.table(ask),
+        line: (ask) => engine.line(ask),
+        dump: (only) => engine.dump(only),
+        share: () => links.share(),
+      },
+      gestures,
+      drafts: draftPage(engine, stores, opener),
+    },
+    idle: idleHook(stores, navigator, links),
+    start() {
+      listenForKeys(actions, stores.view);
+      followTheme(stores);
+      window.addEventListener('hashchange', () => {
+        dismissProblems(stores);
+        void openAddress(stores, opener);
+      });
+      void withProgress(stores, 'Starting', async () => {
+        const opened = await openAddress(stores, opener);
+        const [first] = PRESETS;
+        if (opened || first === undefined) return;
+        await opener.preset(first, undefined);
+        guide.showHintToNewcomers();
+      });
+    },
+  };
+}
+
+/** What an edited scenario needs of the page. */
+export function draftPage(engine: EngineApi, stores: Stores, opener: Opener): DraftPage {
+  return {
+    engine,
+    opened() {
+      const run = stores.run.getState();
+      return { scenario: scenarioNow(run), files: run.files, cpus: run.info?.cpus ?? 1 };
+    },
+    run: (scenario, files) => opener.edited(scenario, files),
+    hold: () => hold(stores),
+  };
+}
+
+/** Opens what the address names; false when it names nothing that opens. */
+async function openAddress(stores: Stores, opener: Opener): Promise<boolean> {
+  const read = await readLink(location.hash);
+  if (read === undefined) return false;
+  if (!read.ok) {
+    report(stores, 'Could not open the link', read.error);
+    return false;
+  }
+  const { link, lost } = read.value;
+  if (lost.length > 0)
+    tell(stores, 'Part of the link could not be read', `Left out: ${lost.join(', ')}. The scenario is complete.`);
+  return opener.link(link);
+}
+
+function afterRestart(stores: Stores, navigator: Navigator, died: string, reopened: Result<Opened> | undefined): void {
+  stores.play.setState({ playing: false });
+  const result = reopened ?? ok(undefined);
+  if (!result.ok) {
+    report(stores, 'The engine stopped and could not be started again', result.error);
+    return;
+  }
+  tell(stores, 'The engine was started again', `${died} Your scenario was run again from power-on.`);
+  if (result.value === undefined) return;
+  const { info } = result.value;
+  stores.run.setState({ info });
+  const { screen } = stores.screen.getState();
+  navigator.go({ to: 'step', step: screen?.step ?? info.steps });
+}
