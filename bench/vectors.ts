@@ -34,7 +34,7 @@ function stepOf(loaded: LoadedScenario): { readonly step: number; readonly vecto
   const opened = Session.open(loaded);
   if (!opened.ok) return opened.error.message;
   const session = opened.value;
-  const viewer = new Viewer(session);
+  const viewer = Viewer.of(session);
   const ask = { irqs: { first: 0, count: 40 }, topology: true };
   const steps = [session.steps >> 1, session.steps].map((from) => {
     moveTo(viewer, { to: 'step', step: from });
@@ -76,7 +76,7 @@ export function measureVectors(): Record<string, number | string> {
   const start = performance.now();
   for (let vector = 0; vector < ENTRIES; vector++) session.run({ do: 'msix.fire', bdf: BDF, vector });
   const fire = performance.now() - start;
-  const viewer = new Viewer(session);
+  const viewer = Viewer.of(session);
   const ask = { msix: { bdf: BDF, first: 1000, count: 40 }, irqs: { first: 1000, count: 40 }, topology: true };
   screenOf(viewer, ask, session.cursor.position);
   let seed = 1;

@@ -2,15 +2,16 @@
 export type { Arrival, ChainHop, CodeView, FieldGroup, FieldView, InspectAction, InspectView } from './api/inspect.ts';
 export type { ItsCollectionRow, ItsCommandRow, ItsDeviceRow, ItsTables, ItsTranslationRow } from './api/its.ts';
 export type { Move, NextKind, Stop } from './api/move.ts';
-export type { MsixRow, MsixView } from './api/msix.ts';
+export type { MsixFacts, MsixRow } from './api/msix.ts';
 export type { RunCommand, RunInfo, RunMark } from './api/run.ts';
 export type { Ask, Change, FrameView, LogRow, Screen } from './api/screen.ts';
 export type { BankView, RegisterBlockView, RegistersView, RegisterView } from './api/registers.ts';
 export type { SearchHit } from './api/search.ts';
 export type { ObjectId, Selection } from './api/selection.ts';
 export type {
+  ColumnId,
+  ColumnWords,
   CountRow,
-  CountsView,
   DeviceRow,
   DomainRow,
   GroupHead,
@@ -18,10 +19,15 @@ export type {
   TableAsk,
   TableCopy,
   TableCopyAsk,
+  TableId,
   TableLineAsk,
   TableOrder,
+  TableRows,
+  TableView,
   TableWindow,
+  TwinId,
 } from './api/tables.ts';
+export { TABLE_IDS, TABLES, TWIN_IDS } from './api/tables.ts';
 export type { CpuRun, TimelineAsk, TimelineBox, TimelineView } from './api/timeline.ts';
 export type {
   PartsAsk,
@@ -56,7 +62,4 @@ export { checkScenario } from './scenario/check.ts';
 export { Session } from './run/session.ts';
 export { runInfo } from './views/screen.ts';
 export { isStopped, moveTo, screenOf } from './views/screen.ts';
-export { search } from './views/search/search.ts';
-export { copyTable } from './views/tables/copy.ts';
-export { lineOf } from './views/tables/line.ts';
 export { Viewer } from './views/viewer.ts';

@@ -4,7 +4,8 @@ import type { Selection } from '../engine/index.ts';
 import { pack, unpack } from './codec.ts';
 import { readLink, sourceText, writeLink } from './link.ts';
 import type { Link } from './schema.ts';
-import { DEFAULT_VIEW, INSPECTOR_VIEWS, LEFT_VIEWS, RIGHT_VIEWS, TABLES, TWINS } from './view-text.ts';
+import { TABLE_IDS, TWIN_IDS } from '../engine/api/tables.ts';
+import { DEFAULT_VIEW, INSPECTOR_VIEWS, LEFT_VIEWS, RIGHT_VIEWS } from './view-text.ts';
 
 const number = fc.nat({ max: 1_000_000 });
 const bdf = fc.constantFrom('0000:00:02.0', '0001:1f:1f.7');
@@ -50,10 +51,10 @@ const link: fc.Arbitrary<Link> = fc.record({
     right: fc.constantFrom(...RIGHT_VIEWS),
     bdf: fc.option(bdf, { nil: undefined }),
     inspector: fc.constantFrom(...INSPECTOR_VIEWS),
-    twin: fc.constantFrom(...TWINS),
+    twin: fc.constantFrom(...TWIN_IDS),
     text: fc.option(fc.stringMatching(/^[\x20-\x7e]{1,40}$/), { nil: undefined }),
     block: fc.option(fc.stringMatching(/^[\x20-\x7e]{1,40}$/), { nil: undefined }),
-    orders: fc.dictionary(fc.constantFrom(...TABLES), order),
+    orders: fc.dictionary(fc.constantFrom(...TABLE_IDS), order),
     unfolded: fc.array(words, { maxLength: 3 }),
   }),
   hash: fc.option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined }),

@@ -1,27 +1,24 @@
 /** The view of a link: which panes show what, how tables are ordered, and what is unfolded. */
 import * as v from 'valibot';
 import { BDF } from '../base/bdf.ts';
-import type { TableOrder } from '../engine/index.ts';
+import { TABLE_IDS, type TableId, type TableOrder, TWIN_IDS, type TwinId } from '../engine/api/tables.ts';
 
 export const LEFT_VIEWS = ['hardware', 'domains', 'table'] as const;
 export const RIGHT_VIEWS = ['irqs', 'msix', 'its', 'registers', 'proc', 'dmesg', 'script'] as const;
-export const TWINS = ['domains', 'devices', 'perCpu'] as const;
 export const INSPECTOR_VIEWS = ['chain', 'fields', 'text', 'source'] as const;
 export type LeftView = (typeof LEFT_VIEWS)[number];
 export type RightView = (typeof RIGHT_VIEWS)[number];
-/** Which table stands for the picture. */
-export type Twin = (typeof TWINS)[number];
 export type InspectorView = (typeof INSPECTOR_VIEWS)[number];
 
-/** Tables whose rows a person can order. */
-export const TABLES = ['irqs', 'msix', 'domainTable', 'devices', 'perCpu'] as const;
-export type TableKey = (typeof TABLES)[number];
+/** Links of before had another name for the table of domains. */
+const FORMER: Readonly<Partial<Record<TableId, string>>> = { domains: 'domainTable' };
 
 export interface LinkView {
   readonly left: LeftView;
   readonly right: RightView;
   readonly inspector: InspectorView;
-  readonly twin: Twin;
+  /** Which table stands for the picture. */
+  readonly twin: TwinId;
   /** PCI function of the MSI-X table. */
   readonly bdf: string | undefined;
   /** Text of the /proc pane. */
@@ -29,7 +26,7 @@ export interface LinkView {
   /** Block of the register pane. */
   readonly block: string | undefined;
   /** Tables that are not in their own order, or do not show all. */
-  readonly orders: Readonly<Partial<Record<TableKey, TableOrder>>>;
+  readonly orders: Readonly<Partial<Record<TableId, TableOrder>>>;
   /** Keys of what is unfolded in the picture. */
   readonly unfolded: readonly string[];
 }
@@ -62,13 +59,13 @@ export function readView(params: URLSearchParams, read: Read): LinkView {
     left: read(v.picklist(LEFT_VIEWS), 'view', left === '' ? null : left) ?? DEFAULT_VIEW.left,
     right: read(v.picklist(RIGHT_VIEWS), 'view', right === '' ? null : right) ?? DEFAULT_VIEW.right,
     inspector: part(v.picklist(INSPECTOR_VIEWS), 'tab') ?? DEFAULT_VIEW.inspector,
-    twin: part(v.picklist(TWINS), 'twin') ?? DEFAULT_VIEW.twin,
+    twin: part(v.picklist(TWIN_IDS), 'twin') ?? DEFAULT_VIEW.twin,
     bdf: part(bdf, 'dev'),
     text: part(name, 'text'),
     block: part(name, 'block'),
     orders: Object.fromEntries(
-      TABLES.flatMap((table) => {
-        const order = readOrder(table, params, read);
+      TABLE_IDS.flatMap((table) => {
+        const order = readOrder(table, params, read) ?? readOrder(FORMER[table] ?? table, params, read);
         return order === undefined ? [] : [[table, order]];
       }),
     ),
@@ -76,7 +73,7 @@ export function readView(params: URLSearchParams, read: Read): LinkView {
   };
 }
 
-function readOrder(table: TableKey, params: URLSearchParams, read: Read): TableOrder | undefined {
+function readOrder(table: string, params: URLSearchParams, read: Read): TableOrder | undefined {
   const part = <T>(schema: v.GenericSchema<string, T>, key: string): T | undefined =>
     read(schema, `${table}.${key}`, params.get(`${table}.${key}`));
   const sort = part(column, 'sort');
@@ -108,7 +105,7 @@ export function writeView(view: LinkView, params: URLSearchParams): void {
   set('dev', view.bdf);
   set('text', view.text);
   set('block', view.block);
-  for (const table of TABLES) {
+  for (const table of TABLE_IDS) {
     const { sort, filter, group, folded = [] } = view.orders[table] ?? {};
     set(`${table}.sort`, sort === undefined ? undefined : `${sort.descending ? '-' : ''}${sort.column}`);
     set(`${table}.filter`, filter);

@@ -14,8 +14,6 @@ import {
   type Command,
   type DraftCheck,
   isStopped,
-  copyTable,
-  lineOf,
   loadScenario,
   type Move,
   moveTo,
@@ -25,7 +23,6 @@ import {
   type Scenario,
   type Screen,
   screenOf,
-  search,
   type SearchHit,
   Session,
   type TableCopy,
@@ -66,8 +63,8 @@ export class EngineHost implements EngineApi {
       const session = Session.open(loaded.value);
       if (!session.ok) return session;
       progress('Drawing the picture', undefined);
-      const viewer = new Viewer(session.value);
-      const info = infoOf(viewer);
+      const viewer = Viewer.of(session.value);
+      const info = infoOf(viewer, session.value);
       this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
       return ok({ info, scenario: scenario.value });
     });
@@ -96,7 +93,7 @@ export class EngineHost implements EngineApi {
         if (session.rec.trace.length !== length) this.takeBack(run);
         return done;
       }
-      const info = infoOf(viewer);
+      const info = infoOf(viewer, session);
       const { from, to } = must(info.commands.at(-1), 'the command that ran');
       const screen = look(run, { to: 'step', step: to }, ask.screen, from);
       const chart = ask.chart === undefined ? undefined : chartOf(run, ask.chart);
@@ -111,7 +108,7 @@ export class EngineHost implements EngineApi {
     const again = Session.open({ ...session.loaded, scenario });
     if (!again.ok) return;
     again.value.cursor.seek(position);
-    this.run = { session: again.value, viewer: new Viewer(again.value), files, previous };
+    this.run = { session: again.value, viewer: Viewer.of(again.value), files, previous };
   }
 
   move(move: Move, ask: Ask, from?: number): Promise<Result<Screen>> {
@@ -123,15 +120,15 @@ export class EngineHost implements EngineApi {
   }
 
   table(ask: TableCopyAsk): Promise<Result<TableCopy>> {
-    return this.withRun(({ viewer }) => ok(copyTable(viewer, ask)));
+    return this.withRun(({ viewer }) => ok(viewer.copyTable(ask)));
   }
 
   line(ask: TableLineAsk): Promise<Result<number | undefined>> {
-    return this.withRun(({ viewer }) => ok(lineOf(viewer, ask)));
+    return this.withRun(({ viewer }) => ok(viewer.lineOf(ask)));
   }
 
   search(text: string): Promise<Result<readonly SearchHit[]>> {
-    return this.withRun(({ viewer }) => ok(search(viewer, text)));
+    return this.withRun(({ viewer }) => ok(viewer.search(text)));
   }
 
   board(): Promise<Result<BoardChoice>> {
@@ -169,17 +166,17 @@ function go(run: OpenRun, move: Move): { readonly moved: boolean; readonly stopp
   return { moved, stopped };
 }
 
-function chartOf({ viewer }: OpenRun, { span, width, stops }: ChartAsk): TimelineView {
-  const { from, to } = span ?? { from: 0, to: Math.max(1, viewer.session.steps) };
+function chartOf({ viewer, session }: OpenRun, { span, width, stops }: ChartAsk): TimelineView {
+  const { from, to } = span ?? { from: 0, to: Math.max(1, session.steps) };
   return viewer.timeline({ from, to, resolution: Math.max(1, (to - from) / Math.max(1, width)), stops });
 }
 
 /** The run as a whole is told from its end, where everything is; the cursor stays. */
-function infoOf(viewer: Viewer): RunInfo {
-  const { cursor, rec } = viewer.session;
+function infoOf(viewer: Viewer, session: Session): RunInfo {
+  const { cursor, rec } = session;
   const { position } = cursor;
   cursor.seek(rec.trace.length);
-  const info = runInfo(viewer);
+  const info = runInfo(viewer, session);
   cursor.seek(position);
   return info;
 }

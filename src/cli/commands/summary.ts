@@ -17,8 +17,8 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions): 
   const session = opened.value;
   session.cursor.seek(session.rec.trace.length);
   const screen = screenOf(
-    new Viewer(session),
-    { irqs: { first: 0, count: 1_000_000 }, domains: true },
+    Viewer.of(session),
+    { irqs: { first: 0, count: 1_000_000 }, domainList: true },
     session.cursor.position,
   );
   const { counts } = screen;
@@ -27,7 +27,7 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions): 
     ...(session.panic === undefined ? [] : [`the kernel panicked: ${session.panic}`]),
     '',
     'domains',
-    ...domainTree(screen.domains ?? []),
+    ...domainTree(screen.domainList ?? []),
     '',
     'irqs',
     ...table(
@@ -45,7 +45,7 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions): 
   return ok({ code: 0, text: `${lines.join('\n')}\n` });
 }
 
-type Domains = NonNullable<ReturnType<typeof screenOf>['domains']>;
+type Domains = NonNullable<ReturnType<typeof screenOf>['domainList']>;
 
 /** Children below their parents. */
 function domainTree(domains: Domains, parent?: string, indent = '  '): string[] {

@@ -1,7 +1,5 @@
 /** The MSI-X table of a function. */
-import type { TableWindow } from './tables.ts';
-
-export interface MsixView {
+export interface MsixFacts {
   /** Functions that have MSI-X or MSI, to choose from. */
   readonly functions: readonly { readonly bdf: string; readonly model: string; readonly vectors: number }[];
   readonly bdf: string | undefined;
@@ -11,7 +9,6 @@ export interface MsixView {
   readonly vfio: { readonly open: boolean; readonly vectors: number } | undefined;
   readonly enabled: boolean;
   readonly maskall: boolean;
-  readonly rows: TableWindow<MsixRow>;
 }
 
 export interface MsixRow {

@@ -1,25 +1,18 @@
 /** What a screen asks for, and gets. */
 import type { InspectView } from './inspect.ts';
 import type { ItsCommandRow, ItsTables } from './its.ts';
-import type { MsixView } from './msix.ts';
 import type { RegistersAsk, RegistersView } from './registers.ts';
 import type { Selection } from './selection.ts';
-import type { CountsView, DeviceRow, DomainRow, IrqRow, TableAsk, TableWindow } from './tables.ts';
+import type { DomainRow, TableAsk, TableAsks, TableViews, TableWindow } from './tables.ts';
 import type { PartsAsk, Pulse, TopologyParts, TopologyState } from './topology.ts';
 
-/** What the screen shows, so that only that is sent. */
-export interface Ask {
-  /** Visible rows of the descriptor table. */
-  readonly irqs?: TableAsk;
-  readonly domains?: boolean;
-  readonly domainTable?: TableAsk;
-  readonly devices?: TableAsk;
-  /** The lines of /proc/interrupts. */
-  readonly perCpu?: TableAsk;
+/** What the screen shows, so that only that is sent: of tables the visible rows. */
+export interface Ask extends TableAsks {
+  /** All domains, in order of creation. */
+  readonly domainList?: boolean;
   readonly topology?: boolean;
   /** Devices of the picture that are unfolded. */
   readonly parts?: readonly PartsAsk[];
-  readonly msix?: { readonly bdf: string | undefined } & TableAsk;
   readonly its?: TableAsk;
   readonly registers?: RegistersAsk;
   readonly dmesg?: boolean;
@@ -28,7 +21,7 @@ export interface Ask {
   readonly inspect?: Selection | undefined;
 }
 
-export interface Screen {
+export interface Screen extends TableViews {
   readonly step: number;
   readonly steps: number;
   readonly context: { readonly task: string; readonly cpu: number; readonly hardirq: boolean };
@@ -45,17 +38,12 @@ export interface Screen {
   readonly command: string | undefined;
   /** Set when the move was stopped here by a breakpoint. */
   readonly stopped?: boolean;
-  readonly irqs?: TableWindow<IrqRow>;
-  readonly domains?: readonly DomainRow[];
-  readonly domainTable?: TableWindow<DomainRow>;
-  readonly devices?: TableWindow<DeviceRow>;
-  readonly perCpu?: CountsView;
+  readonly domainList?: readonly DomainRow[];
   readonly topology?: readonly TopologyState[];
   readonly parts?: readonly TopologyParts[];
   readonly pulses?: readonly Pulse[];
   readonly dmesg?: readonly LogRow[];
   readonly registers?: RegistersView;
-  readonly msix?: MsixView;
   readonly its?: TableWindow<ItsCommandRow>;
   readonly itsTables?: ItsTables;
   readonly text?: string;

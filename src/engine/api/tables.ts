@@ -1,5 +1,187 @@
-/** The long tables: what is asked of them, and their rows. */
+/** The tables: what each is called, which columns it has, what is asked of it, and its rows. */
+import type { MsixFacts, MsixRow } from './msix.ts';
 import type { ObjectId, Selection } from './selection.ts';
+
+/** What the page calls a column. */
+export interface ColumnWords {
+  readonly title: string;
+  /** What it holds, where the title does not say enough. */
+  readonly about?: string;
+  /** How the page draws it where nothing else is said: numbers stand at the right, what is aside is faint. */
+  readonly kind?: 'number' | 'aside';
+}
+
+/** What the page calls a table. */
+export interface TableWords {
+  readonly label: string;
+  /** Says what the filter looks for. */
+  readonly filter: string;
+  readonly placeholder: string;
+  /** One row, and several. */
+  readonly noun: readonly [one: string, more: string];
+  /** What is said when there is no row, though there is no filter. */
+  readonly empty?: { readonly title: string; readonly text: string };
+  /** Set for a table that stands for the picture: what it is called among those. */
+  readonly twin?: string;
+  /** By id, in the order in which they stand. */
+  readonly columns: Readonly<Record<string, ColumnWords>>;
+}
+
+/**
+ * All tables. To add one: an entry here with its row in `TableRows`, and its rows in `views/tables`. Asks, copies, links, the page's
+ * state and the choice among the picture's tables are made of this list.
+ */
+export const TABLES = {
+  irqs: {
+    label: 'Interrupts',
+    filter: 'Filter interrupts',
+    placeholder: 'number, name, domain',
+    noun: ['interrupt', 'interrupts'],
+    columns: {
+      virq: { title: 'irq', about: 'virq', kind: 'number' },
+      hwirq: { title: 'hwirq', kind: 'number' },
+      domain: { title: 'domain' },
+      chip: { title: 'chip' },
+      actions: { title: 'action', about: 'or its device' },
+      device: { title: 'device', kind: 'aside' },
+      type: { title: 'type' },
+      handler: { title: 'flow handler', kind: 'aside' },
+      effective: { title: 'CPU', about: 'effective affinity', kind: 'number' },
+      affinity: { title: 'affinity', about: 'as asked for', kind: 'number' },
+      state: { title: 'state' },
+      depth: { title: 'depth', kind: 'number' },
+      count: { title: 'count', about: 'of all CPUs', kind: 'number' },
+    },
+  },
+  msix: {
+    label: 'MSI-X vectors',
+    filter: 'Filter vectors',
+    placeholder: 'state, number or handler',
+    noun: ['vector', 'vectors'],
+    columns: {
+      vector: { title: 'vec', about: 'vector', kind: 'number' },
+      address: { title: 'address', about: 'of the doorbell', kind: 'aside' },
+      data: { title: 'data', kind: 'number' },
+      state: { title: 'state', about: 'open, masked or pending' },
+      intid: { title: 'INTID', about: 'LPI behind an ITS, else SPI', kind: 'number' },
+      virq: { title: 'irq', about: 'virq', kind: 'number' },
+      cpu: { title: 'CPU', kind: 'number' },
+      count: { title: 'count', kind: 'number' },
+      eventfd: { title: 'eventfd', about: 'how often signalled', kind: 'number' },
+      deviceId: { title: 'DeviceID', kind: 'number' },
+      eventId: { title: 'EventID', kind: 'number' },
+      handler: { title: 'handler', about: 'name of the action', kind: 'aside' },
+    },
+  },
+  domains: {
+    label: 'Interrupt domains',
+    filter: 'Filter domains',
+    placeholder: 'name, flag, bus or parent',
+    noun: ['domain', 'domains'],
+    twin: 'Domains',
+    columns: {
+      name: { title: 'domain' },
+      size: { title: 'size', about: 'of the linear map', kind: 'number' },
+      mapped: { title: 'mapped', kind: 'number' },
+      flags: { title: 'flags' },
+      bus: { title: 'bus', about: 'bus token' },
+      parent: { title: 'parent', kind: 'aside' },
+    },
+  },
+  devices: {
+    label: 'Devices',
+    filter: 'Filter devices',
+    placeholder: 'name, driver, source or domain',
+    noun: ['device', 'devices'],
+    empty: {
+      title: 'No device of this board names an interrupt',
+      text: 'A device gets a line here when its node has “interrupts”, or when it is a PCI function.',
+    },
+    twin: 'Devices',
+    columns: {
+      name: { title: 'device' },
+      path: { title: 'path', about: 'in the tree, or bus address', kind: 'aside' },
+      driver: { title: 'driver', kind: 'aside' },
+      source: { title: 'source', about: 'as the tree says' },
+      irqs: { title: 'irqs', about: 'virq numbers', kind: 'aside' },
+      mapped: { title: 'mapped', about: 'how many', kind: 'number' },
+      domain: { title: 'domain', kind: 'aside' },
+      count: { title: 'count', about: 'interrupts so far', kind: 'number' },
+    },
+  },
+  perCpu: {
+    label: 'Counts by CPU',
+    filter: 'Filter counts',
+    placeholder: 'number, name or chip',
+    noun: ['line', 'lines'],
+    twin: 'Counts by CPU',
+    columns: {
+      irq: { title: 'irq', kind: 'number' },
+      name: { title: 'name', about: 'of the action or IPI' },
+      total: { title: 'total', kind: 'number' },
+      chip: { title: 'chip', kind: 'aside' },
+      hwirq: { title: 'hwirq', kind: 'number' },
+      trigger: { title: 'trigger', kind: 'aside' },
+    },
+  },
+  controllers: {
+    label: 'Interrupt controllers',
+    filter: 'Filter controllers',
+    placeholder: 'domain, node or compatible',
+    noun: ['controller', 'controllers'],
+    empty: {
+      title: 'No interrupt controller is known',
+      text: 'A node of the device tree gets a line here when it has “interrupt-controller” or “msi-controller”.',
+    },
+    twin: 'Controllers',
+    columns: {
+      domain: { title: 'domain', about: 'nearest to the root' },
+      node: { title: 'node', kind: 'aside' },
+      compatible: { title: 'compatible' },
+      parent: { title: 'parent', about: 'where its interrupts go', kind: 'aside' },
+      mapped: { title: 'mapped', about: 'lines that are an irq', kind: 'number' },
+    },
+  },
+} as const satisfies Readonly<Record<string, TableWords>>;
+
+export type TableId = keyof typeof TABLES;
+/** Ids of the columns of a table; tables with counts by CPU also have "cpu0" and so on. */
+export type ColumnId<Id extends TableId> = keyof (typeof TABLES)[Id]['columns'] & string;
+/** Tables that stand for the picture. */
+export type TwinId = { [Id in TableId]: (typeof TABLES)[Id] extends { readonly twin: string } ? Id : never }[TableId];
+
+export const TABLE_IDS: readonly TableId[] = Object.keys(TABLES).filter((id) => isTable(id));
+export const TWIN_IDS: readonly TwinId[] = TABLE_IDS.filter((id) => isTwin(id));
+
+function isTable(id: string): id is TableId {
+  return Object.hasOwn(TABLES, id);
+}
+
+function isTwin(id: TableId): id is TwinId {
+  return 'twin' in TABLES[id];
+}
+
+/** What a row of each table is. */
+export interface TableRows {
+  readonly irqs: IrqRow;
+  readonly msix: MsixRow;
+  readonly domains: DomainRow;
+  readonly devices: DeviceRow;
+  readonly perCpu: CountRow;
+  readonly controllers: ControllerRow;
+}
+
+/** What comes with the rows of a table, where there is more to show. */
+export interface TableFacts {
+  readonly msix: MsixFacts;
+  readonly perCpu: CountFacts;
+}
+
+/** What the page gets of a table. */
+export type TableView<Id extends TableId> = TableWindow<TableRows[Id]> &
+  (Id extends keyof TableFacts ? TableFacts[Id] : unknown);
+export type TableAsks = { readonly [Id in TableId]?: TableAsk };
+export type TableViews = { readonly [Id in TableId]?: TableView<Id> };
 
 /** What a person chose of a table: its order, and which rows. */
 export interface TableOrder {
@@ -13,6 +195,8 @@ export interface TableOrder {
 }
 
 export interface TableAsk extends TableOrder {
+  /** The PCI function, for a table of one. */
+  readonly bdf?: string | undefined;
   readonly first: number;
   readonly count: number;
 }
@@ -116,15 +300,30 @@ export interface CountRow {
   readonly changed: readonly string[];
 }
 
-export interface CountsView {
+/** A node of the device tree that takes interrupts of others. */
+export interface ControllerRow {
+  /** Name of its domain, "" while Linux has made none. */
+  readonly domain: string;
+  /** Path. */
+  readonly node: string;
+  /** The most specific one, "" where the tree is not known. */
+  readonly compatible: string;
+  /** Name of the controller that its own interrupts go to, "" for the root. */
+  readonly parent: string;
+  /** How many of its inputs are mapped to an irq. */
+  readonly mapped: number;
+  readonly selection: Selection;
+  readonly changed: readonly string[];
+}
+
+export interface CountFacts {
   /** CPUs there can be; of those that are offline /proc/interrupts shows no column. */
   readonly cpus: readonly { readonly cpu: number; readonly online: boolean }[];
-  readonly table: TableWindow<CountRow>;
 }
 
 /** A table as a whole, for the clipboard. */
 export interface TableCopyAsk {
-  readonly table: 'irqs' | 'msix' | 'domainTable' | 'devices' | 'perCpu';
+  readonly table: TableId;
   /** Function of the MSI-X table. */
   readonly bdf?: string | undefined;
   readonly order: TableOrder;

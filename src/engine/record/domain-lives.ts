@@ -13,8 +13,9 @@ export interface DomainLife {
 }
 
 export class DomainLives {
-  /** By key, in order of creation. */
-  readonly byKey = new Map<string, DomainLife[]>();
+  /** Ids of domains by key, in order of creation. */
+  readonly ids = new Map<string, number[]>();
+  private readonly byKey = new Map<string, DomainLife[]>();
   private readonly keys = new Map<number, string>();
   private readonly cursor: Cursor;
   private event = 0;
@@ -46,7 +47,7 @@ export class DomainLives {
   }
 
   private born(id: number): void {
-    const name = (this.cursor.object(id) as unknown as irq_domain).name ?? '';
+    const name = this.cursor.object(id, irq_domain).name ?? '';
     for (let count = 1; ; count++) {
       const key = `domain:${name}${count === 1 ? '' : `#${count}`}`;
       const lives = this.byKey.get(key) ?? [];
@@ -54,6 +55,10 @@ export class DomainLives {
       if (last !== undefined && last.until === Number.POSITIVE_INFINITY) continue;
       lives.push({ id, from: this.event, until: Number.POSITIVE_INFINITY });
       this.byKey.set(key, lives);
+      this.ids.set(
+        key,
+        lives.map((life) => life.id),
+      );
       this.keys.set(id, key);
       return;
     }

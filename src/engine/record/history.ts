@@ -1,66 +1,50 @@
-/** When things last changed: an index over the trace, made when it is first asked for and extended as the run grows. */
-import { LiveMap } from '../recorder/containers.ts';
-import { EventKind, type Recorder } from '../recorder/index.ts';
+/** The time axis of a run: its record, the position that is looked at, and what is known of all of it. */
+import type { Selection } from '../api/selection.ts';
+import type { Cursor, Recorder } from '../recorder/index.ts';
+import { FieldHistory } from './field-history.ts';
+import { type Members, membersOf } from './members.ts';
 
-/** The slot of a container's entry, if it ever had one. */
-export function entrySlot(rec: Recorder, container: number, key: number): number | undefined {
-  const live = rec.objects[container];
-  return live instanceof LiveMap ? live.slotFor(key) : undefined;
-}
+const MAX_MEMBERSHIPS = 32;
 
 export class History {
-  private readonly rec: Recorder;
-  /** For each event that sets a slot: the one before it that set the same slot, plus one; 0 for none. */
-  private before = new Int32Array(0);
-  /** The last event that set a slot, plus one. */
-  private last = new Int32Array(0);
-  /** The event that created an object. */
-  private readonly born = new Map<number, number>();
-  private at = 0;
+  readonly cursor: Cursor;
+  readonly rec: Recorder;
+  /** When fields last changed. */
+  readonly fields: FieldHistory;
+  private readonly memberships = new Map<string, { readonly length: number; readonly members: Members }>();
 
-  constructor(rec: Recorder) {
-    this.rec = rec;
+  constructor(cursor: Cursor) {
+    this.cursor = cursor;
+    this.rec = cursor.rec;
+    this.fields = new FieldHistory(cursor.rec);
   }
 
-  /** The last event before `position` that set the slot; with `test`, the last whose values pass it. */
-  lastSet(slot: number, position: number, test?: (old: number, next: number) => boolean): number | undefined {
-    this.extend();
-    const { old, next } = this.rec.trace;
-    for (let event = (this.last[slot] ?? 0) - 1; event >= 0; event = (this.before[event] ?? 0) - 1) {
-      if (event < position && (test === undefined || test(old[event] ?? 0, next[event] ?? 0))) return event;
-    }
-    return undefined;
+  /** Number of the last step. */
+  get steps(): number {
+    return this.rec.trace.length - this.rec.origin;
   }
 
-  /** The event that made an object. */
-  created(id: number): number | undefined {
-    this.extend();
-    return this.born.get(id);
+  /** Looks at another position, and comes back. */
+  at<T>(position: number, look: () => T): T {
+    const { cursor } = this;
+    const before = cursor.position;
+    cursor.seek(position);
+    const seen = look();
+    cursor.seek(before);
+    return seen;
   }
 
-  /** The slot of a container's entry, if it ever had one. */
-  entrySlot(container: number, key: number): number | undefined {
-    return entrySlot(this.rec, container, key);
+  /** What belongs to a selection, over the run as long as it is now. */
+  members(selection: Selection): Members {
+    const { rec } = this;
+    const key = JSON.stringify(selection);
+    const known = this.memberships.get(key);
+    if (known !== undefined && known.length === rec.trace.length) return known.members;
+    const members = membersOf(rec, selection);
+    // The oldest goes: people ask about one selection and a few breakpoints, again and again.
+    if (this.memberships.size >= MAX_MEMBERSHIPS)
+      for (const oldest of [...this.memberships.keys()].slice(0, 1)) this.memberships.delete(oldest);
+    this.memberships.set(key, { length: rec.trace.length, members });
+    return members;
   }
-
-  private extend(): void {
-    const { trace } = this.rec;
-    const { length } = trace;
-    if (this.at === length) return;
-    if (this.before.length < length) this.before = grown(this.before, trace.kind.length);
-    if (this.last.length < this.rec.initial.length) this.last = grown(this.last, this.rec.initial.data.length);
-    for (; this.at < length; this.at++) {
-      const subject = trace.subject[this.at] ?? 0;
-      if (trace.kind[this.at] === EventKind.set) {
-        this.before[this.at] = this.last[subject] ?? 0;
-        this.last[subject] = this.at + 1;
-      } else if (trace.kind[this.at] === EventKind.create) this.born.set(subject, this.at);
-    }
-  }
-}
-
-function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }

@@ -7,17 +7,16 @@ import { commandWords, gic_its } from '../machine/index.ts';
 import { EventKind } from '../recorder/index.ts';
 import { isShown } from '../report/interrupts.ts';
 import { descriptors, onlineCpus } from '../report/moment.ts';
-import { countsView } from '../views/tables/counts.ts';
+import { perCpu } from '../views/tables/counts.ts';
 import { itsTable } from '../views/tables/its.ts';
-import { msixTable } from '../views/tables/msix-table.ts';
-import { bundled } from '../views/testing.ts';
-import { changesBetween } from '../views/time/changes.ts';
-import type { Viewer } from '../views/viewer.ts';
+import { msix } from '../views/tables/msix.ts';
+import { bundled, type RunViewer } from '../views/testing.ts';
+import { changesBetween } from '../views/changes/changes.ts';
 
 const BDF = '0000:00:02.0';
 const ALL = { first: 0, count: Infinity };
 
-const BOARDS: Readonly<Record<string, () => Viewer>> = {
+const BOARDS: Readonly<Record<string, () => RunViewer>> = {
   'a bundled board': () =>
     bundled('qemu-virt-gicv3-its', {
       pci: [{ bdf: BDF, model: 'nvme' }],
@@ -41,13 +40,13 @@ const BOARDS: Readonly<Record<string, () => Viewer>> = {
 };
 
 describe.each(Object.entries(BOARDS))('on %s', (_name, make) => {
-  let viewer: Viewer;
+  let viewer: RunViewer;
   beforeAll(() => {
     viewer = make();
   });
 
   /** The same steps in each run, the last one among them. */
-  function* moments(): Generator<Viewer['session']> {
+  function* moments(): Generator<RunViewer['session']> {
     const { session } = viewer;
     let seed = 7;
     for (let count = 0; count < 12; count++) {
@@ -68,7 +67,7 @@ describe.each(Object.entries(BOARDS))('on %s', (_name, make) => {
         if (msi?.dev?.name === BDF && msi.is_msix) scan.set(msi.msi_index, data.irq);
       }
       const still = changesBetween(cursor, cursor.position, cursor.position);
-      for (const { vector, virq } of msixTable(viewer, { bdf: BDF, ...ALL }, still).rows.rows)
+      for (const { vector, virq } of msix.view(viewer.snapshot, { bdf: BDF, ...ALL }, still).rows)
         expect(virq).toBe(scan.get(vector));
       mapped += scan.size;
     }
@@ -94,7 +93,7 @@ describe.each(Object.entries(BOARDS))('on %s', (_name, make) => {
       const cpus = onlineCpus(moment);
       const shown = descriptors(moment).filter((desc) => isShown(moment, desc, cpus));
       const still = changesBetween(cursor, cursor.position, cursor.position);
-      const { table } = countsView(moment, { ...ALL, sort: { column: 'irq', descending: false } }, still);
+      const table = perCpu.view(viewer.snapshot, { ...ALL, sort: { column: 'irq', descending: false } }, still);
       const own = table.rows.filter(({ irq }) => !irq.startsWith('IPI'));
       expect(own.map(({ virq }) => virq)).toEqual(shown.map((desc) => desc.irq_data.irq));
       expect(table.total).toBe(shown.length + ipi_types(moment.version).length);

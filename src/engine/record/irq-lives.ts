@@ -6,7 +6,7 @@ import { irq_common_data, irq_data } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { msi_desc } from '../linux/include/linux/msi.ts';
 import { type AnyStruct, type Cursor, EventKind, type Recorder } from '../recorder/index.ts';
-import type { Source, SourceIndex } from './sources.ts';
+import { type Source, sourceAt, type SourceIndex } from './sources.ts';
 
 /** A time in which an interrupt belongs to a device. */
 export interface Tenure {
@@ -104,7 +104,7 @@ export class IrqLives {
 
   private born(id: number): void {
     const { rec } = this;
-    const desc = this.cursor.object(id) as unknown as irq_desc;
+    const desc = this.cursor.object(id, irq_desc);
     const domainSlot = rec.slotOf(desc.irq_data.$id) + DOMAIN;
     const msiSlot = rec.slotOf(desc.irq_common_data.$id) + MSI;
     const life: Life = {
@@ -175,7 +175,7 @@ export class IrqLives {
   private add(life: Life, owner: number, from: number): void {
     const { desc, virq, domain, msi } = life;
     const tenure = { desc, virq, domain, msi, from, until: Number.POSITIVE_INFINITY, requested: false };
-    const source = this.sources.sourceAt(this.cursor, owner);
+    const source = sourceAt(this.cursor, owner);
     const known = this.owners.get(source.key) ?? { source, tenures: [] };
     this.owners.set(source.key, known);
     known.tenures.push(tenure);

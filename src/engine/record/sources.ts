@@ -5,7 +5,7 @@
 import { device } from '../linux/include/linux/device.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { device_node } from '../linux/include/linux/of.ts';
-import { type Cursor, EventKind, getArguments, type Recorder } from '../recorder/index.ts';
+import { EventKind, getArguments, type Objects, type Recorder } from '../recorder/index.ts';
 import type { Selection } from '../api/selection.ts';
 
 export interface Source {
@@ -46,15 +46,15 @@ export class SourceIndex {
     this.rec = rec;
   }
 
-  /** The source of an interrupt as of the cursor's step; undefined for the kernel's own (IPIs). */
-  sourceOf(cursor: Cursor, desc: irq_desc): Source | undefined {
+  /** The source of an interrupt at a position; undefined for the kernel's own (IPIs). */
+  sourceOf(objects: Objects, position: number, desc: irq_desc): Source | undefined {
     const msi = desc.irq_common_data.msi_desc?.dev;
     if (msi !== undefined) return ofDevice(msi);
     this.extend();
     const candidates = this.mappings.get(desc.irq_data.irq) ?? [];
-    const mapping = candidates.findLast(({ event }) => event < cursor.position) ?? candidates[0];
+    const mapping = candidates.findLast(({ event }) => event < position) ?? candidates[0];
     if (mapping === undefined) return undefined;
-    return this.sourceAt(cursor, mapping.owner);
+    return sourceAt(objects, mapping.owner);
   }
 
   /** Every mapping of the run, in order: also those that only found an interrupt that was there, as a shared line. */
@@ -63,20 +63,14 @@ export class SourceIndex {
     return this.log;
   }
 
-  /** The source that the owner of a mapping, or of an MSI descriptor, is. */
-  sourceAt(cursor: Cursor, owner: number): Source {
-    const object = cursor.object(owner) as unknown;
-    return this.rec.types[owner] === device_node ? ofNode((object as device_node).path) : ofDevice(object as device);
-  }
-
   /** Whether some interrupt was mapped for this node: then a controller there hangs below another. */
-  hasSource(cursor: Cursor, path: string): boolean {
+  hasSource(objects: Objects, path: string): boolean {
     this.extend();
     for (const list of this.mappings.values()) {
       for (const { owner } of list) {
-        const object = cursor.object(owner) as unknown;
-        if (this.rec.types[owner] === device_node && (object as device_node).path === path) return true;
-        if (this.rec.types[owner] === device && (object as device).of_node?.path === path) return true;
+        const type = objects.typeOf(owner);
+        if (type === device_node && objects.object(owner, device_node).path === path) return true;
+        if (type === device && objects.object(owner, device).of_node?.path === path) return true;
       }
     }
     return false;
@@ -133,11 +127,18 @@ export class SourceIndex {
   }
 }
 
-function ofNode(path: string): Source {
+/** The source that the owner of a mapping, or of an MSI descriptor, is. */
+export function sourceAt(objects: Objects, owner: number): Source {
+  return objects.typeOf(owner) === device_node
+    ? ofNode(objects.object(owner, device_node).path)
+    : ofDevice(objects.object(owner, device));
+}
+
+export function ofNode(path: string): Source {
   return { key: `node:${path}`, label: path.slice(path.lastIndexOf('/') + 1), selection: { kind: 'node', path }, path };
 }
 
-function ofDevice(dev: device): Source {
+export function ofDevice(dev: device): Source {
   if (dev.bus !== 'pci' && dev.of_node !== undefined) return ofNode(dev.of_node.path);
   return { key: `pci:${dev.name}`, label: dev.name, selection: { kind: 'function', bdf: dev.name }, path: undefined };
 }

@@ -6,7 +6,8 @@ import type { Context, Recorder } from './recorder.ts';
 import type { AnyStruct, Recorded, StructType } from './struct.ts';
 import { EventKind } from './trace.ts';
 import type { FieldSpec } from './fields.ts';
-import { ListView, MapView, type Moment, type View, viewClass } from './view.ts';
+import { type Objects, partIn, typed } from './objects.ts';
+import { ListView, MapView, type Moment, View, viewClass } from './view.ts';
 
 /** A function that has been entered and not left. */
 export interface Frame {
@@ -18,7 +19,7 @@ export interface Frame {
 /** Stack entry for the event of an `enter`: frames above it run in the context that it entered. */
 const boundary = (event: number): number => -1 - event;
 
-export class Cursor implements Moment {
+export class Cursor implements Moment, Objects {
   readonly rec: Recorder;
   private at = 0;
   private slots = new Float64Array(0);
@@ -81,9 +82,12 @@ export class Cursor implements Moment {
   /** All living objects of a type, in order of creation. */
   all<T extends Recorded>(type: StructType<T>): T[] {
     const found: T[] = [];
-    for (const id of this.rec.byType.get(type) ?? [])
-      if (this.alive[id] === 1) found.push(this.object(id) as unknown as T);
+    for (const id of this.rec.byType.get(type) ?? []) if (this.alive[id] === 1) found.push(this.object(id, type));
     return found;
+  }
+
+  idsOf(type: AnyStruct): number[] {
+    return (this.rec.byType.get(type) ?? []).filter((id) => this.alive[id] === 1);
   }
 
   /** How many objects of a type are living. */
@@ -93,8 +97,37 @@ export class Cursor implements Moment {
     return count;
   }
 
-  /** The view of an object or container, freed ones included (with their last values). */
-  object(id: number): View | MapView<unknown> | ListView<unknown> {
+  typeOf(id: number): AnyStruct | undefined {
+    return this.rec.types[id];
+  }
+
+  anyObject(id: number): Recorded | undefined {
+    if (this.rec.types[id] === undefined) return undefined;
+    const object = this.object(id);
+    return object instanceof View ? object : undefined;
+  }
+
+  /** There may be very many objects: only their slots are read. */
+  holding<T extends Recorded>(type: StructType<T>, field: keyof T & string, id: number): T | undefined {
+    const at = type.fields.indexOf(field);
+    const ids = this.rec.byType.get(type);
+    const found = ids?.find((one) => this.alive[one] === 1 && this.raw(this.rec.slotOf(one) + at) === id);
+    return found === undefined ? undefined : this.object(found, type);
+  }
+
+  partOf(id: number): { readonly owner: number; readonly field: string } | undefined {
+    return partIn(this.rec, id);
+  }
+
+  /** The view of an object or container, freed ones included (with their last values); with a type, of an object of it. */
+  object(id: number): View | MapView<unknown> | ListView<unknown>;
+  object<T extends Recorded>(id: number, type: StructType<T>): T;
+  object<T extends Recorded>(id: number, type?: StructType<T>): View | MapView<unknown> | ListView<unknown> | T {
+    const view = this.viewOf(id);
+    return type === undefined ? view : typed(this.rec, id, type, view);
+  }
+
+  private viewOf(id: number): View | MapView<unknown> | ListView<unknown> {
     const known = this.views[id];
     if (known !== undefined) return known;
     const made = this.makeView(id);
@@ -111,12 +144,12 @@ export class Cursor implements Moment {
     }
     const type = this.rec.types[id];
     if (type === undefined) throw new Error(`irqscope: no object ${id}`);
-    let View = this.classes.get(type);
-    if (View === undefined) {
-      View = viewClass(type);
-      this.classes.set(type, View);
+    let Class = this.classes.get(type);
+    if (Class === undefined) {
+      Class = viewClass(type);
+      this.classes.set(type, Class);
     }
-    return new View(this, type, id, this.rec.slotOf(id));
+    return new Class(this, type, id, this.rec.slotOf(id));
   }
 
   /** Takes in what the run has added since the last move. */

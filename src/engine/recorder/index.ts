@@ -20,6 +20,7 @@ export {
   str,
 } from './fields.ts';
 export { hashAt, hashLive } from './hash.ts';
+export { LiveObjects, type Objects } from './objects.ts';
 export { type Context, type LogLine, type Mark, Recorder, type Signal } from './recorder.ts';
 export { type Direction, type EventTest, findEvent, stepIn, stepOut, stepOver } from './stepper.ts';
 export {

@@ -1,8 +1,7 @@
 /** The function trace up to a moment, as the goldens have it, with the depth below the context's first function. */
-import { EventKind } from '../recorder/index.ts';
-import type { Moment } from './moment.ts';
+import { type Cursor, EventKind } from '../recorder/index.ts';
 
-export function reportCalls({ cursor }: Moment): string {
+export function reportCalls(cursor: Cursor): string {
   const { trace, functions, contexts } = cursor.rec;
   const out: string[] = [];
   // Names of open functions; a context starts anew on top of its own base.

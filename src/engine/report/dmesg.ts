@@ -1,13 +1,12 @@
 /** The interrupt code's own log lines up to a moment. */
-import type { LogLine } from '../recorder/index.ts';
-import type { Moment } from './moment.ts';
+import type { Cursor, LogLine } from '../recorder/index.ts';
 
 export interface LoggedLine extends LogLine {
   /** The event that logged it. */
   readonly event: number;
 }
 
-export function loggedLines({ cursor }: Moment): LoggedLine[] {
+export function loggedLines(cursor: Cursor): LoggedLine[] {
   const { logs, trace, values } = cursor.rec;
   const lines: LoggedLine[] = [];
   for (const event of logs) {
@@ -17,8 +16,8 @@ export function loggedLines({ cursor }: Moment): LoggedLine[] {
   return lines;
 }
 
-export function reportDmesg(moment: Moment): string {
-  return loggedLines(moment)
+export function reportDmesg(cursor: Cursor): string {
+  return loggedLines(cursor)
     .filter((line) => line.aside !== true)
     .map((line) => `${line.text}\n`)
     .join('');

@@ -1,14 +1,15 @@
 /** The whole dump (docs/command-line.md explains it): sections in order, each under '@@@@ NAME'. */
-import { IRQS_SYSFS } from '../linux/include/linux/irqdesc.ts';
 import { irqdomain_c } from '../linux/kernel/irq/irqdomain/index.ts';
+import type { Cursor } from '../recorder/index.ts';
+import { IRQS_SYSFS } from '../linux/include/linux/irqdesc.ts';
 import { reportCalls } from './calls.ts';
 import { reportDomain, reportIrq } from './debugfs.ts';
 import { reportDmesg } from './dmesg.ts';
-import { gicdSections, gicrSections, itsSections } from './hardware.ts';
 import { reportInterrupts } from './interrupts.ts';
-import { descriptors, type Moment } from './moment.ts';
-import { pciSections } from './pci.ts';
 import { reportProcIrq, reportSysIrq } from './sysfs.ts';
+import { descriptors, type Moment } from './moment.ts';
+import { gicdSections, gicrSections, itsSections } from './hardware.ts';
+import { pciSections } from './pci.ts';
 
 export interface Section {
   readonly name: string;
@@ -32,8 +33,15 @@ export const FAMILIES = [
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
-/** Sections of the given families; all but `calls` when none is given, since that one is long. */
-export function dumpSections(moment: Moment, only?: readonly string[]): Section[] {
+/**
+ * Sections of the given families; all but `calls` when none is given, since that one is long. What was logged and called is
+ * read from the record up to the cursor: without one there are no such sections.
+ */
+export function dumpSections(
+  moment: Moment,
+  only: readonly string[] | undefined,
+  cursor: Cursor | undefined,
+): Section[] {
   const wanted = (family: Family): boolean => (only === undefined ? family !== 'calls' : only.includes(family));
   const sections: Section[] = [];
   const descs = descriptors(moment);
@@ -58,14 +66,14 @@ export function dumpSections(moment: Moment, only?: readonly string[]): Section[
   if (wanted('its')) sections.push(...itsSections(moment));
   if (wanted('gicd')) sections.push(...gicdSections(moment));
   if (wanted('gicr')) sections.push(...gicrSections(moment));
-  if (wanted('dmesg')) sections.push({ name: 'dmesg', body: reportDmesg(moment) });
-  if (wanted('calls')) sections.push({ name: 'calls', body: reportCalls(moment) });
+  if (cursor !== undefined && wanted('dmesg')) sections.push({ name: 'dmesg', body: reportDmesg(cursor) });
+  if (cursor !== undefined && wanted('calls')) sections.push({ name: 'calls', body: reportCalls(cursor) });
   return sections;
 }
 
 /** Published domains in the order of their file names. */
 function domainSections(moment: Moment): Section[] {
-  const globals = moment.cursor.all(irqdomain_c.type)[0];
+  const globals = moment.objects.all(irqdomain_c.type)[0];
   const domains = globals?.irq_domain_list.toArray() ?? [];
   const named = domains.map((domain) => ({ name: domain.name ?? '', body: reportDomain(domain, moment.version) }));
   named.push({

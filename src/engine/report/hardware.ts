@@ -19,18 +19,18 @@ import {
 import type { Section } from './dump.ts';
 import { type Moment, onlineCpus } from './moment.ts';
 
-export function itsSections({ cursor }: Moment): Section[] {
-  const itss = cursor.all(gic_its);
+export function itsSections({ objects }: Moment): Section[] {
+  const itss = objects.all(gic_its);
   return itss.length === 0 ? [] : [{ name: 'its', body: itss.map(reportIts).join('') }];
 }
 
 /** Of the GIC that the board has, of whichever version. */
-export function gicdSections({ cursor }: Moment): Section[] {
+export function gicdSections({ objects }: Moment): Section[] {
   const sections: Section[] = [];
-  const [distributor] = cursor.all(gic_distributor);
+  const [distributor] = objects.all(gic_distributor);
   if (distributor !== undefined) sections.push({ name: 'gicd', body: reportGicd(gicv3Distributor(distributor)) });
-  const [older] = cursor.all(gicv2_distributor);
-  const [boot] = cursor.all(gicv2_cpu_interface);
+  const [older] = objects.all(gicv2_distributor);
+  const [boot] = objects.all(gicv2_cpu_interface);
   if (older !== undefined && boot !== undefined) {
     sections.push({ name: 'gicd', body: reportGicd(gicv2Distributor(older, boot)) });
   }
@@ -38,14 +38,14 @@ export function gicdSections({ cursor }: Moment): Section[] {
 }
 
 export function gicrSections(moment: Moment): Section[] {
-  const { cursor } = moment;
-  const [distributor] = cursor.all(gic_distributor);
-  const redistributors = cursor.all(gic_redistributor).toSorted((a, b) => processorNumber(a) - processorNumber(b));
+  const { objects } = moment;
+  const [distributor] = objects.all(gic_distributor);
+  const redistributors = objects.all(gic_redistributor).toSorted((a, b) => processorNumber(a) - processorNumber(b));
   // As many as there are CPUs online, from the first on: so the goldens were read.
   const listed = redistributors.slice(0, Math.max(1, onlineCpus(moment).length));
   if (listed.length === 0) return [];
   const open = distributor === undefined || oneSecurityState(distributor);
-  return [{ name: 'gicr', body: reportGicr(listed, open, cursor.all(ram)) }];
+  return [{ name: 'gicr', body: reportGicr(listed, open, objects.all(ram)) }];
 }
 
 function reportIts(its: gic_its): string {

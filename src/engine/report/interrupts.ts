@@ -30,7 +30,7 @@ function head(cpus: readonly number[], width: number): string {
 
 /** Wide enough for the highest irq number: `prec` in the kernel. */
 function columnWidth(moment: Moment): number {
-  const nr_irqs = moment.cursor.all(irqdesc_c.type)[0]?.nr_irqs ?? 64;
+  const nr_irqs = moment.objects.all(irqdesc_c.type)[0]?.nr_irqs ?? 64;
   let width = 3;
   for (let j = 1000; width < 10 && j <= nr_irqs; j *= 10) width++;
   return width;
@@ -66,7 +66,7 @@ function row(desc: irq_desc, cpus: readonly number[], width: number): string {
 }
 
 function ipiRows(moment: Moment, cpus: readonly number[], width: number): string {
-  const descs = moment.cursor.all(smp_c.type)[0]?.ipi_desc;
+  const descs = moment.objects.all(smp_c.type)[0]?.ipi_desc;
   const rows = ipi_types(moment.version).map((name, ipi) => {
     const desc = descs?.get(ipi);
     const counts = cpus.map((cpu) => `${`${desc?.kstat_irqs.get(cpu) ?? 0}`.padStart(10)} `).join('');

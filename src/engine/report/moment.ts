@@ -1,18 +1,18 @@
-/** What a report reads: the state at one step, and which kernel it is the state of. */
+/** What a report reads: the state at one moment, and which kernel it is the state of. */
+import type { Objects } from '../recorder/index.ts';
 import { type Cpumask, cpumaskCpus } from '../../base/cpumask.ts';
-import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { irq_data } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
-import type { Cursor } from '../recorder/index.ts';
+import type { KernelVersion } from '../api/kernel-versions.ts';
 
 export interface Moment {
-  readonly cursor: Cursor;
+  readonly objects: Objects;
   readonly version: KernelVersion;
 }
 
 function mask(moment: Moment, which: 'cpu_possible_mask' | 'cpu_online_mask'): Cpumask {
-  return moment.cursor.all(cpu_c.type)[0]?.[which] ?? 0n;
+  return moment.objects.all(cpu_c.type)[0]?.[which] ?? 0n;
 }
 
 export function onlineCpus(moment: Moment): number[] {
@@ -30,7 +30,7 @@ export function cpuIds(moment: Moment): number {
 
 /** All interrupt descriptors, by virq. */
 export function descriptors(moment: Moment): irq_desc[] {
-  return moment.cursor.all(irq_desc).sort((a, b) => a.irq_data.irq - b.irq_data.irq);
+  return moment.objects.all(irq_desc).sort((a, b) => a.irq_data.irq - b.irq_data.irq);
 }
 
 /** What a chip calls itself for an interrupt; one that is just being set up has no data to make a name of yet. */

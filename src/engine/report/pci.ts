@@ -13,8 +13,8 @@ const CAP_MSIX = 0x11;
 
 /** One for each function that Linux has found, by address; with `bdf` that function's alone. */
 export function pciSections(moment: Moment, bdf?: string): Section[] {
-  const functions = new Map(moment.cursor.all(pci_function).map((fn) => [fn.bdf, fn]));
-  const sections = moment.cursor.all(pci_dev).flatMap((dev) => {
+  const functions = new Map(moment.objects.all(pci_function).map((fn) => [fn.bdf, fn]));
+  const sections = moment.objects.all(pci_dev).flatMap((dev) => {
     const fn = functions.get(dev.dev.name);
     if (fn === undefined || (bdf !== undefined && fn.bdf !== bdf)) return [];
     return [{ name: `pci/${fn.bdf}`, body: configuration(fn) + messages(moment, dev) + sysfs(dev) }];
@@ -68,8 +68,8 @@ function msix(fn: pci_function, cap: number): string {
 }
 
 /** /sys/bus/pci/devices/BDF/msi_irqs. */
-function messages({ cursor }: Moment, dev: pci_dev): string {
-  return cursor
+function messages({ objects }: Moment, dev: pci_dev): string {
+  return objects
     .all(irq_desc)
     .filter((desc) => desc.irq_common_data.msi_desc?.dev?.$id === dev.dev.$id)
     .map((desc) => ({ irq: desc.irq_data.irq, kind: desc.irq_common_data.msi_desc?.is_msix === true ? 'msix' : 'msi' }))

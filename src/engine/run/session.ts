@@ -129,12 +129,12 @@ export class Session {
 
   /** What reports read, at the cursor. */
   get moment(): Moment {
-    return { cursor: this.cursor, version: this.loaded.scenario.kernel };
+    return { objects: this.cursor, version: this.loaded.scenario.kernel };
   }
 
   /** The dump's sections at the cursor. */
   sections(only?: readonly string[]): Section[] {
-    const sections = dumpSections(this.moment, only);
+    const sections = dumpSections(this.moment, only, this.cursor);
     if (only === undefined || only.includes('script')) {
       const body = this.commands
         .map((command, i) => `${formatResult(i, command, must(this.results[i], 'what a command returned'))}\n`)

@@ -6,11 +6,9 @@ import { pci_function } from '../machine/index.ts';
 import type { PciFunctionOptions } from '../api/scenario/types.ts';
 import type { Ask } from '../api/screen.ts';
 import type { Selection } from '../api/selection.ts';
-import { inspect } from './inspect/inspect.ts';
 import { oddBoard } from './odd-boards.ts';
 import { screenOf } from './screen.ts';
-import { bundled, changedBoard, golden } from './testing.ts';
-import type { Viewer } from './viewer.ts';
+import { bundled, changedBoard, golden, type RunViewer } from './testing.ts';
 
 /** A host's functions: with MSI-X, with MSI or INTx, and one with a pin alone. */
 const functions = (domain: number): PciFunctionOptions[] => {
@@ -37,7 +35,7 @@ const functions = (domain: number): PciFunctionOptions[] => {
   ];
 };
 
-const BOARDS: Readonly<Record<string, () => Viewer>> = {
+const BOARDS: Readonly<Record<string, () => RunViewer>> = {
   'a GICv2 with a v2m frame': () => golden('6.12/gicv2m'),
   'bridges and ports': () => golden('6.1/gicv3-its-bridges'),
   'an SMMU': () => bundled('qemu-virt-gicv3-its-smmu', { pci: functions(0) }),
@@ -47,14 +45,14 @@ const BOARDS: Readonly<Record<string, () => Viewer>> = {
   'two v2m frames': () => odd({ cpus: 3, gic: 'v2', msis: 2, hosts: 2 }, '6.1'),
 };
 
-function odd(board: Parameters<typeof oddBoard>[0], kernel: '6.1' | '6.12'): Viewer {
+function odd(board: Parameters<typeof oddBoard>[0], kernel: '6.1' | '6.12'): RunViewer {
   const pci = Array.from({ length: board.hosts }, (_, domain) => functions(domain)).flat();
   return changedBoard('qemu-virt-gicv3-its', () => oddBoard(board), { kernel, pci });
 }
 
 const ALL = { first: 0, count: 5000 };
 const ASKS: readonly Ask[] = [
-  { topology: true, domains: true, dmesg: true, irqs: ALL, domainTable: ALL, devices: ALL, perCpu: ALL },
+  { topology: true, domainList: true, dmesg: true, irqs: ALL, domains: ALL, devices: ALL, perCpu: ALL },
   { msix: { bdf: undefined, ...ALL }, its: ALL, registers: { block: undefined }, text: 'interrupts' },
   { irqs: { ...ALL, sort: { column: 'chip', descending: true } }, devices: { ...ALL, group: 'domain' } },
 ];
@@ -76,7 +74,7 @@ function flaws(value: unknown, at = ''): string[] {
   return Object.entries(value).flatMap(([key, each]) => flaws(each, Array.isArray(value) ? at : `${at}.${key}`));
 }
 
-function selections({ session: { cursor }, plan }: Viewer): Selection[] {
+function selections({ session: { cursor }, topology: { plan } }: RunViewer): Selection[] {
   const pci = cursor.all(pci_function).map(({ bdf }) => bdf);
   return [
     ...cursor.all(irq_desc).map(({ irq_data: { irq } }): Selection => ({ kind: 'irq', virq: irq })),
@@ -88,12 +86,12 @@ function selections({ session: { cursor }, plan }: Viewer): Selection[] {
 
 const repeated = (keys: readonly string[]): string[] => keys.filter((key, i) => keys.indexOf(key) < i);
 
-function look(viewer: Viewer, from: number, asks: readonly Ask[]): string[] {
+function look(viewer: RunViewer, from: number, asks: readonly Ask[]): string[] {
   const { blocks = [] } = screenOf(viewer, { registers: { block: undefined } }, from).registers ?? {};
   const all = [...asks, ...blocks.map(({ name }): Ask => ({ registers: { block: name } }))];
   const found = all.flatMap((ask) => flaws(screenOf(viewer, ask, from)));
   for (const selection of selections(viewer)) {
-    const view = inspect(viewer, selection);
+    const view = viewer.inspect(selection);
     const keys = repeated((view?.groups ?? []).map(({ key }) => key));
     found.push(...flaws(view, JSON.stringify(selection)), ...keys.map((key) => `${key} is there twice`));
   }
@@ -133,7 +131,7 @@ describe.each(Object.entries(BOARDS))('%s', (_, open) => {
   });
 
   it('has each box once, and no line to nowhere', () => {
-    const { nodes, edges } = viewer.plan;
+    const { nodes, edges } = viewer.topology.plan;
     const keys = nodes.map(({ key }) => key);
     expect(repeated(keys)).toEqual([]);
     expect(edges.filter(({ from, to }) => !keys.includes(from) || !keys.includes(to))).toEqual([]);

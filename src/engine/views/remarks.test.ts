@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { changedBoard, bundled } from './testing.ts';
+import type { RunInfo } from '../api/run.ts';
+import { changedBoard, bundled, type RunViewer } from './testing.ts';
 import { oddBoard } from './odd-boards.ts';
 import { runInfo } from './screen.ts';
 
 const ODD = { cpus: 2, gic: 'v3', msis: 1, hosts: 1 } as const;
+const info = (viewer: RunViewer): RunInfo => runInfo(viewer, viewer.session);
 const remarks = (change: (dts: string) => string): readonly string[] =>
-  runInfo(changedBoard('qemu-virt-gicv3-its', () => change(oddBoard(ODD)))).remarks;
+  info(changedBoard('qemu-virt-gicv3-its', () => change(oddBoard(ODD)))).remarks;
 
 describe('what is remarked of a board', () => {
   it('is nothing of one that is what QEMU has', () => {
-    expect(runInfo(bundled('qemu-virt-gicv3-its')).remarks).toEqual([]);
+    expect(info(bundled('qemu-virt-gicv3-its')).remarks).toEqual([]);
   });
 
   it('is which registers are assumed', () => {
@@ -26,8 +28,8 @@ describe('what is remarked of a board', () => {
   it('is which root controller is not modelled, and that Linux does not get far', () => {
     const without = (dts: string): string => dts.replace('"arm,gic-v3"', '"test,intc"');
     expect(remarks(without)[0]).toContain('intc@8000000 (test,intc), is not modelled');
-    const info = runInfo(changedBoard('qemu-virt-gicv3-its', () => without(oddBoard(ODD))));
-    expect(info.panic).toBeDefined();
-    expect(info.assumed).toBeUndefined();
+    const { panic, assumed } = info(changedBoard('qemu-virt-gicv3-its', () => without(oddBoard(ODD))));
+    expect(panic).toBeDefined();
+    expect(assumed).toBeUndefined();
   });
 });

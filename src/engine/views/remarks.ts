@@ -8,7 +8,7 @@ import type { RunInfo } from '../api/run.ts';
 const CPUS_32 =
   /^(arm,(arm7|arm9|arm11|cortex-(a5|a7|a8|a9|a12|a15|a17|a32|m\d.*|r[457])$)|qcom,(krait|scorpion)|marvell,(pj4|sheeva|feroceon|mohawk|xsc)|brcm,brahma-b15|faraday,)/;
 
-export type Remarks = Pick<RunInfo, 'remarks' | 'assumed'>;
+type Remarks = Pick<RunInfo, 'remarks' | 'assumed'>;
 
 /** Each a sentence or two. They are of the board and the scenario, so they hold for all of a run. */
 export function remarksOn(session: Session): Remarks {

@@ -7,11 +7,18 @@ import type { BoardChoice, Command, PciFunctionOptions, Scenario } from '../api/
 import { Session } from '../run/session.ts';
 import { Viewer } from './viewer.ts';
 
-function view(loaded: LoadedScenario): Viewer {
+/** A viewer of a run, and the run. */
+export interface RunViewer extends Viewer {
+  readonly session: Session;
+}
+
+export const viewerOf = (session: Session): RunViewer => Object.assign(Viewer.of(session), { session });
+
+function view(loaded: LoadedScenario): RunViewer {
   const session = Session.open(loaded);
   if (!session.ok) throw new Error(session.error.message);
   session.value.cursor.seek(session.value.rec.trace.length);
-  return new Viewer(session.value);
+  return viewerOf(session.value);
 }
 
 function load(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>): LoadedScenario {
@@ -21,7 +28,7 @@ function load(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>): Loade
 }
 
 /** A machine of conformance/golden, e.g. "6.12/gicv3-its", without its script. */
-export function golden(name: string, script: readonly Command[] = []): Viewer {
+export function golden(name: string, script: readonly Command[] = []): RunViewer {
   const folder = new URL(`../../../conformance/golden/${name}/`, import.meta.url);
   const scenario = checkScenario(JSON.parse(readFileSync(new URL('scenario.json', folder), 'utf8')));
   if (!scenario.ok) throw new Error(scenario.error.message);
@@ -35,7 +42,7 @@ export interface Setup {
   readonly script?: readonly Command[];
 }
 
-function make(board: BoardChoice, files: ReadonlyMap<string, Uint8Array>, { kernel, pci, script }: Setup): Viewer {
+function make(board: BoardChoice, files: ReadonlyMap<string, Uint8Array>, { kernel, pci, script }: Setup): RunViewer {
   const scenario: Scenario = {
     irqscope: 1,
     board,
@@ -47,13 +54,13 @@ function make(board: BoardChoice, files: ReadonlyMap<string, Uint8Array>, { kern
 }
 
 /** A board of public/dts. */
-export function bundled(name: string, setup: Setup = {}): Viewer {
+export function bundled(name: string, setup: Setup = {}): RunViewer {
   const bytes = readFileSync(new URL(`../../../public/dts/${name}.dts`, import.meta.url));
   return make({ bundled: name }, new Map([[`dts/${name}.dts`, bytes]]), setup);
 }
 
 /** A bundled board with its source changed. */
-export function changedBoard(name: string, change: (dts: string) => string, setup: Setup = {}): Viewer {
+export function changedBoard(name: string, change: (dts: string) => string, setup: Setup = {}): RunViewer {
   const source = readFileSync(new URL(`../../../public/dts/${name}.dts`, import.meta.url), 'utf8');
   return make({ dts: change(source) }, new Map(), setup);
 }

@@ -1,14 +1,16 @@
 /** Texts that Linux prints, by the names of the dump's sections. */
 import { dumpSections } from '../report/dump.ts';
 import { reportInterrupts } from '../report/interrupts.ts';
-import type { Moment } from '../report/moment.ts';
+import type { Snapshot } from '../record/snapshot.ts';
 
 /** So many interrupts are printed: nobody reads more of them, and the text goes to the screen whole at every step. */
 const MOST_INTERRUPTS = 1000;
 
 /** "interrupts", "domains/NAME", "irqs/13", …: the section's text, or '' when there is no such thing now. */
-export function reportText(moment: Moment, name: string): string {
-  if (name === 'interrupts') return reportInterrupts(moment, MOST_INTERRUPTS);
+export function reportText(snapshot: Snapshot, name: string): string {
+  if (name === 'interrupts') return reportInterrupts(snapshot, MOST_INTERRUPTS);
   const family = name.split('/')[0] ?? name;
-  return dumpSections(moment, [family]).find((section) => section.name === name)?.body ?? '';
+  return (
+    dumpSections(snapshot, [family], snapshot.history?.cursor).find((section) => section.name === name)?.body ?? ''
+  );
 }

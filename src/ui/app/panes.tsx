@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from 'react';
+import { type ComponentType, type ReactNode, useState } from 'react';
+import type { TwinId } from '../../engine/index.ts';
 import type { LeftView, RightView } from '../../permalink/view-text.ts';
 import { useActions, useRun, useScreen, useView } from '../store/hooks.ts';
 import { IrqTable } from '../tables/irq-table.tsx';
@@ -14,6 +15,7 @@ import { Tabs } from '../widgets/tabs.tsx';
 import { CountTable } from '../tables/count-table.tsx';
 import { DeviceTable } from '../tables/device-table.tsx';
 import { DomainTable } from '../tables/domain-table.tsx';
+import { PlainTable } from '../tables/plain-table.tsx';
 import styles from './app.module.css';
 
 const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
@@ -100,14 +102,19 @@ function Table({ view }: { readonly view: RightView }): ReactNode {
   }
 }
 
-/** What the picture says, as a table: its domains, its devices, or how often each CPU took which interrupt. */
+/** Tables in place of the picture that have more than plain cells. */
+const OWN_TABLES = {
+  domains: DomainTable,
+  devices: DeviceTable,
+  perCpu: CountTable,
+} as const satisfies Readonly<Partial<Record<TwinId, ComponentType>>>;
+
+const hasOwn = (twin: TwinId): twin is keyof typeof OWN_TABLES => Object.hasOwn(OWN_TABLES, twin);
+
+/** What the picture says, as a table. */
 function TwinTable(): ReactNode {
-  switch (useView((view) => view.twin)) {
-    case 'domains':
-      return <DomainTable />;
-    case 'devices':
-      return <DeviceTable />;
-    case 'perCpu':
-      return <CountTable />;
-  }
+  const twin = useView((view) => view.twin);
+  if (!hasOwn(twin)) return <PlainTable table={twin} />;
+  const Own = OWN_TABLES[twin];
+  return <Own />;
 }

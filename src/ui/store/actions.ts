@@ -12,8 +12,10 @@ import type {
   Selection,
   Stop,
   TableAsk,
+  TableId,
+  TwinId,
 } from '../../engine/index.ts';
-import type { InspectorView, LeftView, RightView, TableKey, Twin } from '../../permalink/view-text.ts';
+import type { InspectorView, LeftView, RightView } from '../../permalink/view-text.ts';
 import type { Problem } from '../../base/result.ts';
 import { addBreakpoint, removeBreakpoint, switchBreakpoint, toggleBreak } from './breakpoints.ts';
 import type { Chart, Span } from './chart.ts';
@@ -94,7 +96,7 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
     const { msix } = screen.getState().screen ?? {};
     const selected = selection.getState().selection;
     if (msix?.bdf === undefined || selected === undefined) return undefined;
-    const row = msix.rows.rows.find(({ vector, virq }) =>
+    const row = msix.rows.find(({ vector, virq }) =>
       selected.kind === 'vector' ? selected.vector === vector : selected.kind === 'irq' && selected.virq === virq,
     );
     return row?.virq === undefined ? undefined : { bdf: msix.bdf, row };
@@ -158,7 +160,7 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
     select,
     showLeft: (left: LeftView) => look({ left }),
     showRight: (right: RightView) => look({ right }),
-    showTwin: (twin: Twin) => look({ twin }),
+    showTwin: (twin: TwinId) => look({ twin }),
     showInspector: (inspector: InspectorView) => view.setState({ inspector }),
     showPhonePane: (phonePane: PhonePane) => view.setState({ phonePane }),
     /** The MSI-X table of a function, from its first vector. */
@@ -169,8 +171,8 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
     /** Lines of the table of ITS commands. */
     showIts: (first: number, count: number) => look({ its: { first, count } }),
     /** Another order, filter, grouping or window of a table. */
-    arrange: (table: TableKey, change: (before: TableAsk) => TableAsk): void => {
-      const changed: Partial<Pick<ViewState, TableKey>> = { [table]: change(view.getState()[table]) };
+    arrange: (table: TableId, change: (before: TableAsk) => TableAsk): void => {
+      const changed: Partial<Pick<ViewState, TableId>> = { [table]: change(view.getState()[table]) };
       look(changed);
     },
     /** Remembers a choice of columns. The rows hold all columns, so nothing need be asked for. */

@@ -1,12 +1,12 @@
 /** The view as links and edits keep it, and back. */
-import type { TableAsk } from '../../engine/index.ts';
-import { DEFAULT_VIEW, type LinkView, type RightView, type TableKey, TABLES } from '../../permalink/view-text.ts';
-import { DEFAULT_TEXT, type ViewState, WINDOW } from './stores.ts';
+import { TABLE_IDS, type TableAsk, type TableId } from '../../engine/index.ts';
+import { DEFAULT_VIEW, type LinkView, type RightView } from '../../permalink/view-text.ts';
+import { DEFAULT_TEXT, FIRST_ROWS, type ViewState } from './stores.ts';
 
 /** All of the view that outlives the run it is of. */
 export function linkView(view: ViewState): LinkView {
   const { left, right, inspector, twin, bdf, block } = view;
-  const orders = TABLES.flatMap((table) => {
+  const orders = TABLE_IDS.flatMap((table) => {
     const { first: _first, count: _count, filter = '', ...rest } = view[table];
     const order = filter === '' ? rest : { ...rest, filter };
     return Object.keys(order).length === 0 ? [] : [[table, order] as const];
@@ -29,7 +29,6 @@ export function seenView(view: ViewState): LinkView {
   const { left, right } = view;
   const whole = linkView(view);
   const seen = new Set<string>([right, left === 'table' ? view.twin : '']);
-  if (seen.has('domains')) seen.add('domainTable');
   return {
     ...whole,
     twin: left === 'table' ? whole.twin : DEFAULT_VIEW.twin,
@@ -44,12 +43,12 @@ export function seenView(view: ViewState): LinkView {
 /** The state for a view of a run that has something for some right-hand views; without a view, panes stay as they are. */
 export function viewState(view: LinkView | undefined, before: ViewState, available: readonly RightView[]): ViewState {
   const kept = view ?? { ...DEFAULT_VIEW, left: before.left, right: before.right, inspector: before.inspector };
-  const tables: Record<TableKey, TableAsk> = { ...before };
-  for (const table of TABLES) tables[table] = { first: 0, count: WINDOW, ...kept.orders[table] };
+  const tables: Record<TableId, TableAsk> = { ...before };
+  for (const table of TABLE_IDS) tables[table] = { ...FIRST_ROWS, ...kept.orders[table] };
   return {
     ...before,
     ...tables,
-    its: { first: 0, count: WINDOW },
+    its: FIRST_ROWS,
     left: kept.left,
     right: available.includes(kept.right) ? kept.right : 'irqs',
     inspector: kept.inspector,

@@ -1,25 +1,22 @@
 /** What the screen knows, one store for each concern. Components read narrow slices of them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../base/result.ts';
-import type {
-  Command,
-  MsixView,
-  NextKind,
-  RunInfo,
-  Scenario,
-  Screen,
-  Selection,
-  Stop,
-  TableAsk,
-  TimelineView,
-} from '../../engine/index.ts';
 import {
-  DEFAULT_VIEW,
-  type InspectorView,
-  type LeftView,
-  type RightView,
-  type Twin,
-} from '../../permalink/view-text.ts';
+  type Command,
+  type MsixFacts,
+  type NextKind,
+  type RunInfo,
+  type Scenario,
+  type Screen,
+  type Selection,
+  type Stop,
+  TABLE_IDS,
+  type TableAsk,
+  type TableId,
+  type TimelineView,
+  type TwinId,
+} from '../../engine/index.ts';
+import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from '../../permalink/view-text.ts';
 import type { Files } from '../../worker/contract.ts';
 import type { Fold } from './gestures.ts';
 import type { Tour } from './tours.ts';
@@ -35,7 +32,7 @@ export interface RunState {
   /** Right-hand views that this run has something for, at its end. */
   readonly available: readonly RightView[];
   /** Functions with MSI-X, at the end of the run. */
-  readonly functions: MsixView['functions'];
+  readonly functions: MsixFacts['functions'];
 }
 
 export interface ScreenState {
@@ -60,7 +57,8 @@ export interface ColumnChoice {
 /** Of a table whose columns nobody has changed. */
 export const NO_CHOICE: ColumnChoice = { shown: {}, widths: {} };
 
-export interface ViewState {
+/** Of each table what of it is visible, and more. */
+export interface ViewState extends Readonly<Record<TableId, TableAsk>> {
   readonly left: LeftView;
   readonly right: RightView;
   readonly inspector: InspectorView;
@@ -71,15 +69,10 @@ export interface ViewState {
   readonly block: string | undefined;
   /** Text shown in the /proc pane. */
   readonly text: string;
-  /** What is visible of the long tables. */
-  readonly irqs: TableAsk;
+  /** What is visible of the ITS's commands. */
   readonly its: TableAsk;
-  readonly msix: TableAsk;
-  readonly domainTable: TableAsk;
-  readonly devices: TableAsk;
-  readonly perCpu: TableAsk;
   /** Which table stands for the picture. */
-  readonly twin: Twin;
+  readonly twin: TwinId;
   /** What was chosen of the columns, by table. */
   readonly columns: Readonly<Record<string, ColumnChoice>>;
   readonly next: NextKind;
@@ -157,6 +150,18 @@ export type ReadStores = {
 
 export const DEFAULT_TEXT = 'interrupts';
 export const WINDOW = 60;
+export const FIRST_ROWS: TableAsk = { first: 0, count: WINDOW };
+
+/** Of every table the first rows, in its own order. */
+function unordered(): Readonly<Record<TableId, TableAsk>> {
+  const asks: Partial<Record<TableId, TableAsk>> = {};
+  for (const id of TABLE_IDS) asks[id] = FIRST_ROWS;
+  if (!isWhole(asks)) throw new Error('irqscope: a table is asked for nothing');
+  return asks;
+}
+
+const isWhole = (asks: Partial<Record<TableId, TableAsk>>): asks is Record<TableId, TableAsk> =>
+  TABLE_IDS.every((id) => asks[id] !== undefined);
 
 export function createStores(): Stores {
   return {
@@ -178,12 +183,8 @@ export function createStores(): Stores {
       bdf: undefined,
       block: undefined,
       text: DEFAULT_TEXT,
-      irqs: { first: 0, count: WINDOW },
-      its: { first: 0, count: WINDOW },
-      msix: { first: 0, count: WINDOW },
-      domainTable: { first: 0, count: WINDOW },
-      devices: { first: 0, count: WINDOW },
-      perCpu: { first: 0, count: WINDOW },
+      ...unordered(),
+      its: FIRST_ROWS,
       twin: DEFAULT_VIEW.twin,
       columns: {},
       next: 'domain',

@@ -8,6 +8,8 @@ import {
   tableFeatures,
 } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
+import { must } from '../../base/assert.ts';
+import { type ColumnId, type ColumnWords, type TableId, TABLES } from '../../engine/index.ts';
 import type { ColumnChoice } from '../store/stores.ts';
 
 export interface Column<T> {
@@ -30,6 +32,16 @@ export interface Column<T> {
   /** Numbers stand at the right. */
   readonly end?: boolean;
   readonly mono?: boolean;
+}
+
+/** What a column of a table is called, and on which side its cells stand. */
+export function words<Id extends TableId>(
+  table: Id,
+  id: ColumnId<Id>,
+): Pick<Column<unknown>, 'id' | 'title' | 'about' | 'end'> {
+  const columns: Readonly<Record<string, ColumnWords>> = TABLES[table].columns;
+  const { title, about, kind } = must(columns[id], `column ${id} of ${table}`);
+  return { id, title, ...(about === undefined ? {} : { about }), ...(kind === 'number' ? { end: true } : {}) };
 }
 
 interface Meta {

@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from 'react';
-import type { CountRow } from '../../engine/index.ts';
+import { type CountRow, TABLES } from '../../engine/index.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
 import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
-import type { Column } from './columns.ts';
+import { type Column, words } from './columns.ts';
 import { cpuColumn, Faint } from './cells.tsx';
 import { DataTable } from './data-table.tsx';
 import { TableBar } from './table-bar.tsx';
@@ -13,31 +13,29 @@ import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
 
 const firstColumns = (narrow: boolean): readonly Column<CountRow>[] => [
-  { id: 'irq', title: 'irq', width: 50, end: true, pin: 'start', cell: ({ irq }) => irq },
+  { ...words('perCpu', 'irq'), width: 50, end: true, pin: 'start', cell: ({ irq }) => irq },
   {
-    id: 'name',
-    title: 'name',
-    about: 'of the action or IPI',
+    ...words('perCpu', 'name'),
     width: narrow ? 124 : 178,
     pin: 'start',
     cell: ({ name }) => <span title={name}>{name}</span>,
   },
-  { id: 'total', title: 'total', width: 58, end: true, cell: ({ total }) => total },
+  { ...words('perCpu', 'total'), width: 58, end: true, cell: ({ total }) => total },
 ];
 
 /** With more CPUs than these, what stands to the right of the counts is for those who choose it. */
 const FEW = 6;
 
 const LAST: readonly Column<CountRow>[] = [
-  { id: 'chip', title: 'chip', width: 130, grow: 1, cell: ({ chip }) => <Faint>{chip}</Faint> },
-  { id: 'hwirq', title: 'hwirq', width: 62, end: true, cell: ({ hwirq }) => <Faint>{hwirq}</Faint> },
-  { id: 'trigger', title: 'trigger', width: 62, cell: ({ trigger }) => <Faint>{trigger}</Faint> },
+  { ...words('perCpu', 'chip'), width: 130, grow: 1, cell: ({ chip }) => <Faint>{chip}</Faint> },
+  { ...words('perCpu', 'hwirq'), width: 62, end: true, cell: ({ hwirq }) => <Faint>{hwirq}</Faint> },
+  { ...words('perCpu', 'trigger'), width: 62, cell: ({ trigger }) => <Faint>{trigger}</Faint> },
 ];
 
 /** /proc/interrupts as a table that can be sorted, filtered and scrolled sideways. */
 export function CountTable(): ReactNode {
   const actions = useActions();
-  const data = useScreen((screen) => screen.perCpu?.table);
+  const data = useScreen((screen) => screen.perCpu);
   const cpus = useCpus();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('perCpu');
   const revealed = useReveal('perCpu');
@@ -52,8 +50,6 @@ export function CountTable(): ReactNode {
       <TableBar
         table="perCpu"
         columns={columns}
-        filter="Filter counts"
-        placeholder="number, name or chip"
         count={data === undefined ? '' : `${data.total} ${data.total === 1 ? 'line' : 'lines'}`}
         lead={<TwinSwitch />}
       />
@@ -64,7 +60,7 @@ export function CountTable(): ReactNode {
       ) : (
         <DataTable
           name="perCpu"
-          label="Counts by CPU"
+          label={TABLES.perCpu.label}
           columns={columns}
           data={data}
           revealed={revealed}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import type { DomainRow } from '../../engine/index.ts';
+import { type DomainRow, TABLES } from '../../engine/index.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
 import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
-import type { Column } from './columns.ts';
+import { type Column, words } from './columns.ts';
 import { DataTable } from './data-table.tsx';
 import { Faint } from './cells.tsx';
 import { TableBar } from './table-bar.tsx';
@@ -13,8 +13,7 @@ import { useReveal } from './use-reveal.ts';
 import styles from './twin.module.css';
 
 const NAME: Column<DomainRow> = {
-  id: 'name',
-  title: 'domain',
+  ...words('domains', 'name'),
   width: 190,
   grow: 16,
   cell: ({ name }) => <span title={name}>{name}</span>,
@@ -37,17 +36,14 @@ const TREE_NAME: Column<DomainRow> = {
 
 const OTHERS: readonly Column<DomainRow>[] = [
   {
-    id: 'size',
-    title: 'size',
-    about: 'of the linear map',
+    ...words('domains', 'size'),
     width: 54,
     end: true,
     cell: ({ size }) => size,
   },
-  { id: 'mapped', title: 'mapped', width: 64, end: true, cell: ({ mapped }) => mapped },
+  { ...words('domains', 'mapped'), width: 64, end: true, cell: ({ mapped }) => mapped },
   {
-    id: 'flags',
-    title: 'flags',
+    ...words('domains', 'flags'),
     width: 150,
     grow: 14,
     hidden: 'narrow',
@@ -58,16 +54,13 @@ const OTHERS: readonly Column<DomainRow>[] = [
     ),
   },
   {
-    id: 'bus',
-    title: 'bus',
-    about: 'bus token',
+    ...words('domains', 'bus'),
     width: 124,
     hidden: 'narrow',
     cell: ({ bus }) => <span title={bus}>{bus.replace('DOMAIN_BUS_', '')}</span>,
   },
   {
-    id: 'parent',
-    title: 'parent',
+    ...words('domains', 'parent'),
     width: 120,
     grow: 10,
     hidden: 'narrow',
@@ -81,20 +74,18 @@ const SORTED = [NAME, ...OTHERS];
 /** The irq_domains: children below their parents, until they are sorted by something else. */
 export function DomainTable(): ReactNode {
   const actions = useActions();
-  const data = useScreen((screen) => screen.domainTable);
+  const data = useScreen((screen) => screen.domains);
   const all = useScreen((screen) => screen.counts.domains) ?? 0;
-  const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('domainTable');
-  const revealed = useReveal('domainTable');
+  const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('domains');
+  const revealed = useReveal('domains');
   const lit = useLit();
   const isFiltered = (ask.filter ?? '').trim() !== '';
   const columns = ask.sort === undefined && !isFiltered ? IN_TREE : SORTED;
   return (
     <>
       <TableBar
-        table="domainTable"
+        table="domains"
         columns={columns}
-        filter="Filter domains"
-        placeholder="name, flag, bus or parent"
         count={data === undefined ? '' : `${data.total} of ${all}`}
         lead={<TwinSwitch />}
       />
@@ -108,8 +99,8 @@ export function DomainTable(): ReactNode {
         </Empty>
       ) : (
         <DataTable
-          name="domainTable"
-          label="Interrupt domains"
+          name="domains"
+          label={TABLES.domains.label}
           columns={columns}
           data={data}
           revealed={revealed}

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { TABLES } from '../../engine/index.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandOf } from '../timeline/command-button.tsx';
 import { useLit } from '../store/highlight.ts';
@@ -35,13 +36,7 @@ export function IrqTable(): ReactNode {
   const rows = data?.groups?.rows ?? data?.total;
   return (
     <>
-      <TableBar
-        table="irqs"
-        columns={columns}
-        filter="Filter interrupts"
-        placeholder="number, name, domain"
-        count={rows === undefined ? '' : `${rows} of ${all}`}
-      >
+      <TableBar table="irqs" columns={columns} count={rows === undefined ? '' : `${rows} of ${all}`}>
         <Select label="Group interrupts" quiet value={ask.group ?? ''} options={GROUPS} onChange={onGroup} />
       </TableBar>
       {data?.total === 0 ? (
@@ -59,7 +54,7 @@ export function IrqTable(): ReactNode {
       ) : (
         <DataTable
           name="irqs"
-          label="Interrupts"
+          label={TABLES.irqs.label}
           noun="irq"
           columns={columns}
           data={data}

@@ -1,7 +1,7 @@
 /** Columns of the MSI-X table. */
 import type { MsixRow } from '../../engine/index.ts';
 import type { Actions } from '../store/actions.ts';
-import type { Column } from './columns.ts';
+import { type Column, words } from './columns.ts';
 import { Faint } from './cells.tsx';
 import { msixButtons } from './msix-buttons.tsx';
 import type { ReactNode } from 'react';
@@ -13,47 +13,38 @@ import styles from './table.module.css';
 type Columns = readonly Column<MsixRow>[];
 
 const ADDRESS: Column<MsixRow> = {
-  id: 'address',
-  title: 'address',
-  about: 'of the doorbell',
+  ...words('msix', 'address'),
   width: 82,
   yields: 1,
   hidden: 'narrow',
   cell: ({ address }) => <Faint>{address}</Faint>,
 };
 
-const VECTOR: Columns = [
-  { id: 'vector', title: 'vec', about: 'vector', width: 36, end: true, cell: ({ vector }) => vector },
-];
+const VECTOR: Columns = [{ ...words('msix', 'vector'), width: 36, end: true, cell: ({ vector }) => vector }];
 
 const ENTRY: Columns = [
-  { id: 'data', title: 'data', width: 36, yields: 2, end: true, hidden: 'narrow', cell: ({ data }) => data },
+  { ...words('msix', 'data'), width: 36, yields: 2, end: true, hidden: 'narrow', cell: ({ data }) => data },
   {
-    id: 'state',
-    title: 'state',
-    about: 'open, masked or pending',
+    ...words('msix', 'state'),
     width: 74,
     grow: 1,
     mono: false,
     cell: (row) => <MsixState row={row} />,
   },
   {
-    id: 'intid',
-    title: 'INTID',
-    about: 'LPI behind an ITS, else SPI',
+    ...words('msix', 'intid'),
     width: 48,
     yields: 3,
     end: true,
     hidden: 'narrow',
     cell: ({ intid }) => intid,
   },
-  { id: 'virq', title: 'irq', about: 'virq', width: 40, yields: 7, end: true, cell: ({ virq }) => virq ?? '–' },
+  { ...words('msix', 'virq'), width: 40, yields: 7, end: true, cell: ({ virq }) => virq ?? '–' },
 ];
 
-const CPU: Column<MsixRow> = { id: 'cpu', title: 'CPU', width: 38, yields: 4, end: true, cell: ({ cpu }) => cpu };
+const CPU: Column<MsixRow> = { ...words('msix', 'cpu'), width: 38, yields: 4, end: true, cell: ({ cpu }) => cpu };
 const COUNT: Column<MsixRow> = {
-  id: 'count',
-  title: 'count',
+  ...words('msix', 'count'),
   width: 48,
   yields: 5,
   end: true,
@@ -62,12 +53,10 @@ const COUNT: Column<MsixRow> = {
 
 /** The rest of a vector's way, for those who choose it. */
 const WAY: Columns = [
-  { id: 'deviceId', title: 'DeviceID', width: 68, end: true, hidden: 'always', cell: ({ deviceId }) => deviceId },
-  { id: 'eventId', title: 'EventID', width: 62, end: true, hidden: 'always', cell: ({ eventId }) => eventId },
+  { ...words('msix', 'deviceId'), width: 68, end: true, hidden: 'always', cell: ({ deviceId }) => deviceId },
+  { ...words('msix', 'eventId'), width: 62, end: true, hidden: 'always', cell: ({ eventId }) => eventId },
   {
-    id: 'handler',
-    title: 'handler',
-    about: 'name of the action',
+    ...words('msix', 'handler'),
     width: 120,
     hidden: 'always',
     cell: ({ handler }) => <Faint>{handler}</Faint>,
@@ -82,9 +71,7 @@ const VFIO: Columns = [
   { ...CPU, hidden: 'narrow' },
   { ...COUNT, hidden: 'narrow' },
   {
-    id: 'eventfd',
-    title: 'eventfd',
-    about: 'how often signalled',
+    ...words('msix', 'eventfd'),
     width: 58,
     yields: 6,
     end: true,

@@ -26,7 +26,7 @@ export function MsixTable(): ReactNode {
   const bdf = useScreen((screen) => screen.msix?.bdf);
   const vfio = useScreen((screen) => screen.msix?.vfio !== undefined) ?? false;
   const enabled = useScreen((screen) => screen.msix?.enabled);
-  const data = useScreen((screen) => screen.msix?.rows);
+  const data = useScreen((screen) => screen.msix);
   const lit = useLit();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('msix');
   const revealed = useReveal('msix', bdf);

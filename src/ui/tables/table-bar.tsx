@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { TableKey } from '../../permalink/view-text.ts';
+import { type TableId, TABLES } from '../../engine/index.ts';
 import { useView } from '../store/hooks.ts';
 import { NO_CHOICE } from '../store/stores.ts';
 import { ColumnMenu } from './column-menu.tsx';
@@ -10,11 +10,8 @@ import { useNarrow } from '../widgets/measure.ts';
 import styles from './table.module.css';
 
 interface Props<T> {
-  readonly table: TableKey;
+  readonly table: TableId;
   readonly columns: readonly Column<T>[];
-  /** Says what the filter looks for: "Filter interrupts". */
-  readonly filter: string;
-  readonly placeholder: string;
   /** How many rows there are. */
   readonly count: string;
   /** Before the filter. */
@@ -23,7 +20,7 @@ interface Props<T> {
 }
 
 /** Above a table: the filter, how many rows it leaves, and what can be chosen and copied. */
-export function TableBar<T>({ table, columns, filter, placeholder, count, lead, children }: Props<T>): ReactNode {
+export function TableBar<T>({ table, columns, count, lead, children }: Props<T>): ReactNode {
   const { ask, onFilter } = useOrder(table);
   return (
     <div className={styles.bar}>
@@ -31,8 +28,8 @@ export function TableBar<T>({ table, columns, filter, placeholder, count, lead, 
       <input
         className={styles.filter}
         type="search"
-        aria-label={filter}
-        placeholder={placeholder}
+        aria-label={TABLES[table].filter}
+        placeholder={TABLES[table].placeholder}
         value={ask.filter ?? ''}
         onChange={(event) => onFilter(event.target.value)}
       />

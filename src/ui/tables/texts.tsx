@@ -58,7 +58,7 @@ function CopyText({ name, text }: { readonly name: string; readonly text: string
 
 function ProcChoice(): ReactNode {
   const actions = useActions();
-  const domains = useScreen((screen) => screen.domains);
+  const domains = useScreen((screen) => screen.domainList);
   const name = useView((view) => view.text);
   const options = [{ value: 'interrupts', name: '/proc/interrupts' }];
   const names = new Set(domains?.map((domain) => `domains/${domain.name}`));

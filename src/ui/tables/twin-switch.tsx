@@ -1,13 +1,7 @@
 import type { ReactNode } from 'react';
 import { useActions, useView } from '../store/hooks.ts';
-import type { Twin } from '../../permalink/view-text.ts';
+import { TABLES, TWIN_IDS } from '../../engine/index.ts';
 import styles from './twin.module.css';
-
-const TWINS: readonly { readonly id: Twin; readonly name: string }[] = [
-  { id: 'domains', name: 'Domains' },
-  { id: 'devices', name: 'Devices' },
-  { id: 'perCpu', name: 'Counts by CPU' },
-];
 
 /** Chooses what the table in place of the picture is of. */
 export function TwinSwitch(): ReactNode {
@@ -15,7 +9,7 @@ export function TwinSwitch(): ReactNode {
   const twin = useView((view) => view.twin);
   return (
     <fieldset className={styles.switch} aria-label="Table of">
-      {TWINS.map(({ id, name }) => (
+      {TWIN_IDS.map((id) => (
         <label key={id} className={styles.choice}>
           <input
             type="radio"
@@ -25,7 +19,7 @@ export function TwinSwitch(): ReactNode {
             checked={twin === id}
             onChange={() => actions.showTwin(id)}
           />
-          {name}
+          {TABLES[id].twin}
         </label>
       ))}
     </fieldset>

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
-import type { TableAsk } from '../../engine/index.ts';
-import type { TableKey } from '../../permalink/view-text.ts';
+import type { TableAsk, TableId } from '../../engine/index.ts';
 import { useActions, useView } from '../store/hooks.ts';
 
 export interface Order {
@@ -14,7 +13,7 @@ export interface Order {
 }
 
 /** What is asked of a long table, and how a person changes that. */
-export function useOrder(key: TableKey): Order {
+export function useOrder(key: TableId): Order {
   const actions = useActions();
   const ask = useView((view) => view[key]);
   const changes = useMemo(() => {

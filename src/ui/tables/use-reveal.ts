@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Selection } from '../../engine/index.ts';
-import type { TableKey } from '../../permalink/view-text.ts';
+import type { Selection, TableId } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
 import { useApp, useScreen, useSelection } from '../store/hooks.ts';
 import type { ReadStores } from '../store/stores.ts';
@@ -13,7 +12,7 @@ export interface Revealed {
  * The line of what is selected, wherever it was selected: found anew when that is something else, and not when a step
  * moves rows about. Undefined while the table has no such line.
  */
-export function useReveal(table: TableKey, bdf?: string): Revealed | undefined {
+export function useReveal(table: TableId, bdf?: string): Revealed | undefined {
   const app = useApp();
   const selection = useSelection();
   const told = useScreen((screen) => screen.inspect);

@@ -289,7 +289,7 @@ export class FakeEngine implements EngineApi {
               rows: rows.slice(ask.irqs.first, ask.irqs.first + ask.irqs.count),
             },
           }),
-      ...(ask.domains === true ? { domains: [] } : {}),
+      ...(ask.domainList === true ? { domainList: [] } : {}),
       ...(ask.msix === undefined
         ? {}
         : {
@@ -300,11 +300,9 @@ export class FakeEngine implements EngineApi {
               vfio: undefined,
               enabled: true,
               maskall: false,
-              rows: {
-                total: msix.length,
-                first: ask.msix.first,
-                rows: msix.slice(ask.msix.first, ask.msix.first + ask.msix.count),
-              },
+              total: msix.length,
+              first: ask.msix.first,
+              rows: msix.slice(ask.msix.first, ask.msix.first + ask.msix.count),
             },
           }),
       ...(ask.dmesg === true ? { dmesg: [{ level: 6, text: 'GICv3: 224 SPIs implemented', step: 30 }] } : {}),

@@ -1,12 +1,12 @@
-/** What a script can do to the thing that is selected, at the cursor's step. */
+/** What a script can do to the thing that is selected, at the objects's step. */
 import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
-import type { InspectAction } from '../../api/inspect.ts';
 import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { gicIntid } from '../../machine/index.ts';
-import type { Cursor } from '../../recorder/index.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Objects } from '../../recorder/index.ts';
+import type { InspectAction } from '../../api/inspect.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 import { nameOfIrq } from '../way/fixes.ts';
 import { isGpio, isHigh } from '../way/wire.ts';
 
@@ -16,7 +16,7 @@ const ESPI = 2;
 /** Of a node's wires, so many have a button each. */
 const MOST_LINES = 8;
 
-export function irqActions(viewer: Viewer, desc: irq_desc): InspectAction[] {
+export function irqActions(snapshot: Snapshot, desc: irq_desc): InspectAction[] {
   const irq = nameOfIrq(desc);
   const actions: InspectAction[] = [];
   if (desc.debugfs_file) actions.push({ name: 'inject', command: { do: 'irq.inject', irq } });
@@ -29,9 +29,9 @@ export function irqActions(viewer: Viewer, desc: irq_desc): InspectAction[] {
     const cpus = cpumaskList(desc.irq_common_data.affinity);
     actions.push({ name: 'set affinity', command: { do: 'irq.affinity', irq, cpus } });
   }
-  const path = viewer.sources.sourceOf(viewer.session.cursor, desc)?.path;
+  const path = snapshot.relations.sourceOf(desc)?.path;
   const { hwirq } = desc.irq_data;
-  return path === undefined ? actions : [...actions, ...lineActions(viewer, path, hwirq)];
+  return path === undefined ? actions : [...actions, ...lineActions(snapshot, path, hwirq)];
 }
 
 /** With its last CPU gone the kernel has shut it down; enable_irq() would only warn. */
@@ -39,9 +39,10 @@ const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_des
   (state & IRQD_MANAGED_SHUTDOWN) !== 0;
 
 /** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
-export function lineActions({ session: { machine, cursor } }: Viewer, path: string, hwirq?: number): InspectAction[] {
-  const node = machine.wiring.node(path);
-  if (node === undefined || isGpio({ cursor }, path)) return [];
+export function lineActions({ hardware, objects }: Snapshot, path: string, hwirq?: number): InspectAction[] {
+  const machine = hardware?.machine;
+  const node = machine?.wiring.node(path);
+  if (machine === undefined || node === undefined || isGpio({ objects }, path)) return [];
   const actions: InspectAction[] = [];
   const count = machine.wiring.countOf(node);
   for (let index = 0; index < (hwirq === undefined ? Math.min(count, MOST_LINES) : count); index++) {
@@ -54,7 +55,7 @@ export function lineActions({ session: { machine, cursor } }: Viewer, path: stri
       ? input !== undefined && (wire.cells[0] === SPI || wire.cells[0] === ESPI)
       : machine.devices.get(wire.controller.path)?.modelled;
     if (takes !== true || (hwirq !== undefined && input !== hwirq)) continue;
-    const high = isHigh({ cursor }, path, index, wire);
+    const high = isHigh({ objects }, path, index, wire);
     const which = count === 1 ? 'line' : `line ${index}`;
     actions.push({
       name: `${high ? 'lower' : 'raise'} ${which}`,
@@ -65,8 +66,8 @@ export function lineActions({ session: { machine, cursor } }: Viewer, path: stri
 }
 
 /** CPU 0 booted, and stays: without a script that knows better, nobody switches it off. */
-export function cpuActions(cursor: Cursor, cpu: number): InspectAction[] {
-  const online = cpumaskHas(cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n, cpu);
+export function cpuActions(objects: Objects, cpu: number): InspectAction[] {
+  const online = cpumaskHas(objects.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n, cpu);
   return [
     { name: online ? 'take offline' : 'bring online', command: { do: online ? 'cpu.offline' : 'cpu.online', cpu } },
   ];

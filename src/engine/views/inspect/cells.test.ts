@@ -1,9 +1,7 @@
 /** Cells in words, on boards of several kinds. */
 import { describe, expect, it } from 'vitest';
 import { functionSources, nodeSource } from './node-source.ts';
-import { sceneOf } from '../way/scene.ts';
-import { bundled, changedBoard, golden } from '../testing.ts';
-import type { Viewer } from '../viewer.ts';
+import { bundled, changedBoard, golden, type RunViewer } from '../testing.ts';
 
 const NVME = '0000:00:02.0';
 const PCI = [
@@ -11,9 +9,9 @@ const PCI = [
   { bdf: NVME, model: 'nvme' },
 ];
 
-const ofNode = (viewer: Viewer, path: string): string => nodeSource(viewer.session, path)?.text ?? '';
-const ofFunction = (viewer: Viewer, bdf: string): string =>
-  functionSources(sceneOf(viewer), bdf)
+const ofNode = (viewer: RunViewer, path: string): string => nodeSource(viewer.snapshot.board, path)?.text ?? '';
+const ofFunction = (viewer: RunViewer, bdf: string): string =>
+  functionSources(viewer.snapshot, bdf)
     .map(({ text }) => text)
     .join('');
 

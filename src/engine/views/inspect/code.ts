@@ -1,9 +1,9 @@
 /** A kernel function: what it is for, who calls it, and its calls in this run. */
-import { EventKind, getArguments, type Recorder } from '../../recorder/index.ts';
+import { EventKind, type FunctionInfo, getArguments } from '../../recorder/index.ts';
 import type { CodeView, InspectView } from '../../api/inspect.ts';
 import type { Selection } from '../../api/selection.ts';
-import { formatArgument } from '../format.ts';
-import type { Viewer } from '../viewer.ts';
+import { formatArgument } from '../words/format.ts';
+import type { History } from '../../record/history.ts';
 
 /** Calls that are listed, from a few before the one at the cursor on. */
 const WINDOW = 50;
@@ -19,24 +19,24 @@ interface Calls {
 
 /** Calls of the functions that were asked for; one pass over the run for each. */
 export class CallIndex {
-  private readonly rec: Recorder;
+  readonly history: History;
   private readonly known = new Map<string, Calls>();
   private length = 0;
 
-  constructor(rec: Recorder) {
-    this.rec = rec;
+  constructor(history: History) {
+    this.history = history;
   }
 
   of(name: string): Calls {
-    if (this.length !== this.rec.trace.length) this.known.clear();
-    this.length = this.rec.trace.length;
+    if (this.length !== this.history.rec.trace.length) this.known.clear();
+    this.length = this.history.rec.trace.length;
     const known = this.known.get(name) ?? this.find(name);
     this.known.set(name, known);
     return known;
   }
 
   private find(name: string): Calls {
-    const { trace, functions } = this.rec;
+    const { trace, functions } = this.history.rec;
     const ids = new Set(functions.flatMap(({ fname }, id) => (fname === name ? [id] : [])));
     const found = { events: [] as number[], callers: [] as (string | undefined)[], contexts: [] as number[] };
     const stack: number[] = [];
@@ -72,9 +72,12 @@ export class CallIndex {
 }
 
 /** undefined when the run never calls it. */
-export function inspectCode(viewer: Viewer, selection: Extract<Selection, { kind: 'code' }>): InspectView | undefined {
+export function inspectCode(
+  calls: CallIndex,
+  selection: Extract<Selection, { kind: 'code' }>,
+): InspectView | undefined {
   const { name } = selection;
-  const info = viewer.session.rec.functions.find(({ fname }) => fname === name);
+  const info = calls.history.rec.functions.find(({ fname }) => fname === name);
   if (info === undefined) return undefined;
   return {
     title: `${name}()`,
@@ -86,13 +89,13 @@ export function inspectCode(viewer: Viewer, selection: Extract<Selection, { kind
     texts: [],
     sources: [],
     actions: [],
-    code: codeView(viewer, name, info),
+    code: codeView(calls, info),
   };
 }
 
-function codeView(viewer: Viewer, name: string, { about, file }: { about: string; file: string }): CodeView {
-  const { cursor, rec } = viewer.session;
-  const { events, callers, contexts } = viewer.calls.of(name);
+function codeView(index: CallIndex, { fname: name, about, file }: FunctionInfo): CodeView {
+  const { cursor, rec } = index.history;
+  const { events, callers, contexts } = index.of(name);
   const { position } = cursor;
   const done = events.findIndex((event) => event >= position);
   const now = done < 0 ? events.length : done;

@@ -9,9 +9,9 @@ import {
   gicv2_cpu_interface,
   pci_function,
 } from '../../machine/index.ts';
-import type { Cursor, Recorded } from '../../recorder/index.ts';
-import type { Moment } from '../../report/moment.ts';
+import type { Objects, Recorded } from '../../recorder/index.ts';
 import { pciSections } from '../../report/pci.ts';
+import type { Moment } from '../../report/moment.ts';
 
 /** What an inspector shows of a thing: its title, the objects it is made of, and what Linux or the dump prints of it. */
 export interface Inspected {
@@ -20,28 +20,28 @@ export interface Inspected {
   readonly texts: InspectView['texts'];
 }
 
-export function inspectCpu(cursor: Cursor, cpu: number): Inspected | undefined {
+export function inspectCpu(objects: Objects, cpu: number): Inspected | undefined {
   const own = (objects: readonly (Recorded & { readonly cpu: number })[]): Recorded[] =>
     objects.filter((object) => object.cpu === cpu);
-  const core = cursor.all(cpu_core).filter(({ number }) => number === cpu);
+  const core = objects.all(cpu_core).filter(({ number }) => number === cpu);
   if (core.length === 0) return undefined;
   return {
     title: `CPU ${cpu}`,
     objects: [
       ...core,
-      ...own(cursor.all(gic_cpu_interface)),
-      ...own(cursor.all(gic_redistributor)),
-      ...own(cursor.all(gicv2_cpu_interface)),
+      ...own(objects.all(gic_cpu_interface)),
+      ...own(objects.all(gic_redistributor)),
+      ...own(objects.all(gicv2_cpu_interface)),
     ],
     texts: [],
   };
 }
 
 export function inspectFunction(moment: Moment, bdf: string): Inspected | undefined {
-  const { cursor } = moment;
-  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
+  const { objects } = moment;
+  const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
   if (fn === undefined) return undefined;
-  const dev = cursor.all(pci_dev).find((each) => each.dev.name === bdf);
+  const dev = objects.all(pci_dev).find((each) => each.dev.name === bdf);
   return {
     title: `${fn.model ?? 'PCI function'} ${bdf}`,
     objects: dev === undefined ? [fn] : [fn, dev, dev.dev],
@@ -50,8 +50,8 @@ export function inspectFunction(moment: Moment, bdf: string): Inspected | undefi
 }
 
 /** The descriptor of a vector, when the kernel uses it. */
-export function vectorDescriptor(cursor: Cursor, bdf: string, vector: number): irq_desc | undefined {
-  return cursor.all(irq_desc).find(
+export function vectorDescriptor(objects: Objects, bdf: string, vector: number): irq_desc | undefined {
+  return objects.all(irq_desc).find(
     ({ irq_common_data: { msi_desc }, irq_data: { irq } }) =>
       // Messages of one MSI share a msi_desc, one irq after another.
       msi_desc?.dev?.name === bdf && msi_desc.msi_index + (irq - msi_desc.irq) === vector,

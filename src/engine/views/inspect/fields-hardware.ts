@@ -16,16 +16,18 @@ import {
 } from '../../machine/index.ts';
 import type { Recorded } from '../../recorder/index.ts';
 import type { FieldGroup, FieldView } from '../../api/inspect.ts';
-import { type Recall, stepAfter } from './fields.ts';
+import { entrySince, type Recall } from './fields.ts';
 import type { Scene } from '../way/scene.ts';
 
 /** When a part of an entry last changed: `mask` names the bits of a word that count. */
-function since(recall: Recall, container: number, key: number, mask = 0xffffffff): number | undefined {
-  const { history, cursor } = recall;
-  const slot = history.entrySlot(container, key);
-  if (slot === undefined) return undefined;
+function since(
+  recall: Recall,
+  container: { readonly $id: number },
+  key: number,
+  mask = 0xffffffff,
+): number | undefined {
   const differs = (old: number, next: number): boolean => (((old | 0) ^ (next | 0)) & mask) !== 0;
-  return stepAfter(recall, history.lastSet(slot, cursor.position, mask === 0xffffffff ? undefined : differs));
+  return entrySince(recall, container, key, mask === 0xffffffff ? undefined : differs);
 }
 
 const yes = (on: boolean): string => (on ? '1' : '0');
@@ -33,7 +35,7 @@ const yes = (on: boolean): string => (on ? '1' : '0');
 /** Entry `vector` of a function's MSI-X table, and its pending bit. */
 export function vectorGroup(recall: Recall, fn: pci_function, vector: number): FieldGroup {
   const { address, data, control } = msixEntry(fn, vector);
-  const at = (word: number): number | undefined => since(recall, fn.table.$id, vector * 4 + word);
+  const at = (word: number): number | undefined => since(recall, fn.table, vector * 4 + word);
   const word = fn.pba.get(vector >> 5) ?? 0;
   const pending = ((word >>> (vector & 31)) & 1) !== 0;
   return {
@@ -55,7 +57,7 @@ export function vectorGroup(recall: Recall, fn: pci_function, vector: number): F
       {
         field: 'PBA pending bit',
         value: yes(pending),
-        since: since(recall, fn.pba.$id, vector >> 5, 1 << (vector & 31)),
+        since: since(recall, fn.pba, vector >> 5, 1 << (vector & 31)),
       },
     ],
   };
@@ -78,7 +80,7 @@ function bankFields(recall: Recall, prefix: string, bank: Bank, intid: number): 
   const one = (name: string, map: Bank['enable']): FieldView => ({
     field: name,
     value: yes(bit(map, intid)),
-    since: since(recall, map.$id, word, mask),
+    since: since(recall, map, word, mask),
   });
   const edge = bit(bank.edge, intid);
   return [
@@ -90,12 +92,12 @@ function bankFields(recall: Recall, prefix: string, bank: Bank, intid: number): 
     {
       field: registerOf(`${prefix}_ICFGR`, intid, 16),
       value: edge ? 'edge' : 'level',
-      since: since(recall, bank.edge.$id, word, mask),
+      since: since(recall, bank.edge, word, mask),
     },
     {
       field: registerOf(`${prefix}_IPRIORITYR`, intid, 4),
       value: hex(priorityOf(bank, intid), 2),
-      since: since(recall, bank.priority.$id, intid >>> 2, 0xff << ((intid & 3) * 8)),
+      since: since(recall, bank.priority, intid >>> 2, 0xff << ((intid & 3) * 8)),
     },
   ];
 }
@@ -119,13 +121,13 @@ export function spiGroup(recall: Recall, { gic }: Scene, intid: number): FieldGr
 
 function irouter(recall: Recall, dist: gic_distributor, intid: number): FieldView {
   const value = hex(dist.irouter.get(intid) ?? 0n, 16);
-  return { field: registerOf('GICD_IROUTER', intid, 1), value, since: since(recall, dist.irouter.$id, intid) };
+  return { field: registerOf('GICD_IROUTER', intid, 1), value, since: since(recall, dist.irouter, intid) };
 }
 
 function targets(recall: Recall, dist: gicv2_distributor, intid: number): FieldView {
   const shift = (intid & 3) * 8;
   const value = hex(((dist.targets.get(intid >>> 2) ?? 0) >>> shift) & 0xff, 2);
-  const at = since(recall, dist.targets.$id, intid >>> 2, 0xff << shift);
+  const at = since(recall, dist.targets, intid >>> 2, 0xff << shift);
   return { field: registerOf('GICD_ITARGETSR', intid, 4), value, since: at };
 }
 
@@ -156,13 +158,13 @@ export function lpiGroup(recall: Recall, scene: Scene, redist: gic_redistributor
       field: 'configuration byte',
       value: hex(config, 2),
       flags: [`priority ${hex(config & 0xfc, 2)}`, (config & 1) === 0 ? 'disabled' : 'enabled'],
-      since: cached ? since(recall, redist.lpi_config.$id, lpi) : undefined,
+      since: cached ? since(recall, redist.lpi_config, lpi) : undefined,
     },
     { field: 'cached', value: cached ? 'yes' : 'no: read from memory when it is needed', since: undefined },
     {
       field: 'pending bit',
       value: yes(isLpiPending(redist, lpi)),
-      since: since(recall, redist.lpi_pending.$id, lpi >>> 5, 1 << (lpi & 31)),
+      since: since(recall, redist.lpi_pending, lpi >>> 5, 1 << (lpi & 31)),
     },
   ]);
 }

@@ -1,65 +1,83 @@
-/** The recorded fields of objects: values at the cursor, and when they last changed. */
+/** The recorded fields of objects: values at the objects, and when they last changed. */
 import { hex } from '../../../base/hex.ts';
-import type { Cursor, FieldSpec, Recorded, RecordedList, RecordedMap } from '../../recorder/index.ts';
+import type { Objects, FieldSpec, Recorded, RecordedList, RecordedMap } from '../../recorder/index.ts';
 import type { FieldGroup, FieldView } from '../../api/inspect.ts';
-import { selectionOf } from '../time/describe.ts';
-import { bitNames, formatValue, labelOf } from '../format.ts';
-import { triggerOf } from '../trigger-names.ts';
+import { selectionOf } from '../changes/describe.ts';
+import { bitNames, formatValue, labelOf } from '../words/format.ts';
+import { triggerOf } from '../words/trigger-names.ts';
 import type { History } from '../../record/history.ts';
 
 /** Entries of a container that are shown one by one. */
 const MOST_ENTRIES = 64;
 
+/** Objects, and the record of what they were: without one, nothing is said of when they changed. */
 export interface Recall {
-  readonly cursor: Cursor;
-  readonly history: History;
+  readonly objects: Objects;
+  readonly history: History | undefined;
 }
 
 /** A step for an event: the one right after it; undefined for what was so from the start. */
-export function stepAfter({ cursor }: Recall, event: number | undefined): number | undefined {
-  const { origin } = cursor.rec;
+function stepAfter({ history }: Recall, event: number | undefined): number | undefined {
+  const { origin } = history?.rec ?? { origin: 0 };
   return event === undefined || event < origin ? undefined : event + 1 - origin;
 }
 
 /** All fields of one object. */
 export function fieldGroup(recall: Recall, object: Recorded, title?: string): FieldGroup {
-  const { cursor, history } = recall;
-  const label = labelOf(cursor, object.$id);
+  const { objects, history } = recall;
+  const label = labelOf(objects, object.$id);
   const { name, side } = object.$type;
-  const selection = selectionOf(cursor, object.$id);
+  const selection = selectionOf(objects, object.$id);
   return {
     key: `${name}#${object.$id}`,
     title: title ?? (label.startsWith(name) ? label : `${name} · ${label}`),
     side,
     ...(selection.kind === 'irq' ? {} : { selection }),
-    created: stepAfter(recall, history.created(object.$id)),
+    created: stepAfter(recall, history?.fields.created(object.$id)),
     fields: fieldsOf(recall, object),
   };
 }
 
 function fieldsOf(recall: Recall, object: Recorded): FieldView[] {
-  const { cursor, history } = recall;
-  const start = cursor.rec.slotOf(object.$id);
-  const values = object as unknown as Record<string, unknown>;
   return object.$type.fields.flatMap((field, i) => {
     const spec = object.$type.specs[i] as FieldSpec<unknown>;
-    const value = values[field];
+    const value: unknown = Reflect.get(object, field);
     if (spec.kind === 'map') return entries(recall, field, spec, value as RecordedMap<unknown>);
     if (spec.kind === 'list') return [listField(recall, field, spec, value as RecordedList<unknown>)];
-    const since = stepAfter(recall, history.lastSet(start + i, cursor.position));
-    return [{ field, ...shown(cursor, spec, value), since }];
+    return [{ field, ...shown(recall.objects, spec, value), since: fieldSince(recall, object, i) }];
   });
+}
+
+/** When a field last changed, by its number in the struct. */
+function fieldSince(recall: Recall, object: Recorded, field: number): number | undefined {
+  const { history } = recall;
+  if (history === undefined) return undefined;
+  const slot = history.rec.slotOf(object.$id) + field;
+  return stepAfter(recall, history.fields.lastSet(slot, history.cursor.position));
+}
+
+/** When an entry of a container last changed; with `differs`, when it changed so that this is true of the raw values. */
+export function entrySince(
+  recall: Recall,
+  container: { readonly $id: number },
+  key: number,
+  differs?: (before: number, after: number) => boolean,
+): number | undefined {
+  const { history } = recall;
+  const slot = history?.fields.entrySlot(container.$id, key);
+  if (history === undefined || slot === undefined) return undefined;
+  return stepAfter(recall, history.fields.lastSet(slot, history.cursor.position, differs));
 }
 
 type Shown = Pick<FieldView, 'value' | 'flags' | 'selection'>;
 
 /** A value as text, with its bits by name and what it refers to. */
-function shown(cursor: Cursor, spec: FieldSpec<unknown>, value: unknown): Shown {
+function shown(objects: Objects, spec: FieldSpec<unknown>, value: unknown): Shown {
   if (spec.kind === 'ref' && value !== undefined) {
-    return { value: formatValue(cursor, spec, value), selection: selectionOf(cursor, (value as Recorded).$id) };
+    return { value: formatValue(objects, spec, value), selection: selectionOf(objects, (value as Recorded).$id) };
   }
   if (spec.kind === 'fn' && value !== undefined) {
-    const name = formatValue(cursor, spec, value);
+    const name = formatValue(objects, spec, value);
     return { value: name, selection: { kind: 'code', name } };
   }
   if (typeof value === 'number' && typeof spec.show === 'object' && 'bits' in spec.show) {
@@ -68,20 +86,18 @@ function shown(cursor: Cursor, spec: FieldSpec<unknown>, value: unknown): Shown 
       flags: bitNames(value, { ...spec.show.bits, ...triggerOf(value, spec.show.bits) }),
     };
   }
-  return { value: formatValue(cursor, spec, value) };
+  return { value: formatValue(objects, spec, value) };
 }
 
 function entries(recall: Recall, field: string, spec: FieldSpec<unknown>, map: RecordedMap<unknown>): FieldView[] {
-  const { cursor, history } = recall;
+  const { objects } = recall;
   const item = spec.item as FieldSpec<unknown>;
   const all = map.entries();
-  const since = (slot: number | undefined): number | undefined =>
-    slot === undefined ? undefined : stepAfter(recall, history.lastSet(slot, cursor.position));
   if (all.length === 0) return [{ field, value: 'empty', since: lastOf(recall, map.$id) }];
   const rows = all.slice(0, MOST_ENTRIES).map(([key, value]) => ({
     field: `${field}[${keyText(field, key)}]`,
-    ...shown(cursor, item, value),
-    since: since(history.entrySlot(map.$id, key)),
+    ...shown(objects, item, value),
+    since: entrySince(recall, map, key),
   }));
   const more = all.length - rows.length;
   return more === 0 ? rows : [...rows, { field, value: `and ${more} more of ${all.length} entries`, since: undefined }];
@@ -96,7 +112,7 @@ function keyText(field: string, key: number): string {
 function listField(recall: Recall, field: string, spec: FieldSpec<unknown>, list: RecordedList<unknown>): FieldView {
   const item = spec.item as FieldSpec<unknown>;
   const all = list.toArray();
-  const some = all.slice(0, 8).map((value) => formatValue(recall.cursor, item, value));
+  const some = all.slice(0, 8).map((value) => formatValue(recall.objects, item, value));
   const value =
     all.length === 0 ? 'empty' : `${some.join(', ')}${all.length > some.length ? `, … (${all.length})` : ''}`;
   return { field, value, since: lastOf(recall, list.$id) };
@@ -104,10 +120,12 @@ function listField(recall: Recall, field: string, spec: FieldSpec<unknown>, list
 
 /** When any entry of a container last changed. */
 function lastOf(recall: Recall, container: number): number | undefined {
-  const { cursor, history } = recall;
+  const { history } = recall;
+  if (history === undefined) return undefined;
+  const { rec, cursor, fields } = history;
   let last: number | undefined;
-  for (const slot of (cursor.rec.entrySlots.get(container) ?? []).slice(-MOST_ENTRIES)) {
-    const event = history.lastSet(slot, cursor.position);
+  for (const slot of (rec.entrySlots.get(container) ?? []).slice(-MOST_ENTRIES)) {
+    const event = fields.lastSet(slot, cursor.position);
     if (event !== undefined && event > (last ?? -1)) last = event;
   }
   return stepAfter(recall, last);

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { load, NVME, open, run } from '../../run/testing.ts';
-import { Viewer } from '../viewer.ts';
-import { inspect } from './inspect.ts';
+import { viewerOf } from '../testing.ts';
 
 describe('a domain', () => {
   it('that its device’s next driver made anew is still the one that was selected', () => {
@@ -23,10 +22,10 @@ describe('a domain', () => {
       data: 'eventfd',
     });
     const ofNvme = () => cursor.all(irq_domain).find(({ name }) => name?.includes(NVME))?.$id ?? -1;
-    const viewer = new Viewer(session);
+    const viewer = viewerOf(session);
     const at = (position: number, id: number) => {
       cursor.seek(position);
-      return inspect(viewer, { kind: 'domain', id })?.selection;
+      return viewer.inspect({ kind: 'domain', id })?.selection;
     };
     cursor.seek(booted);
     const first = ofNvme();

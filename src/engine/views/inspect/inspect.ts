@@ -3,98 +3,98 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { board_device } from '../../machine/index.ts';
-import type { Recorded } from '../../recorder/index.ts';
 import { reportDomain } from '../../report/debugfs.ts';
 import type { InspectView } from '../../api/inspect.ts';
 import type { Selection } from '../../api/selection.ts';
 import { cpuActions, lineActions } from './actions.ts';
 import { fieldGroup } from './fields.ts';
-import { labelOf } from '../format.ts';
-import { inspectCode } from './code.ts';
+import { labelOf } from '../words/format.ts';
+import { type CallIndex, inspectCode } from './code.ts';
 import { type Inspected, inspectCpu, inspectFunction, vectorDescriptor } from './devices.ts';
 import { inspectIrq, inspectVector } from './irq.ts';
 import { functionSources, nodeSource } from './node-source.ts';
-import { sceneOf } from '../way/scene.ts';
-import type { Viewer } from '../viewer.ts';
+import { domainNow, type Snapshot } from '../../record/snapshot.ts';
 
 /**
- * undefined when the thing does not exist at this step. A domain that was removed and made anew is the same to a person:
+ * `calls` are those of the run; a snapshot without a record has none. undefined when the thing does not exist at this step. A domain that was removed and made anew is the same to a person:
  * the view's own selection then names the one that is there.
  */
-export function inspect(viewer: Viewer, selection: Selection): InspectView | undefined {
-  const { cursor, moment } = viewer.session;
+export function inspect(
+  snapshot: Snapshot,
+  calls: CallIndex | undefined,
+  selection: Selection,
+): InspectView | undefined {
+  const { objects } = snapshot;
   switch (selection.kind) {
     case 'irq': {
-      const desc = cursor.all(irq_desc).find((each) => each.irq_data.irq === selection.virq);
-      return desc === undefined ? undefined : inspectIrq(viewer, desc, selection);
+      const desc = objects.all(irq_desc).find((each) => each.irq_data.irq === selection.virq);
+      return desc === undefined ? undefined : inspectIrq(snapshot, desc, selection);
     }
     case 'domain': {
-      const id = viewer.domainNow(selection.id);
-      return id === undefined ? undefined : inspectObject(viewer, id, { kind: 'domain', id });
+      const id = domainNow(snapshot, selection.id);
+      return id === undefined ? undefined : inspectObject(snapshot, id, { kind: 'domain', id });
     }
     case 'object':
-      return cursor.rec.types[selection.id] !== undefined && cursor.isAlive(selection.id)
-        ? inspectObject(viewer, selection.id, selection)
+      return objects.typeOf(selection.id) !== undefined && objects.isAlive(selection.id)
+        ? inspectObject(snapshot, selection.id, selection)
         : undefined;
     case 'node':
-      return inspectNode(viewer, selection);
+      return inspectNode(snapshot, selection);
     case 'vector': {
-      const desc = vectorDescriptor(cursor, selection.bdf, selection.vector);
-      return desc === undefined ? inspectVector(viewer, selection, selection) : inspectIrq(viewer, desc, selection);
+      const desc = vectorDescriptor(objects, selection.bdf, selection.vector);
+      return desc === undefined ? inspectVector(snapshot, selection, selection) : inspectIrq(snapshot, desc, selection);
     }
     case 'function':
-      return ofDevice(viewer, inspectFunction(moment, selection.bdf), selection, {
-        sources: functionSources(sceneOf(viewer), selection.bdf),
+      return ofDevice(snapshot, inspectFunction(snapshot, selection.bdf), selection, {
+        sources: functionSources(snapshot, selection.bdf),
       });
     case 'cpu':
-      return ofDevice(viewer, inspectCpu(cursor, selection.cpu), selection, {
-        actions: cpuActions(cursor, selection.cpu),
+      return ofDevice(snapshot, inspectCpu(objects, selection.cpu), selection, {
+        actions: cpuActions(objects, selection.cpu),
       });
     case 'code':
-      return inspectCode(viewer, selection);
+      return calls === undefined ? undefined : inspectCode(calls, selection);
   }
 }
 
 const NOTHING = { chain: [], story: [], arrival: undefined, texts: [], sources: [], actions: [], code: undefined };
 
 function ofDevice(
-  { session: { cursor }, history }: Viewer,
+  recall: Snapshot,
   found: Inspected | undefined,
   selection: Selection,
   more: Partial<InspectView>,
 ): InspectView | undefined {
   if (found === undefined) return undefined;
-  const groups = found.objects.map((object) => fieldGroup({ cursor, history }, object));
+  const groups = found.objects.map((object) => fieldGroup(recall, object));
   return { ...NOTHING, title: found.title, selection, groups, texts: found.texts, ...more };
 }
 
-function inspectNode(viewer: Viewer, selection: Extract<Selection, { kind: 'node' }>): InspectView | undefined {
-  const { cursor } = viewer.session;
-  const node = cursor.all(device_node).find(({ path }) => path === selection.path);
+function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: 'node' }>): InspectView | undefined {
+  const { objects } = snapshot;
+  const node = objects.all(device_node).find(({ path }) => path === selection.path);
   if (node === undefined) return undefined;
-  const source = nodeSource(viewer.session, selection.path);
-  const view = inspectObject(viewer, node.$id, selection);
-  const hardware = cursor.all(board_device).filter(({ path }) => path === selection.path);
-  const recall = { cursor, history: viewer.history };
+  const source = nodeSource(snapshot.board, selection.path);
+  const view = inspectObject(snapshot, node.$id, selection);
+  const hardware = objects.all(board_device).filter(({ path }) => path === selection.path);
   return {
     ...view,
-    groups: [...view.groups, ...hardware.map((device) => fieldGroup(recall, device))],
+    groups: [...view.groups, ...hardware.map((device) => fieldGroup(snapshot, device))],
     sources: source === undefined ? [] : [source],
-    actions: lineActions(viewer, selection.path),
+    actions: lineActions(snapshot, selection.path),
   };
 }
 
-function inspectObject(viewer: Viewer, id: number, selection: Selection): InspectView {
-  const { cursor, moment } = viewer.session;
-  const object = cursor.object(id) as unknown as Recorded;
-  const isDomain = cursor.rec.types[id] === irq_domain;
-  const domain = isDomain ? (object as irq_domain) : undefined;
+function inspectObject(snapshot: Snapshot, id: number, selection: Selection): InspectView {
+  const { objects, version } = snapshot;
+  const object = objects.anyObject(id);
+  const domain = objects.typeOf(id) === irq_domain ? objects.object(id, irq_domain) : undefined;
   const name = `/sys/kernel/debug/irq/domains/${domain?.name ?? ''}`;
   return {
     ...NOTHING,
-    title: labelOf(cursor, id),
+    title: labelOf(objects, id),
     selection,
-    groups: [fieldGroup({ cursor, history: viewer.history }, object)],
-    texts: domain === undefined ? [] : [{ name, text: reportDomain(domain, moment.version) }],
+    groups: object === undefined ? [] : [fieldGroup(snapshot, object)],
+    texts: domain === undefined ? [] : [{ name, text: reportDomain(domain, version) }],
   };
 }

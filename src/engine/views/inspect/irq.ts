@@ -1,57 +1,56 @@
 /** Everything behind one interrupt: the kernel's objects, and the hardware's. */
-import type { FieldGroup, InspectView } from '../../api/inspect.ts';
-import type { Selection } from '../../api/selection.ts';
 import { eventfd_ctx } from '../../linux/fs/eventfd.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
-import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import { gic_its, pci_function } from '../../machine/index.ts';
 import type { Recorded } from '../../recorder/index.ts';
 import { reportIrq } from '../../report/debugfs.ts';
 import { reportInterrupt } from '../../report/interrupts.ts';
 import { reportProcIrq, reportSysIrq } from '../../report/sysfs.ts';
-import type { Viewer } from '../viewer.ts';
-import { irqChain, vectorChain } from '../way/chain.ts';
-import { isOwn } from '../way/gic.ts';
-import { type Scene, sceneOf } from '../way/scene.ts';
+import type { FieldGroup, InspectView } from '../../api/inspect.ts';
+import type { Selection } from '../../api/selection.ts';
 import { irqActions } from './actions.ts';
-import { lpiGroup, ownGroups, spiGroup, vectorGroup } from './fields-hardware.ts';
+import { irqChain, vectorChain } from '../way/chain.ts';
 import { fieldGroup, type Recall } from './fields.ts';
+import { lpiGroup, ownGroups, spiGroup, vectorGroup } from './fields-hardware.ts';
 import { irqSources } from './node-source.ts';
+import { sceneOf, type Scene } from '../way/scene.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import { isOwn } from '../way/gic.ts';
 
-export function inspectIrq(viewer: Viewer, desc: irq_desc, selection: Selection): InspectView {
+export function inspectIrq(snapshot: Snapshot, desc: irq_desc, selection: Selection): InspectView {
   const { irq } = desc.irq_data;
-  const scene = sceneOf(viewer);
+  const scene = sceneOf(snapshot);
   const name = desc.action?.name;
   return {
     title: `irq ${irq}${name === undefined ? '' : ` ${name}`}`,
     selection,
-    ...irqChain(viewer, desc),
-    groups: [...kernelGroups(viewer, desc), ...hardwareGroups(viewer, scene, desc)],
-    texts: irqTexts(viewer, desc),
-    sources: irqSources(scene, desc),
-    actions: irqActions(viewer, desc),
+    ...irqChain(snapshot, desc),
+    groups: [...kernelGroups(snapshot, desc), ...(scene === undefined ? [] : hardwareGroups(snapshot, scene, desc))],
+    texts: irqTexts(snapshot, desc),
+    sources: irqSources(snapshot, desc),
+    actions: irqActions(snapshot, desc),
     code: undefined,
   };
 }
 
 /** A vector that the kernel does not use, but the hardware has. */
 export function inspectVector(
-  viewer: Viewer,
+  snapshot: Snapshot,
   { bdf, vector }: { readonly bdf: string; readonly vector: number },
   selection: Selection,
 ): InspectView | undefined {
-  const { cursor } = viewer.session;
-  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
-  const chain = vectorChain(viewer, bdf, vector, undefined);
+  const { objects } = snapshot;
+  const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
+  const chain = vectorChain(snapshot, bdf, vector, undefined);
   if (fn === undefined || chain === undefined) return undefined;
-  const recall = { cursor, history: viewer.history };
   return {
     title: `${fn.model ?? 'function'} ${bdf} vector ${vector}`,
     selection,
     ...chain,
-    groups: [vectorGroup(recall, fn, vector), fieldGroup(recall, fn)],
+    groups: [vectorGroup(snapshot, fn, vector), fieldGroup(snapshot, fn)],
     texts: [],
     sources: [],
     actions: [],
@@ -60,8 +59,7 @@ export function inspectVector(
 }
 
 /** Objects that belong to the interrupt, in the order in which a person looks for them. */
-function kernelGroups({ session: { cursor }, history }: Viewer, desc: irq_desc): FieldGroup[] {
-  const recall = { cursor, history };
+function kernelGroups(recall: Recall, desc: irq_desc): FieldGroup[] {
   const groups = [fieldGroup(recall, desc, 'irq_desc'), fieldGroup(recall, desc.irq_common_data, 'irq_common_data')];
   const domains: irq_domain[] = [];
   for (let data: irq_data | undefined = desc.irq_data; data !== undefined; data = data.parent_data) {
@@ -83,17 +81,17 @@ function kernelGroups({ session: { cursor }, history }: Viewer, desc: irq_desc):
 /** What user space waits on, where VFIO has the interrupt. */
 function eventfdGroups(recall: Recall, cookie: Recorded | undefined): FieldGroup[] {
   if (cookie === undefined || cookie.$type !== eventfd_ctx) return [];
-  const contexts = recall.cursor
+  const contexts = recall.objects
     .all(vfio_pci_core_device)
     .flatMap((core) => core.ctx.values().filter(({ trigger }) => trigger?.$id === cookie.$id));
   return [...contexts, cookie].map((object) => fieldGroup(recall, object));
 }
 
-function hardwareGroups({ session: { cursor, pci }, history }: Viewer, scene: Scene, desc: irq_desc): FieldGroup[] {
-  const recall = { cursor, history };
+function hardwareGroups(recall: Recall, scene: Scene, desc: irq_desc): FieldGroup[] {
+  const { objects, pci } = scene;
   const groups: FieldGroup[] = [];
   const { msi_desc: msi } = desc.irq_common_data;
-  const fn = cursor.all(pci_function).find(({ bdf }) => bdf === msi?.dev?.name);
+  const fn = objects.all(pci_function).find(({ bdf }) => bdf === msi?.dev?.name);
   if (msi !== undefined && fn !== undefined) {
     if (msi.is_msix) groups.push(vectorGroup(recall, fn, msi.msi_index));
     groups.push(fieldGroup(recall, fn));
@@ -110,8 +108,8 @@ function hardwareGroups({ session: { cursor, pci }, history }: Viewer, scene: Sc
 }
 
 /** CPUs whose redistributors an ITS sends this LPI to. */
-function collectionsOf({ cursor }: Scene, lpi: number): number[] {
-  return cursor.all(gic_its).flatMap((its) =>
+function collectionsOf({ objects }: Scene, lpi: number): number[] {
+  return objects.all(gic_its).flatMap((its) =>
     its.devices.values().flatMap(({ translations }) =>
       translations
         .values()
@@ -124,7 +122,7 @@ function collectionsOf({ cursor }: Scene, lpi: number): number[] {
 /** The device's table, the event's entry and its collection, as the ITS has them. */
 function itsGroups(recall: Recall, deviceId: number | undefined, desc: irq_desc): FieldGroup[] {
   const objects: Recorded[] = [];
-  for (const its of recall.cursor.all(gic_its)) {
+  for (const its of recall.objects.all(gic_its)) {
     const device = its.devices.get(deviceId ?? -1);
     const lpi = desc.irq_data.parent_data?.parent_data?.hwirq ?? desc.irq_data.parent_data?.hwirq;
     const entry = device?.translations.values().find(({ intid }) => intid === lpi);
@@ -145,12 +143,12 @@ function unique(groups: readonly FieldGroup[]): FieldGroup[] {
   return [...new Map(groups.map((group) => [group.key, group])).values()];
 }
 
-function irqTexts({ session }: Viewer, desc: irq_desc): InspectView['texts'] {
+function irqTexts(snapshot: Snapshot, desc: irq_desc): InspectView['texts'] {
   const { irq } = desc.irq_data;
-  const texts = [{ name: `/sys/kernel/debug/irq/irqs/${irq}`, text: reportIrq(desc, session.loaded.scenario.kernel) }];
-  const own = reportInterrupt(session.moment, desc);
+  const texts = [{ name: `/sys/kernel/debug/irq/irqs/${irq}`, text: reportIrq(desc, snapshot.version) }];
+  const own = reportInterrupt(snapshot, desc);
   if (own !== undefined) texts.push({ name: '/proc/interrupts', text: own });
-  if (desc.dir) texts.push({ name: `/proc/irq/${irq}/*`, text: reportProcIrq(session.moment, desc) });
-  texts.push({ name: `/sys/kernel/irq/${irq}/*`, text: reportSysIrq(session.moment, desc) });
+  if (desc.dir) texts.push({ name: `/proc/irq/${irq}/*`, text: reportProcIrq(snapshot, desc) });
+  texts.push({ name: `/sys/kernel/irq/${irq}/*`, text: reportSysIrq(snapshot, desc) });
   return texts;
 }

@@ -3,7 +3,7 @@ import { hex } from '../../../base/hex.ts';
 import { type DtNode, type DtProperty, formatValue, getProperty, u32s } from '../../devicetree/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { type MapRow, pci_function, rootPin } from '../../machine/index.ts';
-import type { Session } from '../../run/session.ts';
+import type { Board, Snapshot } from '../../record/snapshot.ts';
 import type { SourceView } from '../../api/inspect.ts';
 import {
   cellsText,
@@ -14,21 +14,20 @@ import {
   interruptWords,
   mapRowWords,
   wireWords,
-} from './cells.ts';
-import type { Scene } from '../way/scene.ts';
+} from '../words/cells.ts';
 
 /** Bytes of a value that are shown; a keymap or a firmware blob is cut. */
 const LONGEST = 1200;
 const PINS = 'ABCD';
 
 /** The whole node. */
-export function nodeSource({ machine }: Session, path: string): SourceView | undefined {
-  const node = machine.wiring.node(path);
-  if (node === undefined) return undefined;
+export function nodeSource(board: Board | undefined, path: string): SourceView | undefined {
+  const node = board?.wiring.node(path);
+  if (board === undefined || node === undefined) return undefined;
   const lines: string[] = [];
   for (const property of node.properties) {
     lines.push(`\t${property.name}${valueText(property)};`);
-    for (const words of wordsOf(machine, node, property)) lines.push(`\t/* ${words} */`);
+    for (const words of wordsOf(board, node, property)) lines.push(`\t/* ${words} */`);
   }
   if (node.children.length > 0 && node.properties.length > 0) lines.push('');
   for (const child of node.children) lines.push(`\t${child.name} { … };`);
@@ -41,25 +40,26 @@ function framed(node: DtNode, lines: readonly string[]): SourceView {
 }
 
 /** Where an interrupt comes from: its node, or what the host bridge's node says about the function's INTx or messages. */
-export function irqSources(scene: Scene, desc: irq_desc): SourceView[] {
-  const { viewer, cursor } = scene;
+export function irqSources(snapshot: Snapshot, desc: irq_desc): SourceView[] {
+  const { relations, board } = snapshot;
   const msi = desc.irq_common_data.msi_desc;
-  const source = viewer.sources.sourceOf(cursor, desc);
+  const source = relations.sourceOf(desc);
   const path = source?.path ?? msi?.dev?.of_node?.path;
-  const node = path === undefined ? undefined : nodeSource(viewer.session, path);
-  if (node !== undefined && !(msi !== undefined && isFunction(scene, msi.dev?.name))) return [node];
+  const node = path === undefined ? undefined : nodeSource(board, path);
+  if (node !== undefined && !(msi !== undefined && isFunction(snapshot, msi.dev?.name))) return [node];
   const bdf = msi?.dev?.name ?? (source?.selection.kind === 'function' ? source.selection.bdf : undefined);
-  return bdf === undefined ? [] : functionSources(scene, bdf);
+  return bdf === undefined ? [] : functionSources(snapshot, bdf);
 }
 
-const isFunction = ({ viewer }: Scene, bdf: string | undefined): boolean =>
-  bdf !== undefined && viewer.session.pci.find(bdf) !== undefined;
+const isFunction = ({ hardware }: Snapshot, bdf: string | undefined): boolean =>
+  bdf !== undefined && hardware?.pci.find(bdf) !== undefined;
 
 /** What the host bridge's node says of a function: the row of its INTx, and the arithmetic of msi-map and iommu-map. */
-export function functionSources({ viewer, cursor }: Scene, bdf: string): SourceView[] {
-  const { machine, pci } = viewer.session;
+export function functionSources({ hardware, objects }: Snapshot, bdf: string): SourceView[] {
+  if (hardware === undefined) return [];
+  const { machine, pci } = hardware;
   const host = pci.find(bdf)?.host;
-  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
+  const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
   if (host === undefined || fn === undefined) return [];
   const { node } = host;
   const property = (name: string, words: readonly string[]): string[] => {
@@ -114,31 +114,31 @@ function valueText(property: DtProperty): string {
     : ` = ${value}`;
 }
 
-function parentWords(machine: Session['machine'], node: DtNode, name: string): string[] {
+function parentWords(board: Board, node: DtNode, name: string): string[] {
   const [phandle, id] = u32s(getProperty(node, name));
-  const parent = machine.wiring.byPhandle(phandle);
+  const parent = board.wiring.byPhandle(phandle);
   if (parent === undefined) return ['no node has this phandle'];
   return [
     `${parent.path}${name === 'msi-parent' && id !== undefined ? `, ${idName('msi-map', parent)} ${hex(id)}` : ''}`,
   ];
 }
 
-function wordsOf(machine: Session['machine'], node: DtNode, property: DtProperty): string[] {
+function wordsOf(board: Board, node: DtNode, property: DtProperty): string[] {
   switch (property.name) {
     case 'interrupts':
     case 'interrupts-extended':
       // Linux and the wiring read interrupts-extended when both are there.
       if (property.name === 'interrupts' && getProperty(node, 'interrupts-extended') !== undefined)
         return ['not read: interrupts-extended wins'];
-      return interruptWords(machine, node);
+      return interruptWords(board, node);
     case 'interrupt-map':
-      return interruptMapWords(machine, node);
+      return interruptMapWords(board, node);
     case 'msi-map':
     case 'iommu-map':
-      return idMapWords(machine, node, property.name);
+      return idMapWords(board, node, property.name);
     case 'interrupt-parent':
     case 'msi-parent':
-      return parentWords(machine, node, property.name);
+      return parentWords(board, node, property.name);
     default:
       return [];
   }

@@ -1,4 +1,4 @@
-/** Which blocks of registers there are at the cursor's step, and how they read. */
+/** Which blocks of registers there are at the objects's step, and how they read. */
 import {
   type Bank,
   gic_cpu_interface,
@@ -16,7 +16,7 @@ import {
   readSmmuWord,
   smmu_v3,
 } from '../../machine/index.ts';
-import type { Cursor, Recorded } from '../../recorder/index.ts';
+import type { Objects, Recorded } from '../../recorder/index.ts';
 import type { RegisterDef } from './def.ts';
 import { GICC, GICC_NS, GICD2, GICD2_NS, V2M } from './gicv2.ts';
 import { GICD3, GICD3_NS, GICR, ICC } from './gicv3.ts';
@@ -41,7 +41,7 @@ export interface ShownBank {
 }
 
 /** All blocks: distributor, redistributors, ITSs, message frames, CPU interfaces, SMMUs. */
-export function blocksOf(cursor: Cursor): Block[] {
+export function blocksOf(objects: Objects): Block[] {
   const blocks: Block[] = [];
   const words = (read: (offset: number) => number) => (def: RegisterDef) => {
     const low = BigInt(read(def.offset) >>> 0);
@@ -51,23 +51,23 @@ export function blocksOf(cursor: Cursor): Block[] {
     (state: object) =>
     ({ on }: RegisterDef): bigint =>
       BigInt((state as Readonly<Record<string, number>>)[on] ?? 0);
-  for (const state of cursor.all(gic_distributor)) {
+  for (const state of objects.all(gic_distributor)) {
     const read = words((offset) => readGicdWord(state, offset));
     const one = oneSecurityState(state);
     const bank = { prefix: 'GICD', state, groups: one };
     blocks.push({ name: 'Distributor', state, defs: one ? GICD3 : GICD3_NS, read, bank });
   }
-  const interfaces = cursor.all(gicv2_cpu_interface);
+  const interfaces = objects.all(gicv2_cpu_interface);
   const [own] = interfaces;
-  const older = cursor.all(gicv2_distributor);
+  const older = objects.all(gicv2_distributor);
   const groups = older.every(oneSecurityState);
   for (const state of own === undefined ? [] : older) {
     const read = words((offset) => readGicdWord2(state, own as gicv2_cpu_interface, offset));
     const bank = { prefix: 'GICD', state, groups };
     blocks.push({ name: 'Distributor', state, defs: groups ? GICD2 : GICD2_NS, read, bank });
   }
-  const open = cursor.all(gic_distributor).every(oneSecurityState);
-  for (const state of cursor.all(gic_redistributor)) {
+  const open = objects.all(gic_distributor).every(oneSecurityState);
+  for (const state of objects.all(gic_redistributor)) {
     const read = words((offset) => readGicrWord(state, offset, open));
     blocks.push({
       name: `Redistributor ${state.cpu}`,
@@ -77,15 +77,15 @@ export function blocksOf(cursor: Cursor): Block[] {
       bank: { prefix: 'GICR', state, groups: open },
     });
   }
-  const itss = cursor.all(gic_its);
+  const itss = objects.all(gic_its);
   for (const [i, state] of itss.entries()) {
     const name = itss.length === 1 ? 'ITS' : `ITS ${i}`;
     blocks.push({ name, state, defs: GITS, read: words((offset) => readGitsWord(state, offset)) });
   }
-  for (const [i, state] of cursor.all(gic_v2m).entries()) {
+  for (const [i, state] of objects.all(gic_v2m).entries()) {
     blocks.push({ name: i === 0 ? 'v2m frame' : `v2m frame ${i}`, state, defs: V2M, read: fields(state) });
   }
-  for (const state of cursor.all(gic_cpu_interface)) {
+  for (const state of objects.all(gic_cpu_interface)) {
     blocks.push({ name: `CPU interface ${state.cpu}`, state, defs: ICC, read: fields(state) });
   }
   for (const state of interfaces) {
@@ -93,7 +93,7 @@ export function blocksOf(cursor: Cursor): Block[] {
     const defs = groups ? GICC : GICC_NS;
     blocks.push({ name: `CPU interface ${state.cpu}`, state, defs, read: fields(state), bank });
   }
-  for (const [i, state] of cursor.all(smmu_v3).entries()) {
+  for (const [i, state] of objects.all(smmu_v3).entries()) {
     const read = words((offset) => readSmmuWord(state, offset));
     blocks.push({ name: i === 0 ? 'SMMU' : `SMMU ${i}`, state, defs: SMMU, read });
   }

@@ -1,14 +1,14 @@
 /** The interrupt controllers' registers: what blocks there are, and one of them decoded. */
 import { hex } from '../../../base/hex.ts';
-import type { AnyStruct, Cursor, Recorded } from '../../recorder/index.ts';
+import type { Objects, Recorded } from '../../recorder/index.ts';
 import type { RegistersAsk, RegistersView, RegisterView } from '../../api/registers.ts';
-import type { Changes } from '../time/changes.ts';
+import type { Changes } from '../changes/changes.ts';
 import { banksOf } from './banks.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { RegisterDef } from './def.ts';
 
-export function registersView(cursor: Cursor, ask: RegistersAsk, changes: Changes): RegistersView {
-  const blocks = blocksOf(cursor);
+export function registersView(objects: Objects, ask: RegistersAsk, changes: Changes): RegistersView {
+  const blocks = blocksOf(objects);
   const shown = blocks.find(({ name }) => name === ask.block) ?? blocks[0];
   return {
     blocks: blocks.map(({ name, state }) => ({ name, changed: changes.touched.get(state.$id) === 'changed' })),
@@ -19,16 +19,14 @@ export function registersView(cursor: Cursor, ask: RegistersAsk, changes: Change
             name: shown.name,
             base: shown.state.base === undefined || shown.state.base === 0 ? undefined : hex(shown.state.base),
             selection: { kind: 'object', id: shown.state.$id },
-            registers: shown.defs.map((def) => decoded(cursor, shown, def, changes)),
+            registers: shown.defs.map((def) => decoded(shown, def, changes)),
             banks:
-              shown.bank === undefined
-                ? []
-                : banksOf(shown.bank, (field) => isChanged(cursor, shown.state, field, changes)),
+              shown.bank === undefined ? [] : banksOf(shown.bank, (field) => isChanged(shown.state, field, changes)),
           },
   };
 }
 
-function decoded(cursor: Cursor, block: Block, def: RegisterDef, changes: Changes): RegisterView {
+function decoded(block: Block, def: RegisterDef, changes: Changes): RegisterView {
   const value = block.read(def);
   const isSystem = def.name.startsWith('ICC_');
   return {
@@ -42,16 +40,13 @@ function decoded(cursor: Cursor, block: Block, def: RegisterDef, changes: Change
       const text = width > 8 ? hex(part) : `${part}`;
       return { name, bits: width === 1 ? `${low}` : `${low + width - 1}:${low}`, value: text, about: named ?? about };
     }),
-    changed: isChanged(cursor, block.state, def.on, changes),
+    changed: isChanged(block.state, def.on, changes),
   };
 }
 
-function isChanged(cursor: Cursor, state: Recorded, field: string, changes: Changes): boolean {
-  if (!changes.touched.has(state.$id)) return false;
-  const type: AnyStruct = state.$type;
-  const index = type.fields.indexOf(field);
-  if (index < 0) return false;
-  if (type.specs[index]?.kind !== 'map') return changes.slots.has(cursor.rec.slotOf(state.$id) + index);
-  const container = (state as unknown as Record<string, { $id: number }>)[field];
-  return (cursor.rec.entrySlots.get(container?.$id ?? 0) ?? []).some((slot) => changes.slots.has(slot));
+function isChanged(state: Recorded, field: string, changes: Changes): boolean {
+  if (changes.fieldsOf(state).some((change) => change.field === field)) return true;
+  const value: unknown = Reflect.get(state, field);
+  if (typeof value !== 'object' || value === null || !('$id' in value) || typeof value.$id !== 'number') return false;
+  return changes.keysOf({ $id: value.$id }).length > 0;
 }

@@ -1,13 +1,13 @@
 /** Kernel functions by name, and their calls: there may be millions, so the trace is passed over once. */
 import { EventKind, type Recorder } from '../../recorder/index.ts';
-import type { Viewer } from '../viewer.ts';
+import type { History } from '../../record/history.ts';
 import { type Ranked, rankOf } from './rank.ts';
 
 /** So many of one kind, so that a common word in the log hides nothing else. */
 export const MAX_OF_KIND = 20;
 
 /** Functions by name: of one that is named whole every call, of others the next from here, or else the last before. */
-export function functions({ session: { rec, cursor } }: Viewer, wanted: string): Ranked[] {
+export function functions({ rec, cursor }: History, wanted: string): Ranked[] {
   const ranks = new Map<number, number>();
   for (const [id, { fname, about }] of rec.functions.entries()) {
     const rank = rankOf({ label: fname, names: [], detail: about }, wanted);

@@ -5,11 +5,12 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device } from '../../linux/include/linux/device.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { cpu_core, pci_function } from '../../machine/index.ts';
-import type { AnyStruct, Cursor, LogLine } from '../../recorder/index.ts';
-import type { Session } from '../../run/session.ts';
+import type { AnyStruct, LogLine, Objects } from '../../recorder/index.ts';
 import type { Selection } from '../../api/selection.ts';
 import { livesOf } from '../../record/lives.ts';
-import { runCommands } from '../../record/script.ts';
+import type { History } from '../../record/history.ts';
+import type { Script } from '../../record/script.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 
 /** Something to be found. */
 export interface Entry {
@@ -31,34 +32,63 @@ export interface Entry {
 }
 
 type Made = Omit<Entry, 'from' | 'to' | 'text'>;
-type Maker = (cursor: Cursor, id: number) => Made[];
+type Maker = (objects: Objects, id: number) => Made[];
 
 /** How to describe what is found, by its type, at the last position where it is there. */
 const MAKERS = new Map<AnyStruct, Maker>([
-  [irq_desc, (cursor, id) => ofIrq(cursor.object(id) as unknown as irq_desc)],
-  [irqaction, (cursor, id) => ofAction(cursor.object(id) as unknown as irqaction)],
-  [irq_domain, (cursor, id) => ofDomain(cursor.object(id) as unknown as irq_domain)],
-  [device_node, (cursor, id) => ofNode(cursor.object(id) as unknown as device_node)],
-  [device, (cursor, id) => ofDriver(cursor.object(id) as unknown as device)],
-  [pci_function, (cursor, id) => ofFunction(cursor.object(id) as unknown as pci_function)],
-  [cpu_core, (cursor, id) => ofCpu(cursor.object(id) as unknown as cpu_core)],
+  [irq_desc, (objects, id) => ofIrq(objects.object(id, irq_desc))],
+  [irqaction, (objects, id) => ofAction(objects.object(id, irqaction))],
+  [irq_domain, (objects, id) => ofDomain(objects.object(id, irq_domain))],
+  [device_node, (objects, id) => ofNode(objects.object(id, device_node))],
+  [device, (objects, id) => ofDriver(objects.object(id, device))],
+  [pci_function, (objects, id) => ofFunction(objects.object(id, pci_function))],
+  [cpu_core, (objects, id) => ofCpu(objects.object(id, cpu_core))],
 ]);
 
-/** Finds all there is in a run; the cursor comes back to where it was. */
-export function searchEntries(session: Session): Entry[] {
-  const { cursor, rec } = session;
+/** All that has a name; found anew when the run has grown. */
+export class NameIndex {
+  private readonly snapshot: Snapshot;
+  private known: { readonly length: number | undefined; readonly entries: readonly Entry[] } | undefined;
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  get entries(): readonly Entry[] {
+    const { objects, history, script } = this.snapshot;
+    const length = history?.rec.trace.length;
+    if (this.known === undefined || this.known.length !== length) {
+      const found = history === undefined ? presentIn(objects) : [...everIn(history), ...events(history, script)];
+      this.known = { length, entries: found.map((entry) => ({ ...entry, text: textOf(entry) })) };
+    }
+    return this.known.entries;
+  }
+}
+
+/** Finds all there ever is in a run; the cursor comes back to where it was. */
+function everIn({ cursor, rec }: History): Omit<Entry, 'text'>[] {
   const { position } = cursor;
   const entries: Omit<Entry, 'text'>[] = [];
   // In order of their ends, so that the cursor passes the run once.
   for (const { id, from, to } of livesOf(rec, [...MAKERS.keys()]).toSorted((a, b) => a.to - b.to)) {
     cursor.seek(to);
-    const make = MAKERS.get(rec.types[id] as AnyStruct);
+    const type = rec.types[id];
     // A handler that stays registered is a name of its interrupt.
-    if (rec.types[id] === irqaction && to === rec.trace.length) continue;
-    for (const entry of make?.(cursor, id) ?? []) entries.push({ ...entry, from, to });
+    if (type === undefined || (type === irqaction && to === rec.trace.length)) continue;
+    for (const entry of MAKERS.get(type)?.(cursor, id) ?? []) entries.push({ ...entry, from, to });
   }
   cursor.seek(position);
-  return [...entries, ...events(session)].map((entry) => ({ ...entry, text: textOf(entry) }));
+  return entries;
+}
+
+/** Finds all that is there, where nothing is known of before and after. */
+function presentIn(objects: Objects): Omit<Entry, 'text'>[] {
+  const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  return [...MAKERS].flatMap(([type, make]) =>
+    type === irqaction
+      ? []
+      : objects.idsOf(type).flatMap((id) => make(objects, id).map((made) => ({ ...made, ...always }))),
+  );
 }
 
 function textOf({ label, names, detail }: Made): string {
@@ -142,8 +172,7 @@ function ofCpu({ number }: cpu_core): Made[] {
 }
 
 /** What happens once: a line in the log, a command of the script. */
-function events(session: Session): Omit<Entry, 'text'>[] {
-  const { rec } = session;
+function events({ rec }: History, script: Script | undefined): Omit<Entry, 'text'>[] {
   const at = (position: number) => ({
     names: [],
     selection: undefined,
@@ -155,7 +184,7 @@ function events(session: Session): Omit<Entry, 'text'>[] {
     const { text } = rec.values.at(rec.trace.subject[event] ?? 0) as LogLine;
     return { kind: 'log', label: text, detail: '', ...at(event + 1) };
   });
-  const commands = runCommands(session).map(({ command, to }) => {
+  const commands = (script?.commands ?? []).map(({ command, to }) => {
     const { do: verb, ...rest } = command;
     const operands = Object.values<unknown>(rest).map((value) =>
       typeof value === 'string' ? value : JSON.stringify(value),

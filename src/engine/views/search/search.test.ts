@@ -1,19 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { load, NVME, open, run } from '../../run/testing.ts';
 import type { SearchHit } from '../../api/search.ts';
-import { search } from './search.ts';
-import { Viewer } from '../viewer.ts';
+import { type RunViewer, viewerOf } from '../testing.ts';
 
-let viewer: Viewer;
+let viewer: RunViewer;
 
 beforeAll(() => {
   const session = open(load('qemu-virt-gicv3-its', '6.12'), true);
   run(session, { do: 'msix.fire', bdf: NVME, vector: 3 });
-  viewer = new Viewer(session);
+  viewer = viewerOf(session);
   session.cursor.seek(session.rec.trace.length);
 });
 
-const first = (text: string): SearchHit | undefined => search(viewer, text)[0];
+const first = (text: string): SearchHit | undefined => viewer.search(text)[0];
 
 describe('search', () => {
   it('knows the number spaces of interrupts', () => {
@@ -25,14 +24,14 @@ describe('search', () => {
     expect(first('hwirq 0x21')?.label).toBe(first('spi 1')?.label);
     expect(first('ppi 11')?.detail).toContain('arch_timer');
     expect(first('lpi 8192')).toMatchObject({ kind: 'irq' });
-    expect(search(viewer, 'lpi 33').filter(({ kind }) => kind === 'irq')).toEqual([]);
+    expect(viewer.search('lpi 33').filter(({ kind }) => kind === 'irq')).toEqual([]);
   });
 
   it('finds vectors, functions of PCI, handlers, drivers, nodes and domains by name', () => {
     expect(first(`${NVME} vector 3`)).toMatchObject({ selection: { kind: 'vector', bdf: NVME, vector: 3 } });
     expect(first('nvme0q3')).toMatchObject({ kind: 'irq' });
     expect(first(NVME)).toMatchObject({ kind: 'PCI', selection: { kind: 'function', bdf: NVME } });
-    expect(search(viewer, 'nvme').map(({ kind }) => kind)).toEqual(expect.arrayContaining(['irq', 'PCI', 'driver']));
+    expect(viewer.search('nvme').map(({ kind }) => kind)).toEqual(expect.arrayContaining(['irq', 'PCI', 'driver']));
     expect(first('pl011@9000000')).toMatchObject({ selection: { kind: 'node', path: '/pl011@9000000' } });
     expect(first(':intc@8000000-1')).toMatchObject({ kind: 'domain' });
     expect(first('cpu 2')).toMatchObject({ selection: { kind: 'cpu', cpu: 2 } });
@@ -41,13 +40,13 @@ describe('search', () => {
   it('finds vectors that Linux has no interrupt for, as long as the table has them', () => {
     for (const text of ['vector 60', '00:02.0 vector 60'])
       expect(first(text)).toMatchObject({ detail: 'nvme · no interrupt', selection: { bdf: NVME, vector: 60 } });
-    expect(search(viewer, 'vector 65').filter(({ kind }) => kind === 'vector')).toEqual([]);
-    expect(search(viewer, `${NVME} vector 3`).filter(({ label }) => label === `${NVME} vector 3`)).toHaveLength(1);
+    expect(viewer.search('vector 65').filter(({ kind }) => kind === 'vector')).toEqual([]);
+    expect(viewer.search(`${NVME} vector 3`).filter(({ label }) => label === `${NVME} vector 3`)).toHaveLength(1);
   });
 
   it('finds what is logged, and commands of the script, and leads to their step', () => {
     const { session } = viewer;
-    const line = first('GICv3: 224 SPIs implemented') ?? search(viewer, 'SPIs implemented')[0];
+    const line = first('GICv3: 224 SPIs implemented') ?? viewer.search('SPIs implemented')[0];
     expect(line?.kind).toBe('log');
     session.cursor.seek(session.rec.origin + (line?.step ?? 0));
     expect(session.rec.logs).toContain(session.cursor.position - 1);
@@ -58,7 +57,7 @@ describe('search', () => {
   it('leads to every call of a function, the next one first', () => {
     const { session } = viewer;
     session.cursor.seek(session.rec.origin + 2000);
-    const hits = search(viewer, 'irq_domain_alloc_descs').filter(({ label }) => label === 'irq_domain_alloc_descs');
+    const hits = viewer.search('irq_domain_alloc_descs').filter(({ label }) => label === 'irq_domain_alloc_descs');
     expect(hits.length).toBeGreaterThan(3);
     expect(hits[0]?.detail).toMatch(/^next: call \d+ of /);
     expect(hits[0]?.step).toBeGreaterThan(2000);
@@ -80,13 +79,13 @@ describe('search', () => {
 
   it('goes to a step by its number', () => {
     expect(first('step 1,234')).toMatchObject({ kind: 'step', step: 1234 });
-    expect(search(viewer, '1234').map(({ kind }) => kind)).toContain('step');
-    expect(search(viewer, `step ${viewer.session.steps + 1}`).some(({ kind }) => kind === 'step')).toBe(false);
+    expect(viewer.search('1234').map(({ kind }) => kind)).toContain('step');
+    expect(viewer.search(`step ${viewer.session.steps + 1}`).some(({ kind }) => kind === 'step')).toBe(false);
   });
 
   it('puts what is named whole before what only contains it', () => {
     expect(first('gic_of_init')?.label).toBe('gic_of_init');
-    expect(search(viewer, '')).toEqual([]);
-    expect(search(viewer, 'no such thing anywhere')).toEqual([]);
+    expect(viewer.search('')).toEqual([]);
+    expect(viewer.search('no such thing anywhere')).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
 /** The lines of /proc/interrupts as a table. */
-import type { CountRow, CountsView, TableAsk, TableOrder } from '../../api/tables.ts';
 import { ipi_types, smp_c } from '../../linux/arch/arm64/kernel/smp.ts';
 import { IRQD_LEVEL } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { isShown } from '../../report/interrupts.ts';
 import { actionNames, cpuIds, descriptors, type Moment, onlineCpus, possibleCpus } from '../../report/moment.ts';
-import type { Changes } from '../time/changes.ts';
+import type { CountFacts, CountRow } from '../../api/tables.ts';
+import type { Changes } from '../changes/changes.ts';
 import { changedColumns, countsOf, cpuOf, irqText } from './irqs.ts';
-import { arrange, type Group, windowOf } from './window.ts';
+import { isIrqOf, table, withFacts } from './table.ts';
 
 function irqRow(moment: Moment, desc: irq_desc, changes: Changes): CountRow {
   const { irq_data: data } = desc;
@@ -21,19 +21,19 @@ function irqRow(moment: Moment, desc: irq_desc, changes: Changes): CountRow {
     trigger: triggerOf(desc),
     counts,
     total: counts.reduce((sum, count) => sum + count, 0),
-    changed: countColumns(moment, desc, changes),
+    changed: countColumns(desc, changes),
   };
 }
 
 const FROM: Readonly<Record<string, string>> = { count: 'total', actions: 'name' };
 
-function countColumns({ cursor }: Moment, desc: irq_desc, changes: Changes): string[] {
-  return changedColumns(cursor, desc, changes).map((column) => FROM[column] ?? column);
+function countColumns(desc: irq_desc, changes: Changes): string[] {
+  return changedColumns(desc, changes).map((column) => FROM[column] ?? column);
 }
 
 /** /proc/interrupts names them all, whether or not the CPU can be sent them yet. */
 function ipiRows(moment: Moment, changes: Changes): CountRow[] {
-  const descs = moment.cursor.all(smp_c.type)[0]?.ipi_desc;
+  const descs = moment.objects.all(smp_c.type)[0]?.ipi_desc;
   return ipi_types(moment.version).map((name, ipi) => {
     const desc = descs?.get(ipi);
     const counts = desc === undefined ? Array.from({ length: cpuIds(moment) }, () => 0) : countsOf(moment, desc);
@@ -47,48 +47,39 @@ function ipiRows(moment: Moment, changes: Changes): CountRow[] {
       counts,
       total: counts.reduce((sum, count) => sum + count, 0),
       // Its descriptor is as old as the others; what is new is only that it serves as an IPI.
-      changed: desc === undefined ? [] : countColumns(moment, desc, changes).filter((column) => column !== '*'),
+      changed: desc === undefined ? [] : countColumns(desc, changes).filter((column) => column !== '*'),
     };
   });
 }
 
 /** A line before it is a row: of very many interrupts few are shown. */
-export type CountLine = { readonly desc: irq_desc } | { readonly ipi: CountRow };
+type CountLine = { readonly desc: irq_desc } | { readonly ipi: CountRow };
 
 const WORDS = ['irq', 'name', 'chip', 'hwirq', 'trigger'];
 
-const SPEC = {
-  words: (line: CountLine) => WORDS.map((column) => lineText(line, column)).join(' '),
-  value: (line: CountLine, column: string) => {
+const rows = table<CountLine, CountRow>({
+  items: (snapshot, _choice, changes) => {
+    const cpus = onlineCpus(snapshot);
+    const descs = descriptors(snapshot).filter((desc) => isShown(snapshot, desc, cpus));
+    return [...descs.map((desc) => ({ desc })), ...ipiRows(snapshot, changes).map((ipi) => ({ ipi }))];
+  },
+  row: (line, snapshot, changes) => ('ipi' in line ? line.ipi : irqRow(snapshot, line.desc, changes)),
+  value: (line, column) => {
     const isCount = column === 'total' || cpuOf(column) !== undefined;
     return isCount ? Number(lineText(line, column)) : lineText(line, column);
   },
-};
+  text: lineText,
+  words: (line) => WORDS.map((column) => lineText(line, column)).join(' '),
+  isOf: (line, of) => isIrqOf('ipi' in line ? line.ipi.virq : line.desc.irq_data.irq, of),
+});
 
-export function arrangedCounts(moment: Moment, order: TableOrder, changes: Changes): Group<CountLine>[] {
-  const cpus = onlineCpus(moment);
-  const irqs = descriptors(moment).filter((desc) => isShown(moment, desc, cpus));
-  const lines = [...irqs.map((desc) => ({ desc })), ...ipiRows(moment, changes).map((ipi) => ({ ipi }))];
-  return arrange<CountLine>(lines, order, SPEC);
-}
-
-/** The interrupt of a line; undefined for an IPI that has no descriptor yet. */
-export function virqOf(line: CountLine): number | undefined {
-  return 'ipi' in line ? line.ipi.virq : line.desc.irq_data.irq;
-}
-
-export function countsView(moment: Moment, ask: TableAsk, changes: Changes): CountsView {
-  const online = new Set(onlineCpus(moment));
-  return {
-    cpus: possibleCpus(moment).map((cpu) => ({ cpu, online: online.has(cpu) })),
-    table: windowOf(arrangedCounts(moment, ask, changes), ask, (line) =>
-      'ipi' in line ? line.ipi : irqRow(moment, line.desc, changes),
-    ),
-  };
-}
+export const perCpu = withFacts(rows, (snapshot): CountFacts => {
+  const online = new Set(onlineCpus(snapshot));
+  return { cpus: possibleCpus(snapshot).map((cpu) => ({ cpu, online: online.has(cpu) })) };
+});
 
 /** A cell as text. */
-export function lineText(line: CountLine, column: string): string {
+function lineText(line: CountLine, column: string): string {
   if ('ipi' in line) return countText(line.ipi, column);
   const { desc } = line;
   switch (column) {

@@ -1,8 +1,9 @@
 /** What a device interrupts by, in the words of tree and hardware. */
 import { type DtNode, hasProperty } from '../../devicetree/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import type { Machine, pci_function, Wire } from '../../machine/index.ts';
-import { KINDS, TRIGGERS } from '../inspect/cells.ts';
+import type { pci_function, Wire } from '../../machine/index.ts';
+import type { Board } from '../../record/snapshot.ts';
+import { KINDS, TRIGGERS } from '../words/cells.ts';
 
 /** So many interrupts of a node are named. */
 const MOST = 32;
@@ -11,14 +12,14 @@ const MOST = 32;
  * "PPI 13, 14, 11, 10 level-low"; several kinds are told apart by semicolons. A node that names none may have some all
  * the same, by MSI or by a GPIO: "hwirq 3 of :pl061@9030000". "" while it has none.
  */
-export function sourceOfNode(machine: Machine, node: DtNode, irqs: readonly irq_desc[]): string {
-  if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return ofIrqs(irqs);
+export function sourceOfNode(board: Board, node: DtNode, irqs: readonly irq_desc[]): string {
+  if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return sourceOfIrqs(irqs);
   const parts: { readonly before: string; readonly after: string; readonly numbers: string[] }[] = [];
-  const count = machine.wiring.countOf(node);
+  const count = board.wiring.countOf(node);
   for (let index = 0; index < Math.min(count, MOST); index++) {
-    const wire = machine.wiring.wireOf(node, index);
+    const wire = board.wiring.wireOf(node, index);
     if (wire === undefined) continue;
-    const { before, number, after } = wireWords(machine, wire);
+    const { before, number, after } = wireWords(board, wire);
     const last = parts.at(-1);
     if (last?.before === before && last.after === after) last.numbers.push(number);
     else parts.push({ before, after, numbers: [number] });
@@ -28,7 +29,8 @@ export function sourceOfNode(machine: Machine, node: DtNode, irqs: readonly irq_
   return [...words, ...(count > MOST ? [`and ${count - MOST} more`] : [])].join('; ');
 }
 
-function ofIrqs(irqs: readonly irq_desc[]): string {
+/** "hwirq 3, 4 of :pl061@9030000". */
+export function sourceOfIrqs(irqs: readonly irq_desc[]): string {
   const byDomain = new Map<string, number[]>();
   for (const { irq_data } of irqs) {
     const name = irq_data.domain?.name ?? 'no domain';
@@ -38,7 +40,7 @@ function ofIrqs(irqs: readonly irq_desc[]): string {
 }
 
 function wireWords(
-  { gicNode }: Machine,
+  { gicNode }: Board,
   { controller, cells }: Wire,
 ): { readonly before: string; readonly number: string; readonly after: string } {
   const [kind = 0, number = 0, flags = 0] = cells;

@@ -3,20 +3,21 @@ import { type DtNode, firstString, getProperty } from '../../devicetree/index.ts
 import { device } from '../../linux/include/linux/device.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_function } from '../../machine/index.ts';
-import type { DeviceRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
-import type { Changes } from '../time/changes.ts';
-import { sourceOfFunction, sourceOfNode } from './device-source.ts';
+import type { Selection } from '../../api/selection.ts';
+import { type ColumnId, type DeviceRow, TABLES } from '../../api/tables.ts';
+import type { Changes } from '../changes/changes.ts';
+import { sourceOfFunction, sourceOfIrqs, sourceOfNode } from './device-source.ts';
 import { changedColumns } from './irqs.ts';
-import { arrange, type Group, windowOf } from './window.ts';
-import type { Viewer } from '../viewer.ts';
+import { table } from './table.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 
 type Named = Pick<DeviceRow, 'path' | 'name' | 'source' | 'selection'>;
 
 /** Interrupts by the key of their source. */
-function irqsBySource({ session: { cursor }, sources }: Viewer): Map<string, irq_desc[]> {
+function irqsBySource({ objects, relations }: Snapshot): Map<string, irq_desc[]> {
   const found = new Map<string, irq_desc[]>();
-  for (const desc of cursor.all(irq_desc)) {
-    const key = sources.sourceOf(cursor, desc)?.key;
+  for (const desc of objects.all(irq_desc)) {
+    const key = relations.sourceOf(desc)?.key;
     if (key === undefined) continue;
     const list = found.get(key);
     if (list === undefined) found.set(key, [desc]);
@@ -26,9 +27,9 @@ function irqsBySource({ session: { cursor }, sources }: Viewer): Map<string, irq
 }
 
 /** Names of the bound drivers: of functions by bus address, of the others by the path of their node. */
-function boundDrivers({ session: { cursor } }: Viewer): Map<string, string> {
+function boundDrivers({ objects }: Snapshot): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { driver, bus, name, of_node } of cursor.all(device)) {
+  for (const { driver, bus, name, of_node } of objects.all(device)) {
     const path = bus === 'pci' ? name : of_node?.path;
     if (driver !== undefined && path !== undefined && !found.has(path)) found.set(path, driver);
   }
@@ -45,25 +46,33 @@ function* nodesOf(node: DtNode): Generator<DtNode> {
 
 /**
  * Every device: first those that have an interrupt at some step of the run, then those that only want some; among
- * themselves the tree's nodes, then the functions. So a device keeps its place while time moves.
+ * themselves the tree's nodes, then the functions. So a device keeps its place while time moves. Without a tree nothing is
+ * known of those that only want some.
  */
-function deviceRows(viewer: Viewer, changes: Changes): DeviceRow[] {
-  const { machine, cursor } = viewer.session;
-  const irqs = irqsBySource(viewer);
-  const drivers = boundDrivers(viewer);
-  const known = new Set(viewer.plan.nodes.map(({ key }) => key));
+function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
+  const { board, objects, relations } = snapshot;
+  const irqs = irqsBySource(snapshot);
+  const drivers = boundDrivers(snapshot);
+  const { owners } = relations;
   const [rows, wanting]: [DeviceRow[], DeviceRow[]] = [[], []];
   const add = (key: string, sourceOf: (own: readonly irq_desc[]) => string, named: Omit<Named, 'source'>): void => {
     const own = irqs.get(key) ?? [];
     const source = sourceOf(own);
-    if (known.has(key)) rows.push(deviceRow(viewer, { ...named, source }, own, drivers, changes));
-    else if (source !== '') wanting.push(deviceRow(viewer, { ...named, source }, own, drivers, changes));
+    if (owners.has(key)) rows.push(deviceRow({ ...named, source }, own, drivers, changes));
+    else if (source !== '') wanting.push(deviceRow({ ...named, source }, own, drivers, changes));
   };
-  for (const node of nodesOf(machine.tree.root)) {
-    const { path, name } = node;
-    add(`node:${path}`, (own) => sourceOfNode(machine, node, own), { path, name, selection: { kind: 'node', path } });
+  if (board === undefined) {
+    for (const [key, { source }] of owners) {
+      const { path = source.label, label: name, selection } = source;
+      add(key, sourceOfIrqs, { path, name, selection });
+    }
+    return rows;
   }
-  for (const fn of cursor.all(pci_function)) {
+  for (const node of nodesOf(board.tree.root)) {
+    const { path, name } = node;
+    add(`node:${path}`, (own) => sourceOfNode(board, node, own), { path, name, selection: { kind: 'node', path } });
+  }
+  for (const fn of objects.all(pci_function)) {
     const { bdf, model } = fn;
     const name = model === undefined ? bdf : `${bdf} ${model}`;
     add(`pci:${bdf}`, (own) => sourceOfFunction(fn, own), { path: bdf, name, selection: { kind: 'function', bdf } });
@@ -72,7 +81,6 @@ function deviceRows(viewer: Viewer, changes: Changes): DeviceRow[] {
 }
 
 function deviceRow(
-  { session: { cursor } }: Viewer,
   named: Named,
   irqs: readonly irq_desc[],
   drivers: ReadonlyMap<string, string>,
@@ -84,7 +92,7 @@ function deviceRow(
   for (const desc of irqs) {
     domains.add(desc.irq_data.domain?.name ?? '');
     count += desc.kstat_irqs.values().reduce((sum, one) => sum + one, 0);
-    const columns = changedColumns(cursor, desc, changes);
+    const columns = changedColumns(desc, changes);
     if (columns.includes('*')) changed.add('irqs');
     if (columns.includes('count')) changed.add('count');
   }
@@ -110,34 +118,19 @@ export function ranges(numbers: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');
 }
 
-const SPEC = {
-  words: (row: DeviceRow) => `${row.path} ${row.name} ${row.driver} ${row.source} ${row.irqs} ${row.domain}`,
-  value: (row: DeviceRow, column: string) =>
-    column === 'mapped' || column === 'count' ? row[column] : deviceText(row, column),
-};
+export const devices = table<DeviceRow, DeviceRow>({
+  items: (snapshot, _choice, changes) => deviceRows(snapshot, changes),
+  row: (row) => row,
+  value: (row, column) => (isColumn(column) ? row[column] : ''),
+  words: (row) => `${row.path} ${row.name} ${row.driver} ${row.source} ${row.irqs} ${row.domain}`,
+  isOf: ({ selection }, of) => of.some((one) => isSame(one, selection)),
+});
 
-export function arrangedDevices(viewer: Viewer, order: TableOrder, changes: Changes): Group<DeviceRow>[] {
-  return arrange(deviceRows(viewer, changes), order, SPEC);
-}
+const isColumn = (column: string): column is ColumnId<'devices'> => Object.hasOwn(TABLES.devices.columns, column);
 
-export function deviceTable(viewer: Viewer, ask: TableAsk, changes: Changes): TableWindow<DeviceRow> {
-  return windowOf(arrangedDevices(viewer, ask, changes), ask, (row) => row);
-}
-
-/** A cell as text. */
-export function deviceText(row: DeviceRow, column: string): string {
-  switch (column) {
-    case 'path':
-    case 'name':
-    case 'driver':
-    case 'source':
-    case 'irqs':
-    case 'domain':
-      return row[column];
-    case 'mapped':
-    case 'count':
-      return `${row[column]}`;
-    default:
-      return '';
-  }
+/** Selections of the things that the table has. */
+function isSame(one: Selection, other: Selection): boolean {
+  if (one.kind === 'node' && other.kind === 'node') return one.path === other.path;
+  if (one.kind === 'vector' && other.kind === 'function') return one.bdf === other.bdf;
+  return one.kind === 'function' && other.kind === 'function' && one.bdf === other.bdf;
 }

@@ -1,19 +1,18 @@
 /** The table of irq_domains. */
 import { BUS_TOKEN, irq_domain, IRQ_DOMAIN_FLAGS } from '../../linux/include/linux/irqdomain.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { hex } from '../../../base/hex.ts';
-import type { DomainRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
-import type { Changes } from '../time/changes.ts';
-import { bitNames } from '../format.ts';
-import { arrange, type Group, windowOf } from './window.ts';
+import { type ColumnId, type DomainRow, TABLES } from '../../api/tables.ts';
+import type { Changes } from '../changes/changes.ts';
+import { bitNames } from '../words/format.ts';
+import { table } from './table.ts';
 
 /** All published domains, in order of creation. */
-export function domainRows(cursor: Cursor, changes: Changes): DomainRow[] {
-  return cursor.all(irq_domain).map((domain) => domainRow(cursor, domain, changes));
+export function domainRows(objects: Objects, changes: Changes): DomainRow[] {
+  return objects.all(irq_domain).map((domain) => domainRow(domain, changes));
 }
 
-function domainRow(cursor: Cursor, domain: irq_domain, changes: Changes): DomainRow {
-  const start = cursor.rec.slotOf(domain.$id);
+function domainRow(domain: irq_domain, changes: Changes): DomainRow {
   const isNew = changes.touched.get(domain.$id) === 'created';
   let level = 0;
   for (let { parent } = domain; parent !== undefined; { parent } = parent) level++;
@@ -27,56 +26,36 @@ function domainRow(cursor: Cursor, domain: irq_domain, changes: Changes): Domain
     bus: Object.entries(BUS_TOKEN).find(([, token]) => token === domain.bus_token)?.[0] ?? `${domain.bus_token}`,
     parent: domain.parent?.name,
     level,
-    changed: isNew
-      ? ['*']
-      : domain.$type.fields.filter((_, i) => changes.slots.has(start + i)).map((field) => COLUMN_OF[field] ?? field),
+    changed: isNew ? ['*'] : changes.fieldsOf(domain).map(({ field }) => COLUMN_OF[field] ?? field),
   };
 }
 
 /** Which columns a field feeds, where they are not called the same. */
 const COLUMN_OF: Readonly<Record<string, string>> = { revmap_size: 'size', mapcount: 'mapped', bus_token: 'bus' };
 
-const SPEC = {
-  words: (row: DomainRow) => `${row.name} ${row.bus} ${row.parent ?? ''} ${row.flagNames.join(' ')}`,
-  value: (row: DomainRow, column: string) =>
-    column === 'size' || column === 'mapped' || column === 'flags' ? row[column] : domainText(row, column),
-};
-
-/** In order: children below their parents, unless they are sorted by a column. */
-export function arrangedDomains(cursor: Cursor, order: TableOrder, changes: Changes): Group<DomainRow>[] {
+/** Children below their parents, unless they are sorted by a column. */
+function inTree(objects: Objects): irq_domain[] {
   const byParent = new Map<number | undefined, irq_domain[]>();
-  for (const domain of cursor.all(irq_domain)) {
+  for (const domain of objects.all(irq_domain)) {
     const siblings = byParent.get(domain.parent?.$id);
     if (siblings === undefined) byParent.set(domain.parent?.$id, [domain]);
     else siblings.push(domain);
   }
   const below = (id: number | undefined): irq_domain[] =>
     (byParent.get(id) ?? []).flatMap((domain) => [domain, ...below(domain.$id)]);
-  return arrange(
-    below(undefined).map((domain) => domainRow(cursor, domain, changes)),
-    order,
-    SPEC,
-  );
+  return below(undefined);
 }
 
-export function domainTable(cursor: Cursor, ask: TableAsk, changes: Changes): TableWindow<DomainRow> {
-  return windowOf(arrangedDomains(cursor, ask, changes), ask, (row) => row);
-}
+export const domains = table<DomainRow, DomainRow>({
+  items: ({ objects }, _choice, changes) => inTree(objects).map((domain) => domainRow(domain, changes)),
+  row: (row) => row,
+  value: (row, column) => (isColumn(column) ? (row[column] ?? '') : ''),
+  text: (row, column) => {
+    if (column === 'flags') return `${hex(row.flags, 8)} ${row.flagNames.join(' ')}`.trim();
+    return isColumn(column) ? `${row[column] ?? ''}` : '';
+  },
+  words: (row) => `${row.name} ${row.bus} ${row.parent ?? ''} ${row.flagNames.join(' ')}`,
+  isOf: ({ id }, of) => of.some((one) => one.kind === 'domain' && one.id === id),
+});
 
-/** A cell as text. */
-export function domainText(row: DomainRow, column: string): string {
-  switch (column) {
-    case 'size':
-    case 'mapped':
-      return `${row[column]}`;
-    case 'flags':
-      return `${hex(row.flags, 8)} ${row.flagNames.join(' ')}`.trim();
-    case 'name':
-    case 'bus':
-      return row[column];
-    case 'parent':
-      return row.parent ?? '';
-    default:
-      return '';
-  }
-}
+const isColumn = (column: string): column is ColumnId<'domains'> => Object.hasOwn(TABLES.domains.columns, column);

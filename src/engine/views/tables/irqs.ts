@@ -9,11 +9,11 @@ import {
   IRQ_TYPE_LEVEL_LOW,
   IRQD_NAMES,
 } from '../../linux/include/linux/irq.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { actionNames, chipName, cpuIds, type Moment } from '../../report/moment.ts';
-import type { IrqRow, TableAsk, TableOrder, TableWindow } from '../../api/tables.ts';
-import type { Changes } from '../time/changes.ts';
-import { arrange, type Group, windowOf } from './window.ts';
+import type { ColumnId, IrqRow } from '../../api/tables.ts';
+import type { Changes } from '../changes/changes.ts';
+import { isIrqOf, table } from './table.ts';
 
 const TYPE_NAMES: readonly [number, string][] = [
   [IRQ_TYPE_EDGE_RISING | IRQ_TYPE_EDGE_FALLING, 'edge both'],
@@ -58,7 +58,7 @@ const READ = {
   affinity: (desc) => cpumaskList(desc.irq_common_data.affinity),
   effective: (desc) => cpumaskList(desc.irq_common_data.effective_affinity),
   count: (desc) => desc.kstat_irqs.values().reduce((sum, count) => sum + count, 0),
-} as const satisfies Readonly<Record<string, (desc: irq_desc) => number | string>>;
+} as const satisfies Readonly<Record<ColumnId<'irqs'>, (desc: irq_desc) => number | string>>;
 
 /** Counts of a descriptor by number of the CPU. */
 export function countsOf(moment: Moment, desc: irq_desc): number[] {
@@ -99,17 +99,6 @@ function valueOf(desc: irq_desc, column: string): number | string {
   return isColumn(column) ? READ[column](desc) : '';
 }
 
-const SPEC = {
-  words: (desc: irq_desc) => {
-    const hwirq = READ.hwirq(desc);
-    const others = [READ.domain, READ.chip, READ.actions, READ.device, READ.state, READ.type, READ.handler];
-    return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc)).join(' ')}`;
-  },
-  value: valueOf,
-  group: (desc: irq_desc, column: string) =>
-    column === 'cpu' ? cpuName(desc) : String(valueOf(desc, column)) || 'none',
-};
-
 /** Where an interrupt goes: the CPUs that the chip was told, else those it may go to. */
 function cpuName(desc: irq_desc): string {
   const cpus = READ.effective(desc) || READ.affinity(desc);
@@ -117,13 +106,8 @@ function cpuName(desc: irq_desc): string {
   return /^\d+$/.test(cpus) ? `CPU ${cpus}` : `CPUs ${cpus}`;
 }
 
-/** All that fit, in order. */
-export function arrangedIrqs({ cursor }: Moment, order: TableOrder): Group<irq_desc>[] {
-  return arrange(byVirq(cursor), order, SPEC);
-}
-
-function byVirq(cursor: Cursor): irq_desc[] {
-  const descs = cursor.all(irq_desc);
+function byVirq(objects: Objects): irq_desc[] {
+  const descs = objects.all(irq_desc);
   const virqs = descs.map((desc) => desc.irq_data.irq);
   // Most runs make them in order.
   if (virqs.every((virq, i) => i === 0 || virq >= (virqs[i - 1] ?? 0))) return descs;
@@ -133,12 +117,18 @@ function byVirq(cursor: Cursor): irq_desc[] {
     .map(({ desc }) => desc);
 }
 
-/** A window of the descriptor table: filtered by words, grouped, sorted, with changed cells named. */
-export function irqTable(moment: Moment, ask: TableAsk, changes: Changes): TableWindow<IrqRow> {
-  return windowOf(arrangedIrqs(moment, ask), ask, (desc) =>
-    irqRow(moment, desc, changedColumns(moment.cursor, desc, changes)),
-  );
-}
+export const irqs = table<irq_desc, IrqRow>({
+  items: ({ objects }) => byVirq(objects),
+  row: (desc, snapshot, changes) => irqRow(snapshot, desc, changedColumns(desc, changes)),
+  value: valueOf,
+  words: (desc) => {
+    const hwirq = READ.hwirq(desc);
+    const others = [READ.domain, READ.chip, READ.actions, READ.device, READ.state, READ.type, READ.handler];
+    return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc)).join(' ')}`;
+  },
+  group: (desc, column) => (column === 'cpu' ? cpuName(desc) : String(valueOf(desc, column)) || 'none'),
+  isOf: ({ irq_data: { irq } }, of) => isIrqOf(irq, of),
+});
 
 /** A cell as text. */
 export function irqText(desc: irq_desc, column: string): string {
@@ -160,22 +150,18 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
 };
 
 /** Columns of a descriptor that the last move changed; "*" when it is new. */
-export function changedColumns(cursor: Cursor, desc: irq_desc, changes: Changes): string[] {
+export function changedColumns(desc: irq_desc, changes: Changes): string[] {
   const columns = new Set<string>();
   if (changes.touched.get(desc.$id) === 'created') return ['*'];
   for (const part of [desc, desc.irq_data, desc.irq_common_data]) {
-    if (!changes.touched.has(part.$id)) continue;
-    const start = cursor.rec.slotOf(part.$id);
-    part.$type.fields.forEach((field, i) => {
-      if (!changes.slots.has(start + i)) return;
+    for (const { field, before, after } of changes.fieldsOf(part)) {
       if (field === 'state_use_accessors') {
-        const other = (changes.slots.get(start + i) ?? 0) ^ cursor.raw(start + i);
+        const other = before ^ after;
         if ((other & 0xf) !== 0) columns.add('type');
         if ((other & ~0xf) !== 0) columns.add('state');
       } else columns.add(COLUMN_OF[field] ?? field);
-    });
+    }
   }
-  for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])
-    if (changes.slots.has(slot)) columns.add('count').add(`cpu${cursor.rec.ownerOf(slot).key}`);
+  for (const key of changes.keysOf(desc.kstat_irqs)) columns.add('count').add(`cpu${key}`);
   return [...columns];
 }

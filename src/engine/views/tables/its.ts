@@ -1,11 +1,11 @@
 /** The commands an ITS was given, the newest first, as the driver queued them. */
 import { commandWords, gic_its, type its_device_entry } from '../../machine/index.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { hex } from '../../../base/hex.ts';
 import type { ItsCommandRow, ItsDeviceRow, ItsTables, ItsTranslationRow } from '../../api/its.ts';
 import type { TableAsk, TableWindow } from '../../api/tables.ts';
 
-export function itsTable(cursor: Cursor, ask: TableAsk): TableWindow<ItsCommandRow> {
+export function itsTable(objects: Objects, ask: TableAsk): TableWindow<ItsCommandRow> {
   const words = (ask.filter ?? '')
     .toLowerCase()
     .split(/\s+/)
@@ -17,7 +17,7 @@ export function itsTable(cursor: Cursor, ask: TableAsk): TableWindow<ItsCommandR
   const rows: ItsCommandRow[] = [];
   let total = 0;
   // There may be very many: only those that are shown become rows.
-  for (const its of cursor.all(gic_its).reverse()) {
+  for (const its of objects.all(gic_its).reverse()) {
     const all = its.commands.entries();
     const found = words.length === 0 ? all : all.filter(fits);
     const end = Math.max(0, found.length - Math.max(0, ask.first - total));
@@ -40,8 +40,8 @@ function commandRow(its: number, [index, command]: Command): ItsCommandRow {
 const SHOWN = 500;
 
 /** The device table, the translation tables and the collections as they are now. */
-export function itsTables(cursor: Cursor): ItsTables {
-  const itss = cursor.all(gic_its);
+export function itsTables(objects: Objects): ItsTables {
+  const itss = objects.all(gic_its);
   return {
     devices: itss.flatMap((its) => its.devices.values().map((device) => deviceRow(its, device))),
     translations: translationRows(itss),

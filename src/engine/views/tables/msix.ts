@@ -1,72 +1,122 @@
 /** The MSI-X view: one row a vector, from the table entry in the device to the handler in the kernel. */
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
-import type { MsixRow, MsixView } from '../../api/msix.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { GITS_TRANSLATER, gic_its, MSIX_MASKALL, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
-import { entrySlot } from '../../record/history.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
-import type { Changes } from '../time/changes.ts';
-import type { Viewer } from '../viewer.ts';
-import { eventfdCounts, vfioView } from './vfio.ts';
+import type { MsixFacts, MsixRow } from '../../api/msix.ts';
+import type { Changes } from '../changes/changes.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import { type ColumnId, TABLES } from '../../api/tables.ts';
+import { isIrqOf, table, withFacts } from './table.ts';
+import { eventfdCounts, eventfdIds, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
 
-export function msixView(
-  viewer: Viewer,
-  ask: { readonly bdf: string | undefined; readonly first: number; readonly count: number },
-  changes: Changes,
-): MsixView {
-  const { cursor, pci } = viewer.session;
-  const functions = cursor.all(pci_function).filter((fn) => fn.design.msix !== undefined);
-  const fn = functions.find(({ bdf }) => bdf === ask.bdf) ?? functions[0];
+const isColumn = (column: string): column is ColumnId<'msix'> => Object.hasOwn(TABLES.msix.columns, column);
+
+/** A vector before it is a row: in the table's own order only the visible ones are looked at. */
+class VectorLine {
+  readonly bdf: string;
+  readonly vector: number;
+  readonly maskall: boolean;
+  private readonly make: (vector: number) => MsixRow;
+  private made: MsixRow | undefined;
+
+  constructor(bdf: string, vector: number, maskall: boolean, make: (vector: number) => MsixRow) {
+    this.bdf = bdf;
+    this.vector = vector;
+    this.maskall = maskall;
+    this.make = make;
+  }
+
+  get row(): MsixRow {
+    this.made ??= this.make(this.vector);
+    return this.made;
+  }
+
+  text(column: string): string {
+    if (!isColumn(column)) return '';
+    return column === 'state' ? stateOf(this.row, this.maskall) : `${this.row[column] ?? ''}`;
+  }
+}
+
+const WORDS = ['vector', 'address', 'data', 'state', 'intid', 'virq', 'handler'] as const;
+
+const rows = table<VectorLine, MsixRow>({
+  items: (snapshot, { bdf }, changes) => vectorLines(snapshot, bdf, changes),
+  row: ({ row }) => row,
+  value: (line, column) => (column === 'vector' || column === 'count' ? line.row[column] : line.text(column)),
+  text: (line, column) => line.text(column),
+  words: (line) => WORDS.map((column) => line.text(column)).join(' '),
+  isOf: (line, of) =>
+    of.some((one) => one.kind === 'vector' && one.bdf === line.bdf && one.vector === line.vector) ||
+    isIrqOf(line.row.virq, of),
+});
+
+/** The MSI-X table of the function that is asked for, else of the first that has one. */
+export const msix = withFacts(rows, ({ objects }, { bdf }): MsixFacts => {
+  const fn = functionOf(objects, bdf);
   const control = fn === undefined ? 0 : msixControl(fn);
-  const total = fn?.design.msix?.entries ?? 0;
-  const first = Math.min(ask.first, total);
-  const count = Math.max(0, Math.min(total - first, ask.count));
   return {
-    functions: functions.map((each) => ({
+    functions: functionsOf(objects).map((each) => ({
       bdf: each.bdf,
       model: each.model ?? 'function',
       vectors: each.design.msix?.entries ?? 0,
     })),
     bdf: fn?.bdf,
-    driver: cursor.all(pci_dev).find(({ dev }) => dev.name === fn?.bdf)?.dev.driver,
-    vfio: vfioView(cursor, fn?.bdf),
+    driver: objects.all(pci_dev).find(({ dev }) => dev.name === fn?.bdf)?.dev.driver,
+    vfio: vfioView(objects, fn?.bdf),
     enabled: (control & ENABLE) !== 0,
     maskall: (control & MSIX_MASKALL) !== 0,
-    rows: {
-      total,
-      first,
-      rows: fn === undefined ? [] : window(viewer, fn, pci.find(fn.bdf)?.host.deviceId(fn) ?? 0, first, count, changes),
-    },
   };
+});
+
+const functionsOf = (objects: Objects): pci_function[] =>
+  objects.all(pci_function).filter((fn) => fn.design.msix !== undefined);
+
+function functionOf(objects: Objects, bdf: string | undefined): pci_function | undefined {
+  const functions = functionsOf(objects);
+  return functions.find((fn) => fn.bdf === bdf) ?? functions[0];
 }
 
-function window(
-  viewer: Viewer,
-  fn: pci_function,
-  deviceId: number,
-  first: number,
-  count: number,
-  changes: Changes,
-): MsixRow[] {
-  const { cursor } = viewer.session;
-  const descs = descriptorsOf(viewer, fn.bdf);
-  const eventfds = eventfdCounts(cursor, fn.bdf);
-  return Array.from({ length: count }, (_, i) => ({
-    ...row(cursor, fn, deviceId, first + i, descs.get(first + i), changes),
-    eventfd: eventfds.get(first + i),
-  }));
+function vectorLines(snapshot: Snapshot, bdf: string | undefined, changes: Changes): VectorLine[] {
+  const { objects, hardware } = snapshot;
+  const fn = functionOf(objects, bdf);
+  if (fn === undefined) return [];
+  const deviceId = hardware?.pci.find(fn.bdf)?.host.deviceId(fn) ?? 0;
+  const descs = descriptorsOf(snapshot, fn.bdf);
+  const eventfds = eventfdCounts(snapshot, fn.bdf);
+  const eventfdOf = eventfdIds(objects, fn.bdf);
+  const make = (vector: number): MsixRow => {
+    const made = row(objects, fn, deviceId, vector, descs.get(vector), changes);
+    const isSignalled = changes.touched.has(eventfdOf.get(vector) ?? 0);
+    return {
+      ...made,
+      eventfd: eventfds.get(vector),
+      changed: isSignalled ? [...made.changed, 'eventfd'] : made.changed,
+    };
+  };
+  const maskall = (msixControl(fn) & MSIX_MASKALL) !== 0;
+  return Array.from(
+    { length: fn.design.msix?.entries ?? 0 },
+    (_, vector) => new VectorLine(fn.bdf, vector, maskall, make),
+  );
+}
+
+/** Unmasked, masked, or with a message that waits until it is unmasked; by itself, or by the function mask. */
+function stateOf({ masked, pending }: MsixRow, maskall: boolean): string {
+  if (masked) return pending ? 'pending, masked' : 'masked';
+  return `${pending ? 'pending' : 'open'}${maskall ? ', but the whole function is masked' : ''}`;
 }
 
 /** By vector. */
-function descriptorsOf({ session: { cursor }, irqs }: Viewer, bdf: string): Map<number, irq_desc> {
+function descriptorsOf({ objects, relations }: Snapshot, bdf: string): Map<number, irq_desc> {
   const found = new Map<number, irq_desc>();
-  for (const { desc: id } of irqs.at(`pci:${bdf}`, cursor.position)) {
-    const desc = cursor.object(id) as unknown as irq_desc;
+  for (const { desc: id } of relations.irqsOf(`pci:${bdf}`)) {
+    const desc = objects.object(id, irq_desc);
     const msi = desc.irq_common_data.msi_desc;
     if (msi?.is_msix === true) found.set(msi.msi_index, desc);
   }
@@ -74,7 +124,7 @@ function descriptorsOf({ session: { cursor }, irqs }: Viewer, bdf: string): Map<
 }
 
 function row(
-  cursor: Cursor,
+  objects: Objects,
   fn: pci_function,
   deviceId: number,
   vector: number,
@@ -83,7 +133,7 @@ function row(
 ): Omit<MsixRow, 'eventfd'> {
   const entry = msixEntry(fn, vector);
   const isUsed = entry.address !== 0n;
-  const route = isUsed ? translation(cursor, deviceId, entry) : undefined;
+  const route = isUsed ? translation(objects, deviceId, entry) : undefined;
   return {
     vector,
     address: isUsed ? hex(entry.address, 8) : '',
@@ -92,22 +142,22 @@ function row(
     pending: (((fn.pba.get(vector >> 5) ?? 0) >>> (vector & 31)) & 1) !== 0,
     deviceId: route === undefined ? '' : hex(route.deviceId),
     eventId: route === undefined ? '' : `${entry.data}`,
-    intid: isUsed ? `${route?.lpi ?? sharedIntid(cursor, desc) ?? ''}` : '',
+    intid: isUsed ? `${route?.lpi ?? sharedIntid(objects, desc) ?? ''}` : '',
     virq: desc?.irq_data.irq,
     cpu: desc === undefined ? '' : cpumaskList(desc.irq_common_data.effective_affinity),
     handler: desc === undefined ? '' : actionNames(desc).join(', '),
     count: desc?.kstat_irqs.values().reduce((sum, count) => sum + count, 0) ?? 0,
-    changed: changedColumns(cursor, fn, vector, desc, changes),
+    changed: changedColumns(fn, vector, desc, changes),
   };
 }
 
 /** What an ITS makes of a message; undefined where none has the device. Behind an SMMU its address tells of no ITS. */
 function translation(
-  cursor: Cursor,
+  objects: Objects,
   deviceId: number,
   message: { readonly address: bigint; readonly data: number },
 ): { deviceId: number; lpi: number } | undefined {
-  const all = cursor.all(gic_its);
+  const all = objects.all(gic_its);
   const addressed = all.find(({ base }) => BigInt(base + GITS_TRANSLATER) === message.address);
   for (const its of addressed === undefined ? all : [addressed]) {
     const entry = its.devices.get(deviceId)?.translations.get(message.data);
@@ -117,8 +167,8 @@ function translation(
 }
 
 /** Without an ITS a message is an SPI: the hwirq that the GIC's own domain has of it. */
-function sharedIntid(cursor: Cursor, desc: irq_desc | undefined): number | undefined {
-  if (desc === undefined || cursor.all(gic_its).length > 0) return undefined;
+function sharedIntid(objects: Objects, desc: irq_desc | undefined): number | undefined {
+  if (desc === undefined || objects.all(gic_its).length > 0) return undefined;
   let { irq_data: data } = desc;
   while (data.parent_data !== undefined) data = data.parent_data;
   return data.domain === undefined ? undefined : data.hwirq;
@@ -126,25 +176,16 @@ function sharedIntid(cursor: Cursor, desc: irq_desc | undefined): number | undef
 
 const TABLE_COLUMNS = ['address', 'address', 'data', 'masked'] as const;
 
-function changedColumns(
-  cursor: Cursor,
-  fn: pci_function,
-  vector: number,
-  desc: irq_desc | undefined,
-  changes: Changes,
-): string[] {
+function changedColumns(fn: pci_function, vector: number, desc: irq_desc | undefined, changes: Changes): string[] {
   const columns = new Set<string>();
-  const before = (container: number, key: number): number | undefined =>
-    changes.slots.get(entrySlot(cursor.rec, container, key) ?? -1);
   for (const [word, column] of TABLE_COLUMNS.entries())
-    if (before(fn.table.$id, vector * 4 + word) !== undefined) columns.add(column);
-  const pending = before(fn.pba.$id, vector >> 5);
+    if (changes.entryBefore(fn.table, vector * 4 + word) !== undefined) columns.add(column);
+  const pending = changes.entryBefore(fn.pba, vector >> 5);
   // A word that has no entry is 0, and raw nothing is 0 as well.
   if (pending !== undefined && ((pending ^ (fn.pba.get(vector >> 5) ?? 0)) & (1 << (vector & 31))) !== 0)
     columns.add('pending');
   if (desc === undefined) return [...columns];
-  for (const slot of cursor.rec.entrySlots.get(desc.kstat_irqs.$id) ?? [])
-    if (changes.slots.has(slot)) columns.add('count');
+  if (changes.keysOf(desc.kstat_irqs).length > 0) columns.add('count');
   if (changes.touched.get(desc.$id) === 'created') columns.add('virq');
   return [...columns];
 }

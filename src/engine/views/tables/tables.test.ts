@@ -3,18 +3,18 @@ import { reportInterrupts } from '../../report/interrupts.ts';
 import { Session } from '../../run/session.ts';
 import { load, NVME, run } from '../../run/testing.ts';
 import type { TableCopyAsk, TableOrder } from '../../api/tables.ts';
-import { changesBetween } from '../time/changes.ts';
-import { countsView } from './counts.ts';
-import { deviceTable, ranges } from './devices.ts';
-import { domainTable } from './domains.ts';
-import { irqTable } from './irqs.ts';
-import { lineOf } from './line.ts';
-import { copyTable } from './copy.ts';
-import { Viewer } from '../viewer.ts';
+import { changesBetween } from '../changes/changes.ts';
+import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { controllers } from './controllers.ts';
+import { perCpu } from './counts.ts';
+import { devices, ranges } from './devices.ts';
+import { domains } from './domains.ts';
+import { irqs } from './irqs.ts';
+import { type RunViewer, viewerOf } from '../testing.ts';
 
 const ALL = { first: 0, count: 10_000 };
 let session: Session;
-let viewer: Viewer;
+let viewer: RunViewer;
 let before: number;
 
 /** Nothing has changed. */
@@ -28,12 +28,12 @@ beforeAll(() => {
   run(session, { do: 'msix.fire', bdf: NVME, vector: 1 });
   run(session, { do: 'cpu.offline', cpu: 3 });
   session.cursor.seek(session.rec.trace.length);
-  viewer = new Viewer(session);
+  viewer = viewerOf(session);
 });
 
 describe('counts by CPU', () => {
   it('are those of /proc/interrupts, line by line', () => {
-    const { cpus, table } = countsView(session.moment, ALL, still());
+    const { cpus, ...table } = perCpu.view(viewer.snapshot, ALL, still());
     const online = cpus.filter(({ online }) => online).map(({ cpu }) => cpu);
     expect(online).toEqual([0, 1, 2]);
     const printed = reportInterrupts(session.moment)
@@ -47,8 +47,8 @@ describe('counts by CPU', () => {
 
   it('name what a move changed, and the CPU', () => {
     const end = session.cursor.position;
-    const { table } = countsView(
-      session.moment,
+    const table = perCpu.view(
+      viewer.snapshot,
       { ...ALL, filter: 'nvme0q1' },
       changesBetween(session.cursor, before, end),
     );
@@ -58,7 +58,7 @@ describe('counts by CPU', () => {
 });
 
 describe('devices', () => {
-  const row = (filter: string) => deviceTable(viewer, { ...ALL, filter }, still()).rows[0];
+  const row = (filter: string) => devices.view(viewer.snapshot, { ...ALL, filter }, still()).rows[0];
 
   it('say what the tree says, and what Linux made of it', () => {
     expect(row('pl011')).toMatchObject({ driver: 'uart-pl011', source: 'SPI 1 level-high', domain: ':intc@8000000-1' });
@@ -80,7 +80,7 @@ describe('devices', () => {
   });
 
   it('keep their places while time moves', () => {
-    const names = () => deviceTable(viewer, ALL, still()).rows.map(({ path }) => path);
+    const names = () => devices.view(viewer.snapshot, ALL, still()).rows.map(({ path }) => path);
     const { position } = session.cursor;
     const atEnd = names();
     session.cursor.seek(session.rec.origin);
@@ -97,7 +97,7 @@ it.each([
 
 describe('domains', () => {
   it('stand below their parents', () => {
-    const rows = domainTable(session.cursor, ALL, still()).rows;
+    const rows = domains.view(viewer.snapshot, ALL, still()).rows;
     rows.forEach(({ parent, level }, at) => {
       const above = rows.slice(0, at).findLast((row) => row.level < level);
       expect(above?.name).toBe(parent);
@@ -108,14 +108,14 @@ describe('domains', () => {
 
 describe('interrupts', () => {
   it('are grouped by where they go', () => {
-    const { groups } = irqTable(session.moment, { ...ALL, group: 'cpu' }, still());
+    const { groups } = irqs.view(viewer.snapshot, { ...ALL, group: 'cpu' }, still());
     expect(groups?.heads.map(({ name }) => name)).toContain('CPU 0');
     expect(groups?.heads.reduce((sum, { size }) => sum + size, 0)).toBe(groups?.rows);
   });
 
   it('are sorted by the count of one CPU', () => {
     const sort = { column: 'cpu0', descending: true };
-    const counts = irqTable(session.moment, { ...ALL, sort }, still()).rows.map((row) => row.counts[0] ?? 0);
+    const counts = irqs.view(viewer.snapshot, { ...ALL, sort }, still()).rows.map((row) => row.counts[0] ?? 0);
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
   });
 });
@@ -132,7 +132,7 @@ describe('a copy', () => {
   };
 
   it('has the chosen columns of the rows that fit, in their order', () => {
-    expect(copyTable(viewer, ask)).toEqual({
+    expect(viewer.copyTable(ask)).toEqual({
       rows: 5,
       text: 'action,count\r\nnvme0q4,0\r\nnvme0q3,0\r\nnvme0q2,0\r\nnvme0q1,1\r\nnvme0q0,0\r\n',
     });
@@ -140,13 +140,13 @@ describe('a copy', () => {
 
   it('has folded rows too', () => {
     const order = { group: 'domain', folded: [':intc@8000000-1'] };
-    const all = irqTable(session.moment, ALL, still()).total;
-    expect(copyTable(viewer, { ...ask, order }).rows).toBe(all);
+    const all = irqs.view(viewer.snapshot, ALL, still()).total;
+    expect(viewer.copyTable({ ...ask, order }).rows).toBe(all);
   });
 
-  it.each(['msix', 'domainTable', 'devices', 'perCpu'] as const)('is made of %s as well', (table) => {
+  it.each(['msix', 'domains', 'devices', 'perCpu'] as const)('is made of %s as well', (table) => {
     const columns = [{ id: table === 'msix' ? 'vector' : table === 'perCpu' ? 'irq' : 'name', title: 'first' }];
-    const { text, rows } = copyTable(viewer, { table, bdf: NVME, order: {}, columns, format: 'text' });
+    const { text, rows } = viewer.copyTable({ table, bdf: NVME, order: {}, columns, format: 'text' });
     expect(text.trimEnd().split('\n')).toHaveLength(rows + 1);
     expect(rows).toBeGreaterThan(1);
   });
@@ -162,29 +162,48 @@ describe('the line of a thing', () => {
   ];
 
   it.each(orders)('is where the window has it: %j', (order) => {
-    const { rows, groups, total } = irqTable(session.moment, { ...ALL, ...order }, still());
+    const { rows, groups, total } = irqs.view(viewer.snapshot, { ...ALL, ...order }, still());
     const heads = new Set(groups?.heads.map(({ line }) => line));
     const lines = Array.from({ length: total }, (_, line) => line).filter((line) => !heads.has(line));
     expect(lines).toHaveLength(rows.length);
     for (const [at, { virq }] of rows.entries()) {
-      expect(lineOf(viewer, { table: 'irqs', order, of: [{ kind: 'irq', virq }] })).toBe(lines[at]);
+      expect(viewer.lineOf({ table: 'irqs', order, of: [{ kind: 'irq', virq }] })).toBe(lines[at]);
     }
   });
 
   it('is that of its group where that is folded, and none where the filter leaves it out', () => {
-    const virq = irqTable(session.moment, ALL, still()).rows.find(({ actions }) => actions === 'nvme0q3')?.virq ?? 0;
+    const virq = irqs.view(viewer.snapshot, ALL, still()).rows.find(({ actions }) => actions === 'nvme0q3')?.virq ?? 0;
     const of = [{ kind: 'irq', virq }] as const;
-    const { groups } = irqTable(session.moment, { ...ALL, group: 'domain' }, still());
+    const { groups } = irqs.view(viewer.snapshot, { ...ALL, group: 'domain' }, still());
     const name = groups?.heads.map((head) => head.name) ?? [];
     const folded = { group: 'domain', folded: name };
-    expect(name[lineOf(viewer, { table: 'irqs', order: folded, of }) ?? -1]).toContain('ITS-PCI-MSIX');
-    expect(lineOf(viewer, { table: 'irqs', order: { filter: 'pl011' }, of })).toBeUndefined();
+    expect(name[viewer.lineOf({ table: 'irqs', order: folded, of }) ?? -1]).toContain('ITS-PCI-MSIX');
+    expect(viewer.lineOf({ table: 'irqs', order: { filter: 'pl011' }, of })).toBeUndefined();
   });
 
   it.each([
     ['msix', { kind: 'vector', bdf: NVME, vector: 40 }, 40],
     ['devices', { kind: 'node', path: '/nowhere' }, undefined],
   ] as const)('of %s is %j', (table, one, line) => {
-    expect(lineOf(viewer, { table, bdf: NVME, order: {}, of: [one] })).toBe(line);
+    expect(viewer.lineOf({ table, bdf: NVME, order: {}, of: [one] })).toBe(line);
+  });
+});
+
+describe('controllers', () => {
+  it('are the nodes that take interrupts, with the domain that Linux has for each', () => {
+    const { rows } = controllers.view(viewer.snapshot, ALL, still());
+    const byNode = Object.fromEntries(rows.map((row) => [row.node, row]));
+    expect(Object.keys(byNode)).toEqual(
+      expect.arrayContaining(['/intc@8000000', '/intc@8000000/its@8080000', '/pl061@9030000']),
+    );
+    expect(byNode['/intc@8000000']).toMatchObject({ compatible: 'arm,gic-v3', parent: '', domain: ':intc@8000000-1' });
+    expect(byNode['/intc@8000000/its@8080000']).toMatchObject({ compatible: 'arm,gic-v3-its', parent: 'intc@8000000' });
+    expect(byNode['/pl061@9030000']).toMatchObject({ parent: 'intc@8000000' });
+    const gic = session.cursor.all(irq_domain).find(({ name }) => name === ':intc@8000000-1');
+    expect(byNode['/intc@8000000']?.mapped).toBe(gic?.mapcount);
+    const of = [{ kind: 'domain', id: gic?.$id ?? 0 } as const];
+    expect(viewer.lineOf({ table: 'controllers', order: {}, of })).toBe(
+      rows.findIndex(({ node }) => node === '/intc@8000000'),
+    );
   });
 });

@@ -1,24 +1,28 @@
 /** What user space has of a function through VFIO. */
-import type { MsixView } from '../../api/msix.ts';
 import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
-import type { Cursor, Signal } from '../../recorder/index.ts';
+import type { Objects, Signal } from '../../recorder/index.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import type { MsixFacts } from '../../api/msix.ts';
 
 /** undefined unless vfio-pci has the function. */
-export function vfioView(cursor: Cursor, bdf: string | undefined): MsixView['vfio'] {
-  const core = cursor.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
+export function vfioView(objects: Objects, bdf: string | undefined): MsixFacts['vfio'] {
+  const core = objects.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
   return core === undefined ? undefined : { open: core.vdev.open_count > 0, vectors: eventfdsOf(core).size };
 }
 
-/** How often the kernel has signalled the eventfd of each vector: the program reads them, so their counts go back to 0. */
-export function eventfdCounts(cursor: Cursor, bdf: string): Map<number, number> {
-  const core = cursor.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
+/**
+ * How often the kernel has signalled the eventfd of each vector, by the record: the program reads them, so their counts go back
+ * to 0.
+ */
+export function eventfdCounts({ objects, history }: Snapshot, bdf: string): Map<number, number> {
+  const core = objects.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
   const signalled = new Map<number, number>();
-  if (core === undefined) return signalled;
+  if (core === undefined || history === undefined) return signalled;
   const byEventfd = new Map([...eventfdsOf(core)].map(([vector, id]) => [id, vector]));
   for (const vector of byEventfd.values()) signalled.set(vector, 0);
-  const { rec, position } = cursor;
+  const { rec, cursor } = history;
   for (const event of rec.signals) {
-    if (event >= position) break;
+    if (event >= cursor.position) break;
     const { kind, to } = rec.values.at(rec.trace.subject[event] ?? 0) as Signal;
     const vector = kind === 'eventfd' ? byEventfd.get(to) : undefined;
     if (vector !== undefined) signalled.set(vector, (signalled.get(vector) ?? 0) + 1);
@@ -27,8 +31,8 @@ export function eventfdCounts(cursor: Cursor, bdf: string): Map<number, number> 
 }
 
 /** Vector to the id of its eventfd; none unless vfio-pci has the function. */
-export function eventfdIds(cursor: Cursor, bdf: string | undefined): ReadonlyMap<number, number> {
-  const core = cursor.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
+export function eventfdIds(objects: Objects, bdf: string | undefined): ReadonlyMap<number, number> {
+  const core = objects.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
   return core === undefined ? new Map() : eventfdsOf(core);
 }
 

@@ -1,7 +1,7 @@
 /** The call stack with a sentence a frame. */
 import { type Cursor, fileIn, getArguments } from '../../recorder/index.ts';
 import type { FrameView } from '../../api/screen.ts';
-import { formatArgument } from '../format.ts';
+import { formatArgument } from '../words/format.ts';
 
 /** `version` is the kernel's: a function's file has moved between some. */
 export function frameViews(cursor: Cursor, version: string): FrameView[] {

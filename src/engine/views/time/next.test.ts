@@ -3,12 +3,11 @@ import { EventKind } from '../../recorder/index.ts';
 import { load, NVME, open, run } from '../../run/testing.ts';
 import type { Stop } from '../../api/move.ts';
 import type { Selection } from '../../api/selection.ts';
-import { inspect } from '../inspect/inspect.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween } from '../changes/changes.ts';
 import { isStopped, moveTo } from '../screen.ts';
-import { Viewer } from '../viewer.ts';
+import { type RunViewer, viewerOf } from '../testing.ts';
 
-let viewer: Viewer;
+let viewer: RunViewer;
 /** Where the first command ended. */
 let booted: number;
 
@@ -18,7 +17,7 @@ beforeAll(() => {
   run(session, { do: 'msix.mask', bdf: NVME, vector: 3 });
   run(session, { do: 'msix.fire', bdf: NVME, vector: 2 });
   run(session, { do: 'msix.fire', bdf: NVME, vector: 3 });
-  viewer = new Viewer(session);
+  viewer = viewerOf(session);
 });
 
 /** Steps at which something of the selection changes, from a step on. */
@@ -49,7 +48,7 @@ describe('next: change of the selection', () => {
   it('meets an interrupt only where it can be looked at, and where it is freed', () => {
     const session = open(load('qemu-virt-gicv3-its', '6.12'), true);
     run(session, { do: 'vfio.bind', bdf: NVME });
-    const view = new Viewer(session);
+    const view = viewerOf(session);
     const { cursor, rec } = session;
     const selection: Selection = { kind: 'irq', virq: 20 };
     cursor.seek(rec.origin);
@@ -57,7 +56,7 @@ describe('next: change of the selection', () => {
     while (moveTo(view, { to: 'next', what: 'object', selection, direction: 1 })) {
       const kind = changesBetween(cursor, cursor.position - 1, cursor.position).list[0]?.kind;
       if (kinds.length === 0 || kind === 'removed') kinds.push(kind);
-      if (kind !== 'removed') expect(inspect(view, selection)?.title).toMatch(/^irq 20\b/);
+      if (kind !== 'removed') expect(view.inspect(selection)?.title).toMatch(/^irq 20\b/);
     }
     expect(kinds[0]).toBe('created');
     expect(kinds.at(-1)).toBe('removed');

@@ -5,14 +5,14 @@ import { irqaction } from '../../linux/include/linux/interrupt.ts';
 import { type AnyStruct, EventKind, type EventTest, type LogLine } from '../../recorder/index.ts';
 import type { Stop } from '../../api/move.ts';
 import { memberTest } from '../../record/members.ts';
-import type { Viewer } from '../viewer.ts';
+import type { History } from '../../record/history.ts';
 
 /**
  * A test for events of a kind; `text` narrows calls to functions whose name contains it, `selection` says whose changes
  * are meant.
  */
-export function nextTest(viewer: Viewer, { what, text = '', selection }: Stop): EventTest {
-  const { rec } = viewer.session;
+export function nextTest(history: History, { what, text = '', selection }: Stop): EventTest {
+  const { rec } = history;
   const created =
     (type: AnyStruct): EventTest =>
     (trace, event) =>
@@ -49,12 +49,12 @@ export function nextTest(viewer: Viewer, { what, text = '', selection }: Stop): 
       if (selection === undefined) return () => false;
       // Code has no state: what happens to a function is that it is called.
       if (selection.kind === 'code') return called((name) => name === selection.name);
-      return memberTest(viewer.members(selection));
+      return memberTest(history.members(selection));
   }
 }
 
 /** A test for events that meet any of the stops. */
-export function stopTest(viewer: Viewer, stops: readonly Stop[]): EventTest {
-  const tests = stops.map((stop) => nextTest(viewer, stop));
+export function stopTest(history: History, stops: readonly Stop[]): EventTest {
+  const tests = stops.map((stop) => nextTest(history, stop));
   return (trace, event) => tests.some((test) => test(trace, event));
 }

@@ -2,17 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../api/scenario/types.ts';
 import { screenOf } from '../screen.ts';
-import { bundled } from '../testing.ts';
-import type { Viewer } from '../viewer.ts';
+import { bundled, type RunViewer } from '../testing.ts';
 
 const NVME = '0000:00:02.0';
 const PCI = [
   { bdf: '0000:00:00.0', model: 'pcie-host-bridge' },
   { bdf: NVME, model: 'nvme' },
 ];
-const after = (...script: Command[]): Viewer => bundled('qemu-virt-gicv3-its', { pci: PCI, script });
+const after = (...script: Command[]): RunViewer => bundled('qemu-virt-gicv3-its', { pci: PCI, script });
 
-function stops(viewer: Viewer, steps = 1): (string | undefined)[] {
+function stops(viewer: RunViewer, steps = 1): (string | undefined)[] {
   const { pulses = [] } = screenOf(viewer, { topology: true }, viewer.session.cursor.position - steps);
   return pulses.flatMap(({ stopped }) => stopped ?? []);
 }

@@ -1,7 +1,9 @@
 /** The run as a flame chart: calls by depth, in lanes of the context that ran them. */
 import { EventKind, type EventTest, type Recorder } from '../../recorder/index.ts';
 import type { TimelineAsk, TimelineBox, TimelineView } from '../../api/timeline.ts';
+import type { History } from '../../record/history.ts';
 import { Lanes } from './lanes.ts';
+import { stopTest } from './next.ts';
 import { Spans } from './spans.ts';
 
 /** A mark of a breakpoint is so many times the resolution wide. */
@@ -12,6 +14,7 @@ const OTHER = -1;
 
 /** All calls of a run, found once and extended as the run grows. */
 export class TimelineIndex {
+  private readonly history: History;
   private readonly rec: Recorder;
   private readonly spans: Spans;
   private readonly lanes: Lanes;
@@ -22,7 +25,9 @@ export class TimelineIndex {
   private contextStack: number[] = [0];
   private at: number;
 
-  constructor(rec: Recorder) {
+  constructor(history: History) {
+    const { rec } = history;
+    this.history = history;
     this.rec = rec;
     this.spans = new Spans(rec);
     this.lanes = new Lanes(rec);
@@ -30,7 +35,7 @@ export class TimelineIndex {
   }
 
   /** What is visible of a window, with boxes narrower than the resolution merged. */
-  window(ask: TimelineAsk, stops: EventTest): TimelineView {
+  window(ask: TimelineAsk): TimelineView {
     this.extend();
     const boxes: TimelineBox[] = [];
     const lastByDepth: (TimelineBox & { to: number; merged: boolean })[] = [];
@@ -55,7 +60,8 @@ export class TimelineIndex {
       boxes.push(box);
       depth = Math.max(depth, level + 1);
     });
-    const hits = ask.stops === undefined || ask.stops.length === 0 ? [] : this.hits(ask, stops);
+    const { stops = [] } = ask;
+    const hits = stops.length === 0 ? [] : this.hits(ask, stopTest(this.history, stops));
     return {
       from,
       to,

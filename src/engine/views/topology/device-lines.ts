@@ -1,12 +1,13 @@
 /** The interrupt lines of a device: those that its node has in the tree, and what Linux made of each. */
-import type { irq_data } from '../../linux/include/linux/irq.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
+import type { irq_data } from '../../linux/include/linux/irq.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { no_irq_chip } from '../../linux/kernel/irq/dummychip.ts';
-import { gicIntid, intidKind, type Machine } from '../../machine/index.ts';
-import type { Tenure } from '../../record/irq-lives.ts';
+import { gicIntid, intidKind } from '../../machine/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { outermost } from '../../record/partitions.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Tenure } from '../../record/irq-lives.ts';
+import type { Board } from '../../record/snapshot.ts';
 
 /** An input of a controller. */
 export interface Line {
@@ -28,15 +29,15 @@ export interface MappedLine extends Line {
 const MOST = 1024;
 
 /** The lines of a node, as the board wires them. */
-export function lineCells(machine: Machine, path: string): Line[] {
-  const node = machine.wiring.node(path);
+export function lineCells(board: Board | undefined, path: string): Line[] {
+  const node = board?.wiring.node(path);
   const lines: Line[] = [];
-  if (node === undefined) return lines;
-  const count = Math.min(machine.wiring.countOf(node), MOST);
+  if (board === undefined || node === undefined) return lines;
+  const count = Math.min(board.wiring.countOf(node), MOST);
   for (let index = 0; index < count; index++) {
-    const wire = machine.wiring.wireOf(node, index);
+    const wire = board.wiring.wireOf(node, index);
     if (wire === undefined) continue;
-    const intid = wire.controller === machine.gicNode ? gicIntid(wire.cells) : undefined;
+    const intid = wire.controller === board.gicNode ? gicIntid(wire.cells) : undefined;
     lines.push(lineOf(wire.controller.path, intid ?? wire.cells[0] ?? 0, intid !== undefined));
   }
   return lines;
@@ -52,17 +53,17 @@ function lineOf(controller: string | undefined, hwirq: number, isIntid: boolean)
 
 /** All lines of a device: mapped or not, those of the tree first. Messages are left out. */
 export function mappedLines(
-  cursor: Cursor,
-  machine: Machine,
+  objects: Objects,
+  board: Board | undefined,
   own: readonly Line[],
   tenures: readonly Tenure[],
 ): MappedLine[] {
   const mapped = tenures
     .filter(({ msi }) => msi === 0)
-    .map(({ desc: id }) => cursor.object(id) as unknown as irq_desc)
+    .map(({ desc: id }) => objects.object(id, irq_desc))
     // While it is being mapped it is no line of anything yet.
     .filter(({ irq_data: { domain, chip } }) => domain !== undefined && chip !== no_irq_chip)
-    .map((desc) => ({ ...lineOfData(machine, desc.irq_data), desc }));
+    .map((desc) => ({ ...lineOfData(board, desc.irq_data), desc }));
   const isSame = (a: Line, b: Line): boolean => a.controller === b.controller && a.hwirq === b.hwirq;
   return [
     ...own.map((line) => ({ ...line, desc: mapped.find((one) => isSame(one, line))?.desc })),
@@ -71,11 +72,11 @@ export function mappedLines(
 }
 
 /** The hardware line of a descriptor: that of the outermost domain. */
-function lineOfData(machine: Machine, data: irq_data): Line {
+function lineOfData(board: Board | undefined, data: irq_data): Line {
   const root = outermost(data);
   const fwnode = root.domain?.fwnode;
   const controller = is_of_node(fwnode) ? fwnode.path : undefined;
-  return lineOf(controller, root.hwirq, controller !== undefined && controller === machine.gicNode?.path);
+  return lineOf(controller, root.hwirq, controller !== undefined && controller === board?.gicNode?.path);
 }
 
 /**

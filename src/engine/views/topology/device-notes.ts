@@ -1,11 +1,11 @@
 /** What the second line of a device's box says: which of its interrupts Linux uses. */
-import type { msi_desc } from '../../linux/include/linux/msi.ts';
 import { pci_dev } from '../../linux/include/linux/pci/index.ts';
+import { msi_desc } from '../../linux/include/linux/msi.ts';
 import { board_device, pci_function } from '../../machine/index.ts';
-import type { Tenure } from '../../record/irq-lives.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import { linesText, mappedLines, ranges } from './device-lines.ts';
-import type { TopologyIndex } from './lookup.ts';
+import type { Tenure } from '../../record/irq-lives.ts';
+import type { TopologyIndex } from './topology-index.ts';
 
 export interface DeviceNote {
   readonly note: string;
@@ -19,11 +19,11 @@ export interface Hardware {
   readonly boards: ReadonlyMap<string | undefined, board_device>;
 }
 
-export function hardwareAt(cursor: Cursor): Hardware {
+export function hardwareAt(objects: Objects): Hardware {
   return {
-    functions: new Map(cursor.all(pci_function).map((fn) => [fn.bdf, fn])),
-    drivers: new Map(cursor.all(pci_dev).map(({ dev }) => [dev.name, dev.driver])),
-    boards: new Map(cursor.all(board_device).map((board) => [board.path, board])),
+    functions: new Map(objects.all(pci_function).map((fn) => [fn.bdf, fn])),
+    drivers: new Map(objects.all(pci_dev).map(({ dev }) => [dev.name, dev.driver])),
+    boards: new Map(objects.all(board_device).map((board) => [board.path, board])),
   };
 }
 
@@ -34,18 +34,18 @@ export function nodeNote(
   path: string,
   tenures: readonly Tenure[],
 ): DeviceNote {
-  const { cursor, machine } = index.session;
+  const { objects, board: tree } = index.snapshot;
   const board = hardware.boards.get(path);
   const generic = board !== undefined && !board.modelled && board.size > 0;
   const messages = tenures.filter(({ msi }) => msi !== 0);
-  const lines = mappedLines(cursor, machine, index.linesOf(path), tenures);
+  const lines = mappedLines(objects, tree, index.linesOf(path), tenures);
   if (messages.length === 0) return { note: linesText(lines), generic };
   const wired = lines.some(({ desc }) => desc !== undefined) ? `, ${linesText(lines)}` : '';
-  return { note: `${messagesText(cursor, messages)}${wired}`, generic };
+  return { note: `${messagesText(objects, messages)}${wired}`, generic };
 }
 
-function messagesText(cursor: Cursor, tenures: readonly Tenure[]): string {
-  const numbers = tenures.map(({ msi }) => (cursor.object(msi) as unknown as msi_desc).msi_index);
+function messagesText(objects: Objects, tenures: readonly Tenure[]): string {
+  const numbers = tenures.map(({ msi }) => objects.object(msi, msi_desc).msi_index);
   return `MSI ${ranges(numbers)} → irq ${ranges(tenures.map(({ virq }) => virq))}`;
 }
 

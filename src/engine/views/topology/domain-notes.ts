@@ -1,7 +1,8 @@
 /** What the second line of a domain's or a CPU's box says. */
-import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
+import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import {
+  board_device,
   gic_distributor,
   gic_its,
   gic_redistributor,
@@ -11,8 +12,8 @@ import {
   intidName,
   processorNumber,
 } from '../../machine/index.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 import { partitionsOf } from '../../record/partitions.ts';
-import type { Session } from '../../run/session.ts';
 
 /** Interrupt controllers at a step. */
 export interface Controllers {
@@ -26,20 +27,20 @@ export interface Controllers {
   readonly ends: ReadonlyMap<number, string>;
 }
 
-export function controllersAt({ cursor, machine }: Session): Controllers {
-  const byBase = new Map([...machine.devices].map(([path, { base }]) => [base, path]));
+export function controllersAt({ objects, board }: Snapshot): Controllers {
+  const byBase = new Map(objects.all(board_device).map(({ path, base }) => [base, path]));
   const placed = <T extends { readonly base: number }>(all: readonly T[]): Map<string, T> =>
     new Map(all.map((one) => [byBase.get(one.base) ?? '', one]));
-  const isV3 = cursor.all(gic_distributor).length > 0;
-  const isV2 = cursor.all(gicv2_distributor).length > 0;
+  const isV3 = objects.all(gic_distributor).length > 0;
+  const isV2 = objects.all(gicv2_distributor).length > 0;
   return {
-    gic: machine.gicNode?.path,
+    gic: board?.gicNode?.path,
     version: isV3 ? 3 : isV2 ? 2 : undefined,
-    its: placed(cursor.all(gic_its)),
-    frames: placed(cursor.all(gic_v2m)),
+    its: placed(objects.all(gic_its)),
+    frames: placed(objects.all(gic_v2m)),
     ends: new Map([
-      ...cursor.all(gic_redistributor).map((redist) => [redist.cpu, `redist ${processorNumber(redist)}`] as const),
-      ...cursor.all(gicv2_cpu_interface).map((ci) => [ci.cpu, `CPU interface ${ci.number}`] as const),
+      ...objects.all(gic_redistributor).map((redist) => [redist.cpu, `redist ${processorNumber(redist)}`] as const),
+      ...objects.all(gicv2_cpu_interface).map((ci) => [ci.cpu, `CPU interface ${ci.number}`] as const),
     ]),
   };
 }

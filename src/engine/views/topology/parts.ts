@@ -1,25 +1,24 @@
 /** The interrupts of the devices that are unfolded in the picture, one by one. */
 import { cpumaskList } from '../../../base/cpumask.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import type { msi_desc } from '../../linux/include/linux/msi.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { msi_desc } from '../../linux/include/linux/msi.ts';
 import { MSIX_MASKALL, msiRegisters, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import type { Selection } from '../../api/selection.ts';
 import type { PartsAsk, TopologyMark, TopologyPart, TopologyParts } from '../../api/topology.ts';
-import type { Changes } from '../time/changes.ts';
+import type { Changes } from '../changes/changes.ts';
 import { mappedLines } from './device-lines.ts';
 import type { Tenure } from '../../record/irq-lives.ts';
-import type { TopologyIndex } from './lookup.ts';
+import type { TopologyIndex } from './topology-index.ts';
 
 export function topologyParts(index: TopologyIndex, asks: readonly PartsAsk[], changes: Changes): TopologyParts[] {
-  const { position } = index.session.cursor;
   const selections = new Map(index.plan.nodes.map(({ key, selection }) => [key, selection]));
   return asks.map(({ key, count }) => {
     const selection = selections.get(key);
-    const tenures = index.irqs.at(key, position);
+    const tenures = index.snapshot.relations.irqsOf(key);
     const parts =
       selection?.kind === 'function'
-        ? functionParts(index.session.cursor, selection.bdf, tenures, count, changes)
+        ? functionParts(index.snapshot.objects, selection.bdf, tenures, count, changes)
         : selection?.kind === 'node'
           ? nodeParts(index, selection, tenures, changes).slice(0, count)
           : [];
@@ -29,16 +28,16 @@ export function topologyParts(index: TopologyIndex, asks: readonly PartsAsk[], c
 
 /** Entries of the MSI-X table; of a function without one its messages. */
 function functionParts(
-  cursor: Cursor,
+  objects: Objects,
   bdf: string,
   tenures: readonly Tenure[],
   count: number,
   changes: Changes,
 ): TopologyPart[] {
-  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
+  const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
   if (fn === undefined) return [];
   const { msix, msi } = fn.design;
-  const descs = messageDescs(cursor, tenures);
+  const descs = messageDescs(objects, tenures);
   return Array.from({ length: Math.min(count, msix?.entries ?? msi?.vectors ?? 0) }, (_, vector) => {
     const desc = descs.get(vector);
     const selection: Selection =
@@ -58,12 +57,12 @@ function functionParts(
 }
 
 /** By number of the message. Several messages may share one MSI descriptor. */
-function messageDescs(cursor: Cursor, tenures: readonly Tenure[]): Map<number, irq_desc> {
+function messageDescs(objects: Objects, tenures: readonly Tenure[]): Map<number, irq_desc> {
   return new Map(
     tenures.flatMap(({ desc: id, msi, virq }) => {
       if (msi === 0) return [];
-      const { msi_index, irq } = cursor.object(msi) as unknown as msi_desc;
-      return [[msi_index + Math.max(0, irq === 0 ? 0 : virq - irq), cursor.object(id) as unknown as irq_desc] as const];
+      const { msi_index, irq } = objects.object(msi, msi_desc);
+      return [[msi_index + Math.max(0, irq === 0 ? 0 : virq - irq), objects.object(id, irq_desc)] as const];
     }),
   );
 }
@@ -89,7 +88,7 @@ function nodeParts(
   tenures: readonly Tenure[],
   changes: Changes,
 ): TopologyPart[] {
-  const { cursor, machine } = index.session;
+  const { objects, board } = index.snapshot;
   const part = (label: string, desc: irq_desc | undefined): TopologyPart => ({
     label,
     note: irqText(desc),
@@ -97,8 +96,8 @@ function nodeParts(
     selection: desc === undefined ? own : { kind: 'irq', virq: desc.irq_data.irq },
     mark: markOf(desc, changes),
   });
-  const messages = [...messageDescs(cursor, tenures)].map(([number, desc]) => part(`message ${number}`, desc));
-  const lines = mappedLines(cursor, machine, index.linesOf(own.path), tenures);
+  const messages = [...messageDescs(objects, tenures)].map(([number, desc]) => part(`message ${number}`, desc));
+  const lines = mappedLines(objects, board, index.linesOf(own.path), tenures);
   return [...messages, ...lines.map(({ kind, number, desc }) => part(`${kind} ${number}`, desc))];
 }
 

@@ -1,18 +1,17 @@
 /**
  * The picture's boxes and lines. The plan holds everything that ever appears in the run, so that a box keeps its place
- * while time moves; what is there at a step is in topology-state.ts.
+ * while time moves; what is there at a step is in state.ts.
  */
 import { cpumaskCpus } from '../../../base/cpumask.ts';
-import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
-import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
-import type { msi_desc } from '../../linux/include/linux/msi.ts';
-import { is_of_node } from '../../linux/include/linux/of.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
+import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { msi_desc } from '../../linux/include/linux/msi.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { pci_function } from '../../machine/index.ts';
-import type { Owner } from '../../record/irq-lives.ts';
+import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
 import { partitionsOf } from '../../record/partitions.ts';
-import type { Cursor } from '../../recorder/index.ts';
-import type { TopologyIndex } from './lookup.ts';
+import type { Owner } from '../../record/irq-lives.ts';
+import type { TopologyIndex } from './topology-index.ts';
 
 const RANKS: Readonly<Record<TopologyKind, number>> = {
   device: 0,
@@ -24,7 +23,6 @@ const RANKS: Readonly<Record<TopologyKind, number>> = {
 
 interface Drawn {
   readonly index: TopologyIndex;
-  readonly cursor: Cursor;
   readonly nodes: Map<string, Omit<TopologyNode, 'rank' | 'order'>>;
   readonly edges: Map<string, TopologyEdge>;
 }
@@ -39,32 +37,33 @@ function addEdge(
   if (nodes.has(from) && nodes.has(to)) edges.set(`${from}>${to}`, { from, to, kind });
 }
 
-/** Everything that ever exists. The cursor stands at the end; freed objects keep their last values. */
+/** Everything that ever exists. A run must be looked at from its end; freed objects keep their last values. */
 export function topologyPlan(index: TopologyIndex): TopologyPlan {
-  const { cursor } = index.session;
-  const drawn: Drawn = { index, cursor, nodes: new Map(), edges: new Map() };
-  const domains = [...index.domains.byKey].flatMap(([key, lives]) =>
-    lives.map(({ id }) => ({ key, domain: cursor.object(id) as unknown as irq_domain })),
+  const { objects, relations } = index.snapshot;
+  const drawn: Drawn = { index, nodes: new Map(), edges: new Map() };
+  const domains = [...relations.domains].flatMap(([key, ids]) =>
+    ids.map((id) => ({ key, domain: objects.object(id, irq_domain) })),
   );
   for (const { key, domain } of domains) addDomain(drawn, key, domain);
-  for (const cpu of cpumaskCpus(cursor.all(cpu_c.type)[0]?.cpu_possible_mask ?? 0n)) {
+  for (const cpu of cpumaskCpus(objects.all(cpu_c.type)[0]?.cpu_possible_mask ?? 0n)) {
     const key = `cpu:${cpu}`;
     const selection = { kind: 'cpu', cpu } as const;
     drawn.nodes.set(key, { key, kind: 'cpu', label: `CPU ${cpu}`, selection, views: ['hardware'] });
   }
   for (const { key, domain } of domains) linkDomain(drawn, key, domain);
-  for (const [key, owner] of index.irqs.owners) addSource(drawn, key, owner);
+  for (const [key, owner] of relations.owners) addSource(drawn, key, owner);
   return { nodes: ranked([...drawn.nodes.values()]), edges: [...drawn.edges.values()] };
 }
 
-function kindOf({ index, cursor }: Drawn, domain: irq_domain): TopologyKind {
+function kindOf({ index }: Drawn, domain: irq_domain): TopologyKind {
   if (domain.parent !== undefined) return domain.parent.parent === undefined ? 'msi-controller' : 'domain';
   if (partitionsOf(domain) !== undefined) return 'domain';
   const path = is_of_node(domain.fwnode) ? domain.fwnode.path : undefined;
+  const { board, relations } = index.snapshot;
   // The GIC's maintenance interrupt is one of its own; it hangs below nothing for that.
-  if (path === undefined || path === index.session.machine.gicNode?.path) return 'controller';
+  if (path === undefined || path === board?.gicNode?.path) return 'controller';
   // A controller whose own output is an interrupt of another one, as a GPIO controller's.
-  return index.sources.hasSource(cursor, path) ? 'domain' : 'controller';
+  return relations.hasSource(path) ? 'domain' : 'controller';
 }
 
 /** The last domain of a name is what is selected by its box, unless the step says otherwise. */
@@ -86,9 +85,10 @@ function shortName(name: string): string {
 
 function linkDomain(drawn: Drawn, key: string, domain: irq_domain): void {
   const { index, nodes } = drawn;
+  const { relations } = index.snapshot;
   const chainedTo = partitionsOf(domain)?.chained_desc?.irq_data.domain;
-  if (domain.parent !== undefined) addEdge(drawn, key, index.domains.keyOf(domain.parent.$id), 'parent');
-  else if (chainedTo !== undefined) addEdge(drawn, key, index.domains.keyOf(chainedTo.$id), 'irq');
+  if (domain.parent !== undefined) addEdge(drawn, key, relations.domainKey(domain.parent.$id), 'parent');
+  else if (chainedTo !== undefined) addEdge(drawn, key, relations.domainKey(chainedTo.$id), 'irq');
   else if (kindOf(drawn, domain) === 'controller') {
     for (const node of nodes.values()) if (node.kind === 'cpu') addEdge(drawn, key, node.key, 'irq');
   }
@@ -97,6 +97,7 @@ function linkDomain(drawn: Drawn, key: string, domain: irq_domain): void {
 /** A device that ever had an interrupt, and its lines to the domains that they were in. */
 function addSource(drawn: Drawn, key: string, { source, tenures }: Owner): void {
   const { index, nodes } = drawn;
+  const { relations, board } = index.snapshot;
   const parts = partsOf(drawn, source.path, source.selection);
   nodes.set(key, {
     key,
@@ -109,8 +110,8 @@ function addSource(drawn: Drawn, key: string, { source, tenures }: Owner): void 
   const sends = tenures.some(({ msi }) => msi !== 0);
   const used = tenures.filter(({ msi, requested }) => msi !== 0 || requested || !sends);
   for (const id of new Set(used.map(({ domain }) => domain))) {
-    const domain = index.domains.keyOf(id);
-    const isGic = source.path === index.session.machine.gicNode?.path;
+    const domain = relations.domainKey(id);
+    const isGic = source.path === board?.gicNode?.path;
     const own = source.path === undefined || isGic ? [] : chained(drawn, source.path, id);
     // A chip that is an interrupt controller itself: what it collects comes out of its own line.
     for (const chip of own) {
@@ -122,10 +123,11 @@ function addSource(drawn: Drawn, key: string, { source, tenures }: Owner): void 
 }
 
 /** Domains of a chip whose output is an interrupt of this domain. */
-function chained({ index, cursor }: Drawn, path: string, parent: number): string[] {
-  return [...index.domains.byKey].flatMap(([key, lives]) => {
-    const isOwn = lives.some(({ id }) => {
-      const domain = cursor.object(id) as unknown as irq_domain;
+function chained({ index }: Drawn, path: string, parent: number): string[] {
+  const { objects, relations } = index.snapshot;
+  return [...relations.domains].flatMap(([key, ids]) => {
+    const isOwn = ids.some((id) => {
+      const domain = objects.object(id, irq_domain);
       const { fwnode } = domain;
       return id !== parent && domain.parent === undefined && is_of_node(fwnode) && fwnode.path === path;
     });
@@ -134,15 +136,20 @@ function chained({ index, cursor }: Drawn, path: string, parent: number): string
 }
 
 /** Places for a device's interrupts: the entries of its MSI-X table, its messages, or its lines. */
-function partsOf(drawn: Drawn, path: string | undefined, selection: TopologyNode['selection']): TopologyNode['parts'] {
+function partsOf(
+  { index }: Drawn,
+  path: string | undefined,
+  selection: TopologyNode['selection'],
+): TopologyNode['parts'] {
+  const { objects, relations } = index.snapshot;
   if (path !== undefined) {
-    const messages = drawn.index.irqs.owners.get(`node:${path}`)?.tenures.filter(({ msi }) => msi !== 0) ?? [];
-    const most = new Set(messages.map(({ msi }) => (drawn.cursor.object(msi) as unknown as msi_desc).msi_index)).size;
-    return most > 0 ? { count: most, unit: 'message' } : { count: drawn.index.linesOf(path).length, unit: 'line' };
+    const messages = relations.owners.get(`node:${path}`)?.tenures.filter(({ msi }) => msi !== 0) ?? [];
+    const most = new Set(messages.map(({ msi }) => objects.object(msi, msi_desc).msi_index)).size;
+    return most > 0 ? { count: most, unit: 'message' } : { count: index.linesOf(path).length, unit: 'line' };
   }
   if (selection.kind !== 'function') return undefined;
   const { bdf } = selection;
-  const design = drawn.cursor.all(pci_function).find((fn) => fn.bdf === bdf)?.design;
+  const design = objects.all(pci_function).find((fn) => fn.bdf === bdf)?.design;
   if (design?.msix !== undefined) return { count: design.msix.entries, unit: 'vector' };
   return design?.msi === undefined ? undefined : { count: design.msi.vectors, unit: 'message' };
 }

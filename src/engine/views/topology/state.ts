@@ -1,15 +1,15 @@
-/** Which boxes of the picture are there at the cursor's step, what their second line says, and what the last move did to them. */
+/** Which boxes of the picture are there at the objects's step, what their second line says, and what the last move did to them. */
 import { cpumaskCpus } from '../../../base/cpumask.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_common_data, irq_data } from '../../linux/include/linux/irq.ts';
-import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { board_device, cpu_core, pci_function } from '../../machine/index.ts';
 import type { TopologyMark, TopologyNode, TopologyState } from '../../api/topology.ts';
-import type { Changes } from '../time/changes.ts';
+import type { Changes } from '../changes/changes.ts';
 import { controllersAt, type Controllers, cpuNote, domainNote } from './domain-notes.ts';
 import { functionNote, type Hardware, hardwareAt, nodeNote } from './device-notes.ts';
 import type { Tenure } from '../../record/irq-lives.ts';
-import type { TopologyIndex } from './lookup.ts';
+import type { TopologyIndex } from './topology-index.ts';
 
 /** What is looked up once for all boxes. */
 interface Now {
@@ -30,15 +30,15 @@ interface Now {
 
 /** The state of every box of the plan. `from` is the position before the last move. */
 export function topologyState(index: TopologyIndex, changes: Changes, from: number): TopologyState[] {
-  const { cursor } = index.session;
+  const { objects, relations } = index.snapshot;
   const { nodes } = index.plan;
   const now: Now = {
     index,
-    hardware: hardwareAt(cursor),
-    controllers: controllersAt(index.session),
-    online: new Set(cpumaskCpus(index.onlineAt(cursor.position))),
-    wasOnline: new Set(cpumaskCpus(index.onlineAt(from))),
-    powered: new Set(cursor.all(cpu_core).flatMap(({ number, powered }) => (powered ? [number] : []))),
+    hardware: hardwareAt(objects),
+    controllers: controllersAt(index.snapshot),
+    online: new Set(cpumaskCpus(relations.onlineCpus())),
+    wasOnline: new Set(cpumaskCpus(relations.onlineCpus(from))),
+    powered: new Set(objects.all(cpu_core).flatMap(({ number, powered }) => (powered ? [number] : []))),
     from,
     touched: changes.touched,
     ...touchedThings(index, changes),
@@ -48,19 +48,30 @@ export function topologyState(index: TopologyIndex, changes: Changes, from: numb
 
 /** The interrupts and devices that a move touched. */
 function touchedThings(
-  { irqs: lives, session: { cursor } }: TopologyIndex,
+  { snapshot: { objects, relations } }: TopologyIndex,
   { touched }: Changes,
 ): Pick<Now, 'irqs' | 'devices'> {
   const irqs = new Set<number>();
   const devices = new Set<string>();
   for (const id of touched.keys()) {
-    const type = cursor.rec.types[id];
-    const object = cursor.object(id) as unknown;
-    if (type === irq_data) irqs.add((object as irq_data).irq);
-    else if (type === irq_desc) irqs.add((object as irq_desc).irq_data.irq);
-    else if (type === irq_common_data) irqs.add(lives.virqOf(id) ?? 0);
-    else if (type === pci_function) devices.add(`pci:${(object as pci_function).bdf}`);
-    else if (type === board_device) devices.add(`node:${(object as board_device).path}`);
+    switch (objects.typeOf(id)) {
+      case irq_data:
+        irqs.add(objects.object(id, irq_data).irq);
+        break;
+      case irq_desc:
+        irqs.add(objects.object(id, irq_desc).irq_data.irq);
+        break;
+      case irq_common_data:
+        irqs.add(relations.virqOf(id) ?? 0);
+        break;
+      case pci_function:
+        devices.add(`pci:${objects.object(id, pci_function).bdf}`);
+        break;
+      case board_device:
+        devices.add(`node:${objects.object(id, board_device).path}`);
+        break;
+      default:
+    }
   }
   return { irqs, devices };
 }
@@ -88,21 +99,14 @@ function cpuState({ online, powered, wasOnline, controllers }: Now, key: string,
 }
 
 function domainState({ index, controllers, from, touched }: Now, key: string, planned: number): TopologyState {
-  const { cursor } = index.session;
-  const life = index.domains.at(key, cursor.position);
-  const id = life?.id ?? planned;
-  const present = life !== undefined && life.from < cursor.position && life.until >= cursor.position;
-  const before = index.domains.at(key, from);
-  const was = before !== undefined && before.from < from && before.until >= from;
-  const domain = cursor.object(id) as unknown as irq_domain;
+  const { objects, relations } = index.snapshot;
+  const { id, state } = relations.domainOf(key) ?? { id: planned, state: 'not created yet' };
+  const present = state === 'there';
+  const was = relations.domainOf(key, from)?.state === 'there';
   return {
     key,
     present,
-    note: present
-      ? domainNote(controllers, domain)
-      : life !== undefined && life.until < cursor.position
-        ? 'removed'
-        : 'not created yet',
+    note: present ? domainNote(controllers, objects.object(id, irq_domain)) : state,
     mark: markOf(was, present, touched.has(id)),
     ...(id === planned ? {} : { selection: { kind: 'domain', id } as const }),
   };
@@ -110,9 +114,9 @@ function domainState({ index, controllers, from, touched }: Now, key: string, pl
 
 function deviceState(now: Now, key: string, selection: TopologyNode['selection']): TopologyState {
   const { index, hardware, from, irqs, devices } = now;
-  const { position } = index.session.cursor;
-  const tenures = index.irqs.at(key, position);
-  const was = from === position ? tenures.length : index.irqs.at(key, from).length;
+  const { relations, history } = index.snapshot;
+  const tenures = relations.irqsOf(key);
+  const was = from === history?.cursor.position ? tenures.length : relations.irqsOf(key, from).length;
   const touched = was !== tenures.length || devices.has(key) || isTouched(tenures, irqs);
   const { note, generic } =
     selection.kind === 'function'

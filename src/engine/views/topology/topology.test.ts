@@ -3,7 +3,7 @@ import type { Command } from '../../api/scenario/types.ts';
 import { load, NVME, open, run } from '../../run/testing.ts';
 import type { Screen } from '../../api/screen.ts';
 import { screenOf } from '../screen.ts';
-import { Viewer } from '../viewer.ts';
+import { type RunViewer, viewerOf } from '../testing.ts';
 
 const PCI = [
   { bdf: '0000:00:00.0', model: 'pcie-host-bridge' },
@@ -14,12 +14,12 @@ const UART = '/pl011@9000000';
 const ASK = { topology: true, parts: [{ key: `pci:${NVME}`, count: 6 }] };
 
 /** A machine at the end of its boot. */
-function booted(board = 'qemu-virt-gicv3-its', kernel: '6.1' | '6.12' = '6.12'): Viewer {
-  return new Viewer(open(load(board, kernel, PCI), true));
+function booted(board = 'qemu-virt-gicv3-its', kernel: '6.1' | '6.12' = '6.12'): RunViewer {
+  return viewerOf(open(load(board, kernel, PCI), true));
 }
 
 /** Runs commands, and shows what the last of them did. */
-function after(viewer: Viewer, ...commands: Command[]): Screen {
+function after(viewer: RunViewer, ...commands: Command[]): Screen {
   const { session } = viewer;
   let from = session.rec.trace.length;
   for (const command of commands) {
@@ -29,13 +29,13 @@ function after(viewer: Viewer, ...commands: Command[]): Screen {
   return screenAt(viewer, session.rec.trace.length, from);
 }
 
-function screenAt(viewer: Viewer, position: number, from = position): Screen {
+function screenAt(viewer: RunViewer, position: number, from = position): Screen {
   viewer.session.cursor.seek(position);
   return screenOf(viewer, ASK, from);
 }
 
-function notes(viewer: Viewer, screen: Screen): Record<string, string> {
-  const labels = new Map(viewer.plan.nodes.map(({ key, label }) => [key, label]));
+function notes(viewer: RunViewer, screen: Screen): Record<string, string> {
+  const labels = new Map(viewer.topology.plan.nodes.map(({ key, label }) => [key, label]));
   return Object.fromEntries(screen.topology?.map(({ key, note }) => [labels.get(key) ?? key, note]) ?? []);
 }
 
@@ -85,7 +85,7 @@ describe('notes of the picture', () => {
       for (const { key, note } of screen.topology ?? []) {
         const [, used] = /(\d+) of \d+ vectors/.exec(note) ?? [];
         if (used === undefined) continue;
-        const tenures = viewer.topology.irqs.at(key, position).filter(({ msi }) => msi !== 0);
+        const tenures = viewer.snapshot.relations.irqsOf(key).filter(({ msi }) => msi !== 0);
         expect(tenures.every(({ desc }) => cursor.isAlive(desc))).toBe(true);
         expect(Number(used)).toBe(tenures.length);
       }
@@ -100,8 +100,8 @@ describe('notes of the picture', () => {
       { do: 'cpu.online', cpu: 3 },
     ];
     for (const command of commands) after(growing, command);
-    const whole = new Viewer(growing.session);
-    expect(growing.plan).toEqual(whole.plan);
+    const whole = viewerOf(growing.session);
+    expect(growing.topology.plan).toEqual(whole.topology.plan);
     const { length } = growing.session.rec.trace;
     expect(screenAt(growing, length).topology).toEqual(screenAt(whole, length).topology);
   });
@@ -111,9 +111,9 @@ describe('marks of the picture', () => {
   it('say what the move did, whichever way time went', () => {
     const viewer = booted();
     const key = 'domain::intc@8000000-1';
-    expect(viewer.plan.nodes.map((node) => node.key)).toContain(key);
-    const life = viewer.topology.domains.at(key, 0);
-    const born = life?.from ?? 0;
+    expect(viewer.topology.plan.nodes.map((node) => node.key)).toContain(key);
+    const { relations, history } = viewer.snapshot;
+    const born = history?.fields.created(relations.domainOf(key, 0)?.id ?? 0) ?? 0;
     const markOf = (screen: Screen): unknown => screen.topology?.find((state) => state.key === key)?.mark;
     expect(markOf(screenAt(viewer, born + 1, born))).toBe('created');
     expect(markOf(screenAt(viewer, born, born + 1))).toBe('removed');

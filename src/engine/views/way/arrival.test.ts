@@ -7,8 +7,7 @@ import type { Command } from '../../api/scenario/types.ts';
 import type { Arrival } from '../../api/inspect.ts';
 import { irqChain, vectorChain } from './chain.ts';
 import { vectorDescriptor } from '../inspect/devices.ts';
-import { bundled, changedBoard } from '../testing.ts';
-import type { Viewer } from '../viewer.ts';
+import { bundled, changedBoard, type RunViewer } from '../testing.ts';
 
 const NVME = '0000:00:02.0';
 const BOARDS = [
@@ -24,7 +23,7 @@ const PCI = [
   { bdf: NVME, model: 'nvme' },
 ];
 
-const open = (board: string, kernel: KernelVersion, script: readonly Command[]): Viewer =>
+const open = (board: string, kernel: KernelVersion, script: readonly Command[]): RunViewer =>
   bundled(board, { kernel, pci: PCI, script });
 
 /** How often the interrupt's flow handler got as far as counting it. */
@@ -40,7 +39,7 @@ interface Outcome {
 }
 
 /** Fires what the arrival names, and looks whether the interrupt was counted. */
-function fire(viewer: Viewer, arrival: Arrival | undefined, find: () => irq_desc | undefined): Outcome | undefined {
+function fire(viewer: RunViewer, arrival: Arrival | undefined, find: () => irq_desc | undefined): Outcome | undefined {
   const command = arrival?.fire?.command;
   if (arrival === undefined || command === undefined) return undefined;
   const { session } = viewer;
@@ -56,17 +55,17 @@ function fire(viewer: Viewer, arrival: Arrival | undefined, find: () => irq_desc
   return { foretold: arrival.arrives, came: countOf(find()) > before, why: arrival.why, said };
 }
 
-function fireVector(viewer: Viewer, vector: number): Outcome | undefined {
+function fireVector(viewer: RunViewer, vector: number): Outcome | undefined {
   const { cursor } = viewer.session;
   const find = (): irq_desc | undefined => vectorDescriptor(cursor, NVME, vector);
-  return fire(viewer, vectorChain(viewer, NVME, vector, find())?.arrival, find);
+  return fire(viewer, vectorChain(viewer.snapshot, NVME, vector, find())?.arrival, find);
 }
 
-function fireIrq(viewer: Viewer, test: (desc: irq_desc) => boolean): Outcome | undefined {
+function fireIrq(viewer: RunViewer, test: (desc: irq_desc) => boolean): Outcome | undefined {
   const { cursor } = viewer.session;
   const find = (): irq_desc | undefined => cursor.all(irq_desc).find(test);
   const desc = find();
-  return desc === undefined ? undefined : fire(viewer, irqChain(viewer, desc).arrival, find);
+  return desc === undefined ? undefined : fire(viewer, irqChain(viewer.snapshot, desc).arrival, find);
 }
 
 const vector = (number: number) => ({ bdf: NVME, vector: number });
@@ -141,7 +140,7 @@ const VFIO: Readonly<Record<string, readonly Command[]>> = {
 };
 
 /** Everything in turn, each foretold from what the ones before have left. */
-function fireAll(viewer: Viewer): Map<string, Outcome> {
+function fireAll(viewer: RunViewer): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
   for (const number of [0, 1, 2, 3, 4, 5, 40, 3]) {
     const outcome = fireVector(viewer, number);
@@ -177,7 +176,7 @@ describe.each(BOARDS)('%s, Linux %s', (board, kernel) => {
 });
 
 /** Keys k0, k1, … on the lines of the board's PL061, each with a trigger of its own. */
-const keys = (...triggers: readonly number[]): Viewer => {
+const keys = (...triggers: readonly number[]): RunViewer => {
   const key = (type: number, line: number): string =>
     `k${line} { label = "k${line}"; linux,code = <${line + 1}>; interrupts = <${line} ${type}>; };`;
   const node = `keys { compatible = "gpio-keys"; interrupt-parent = <&gpio>; ${triggers.map(key).join(' ')} };`;
@@ -201,7 +200,7 @@ describe('a line of a GPIO controller', () => {
     const said: string[] = [];
     for (const level of ['line.raise', 'line.lower', 'line.raise'] as const) {
       const desc = session.cursor.all(irq_desc).find(({ action }) => action?.name === 'k0');
-      const arrival = desc === undefined ? undefined : irqChain(viewer, desc).arrival;
+      const arrival = desc === undefined ? undefined : irqChain(viewer.snapshot, desc).arrival;
       said.push(`${arrival?.when}; ${arrival?.why}`);
       const before = countOf(desc);
       // It comes where the forecast names this change, and only there.

@@ -2,15 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irqChain, vectorChain } from './chain.ts';
-import { golden } from '../testing.ts';
-import type { Viewer } from '../viewer.ts';
+import { golden, type RunViewer } from '../testing.ts';
 
 const NVME = '0000:00:02.0';
 
-function chainOf(viewer: Viewer, test: (desc: irq_desc) => boolean): ReturnType<typeof irqChain> {
+function chainOf(viewer: RunViewer, test: (desc: irq_desc) => boolean): ReturnType<typeof irqChain> {
   const desc = viewer.session.cursor.all(irq_desc).find(test);
   if (desc === undefined) throw new Error('no such interrupt');
-  return irqChain(viewer, desc);
+  return irqChain(viewer.snapshot, desc);
 }
 
 const labels = ({ chain }: ReturnType<typeof irqChain>): string[] => chain.map(({ label }) => label);
@@ -105,7 +104,7 @@ describe('the chain of an interrupt', () => {
   });
 
   it('says what a vector nobody uses has not got', () => {
-    const chain = vectorChain(golden('6.12/gicv3-its'), NVME, 40, undefined);
+    const chain = vectorChain(golden('6.12/gicv3-its').snapshot, NVME, 40, undefined);
     expect(chain?.chain.map(({ state }) => state)).toEqual(['stops', 'missing']);
     expect(chain?.arrival).toMatchObject({ arrives: false, where: 'nvme 00:02.0 vector 40' });
   });
@@ -114,7 +113,7 @@ describe('the chain of an interrupt', () => {
     const viewer = golden('6.12/gicv3-its');
     const { cursor, rec } = viewer.session;
     cursor.seek(rec.origin);
-    const chain = vectorChain(viewer, NVME, 3, undefined);
+    const chain = vectorChain(viewer.snapshot, NVME, 3, undefined);
     expect(chain?.arrival?.why).toContain('MSI-X is off');
     expect(chain?.chain.map(({ label }) => label)).toEqual(['nvme 00:02.0 vector 3', 'no message']);
   });

@@ -1,25 +1,26 @@
-/** The whole way of one interrupt at the cursor's step, from its source to its handlers, and whether it would arrive. */
+/** The whole way of one interrupt at one moment, from its source to its handlers, and whether it would arrive. */
 import { type Cpumask, cpumaskCpus } from '../../../base/cpumask.ts';
-import type { Arrival, ChainHop } from '../../api/inspect.ts';
-import type { Command } from '../../api/scenario/types.ts';
 import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { is_of_node } from '../../linux/include/linux/of.ts';
 import { pci_function, pl061, type Wire } from '../../machine/index.ts';
+import type { Command } from '../../api/scenario/types.ts';
+import type { Arrival, ChainHop } from '../../api/inspect.ts';
+
+import { wireWords } from '../words/cells.ts';
 import { partitionsOf } from '../../record/partitions.ts';
-import { wireWords } from '../inspect/cells.ts';
-import type { Viewer } from '../viewer.ts';
-import type { Arrived } from './doorbell.ts';
-import type { Vector } from './function.ts';
-import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
-import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
-import { throughMessage } from './message.ts';
-import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
 import { throughPlatformMessage } from './platform-message.ts';
 import { type Scene, sceneOf } from './scene.ts';
-import type { Source } from './source.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 import { Way } from './way.ts';
+import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
+import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
+import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
+import type { Arrived } from './doorbell.ts';
+import type { Vector } from './function.ts';
+import { throughMessage } from './message.ts';
+import type { Source } from './source.ts';
 import { inputOf, outputOf, throughWire } from './wire.ts';
 
 export interface Chain {
@@ -29,10 +30,11 @@ export interface Chain {
 }
 
 /** The chain of a descriptor. */
-export function irqChain(viewer: Viewer, desc: irq_desc): Chain {
-  const scene = sceneOf(viewer);
+export function irqChain(snapshot: Snapshot, desc: irq_desc): Chain {
+  const scene = sceneOf(snapshot);
+  if (scene === undefined) return chainOfKernel(snapshot, desc);
   const msi = desc.irq_common_data.msi_desc;
-  const fn = scene.cursor.all(pci_function).find(({ bdf }) => bdf === msi?.dev?.name);
+  const fn = scene.objects.all(pci_function).find(({ bdf }) => bdf === msi?.dev?.name);
   if (msi !== undefined && fn !== undefined) {
     // Messages of one MSI share a msi_desc, one irq after another.
     const vector = msi.msi_index + (desc.irq_data.irq - msi.irq);
@@ -48,16 +50,25 @@ export function irqChain(viewer: Viewer, desc: irq_desc): Chain {
 
 /** The chain of a vector, whether or not the kernel uses it. */
 export function vectorChain(
-  viewer: Viewer,
+  snapshot: Snapshot,
   bdf: string,
   vector: number,
   desc: irq_desc | undefined,
 ): Chain | undefined {
-  const scene = sceneOf(viewer);
-  const fn = scene.cursor.all(pci_function).find((each) => each.bdf === bdf);
-  if (fn === undefined) return undefined;
+  const scene = sceneOf(snapshot);
+  const fn = scene?.objects.all(pci_function).find((each) => each.bdf === bdf);
+  if (scene === undefined || fn === undefined) return undefined;
   const count = fn.design.msix?.entries ?? fn.design.msi?.vectors ?? 0;
   return vector < count ? messageChain(scene, { fn, vector, desc }) : undefined;
+}
+
+/** Without the hardware only the kernel's part of it is known, and not whether it would arrive. */
+function chainOfKernel({ objects, relations }: Snapshot, desc: irq_desc): Chain {
+  const way = new Way();
+  const source = relations.sourceOf(desc);
+  if (source !== undefined) way.pass({ label: source.label, kind: 'device', selection: source.selection });
+  kernelAlone(way, { objects }, desc);
+  return finish(way, undefined, undefined);
 }
 
 const finish = (way: Way, when: string | undefined, command: Command | undefined): Chain => ({
@@ -88,7 +99,7 @@ function arrived(way: Way, scene: Scene, where: Arrived | undefined, desc: irq_d
 }
 
 /** What the kernel has of an interrupt whose message leads nowhere yet. */
-function kernelAlone(way: Way, scene: Scene, desc: irq_desc): void {
+function kernelAlone(way: Way, scene: Pick<Scene, 'objects'>, desc: irq_desc): void {
   const { irq } = desc.irq_data;
   way.pass({ label: `irq ${irq}`, kind: 'irq', selection: { kind: 'irq', virq: irq } });
   throughHandlers(way, scene, desc);
@@ -113,7 +124,7 @@ function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
   const source = throughWire(way, scene, desc);
   const fire = source?.fire;
   // While it is being mapped it has no domain yet, but its wire ends where it ends.
-  const isAtGic = source?.wire.controller === scene.viewer.session.machine.gicNode;
+  const isAtGic = source?.wire.controller === scene.machine.gicNode;
   const meant = domain === undefined && isAtGic ? source : undefined;
   const atRoot = domain !== undefined && domain.$id === scene.root?.$id;
   const intid = meant === undefined ? (atRoot ? hwirq : undefined) : inputOf(scene, meant.wire);
@@ -152,8 +163,8 @@ function ownCommand(intid: number): Command | undefined {
   return intid >= 16 && isOwn(intid) ? { do: 'ppi.raise', cpu: 0, intid } : undefined;
 }
 
-function wireSentence({ viewer }: Scene, { wire, what }: Source): string {
-  return `${what} is ${wireWords(viewer.session.machine, wire)}.`;
+function wireSentence({ machine }: Scene, { wire, what }: Source): string {
+  return `${what} is ${wireWords(machine, wire)}.`;
 }
 
 function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc, among?: Cpumask): void {
@@ -166,8 +177,8 @@ function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc, among?: Cp
 }
 
 /** The input of a controller below the GIC that a descriptor stands for, where nobody's wire is known to end there. */
-function inputAt({ viewer }: Scene, { irq_data: { domain, hwirq } }: irq_desc): Wire | undefined {
-  const controller = is_of_node(domain?.fwnode) ? viewer.session.machine.wiring.node(domain.fwnode.path) : undefined;
+function inputAt({ machine }: Scene, { irq_data: { domain, hwirq } }: irq_desc): Wire | undefined {
+  const controller = is_of_node(domain?.fwnode) ? machine.wiring.node(domain.fwnode.path) : undefined;
   return controller === undefined ? undefined : { controller, cells: [hwirq] };
 }
 
@@ -176,7 +187,7 @@ function below(way: Way, scene: Scene, wire: Wire, desc: irq_desc): boolean {
   const { controller } = wire;
   const pin = inputOf(scene, wire) ?? 0;
   const output = outputOf(scene, controller);
-  const gpio = scene.cursor.all(pl061).find(({ path }) => path === controller.path);
+  const gpio = scene.objects.all(pl061).find(({ path }) => path === controller.path);
   const off = gpio !== undefined && ((gpio.ie >>> pin) & 1) === 0;
   const { domain } = desc.irq_data;
   way.pass(

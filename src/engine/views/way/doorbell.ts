@@ -40,11 +40,11 @@ function domainSelection(desc: irq_desc | undefined, base: number): { selection?
 
 /** Who takes a write at an address: an ITS, a v2m frame, or the distributor's message registers. */
 export function atDoorbell(way: Way, scene: Scene, { desc, deviceId, address, message }: Knock): Arrived | undefined {
-  const { cursor, viewer, gic } = scene;
-  const region = viewer.session.machine.memory.find(address);
+  const { objects, machine, gic } = scene;
+  const region = machine.memory.find(address);
   const offset = address - (region?.base ?? 0);
   const said = `${message.what} ${way.open ? 'writes' : 'would write'} ${message.data} to`;
-  const its = cursor.all(gic_its).find(({ base }) => base === region?.base);
+  const its = objects.all(gic_its).find(({ base }) => base === region?.base);
   if (its !== undefined) {
     return throughIts(way, scene, its, {
       deviceId,
@@ -56,7 +56,7 @@ export function atDoorbell(way: Way, scene: Scene, { desc, deviceId, address, me
     });
   }
   const write: Write = { address, offset, data: message.data, said };
-  const frame = cursor.all(gic_v2m).find(({ base }) => base === region?.base);
+  const frame = objects.all(gic_v2m).find(({ base }) => base === region?.base);
   if (frame !== undefined) return atFrame(way, frame, write);
   if (gic !== undefined && region?.base === gic.dist.base && region.message !== undefined) {
     return atDistributor(way, gic.dist.$id, write);

@@ -1,11 +1,11 @@
 /** What would let an interrupt pass: in words, and as commands of the script. */
 import { cpumaskCpus, cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
-import type { IrqName } from '../../api/scenario/types.ts';
+import { irq_settings_can_request, irq_settings_is_per_cpu_devid } from '../../linux/kernel/irq/settings.ts';
+import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { IRQD_IRQ_DISABLED, IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { cpu_c } from '../../linux/kernel/cpu/index.ts';
-import { irq_settings_can_request, irq_settings_is_per_cpu_devid } from '../../linux/kernel/irq/settings.ts';
-import type { Cursor } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
+import type { IrqName } from '../../api/scenario/types.ts';
 import type { Stop } from './way.ts';
 
 type Fix = Pick<Stop, 'fix' | 'fixes'>;
@@ -44,10 +44,10 @@ export function callEnableIrq(desc: irq_desc): Required<Fix> {
 }
 
 /** For an interrupt that the kernel shut down because none of its CPUs is online. */
-export function managedFix(cursor: Cursor, desc: irq_desc): Fix | undefined {
+export function managedFix(objects: Objects, desc: irq_desc): Fix | undefined {
   const { state_use_accessors: state, affinity } = desc.irq_common_data;
   if ((state & IRQD_MANAGED_SHUTDOWN) === 0) return undefined;
-  const online = cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n;
+  const online = objects.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n;
   const cpus = cpumaskCpus(affinity);
   const away = cpus.filter((cpu) => !cpumaskHas(online, cpu));
   // A managed interrupt counts as shut down from the time it is allocated until it is first started.

@@ -63,15 +63,15 @@ export function whyNotMsix(scene: Scene, { fn, vector, desc }: Vector): Stop | u
 }
 
 /** Whether vfio-pci has the function. */
-const hasVfio = ({ cursor }: Scene, bdf: string): boolean =>
-  cursor.all(vfio_pci_core_device).some(({ pdev }) => pdev.dev.name === bdf);
+const hasVfio = ({ objects }: Scene, bdf: string): boolean =>
+  objects.all(vfio_pci_core_device).some(({ pdev }) => pdev.dev.name === bdf);
 
 /** The mask bit is the kernel's way of disabling, too: what it wants decides about the fix. */
 function unmaskFix(scene: Scene, { fn, vector, desc }: Vector): Pick<Stop, 'fix' | 'fixes'> {
   const { bdf } = fn;
   const unmask = { name: `unmask vector ${vector}`, command: { do: 'msix.unmask', bdf, vector } } as const;
   if (desc === undefined) return { fix: 'No driver uses this vector: it has no interrupt in the kernel.' };
-  const shut = managedFix(scene.cursor, desc);
+  const shut = managedFix(scene.objects, desc);
   if (shut !== undefined) return shut;
   if (desc.action === undefined && hasVfio(scene, bdf)) {
     return { fix: `The vector has no eventfd: VFIO_DEVICE_SET_IRQS gives it one, and that unmasks it.` };
@@ -93,15 +93,15 @@ export function whyNotMsi(scene: Scene, { fn, vector, desc }: Vector): Stop | un
   return whyNotMaster(scene, fn);
 }
 
-function whyNotMaster({ cursor, viewer }: Scene, fn: pci_function): Stop | undefined {
+function whyNotMaster({ objects, pci }: Scene, fn: pci_function): Stop | undefined {
   // A program that has the function through VFIO lets it master the bus before it has it do anything.
-  const isOpen = cursor
+  const isOpen = objects
     .all(vfio_pci_core_device)
     .some(({ pdev, vdev }) => pdev.dev.name === fn.bdf && vdev.open_count > 0);
   if (!isOpen && (readConfig(fn, COMMAND, 2) & COMMAND_MASTER) === 0) {
     return { why: 'COMMAND.Bus Master is off: the function may not write', fix: 'The driver calls pci_set_master().' };
   }
-  const barrier = viewer.session.pci.find(fn.bdf)?.host.barrier(fn);
+  const barrier = pci.find(fn.bdf)?.host.barrier(fn);
   return barrier === undefined
     ? undefined
     : { why: `Bus Master of the bridge ${barrier.bdf} is off`, fix: 'The driver of the port calls pci_set_master().' };

@@ -131,13 +131,13 @@ export function throughOwn(
   desc: irq_desc | undefined,
   among: Cpumask = ~0n,
 ): readonly number[] {
-  const { gic, cursor } = scene;
+  const { gic, objects } = scene;
   way.pass(
     { label: intidLabel(intid), kind: 'intid', ...rootSelection(scene) },
     gic === undefined ? NO_GIC : undefined,
   );
   if (gic === undefined) return [];
-  const online = cpumaskCpus((cursor.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n) & among);
+  const online = cpumaskCpus((objects.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n) & among);
   if (online.length === 0) {
     way.pass({ label: 'no CPU', kind: 'cpu' }, { why: 'none of its CPUs is online', missing: true });
     return [];

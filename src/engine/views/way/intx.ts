@@ -11,12 +11,12 @@ const PINS = 'ABCD';
 
 /** Passes the function, its bridges' swizzle, and the rows of interrupt-map. */
 export function throughIntx(way: Way, scene: Scene, first: string, desc: irq_desc): Source | undefined {
-  const { cursor, viewer } = scene;
+  const { objects, pci } = scene;
   // Functions share wires: one whose interrupt this is now counts more than the first that asked.
-  const users = cursor.all(pci_dev).filter(({ irq }) => irq === desc.irq_data.irq);
+  const users = objects.all(pci_dev).filter(({ irq }) => irq === desc.irq_data.irq);
   const bdf = users.some(({ dev }) => dev.name === first) ? first : (users[0]?.dev.name ?? first);
-  const fn = cursor.all(pci_function).find((each) => each.bdf === bdf);
-  const lines = viewer.session.pci.find(bdf)?.host.lines;
+  const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
+  const lines = pci.find(bdf)?.host.lines;
   if (fn === undefined || lines === undefined || fn.design.pin === 0) return undefined;
   const rows: MapRow[] = [];
   const wire = lines.route(fn, (row) => rows.push(row));

@@ -60,7 +60,7 @@ export function throughKernel(
 }
 
 /** The flow handler and the actions of a descriptor. */
-export function throughHandlers(way: Way, scene: Scene, desc: irq_desc): void {
+export function throughHandlers(way: Way, scene: Pick<Scene, 'objects'>, desc: irq_desc): void {
   const flow = desc.handle_irq?.fname;
   if (flow === undefined || flow === 'handle_bad_irq') {
     const why = 'the interrupt has no flow handler: it is only counted as bad';
@@ -78,7 +78,7 @@ export function throughHandlers(way: Way, scene: Scene, desc: irq_desc): void {
   for (let action = desc.action; action !== undefined; action = action.next) passAction(way, scene, action);
 }
 
-function passAction(way: Way, scene: Scene, action: irqaction): void {
+function passAction(way: Way, scene: Pick<Scene, 'objects'>, action: irqaction): void {
   const name = action.handler?.fname;
   const thread = action.thread_fn?.fname;
   const who = action.name === undefined ? '' : ` for ${action.name}`;
@@ -101,11 +101,11 @@ const code = (name: string | undefined): { selection?: { readonly kind: 'code'; 
 
 /** What a handler of VFIO signals: the vector's eventfd. */
 function eventfdOf(
-  { cursor }: Scene,
+  { objects }: Pick<Scene, 'objects'>,
   cookie: Recorded | undefined,
 ): { readonly id: number; readonly count: bigint; readonly vector: number } | undefined {
   if (cookie === undefined) return undefined;
-  for (const core of cursor.all(vfio_pci_core_device)) {
+  for (const core of objects.all(vfio_pci_core_device)) {
     for (const [vector, context] of core.ctx.entries()) {
       const { trigger } = context;
       // A message's cookie is the eventfd itself, that of INTx the context, or the device in Linux 6.1.
@@ -118,7 +118,7 @@ function eventfdOf(
 }
 
 /** Why the flow handler would not run the handlers; undefined when it would. */
-export function whyNotHandled({ cursor }: Scene, desc: irq_desc): Stop | undefined {
+export function whyNotHandled({ objects }: Pick<Scene, 'objects'>, desc: irq_desc): Stop | undefined {
   const { irq } = desc.irq_data;
   const flow = desc.handle_irq?.fname ?? '';
   if (isChained(desc) || flow === '' || flow === 'handle_bad_irq') return undefined;
@@ -128,7 +128,7 @@ export function whyNotHandled({ cursor }: Scene, desc: irq_desc): Stop | undefin
       : undefined;
   }
   const state = desc.irq_common_data.state_use_accessors;
-  const shut = managedFix(cursor, desc);
+  const shut = managedFix(objects, desc);
   if (shut !== undefined) return { why: `irq ${irq} is shut down: no CPU of its managed affinity is online`, ...shut };
   if ((state & IRQD_IRQ_INPROGRESS) !== 0) {
     return {

@@ -1,6 +1,6 @@
 /** The way of a message: from a vector of a PCI function through SMMU and doorbell to an INTID. */
 import { hex } from '../../../base/hex.ts';
-import { msiControl, msiRegisters, msixEntry, peekTranslation, type smmu_v3 } from '../../machine/index.ts';
+import { msiControl, msiRegisters, msixEntry, peekTranslation, smmu_v3 } from '../../machine/index.ts';
 import { type Arrived, atDoorbell, type Message } from './doorbell.ts';
 import { shortBdf, type Vector, whyNotMsi, whyNotMsix } from './function.ts';
 import type { Scene } from './scene.ts';
@@ -46,14 +46,13 @@ function msiMessage({ fn, vector }: Vector): { readonly address: bigint; readonl
 
 /** From the function to who answers at the address. */
 function throughBus(way: Way, scene: Scene, { fn, desc }: Vector, message: Message): Arrived | undefined {
-  const { cursor, viewer } = scene;
-  const { machine, pci } = viewer.session;
+  const { objects, machine, pci } = scene;
   const host = pci.find(fn.bdf)?.host;
   const requester = host?.requesterId(fn) ?? fn.devfn;
   const stream = machine.streamOf?.(requester);
   let address = Number(message.address);
   if (stream !== undefined) {
-    const smmu = cursor.object(stream.smmu) as unknown as smmu_v3;
+    const smmu = objects.object(stream.smmu, smmu_v3);
     const to = peekTranslation(smmu, scene.memory, stream.id, address);
     way.pass(
       {

@@ -1,17 +1,15 @@
 /** PPIs that mean another device on other CPUs: their boxes, their chains, and that they come as is foretold. */
 import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { inspect } from '../inspect/inspect.ts';
 import { oddBoard } from '../odd-boards.ts';
 import { screenOf } from '../screen.ts';
-import { changedBoard } from '../testing.ts';
-import type { Viewer } from '../viewer.ts';
+import { changedBoard, type RunViewer } from '../testing.ts';
 import { irqChain } from './chain.ts';
 
-const open = (): Viewer =>
+const open = (): RunViewer =>
   changedBoard('qemu-virt-gicv3-its', () => oddBoard({ cpus: 4, gic: 'partitioned', msis: 1, hosts: 1 }));
 
-const pmus = ({ session: { cursor } }: Viewer): irq_desc[] =>
+const pmus = ({ session: { cursor } }: RunViewer): irq_desc[] =>
   cursor.all(irq_desc).filter(({ action }) => action?.name === 'arm-pmu');
 
 describe('a partitioned PPI', () => {
@@ -19,7 +17,7 @@ describe('a partitioned PPI', () => {
     const viewer = open();
     const [, second] = pmus(viewer);
     if (second === undefined) throw new Error('the board has two PMUs');
-    const { chain, arrival } = irqChain(viewer, second);
+    const { chain, arrival } = irqChain(viewer.snapshot, second);
     const virq = second.irq_data.irq;
     expect(chain.map(({ label }) => label)).toEqual([
       'pmu-1',
@@ -49,7 +47,7 @@ describe('a partitioned PPI', () => {
 
   it('is drawn below the root, which alone leads to CPUs', () => {
     const viewer = open();
-    const { nodes, edges } = viewer.plan;
+    const { nodes, edges } = viewer.topology.plan;
     const root = nodes.filter(({ kind }) => kind === 'controller');
     expect(root.map(({ label }) => label)).toEqual(['intc@8000000-1']);
     const split = nodes.filter(({ kind, label }) => kind === 'domain' && label.startsWith('intc@8000000'));
@@ -73,7 +71,7 @@ describe('a partitioned PPI', () => {
     const ppi = viewer.session.cursor
       .all(irq_desc)
       .find(({ handle_irq }) => handle_irq?.fname === 'partition_handle_irq');
-    const story = inspect(viewer, { kind: 'irq', virq: ppi?.irq_data.irq ?? 0 })?.story.join(' ');
+    const story = viewer.inspect({ kind: 'irq', virq: ppi?.irq_data.irq ?? 0 })?.story.join(' ');
     for (const [number, desc] of pmus(viewer).entries())
       expect(story).toContain(
         `partition ${number} (CPUs ${number === 0 ? '0-1' : '2-3'}) is irq ${desc.irq_data.irq}.`,

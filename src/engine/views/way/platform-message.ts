@@ -22,7 +22,7 @@ export function throughPlatformMessage(way: Way, scene: Scene, desc: irq_desc): 
     way.pass({ label: 'no message', kind: 'event' }, { why: 'no address is written', missing: true });
     return undefined;
   }
-  const node = path === undefined ? undefined : scene.viewer.session.machine.wiring.node(path);
+  const node = path === undefined ? undefined : scene.machine.wiring.node(path);
   const deviceId = node === undefined ? 0 : (u32s(getProperty(node, 'msi-parent'))[1] ?? 0);
   return atDoorbell(way, scene, { desc, deviceId, address, message: { address: BigInt(address), data, what } });
 }

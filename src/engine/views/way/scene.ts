@@ -1,45 +1,51 @@
-/** The machine and the kernel at the cursor's step, as what walks an interrupt's way needs them. */
+/** The machine and the kernel at one moment, as what walks an interrupt's way needs them. */
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
-import { is_of_node } from '../../linux/include/linux/of.ts';
 import {
   cpu_core,
   gic_cpu_interface,
   gic_distributor,
   gic_redistributor,
-  type GicMoment,
   gicv2_cpu_interface,
   gicv2_distributor,
+  type GicMoment,
+  type Machine,
   type Memory,
+  type PciMachine,
   preemptionBits,
   ram,
 } from '../../machine/index.ts';
-import { runningCommand } from '../../record/script.ts';
-import type { Cursor } from '../../recorder/index.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Objects } from '../../recorder/index.ts';
+import type { Relations, Snapshot } from '../../record/snapshot.ts';
 
 export interface Scene {
-  readonly viewer: Viewer;
-  readonly cursor: Cursor;
+  readonly objects: Objects;
+  readonly relations: Relations;
+  readonly machine: Machine;
+  readonly pci: PciMachine;
   readonly memory: Pick<Memory, 'read32'>;
   readonly gic: GicMoment | undefined;
   /** The domain whose hwirqs are INTIDs; undefined before the driver has made it. */
   readonly root: irq_domain | undefined;
 }
 
-export function sceneOf(viewer: Viewer): Scene {
-  const { cursor, machine } = viewer.session;
-  const memory = memoryAt(cursor);
+/** undefined where the hardware is not known: then nothing can be asked of its rules. */
+export function sceneOf({ objects, relations, hardware, script }: Snapshot): Scene | undefined {
+  if (hardware === undefined) return undefined;
+  const { machine, pci } = hardware;
+  const memory = memoryAt(objects);
   const path = machine.gicNode?.path;
-  const root = cursor
+  const root = objects
     .all(irq_domain)
     .find(({ fwnode, parent }) => parent === undefined && is_of_node(fwnode) && fwnode.path === path);
-  return { viewer, cursor, memory, gic: gicAt(viewer, memory), root };
+  const gic = gicAt(objects, machine, memory, script?.running === undefined);
+  return { objects, relations, machine, pci, memory, gic, root };
 }
 
-/** Memory as it is at the cursor: a word at a time, without a pass over all of it. */
-function memoryAt(cursor: Cursor): Pick<Memory, 'read32'> {
-  const regions = cursor.all(ram);
+/** Memory as it is now: a word at a time, without a pass over all of it. */
+function memoryAt(objects: Objects): Pick<Memory, 'read32'> {
+  const regions = objects.all(ram);
   return {
     read32(address) {
       const region = regions.find(({ base, size }) => address >= base && address < base + size);
@@ -51,23 +57,26 @@ function memoryAt(cursor: Cursor): Pick<Memory, 'read32'> {
   };
 }
 
-function gicAt({ session }: Viewer, memory: Pick<Memory, 'read32'>): GicMoment | undefined {
-  const { cursor, machine } = session;
-  const isQuiet = runningCommand(session) === undefined;
-  const common = { cpus: cursor.all(cpu_core), bits: preemptionBits(machine.gic), memory, isQuiet };
-  const [dist] = cursor.all(gic_distributor);
+function gicAt(
+  objects: Objects,
+  machine: Machine,
+  memory: Pick<Memory, 'read32'>,
+  isQuiet: boolean,
+): GicMoment | undefined {
+  const common = { cpus: objects.all(cpu_core), bits: preemptionBits(machine.gic), memory, isQuiet };
+  const [dist] = objects.all(gic_distributor);
   if (dist !== undefined) {
-    const [redists, interfaces] = [cursor.all(gic_redistributor), cursor.all(gic_cpu_interface)];
+    const [redists, interfaces] = [objects.all(gic_redistributor), objects.all(gic_cpu_interface)];
     return { ...common, version: 3, dist, redists, interfaces };
   }
-  const [older] = cursor.all(gicv2_distributor);
+  const [older] = objects.all(gicv2_distributor);
   return older === undefined
     ? undefined
-    : { ...common, version: 2, dist: older, interfaces: cursor.all(gicv2_cpu_interface) };
+    : { ...common, version: 2, dist: older, interfaces: objects.all(gicv2_cpu_interface) };
 }
 
 /** The descriptor that a domain has for a hwirq, as generic_handle_domain_irq finds it. */
-export function mappedTo({ cursor }: Scene, domain: irq_domain | undefined, hwirq: number): irq_desc | undefined {
+export function mappedTo({ objects }: Scene, domain: irq_domain | undefined, hwirq: number): irq_desc | undefined {
   const data = domain?.revmap.get(hwirq) ?? domain?.revmap_tree.get(hwirq);
-  return data === undefined ? undefined : cursor.all(irq_desc).find(({ irq_data: { irq } }) => irq === data.irq);
+  return data === undefined ? undefined : objects.all(irq_desc).find(({ irq_data: { irq } }) => irq === data.irq);
 }

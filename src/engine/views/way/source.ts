@@ -1,7 +1,7 @@
 /** Where a wire comes from, and the rows of tables it comes by. */
 import type { MapRow, Wire } from '../../machine/index.ts';
 import type { Command } from '../../api/scenario/types.ts';
-import { cellsText } from '../inspect/cells.ts';
+import { cellsText } from '../words/cells.ts';
 import type { Way } from './way.ts';
 
 /** A wire that a descriptor stands for. */

@@ -1,32 +1,32 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
-import type { DtNode } from '../../devicetree/index.ts';
+import { is_of_node } from '../../linux/include/linux/of.ts';
 import { irqd_get_trigger_type } from '../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { is_of_node } from '../../linux/include/linux/of.ts';
 import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../machine/index.ts';
-import { partitionsOf } from '../../record/partitions.ts';
-import { cellsText } from '../inspect/cells.ts';
+import type { DtNode } from '../../devicetree/index.ts';
+import { cellsText } from '../words/cells.ts';
 import { throughIntx } from './intx.ts';
+import { partitionsOf } from '../../record/partitions.ts';
 import type { Scene } from './scene.ts';
 import { passRows, type Source } from './source.ts';
 import type { Stop, Way } from './way.ts';
 
 /** Passes the source and the tables on the way; undefined when nothing is known that drives the descriptor's input. */
 export function throughWire(way: Way, scene: Scene, desc: irq_desc): Source | undefined {
-  const { viewer, cursor } = scene;
-  const source = viewer.sources.sourceOf(cursor, desc);
+  const { relations, machine } = scene;
+  const source = relations.sourceOf(desc);
   if (source === undefined) return undefined;
   if (source.path === undefined) {
     const { selection } = source;
     return selection.kind === 'function' ? throughIntx(way, scene, selection.bdf, desc) : undefined;
   }
-  const node = viewer.session.machine.wiring.node(source.path);
+  const node = machine.wiring.node(source.path);
   return node === undefined ? undefined : throughNode(way, scene, node, desc);
 }
 
 /** The number of an input, as the domain of its controller counts. */
-export function inputOf({ viewer }: Scene, { controller, cells }: Wire): number | undefined {
-  return controller === viewer.session.machine.gicNode ? gicIntid(cells) : cells[0];
+export function inputOf({ machine }: Scene, { controller, cells }: Wire): number | undefined {
+  return controller === machine.gicNode ? gicIntid(cells) : cells[0];
 }
 
 function leadsTo(scene: Scene, wire: Wire, { irq_data }: irq_desc): boolean {
@@ -36,7 +36,7 @@ function leadsTo(scene: Scene, wire: Wire, { irq_data }: irq_desc): boolean {
 }
 
 function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Source | undefined {
-  const { wiring } = scene.viewer.session.machine;
+  const { wiring } = scene.machine;
   const count = wiring.countOf(node);
   for (let index = 0; index < count; index++) {
     const rows: MapRow[] = [];
@@ -71,20 +71,20 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
   return undefined;
 }
 
-function isPrivateSpecifier({ viewer }: Scene, { controller, cells }: Wire): boolean {
-  return controller === viewer.session.machine.gicNode && (cells[0] === 1 || cells[0] === 3);
+function isPrivateSpecifier({ machine }: Scene, { controller, cells }: Wire): boolean {
+  return controller === machine.gicNode && (cells[0] === 1 || cells[0] === 3);
 }
 
 /** Whether a node's own wire is made by the wires that come in to it. */
-export function isGpio({ cursor }: Pick<Scene, 'cursor'>, path: string): boolean {
-  return cursor.all(pl061).some((gpio) => gpio.path === path);
+export function isGpio({ objects }: Pick<Scene, 'objects'>, path: string): boolean {
+  return objects.all(pl061).some((gpio) => gpio.path === path);
 }
 
 /** Whether a device drives its wire high; a GPIO controller knows of its pins. */
-export function isHigh({ cursor }: Pick<Scene, 'cursor'>, path: string, index: number, wire: Wire): boolean {
-  const gpio = cursor.all(pl061).find((each) => each.path === wire.controller.path);
+export function isHigh({ objects }: Pick<Scene, 'objects'>, path: string, index: number, wire: Wire): boolean {
+  const gpio = objects.all(pl061).find((each) => each.path === wire.controller.path);
   if (gpio !== undefined) return ((gpio.pins >>> (wire.cells[0] ?? 0)) & 1) !== 0;
-  const device = cursor.all(board_device).find((each) => each.path === path);
+  const device = objects.all(board_device).find((each) => each.path === path);
   return device !== undefined && index < 32 && ((device.lines >>> index) & 1) !== 0;
 }
 
@@ -97,12 +97,12 @@ interface Sensed {
 
 /** What an input looks for: the GIC's inputs are high or rise, a GPIO controller's are what its driver has set. */
 function sensed(scene: Scene, { controller, cells }: Wire, { irq_data }: irq_desc, high: boolean): Sensed {
-  const { viewer, cursor, gic } = scene;
-  if (controller === viewer.session.machine.gicNode) {
+  const { machine, objects, gic } = scene;
+  if (controller === machine.gicNode) {
     const intid = gicIntid(cells);
     return { level: intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid), wants: 'high' };
   }
-  const gpio = cursor.all(pl061).find(({ path }) => path === controller.path);
+  const gpio = objects.all(pl061).find(({ path }) => path === controller.path);
   if (gpio === undefined || irqd_get_trigger_type(irq_data) === 0) return { level: false, wants: 'high' };
   const has = (register: number): boolean => ((register >>> (cells[0] ?? 0)) & 1) !== 0;
   const level = has(gpio.is);
@@ -123,8 +123,8 @@ const noEdge = (path: string, index: number, high: boolean): Stop => ({
 });
 
 /** What of the device itself is known to hold a wire back. */
-function whyMasked({ cursor }: Scene, path: string): Stop | undefined {
-  const uart = cursor.all(pl011).find((each) => each.path === path);
+function whyMasked({ objects }: Scene, path: string): Stop | undefined {
+  const uart = objects.all(pl011).find((each) => each.path === path);
   if (uart === undefined || (uart.imsc & RXIM) !== 0) return undefined;
   return {
     why: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
@@ -135,6 +135,6 @@ function whyMasked({ cursor }: Scene, path: string): Stop | undefined {
 /** UARTIMSC: receive interrupt, which is what a raised line means here. */
 const RXIM = 1 << 4;
 /** The descriptor that a controller's own output is an interrupt of: how its inputs come in. */
-export function outputOf({ viewer, cursor }: Scene, controller: DtNode): irq_desc | undefined {
-  return cursor.all(irq_desc).find((desc) => viewer.sources.sourceOf(cursor, desc)?.path === controller.path);
+export function outputOf({ relations, objects }: Scene, controller: DtNode): irq_desc | undefined {
+  return objects.all(irq_desc).find((desc) => relations.sourceOf(desc)?.path === controller.path);
 }

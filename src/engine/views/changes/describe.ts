@@ -7,6 +7,7 @@ import {
   getArguments,
   type LogLine,
   type Mark,
+  type Objects,
   type Signal,
 } from '../../recorder/index.ts';
 import { ABSENT } from '../../recorder/containers.ts';
@@ -17,8 +18,8 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import type { Change } from '../../api/screen.ts';
 import type { Selection } from '../../api/selection.ts';
-import { bitNames, formatArgument, formatValue, labelOf, newLabelOf } from '../format.ts';
-import { triggerOf } from '../trigger-names.ts';
+import { bitNames, formatArgument, formatValue, labelOf, newLabelOf } from '../words/format.ts';
+import { triggerOf } from '../words/trigger-names.ts';
 import { wordsOf } from './set-words.ts';
 
 /**
@@ -137,29 +138,23 @@ function newNaming(cursor: Cursor, id: number): ReturnType<typeof naming> {
 }
 
 /** What selecting an object means: an interrupt for all of its parts, a node, a domain, else the object itself. */
-export function selectionOf(cursor: Cursor, id: number): Selection {
-  const type = cursor.rec.types[id];
-  const object = cursor.object(id) as unknown;
-  if (type === irq_desc) return { kind: 'irq', virq: (object as irq_desc).irq_data.irq };
-  if (type === irq_data) return { kind: 'irq', virq: (object as irq_data).irq };
-  if (type === irq_common_data) {
-    const owner = descOf(cursor, id);
-    if (owner !== undefined) return { kind: 'irq', virq: owner.irq_data.irq };
+export function selectionOf(objects: Objects, id: number): Selection {
+  switch (objects.typeOf(id)) {
+    case irq_desc:
+      return { kind: 'irq', virq: objects.object(id, irq_desc).irq_data.irq };
+    case irq_data:
+      return { kind: 'irq', virq: objects.object(id, irq_data).irq };
+    case irq_common_data: {
+      const desc = objects.holding(irq_desc, 'irq_common_data', id);
+      return desc === undefined ? { kind: 'object', id } : { kind: 'irq', virq: desc.irq_data.irq };
+    }
+    case irq_domain:
+      return { kind: 'domain', id };
+    case device_node:
+      return { kind: 'node', path: objects.object(id, device_node).path };
+    default:
+      return { kind: 'object', id };
   }
-  if (type === irq_domain) return { kind: 'domain', id };
-  if (type === device_node) return { kind: 'node', path: (object as device_node).path };
-  return { kind: 'object', id };
-}
-
-const COMMON = irq_desc.fields.indexOf('irq_common_data');
-
-/** The living descriptor that has this irq_common_data. There may be very many: only their slots are read. */
-function descOf(cursor: Cursor, common: number): irq_desc | undefined {
-  const { rec } = cursor;
-  const id = rec.byType
-    .get(irq_desc)
-    ?.find((one) => cursor.raw(rec.slotOf(one) + COMMON) === common && cursor.isAlive(one));
-  return id === undefined ? undefined : (cursor.object(id) as unknown as irq_desc);
 }
 
 /** A change in one sentence, for the status line and screen readers. */

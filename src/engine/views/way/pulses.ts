@@ -1,7 +1,6 @@
 /** Messages that a move made visible, as ways along the topology's boxes. */
-import type { Pulse } from '../../api/topology.ts';
-import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
+import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import {
   board_device,
   cpu_core,
@@ -15,8 +14,10 @@ import {
   pci_function,
 } from '../../machine/index.ts';
 import type { Signal } from '../../recorder/index.ts';
-import type { Viewer } from '../viewer.ts';
-import { wayBetween } from '../way/ways.ts';
+import type { Pulse, TopologyPlan } from '../../api/topology.ts';
+import type { History } from '../../record/history.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import { wayBetween } from './ways.ts';
 
 /** A longer move shows its last messages. */
 const MAX_SIGNALS = 24;
@@ -29,16 +30,14 @@ interface Course {
   end: number;
 }
 
-export function pulsesBetween(viewer: Viewer, from: number): Pulse[] {
-  const { cursor, rec } = viewer.session;
-  // Boxes are looked up below: they must be those of the run as long as it is now.
-  viewer.topology.refresh();
+/** The messages from a position to this one, along the boxes of the run's picture. */
+export function pulsesBetween(snapshot: Snapshot, { cursor, rec }: History, plan: TopologyPlan, from: number): Pulse[] {
   const low = Math.min(from, cursor.position);
   const events = rec.signals.filter((event) => event >= low && event < cursor.position).slice(-MAX_SIGNALS);
   const courses: Course[] = [];
   for (const event of events) {
     const signal = rec.values.at(rec.trace.subject[event] ?? 0) as Signal;
-    const path = [keyOf(viewer, signal.from), keyOf(viewer, signal.to)].filter((key) => key !== undefined);
+    const path = [keyOf(snapshot, signal.from), keyOf(snapshot, signal.to)].filter((key) => key !== undefined);
     const last = courses.at(-1);
     if (last !== undefined && last.stopped === undefined && last.end === signal.from && signal.from !== 0) {
       last.path.push(...path.slice(1));
@@ -47,15 +46,12 @@ export function pulsesBetween(viewer: Viewer, from: number): Pulse[] {
       last.text = signal.text;
     } else if (path.length > 0) courses.push({ path, text: signal.text, stopped: signal.stopped, end: signal.to });
   }
-  return courses.map(({ path, text, stopped }) => ({ path: wayThrough(viewer, path), text, stopped }));
+  return courses.map(({ path, text, stopped }) => ({ path: wayThrough(snapshot, plan, path), text, stopped }));
 }
 
 /** Every box that is passed, from the first to the last. */
-function wayThrough({ plan, topology, session: { cursor } }: Viewer, path: readonly string[]): string[] {
-  const isAway = (key: string): boolean => {
-    const life = topology.domains.at(key, cursor.position);
-    return life === undefined || life.from >= cursor.position || life.until < cursor.position;
-  };
+function wayThrough({ relations }: Snapshot, plan: TopologyPlan, path: readonly string[]): string[] {
+  const isAway = (key: string): boolean => relations.domainOf(key)?.state !== 'there';
   const way = path.slice(0, 1);
   for (const key of path) {
     const last = way.at(-1);
@@ -66,42 +62,43 @@ function wayThrough({ plan, topology, session: { cursor } }: Viewer, path: reado
 }
 
 /** The box that stands for a piece of hardware. */
-function keyOf(viewer: Viewer, id: number): string | undefined {
-  const { cursor } = viewer.session;
-  const type = cursor.rec.types[id];
-  if (type === undefined) return undefined;
-  const object = cursor.object(id) as unknown;
+function keyOf(snapshot: Snapshot, id: number): string | undefined {
+  const { objects, board } = snapshot;
+  const type = objects.typeOf(id);
   switch (type) {
     case pci_function:
-      return `pci:${(object as pci_function).bdf}`;
+      return `pci:${objects.object(id, pci_function).bdf}`;
     case board_device:
-      return `node:${(object as board_device).path}`;
+      return `node:${objects.object(id, board_device).path}`;
     case cpu_core:
-      return `cpu:${(object as cpu_core).number}`;
+      return `cpu:${objects.object(id, cpu_core).number}`;
     case gic_redistributor:
+      return `cpu:${objects.object(id, gic_redistributor).cpu}`;
     case gic_cpu_interface:
+      return `cpu:${objects.object(id, gic_cpu_interface).cpu}`;
     case gicv2_cpu_interface:
-      return `cpu:${(object as { cpu: number }).cpu}`;
+      return `cpu:${objects.object(id, gicv2_cpu_interface).cpu}`;
     case gic_distributor:
     case gicv2_distributor:
-      return domainOf(viewer, viewer.session.machine.gicNode?.path);
+      return domainOf(snapshot, board?.gicNode?.path);
     case gic_its:
+      return domainOf(snapshot, pathAt(snapshot, objects.object(id, gic_its).base));
     case gic_v2m:
-      return domainOf(viewer, pathAt(viewer, (object as { base: number }).base));
+      return domainOf(snapshot, pathAt(snapshot, objects.object(id, gic_v2m).base));
     default:
       return undefined;
   }
 }
 
 /** The node whose registers begin at an address. */
-function pathAt({ session: { machine } }: Viewer, base: number): string | undefined {
-  return [...machine.devices.values()].find((device) => device.base === base)?.path;
+function pathAt({ objects }: Snapshot, base: number): string | undefined {
+  return objects.all(board_device).find((device) => device.base === base)?.path;
 }
 
 /** The domain of a controller's node: the one nearest to the root, if there are several. */
-function domainOf({ topology, session: { cursor } }: Viewer, path: string | undefined): string | undefined {
-  const domains = cursor.all(irq_domain).filter(({ fwnode }) => is_of_node(fwnode) && fwnode.path === path);
+function domainOf({ objects, relations }: Snapshot, path: string | undefined): string | undefined {
+  const domains = objects.all(irq_domain).filter(({ fwnode }) => is_of_node(fwnode) && fwnode.path === path);
   const depth = (domain: irq_domain): number => (domain.parent === undefined ? 0 : 1 + depth(domain.parent));
   const [nearest] = domains.sort((a, b) => depth(a) - depth(b));
-  return nearest === undefined ? undefined : topology.domains.keyOf(nearest.$id);
+  return nearest === undefined ? undefined : relations.domainKey(nearest.$id);
 }

@@ -1,7 +1,8 @@
 /** What changed between two positions: one event in words, or the net effect of many. */
 import { ABSENT } from '../../recorder/containers.ts';
-import { type Cursor, EventKind, type Trace } from '../../recorder/index.ts';
+import { type Cursor, EventKind, type Recorded, type Trace } from '../../recorder/index.ts';
 import type { Change } from '../../api/screen.ts';
+import { entrySlot } from '../../record/field-history.ts';
 import { describeEvent } from './describe.ts';
 
 /** At most so many changes are listed. */
@@ -14,12 +15,30 @@ export interface Changes {
   readonly more: number;
   /** Object ids that were created, changed or removed: for marking them everywhere. */
   readonly touched: ReadonlyMap<number, 'created' | 'changed' | 'removed'>;
-  /** Slots that changed, with the raw values that they had where the move began. */
-  readonly slots: ReadonlyMap<number, number>;
+  /** Fields of an object that have another value than where the move began. */
+  fieldsOf(object: Recorded): readonly FieldChange[];
+  /** Keys of a container's entries that have another value than where the move began. */
+  keysOf(container: { readonly $id: number }): readonly number[];
+  /** The raw value that an entry of a container had where the move began; undefined where it has not changed. */
+  entryBefore(container: { readonly $id: number }, key: number): number | undefined;
+}
+
+/** Values are raw. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: number;
+  readonly after: number;
 }
 
 /** For what is not drawn, and so does not say what changed. */
-export const NO_CHANGES: Changes = { list: [], more: 0, touched: new Map(), slots: new Map() };
+export const NO_CHANGES: Changes = {
+  list: [],
+  more: 0,
+  touched: new Map(),
+  fieldsOf: () => [],
+  keysOf: () => [],
+  entryBefore: () => undefined,
+};
 
 /**
  * The net changes from one position to another, in either direction; the cursor must stand at `to`. A field set twice
@@ -61,7 +80,34 @@ export function changesBetween(cursor: Cursor, from: number, to: number): Change
       const isSame = isSet && Object.is(trace.old[event], ABSENT) && change.before === change.after;
       return isSame && high - low > 1 ? [] : [change];
     });
-  return { list: isForward ? list : list.map(reversed), more: events.length - shown.length, touched, slots };
+  return {
+    list: isForward ? list : list.map(reversed),
+    more: events.length - shown.length,
+    touched,
+    ...slotReaders(cursor, touched, slots),
+  };
+}
+
+/** `slots` are those that changed, with the raw values that they had where the move began. */
+function slotReaders(
+  cursor: Cursor,
+  touched: Changes['touched'],
+  slots: ReadonlyMap<number, number>,
+): Pick<Changes, 'fieldsOf' | 'keysOf' | 'entryBefore'> {
+  const { rec } = cursor;
+  return {
+    fieldsOf({ $id, $type }) {
+      if (!touched.has($id)) return [];
+      const start = rec.slotOf($id);
+      return $type.fields.flatMap((field, i) => {
+        const before = slots.get(start + i);
+        return before === undefined ? [] : [{ field, before, after: cursor.raw(start + i) }];
+      });
+    },
+    keysOf: ({ $id }) =>
+      (rec.entrySlots.get($id) ?? []).flatMap((slot) => (slots.has(slot) ? [rec.ownerOf(slot).key] : [])),
+    entryBefore: ({ $id }, key) => slots.get(entrySlot(rec, $id, key) ?? -1),
+  };
 }
 
 const isFlow = (kind: number | undefined): boolean =>

@@ -46,7 +46,7 @@ export function wordsOf(cursor: Cursor, set: Assignment): Words | undefined {
     return said === undefined ? undefined : { field: `command ${key}`, after: said };
   }
   if (type === ram) {
-    const { base } = cursor.object(set.id) as unknown as ram;
+    const { base } = cursor.object(set.id, ram);
     if (field === 'words') return { subject: 'RAM', field: `word at ${hex(base + key * 4)}` };
     if (field === 'filled') return { subject: 'RAM', field: `page at ${hex(base + key * 4096)} filled with` };
   }
@@ -56,8 +56,8 @@ export function wordsOf(cursor: Cursor, set: Assignment): Words | undefined {
 /** Where the bits of an INTID are. */
 function bankName(cursor: Cursor, { type, id }: Assignment): string | undefined {
   if (type === gic_distributor || type === gicv2_distributor) return 'in the distributor';
-  if (type === gic_redistributor) return `on redistributor ${(cursor.object(id) as unknown as gic_redistributor).cpu}`;
-  if (type === gicv2_cpu_interface) return `for CPU ${(cursor.object(id) as unknown as gicv2_cpu_interface).cpu}`;
+  if (type === gic_redistributor) return `on redistributor ${cursor.object(id, gic_redistributor).cpu}`;
+  if (type === gicv2_cpu_interface) return `for CPU ${cursor.object(id, gicv2_cpu_interface).cpu}`;
   return undefined;
 }
 

@@ -1,9 +1,8 @@
 /** What copies and filters call the state of a vector is what the page shows of it. */
 import { expect, it } from 'vitest';
-import { NO_CHANGES } from '../time/changes.ts';
+import { NO_CHANGES } from '../changes/changes.ts';
 import { bundled } from '../testing.ts';
-import { copyTable } from './copy.ts';
-import { msixTable } from './msix-table.ts';
+import { msix } from './msix.ts';
 
 const NVME = '0000:00:02.0';
 
@@ -19,10 +18,10 @@ it('a vector that only the function mask holds is not called open alone', () => 
     ],
   });
   const columns = [{ id: 'state', title: 'state' }];
-  const lines = copyTable(viewer, { table: 'msix', bdf: NVME, order: {}, columns, format: 'text' }).text.split('\n');
+  const lines = viewer.copyTable({ table: 'msix', bdf: NVME, order: {}, columns, format: 'text' }).text.split('\n');
   expect(lines[1]?.trim()).toBe('open, but the whole function is masked');
   expect(lines[4]?.trim()).toBe('pending, but the whole function is masked');
   expect(lines[8]?.trim()).toBe('masked');
   const ask = { bdf: NVME, first: 0, count: 100, filter: 'function is masked' };
-  expect(msixTable(viewer, ask, NO_CHANGES).rows.total).toBe(5);
+  expect(msix.view(viewer.snapshot, ask, NO_CHANGES).total).toBe(5);
 });

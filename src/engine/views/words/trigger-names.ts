@@ -6,16 +6,16 @@ import {
   IRQ_TYPE_LEVEL_HIGH,
   IRQ_TYPE_LEVEL_LOW,
   IRQ_TYPE_SENSE_MASK,
-} from '../linux/include/linux/irq.ts';
+} from '../../linux/include/linux/irq.ts';
 import {
   IRQF_NAMES,
   IRQF_TRIGGER_FALLING,
   IRQF_TRIGGER_HIGH,
   IRQF_TRIGGER_LOW,
   IRQF_TRIGGER_RISING,
-} from '../linux/include/linux/interrupt.ts';
-import { STATUS_NAMES } from '../linux/include/linux/irqdesc.ts';
-import type { Names } from '../recorder/index.ts';
+} from '../../linux/include/linux/interrupt.ts';
+import { STATUS_NAMES } from '../../linux/include/linux/irqdesc.ts';
+import type { Names } from '../../recorder/index.ts';
 
 const TRIGGERS: Names = {
   IRQ_TYPE_EDGE_RISING,

@@ -1,23 +1,21 @@
 /** Values of recorded fields and arguments as text for people. */
-import { cpumaskList } from '../../base/cpumask.ts';
-import { hex } from '../../base/hex.ts';
-import type { Argument, Cursor, FieldSpec, FunctionInfo } from '../recorder/index.ts';
-import { View } from '../recorder/view.ts';
+import { cpumaskList } from '../../../base/cpumask.ts';
+import { hex } from '../../../base/hex.ts';
+import type { Argument, Cursor, FieldSpec, FunctionInfo, Objects } from '../../recorder/index.ts';
 
 /** Room for a name in a label that has none. */
 const A_GAP = /^ | $| {2}/;
 
 /** What people call an object: its label, or "domain.revmap" for a container. */
-export function labelOf(cursor: Cursor, id: number): string {
-  const object = cursor.object(id);
-  if (object instanceof View) {
+export function labelOf(objects: Objects, id: number): string {
+  const object = objects.anyObject(id);
+  if (object !== undefined) {
     const label = object.$type.labelOf(object);
     // What is just made has no name yet: a device gets one from dev_set_name(), a GPIO line with its chip.
     return label === '' || A_GAP.test(label) ? `unnamed ${object.$type.name}` : label;
   }
-  const part = cursor.rec.parts.get(id);
-  if (part === undefined) return `object ${id}`;
-  return `${labelOf(cursor, part.owner)}.${cursor.rec.types[part.owner]?.fields[part.field] ?? '?'}`;
+  const part = objects.partOf(id);
+  return part === undefined ? `object ${id}` : `${labelOf(objects, part.owner)}.${part.field}`;
 }
 
 const UNNAMED = /^unnamed /;
@@ -51,7 +49,7 @@ export function bitNames(value: number, names: Readonly<Record<string, number>>)
 }
 
 /** A field's value, decoded, as text. */
-export function formatValue(cursor: Cursor, spec: FieldSpec<unknown>, value: unknown): string {
+export function formatValue(objects: Objects, spec: FieldSpec<unknown>, value: unknown): string {
   if (value === undefined) return spec.kind === 'ref' || spec.kind === 'fn' || spec.kind === 'data' ? 'NULL' : '–';
   switch (spec.kind) {
     case 'num':
@@ -59,7 +57,7 @@ export function formatValue(cursor: Cursor, spec: FieldSpec<unknown>, value: unk
     case 'big':
       return spec.show === 'cpus' ? `CPUs ${cpumaskList(value as bigint) || 'none'}` : hex(value as bigint);
     case 'ref':
-      return labelOf(cursor, (value as { $id: number }).$id);
+      return labelOf(objects, (value as { $id: number }).$id);
     case 'fn':
       return (value as FunctionInfo).fname;
     case 'data':
@@ -87,7 +85,7 @@ function formatData(value: unknown): string {
 }
 
 /** An argument or result of a call. */
-export function formatArgument(cursor: Cursor, argument: Argument): string {
+export function formatArgument(objects: Objects, argument: Argument): string {
   switch (argument.kind) {
     case 'nothing':
       return 'NULL';
@@ -98,7 +96,7 @@ export function formatArgument(cursor: Cursor, argument: Argument): string {
     case 'value':
       return typeof argument.value === 'bigint' ? hex(argument.value) : `"${argument.value}"`;
     case 'object':
-      return labelOf(cursor, argument.id);
+      return labelOf(objects, argument.id);
     case 'function':
       return argument.name;
     case 'opaque':

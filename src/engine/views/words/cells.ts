@@ -1,7 +1,8 @@
 /** Cells of interrupt properties in words. */
 import { hex } from '../../../base/hex.ts';
 import { type DtNode, getProperty, stringList, u32At, u32s } from '../../devicetree/index.ts';
-import { gicIntid, type Machine, type MapRow, type Wire } from '../../machine/index.ts';
+import { gicIntid, type MapRow, type Wire } from '../../machine/index.ts';
+import type { Board } from '../../record/snapshot.ts';
 
 export const TRIGGERS: Readonly<Record<number, string>> = {
   0: 'no trigger named',
@@ -26,23 +27,23 @@ export function cellsText(cells: readonly number[]): string {
 }
 
 /** Each interrupt of a node: where its wire ends, and what the specifier there says. */
-export function interruptWords(machine: Machine, node: DtNode): string[] {
+export function interruptWords(board: Board, node: DtNode): string[] {
   const words: string[] = [];
-  const count = machine.wiring.countOf(node);
+  const count = board.wiring.countOf(node);
   for (let index = 0; index < Math.min(count, MOST); index++) {
     const rows: MapRow[] = [];
-    const wire = machine.wiring.wireOf(node, index, (row) => rows.push(row));
+    const wire = board.wiring.wireOf(node, index, (row) => rows.push(row));
     if (wire === undefined) words.push(`${index}: leads nowhere: an empty entry, or no row of an interrupt-map fits`);
     if (wire === undefined) continue;
     words.push(...rows.flatMap((row) => mapRowWords(row).map((line) => `${index}: ${line}`)));
-    words.push(`${index}: ${wireWords(machine, wire)}`);
+    words.push(`${index}: ${wireWords(board, wire)}`);
   }
   if (count > MOST) words.push(`and ${count - MOST} more`);
   return words.length === 0 ? ['leads nowhere: no interrupt parent is named'] : words;
 }
 
 /** "<0x0 0x1 0x4>: SPI 1, level high: INTID 33 of intc@8000000 (1 + 32)". */
-export function wireWords({ gicNode }: Machine, { controller, cells }: Wire): string {
+export function wireWords({ gicNode }: Board, { controller, cells }: Wire): string {
   const raw = `<${cellsText(cells)}>`;
   if (controller !== gicNode) return `${raw} of ${controller.name}${genericWords(controller, cells)}`;
   const [kind = 0, number = 0, flags = 0, affinity] = cells;
@@ -90,7 +91,7 @@ export function mapRowWords(match: MapRow): string[] {
 }
 
 /** Each row: which child specifier it is for, and where that goes. */
-export function interruptMapWords({ wiring, gicNode }: Machine, nexus: DtNode): string[] {
+export function interruptMapWords({ wiring, gicNode }: Board, nexus: DtNode): string[] {
   const table = u32s(getProperty(nexus, 'interrupt-map'));
   const unitWidth = u32At(getProperty(nexus, '#address-cells'), 0) ?? 2;
   const width = u32At(getProperty(nexus, '#interrupt-cells'), 0) ?? 0;
@@ -148,7 +149,7 @@ export function idName(map: IdMap, target: DtNode | undefined): string {
 }
 
 /** Each row of four: RequesterIDs from the first on become ids from `out` on. */
-export function idMapWords({ wiring }: Machine, node: DtNode, map: IdMap): string[] {
+export function idMapWords({ wiring }: Board, node: DtNode, map: IdMap): string[] {
   const mask = maskOf(node, map);
   const masked = mask === 0xffffffff ? 'RequesterID' : `(RequesterID & ${hex(mask)})`;
   return idRows(node, map)
@@ -161,7 +162,7 @@ export function idMapWords({ wiring }: Machine, node: DtNode, map: IdMap): strin
 }
 
 /** The arithmetic for one RequesterID: which row it falls into, and what comes out. */
-export function idMapSum({ wiring }: Machine, node: DtNode, map: IdMap, requester: number): string[] {
+export function idMapSum({ wiring }: Board, node: DtNode, map: IdMap, requester: number): string[] {
   const mask = maskOf(node, map);
   const id = (requester & mask) >>> 0;
   const { to, mask: property } = MAPS[map];

@@ -1,0 +1,121 @@
+/** A run as a snapshot: at its cursor's step, with all that the record tells. */
+import type { KernelVersion } from '../api/kernel-versions.ts';
+import type { Cpumask } from '../../base/cpumask.ts';
+import { cpu_c } from '../linux/kernel/cpu/index.ts';
+import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
+import { type Cursor, EventKind } from '../recorder/index.ts';
+import type { Session } from '../run/session.ts';
+import { DomainLives } from './domain-lives.ts';
+import { History } from './history.ts';
+import { IrqLives, type Owner, type Tenure } from './irq-lives.ts';
+import { Script } from './script.ts';
+import type { Board, DomainState, Hardware, Relations, Snapshot } from './snapshot.ts';
+import { type Source, SourceIndex } from './sources.ts';
+
+export class RunSnapshot implements Snapshot {
+  readonly objects: Cursor;
+  readonly version: KernelVersion;
+  readonly relations: Relations;
+  readonly board: Board;
+  readonly hardware: Hardware;
+  readonly history: History;
+  readonly script: Script;
+
+  constructor(session: Session) {
+    const { cursor, machine, pci } = session;
+    this.objects = cursor;
+    this.version = session.loaded.scenario.kernel;
+    this.board = machine;
+    this.hardware = { machine, pci };
+    this.history = new History(cursor);
+    this.script = new Script(session);
+    this.relations = new RunRelations(this.history);
+  }
+}
+
+class RunRelations implements Relations {
+  private readonly history: History;
+  private readonly sources: SourceIndex;
+  private readonly irqLives: IrqLives;
+  private readonly domainLives: DomainLives;
+  /** When CPUs came online and went. */
+  private readonly masks: { readonly event: number; readonly mask: Cpumask }[] = [];
+  private length = 0;
+
+  constructor(history: History) {
+    this.history = history;
+    this.sources = new SourceIndex(history.rec);
+    this.irqLives = new IrqLives(history.cursor, this.sources);
+    this.domainLives = new DomainLives(history.cursor);
+  }
+
+  sourceOf(desc: irq_desc): Source | undefined {
+    const { cursor } = this.history;
+    return this.sources.sourceOf(cursor, cursor.position, desc);
+  }
+
+  hasSource(path: string): boolean {
+    return this.sources.hasSource(this.history.cursor, path);
+  }
+
+  get owners(): ReadonlyMap<string, Owner> {
+    this.refresh();
+    return this.irqLives.owners;
+  }
+
+  irqsOf(key: string, at = this.history.cursor.position): readonly Tenure[] {
+    this.refresh();
+    return this.irqLives.at(key, at);
+  }
+
+  get domains(): ReadonlyMap<string, readonly number[]> {
+    this.refresh();
+    return this.domainLives.ids;
+  }
+
+  domainKey(id: number): string | undefined {
+    this.refresh();
+    return this.domainLives.keyOf(id);
+  }
+
+  domainOf(key: string, at = this.history.cursor.position): DomainState | undefined {
+    this.refresh();
+    const life = this.domainLives.at(key, at);
+    if (life === undefined) return undefined;
+    const { id, from, until } = life;
+    return { id, state: until < at ? 'removed' : from < at ? 'there' : 'not created yet' };
+  }
+
+  virqOf(common: number): number | undefined {
+    this.refresh();
+    return this.irqLives.virqOf(common);
+  }
+
+  onlineCpus(at = this.history.cursor.position): Cpumask {
+    this.refresh();
+    return this.masks.findLast(({ event }) => event < at)?.mask ?? 0n;
+  }
+
+  /** Takes in what the run has added. */
+  private refresh(): void {
+    const { length } = this.history.rec.trace;
+    if (this.length === length) return;
+    this.history.at(length, () => {
+      this.domainLives.extend();
+      this.irqLives.extend();
+      this.extendMasks();
+    });
+    this.length = length;
+  }
+
+  private extendMasks(): void {
+    const { rec, cursor } = this.history;
+    const { kind, subject, next, length } = rec.trace;
+    const [globals] = cursor.all(cpu_c.type);
+    const slot = globals === undefined ? -1 : rec.slotOf(globals.$id) + cpu_c.type.fields.indexOf('cpu_online_mask');
+    for (let event = this.length; event < length; event++) {
+      if (kind[event] !== EventKind.set || subject[event] !== slot) continue;
+      this.masks.push({ event, mask: rec.values.at(next[event] ?? 0) as Cpumask });
+    }
+  }
+}
