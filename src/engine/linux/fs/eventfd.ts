@@ -83,7 +83,7 @@ export const eventfd_ctx_put = at.fn(
 );
 
 /** eventfd_signal; a full counter stays full. */
-export const eventfd_signal_mask = at.fn(
+const eventfd_signal_mask = at.fn(
   'eventfd_signal_mask',
   'Makes a counter go up by one, and wakes those who wait for it.',
   (k: Kernel, ctx: eventfd_ctx): void => {

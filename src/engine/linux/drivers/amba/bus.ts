@@ -95,7 +95,7 @@ function amba_remove(k: Kernel, dev: device): void {
   (driver_of(k, dev) as amba_driver).remove?.(k, to_amba_device(dev));
 }
 
-export function amba_bustype(): bus_type {
+function amba_bustype(): bus_type {
   return {
     name: 'amba',
     match: amba_match,

@@ -57,13 +57,13 @@ export const driver_deferred_probe_add = at.fn(
   },
 );
 
-export function driver_deferred_probe_del(k: Kernel, dev: device): void {
+function driver_deferred_probe_del(k: Kernel, dev: device): void {
   if (!dev.deferred_probe) return;
   dev.deferred_probe = false;
   if (!deferred_c(k).deferred_probe_pending_list.remove(dev)) deferred_c(k).deferred_probe_active_list.remove(dev);
 }
 
-export function driver_deferred_probe_trigger(k: Kernel): void {
+function driver_deferred_probe_trigger(k: Kernel): void {
   const c = deferred_c(k);
   if (!c.driver_deferred_probe_enable) return;
   c.deferred_trigger_count++;
@@ -92,7 +92,7 @@ const deferred_probe_work_func = at.fn(
 );
 
 /** Runs the queued work, unless a probe is under way or it runs already. */
-export function runDeferredWork(k: Kernel): void {
+function runDeferredWork(k: Kernel): void {
   const c = deferred_c(k);
   if (!c.queued || c.working || c.probe_count > 0) return;
   c.working = true;
@@ -101,10 +101,6 @@ export function runDeferredWork(k: Kernel): void {
     k.rec.within({ task: 'kworker', cpu: k.cpu, hardirq: false }, () => deferred_probe_work_func(k));
   }
   c.working = false;
-}
-
-export function wait_for_device_probe(k: Kernel): void {
-  runDeferredWork(k);
 }
 
 /** A dependency that is optional: wait for it only as long as drivers may still register. */
@@ -271,8 +267,3 @@ export const device_release_driver = at.fn(
     device_unbind_cleanup(k, dev);
   },
 );
-
-export function driver_detach(k: Kernel, drv: device_driver): void {
-  for (const dev of bus_for_each_dev(k, drv.bus).toReversed())
-    if (dev.driver === drv.name) device_release_driver(k, dev);
-}

@@ -25,7 +25,7 @@ import { of_match_node } from '../of/base/index.ts';
 import { of_dma_configure } from '../of/device.ts';
 import { of_irq_get, of_irq_get_byname } from '../of/irq/index.ts';
 import { bus_register, driver_of } from './bus.ts';
-import { dev_err_probe, device_add, device_set_node } from './core/index.ts';
+import { dev_err_probe, device_add } from './core/index.ts';
 import { driver_register } from './driver.ts';
 
 const at = source('drivers/base/platform.c');
@@ -55,7 +55,7 @@ export function platform_get_resource(
   return dev.resource.filter((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type)[num];
 }
 
-export function platform_get_resource_byname(dev: platform_device, type: number, name: string): resource | undefined {
+function platform_get_resource_byname(dev: platform_device, type: number, name: string): resource | undefined {
   return dev.resource.find((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type && r.name === name);
 }
 
@@ -76,7 +76,7 @@ function irqOfResource(k: Kernel, dev: platform_device, num: number): number {
   return r.start;
 }
 
-export const platform_get_irq_optional = at.fn(
+const platform_get_irq_optional = at.fn(
   'platform_get_irq_optional',
   "Maps one of a device's interrupts: its number, -ENXIO where there is none, -EPROBE_DEFER while its controller is not up.",
   (k: Kernel, dev: platform_device, num: number): number => {
@@ -121,15 +121,6 @@ const __platform_get_irq_byname = at.fn(
     if (r.start !== 0) return r.start;
     printk(k, 4, '0 is an invalid IRQ number');
     return -EINVAL;
-  },
-);
-
-export const platform_get_irq_byname = at.fn(
-  'platform_get_irq_byname',
-  'Maps the interrupt of a device that has this name, and complains where it has none.',
-  (k: Kernel, dev: platform_device, name: string): number => {
-    const ret = __platform_get_irq_byname(k, dev, name);
-    return ret < 0 ? dev_err_probe(k, dev.dev, ret, `IRQ ${name} not found`) : ret;
   },
 );
 
@@ -181,7 +172,7 @@ function platform_remove(k: Kernel, dev: device): void {
   (driver_of(k, dev) as platform_driver).remove?.(k, to_platform_device(dev));
 }
 
-export function platform_bus_type(): bus_type {
+function platform_bus_type(): bus_type {
   return {
     name: 'platform',
     match: platform_match,
@@ -202,8 +193,6 @@ export function platform_bus_init(k: Kernel): number {
   device_add(k, bus);
   return bus_register(k, platform_bus_type());
 }
-
-export { device_set_node };
 
 function managesItself(k: Kernel, dev: device): boolean {
   return (driver_of(k, dev) as platform_driver | undefined)?.driver_managed_dma === true;

@@ -111,7 +111,7 @@ function pci_dma_cleanup(k: Kernel, dev: device): void {
   if ((driver_of(k, dev) as pci_driver).driver_managed_dma !== true) iommu_device_unuse_default_domain(k, dev);
 }
 
-export function pci_bus_type(): bus_type {
+function pci_bus_type(): bus_type {
   return {
     name: 'pci',
     match: pci_bus_match,
@@ -145,7 +145,7 @@ function pcie_port_bus_match(_k: Kernel, dev: device, drv: device_driver): numbe
   return port_type === undefined || port_type === pci_pcie_type(pciedev.port) ? 1 : 0;
 }
 
-export function pcie_port_bus_type(): bus_type {
+function pcie_port_bus_type(): bus_type {
   return {
     name: 'pci_express',
     match: pcie_port_bus_match,
@@ -155,6 +155,6 @@ export function pcie_port_bus_type(): bus_type {
 }
 
 /** Registered with the PCI bus, by pci_driver_init. */
-export function registerPortBus(k: Kernel): number {
+function registerPortBus(k: Kernel): number {
   return bus_register(k, pcie_port_bus_type());
 }

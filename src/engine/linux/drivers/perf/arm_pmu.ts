@@ -105,7 +105,7 @@ function slotOf(k: Kernel, cpu: number): cpu_slot {
   return slot;
 }
 
-export const armpmu_dispatch_irq = at.fn(
+const armpmu_dispatch_irq = at.fn(
   'armpmu_dispatch_irq',
   'Handles the counter interrupt: clears the counters that overflowed.',
   (k: Kernel, _irq: number, dev: Recorded | undefined): number => {

@@ -105,7 +105,7 @@ export function register_virtio_driver(k: Kernel, driver: virtio_driver): number
   return driver_register(k, driver);
 }
 
-export function virtio_bus(): bus_type {
+function virtio_bus(): bus_type {
   return { name: 'virtio', match: virtio_dev_match, probe: virtio_dev_probe, remove: virtio_dev_remove };
 }
 

@@ -150,7 +150,7 @@ export const irq_desc = struct<irq_desc>(
   { label: (desc) => `irq ${desc.irq_data.irq}` },
 );
 
-// --- accessors that the kernel keeps in the header; irq_data_to_desc and what needs it are in kernel/irq/irqdesc.ts
+// --- accessors that the kernel keeps in the header; irq_data_to_desc and what needs it are in kernel/irq/irqdesc
 
 export function irq_desc_get_irq(desc: irq_desc): number {
   return desc.irq_data.irq;

@@ -22,7 +22,7 @@ export const ARCH_TIMER_PHYS_SECURE_PPI = 0;
 export const ARCH_TIMER_PHYS_NONSECURE_PPI = 1;
 export const ARCH_TIMER_VIRT_PPI = 2;
 export const ARCH_TIMER_HYP_PPI = 3;
-export const ARCH_TIMER_HYP_VIRT_PPI = 4;
+const ARCH_TIMER_HYP_VIRT_PPI = 4;
 export const ARCH_TIMER_MAX_TIMER_PPI = 5;
 const PPI_NAMES = {
   ARCH_TIMER_PHYS_SECURE_PPI,

@@ -82,7 +82,7 @@ export const gpiochip_to_irq = at.fn(
   },
 );
 
-export const gpiochip_lock_as_irq = at.fn(
+const gpiochip_lock_as_irq = at.fn(
   'gpiochip_lock_as_irq',
   'Marks a line as used by an interrupt; an output cannot be.',
   (k: Kernel, gc: gpio_chip, offset: number): number => {

@@ -9,6 +9,7 @@ import type { Kernel } from '../../../kernel.ts';
 import { msi_get_domain_info } from '../../../kernel/irq/msi/index.ts';
 import { bitmap_find_free_region } from '../../../lib/bitmap.ts';
 import { kfree, kzalloc } from '../../../mm/slub.ts';
+import { ITS_ITT_ALIGN } from './commands.ts';
 import { its_lpi_alloc } from './lpi-range.ts';
 import { its_send_mapd } from './queue.ts';
 import { GITS_BASER_TYPE_DEVICE, GITS_TYPER_IDBITS, GITS_TYPER_ITT_ENTRY_SIZE } from './registers.ts';
@@ -16,8 +17,6 @@ import { its_alloc_table_entry } from './tables.ts';
 import { device_ids, gic_rdists, irq_gic_v3_its_c, its_device, its_get_baser, type its_node, its_of } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');
-
-const ITS_ITT_ALIGN = 256;
 
 function roundup_pow_of_two(n: number): number {
   let power = 1;

@@ -101,15 +101,15 @@ export const nvme_queue = struct<nvme_queue>(
 /** Doorbells: for each queue its submission tail, then its completion head. */
 const DOORBELLS = 0x1000;
 
-export function nvme_ring_sq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
+function nvme_ring_sq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
   writel(k, nvmeq.sq_tail, nvmeq.dev.bar + DOORBELLS + 8 * nvmeq.qid);
 }
-export function nvme_ring_cq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
+function nvme_ring_cq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
   writel(k, nvmeq.cq_head, nvmeq.dev.bar + DOORBELLS + 8 * nvmeq.qid + 4);
 }
 
 /** No commands run, so an interrupt stands for one that has: the handler takes it and moves the head. */
-export const nvme_irq = at.fn(
+const nvme_irq = at.fn(
   'nvme_irq',
   'Commands of a queue are done: takes their completions and tells the controller so.',
   (k: Kernel, irq: number, data: Recorded | undefined): number => {
@@ -352,7 +352,7 @@ export const nvme_admin_set_features = 0x09;
 export const NVME_FEAT_NUM_QUEUES = 0x07;
 
 /** The admin queue with its rings in memory, in a controller that is switched on. */
-export function configureAdmin(k: Kernel, dev: nvme_dev): nvme_queue {
+function configureAdmin(k: Kernel, dev: nvme_dev): nvme_queue {
   nvme_disable_ctrl(k, dev);
   const sq = dma_alloc_coherent(k, dev.pdev.dev, NVME_AQ_DEPTH * SQE_BYTES);
   const cq = dma_alloc_coherent(k, dev.pdev.dev, NVME_AQ_DEPTH * CQE_BYTES);

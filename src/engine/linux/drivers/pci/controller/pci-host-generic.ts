@@ -26,7 +26,7 @@ export function gen_pci_of_match(): readonly of_device_id<pci_ecam_ops>[] {
   ];
 }
 
-export function gen_pci_driver(): platform_driver {
+function gen_pci_driver(): platform_driver {
   return {
     name: 'pci-host-generic',
     bus: 'platform',
@@ -42,7 +42,7 @@ export const gen_pci_driver_init = at.fn(
 );
 
 /** A DesignWare root port in ECAM mode answers for every device number below it: only device 0 is real. */
-export function pci_dw_ecam_bus_ops(): pci_ecam_ops {
+function pci_dw_ecam_bus_ops(): pci_ecam_ops {
   const map_bus: MapBus = (bus, devfn, where) => {
     const first = bus.number === (bus.sysdata as pci_config_window).busr_start;
     return first && devfn >> 3 > 0 ? undefined : pci_ecam_map_bus(bus, devfn, where);
@@ -51,6 +51,6 @@ export function pci_dw_ecam_bus_ops(): pci_ecam_ops {
 }
 
 /** CAM, the older layout: 256 bytes for each function. */
-export function gen_pci_cfg_cam_bus_ops(): pci_ecam_ops {
+function gen_pci_cfg_cam_bus_ops(): pci_ecam_ops {
   return { bus_shift: 16, pci_ops: pci_generic_config_ops('gen_pci_cfg_cam_bus_ops', pci_ecam_map_bus) };
 }

@@ -58,17 +58,17 @@ const at = source('drivers/pci/pcie/portdrv.c', { '6.1': 'drivers/pci/pcie/portd
 const fromPortdrvPci = source('drivers/pci/pcie/portdrv.c', { '6.1': 'drivers/pci/pcie/portdrv_pci.c' });
 
 /** Numbers of the services, and the bits they make. */
-export const PCIE_PORT_SERVICE_PME_SHIFT = 0;
-export const PCIE_PORT_SERVICE_AER_SHIFT = 1;
-export const PCIE_PORT_SERVICE_HP_SHIFT = 2;
-export const PCIE_PORT_SERVICE_DPC_SHIFT = 3;
-export const PCIE_PORT_SERVICE_BWNOTIF_SHIFT = 4;
-export const PCIE_PORT_DEVICE_MAXSERVICES = 5;
+const PCIE_PORT_SERVICE_PME_SHIFT = 0;
+const PCIE_PORT_SERVICE_AER_SHIFT = 1;
+const PCIE_PORT_SERVICE_HP_SHIFT = 2;
+const PCIE_PORT_SERVICE_DPC_SHIFT = 3;
+const PCIE_PORT_SERVICE_BWNOTIF_SHIFT = 4;
+const PCIE_PORT_DEVICE_MAXSERVICES = 5;
 export const PCIE_PORT_SERVICE_PME = 1 << PCIE_PORT_SERVICE_PME_SHIFT;
 export const PCIE_PORT_SERVICE_AER = 1 << PCIE_PORT_SERVICE_AER_SHIFT;
 export const PCIE_PORT_SERVICE_HP = 1 << PCIE_PORT_SERVICE_HP_SHIFT;
-export const PCIE_PORT_SERVICE_DPC = 1 << PCIE_PORT_SERVICE_DPC_SHIFT;
-export const PCIE_PORT_SERVICE_BWNOTIF = 1 << PCIE_PORT_SERVICE_BWNOTIF_SHIFT;
+const PCIE_PORT_SERVICE_DPC = 1 << PCIE_PORT_SERVICE_DPC_SHIFT;
+const PCIE_PORT_SERVICE_BWNOTIF = 1 << PCIE_PORT_SERVICE_BWNOTIF_SHIFT;
 
 export interface pcie_device extends Recorded {
   dev: device;

@@ -8,6 +8,7 @@ import {
   type pci_device_id,
   type pci_driver,
 } from '../../../include/linux/pci/index.ts';
+import { PCI_VENDOR_ID_INTEL } from '../../../include/linux/pci_ids.ts';
 import type { vfio_device, vfio_device_ops } from '../../../include/linux/vfio.ts';
 import type { vfio_pci_core_device } from '../../../include/linux/vfio_pci_core.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -30,7 +31,6 @@ const at = source('drivers/vfio/pci/vfio_pci.c');
 
 /** Intel QuickAssist, DSA and IAX: user space could break out of them. */
 const DENIED = new Set([0x19e2, 0x19e3, 0x37c8, 0x37c9, 0x0435, 0x0443, 0x0b25, 0x0cfe]);
-const PCI_VENDOR_ID_INTEL = 0x8086;
 
 function vfio_pci_is_denylisted(k: Kernel, pdev: pci_dev): boolean {
   if (pdev.vendor !== PCI_VENDOR_ID_INTEL || !DENIED.has(pdev.device)) return false;

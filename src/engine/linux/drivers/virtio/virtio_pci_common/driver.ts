@@ -351,7 +351,7 @@ const virtio_pci_remove = at.fn(
 
 const PCI_VENDOR_ID_REDHAT_QUMRANET = 0x1af4;
 
-export function virtio_pci_driver(): pci_driver {
+function virtio_pci_driver(): pci_driver {
   return {
     name: 'virtio-pci',
     bus: 'pci',
@@ -370,13 +370,13 @@ export const virtio_pci_driver_init = at.fn(
 /** Bit of the interrupt status: the configuration changed. */
 const VIRTIO_PCI_ISR_CONFIG = 2;
 
-export const vp_config_changed = at.fn(
+const vp_config_changed = at.fn(
   'vp_config_changed',
   "The device's configuration has changed.",
   (k: Kernel, irq: number, opaque: Recorded | undefined): number => IRQ_HANDLED,
 );
 
-export const vp_vring_interrupt = at.fn(
+const vp_vring_interrupt = at.fn(
   'vp_vring_interrupt',
   'Some queue has used buffers: asks all of them.',
   (k: Kernel, irq: number, opaque: Recorded | undefined): number => {
@@ -388,7 +388,7 @@ export const vp_vring_interrupt = at.fn(
   },
 );
 
-export const vp_interrupt = at.fn(
+const vp_interrupt = at.fn(
   'vp_interrupt',
   "The device's INTx: reads what for, which takes the line back, and asks the queues.",
   (k: Kernel, irq: number, opaque: Recorded | undefined): number => {

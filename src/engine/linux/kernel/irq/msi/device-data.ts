@@ -3,7 +3,7 @@ import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { devres_add } from '../../../drivers/base/devres.ts';
 import type { device, devres } from '../../../include/linux/device.ts';
-import { type irq_domain, IRQ_DOMAIN_FLAG_MSI_PARENT } from '../../../include/linux/irqdomain.ts';
+import { type irq_domain, irq_domain_is_msi_parent } from '../../../include/linux/irqdomain.ts';
 import {
   MSI_DEFAULT_DOMAIN,
   msi_device_data,
@@ -39,10 +39,6 @@ export const msi_get_device_domain = at.fn(
     return domain === undefined || irq_domain_is_msi_parent(domain) ? undefined : domain;
   },
 );
-
-export function irq_domain_is_msi_parent(domain: irq_domain): boolean {
-  return (domain.flags & IRQ_DOMAIN_FLAG_MSI_PARENT) !== 0;
-}
 
 export const msi_domain_get_hwsize = at.fn(
   'msi_domain_get_hwsize',

@@ -31,7 +31,7 @@ import { vfio_pci_set_irqs_ioctl } from '../vfio_pci_intrs/index.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_core.c');
 
-export const vfio_pci_get_irq_count = at.fn(
+const vfio_pci_get_irq_count = at.fn(
   'vfio_pci_get_irq_count',
   'How many interrupts of a kind a function has.',
   (k: Kernel, vdev: vfio_pci_core_device, irq_type: number): number => {

@@ -31,7 +31,7 @@ export function vfio_irq_ctx_get(vdev: vfio_pci_core_device, index: number): vfi
   return vdev.ctx.get(index);
 }
 
-export function makeCtx(k: Kernel, vdev: vfio_pci_core_device, index: number): vfio_pci_irq_ctx {
+function makeCtx(k: Kernel, vdev: vfio_pci_core_device, index: number): vfio_pci_irq_ctx {
   const ctx = vfio_pci_irq_ctx.create(k.rec, { vdev, producer: irq_bypass_producer.create(k.rec) });
   vdev.ctx.set(index, ctx);
   return ctx;

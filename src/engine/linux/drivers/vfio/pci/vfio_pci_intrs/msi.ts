@@ -78,7 +78,7 @@ export const vfio_msi_enable = at.fn(
 );
 
 /** 6.12: a vector past those that were allocated first may be added, where MSI-X can be. */
-export const vfio_msi_alloc_irq = at.fn(
+const vfio_msi_alloc_irq = at.fn(
   'vfio_msi_alloc_irq',
   'Finds the interrupt of a vector, or allocates one.',
   (k: Kernel, vdev: vfio_pci_core_device, vector: number, msix: boolean): number => {
@@ -169,7 +169,7 @@ function setSignal612(k: Kernel, vdev: vfio_pci_core_device, vector: number, fd:
   return ret;
 }
 
-export const vfio_msi_set_vector_signal = at.fn(
+const vfio_msi_set_vector_signal = at.fn(
   'vfio_msi_set_vector_signal',
   'Gives a vector an eventfd, another one, or none: only with one it has a handler.',
   (k: Kernel, vdev: vfio_pci_core_device, vector: number, fd: number, msix: boolean): number =>

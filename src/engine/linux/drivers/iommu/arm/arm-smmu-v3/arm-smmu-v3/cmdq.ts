@@ -95,7 +95,7 @@ function put(k: Kernel, q: arm_smmu_queue, cmd: readonly [bigint, bigint]): void
 }
 
 /** Puts commands into the queue, a CMD_SYNC after them, and tells the SMMU. It has done them by the time this returns. */
-export const arm_smmu_cmdq_issue_cmdlist = at.fn(
+const arm_smmu_cmdq_issue_cmdlist = at.fn(
   'arm_smmu_cmdq_issue_cmdlist',
   'Puts commands into the queue and, if asked to, waits until they are done.',
   (k: Kernel, smmu: arm_smmu_device, cmds: readonly (readonly [bigint, bigint])[], sync: boolean): number => {

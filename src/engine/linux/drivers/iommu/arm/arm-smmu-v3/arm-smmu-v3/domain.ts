@@ -166,7 +166,7 @@ function arm_smmu_tlb_inv_context(k: Kernel, smmu_domain: arm_smmu_domain): void
 }
 
 /** arm_smmu_domain_free_paging in 6.12. */
-export const arm_smmu_domain_free = at.fn(
+const arm_smmu_domain_free = at.fn(
   'arm_smmu_domain_free',
   'Frees an address space: its tables, its context descriptors and its number.',
   (k: Kernel, domain: iommu_domain): void => {
