@@ -4,7 +4,7 @@
  */
 import type { Context, Recorder } from './recorder.ts';
 import type { AnyStruct, Recorded, StructType } from './struct.ts';
-import { EventKind } from './trace.ts';
+import { boundary, EventKind } from './trace.ts';
 import type { FieldSpec } from './fields.ts';
 import { type Objects, partIn, typed } from './objects.ts';
 import { ListView, MapView, type Moment, View, viewClass } from './view.ts';
@@ -15,9 +15,6 @@ export interface Frame {
   readonly call: number;
   readonly fn: number;
 }
-
-/** Stack entry for the event of an `enter`: frames above it run in the context that it entered. */
-const boundary = (event: number): number => -1 - event;
 
 export class Cursor implements Moment, Objects {
   readonly rec: Recorder;

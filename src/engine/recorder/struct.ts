@@ -129,9 +129,10 @@ function defineLiveField(prototype: object, field: string, index: number, spec: 
       const before = this.$v[index];
       if (before === value) return;
       if (container) throw new Error(`irqscope: ${field} is a container and cannot be assigned`);
-      this.$v[index] = value;
       const rec = this.$rec;
+      // Noted first: where the recorder stops the run, the field must not have changed.
       if (rec.recording) rec.set(this.$slot + index, encode(rec, spec, before), encode(rec, spec, value));
+      this.$v[index] = value;
     },
   });
 }
