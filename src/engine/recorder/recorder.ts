@@ -1,9 +1,11 @@
 /** What a running model writes to. One recorder belongs to one session; it has no global state. */
+import { must } from '../../base/assert.ts';
 import { ABSENT, type LiveMap } from './containers.ts';
 import { encode } from './encode.ts';
-import type { AnyStruct, Live } from './struct.ts';
+import type { Live } from './struct.ts';
 import { boundary, EventKind, eventOf, F64Column, MAX_EVENTS, RunawayRun, TaggedColumn, Trace } from './trace.ts';
 import type { FunctionInfo } from './traced.ts';
+import type { StructInfo } from './types.ts';
 import { Values } from './values.ts';
 import { putArguments } from './arguments.ts';
 
@@ -69,9 +71,9 @@ export class Recorder {
   readonly contexts: Context[] = [];
   /** By object id; 0 is no object. A container stands under its own id. */
   readonly objects: (Live | LiveMap<unknown> | undefined)[] = [undefined];
-  readonly types: (AnyStruct | undefined)[] = [undefined];
+  readonly types: (StructInfo | undefined)[] = [undefined];
   /** Object ids of each struct type, in order of creation, freed ones included. */
-  readonly byType = new Map<AnyStruct, number[]>();
+  readonly byType = new Map<StructInfo, number[]>();
   /** For a container: the object it is part of and the index of its field. */
   readonly parts = new Map<number, { readonly owner: number; readonly field: number }>();
   /** Slots of a container's entries, in order of first use. */
@@ -80,6 +82,8 @@ export class Recorder {
   readonly logs: number[] = [];
   readonly signals: number[] = [];
   readonly marks: number[] = [];
+  /** What those events say; the subject of such an event is a place in here. */
+  private readonly said = { logs: new Array<LogLine>(), signals: new Array<Signal>(), marks: new Array<Mark>() };
   /** The event at which the run begins; what is before it is how things stood when power came on. */
   origin = 0;
   context: Context;
@@ -110,7 +114,7 @@ export class Recorder {
 
   // --- objects, called by struct.ts and containers.ts
 
-  place(type: AnyStruct, values: readonly unknown[]): { id: number; slot: number } {
+  place(type: StructInfo, values: readonly unknown[]): { id: number; slot: number } {
     const id = this.objects.push(undefined) - 1;
     this.types[id] = type;
     const ids = this.byType.get(type);
@@ -295,10 +299,8 @@ export class Recorder {
   }
 
   private runAs(id: number): void {
-    const context = this.contexts[id];
-    if (context === undefined) throw new Error(`irqscope: there is no context ${id}`);
     this.contextId = id;
-    this.context = context;
+    this.context = must(this.contexts[id], 'the context of a number');
   }
 
   private contextNumber(context: Context): number {
@@ -311,15 +313,40 @@ export class Recorder {
   }
 
   signal(signal: Signal): void {
-    if (this.recording && this.folded === undefined)
-      this.signals.push(this.note(EventKind.signal, this.values.id(signal), 0, 0));
+    if (!this.recording || this.folded !== undefined) return;
+    this.signals.push(this.note(EventKind.signal, this.said.signals.length, 0, 0));
+    this.said.signals.push(signal);
   }
 
   log(line: LogLine): void {
-    if (this.recording) this.logs.push(this.note(EventKind.log, this.values.id(line), 0, 0));
+    if (!this.recording) return;
+    this.logs.push(this.note(EventKind.log, this.said.logs.length, 0, 0));
+    this.said.logs.push(line);
   }
 
+  /** Beyond the limit too: where a run was stopped has a name. */
   mark(mark: Mark): void {
-    if (this.recording) this.marks.push(this.trace.push(EventKind.mark, this.values.id(mark), 0, 0));
+    if (!this.recording) return;
+    this.marks.push(this.trace.push(EventKind.mark, this.said.marks.length, 0, 0));
+    this.said.marks.push(mark);
+  }
+
+  /** The signal of an event that is one (`signals` has them all). Throws for another event. */
+  signalAt(event: number): Signal {
+    return must(this.said.signals[this.subjectOf(event, EventKind.signal)], 'the signal of an event');
+  }
+
+  /** The log line of an event that is one (`logs` has them all). Throws for another event. */
+  logAt(event: number): LogLine {
+    return must(this.said.logs[this.subjectOf(event, EventKind.log)], 'the log line of an event');
+  }
+
+  /** The mark of an event that is one (`marks` has them all). Throws for another event. */
+  markAt(event: number): Mark {
+    return must(this.said.marks[this.subjectOf(event, EventKind.mark)], 'the mark of an event');
+  }
+
+  private subjectOf(event: number, kind: EventKind): number {
+    return this.trace.kind[event] === kind ? (this.trace.subject[event] ?? -1) : -1;
   }
 }

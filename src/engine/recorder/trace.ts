@@ -11,9 +11,9 @@
  * | return | function id    | event of the call                 | place of the result           |
  * | enter  | context id     | context id before                 | -1                            |
  * | leave  | context id     | context id before                 | event of the matching enter   |
- * | signal | value id       | 0                                 | 0                             |
- * | log    | value id       | 0                                 | 0                             |
- * | mark   | value id       | 0                                 | 0                             |
+ * | signal | its number     | 0                                 | 0                             |
+ * | log    | its number     | 0                                 | 0                             |
+ * | mark   | its number     | 0                                 | 0                             |
  *
  * A call that ended by an exception has no return as long as nobody has caught it: a kernel that panics leaves its calls open. Once
  * the call in which it was caught returns, those above it return first, without a result.
