@@ -4,7 +4,7 @@ import { devres_add, devres_destroy } from '../../drivers/base/devres.ts';
 import { dev_name, type device, type devres } from '../../include/linux/device.ts';
 import { IS_ERR } from '../../include/linux/errno.ts';
 import { type irq_handler_t, IRQF_COND_ONESHOT } from '../../include/linux/interrupt.ts';
-import type { irq_domain, irq_domain_info } from '../../include/linux/irqdomain.ts';
+import { irq_domain, type irq_domain_info } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
 import { irq_domain_instantiate, irq_domain_remove } from './irqdomain/index.ts';
 import { free_irq, request_any_context_irq, request_threaded_irq } from './manage/index.ts';
@@ -85,7 +85,7 @@ export const devm_free_irq = at.fn(
 const devm_irq_domain_remove = at.fn(
   'devm_irq_domain_remove',
   'Removes a domain whose device lost its driver.',
-  (k: Kernel, _dev: device, res: devres): void => irq_domain_remove(k, res.data as irq_domain),
+  (k: Kernel, _dev: device, res: devres): void => irq_domain_remove(k, irq_domain.of(res.data)),
 );
 
 /** From 6.11 on. */

@@ -7,7 +7,7 @@ import { type irq_domain, IRQ_DOMAIN_FLAG_MSI_PARENT } from '../../../include/li
 import {
   MSI_DEFAULT_DOMAIN,
   msi_device_data,
-  type msi_domain_info,
+  msi_domain_info,
   MSI_MAX_DEVICE_IRQDOMAINS,
   MSI_MAX_INDEX,
 } from '../../../include/linux/msi.ts';
@@ -48,7 +48,7 @@ export const msi_domain_get_hwsize = at.fn(
   'msi_domain_get_hwsize',
   'How many indexes the MSI domain of a device has.',
   (k: Kernel, dev: device, domid: number): number => {
-    const info = msi_get_device_domain(k, dev, domid)?.host_data as msi_domain_info | undefined;
+    const info = msi_domain_info.maybe(msi_get_device_domain(k, dev, domid)?.host_data);
     return info?.hwsize ?? MSI_XA_DOMAIN_SIZE;
   },
 );
