@@ -4,7 +4,6 @@ import { ROOT } from './stale.mjs';
 
 describe('type assertions outside tests', () => {
   const casts = castsOf(ROOT);
-  const places = (kind: string): string[] => casts.filter((cast) => cast.kind === kind).map(({ place }) => place);
 
   it('are few', () => {
     expect(casts.length).toBeLessThan(30);

@@ -2,8 +2,6 @@
 import type { Traced } from './traced.ts';
 import type { Recorded, RecordedList, RecordedMap } from './types.ts';
 
-export type FieldKind = FieldSpec<unknown>['kind'];
-
 /** Named bits or values for people to read: `{IRQ_DOMAIN_FLAG_HIERARCHY: 1}`. */
 export type Names = Readonly<Record<string, number>>;
 

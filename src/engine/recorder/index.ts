@@ -26,12 +26,11 @@ export { type Context, type LogLine, type Mark, Recorder, type Signal } from './
 export { type Direction, type EventTest, findEvent, stepIn, stepOut, stepOver } from './stepper.ts';
 export { struct } from './struct.ts';
 export { EventKind, eventsFor, RunawayRun, type Trace } from './trace.ts';
-export { fileIn, type FunctionInfo, type HasRecorder, nameOf, type Source, source, type Traced } from './traced.ts';
+export { fileIn, type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';
 export {
   type StructInfo as AnyStruct,
   type Recorded,
   type RecordedList,
   type RecordedMap,
-  RecordedObject,
   type StructType,
 } from './types.ts';

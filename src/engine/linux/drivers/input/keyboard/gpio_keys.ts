@@ -4,7 +4,7 @@
  */
 import { always, bool, num, type Recorded, ref, source, str, struct } from '../../../../recorder/index.ts';
 import { EINVAL, ENODEV, ENOENT } from '../../../include/linux/errno.ts';
-import { gpio_desc } from '../../../include/linux/gpio/driver.ts';
+import type { gpio_desc } from '../../../include/linux/gpio/driver.ts';
 import {
   IRQ_HANDLED,
   IRQF_NO_SUSPEND,
