@@ -3,6 +3,7 @@
  * writing, polling by user space, semaphore mode. There is one table of descriptors: one program uses them here.
  */
 import {
+  always,
   big,
   fnptr,
   type FunctionInfo,
@@ -26,7 +27,7 @@ export interface eventfd_waiter extends Recorded {
   func: ((k: Kernel, waiter: eventfd_waiter) => void) & FunctionInfo;
   owner: Recorded | undefined;
 }
-export const eventfd_waiter = struct<eventfd_waiter>('wait_queue_entry', { func: fnptr() as never, owner: ref() });
+export const eventfd_waiter = struct<eventfd_waiter>('wait_queue_entry', { func: always(fnptr()), owner: ref() });
 
 export interface eventfd_ctx extends Recorded {
   id: number;

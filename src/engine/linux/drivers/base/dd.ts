@@ -4,7 +4,7 @@
  */
 import { bool, list, num, type Recorded, type RecordedList, ref, source } from '../../../recorder/index.ts';
 import { type device, DL_DEV_DRIVER_BOUND, DL_DEV_UNBINDING } from '../../include/linux/device.ts';
-import type { device_driver, plain_driver } from '../../include/linux/device/driver.ts';
+import { type device_driver, isPlain } from '../../include/linux/device/driver.ts';
 import { EAGAIN, EBUSY, ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { bus_for_each_dev, bus_for_each_drv, bus_of } from './bus.ts';
@@ -144,7 +144,7 @@ function device_unbind_cleanup(k: Kernel, dev: device): void {
 function call_driver_probe(k: Kernel, dev: device, drv: device_driver): number {
   const bus = bus_of(k, dev);
   if (bus?.probe !== undefined) return bus.probe(k, dev);
-  return (drv as plain_driver).probe?.(k, dev) ?? 0;
+  return isPlain(drv, bus?.probe) ? (drv.probe?.(k, dev) ?? 0) : 0;
 }
 
 /** Returns 0, a negative errno from before the probe, or the probe's errno as a positive number. */
@@ -261,7 +261,7 @@ export const device_release_driver = at.fn(
     const bus = bus_of(k, dev);
     const drv = bus_for_each_drv(k, dev.bus).find(({ name }) => name === dev.driver);
     if (bus?.remove !== undefined) bus.remove(k, dev);
-    else (drv as plain_driver | undefined)?.remove?.(k, dev);
+    else if (drv !== undefined && isPlain(drv, bus?.probe)) drv.remove?.(k, dev);
     bus?.dma_cleanup?.(k, dev);
     device_links_driver_cleanup(k, dev);
     device_unbind_cleanup(k, dev);

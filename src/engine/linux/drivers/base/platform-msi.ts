@@ -58,7 +58,7 @@ interface platform_msi_c extends Recorded {
 const platform_msi_c = statics<platform_msi_c>('drivers/base/platform-msi.c', { platform_msi_devid_ida: num() });
 
 function privateOf(dev: device | undefined): platform_msi_priv_data {
-  return must(dev?.msi_data?.platform_data, 'the MSI data of a platform device') as platform_msi_priv_data;
+  return platform_msi_priv_data.of(must(dev?.msi_data?.platform_data, 'the MSI data of a platform device'));
 }
 
 const platform_msi_set_desc = at.fn(

@@ -6,7 +6,7 @@ import { num, type Recorded, ref, source } from '../../../recorder/index.ts';
 import { arch_teardown_dma_ops } from '../../arch/arm64/mm/dma-mapping.ts';
 import { device } from '../../include/linux/device.ts';
 import type { bus_type } from '../../include/linux/device/bus.ts';
-import type { device_driver } from '../../include/linux/device/driver.ts';
+import { type device_driver, driverFor } from '../../include/linux/device/driver.ts';
 import { EINVAL, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { IORESOURCE_IRQ, IORESOURCE_MEM, type resource } from '../../include/linux/ioport.ts';
 import { irqd_set_trigger_type } from '../../include/linux/irq.ts';
@@ -157,7 +157,7 @@ export function platform_device_add(k: Kernel, pdev: platform_device): number {
 
 function platform_match(k: Kernel, dev: device, drv: device_driver): number {
   const pdev = to_platform_device(dev);
-  const pdrv = drv as platform_driver;
+  const pdrv = driverFor<platform_driver>('platform', drv);
   if (dev.driver_override !== undefined) return dev.driver_override === drv.name ? 1 : 0;
   if (dev.of_node !== undefined && of_match_node(k, drv.of_match_table, dev.of_node) !== undefined) return 1;
   if (pdrv.id_table !== undefined) return pdrv.id_table.includes(pdev.name) ? 1 : 0;
@@ -165,11 +165,11 @@ function platform_match(k: Kernel, dev: device, drv: device_driver): number {
 }
 
 const platform_probe = at.fn('platform_probe', "Calls a platform driver's probe.", (k: Kernel, dev: device): number =>
-  (driver_of(k, dev) as platform_driver).probe(k, to_platform_device(dev)),
+  driverFor<platform_driver>('platform', driver_of(k, dev)).probe(k, to_platform_device(dev)),
 );
 
 function platform_remove(k: Kernel, dev: device): void {
-  (driver_of(k, dev) as platform_driver).remove?.(k, to_platform_device(dev));
+  driverFor<platform_driver>('platform', driver_of(k, dev)).remove?.(k, to_platform_device(dev));
 }
 
 function platform_bus_type(): bus_type {
@@ -195,7 +195,8 @@ export function platform_bus_init(k: Kernel): number {
 }
 
 function managesItself(k: Kernel, dev: device): boolean {
-  return (driver_of(k, dev) as platform_driver | undefined)?.driver_managed_dma === true;
+  const drv = driver_of(k, dev);
+  return drv !== undefined && 'driver_managed_dma' in drv && drv.driver_managed_dma === true;
 }
 
 export function platform_dma_configure(k: Kernel, dev: device): number {

@@ -1,6 +1,7 @@
 /** Models include/linux/irqdesc.h: the interrupt descriptor. */
 import type { Cpumask } from '../../../../base/cpumask.ts';
 import {
+  always,
   bits,
   bool,
   cpus,
@@ -120,8 +121,8 @@ export interface irq_desc extends Recorded {
 export const irq_desc = struct<irq_desc>(
   'irq_desc',
   {
-    irq_common_data: ref() as never,
-    irq_data: ref() as never,
+    irq_common_data: always(ref()),
+    irq_data: always(ref()),
     kstat_irqs: map(num()),
     handle_irq: fnptr(),
     action: ref(),

@@ -1,5 +1,6 @@
 /** Models the file-wide state of drivers/clocksource/arm_arch_timer.c. */
 import {
+  always,
   bits,
   bool,
   choice,
@@ -49,7 +50,7 @@ export interface arch_timer extends Recorded {
 }
 export const arch_timer = struct<arch_timer>(
   'arch_timer',
-  { base: hexnum(), evt: ref() as never },
+  { base: hexnum(), evt: always(ref()) },
   { label: () => 'memory-mapped timer' },
 );
 

@@ -201,7 +201,7 @@ export function its_of(dev: its_device): its_node {
 }
 /** irq_data_get_irq_chip_data of an interrupt of this driver. */
 export function its_dev_of(d: irq_data): its_device {
-  return must(d.chip_data, 'the ITS device of an LPI') as its_device;
+  return its_device.of(must(d.chip_data, 'the ITS device of an LPI'));
 }
 export function its_get_event_id(d: irq_data): number {
   return d.hwirq - its_dev_of(d).lpi_base;

@@ -1,7 +1,7 @@
 /** Models drivers/pci/controller/pci-host-generic.c: which host bridges are generic ones, and the driver's registration. */
 import { source } from '../../../../recorder/index.ts';
 import type { of_device_id } from '../../../include/linux/of.ts';
-import { type pci_config_window, type pci_ecam_ops } from '../../../include/linux/pci-ecam.ts';
+import { pci_config_window, type pci_ecam_ops } from '../../../include/linux/pci-ecam.ts';
 import type { platform_driver } from '../../../include/linux/platform_device.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { platform_driver_register } from '../../base/platform.ts';
@@ -44,7 +44,7 @@ export const gen_pci_driver_init = at.fn(
 /** A DesignWare root port in ECAM mode answers for every device number below it: only device 0 is real. */
 function pci_dw_ecam_bus_ops(): pci_ecam_ops {
   const map_bus: MapBus = (bus, devfn, where) => {
-    const first = bus.number === (bus.sysdata as pci_config_window).busr_start;
+    const first = bus.number === pci_config_window.of(bus.sysdata).busr_start;
     return first && devfn >> 3 > 0 ? undefined : pci_ecam_map_bus(bus, devfn, where);
   };
   return { bus_shift: PCIE_ECAM_BUS_SHIFT, pci_ops: pci_generic_config_ops('pci_dw_ecam_bus_ops', map_bus) };

@@ -7,7 +7,7 @@ import { type irq_domain, irq_domain_is_msi_parent } from '../../../include/linu
 import {
   MSI_DEFAULT_DOMAIN,
   msi_device_data,
-  type msi_domain_info,
+  msi_domain_info,
   MSI_MAX_DEVICE_IRQDOMAINS,
   MSI_MAX_INDEX,
 } from '../../../include/linux/msi.ts';
@@ -44,7 +44,7 @@ export const msi_domain_get_hwsize = at.fn(
   'msi_domain_get_hwsize',
   'How many indexes the MSI domain of a device has.',
   (k: Kernel, dev: device, domid: number): number => {
-    const info = msi_get_device_domain(k, dev, domid)?.host_data as msi_domain_info | undefined;
+    const info = msi_domain_info.maybe(msi_get_device_domain(k, dev, domid)?.host_data);
     return info?.hwsize ?? MSI_XA_DOMAIN_SIZE;
   },
 );

@@ -5,7 +5,7 @@ import { EAGAIN } from '../../../../include/linux/errno.ts';
 import { type pci_dev, pci_intx_mask_supported } from '../../../../include/linux/pci/index.ts';
 import { PCI_VENDOR_ID_INTEL } from '../../../../include/linux/pci_ids.ts';
 import type { vfio_device } from '../../../../include/linux/vfio.ts';
-import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   PCI_COMMAND,
   PCI_COMMAND_INTX_DISABLE,
@@ -132,7 +132,7 @@ export const vfio_pci_core_close_device = at.fn(
   'vfio_pci_core_close_device',
   'The last user has closed the function: takes it back.',
   (k: Kernel, core_vdev: vfio_device): void => {
-    const vdev = core_vdev.container as vfio_pci_core_device;
+    const vdev = vfio_pci_core_device.of(core_vdev.container);
     vfio_pci_core_disable(k, vdev);
     for (const which of ['err_trigger', 'req_trigger'] as const) {
       const ctx = vdev[which];

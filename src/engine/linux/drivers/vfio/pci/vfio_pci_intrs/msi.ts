@@ -3,7 +3,7 @@
  * when it gets an eventfd. Whatever touches the vector table needs the function's memory decoding on for that time.
  */
 import { type Recorded, source } from '../../../../../recorder/index.ts';
-import { type eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put, eventfd_signal } from '../../../../fs/eventfd.ts';
+import { eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put, eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL, IS_ERR } from '../../../../include/linux/errno.ts';
 import { IRQ_HANDLED } from '../../../../include/linux/interrupt.ts';
 import { PCI_IRQ_MSI, PCI_IRQ_MSIX, pci_name } from '../../../../include/linux/pci/index.ts';
@@ -45,7 +45,7 @@ const vfio_msihandler = at.fn(
   'vfio_msihandler',
   'Handles a message interrupt of user space: its eventfd goes up.',
   (k: Kernel, _irq: number, arg: Recorded | undefined): number => {
-    eventfd_signal(k, arg as eventfd_ctx);
+    eventfd_signal(k, eventfd_ctx.of(arg));
     return IRQ_HANDLED;
   },
 );

@@ -142,5 +142,7 @@ export function arm_smmu_tlb_inv_asid(k: Kernel, smmu: arm_smmu_device, asid: nu
 
 /** What stands in the queue for a command that the SMMU refused. */
 export function syncCommand(): readonly [bigint, bigint] {
-  return arm_smmu_cmdq_build_cmd({ opcode: CMDQ_OP_CMD_SYNC }) as readonly [bigint, bigint];
+  const cmd = arm_smmu_cmdq_build_cmd({ opcode: CMDQ_OP_CMD_SYNC });
+  if (typeof cmd === 'number') throw new Error('irqscope: there is no CMD_SYNC');
+  return cmd;
 }

@@ -46,7 +46,7 @@ const arm_smmu_get_by_fwnode = at.fn(
   'Finds the SMMU of a node.',
   (k: Kernel, fwnode: device_node | undefined): arm_smmu_device | undefined => {
     const found = bus_for_each_dev(k, 'platform').find((dev) => dev.driver === 'arm-smmu-v3' && dev.fwnode === fwnode);
-    return found?.drvdata?.$type === arm_smmu_device ? (found.drvdata as arm_smmu_device) : undefined;
+    return found?.drvdata?.$type === arm_smmu_device ? arm_smmu_device.of(found.drvdata) : undefined;
   },
 );
 
@@ -102,7 +102,7 @@ const arm_smmu_capable = at.fn(
   'arm_smmu_capable',
   'What an SMMU does for a device.',
   (_k: Kernel, dev: device, cap: number): boolean => {
-    const { smmu } = dev_iommu_priv_get(dev) as arm_smmu_master;
+    const { smmu } = arm_smmu_master.of(dev_iommu_priv_get(dev));
     return cap === IOMMU_CAP_CACHE_COHERENCY ? has(smmu, ARM_SMMU_FEAT_COHERENCY) : cap === IOMMU_CAP_NOEXEC;
   },
 );
