@@ -1,5 +1,6 @@
 /** A machine as screens look at it: a snapshot, and the indexes that rooms of views keep over it. */
 import type { InspectView } from '../api/inspect.ts';
+import { engineMessages, type Language } from '../api/messages/index.ts';
 import type { RunInfo } from '../api/run.ts';
 import type { SearchHit } from '../api/search.ts';
 import type { Selection } from '../api/selection.ts';
@@ -29,17 +30,17 @@ export class Viewer {
   private remarks: Remarks | undefined;
 
   constructor(snapshot: Snapshot) {
-    const { history } = snapshot;
+    const { history, messages } = snapshot;
     this.snapshot = snapshot;
     this.topology = new TopologyIndex(snapshot);
     this.calls = history === undefined ? undefined : new CallIndex(history);
-    this.chart = history === undefined ? undefined : new TimelineIndex(history);
+    this.chart = history === undefined ? undefined : new TimelineIndex(history, messages.time);
     this.names = new NameIndex(snapshot);
   }
 
-  /** Looks at a run, at its cursor's step. */
-  static of(session: Session): Viewer {
-    return new Viewer(new RunSnapshot(session));
+  /** Looks at a run, at its cursor's step, and speaks a language. */
+  static of(session: Session, language: Language = 'en'): Viewer {
+    return new Viewer(new RunSnapshot(session, engineMessages(language)));
   }
 
   /** A window of the run as a flame chart; empty without a record. */
@@ -69,7 +70,7 @@ export class Viewer {
 
   /** What to know of the run before believing it: of its board and scenario, so it is found once. */
   remarksOn(session: Session): Remarks {
-    this.remarks ??= remarksOn(session);
+    this.remarks ??= remarksOn(session, this.snapshot.messages.remarks);
     return this.remarks;
   }
 }

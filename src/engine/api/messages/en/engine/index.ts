@@ -1,0 +1,28 @@
+/** What the engine and its worker say. */
+import { cells } from './cells.ts';
+import { changes } from './changes.ts';
+import { errno } from './errno.ts';
+import { inspect } from './inspect.ts';
+import { registers } from './registers.ts';
+import { remarks } from './remarks.ts';
+import { screen } from './screen.ts';
+import { search } from './search.ts';
+import { tables } from './tables.ts';
+import { time } from './time.ts';
+import { topology } from './topology.ts';
+import { way } from './way.ts';
+
+export const engine = {
+  cells,
+  changes,
+  errno,
+  inspect,
+  registers,
+  remarks,
+  screen,
+  search,
+  tables,
+  time,
+  topology,
+  way,
+};
