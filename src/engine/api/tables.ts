@@ -124,6 +124,24 @@ export const TABLES = {
       trigger: { title: 'trigger', kind: 'aside' },
     },
   },
+  controllers: {
+    label: 'Interrupt controllers',
+    filter: 'Filter controllers',
+    placeholder: 'domain, node or compatible',
+    noun: ['controller', 'controllers'],
+    empty: {
+      title: 'No interrupt controller is known',
+      text: 'A node of the device tree gets a line here when it has “interrupt-controller” or “msi-controller”.',
+    },
+    twin: 'Controllers',
+    columns: {
+      domain: { title: 'domain', about: 'nearest to the root' },
+      node: { title: 'node', kind: 'aside' },
+      compatible: { title: 'compatible' },
+      parent: { title: 'parent', about: 'where its interrupts go', kind: 'aside' },
+      mapped: { title: 'mapped', about: 'lines that are an irq', kind: 'number' },
+    },
+  },
 } as const satisfies Readonly<Record<string, TableWords>>;
 
 export type TableId = keyof typeof TABLES;
@@ -135,11 +153,11 @@ export type TwinId = { [Id in TableId]: (typeof TABLES)[Id] extends { readonly t
 export const TABLE_IDS: readonly TableId[] = Object.keys(TABLES).filter((id) => isTable(id));
 export const TWIN_IDS: readonly TwinId[] = TABLE_IDS.filter((id) => isTwin(id));
 
-export function isTable(id: string): id is TableId {
+function isTable(id: string): id is TableId {
   return Object.hasOwn(TABLES, id);
 }
 
-export function isTwin(id: TableId): id is TwinId {
+function isTwin(id: TableId): id is TwinId {
   return 'twin' in TABLES[id];
 }
 
@@ -150,6 +168,7 @@ export interface TableRows {
   readonly domains: DomainRow;
   readonly devices: DeviceRow;
   readonly perCpu: CountRow;
+  readonly controllers: ControllerRow;
 }
 
 /** What comes with the rows of a table, where there is more to show. */
@@ -278,6 +297,22 @@ export interface CountRow {
   /** By number of the CPU. */
   readonly counts: readonly number[];
   readonly total: number;
+  readonly changed: readonly string[];
+}
+
+/** A node of the device tree that takes interrupts of others. */
+export interface ControllerRow {
+  /** Name of its domain, "" while Linux has made none. */
+  readonly domain: string;
+  /** Path. */
+  readonly node: string;
+  /** The most specific one, "" where the tree is not known. */
+  readonly compatible: string;
+  /** Name of the controller that its own interrupts go to, "" for the root. */
+  readonly parent: string;
+  /** How many of its inputs are mapped to an irq. */
+  readonly mapped: number;
+  readonly selection: Selection;
   readonly changed: readonly string[];
 }
 

@@ -1,14 +1,14 @@
 /** What belongs to a selection, over the whole run: for stopping where it changes. As the inspector has it. */
+import type { Selection } from '../api/selection.ts';
+import { device } from '../linux/include/linux/device.ts';
 import { irqaction } from '../linux/include/linux/interrupt.ts';
 import { irq_common_data, irq_data } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import { device } from '../linux/include/linux/device.ts';
 import { msi_desc } from '../linux/include/linux/msi.ts';
 import { device_node } from '../linux/include/linux/of.ts';
-import { pci_dev } from '../linux/include/linux/pci.ts';
+import { pci_dev } from '../linux/include/linux/pci/index.ts';
 import { cpu_core, pci_function } from '../machine/index.ts';
 import { type AnyStruct, EventKind, type EventTest, type Recorder } from '../recorder/index.ts';
-import type { Selection } from '../api/selection.ts';
 import { Held } from './held.ts';
 
 export interface Members {

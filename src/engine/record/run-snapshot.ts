@@ -23,15 +23,15 @@ export class RunSnapshot implements Snapshot {
   readonly history: History;
   readonly script: Script;
 
-  constructor(session: Session, messages: EngineMessages) {
-    this.messages = messages;
+  constructor(session: Session) {
+    this.messages = session.messages;
     const { cursor, machine, pci } = session;
     this.objects = cursor;
     this.version = session.loaded.scenario.kernel;
     this.board = machine;
     this.hardware = { machine, pci };
     this.history = new History(cursor);
-    this.script = new Script(session, messages);
+    this.script = new Script(session);
     this.relations = new RunRelations(this.history);
   }
 }
@@ -86,7 +86,7 @@ class RunRelations implements Relations {
     const life = this.domainLives.at(key, at);
     if (life === undefined) return undefined;
     const { id, from, until } = life;
-    return { id, state: until < at ? 'removed' : from < at ? 'there' : 'not created' };
+    return { id, state: until < at ? 'removed' : from < at ? 'there' : 'absent' };
   }
 
   virqOf(common: number): number | undefined {

@@ -1,16 +1,13 @@
 /** The script of a run: its commands, where they are, and what came back. */
 import { EventKind, type Mark } from '../recorder/index.ts';
-import type { EngineMessages } from '../api/messages/index.ts';
 import type { Session } from '../run/session.ts';
 import type { RunCommand, RunMark } from '../api/run.ts';
 import { errorOf } from './errno.ts';
 
 export class Script {
-  private readonly messages: EngineMessages;
   private readonly session: Session;
 
-  constructor(session: Session, messages: EngineMessages) {
-    this.messages = messages;
+  constructor(session: Session) {
     this.session = session;
   }
 
@@ -38,7 +35,7 @@ export class Script {
         from: begins.get(at) ?? 0,
         to: ends.get(at) ?? steps,
         ret,
-        error: errno === undefined || errno === 0 ? undefined : errorOf(this.messages.errno, errno),
+        error: errno === undefined || errno === 0 ? undefined : errorOf(this.session.messages.errno, errno),
         eventfds,
         effective,
         why,

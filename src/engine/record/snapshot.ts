@@ -61,7 +61,7 @@ export interface Relations {
 
 export interface DomainState {
   readonly id: number;
-  readonly state: 'there' | 'removed' | 'not created';
+  readonly state: 'there' | 'removed' | 'absent';
 }
 
 /** The domain with this id, or the one that stands in its place at this moment; undefined while there is none. */

@@ -32,4 +32,4 @@ export {
   type StructType,
 } from './struct.ts';
 export { EventKind, eventsFor, RunawayRun, type Trace } from './trace.ts';
-export { type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';
+export { fileIn, type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';

@@ -10,8 +10,10 @@ export interface HasRecorder {
 export interface FunctionInfo {
   /** The kernel's own name. */
   readonly fname: string;
-  /** Path in the kernel's tree. */
+  /** Path in the kernel's tree, in the newest version that has the function. */
   readonly file: string;
+  /** Its path in versions that have it elsewhere, by version. */
+  readonly otherFiles?: Readonly<Record<string, string>>;
   /** One sentence: what it is for. */
   readonly about: string;
 }
@@ -34,7 +36,13 @@ export interface Source {
   ): ((k: K, ...args: A) => R) & FunctionInfo;
 }
 
-export function source(file: string): Source {
+/** Where the function is found in a version of the kernel. */
+export function fileIn(info: Pick<FunctionInfo, 'file' | 'otherFiles'>, version: string): string {
+  return info.otherFiles?.[version] ?? info.file;
+}
+
+/** The functions of `file`; `otherFiles` says where versions of the kernel have them that have them elsewhere. */
+export function source(file: string, otherFiles: Readonly<Record<string, string>> = {}): Source {
   return {
     file,
     fn<K extends HasRecorder, A extends unknown[], R>(fname: string, about: string, body: (k: K, ...args: A) => R) {
@@ -47,7 +55,7 @@ export function source(file: string): Source {
         rec.return(info, call, result);
         return result;
       };
-      const info = Object.assign(traced, { fname, file, about });
+      const info = Object.assign(traced, { fname, file, otherFiles, about });
       return info;
     },
   };

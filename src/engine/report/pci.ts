@@ -1,7 +1,7 @@
 /** The dump's pci sections: configuration space and MSI-X tables as software reads them, and what sysfs says beside them. */
 import { bareHex } from '../../base/hex.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import { pci_dev } from '../linux/include/linux/pci.ts';
+import { pci_dev } from '../linux/include/linux/pci/index.ts';
 import { msixEntry, pci_function, readConfig } from '../machine/index.ts';
 import type { Section } from './dump.ts';
 import type { Moment } from './moment.ts';

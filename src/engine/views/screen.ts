@@ -84,7 +84,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
       : changesBetween(snapshot.messages.changes, history.cursor, from, history.cursor.position);
   const pulses = ask.topology === true ? messagesSince(snapshot, topology.plan, from) : [];
   return {
-    ...placeOf(history),
+    ...placeOf(snapshot),
     changes: changes.list,
     moreChanges: changes.more,
     sentence: sentence(snapshot, changes.list.at(-1), pulses),
@@ -103,10 +103,10 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
 }
 
 /** Where in the run it is; without a record there is one step, at which nothing runs. */
-function placeOf(history: History | undefined): Pick<Screen, 'step' | 'steps' | 'context' | 'frames'> {
+function placeOf({ history, version }: Snapshot): Pick<Screen, 'step' | 'steps' | 'context' | 'frames'> {
   if (history === undefined) return { step: 0, steps: 0, context: { task: '', cpu: 0, hardirq: false }, frames: [] };
   const { cursor, steps } = history;
-  return { step: cursor.step, steps, context: cursor.context, frames: frameViews(cursor) };
+  return { step: cursor.step, steps, context: cursor.context, frames: frameViews(cursor, version) };
 }
 
 function logRows(history: History | undefined): LogRow[] {

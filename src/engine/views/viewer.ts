@@ -1,6 +1,5 @@
 /** A machine as screens look at it: a snapshot, and the indexes that rooms of views keep over it. */
 import type { InspectView } from '../api/inspect.ts';
-import { engineMessages, type Language } from '../api/messages/index.ts';
 import type { RunInfo } from '../api/run.ts';
 import type { SearchHit } from '../api/search.ts';
 import type { Selection } from '../api/selection.ts';
@@ -38,9 +37,9 @@ export class Viewer {
     this.names = new NameIndex(snapshot);
   }
 
-  /** Looks at a run, at its cursor's step, and speaks a language. */
-  static of(session: Session, language: Language = 'en'): Viewer {
-    return new Viewer(new RunSnapshot(session, engineMessages(language)));
+  /** Looks at a run, at its cursor's step, and speaks its language. */
+  static of(session: Session): Viewer {
+    return new Viewer(new RunSnapshot(session));
   }
 
   /** A window of the run as a flame chart; empty without a record. */

@@ -1,8 +1,8 @@
 /** Models block/blk-mq-pci.c: which CPUs use which hardware queue, by the affinity of the vectors. */
-import { pci_irq_get_affinity } from '../drivers/pci/msi/api.ts';
-import type { pci_dev } from '../include/linux/pci.ts';
-import type { Kernel } from '../kernel.ts';
 import { source } from '../../recorder/index.ts';
+import { pci_irq_get_affinity } from '../drivers/pci/msi/api.ts';
+import type { pci_dev } from '../include/linux/pci/index.ts';
+import type { Kernel } from '../kernel.ts';
 
 const at = source('block/blk-mq-pci.c');
 

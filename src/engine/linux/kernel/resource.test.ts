@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { IORESOURCE_MEM } from '../include/linux/ioport.ts';
-import { pci_resource } from '../include/linux/pci.ts';
 import { kernelOn } from '../drivers/of/testing.ts';
+import { IORESOURCE_MEM } from '../include/linux/ioport.ts';
+import { pci_resource } from '../include/linux/pci/index.ts';
 import { allocate_resource, release_resource, request_resource } from './resource.ts';
 
 const k = kernelOn('');

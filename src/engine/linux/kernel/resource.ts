@@ -12,7 +12,7 @@ import {
   IORESOURCE_TYPE_BITS,
   IORESOURCE_UNSET,
 } from '../include/linux/ioport.ts';
-import { pci_resource } from '../include/linux/pci.ts';
+import { pci_resource } from '../include/linux/pci/index.ts';
 import { type Kernel, statics } from '../kernel.ts';
 
 interface resource_c extends Recorded {

@@ -3,16 +3,19 @@
  * (`"driver": {"minVectors", "maxVectors", "flags"}`), and for the interrupt of each it gets.
  */
 import { num, type Recorded, ref, source, struct } from '../../recorder/index.ts';
-import { pci_free_irq, pci_request_irq } from '../drivers/pci/irq.ts';
+import { asksForIntx, pci_free_irq, pci_request_irq } from '../drivers/pci/irq.ts';
 import { pci_alloc_irq_vectors_affinity, pci_free_irq_vectors } from '../drivers/pci/msi/api.ts';
 import { __pci_register_driver } from '../drivers/pci/pci-driver.ts';
-import { asksForIntx, pci_disable_device, pci_enable_device, pci_set_master } from '../drivers/pci/pci/index.ts';
+import { pci_disable_device, pci_enable_device, pci_set_master } from '../drivers/pci/pci/index.ts';
 import { readl } from '../include/asm/io.ts';
 import { ENODEV } from '../include/linux/errno.ts';
 import { type irq_affinity, IRQ_HANDLED, IRQ_NONE } from '../include/linux/interrupt.ts';
 import { IORESOURCE_MEM } from '../include/linux/ioport.ts';
 import {
+  PCI_ANY_ID,
   type pci_dev,
+  PCI_DEVICE,
+  type pci_driver,
   PCI_IRQ_AFFINITY,
   PCI_IRQ_INTX,
   PCI_IRQ_MSI,
@@ -21,8 +24,7 @@ import {
   pci_resource_flags,
   pci_resource_len,
   pci_resource_start,
-} from '../include/linux/pci.ts';
-import { PCI_ANY_ID, PCI_DEVICE, type pci_driver } from '../include/linux/pci/driver.ts';
+} from '../include/linux/pci/index.ts';
 import type { DescribedDriver, Kernel } from '../kernel.ts';
 
 const at = source('stand-ins/described.ts');

@@ -1,4 +1,7 @@
 /** What is known of a CPU, a PCI function or one of its vectors, for the inspector. */
+import type { InspectView } from '../../api/inspect.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import {
   cpu_core,
   gic_cpu_interface,
@@ -6,12 +9,9 @@ import {
   gicv2_cpu_interface,
   pci_function,
 } from '../../machine/index.ts';
-import { pci_dev } from '../../linux/include/linux/pci.ts';
-import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { Objects, Recorded } from '../../recorder/index.ts';
 import { pciSections } from '../../report/pci.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
-import type { InspectView } from '../../api/inspect.ts';
 
 /** What an inspector shows of a thing: its title, the objects it is made of, and what Linux or the dump prints of it. */
 export interface Inspected {

@@ -19,7 +19,7 @@ export interface Recall {
 }
 
 /** A step for an event: the one right after it; undefined for what was so from the start. */
-export function stepAfter({ history }: Recall, event: number | undefined): number | undefined {
+function stepAfter({ history }: Recall, event: number | undefined): number | undefined {
   const { origin } = history?.rec ?? { origin: 0 };
   return event === undefined || event < origin ? undefined : event + 1 - origin;
 }

@@ -2,7 +2,7 @@
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { pci_dev } from '../../linux/include/linux/pci.ts';
+import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { GITS_TRANSLATER, gic_its, MSIX_MASKALL, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';

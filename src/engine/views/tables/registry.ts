@@ -11,6 +11,7 @@ import {
 } from '../../api/tables.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import type { Changes } from '../changes/changes.ts';
+import { controllers } from './controllers.ts';
 import { perCpu } from './counts.ts';
 import { devices } from './devices.ts';
 import { domains } from './domains.ts';
@@ -20,14 +21,16 @@ import type { Table } from './table.ts';
 import { alignedText, csv } from './text.ts';
 
 type Registry = { readonly [Id in TableId]: Table<TableView<Id>> };
-const REGISTRY: Registry = { irqs, msix, domains, devices, perCpu };
+const REGISTRY: Registry = { irqs, msix, domains, devices, perCpu, controllers };
 
 /** What a screen shows of the tables that it asks for. */
 export function tableViews(snapshot: Snapshot, asks: TableAsks, changes: Changes): TableViews {
-  return TABLE_IDS.reduce<TableViews>((views, id) => {
+  const views: TableViews = {};
+  for (const id of TABLE_IDS) {
     const ask = asks[id];
-    return ask === undefined ? views : { ...views, [id]: REGISTRY[id].view(snapshot, ask, changes) };
-  }, {});
+    if (ask !== undefined) Object.assign(views, { [id]: REGISTRY[id].view(snapshot, ask, changes) });
+  }
+  return views;
 }
 
 /** A whole table as text, with the columns and in the order that the screen has. */

@@ -4,6 +4,8 @@ import { Session } from '../../run/session.ts';
 import { load, NVME, run } from '../../run/testing.ts';
 import type { TableCopyAsk, TableOrder } from '../../api/tables.ts';
 import { changesBetween } from '../changes/changes.ts';
+import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { controllers } from './controllers.ts';
 import { perCpu } from './counts.ts';
 import { devices, ranges } from './devices.ts';
 import { domains } from './domains.ts';
@@ -184,5 +186,24 @@ describe('the line of a thing', () => {
     ['devices', { kind: 'node', path: '/nowhere' }, undefined],
   ] as const)('of %s is %j', (table, one, line) => {
     expect(viewer.lineOf({ table, bdf: NVME, order: {}, of: [one] })).toBe(line);
+  });
+});
+
+describe('controllers', () => {
+  it('are the nodes that take interrupts, with the domain that Linux has for each', () => {
+    const { rows } = controllers.view(viewer.snapshot, ALL, still());
+    const byNode = Object.fromEntries(rows.map((row) => [row.node, row]));
+    expect(Object.keys(byNode)).toEqual(
+      expect.arrayContaining(['/intc@8000000', '/intc@8000000/its@8080000', '/pl061@9030000']),
+    );
+    expect(byNode['/intc@8000000']).toMatchObject({ compatible: 'arm,gic-v3', parent: '', domain: ':intc@8000000-1' });
+    expect(byNode['/intc@8000000/its@8080000']).toMatchObject({ compatible: 'arm,gic-v3-its', parent: 'intc@8000000' });
+    expect(byNode['/pl061@9030000']).toMatchObject({ parent: 'intc@8000000' });
+    const gic = session.cursor.all(irq_domain).find(({ name }) => name === ':intc@8000000-1');
+    expect(byNode['/intc@8000000']?.mapped).toBe(gic?.mapcount);
+    const of = [{ kind: 'domain', id: gic?.$id ?? 0 } as const];
+    expect(viewer.lineOf({ table: 'controllers', order: {}, of })).toBe(
+      rows.findIndex(({ node }) => node === '/intc@8000000'),
+    );
   });
 });

@@ -1,6 +1,6 @@
 /** What the second line of a device's box says: which of its interrupts Linux uses. */
 import type { EngineMessages } from '../../api/messages/index.ts';
-import { pci_dev } from '../../linux/include/linux/pci.ts';
+import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { msi_desc } from '../../linux/include/linux/msi.ts';
 import { board_device, pci_function } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';

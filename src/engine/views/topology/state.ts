@@ -101,7 +101,7 @@ function cpuState({ index, online, powered, wasOnline, controllers }: Now, key: 
 function domainState({ index, controllers, from, touched }: Now, key: string, planned: number): TopologyState {
   const { objects, relations, messages } = index.snapshot;
   const m = messages.topology;
-  const { id, state } = relations.domainOf(key) ?? { id: planned, state: 'not created' };
+  const { id, state } = relations.domainOf(key) ?? { id: planned, state: 'absent' };
   const present = state === 'there';
   const was = relations.domainOf(key, from)?.state === 'there';
   return {

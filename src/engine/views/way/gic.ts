@@ -37,8 +37,8 @@ function asStop(
 }
 
 function cpuFix({ fix }: WayMessages, { cpu, stop }: Forecast): Partial<Stop> {
-  if (stop?.why.endsWith('its line stays active') === true) return { fix: fix.endStorm };
-  if (cpu === undefined || stop === undefined || !stop.why.endsWith('is off')) return {};
+  if (stop?.kind === 'storm') return { fix: fix.endStorm };
+  if (cpu === undefined || stop?.kind !== 'off') return {};
   return {
     fix: fix.bringOnlineOrMove({ cpu }),
     fixes: [{ name: fix.bringOnline({ cpu }), command: { do: 'cpu.online', cpu } }],

@@ -1,6 +1,6 @@
 /** The way of INTA to INTD: from a function through bridges and interrupt-map to an input. */
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { pci_dev } from '../../linux/include/linux/pci.ts';
+import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { type MapRow, pci_function, rootPin } from '../../machine/index.ts';
 import { sendsMessages, shortBdf, whyNotAsserted } from './function.ts';
 import type { Scene } from './scene.ts';

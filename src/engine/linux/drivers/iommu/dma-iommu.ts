@@ -24,8 +24,13 @@ import {
 } from '../../include/linux/iommu.ts';
 import { IORESOURCE_MEM, IORESOURCE_TYPE_BITS } from '../../include/linux/ioport.ts';
 import type { msi_desc, msi_msg } from '../../include/linux/msi.ts';
-import { dev_is_pci, type pci_bus, pci_is_root_bus, to_pci_dev } from '../../include/linux/pci.ts';
-import { to_pci_host_bridge } from '../../include/linux/pci/host_bridge.ts';
+import {
+  dev_is_pci,
+  type pci_bus,
+  pci_is_root_bus,
+  to_pci_dev,
+  to_pci_host_bridge,
+} from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { PAGE_SIZE } from '../../mm/page_alloc.ts';
 import { dev_iommu_ops, iommu_get_domain_for_dev, iommu_map } from './iommu/index.ts';

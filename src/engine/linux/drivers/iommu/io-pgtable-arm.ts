@@ -263,18 +263,19 @@ function concatenate(data: arm_lpae_io_pgtable): void {
   data.vtcr_sl = ~sl & 3;
 }
 
-export const alloc_io_pgtable_ops = at.fn(
-  'alloc_io_pgtable_ops',
-  'Makes empty translation tables.',
-  (k: Kernel, fmt: number, cfg: io_pgtable_cfg): arm_lpae_io_pgtable | undefined => {
-    const data = arm_lpae_alloc_pgtable(k, cfg, fmt);
-    if (data === undefined) return undefined;
-    if (fmt === ARM_64_LPAE_S2) concatenate(data);
-    else data.mair = ARM_LPAE_MAIR;
-    data.pgd = alloc_pages(k, true, get_order(8 * 2 ** data.pgd_bits));
-    return data;
-  },
-);
+/** arm_64_lpae_alloc_pgtable_s1 and _s2: empty tables of one format. */
+export function arm_64_lpae_alloc_pgtable(
+  k: Kernel,
+  fmt: number,
+  cfg: io_pgtable_cfg,
+): arm_lpae_io_pgtable | undefined {
+  const data = arm_lpae_alloc_pgtable(k, cfg, fmt);
+  if (data === undefined) return undefined;
+  if (fmt === ARM_64_LPAE_S2) concatenate(data);
+  else data.mair = ARM_LPAE_MAIR;
+  data.pgd = alloc_pages(k, true, get_order(8 * 2 ** data.pgd_bits));
+  return data;
+}
 
 function __arm_lpae_free_pgtable(k: Kernel, data: arm_lpae_io_pgtable, lvl: number, table: number): void {
   const size = lvl === data.start_level ? 8 * 2 ** data.pgd_bits : granule(data);
@@ -287,11 +288,7 @@ function __arm_lpae_free_pgtable(k: Kernel, data: arm_lpae_io_pgtable, lvl: numb
   free_pages(k, table, get_order(size));
 }
 
-export const free_io_pgtable_ops = at.fn(
-  'free_io_pgtable_ops',
-  'Frees translation tables.',
-  (k: Kernel, data: arm_lpae_io_pgtable): void => {
-    __arm_lpae_free_pgtable(k, data, data.start_level, data.pgd);
-    k.rec.free(data);
-  },
-);
+export function arm_lpae_free_pgtable(k: Kernel, data: arm_lpae_io_pgtable): void {
+  __arm_lpae_free_pgtable(k, data, data.start_level, data.pgd);
+  k.rec.free(data);
+}

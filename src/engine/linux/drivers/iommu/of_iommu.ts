@@ -7,7 +7,7 @@ import type { device } from '../../include/linux/device.ts';
 import { ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { dev_iommu_fwspec_get, IOMMU_FWSPEC_PCI_RC_ATS } from '../../include/linux/iommu.ts';
 import type { device_node, of_phandle_args } from '../../include/linux/of.ts';
-import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
+import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { driver_deferred_probe_check_state } from '../base/dd.ts';
 import {

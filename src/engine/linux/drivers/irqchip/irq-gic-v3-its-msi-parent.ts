@@ -26,7 +26,7 @@ import {
   MSI_GENERIC_FLAGS_MASK,
   type msi_parent_ops,
 } from '../../include/linux/msi.ts';
-import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
+import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { msi_get_domain_info } from '../../kernel/irq/msi/index.ts';
 import { pci_walk_bus } from '../pci/bus.ts';

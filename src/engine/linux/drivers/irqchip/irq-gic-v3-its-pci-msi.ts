@@ -18,7 +18,7 @@ import {
   MSI_FLAG_USE_DEF_CHIP_OPS,
   MSI_FLAG_USE_DEF_DOM_OPS,
 } from '../../include/linux/msi.ts';
-import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
+import { dev_is_pci, type pci_dev, to_pci_dev } from '../../include/linux/pci/index.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../kernel/irq/chip/index.ts';
 import { irq_find_matching_fwnode } from '../../kernel/irq/irqdomain/index.ts';

@@ -1,13 +1,7 @@
 /** Models drivers/net/virtio_net.c as far as it asks for queues and says where their interrupts should go. No packets travel. */
 import { cpumaskCpus, cpumaskOf, cpumaskWeight, NO_CPUS } from '../../../../base/cpumask.ts';
 import { bool, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
-import {
-  CPUHP_AP_ONLINE_DYN,
-  cpuhp_setup_state_multi,
-  cpuhp_state_add_instance_nocalls,
-  cpuhp_state_remove_instance_nocalls,
-  CPUHP_VIRT_NET_DEAD,
-} from '../../include/linux/cpuhotplug.ts';
+import { CPUHP_AP_ONLINE_DYN, CPUHP_VIRT_NET_DEAD } from '../../include/linux/cpuhotplug.ts';
 import {
   type virtio_device,
   virtio_device_ready,
@@ -20,7 +14,12 @@ import {
   virtqueue_set_affinity,
 } from '../../include/linux/virtio.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { cpu_online_mask } from '../../kernel/cpu/index.ts';
+import {
+  cpu_online_mask,
+  cpuhp_setup_state_multi,
+  cpuhp_state_add_instance_nocalls,
+  cpuhp_state_remove_instance_nocalls,
+} from '../../kernel/cpu/index.ts';
 import { builtIn } from '../base/init.ts';
 import { register_virtio_driver } from '../virtio/virtio.ts';
 

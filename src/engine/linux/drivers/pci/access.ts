@@ -9,7 +9,7 @@ import {
   pci_is_pcie,
   type pci_ops,
   pci_pcie_type,
-} from '../../include/linux/pci.ts';
+} from '../../include/linux/pci/index.ts';
 import {
   PCI_EXP_DEVCAP2,
   PCI_EXP_FLAGS_SLOT,

@@ -5,7 +5,7 @@
 import { source } from '../../../recorder/index.ts';
 import { ENOMEM, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { IORESOURCE_MEM_64, IORESOURCE_PREFETCH, IORESOURCE_TYPE_BITS } from '../../include/linux/ioport.ts';
-import type { pci_bus, pci_bus_region, pci_dev, pci_resource } from '../../include/linux/pci.ts';
+import type { pci_bus, pci_bus_region, pci_dev, pci_resource } from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { dev_warn } from '../../kernel/printk/printk.ts';
 import { allocate_resource, type Range, RESOURCE_SIZE_MAX } from '../../kernel/resource.ts';

@@ -1,12 +1,12 @@
 /** Models drivers/pci/devres.c (6.1: in pci.c): a function that is disabled when its driver leaves. */
+import { source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
-import { type pci_dev, to_pci_dev } from '../../include/linux/pci.ts';
+import { type pci_dev, to_pci_dev } from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { devres_add } from '../base/devres.ts';
 import { pci_disable_device, pci_enable_device } from './pci/index.ts';
-import { source } from '../../../recorder/index.ts';
 
-const at = source('drivers/pci/devres.c');
+const at = source('drivers/pci/devres.c', { '6.1': 'drivers/pci/pci.c' });
 
 const pcim_disable_device = at.fn(
   'pcim_disable_device',

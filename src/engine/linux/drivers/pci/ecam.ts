@@ -2,7 +2,7 @@
 import { readb, readl, readw, writeb, writel, writew } from '../../include/asm/io.ts';
 import { IORESOURCE_MEM, type resource, resource_size } from '../../include/linux/ioport.ts';
 import { pci_config_window, type pci_ecam_ops } from '../../include/linux/pci-ecam.ts';
-import type { pci_bus, pci_ops } from '../../include/linux/pci.ts';
+import type { pci_bus, pci_ops } from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 
 export const PCIE_ECAM_BUS_SHIFT = 20;

@@ -6,7 +6,7 @@ import { type DeviceTree, parseDts } from '../../../devicetree/index.ts';
 import { attachPci, buildMachine } from '../../../machine/index.ts';
 import { Recorder } from '../../../recorder/index.ts';
 import { functionOptions } from '../../../scenario/machine-options.ts';
-import { pci_dev, pci_resource_start } from '../../include/linux/pci.ts';
+import { pci_dev, pci_resource_start } from '../../include/linux/pci/index.ts';
 import { bootKernel } from '../../init/main.ts';
 import { type DescribedDriver, Kernel } from '../../kernel.ts';
 import { irq_to_desc } from '../../kernel/irq/irqdesc/index.ts';

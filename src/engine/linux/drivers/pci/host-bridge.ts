@@ -1,7 +1,12 @@
 /** Models drivers/pci/host-bridge.c: from a bus to its host bridge, and between CPU addresses and bus addresses. */
 import type { device } from '../../include/linux/device.ts';
-import type { pci_bus, pci_bus_region, pci_dev } from '../../include/linux/pci.ts';
-import { type pci_host_bridge, to_pci_host_bridge } from '../../include/linux/pci/host_bridge.ts';
+import {
+  type pci_bus,
+  type pci_bus_region,
+  type pci_dev,
+  type pci_host_bridge,
+  to_pci_host_bridge,
+} from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { type Range, resource_contains, resource_type } from '../../kernel/resource.ts';
 

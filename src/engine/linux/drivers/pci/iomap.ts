@@ -1,6 +1,11 @@
 /** Models lib/pci_iomap.c: reaching a BAR. Mapping is one to one here; ports are in the window of their host bridge. */
 import { IORESOURCE_IO } from '../../include/linux/ioport.ts';
-import { type pci_dev, pci_resource_flags, pci_resource_len, pci_resource_start } from '../../include/linux/pci.ts';
+import {
+  type pci_dev,
+  pci_resource_flags,
+  pci_resource_len,
+  pci_resource_start,
+} from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ioport_map } from './pci/index.ts';
 

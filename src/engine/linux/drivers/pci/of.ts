@@ -8,8 +8,14 @@ import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
 import { IORESOURCE_BUS, IORESOURCE_IO, IORESOURCE_MEM, IORESOURCE_MEM_64 } from '../../include/linux/ioport.ts';
 import { DOMAIN_BUS_PCI_MSI, type irq_domain } from '../../include/linux/irqdomain.ts';
 import type { device_node, of_phandle_args } from '../../include/linux/of.ts';
-import { type pci_bus, type pci_dev, PCI_PROBE_ONLY, pci_resource } from '../../include/linux/pci.ts';
-import { type pci_host_bridge, resource_entry } from '../../include/linux/pci/host_bridge.ts';
+import {
+  type pci_bus,
+  type pci_dev,
+  type pci_host_bridge,
+  PCI_PROBE_ONLY,
+  pci_resource,
+  resource_entry,
+} from '../../include/linux/pci/index.ts';
 import { PCI_INTERRUPT_PIN } from '../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { irq_create_of_mapping, irq_find_host, irq_find_matching_host } from '../../kernel/irq/irqdomain/index.ts';
@@ -20,7 +26,8 @@ import { for_each_child_of_node, of_find_node_by_path, of_node_name_eq } from '.
 import { of_irq_parse_one, of_irq_parse_raw, of_msi_get_domain } from '../of/irq/index.ts';
 import { of_property_cells, of_property_present, of_property_read_u32 } from '../of/property.ts';
 import { pci_read_config_byte } from './access.ts';
-import { devm_pci_remap_iospace, pci_common_swizzle, pci_swizzle_interrupt_pin } from './pci/index.ts';
+import { pci_common_swizzle, pci_swizzle_interrupt_pin } from './irq.ts';
+import { devm_pci_remap_iospace } from './pci/index.ts';
 import { pci_add_flags, pci_clear_flags } from './setup-bus/index.ts';
 
 const at = source('drivers/pci/of.c');

@@ -7,8 +7,14 @@ import type { device } from '../../include/linux/device.ts';
 import type { bus_type } from '../../include/linux/device/bus.ts';
 import type { device_driver } from '../../include/linux/device/driver.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
-import { type pci_dev, pci_pcie_type, to_pci_dev } from '../../include/linux/pci.ts';
-import { PCI_ANY_ID, type pci_device_id, type pci_driver } from '../../include/linux/pci/driver.ts';
+import {
+  PCI_ANY_ID,
+  type pci_dev,
+  type pci_device_id,
+  type pci_driver,
+  pci_pcie_type,
+  to_pci_dev,
+} from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { probeTurn } from '../../stand-ins/probe-turn.ts';
 import { bus_register, driver_of } from '../base/bus.ts';
@@ -16,13 +22,13 @@ import { driver_register } from '../base/driver.ts';
 import { iommu_device_unuse_default_domain, iommu_device_use_default_domain } from '../iommu/iommu/index.ts';
 import { of_dma_configure } from '../of/device.ts';
 import { pci_get_host_bridge_device } from './host-bridge.ts';
+import { pci_assign_irq } from './irq.ts';
 import {
   pcie_port_probe_service,
   pcie_port_remove_service,
   type pcie_port_service_driver,
   to_pcie_device,
 } from './pcie/portdrv.ts';
-import { pci_assign_irq } from './setup-irq.ts';
 
 const at = source('drivers/pci/pci-driver.c');
 

@@ -11,7 +11,7 @@ import {
   pci_is_pcie,
   pci_is_root_bus,
   pci_pcie_type,
-} from '../../include/linux/pci.ts';
+} from '../../include/linux/pci/index.ts';
 import { PCI_EXP_TYPE_PCI_BRIDGE, PCI_EXP_TYPE_PCIE_BRIDGE } from '../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../kernel.ts';
 

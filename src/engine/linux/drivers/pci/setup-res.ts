@@ -17,7 +17,7 @@ import {
   type pci_dev,
   type pci_resource,
   PCI_ROM_RESOURCE,
-} from '../../include/linux/pci.ts';
+} from '../../include/linux/pci/index.ts';
 import {
   PCI_BASE_ADDRESS_0,
   PCI_BASE_ADDRESS_IO_MASK,

@@ -16,11 +16,7 @@ import {
   struct,
 } from '../../../recorder/index.ts';
 import { read_sysreg, write_sysreg } from '../../include/asm/io.ts';
-import {
-  CPUHP_AP_PERF_ARM_STARTING,
-  cpuhp_setup_state_multi,
-  cpuhp_state_add_instance,
-} from '../../include/linux/cpuhotplug.ts';
+import { CPUHP_AP_PERF_ARM_STARTING } from '../../include/linux/cpuhotplug.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
 import {
   IRQ_HANDLED,
@@ -33,7 +29,12 @@ import {
 import { IRQ_TYPE_NONE } from '../../include/linux/irq.ts';
 import type { platform_device } from '../../include/linux/platform_device.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { for_each_possible_cpu, num_possible_cpus } from '../../kernel/cpu/index.ts';
+import {
+  cpuhp_setup_state_multi,
+  cpuhp_state_add_instance,
+  for_each_possible_cpu,
+  num_possible_cpus,
+} from '../../kernel/cpu/index.ts';
 import {
   __request_percpu_irq,
   disable_irq_nosync,

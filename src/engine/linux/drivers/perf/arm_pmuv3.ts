@@ -12,7 +12,7 @@ import { builtIn } from '../base/init.ts';
 import { platform_driver_register } from '../base/platform.ts';
 import { arm_pmu_device_probe, type armpmu_init_fn } from './arm_pmu_platform.ts';
 
-const at = source('drivers/perf/arm_pmuv3.c');
+const at = source('drivers/perf/arm_pmuv3.c', { '6.1': 'arch/arm64/kernel/perf_event.c' });
 
 /** ID_AA64DFR0_EL1.PMUVer says whether there are counters; 15 stands for another kind of them. */
 function pmuv3_implemented(k: Kernel): boolean {

@@ -21,7 +21,7 @@ import {
 import { vfio_group } from './vfio.ts';
 import { vfio_df_close, vfio_df_open } from './vfio_main.ts';
 
-const at = source('drivers/vfio/group.c');
+const at = source('drivers/vfio/group.c', { '6.1': 'drivers/vfio/vfio_main.c' });
 
 interface group_c extends Recorded {
   /** By number of the IOMMU group: what is in /dev/vfio. */

@@ -5,7 +5,7 @@
 import { source } from '../../../recorder/index.ts';
 import { readb, readl, readw, writeb, writel, writew } from '../../include/asm/io.ts';
 import { EBUSY, EINVAL, ENODEV, ENOENT } from '../../include/linux/errno.ts';
-import type { pci_dev } from '../../include/linux/pci.ts';
+import type { pci_dev } from '../../include/linux/pci/index.ts';
 import type { virtio_config_ops, virtio_device, virtqueue, vq_callback_t } from '../../include/linux/virtio.ts';
 import { PCI_CAP_ID_VNDR } from '../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../kernel.ts';

@@ -1,57 +1,9 @@
 /**
- * Models include/linux/cpuhotplug.h: the states a CPU passes on its way up and down, and how files register what is to be done at
- * each. Numbers are 6.12's; the states listed here stand in the same order in 6.1, and only the order matters.
+ * Models include/linux/cpuhotplug.h: the states a CPU passes on its way up and down. Numbers are 6.12's; the states listed here
+ * stand in the same order in 6.1, and only the order matters.
  */
 import type { FunctionInfo, Recorded } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
-import {
-  __cpuhp_setup_state,
-  __cpuhp_state_add_instance,
-  __cpuhp_state_remove_instance,
-} from '../../kernel/cpu/index.ts';
-
-/** Registers a state and runs it on the CPUs that are past it already. */
-export function cpuhp_setup_state(
-  k: Kernel,
-  state: number,
-  name: string,
-  startup: cpuhp_callback | undefined,
-  teardown: cpuhp_callback | undefined,
-): number {
-  return __cpuhp_setup_state(k, state, name, true, startup, teardown, false);
-}
-/** Registers a state for CPUs that come up later. */
-export function cpuhp_setup_state_nocalls(
-  k: Kernel,
-  state: number,
-  name: string,
-  startup: cpuhp_callback | undefined,
-  teardown: cpuhp_callback | undefined,
-): number {
-  return __cpuhp_setup_state(k, state, name, false, startup, teardown, false);
-}
-/** Registers a state that runs once for each of its instances. */
-export function cpuhp_setup_state_multi(
-  k: Kernel,
-  state: number,
-  name: string,
-  startup: cpuhp_multi_callback | undefined,
-  teardown: cpuhp_multi_callback | undefined,
-): number {
-  return __cpuhp_setup_state(k, state, name, false, startup, teardown, true);
-}
-/** Adds an instance and runs the state for it on the CPUs that are past it. `node` is what the kernel's hlist_node is part of. */
-export function cpuhp_state_add_instance(k: Kernel, state: number, node: Recorded): number {
-  return __cpuhp_state_add_instance(k, state, node, true);
-}
-/** Adds an instance for CPUs that come up later. */
-export function cpuhp_state_add_instance_nocalls(k: Kernel, state: number, node: Recorded): number {
-  return __cpuhp_state_add_instance(k, state, node, false);
-}
-/** Takes an instance out, without running the state for it. */
-export function cpuhp_state_remove_instance_nocalls(k: Kernel, state: number, node: Recorded): number {
-  return __cpuhp_state_remove_instance(k, state, node);
-}
 
 export const CPUHP_OFFLINE = 0;
 export const CPUHP_VIRT_NET_DEAD = 9;

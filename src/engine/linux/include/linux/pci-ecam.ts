@@ -1,6 +1,6 @@
 /** Models include/linux/pci-ecam.h: configuration space that is mapped as memory. */
 import { hexnum, num, type Recorded, struct } from '../../../recorder/index.ts';
-import type { pci_ops } from './pci.ts';
+import type { pci_ops } from './pci/index.ts';
 
 /** Where the configuration space of a host bridge is mapped. */
 export interface pci_config_window extends Recorded {

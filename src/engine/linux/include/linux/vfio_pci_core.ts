@@ -11,10 +11,10 @@ import {
   struct,
 } from '../../../recorder/index.ts';
 import type { pci_saved_state } from '../../drivers/pci/pci/index.ts';
-import { type vfio_pci_irq_ctx } from '../../drivers/vfio/pci/vfio_pci_intrs/index.ts';
+import type { vfio_pci_irq_ctx } from '../../drivers/vfio/pci/vfio_pci_intrs/index.ts';
 import type { eventfd_ctx } from '../../fs/eventfd.ts';
 import { VFIO_PCI_IRQ_INDEXES, VFIO_PCI_NUM_IRQS } from '../uapi/linux/vfio.ts';
-import type { pci_dev } from './pci.ts';
+import type { pci_dev } from './pci/index.ts';
 import type { vfio_device } from './vfio.ts';
 
 /** A PCI function that user space has, or can have. */

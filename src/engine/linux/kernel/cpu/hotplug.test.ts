@@ -6,12 +6,10 @@ import {
   CPUHP_AP_PERF_ARM_STARTING,
   CPUHP_OFFLINE,
   CPUHP_ONLINE,
-  cpuhp_setup_state,
-  cpuhp_setup_state_multi,
-  cpuhp_state_add_instance,
 } from '../../include/linux/cpuhotplug.ts';
 import type { Kernel } from '../../kernel.ts';
 import { cpu_down } from './down.ts';
+import { cpuhp_setup_state, cpuhp_setup_state_multi, cpuhp_state_add_instance } from './inline.ts';
 import { cpu_online_mask } from './masks.ts';
 import { per_cpu_state } from './step.ts';
 import { cpu_up } from './up.ts';

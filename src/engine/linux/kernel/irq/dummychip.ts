@@ -2,7 +2,8 @@
 import { source } from '../../../recorder/index.ts';
 import { type irq_chip, type irq_data, IRQCHIP_SKIP_SET_WAKE } from '../../include/linux/irq.ts';
 import type { Kernel } from '../../kernel.ts';
-import { ack_bad_irq, print_irq_desc } from './handle.ts';
+import { print_irq_desc } from './debug.ts';
+import { ack_bad_irq } from './handle.ts';
 import { irq_data_to_desc } from './irqdesc/index.ts';
 
 const at = source('kernel/irq/dummychip.c');

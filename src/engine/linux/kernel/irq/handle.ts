@@ -9,6 +9,7 @@ import { irqd_clear, IRQD_IRQ_INPROGRESS, irqd_set } from '../../include/linux/i
 import { type irq_desc, IRQS_PENDING } from '../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { pr_warn } from '../printk/printk.ts';
+import { print_irq_desc } from './debug.ts';
 import { for_each_action_of_desc, IRQTF_RUNTHREAD, IRQTF_WARNED, kstat_incr_irqs_this_cpu } from './internals.ts';
 import { manage_c } from './manage/index.ts';
 import { irq_settings_no_debug } from './settings.ts';
@@ -21,13 +22,6 @@ export interface handle_c extends Recorded {
   irq_err_count: number;
 }
 export const handle_c = statics<handle_c>('kernel/irq/handle.c', { irq_err_count: num() });
-
-/** Prints a descriptor for debugging: pointers, left out. */
-export const print_irq_desc = at.fn(
-  'print_irq_desc',
-  'Prints what is known of an interrupt that should not have come.',
-  (_k: Kernel, _irq: number, _desc: irq_desc): void => {},
-);
 
 /** arm64 only counts. */
 export function ack_bad_irq(k: Kernel, _irq: number): void {

@@ -2,6 +2,8 @@
 import { counted } from '../words.ts';
 
 export const topology = {
+  cpu: ({ cpu }: { cpu: number }) => `CPU ${cpu}`,
+  unnamed: 'unnamed',
   removed: 'removed',
   notCreated: 'not created yet',
   notMapped: 'not mapped',

@@ -5,10 +5,11 @@
 import { source } from '../../../../recorder/index.ts';
 import { read_sysreg } from '../../../include/asm/io.ts';
 import { is_hyp_mode_available, is_kernel_in_hyp_mode } from '../../../include/asm/virt.ts';
-import { CPUHP_AP_ARM_ARCH_TIMER_STARTING, cpuhp_setup_state } from '../../../include/linux/cpuhotplug.ts';
+import { CPUHP_AP_ARM_ARCH_TIMER_STARTING } from '../../../include/linux/cpuhotplug.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { cpuhp_setup_state } from '../../../kernel/cpu/index.ts';
 import { __request_percpu_irq, free_percpu_irq } from '../../../kernel/irq/manage/index.ts';
 import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { of_device_is_available, of_find_matching_node } from '../../of/base/index.ts';

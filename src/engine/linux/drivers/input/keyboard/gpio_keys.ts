@@ -20,7 +20,8 @@ import { disable_irq } from '../../../kernel/irq/manage/index.ts';
 import { devres_add } from '../../base/devres.ts';
 import { builtIn } from '../../base/init.ts';
 import { platform_driver_register } from '../../base/platform.ts';
-import { devm_fwnode_gpiod_get, gpiod_free, gpiod_to_irq } from '../../gpio/gpiolib/index.ts';
+import { devm_gpiod_release } from '../../gpio/gpiolib-devres.ts';
+import { devm_fwnode_gpiod_get, gpiod_to_irq } from '../../gpio/gpiolib/index.ts';
 import { for_each_available_child_of_node } from '../../of/base/index.ts';
 import { irq_of_parse_and_map, of_irq_get_byname } from '../../of/irq/index.ts';
 import { of_property_read_bool, of_property_read_string, of_property_read_u32 } from '../../of/property.ts';
@@ -73,12 +74,6 @@ function gpio_keys_get_devtree_pdata(k: Kernel, children: readonly device_node[]
   return buttons;
 }
 
-const releaseLine = at.fn(
-  'devm_gpiod_release',
-  'Gives a line back.',
-  (_k: Kernel, _dev: Recorded, res: { readonly data: Recorded | undefined }): void => gpiod_free(res.data as gpio_desc),
-);
-
 /** The button's line and interrupt: its own, else its line's. 0 or an errno. */
 function findInterrupt(k: Kernel, pdev: platform_device, bdata: gpio_button_data, child: device_node): number {
   const gpiod = devm_fwnode_gpiod_get(k, child, bdata.desc);
@@ -87,7 +82,7 @@ function findInterrupt(k: Kernel, pdev: platform_device, bdata: gpio_button_data
     return bdata.irq === 0 ? -EINVAL : 0;
   }
   bdata.gpiod = gpiod;
-  devres_add(k, pdev.dev, releaseLine, { data: gpiod });
+  devres_add(k, pdev.dev, devm_gpiod_release, { data: gpiod });
   if (bdata.irq !== 0) return 0;
   const irq = gpiod_to_irq(k, gpiod);
   if (irq < 0) return irq;

@@ -2,7 +2,7 @@
 import { source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
 import type { iommu_group } from '../../../include/linux/iommu.ts';
-import { type pci_bus, type pci_dev, pci_is_root_bus, PCI_SLOT, to_pci_dev } from '../../../include/linux/pci.ts';
+import { type pci_bus, type pci_dev, pci_is_root_bus, PCI_SLOT, to_pci_dev } from '../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { bus_for_each_dev } from '../../base/bus.ts';
 import {

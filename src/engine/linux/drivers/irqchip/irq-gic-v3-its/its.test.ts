@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cpumaskOf } from '../../../../../base/cpumask.ts';
 import { KERNEL_VERSIONS } from '../../../../api/kernel-versions.ts';
-import { PCI_IRQ_MSIX } from '../../../include/linux/pci.ts';
+import { PCI_IRQ_MSIX } from '../../../include/linux/pci/index.ts';
 import { irq_set_affinity } from '../../../kernel/irq/manage/index.ts';
 import { pci_alloc_irq_vectors, pci_irq_vector } from '../../pci/msi/api.ts';
 import { bootedKernel, commands, functionAt, queued } from '../../pci/msi/testing.ts';

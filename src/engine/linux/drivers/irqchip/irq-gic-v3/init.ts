@@ -7,11 +7,7 @@ import { set_handle_irq } from '../../../arch/arm64/kernel/irq.ts';
 import { set_smp_ipi_range } from '../../../arch/arm64/kernel/smp.ts';
 import { readl } from '../../../include/asm/io.ts';
 import { is_hyp_mode_available } from '../../../include/asm/virt.ts';
-import {
-  CPUHP_AP_IRQ_GIC_STARTING,
-  CPUHP_BP_PREPARE_DYN,
-  cpuhp_setup_state_nocalls,
-} from '../../../include/linux/cpuhotplug.ts';
+import { CPUHP_AP_IRQ_GIC_STARTING, CPUHP_BP_PREPARE_DYN } from '../../../include/linux/cpuhotplug.ts';
 import { ENODEV } from '../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import type { resource } from '../../../include/linux/ioport.ts';
@@ -30,7 +26,7 @@ import {
 import { DOMAIN_BUS_WIRED } from '../../../include/linux/irqdomain.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { for_each_possible_cpu } from '../../../kernel/cpu/index.ts';
+import { cpuhp_setup_state_nocalls, for_each_possible_cpu } from '../../../kernel/cpu/index.ts';
 import {
   __irq_domain_alloc_irqs,
   irq_domain_create_tree,

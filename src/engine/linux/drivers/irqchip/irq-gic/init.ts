@@ -9,7 +9,7 @@ import { set_smp_ipi_range } from '../../../arch/arm64/kernel/smp.ts';
 import { WARN } from '../../../include/asm-generic/bug.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
 import { is_hyp_mode_available } from '../../../include/asm/virt.ts';
-import { CPUHP_AP_IRQ_GIC_STARTING, cpuhp_setup_state_nocalls } from '../../../include/linux/cpuhotplug.ts';
+import { CPUHP_AP_IRQ_GIC_STARTING } from '../../../include/linux/cpuhotplug.ts';
 import { EINVAL, ENODEV, ENOMEM } from '../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import { resource_size } from '../../../include/linux/ioport.ts';
@@ -30,7 +30,7 @@ import {
 } from '../../../include/linux/irqchip/arm-gic.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { num_possible_cpus } from '../../../kernel/cpu/index.ts';
+import { cpuhp_setup_state_nocalls, num_possible_cpus } from '../../../kernel/cpu/index.ts';
 import { __irq_domain_alloc_irqs, irq_domain_create_linear } from '../../../kernel/irq/irqdomain/index.ts';
 import { pr_info, pr_warn, printk } from '../../../kernel/printk/printk.ts';
 import { of_address_to_resource, of_iomap } from '../../of/address.ts';

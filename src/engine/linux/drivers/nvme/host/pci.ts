@@ -20,14 +20,20 @@ import { blk_mq_pci_map_queues } from '../../../block/blk-mq-pci.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
 import { EIO, ENODEV } from '../../../include/linux/errno.ts';
 import { type irq_affinity, IRQ_HANDLED, IRQ_NONE } from '../../../include/linux/interrupt.ts';
-import { type pci_dev, PCI_IRQ_AFFINITY, PCI_IRQ_ALL_TYPES, pci_resource_start } from '../../../include/linux/pci.ts';
-import { PCI_DEVICE_CLASS, type pci_driver } from '../../../include/linux/pci/driver.ts';
+import {
+  type pci_dev,
+  PCI_DEVICE_CLASS,
+  type pci_driver,
+  PCI_IRQ_AFFINITY,
+  PCI_IRQ_ALL_TYPES,
+  pci_resource_start,
+} from '../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpu_possible_mask } from '../../../kernel/cpu/index.ts';
 import { dma_alloc_coherent } from '../../../kernel/dma/mapping.ts';
 import { disable_irq, enable_irq } from '../../../kernel/irq/manage/index.ts';
 import { builtIn } from '../../base/init.ts';
-import { pci_free_irq, pci_request_irq } from '../../pci/irq.ts';
+import { asksForIntx, pci_free_irq, pci_request_irq } from '../../pci/irq.ts';
 import {
   pci_alloc_irq_vectors,
   pci_alloc_irq_vectors_affinity,
@@ -35,7 +41,7 @@ import {
   pci_irq_vector,
 } from '../../pci/msi/api.ts';
 import { __pci_register_driver } from '../../pci/pci-driver.ts';
-import { asksForIntx, pci_disable_device, pci_enable_device_mem, pci_set_master } from '../../pci/pci/index.ts';
+import { pci_disable_device, pci_enable_device_mem, pci_set_master } from '../../pci/pci/index.ts';
 import { nvme_c, nvme_disable_ctrl, nvme_set_queue_count } from './core.ts';
 
 const at = source('drivers/nvme/host/pci.c');

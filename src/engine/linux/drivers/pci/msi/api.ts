@@ -11,7 +11,7 @@ import {
   PCI_IRQ_INTX,
   PCI_IRQ_MSI,
   PCI_IRQ_MSIX,
-} from '../../../include/linux/pci.ts';
+} from '../../../include/linux/pci/index.ts';
 import { PCI_MSIX_FLAGS } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpu_possible_mask } from '../../../kernel/cpu/index.ts';
@@ -40,7 +40,7 @@ import {
   pci_msix_shutdown,
 } from './msi/index.ts';
 
-const at = source('drivers/pci/msi/api.c');
+const at = source('drivers/pci/msi/api.c', { '6.1': 'drivers/pci/msi/msi.c' });
 
 export const pci_enable_msi = at.fn(
   'pci_enable_msi',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KERNEL_VERSIONS } from '../../../../api/kernel-versions.ts';
-import { PCI_IRQ_MSI, PCI_IRQ_MSIX } from '../../../include/linux/pci.ts';
+import { PCI_IRQ_MSI, PCI_IRQ_MSIX } from '../../../include/linux/pci/index.ts';
 import { pci_alloc_irq_vectors, pci_free_irq_vectors, pci_irq_vector } from './api.ts';
 import { bootedKernel, commands, functionAt, MSI_CAP, MSIX_CAP, queued } from './testing.ts';
 

@@ -1,6 +1,6 @@
 /** Models drivers/pci/msi/pcidev_msi.c: at enumeration MSI and MSI-X are turned off, where firmware has left them on. */
 import { source } from '../../../../recorder/index.ts';
-import type { pci_dev } from '../../../include/linux/pci.ts';
+import type { pci_dev } from '../../../include/linux/pci/index.ts';
 import {
   PCI_CAP_ID_MSI,
   PCI_CAP_ID_MSIX,

@@ -7,7 +7,7 @@ import { Recorder } from '../../../../recorder/index.ts';
 import { device } from '../../../include/linux/device.ts';
 import { IORESOURCE_MEM } from '../../../include/linux/ioport.ts';
 import { DOMAIN_BUS_NEXUS, DOMAIN_BUS_PCI_MSI } from '../../../include/linux/irqdomain.ts';
-import { pci_bus, PCI_D0, pci_dev, pci_resource } from '../../../include/linux/pci.ts';
+import { pci_bus, PCI_D0, pci_dev, pci_resource } from '../../../include/linux/pci/index.ts';
 import { bootKernel } from '../../../init/main.ts';
 import { Kernel } from '../../../kernel.ts';
 import { irq_find_matching_fwnode } from '../../../kernel/irq/irqdomain/index.ts';

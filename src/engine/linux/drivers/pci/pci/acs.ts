@@ -4,7 +4,7 @@
  * quirks of devices that isolate without saying so.
  */
 import { source } from '../../../../recorder/index.ts';
-import { type pci_dev, pci_is_pcie, pci_pcie_type } from '../../../include/linux/pci.ts';
+import { type pci_dev, pci_is_pcie, pci_pcie_type } from '../../../include/linux/pci/index.ts';
 import {
   PCI_EXP_TYPE_DOWNSTREAM,
   PCI_EXP_TYPE_PCI_BRIDGE,

@@ -1,5 +1,5 @@
 /** Models the part of drivers/pci/pci.c that finds capabilities in configuration space. */
-import { type pci_dev, pci_pcie_type } from '../../../include/linux/pci.ts';
+import { type pci_dev, pci_pcie_type } from '../../../include/linux/pci/index.ts';
 import {
   PCI_CAP_LIST_NEXT,
   PCI_CAPABILITY_LIST,

@@ -4,7 +4,7 @@
  */
 import { source } from '../../../../recorder/index.ts';
 import { IORESOURCE_IO, IORESOURCE_MEM } from '../../../include/linux/ioport.ts';
-import { PCI_D0, type pci_dev } from '../../../include/linux/pci.ts';
+import { PCI_D0, type pci_dev } from '../../../include/linux/pci/index.ts';
 import {
   PCI_COMMAND,
   PCI_COMMAND_INTX_DISABLE,

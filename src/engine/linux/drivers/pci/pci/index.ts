@@ -1,7 +1,6 @@
 /**
- * Models drivers/pci/pci.c: capabilities (`caps.ts`), enabling a function (`enable.ts`), its INTx pin (`intx.ts`) and the pin's way
- * through bridges (`swizzle.ts`, which has port space too), access control (`acs.ts`), reset (`reset.ts`), saved state (`state.ts`) and
- * the number of a domain (`domain.ts`).
+ * Models drivers/pci/pci.c: capabilities (`caps.ts`), enabling a function (`enable.ts`), what host bridges take (`host.ts`), access control (`acs.ts`), reset (`reset.ts`)
+ * and saved state (`state.ts`).
  */
 
 export { pci_find_capability, pci_find_ext_capability, pci_find_next_capability } from './caps.ts';
@@ -15,11 +14,10 @@ export {
   pci_set_master,
   pci_upstream_bridge,
 } from './enable.ts';
-export { devm_pci_remap_iospace, ioport_map, pci_common_swizzle, pci_swizzle_interrupt_pin } from './swizzle.ts';
+export { devm_pci_remap_iospace, ioport_map } from './host.ts';
 export { PCI_ACS_CR, PCI_ACS_RR, PCI_ACS_SV, PCI_ACS_UF, pci_acs_enabled, pci_devs_are_dma_aliases } from './acs.ts';
-export { asksForIntx, pci_check_and_mask_intx, pci_check_and_unmask_intx, pci_intx_mask_supported } from './intx.ts';
 export { pcie_downstream_port } from './caps.ts';
-export { pci_bus_find_domain_nr } from './domain.ts';
+export { pci_bus_find_domain_nr } from './host.ts';
 export {
   pci_load_and_free_saved_state,
   pci_restore_state,

@@ -4,7 +4,7 @@
  */
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL, ENOTTY } from '../../../include/linux/errno.ts';
-import { PCI_D0, PCI_D3hot, type pci_dev, pci_is_pcie, pci_is_root_bus } from '../../../include/linux/pci.ts';
+import { PCI_D0, PCI_D3hot, type pci_dev, pci_is_pcie, pci_is_root_bus } from '../../../include/linux/pci/index.ts';
 import {
   PCI_BRIDGE_CONTROL,
   PCI_COMMAND,

@@ -3,7 +3,7 @@
  * Device Control is kept, besides MSI and MSI-X, whose state the kernel has anyway.
  */
 import { data, num, type Recorded, source, struct } from '../../../../recorder/index.ts';
-import { type pci_dev, pci_is_pcie } from '../../../include/linux/pci.ts';
+import { type pci_dev, pci_is_pcie } from '../../../include/linux/pci/index.ts';
 import { PCI_EXP_DEVCTL } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {

@@ -9,14 +9,15 @@ import type { device_driver } from '../../../include/linux/device/driver.ts';
 import { EIO, ENODEV } from '../../../include/linux/errno.ts';
 import {
   type pci_dev,
+  PCI_DEVICE_CLASS,
+  type pci_driver,
   PCI_IRQ_INTX,
   PCI_IRQ_MSI,
   PCI_IRQ_MSIX,
   pci_is_pcie,
   pci_name,
   pci_pcie_type,
-} from '../../../include/linux/pci.ts';
-import { PCI_DEVICE_CLASS, type pci_driver } from '../../../include/linux/pci/driver.ts';
+} from '../../../include/linux/pci/index.ts';
 import {
   PCI_ERR_ROOT_STATUS,
   PCI_EXP_DPC_CAP,
@@ -53,7 +54,8 @@ import {
 import { pci_aer_available, pcie_aer_init } from './aer.ts';
 import { pcie_pme_init, pcie_pme_interrupt_enable } from './pme.ts';
 
-const at = source('drivers/pci/pcie/portdrv.c');
+const at = source('drivers/pci/pcie/portdrv.c', { '6.1': 'drivers/pci/pcie/portdrv_core.c' });
+const fromPortdrvPci = source('drivers/pci/pcie/portdrv.c', { '6.1': 'drivers/pci/pcie/portdrv_pci.c' });
 
 /** Numbers of the services, and the bits they make. */
 export const PCIE_PORT_SERVICE_PME_SHIFT = 0;
@@ -229,7 +231,7 @@ const pcie_port_device_register = at.fn(
   },
 );
 
-const pcie_portdrv_probe = at.fn(
+const pcie_portdrv_probe = fromPortdrvPci.fn(
   'pcie_portdrv_probe',
   'Brings up a PCI Express port.',
   (k: Kernel, dev: pci_dev): number => {
@@ -239,7 +241,7 @@ const pcie_portdrv_probe = at.fn(
   },
 );
 
-const pcie_portdrv_remove = at.fn(
+const pcie_portdrv_remove = fromPortdrvPci.fn(
   'pcie_portdrv_remove',
   'Takes a PCI Express port down.',
   (k: Kernel, dev: pci_dev): void => {
@@ -249,7 +251,7 @@ const pcie_portdrv_remove = at.fn(
   },
 );
 
-export const pcie_portdrv_init = at.fn(
+export const pcie_portdrv_init = fromPortdrvPci.fn(
   'pcie_portdrv_init',
   'Registers the drivers of port services, and of ports.',
   (k: Kernel): number => {

@@ -9,7 +9,7 @@ import {
   IORESOURCE_SIZEALIGN,
   IORESOURCE_UNSET,
 } from '../../../include/linux/ioport.ts';
-import { type pci_dev, pci_resource, PCI_ROM_RESOURCE } from '../../../include/linux/pci.ts';
+import { type pci_dev, pci_resource, PCI_ROM_RESOURCE } from '../../../include/linux/pci/index.ts';
 import {
   PCI_BASE_ADDRESS_0,
   PCI_BASE_ADDRESS_IO_MASK,

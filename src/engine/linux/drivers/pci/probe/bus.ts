@@ -10,7 +10,7 @@ import {
   PCI_BUS_FLAGS_NO_MSI,
   type pci_dev,
   pci_is_bridge,
-} from '../../../include/linux/pci.ts';
+} from '../../../include/linux/pci/index.ts';
 import {
   PCI_BRIDGE_CONTROL,
   PCI_BRIDGE_CTL_MASTER_ABORT,

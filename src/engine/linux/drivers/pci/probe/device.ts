@@ -16,7 +16,7 @@ import {
   pci_is_root_bus,
   pci_pcie_type,
   PCI_SLOT,
-} from '../../../include/linux/pci.ts';
+} from '../../../include/linux/pci/index.ts';
 import {
   PCI_CAP_ID_EXP,
   PCI_CAP_ID_PM,

@@ -15,8 +15,14 @@ import {
 import { device } from '../../../include/linux/device.ts';
 import { EEXIST } from '../../../include/linux/errno.ts';
 import { IORESOURCE_BUS } from '../../../include/linux/ioport.ts';
-import { type pci_bus, PCI_BUS_FLAGS_NO_MSI, PCI_PROBE_ONLY } from '../../../include/linux/pci.ts';
-import { PCI_DOMAIN_NR_NOT_SET, pci_host_bridge, type resource_entry } from '../../../include/linux/pci/host_bridge.ts';
+import {
+  type pci_bus,
+  PCI_BUS_FLAGS_NO_MSI,
+  PCI_DOMAIN_NR_NOT_SET,
+  pci_host_bridge,
+  PCI_PROBE_ONLY,
+  type resource_entry,
+} from '../../../include/linux/pci/index.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { release_resource } from '../../../kernel/resource.ts';
 import { device_add } from '../../base/core/index.ts';

@@ -18,7 +18,7 @@ import {
   PCI_PROBE_ONLY,
   PCI_REASSIGN_ALL_BUS,
   PCI_REASSIGN_ALL_RSRC,
-} from '../../../include/linux/pci.ts';
+} from '../../../include/linux/pci/index.ts';
 import {
   PCI_BRIDGE_CONTROL,
   PCI_HEADER_TYPE_BRIDGE,

@@ -14,7 +14,7 @@ import {
   type pci_dev,
   pci_is_bridge,
   type pci_resource,
-} from '../../../include/linux/pci.ts';
+} from '../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { ALIGN, ALIGN_DOWN, type Range, resource_type } from '../../../kernel/resource.ts';
 import { resourceAt } from '../probe/index.ts';

@@ -1,5 +1,5 @@
 /** The lists of drivers/pci/setup-bus.c: what wants resources, and how much more it would like. They live for one call. */
-import type { pci_dev, pci_resource } from '../../../include/linux/pci.ts';
+import type { pci_dev, pci_resource } from '../../../include/linux/pci/index.ts';
 
 export interface pci_dev_resource {
   readonly res: pci_resource;

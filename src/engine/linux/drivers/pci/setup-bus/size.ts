@@ -15,7 +15,7 @@ import {
   type pci_dev,
   pci_is_root_bus,
   type pci_resource,
-} from '../../../include/linux/pci.ts';
+} from '../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { ALIGN, find_resource_space, RESOURCE_SIZE_MAX } from '../../../kernel/resource.ts';
 import { pci_bus_for_each_resource } from '../bus.ts';

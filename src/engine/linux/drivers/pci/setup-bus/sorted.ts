@@ -8,7 +8,7 @@ import {
   IORESOURCE_SIZEALIGN,
   IORESOURCE_STARTALIGN,
 } from '../../../include/linux/ioport.ts';
-import { type pci_bus, type pci_dev, type pci_resource, PCI_ROM_RESOURCE } from '../../../include/linux/pci.ts';
+import { type pci_bus, type pci_dev, type pci_resource, PCI_ROM_RESOURCE } from '../../../include/linux/pci/index.ts';
 import { PCI_COMMAND, PCI_COMMAND_IO, PCI_COMMAND_MEMORY } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { release_resource } from '../../../kernel/resource.ts';

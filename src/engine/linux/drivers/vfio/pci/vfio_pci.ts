@@ -1,8 +1,13 @@
 /** Models drivers/vfio/pci/vfio_pci.c: the driver that gives any PCI function to user space, when it is told to. */
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
-import type { pci_dev } from '../../../include/linux/pci.ts';
-import { PCI_ANY_ID, PCI_DEVICE, type pci_device_id, type pci_driver } from '../../../include/linux/pci/driver.ts';
+import {
+  PCI_ANY_ID,
+  type pci_dev,
+  PCI_DEVICE,
+  type pci_device_id,
+  type pci_driver,
+} from '../../../include/linux/pci/index.ts';
 import type { vfio_device, vfio_device_ops } from '../../../include/linux/vfio.ts';
 import type { vfio_pci_core_device } from '../../../include/linux/vfio_pci_core.ts';
 import type { Kernel } from '../../../kernel.ts';

@@ -8,8 +8,14 @@ import { readb } from '../../../include/asm/io.ts';
 import { device } from '../../../include/linux/device.ts';
 import { EBUSY, EINVAL } from '../../../include/linux/errno.ts';
 import { type irq_affinity, IRQ_HANDLED, IRQ_NONE, IRQF_SHARED } from '../../../include/linux/interrupt.ts';
-import { type pci_dev, PCI_IRQ_AFFINITY, PCI_IRQ_MSIX } from '../../../include/linux/pci.ts';
-import { PCI_ANY_ID, PCI_DEVICE, type pci_driver } from '../../../include/linux/pci/driver.ts';
+import {
+  PCI_ANY_ID,
+  type pci_dev,
+  PCI_DEVICE,
+  type pci_driver,
+  PCI_IRQ_AFFINITY,
+  PCI_IRQ_MSIX,
+} from '../../../include/linux/pci/index.ts';
 import { virtio_device, type virtqueue, type virtqueue_info } from '../../../include/linux/virtio.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {

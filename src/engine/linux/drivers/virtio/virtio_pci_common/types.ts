@@ -12,7 +12,7 @@ import {
   str,
   struct,
 } from '../../../../recorder/index.ts';
-import type { pci_dev } from '../../../include/linux/pci.ts';
+import type { pci_dev } from '../../../include/linux/pci/index.ts';
 import type { virtio_device, virtqueue } from '../../../include/linux/virtio.ts';
 
 export const VIRTIO_MSI_NO_VECTOR = 0xffff;

@@ -1,7 +1,7 @@
 /** Models struct pci_driver and pci_device_id of include/linux/pci.h and mod_devicetable.h. */
 import type { Kernel } from '../../../kernel.ts';
 import type { device_driver } from '../device/driver.ts';
-import type { pci_dev } from '../pci.ts';
+import type { pci_dev } from './device.ts';
 
 export const PCI_ANY_ID = 0xffffffff;
 

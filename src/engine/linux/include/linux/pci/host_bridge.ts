@@ -14,7 +14,7 @@ import {
 } from '../../../../recorder/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import type { device } from '../device.ts';
-import type { pci_bus, pci_dev, pci_ops, pci_resource } from '../pci.ts';
+import type { pci_bus, pci_dev, pci_ops, pci_resource } from './device.ts';
 
 /** A range that the bridge passes down; `offset` is what CPU addresses are above bus addresses. */
 export interface resource_entry extends Recorded {

@@ -3,7 +3,7 @@ import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { devres_add } from '../../../drivers/base/devres.ts';
 import type { device, devres } from '../../../include/linux/device.ts';
-import { IRQ_DOMAIN_FLAG_MSI_PARENT, type irq_domain } from '../../../include/linux/irqdomain.ts';
+import { type irq_domain, IRQ_DOMAIN_FLAG_MSI_PARENT } from '../../../include/linux/irqdomain.ts';
 import {
   MSI_DEFAULT_DOMAIN,
   msi_device_data,
@@ -11,7 +11,7 @@ import {
   MSI_MAX_DEVICE_IRQDOMAINS,
   MSI_MAX_INDEX,
 } from '../../../include/linux/msi.ts';
-import { dev_is_pci, to_pci_dev } from '../../../include/linux/pci.ts';
+import { dev_is_pci, to_pci_dev } from '../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { msi_remove_device_irq_domain } from './device-domain.ts';
 

@@ -20,7 +20,7 @@ import {
   MSI_FLAG_PCI_MSIX,
   MSI_FLAG_PCI_MSIX_ALLOC_DYN,
 } from '../../../../include/linux/msi.ts';
-import { type pci_dev, to_pci_dev } from '../../../../include/linux/pci.ts';
+import { type pci_dev, to_pci_dev } from '../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { irq_chip_mask_parent, irq_chip_unmask_parent } from '../../../../kernel/irq/chip/index.ts';
 import {

@@ -2,7 +2,7 @@
 import { source } from '../../../../../recorder/index.ts';
 import { DOMAIN_BUS_PCI_MSI, type irq_domain } from '../../../../include/linux/irqdomain.ts';
 import { is_of_node } from '../../../../include/linux/of.ts';
-import { PCI_BUS_NUM, type pci_dev, pci_dev_id } from '../../../../include/linux/pci.ts';
+import { PCI_BUS_NUM, type pci_dev, pci_dev_id } from '../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { of_msi_map_get_device_domain, of_msi_map_id } from '../../../of/irq/index.ts';
 import { pci_for_each_dma_alias } from '../../search.ts';

@@ -23,7 +23,7 @@ import {
   MSI_FLAG_USE_DEF_DOM_OPS,
   type msi_msg,
 } from '../../../../include/linux/msi.ts';
-import { type pci_dev, pci_dev_id, pci_domain_nr } from '../../../../include/linux/pci.ts';
+import { type pci_dev, pci_dev_id, pci_domain_nr } from '../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { irq_domain_update_bus_token } from '../../../../kernel/irq/irqdomain/index.ts';
 import {

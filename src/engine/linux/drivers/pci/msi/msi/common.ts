@@ -11,7 +11,7 @@ import {
   PCI_DEV_FLAGS_MSI_INTX_DISABLE_BUG,
   pci_is_managed,
   to_pci_dev,
-} from '../../../../include/linux/pci.ts';
+} from '../../../../include/linux/pci/index.ts';
 import { type Kernel, statics } from '../../../../kernel.ts';
 import { msi_for_each_desc, msi_setup_device_data } from '../../../../kernel/irq/msi/index.ts';
 import { dev_err } from '../../../../kernel/printk/printk.ts';

@@ -3,7 +3,7 @@ import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
 import { readl, writel } from '../../../../include/asm/io.ts';
 import type { msi_desc, msi_msg } from '../../../../include/linux/msi.ts';
-import { PCI_D0, type pci_dev, pci_dev_is_disconnected } from '../../../../include/linux/pci.ts';
+import { PCI_D0, type pci_dev, pci_dev_is_disconnected } from '../../../../include/linux/pci/index.ts';
 import {
   PCI_MSI_ADDRESS_HI,
   PCI_MSI_ADDRESS_LO,

@@ -10,7 +10,7 @@ import {
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_NO_MASK,
 } from '../../../../include/linux/msi.ts';
-import { PCI_D0, type pci_dev, PCI_DEV_FLAGS_HAS_MSI_MASKING } from '../../../../include/linux/pci.ts';
+import { PCI_D0, type pci_dev, PCI_DEV_FLAGS_HAS_MSI_MASKING } from '../../../../include/linux/pci/index.ts';
 import {
   PCI_CAP_ID_MSI,
   PCI_MSI_FLAGS,

@@ -3,7 +3,7 @@ import { source } from '../../../../../recorder/index.ts';
 import { EINVAL, ENODEV, ENOSPC, ENOTSUPP, ERANGE } from '../../../../include/linux/errno.ts';
 import type { irq_affinity } from '../../../../include/linux/interrupt.ts';
 import { MSI_FLAG_MSIX_CONTIGUOUS, MSI_FLAG_PCI_MSIX } from '../../../../include/linux/msi.ts';
-import { type msix_entry, PCI_D0, type pci_dev, PCI_IRQ_VIRTUAL } from '../../../../include/linux/pci.ts';
+import { type msix_entry, PCI_D0, type pci_dev, PCI_IRQ_VIRTUAL } from '../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { dev_info } from '../../../../kernel/printk/printk.ts';
 import { pci_msix_vec_count } from '../api.ts';

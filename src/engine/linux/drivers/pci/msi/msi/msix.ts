@@ -11,7 +11,7 @@ import {
   pci_dev_is_disconnected,
   pci_resource_flags,
   pci_resource_start,
-} from '../../../../include/linux/pci.ts';
+} from '../../../../include/linux/pci/index.ts';
 import {
   PCI_CAP_ID_MSIX,
   PCI_COMMAND,

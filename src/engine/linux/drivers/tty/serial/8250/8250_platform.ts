@@ -9,7 +9,7 @@ import type { Kernel } from '../../../../kernel.ts';
 import { platform_device_add, platform_device_alloc, platform_driver_register } from '../../../base/platform.ts';
 import { serial_core_register_port } from '../serial_core.ts';
 
-const at = source('drivers/tty/serial/8250/8250_platform.c');
+const at = source('drivers/tty/serial/8250/8250_platform.c', { '6.1': 'drivers/tty/serial/8250/8250_core.c' });
 
 /** CONFIG_SERIAL_8250_RUNTIME_UARTS */
 const NR_UARTS = 4;

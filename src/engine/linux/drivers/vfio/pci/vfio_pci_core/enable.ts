@@ -2,7 +2,7 @@
 import { source } from '../../../../../recorder/index.ts';
 import { eventfd_ctx_put } from '../../../../fs/eventfd.ts';
 import { EAGAIN } from '../../../../include/linux/errno.ts';
-import type { pci_dev } from '../../../../include/linux/pci.ts';
+import { type pci_dev, pci_intx_mask_supported } from '../../../../include/linux/pci/index.ts';
 import type { vfio_device } from '../../../../include/linux/vfio.ts';
 import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
@@ -24,7 +24,6 @@ import {
   pci_disable_device,
   pci_enable_device,
   pci_intx,
-  pci_intx_mask_supported,
   pci_load_and_free_saved_state,
   pci_restore_state,
   pci_save_state,

@@ -1,7 +1,7 @@
 /** Models the ioctls of vfio_pci_core.c about interrupts. */
 import { source } from '../../../../../recorder/index.ts';
 import { EINVAL, ENOTTY } from '../../../../include/linux/errno.ts';
-import { pci_is_pcie } from '../../../../include/linux/pci.ts';
+import { pci_is_pcie } from '../../../../include/linux/pci/index.ts';
 import type { vfio_device } from '../../../../include/linux/vfio.ts';
 import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {

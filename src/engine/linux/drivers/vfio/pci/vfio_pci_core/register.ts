@@ -2,7 +2,7 @@
 import { source } from '../../../../../recorder/index.ts';
 import { eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL } from '../../../../include/linux/errno.ts';
-import { PCI_D0, to_pci_dev } from '../../../../include/linux/pci.ts';
+import { PCI_D0, to_pci_dev } from '../../../../include/linux/pci/index.ts';
 import type { vfio_device } from '../../../../include/linux/vfio.ts';
 import { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import { VFIO_PCI_NUM_IRQS } from '../../../../include/uapi/linux/vfio.ts';

@@ -14,7 +14,7 @@ import {
   IRQF_SHARED,
 } from '../../../../include/linux/interrupt.ts';
 import { IRQ_DISABLE_UNLAZY } from '../../../../include/linux/irq.ts';
-import { pci_name } from '../../../../include/linux/pci.ts';
+import { pci_name } from '../../../../include/linux/pci/index.ts';
 import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import { VFIO_PCI_INTX_IRQ_INDEX, VFIO_PCI_NUM_IRQS } from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
@@ -26,7 +26,8 @@ import {
   request_irq,
   synchronize_irq,
 } from '../../../../kernel/irq/manage/index.ts';
-import { pci_check_and_mask_intx, pci_check_and_unmask_intx, pci_intx } from '../../../pci/pci/index.ts';
+import { pci_check_and_mask_intx, pci_check_and_unmask_intx } from '../../../pci/irq.ts';
+import { pci_intx } from '../../../pci/pci/index.ts';
 import { vfio_virqfd_disable, vfio_virqfd_flush_thread } from '../../virqfd.ts';
 import {
   allocArray,

@@ -2,7 +2,7 @@
 import { source } from '../../../../../recorder/index.ts';
 import { eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL, ENOTTY } from '../../../../include/linux/errno.ts';
-import { pci_is_pcie } from '../../../../include/linux/pci.ts';
+import { pci_is_pcie } from '../../../../include/linux/pci/index.ts';
 import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   VFIO_IRQ_SET_ACTION_MASK,

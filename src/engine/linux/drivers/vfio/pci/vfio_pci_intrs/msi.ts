@@ -6,7 +6,7 @@ import { type Recorded, source } from '../../../../../recorder/index.ts';
 import { type eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put, eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL, IS_ERR } from '../../../../include/linux/errno.ts';
 import { IRQ_HANDLED } from '../../../../include/linux/interrupt.ts';
-import { PCI_IRQ_MSI, PCI_IRQ_MSIX, pci_name } from '../../../../include/linux/pci.ts';
+import { PCI_IRQ_MSI, PCI_IRQ_MSIX, pci_name } from '../../../../include/linux/pci/index.ts';
 import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   VFIO_PCI_MSI_IRQ_INDEX,

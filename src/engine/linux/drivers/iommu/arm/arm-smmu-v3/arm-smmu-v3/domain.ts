@@ -13,14 +13,8 @@ import {
   IOMMU_DOMAIN_UNMANAGED,
 } from '../../../../../include/linux/iommu.ts';
 import type { Kernel } from '../../../../../kernel.ts';
-import {
-  alloc_io_pgtable_ops,
-  ARM_64_LPAE_S1,
-  ARM_64_LPAE_S2,
-  arm_lpae_map_pages,
-  arm_lpae_unmap_pages,
-  free_io_pgtable_ops,
-} from '../../../io-pgtable-arm.ts';
+import { ARM_64_LPAE_S1, ARM_64_LPAE_S2, arm_lpae_map_pages, arm_lpae_unmap_pages } from '../../../io-pgtable-arm.ts';
+import { alloc_io_pgtable_ops, free_io_pgtable_ops } from '../../../io-pgtable.ts';
 import { arm_smmu_attach_dev, arm_smmu_attach_dev_blocked, arm_smmu_attach_dev_identity } from './attach.ts';
 import { arm_smmu_cmdq_issue_cmd_with_sync, arm_smmu_tlb_inv_asid } from './cmdq.ts';
 import { arm_smmu_alloc_cd_tables, arm_smmu_free_cd_tables, arm_smmu_write_ctx_desc } from './ctxdesc.ts';

@@ -15,7 +15,7 @@ import {
   IOMMU_RESV_SW_MSI,
 } from '../../../../../include/linux/iommu.ts';
 import type { device_node, of_phandle_args } from '../../../../../include/linux/of.ts';
-import { dev_is_pci, to_pci_dev } from '../../../../../include/linux/pci.ts';
+import { dev_is_pci, to_pci_dev } from '../../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../../kernel.ts';
 import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { bus_for_each_dev } from '../../../../base/bus.ts';

@@ -3,8 +3,13 @@
  * the interface is brought up, which nothing does here.
  */
 import { num, type Recorded, ref, source, struct } from '../../../../../../recorder/index.ts';
-import type { msix_entry, pci_dev } from '../../../../../include/linux/pci.ts';
-import { PCI_DEVICE, type pci_device_id, type pci_driver } from '../../../../../include/linux/pci/driver.ts';
+import {
+  type msix_entry,
+  type pci_dev,
+  PCI_DEVICE,
+  type pci_device_id,
+  type pci_driver,
+} from '../../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../../kernel.ts';
 import { builtIn } from '../../../../base/init.ts';
 import { pci_disable_msi, pci_disable_msix, pci_enable_msi, pci_enable_msix_range } from '../../../../pci/msi/api.ts';

@@ -14,10 +14,10 @@ import {
   ref,
   str,
   struct,
-} from '../../../recorder/index.ts';
-import type { Kernel } from '../../kernel.ts';
-import { PCI_EXP_FLAGS_TYPE } from '../uapi/linux/pci_regs.ts';
-import type { device } from './device.ts';
+} from '../../../../recorder/index.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { PCI_EXP_FLAGS_TYPE } from '../../uapi/linux/pci_regs.ts';
+import type { device } from '../device.ts';
 
 export const PCI_STD_NUM_BARS = 6;
 /** Index of the expansion ROM among a function's resources, and of a bridge's first window. */
@@ -344,4 +344,8 @@ export const PCI_PROBE_ONLY = 1 << 2;
 export interface pci_bus_region {
   start: number;
   end: number;
+}
+
+export function pci_intx_mask_supported(pdev: pci_dev): boolean {
+  return !pdev.broken_intx_masking;
 }

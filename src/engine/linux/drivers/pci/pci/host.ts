@@ -1,0 +1,34 @@
+/** drivers/pci/pci.c: what a host bridge takes: a part of port space, and the number of a domain. */
+import { hexnum, map, type Recorded, type RecordedMap } from '../../../../recorder/index.ts';
+import type { device } from '../../../include/linux/device.ts';
+import type { pci_resource } from '../../../include/linux/pci/index.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
+import { of_get_pci_domain_nr } from '../of.ts';
+import { probe_c } from '../probe/index.ts';
+
+interface iospace_c extends Recorded {
+  /** First port of each mapped range to the address it is mapped at. */
+  mapped: RecordedMap<number>;
+}
+const iospace_c = statics<iospace_c>('drivers/pci/pci.c', { mapped: map(hexnum()) });
+
+/** Maps ports of a host bridge. */
+export function devm_pci_remap_iospace(k: Kernel, res: pci_resource, phys_addr: number): void {
+  iospace_c(k).mapped.set(res.start, phys_addr);
+}
+
+/** The address of a port, for inb and outb. */
+export function ioport_map(k: Kernel, port: number): number {
+  const { mapped } = iospace_c(k);
+  const start = mapped.keys().findLast((first) => first <= port);
+  return start === undefined ? 0 : (mapped.get(start) ?? 0) + port - start;
+}
+
+/** The tree's linux,pci-domain, else the lowest number that is free. */
+export function pci_bus_find_domain_nr(k: Kernel, parent: device | undefined): number {
+  const { domains } = probe_c(k);
+  let domain = of_get_pci_domain_nr(k, parent?.of_node);
+  if (domain < 0) for (domain = 0; domains.has(domain);) domain++;
+  domains.set(domain, 1);
+  return domain;
+}

@@ -1,0 +1,121 @@
+/**
+ * What a scan of a driver's source says of its interrupts: which it asks for and how it requests them. These are calls
+ * that stand in code which probe reaches, or in the driver's own files; which of them one device runs, the scan does not
+ * know. `scripts/driver-table/irq-facts.ts` makes the notation that is read here.
+ */
+
+/** Who gives the interrupt: a `…_get_irq` call, or the bus, which keeps it in the device. */
+export type AskedFrom = 'platform' | 'of' | 'map' | 'fwnode' | 'i2c-client' | 'spi-device' | 'amba-device' | 'phylib';
+
+export interface AskedIrq {
+  readonly from: AskedFrom;
+  /** By which index or name; unknown where the source has no constant there (a loop, a table of data). */
+  readonly by:
+    | { readonly kind: 'index'; readonly index: number }
+    | { readonly kind: 'name'; readonly name: string }
+    | { readonly kind: 'unknown' };
+  /** Whether its absence is no error: an `_optional` call. */
+  readonly optional: boolean;
+}
+
+/** `IRQF_SHARED`, `IRQF_ONESHOT`, `IRQF_NO_AUTOEN`, a trigger, `IRQF_NO_SUSPEND` or `IRQF_COND_SUSPEND`. */
+export type RequestFlag = 'shared' | 'oneshot' | 'no-autoen' | 'trigger' | 'wakes';
+
+export interface RequestedIrq {
+  readonly kind: 'plain' | 'threaded' | 'any-context' | 'regmap-chip' | 'chained';
+  /** Index into the asked ones; undefined when the scan does not know which. */
+  readonly asked: number | undefined;
+  /** Undefined when the source has something else than constants there. */
+  readonly flags: readonly RequestFlag[] | undefined;
+  /** `probe`, the operation that leads to the call (`ndo_open`, `startup`), or a function as `name()`. */
+  readonly where: string;
+  /** What /proc/interrupts shows. */
+  readonly name:
+    | { readonly kind: 'device' }
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'unknown' };
+}
+
+export interface ScannedIrqs {
+  readonly asked: readonly AskedIrq[];
+  readonly requested: readonly RequestedIrq[];
+}
+
+const FROM: ReadonlyMap<string, AskedFrom> = new Map([
+  ['p', 'platform'],
+  ['P', 'platform'],
+  ['n', 'platform'],
+  ['N', 'platform'],
+  ['o', 'of'],
+  ['m', 'map'],
+  ['f', 'fwnode'],
+  ['c', 'i2c-client'],
+  ['s', 'spi-device'],
+  ['a', 'amba-device'],
+  ['q', 'phylib'],
+]);
+
+const KINDS: ReadonlyMap<string, RequestedIrq['kind']> = new Map([
+  ['h', 'plain'],
+  ['t', 'threaded'],
+  ['x', 'any-context'],
+  ['r', 'regmap-chip'],
+  ['k', 'chained'],
+]);
+
+const FLAGS: ReadonlyMap<string, RequestFlag> = new Map([
+  ['S', 'shared'],
+  ['O', 'oneshot'],
+  ['N', 'no-autoen'],
+  ['T', 'trigger'],
+  ['W', 'wakes'],
+]);
+
+function parseAsk(text: string): AskedIrq | undefined {
+  const letter = text.slice(0, 1);
+  const rest = text.slice(1);
+  const from = FROM.get(letter);
+  if (from === undefined) return undefined;
+  const optional = letter === 'P' || letter === 'N';
+  if (rest.startsWith('=')) return { from, by: { kind: 'name', name: rest.slice(1) }, optional };
+  if (rest === '*') return { from, by: { kind: 'unknown' }, optional };
+  // The bus of an I2C or SPI device, and phylib, know one interrupt.
+  const index = Number(rest === '' ? 0 : rest);
+  return Number.isInteger(index) ? { from, by: { kind: 'index', index }, optional } : undefined;
+}
+
+function parseRequest(text: string): RequestedIrq | undefined {
+  const [letter = '', asked = '', letters = '', where = '', name = ''] = text.split(':');
+  const kind = KINDS.get(letter);
+  if (kind === undefined || where === '') return undefined;
+  const flags = letters.split('').flatMap((each) => FLAGS.get(each) ?? []);
+  return {
+    kind,
+    asked: asked === '' ? undefined : Number(asked),
+    flags: letters === '' || letters.includes('?') ? undefined : flags,
+    where,
+    name:
+      name === 'dev' || name === 'pdev'
+        ? { kind: 'device' }
+        : name.startsWith('=')
+          ? { kind: 'text', text: name.slice(1) }
+          : { kind: 'unknown' },
+  };
+}
+
+/** Reads the notation; undefined for a text that is none, or that says nothing. */
+export function parseScannedIrqs(text: string): ScannedIrqs | undefined {
+  if (text === '') return undefined;
+  const words = (part: string | undefined) => (part ?? '').split(' ').filter((word) => word !== '');
+  const [asks, requests] = text.split(';');
+  const asked = words(asks).map(parseAsk);
+  const requested = words(requests).map(parseRequest);
+  const isWhole =
+    !asked.includes(undefined) &&
+    requested.every((each) => each !== undefined && (each.asked === undefined || each.asked in asked));
+  if (!isWhole) return undefined;
+  return {
+    asked: asked.filter((each) => each !== undefined),
+    requested: requested.filter((each) => each !== undefined),
+  };
+}
