@@ -79,6 +79,9 @@ export function objection({ from, to, typeOnly }: Arrow): string | undefined {
   if (own.name === 'src/engine/linux/' && other.name === 'src/engine/machine/' && to !== BUS) {
     return `the kernel touches hardware only through ${BUS}`;
   }
+  if ((own.name === 'src/ui/' || own.name === 'src/permalink/') && to === DOOR && !typeOnly) {
+    return `the page would load the engine itself: values come from ${API}`;
+  }
   const outside = !from.startsWith('src/engine/') && !typeOnly;
   if (outside && to.startsWith(SCENARIO_SCHEMA) && to !== SCENARIO_NAMES) {
     return 'only types come from the scenario’s schema, so that it is loaded with the engine';

@@ -65,6 +65,7 @@ describe('the rule itself', () => {
     ['engine/linux/init/main.ts => engine/machine/board.ts', 'only through src/engine/machine/bus.ts'],
     ['worker/client.ts -> permalink/codec.ts', 'rooms on one floor'],
     ['ui/app/app.tsx -> cli/main.ts', 'rooms on one floor'],
+    ['ui/app/app.tsx -> engine/index.ts', 'the page would load the engine'],
     ['ui/app/app.tsx -> engine/views/screen.ts', 'only types come from behind src/engine/index.ts'],
     ['engine/run/session.ts -> engine/index.ts', 'runs up'],
     ['ui/editor/draft.ts -> engine/api/scenario/schema.ts', 'only types come from the scenario’s schema'],

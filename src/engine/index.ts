@@ -27,7 +27,6 @@ export type {
   TableWindow,
   TwinId,
 } from './api/tables.ts';
-export { TABLE_IDS, TABLES, TWIN_IDS } from './api/tables.ts';
 export type { CpuRun, TimelineAsk, TimelineBox, TimelineView } from './api/timeline.ts';
 export type {
   PartsAsk,

@@ -39,7 +39,10 @@ let engine: NotedEngine;
 let page: Page;
 const replaceState = vi.fn<(data: unknown, unused: string, url: string) => void>();
 
-/** Waits until nothing is asked any more and the address bar has followed. */
+/**
+ * Waits until nothing is asked any more and the address bar has followed. A test that changes something ends with it, or
+ * the address that is still to come is taken for that of the next test.
+ */
 async function rest(): Promise<void> {
   const { tasks } = page.app.state;
   replaceState.mockClear();
@@ -104,6 +107,7 @@ describe('a command of the script', () => {
 
   it('is run again when the engine dies', async () => {
     await page.app.actions.command(FIRE);
+    await rest();
     expect(engine.restart?.open()).toMatchObject({
       scenario: { board: { file: 'a.dts' }, script: [{ do: 'boot' }, FIRE] },
     });

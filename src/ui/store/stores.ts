@@ -1,21 +1,21 @@
 /** What the screen knows, one store for each concern. Components read narrow slices of them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../base/result.ts';
-import {
-  type Command,
-  type MsixFacts,
-  type NextKind,
-  type RunInfo,
-  type Scenario,
-  type Screen,
-  type Selection,
-  type Stop,
-  TABLE_IDS,
-  type TableAsk,
-  type TableId,
-  type TimelineView,
-  type TwinId,
+import type {
+  Command,
+  MsixFacts,
+  NextKind,
+  RunInfo,
+  Scenario,
+  Screen,
+  Selection,
+  Stop,
+  TableAsk,
+  TableId,
+  TimelineView,
+  TwinId,
 } from '../../engine/index.ts';
+import { TABLE_IDS } from '../../engine/api/tables.ts';
 import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from '../../permalink/view-text.ts';
 import type { Files } from '../../worker/contract.ts';
 import type { Fold } from './gestures.ts';

@@ -9,7 +9,8 @@ import {
 } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 import { must } from '../../base/assert.ts';
-import { type ColumnId, type ColumnWords, type TableId, TABLES } from '../../engine/index.ts';
+import type { ColumnId, ColumnWords, TableId } from '../../engine/index.ts';
+import { TABLES } from '../../engine/api/tables.ts';
 import type { ColumnChoice } from '../store/stores.ts';
 
 export interface Column<T> {

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
-import { type CountRow, TABLES } from '../../engine/index.ts';
+import type { CountRow } from '../../engine/index.ts';
+import { TABLES } from '../../engine/api/tables.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
 import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';

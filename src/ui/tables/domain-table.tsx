@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { type DomainRow, TABLES } from '../../engine/index.ts';
+import type { DomainRow } from '../../engine/index.ts';
+import { TABLES } from '../../engine/api/tables.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
 import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
-import { TABLES } from '../../engine/index.ts';
+import { TABLES } from '../../engine/api/tables.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandOf } from '../timeline/command-button.tsx';
 import { useLit } from '../store/highlight.ts';

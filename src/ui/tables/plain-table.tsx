@@ -1,12 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
-import {
-  type ColumnWords,
-  type Selection,
-  TABLES,
-  type TableRows,
-  type TableWindow,
-  type TwinId,
-} from '../../engine/index.ts';
+import type { ColumnWords, Selection, TableRows, TableWindow, TwinId } from '../../engine/index.ts';
+import { TABLES } from '../../engine/api/tables.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
 import { useLit } from '../store/highlight.ts';
 import { useActions, useScreen } from '../store/hooks.ts';

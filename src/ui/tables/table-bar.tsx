@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { type TableId, TABLES } from '../../engine/index.ts';
+import type { TableId } from '../../engine/index.ts';
+import { TABLES } from '../../engine/api/tables.ts';
 import { useView } from '../store/hooks.ts';
 import { NO_CHOICE } from '../store/stores.ts';
 import { ColumnMenu } from './column-menu.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useActions, useView } from '../store/hooks.ts';
-import { TABLES, TWIN_IDS } from '../../engine/index.ts';
+import { TABLES, TWIN_IDS } from '../../engine/api/tables.ts';
 import styles from './twin.module.css';
 
 /** Chooses what the table in place of the picture is of. */
