@@ -1,4 +1,6 @@
 /** The way of an interrupt: its stations, why it stops at one, what would let it pass, and its story. */
+import { plural } from '../words.ts';
+
 const on = (mayWrite: boolean): string => (mayWrite ? 'writes' : 'would write');
 
 export const way = {
@@ -7,7 +9,7 @@ export const way = {
   irq: ({ irq }: { irq: number }) => `irq ${irq}`,
   noIrq: 'no irq',
   cpu: ({ cpu }: { cpu: number }) => `CPU ${cpu}`,
-  cpus: ({ cpus, count }: { cpus: string; count: number }) => (count === 1 ? `CPU ${cpus}` : `CPUs ${cpus}`),
+  cpus: ({ cpus, count }: { cpus: string; count: number }) => `${plural(count, 'CPU', 'CPUs')} ${cpus}`,
   noCpu: 'no CPU',
   lpi: ({ lpi }: { lpi: number }) => `LPI ${lpi}`,
   eventfd: ({ vector }: { vector: number }) => `eventfd ${vector}`,
