@@ -1,5 +1,6 @@
 /** A run as a snapshot: at its cursor's step, with all that the record tells. */
 import type { KernelVersion } from '../api/kernel-versions.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
 import type { Cpumask } from '../../base/cpumask.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
@@ -13,6 +14,7 @@ import type { Board, DomainState, Hardware, Relations, Snapshot } from './snapsh
 import { type Source, SourceIndex } from './sources.ts';
 
 export class RunSnapshot implements Snapshot {
+  readonly messages: EngineMessages;
   readonly objects: Cursor;
   readonly version: KernelVersion;
   readonly relations: Relations;
@@ -22,6 +24,7 @@ export class RunSnapshot implements Snapshot {
   readonly script: Script;
 
   constructor(session: Session) {
+    this.messages = session.messages;
     const { cursor, machine, pci } = session;
     this.objects = cursor;
     this.version = session.loaded.scenario.kernel;
@@ -83,7 +86,7 @@ class RunRelations implements Relations {
     const life = this.domainLives.at(key, at);
     if (life === undefined) return undefined;
     const { id, from, until } = life;
-    return { id, state: until < at ? 'removed' : from < at ? 'there' : 'not created yet' };
+    return { id, state: until < at ? 'removed' : from < at ? 'there' : 'absent' };
   }
 
   virqOf(common: number): number | undefined {

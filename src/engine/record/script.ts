@@ -35,7 +35,7 @@ export class Script {
         from: begins.get(at) ?? 0,
         to: ends.get(at) ?? steps,
         ret,
-        error: errno === undefined || errno === 0 ? undefined : errorOf(errno),
+        error: errno === undefined || errno === 0 ? undefined : errorOf(this.session.messages.errno, errno),
         eventfds,
         effective,
         why,

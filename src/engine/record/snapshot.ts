@@ -3,6 +3,7 @@
  * is known only from what it printed has objects and relations; what needs a part that is not there is left out.
  */
 import type { KernelVersion } from '../api/kernel-versions.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
 import type { Cpumask } from '../../base/cpumask.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import type { Machine, PciMachine } from '../machine/index.ts';
@@ -13,6 +14,8 @@ import type { Script } from './script.ts';
 import type { Source } from './sources.ts';
 
 export interface Snapshot {
+  /** In whose words views speak. */
+  readonly messages: EngineMessages;
   /** What exists, with its fields. */
   readonly objects: Objects;
   /** Which kernel it is the state of. */
@@ -58,7 +61,7 @@ export interface Relations {
 
 export interface DomainState {
   readonly id: number;
-  readonly state: 'there' | 'removed' | 'not created yet';
+  readonly state: 'there' | 'removed' | 'absent';
 }
 
 /** The domain with this id, or the one that stands in its place at this moment; undefined while there is none. */

@@ -3,6 +3,7 @@
  * script and no hardware; whatever exists has been and will be there.
  */
 import type { KernelVersion } from '../api/kernel-versions.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
 import type { Cpumask } from '../../base/cpumask.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
@@ -13,6 +14,7 @@ import type { Board, DomainState, Relations, Snapshot } from './snapshot.ts';
 import { ofDevice, type Source } from './sources.ts';
 
 export interface StillParts {
+  readonly messages: EngineMessages;
   readonly objects: Objects;
   readonly version: KernelVersion;
   readonly board?: Board | undefined;
@@ -20,9 +22,9 @@ export interface StillParts {
   readonly sourceOf?: (desc: irq_desc) => Source | undefined;
 }
 
-export function stillSnapshot({ objects, version, board, sourceOf = () => undefined }: StillParts): Snapshot {
+export function stillSnapshot({ messages, objects, version, board, sourceOf = () => undefined }: StillParts): Snapshot {
   const relations = new StillRelations(objects, sourceOf);
-  return { objects, version, relations, board, hardware: undefined, history: undefined, script: undefined };
+  return { messages, objects, version, relations, board, hardware: undefined, history: undefined, script: undefined };
 }
 
 class StillRelations implements Relations {

@@ -1,6 +1,7 @@
 /** One run: a machine, a kernel on it, the script's commands so far, and a cursor over the record of it all. */
 import { must } from '../../base/assert.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
 import type { Command } from '../api/scenario/types.ts';
 import { unflatten_device_tree } from '../linux/drivers/of/fdt.ts';
 import { bootKernel } from '../linux/init/main.ts';
@@ -24,6 +25,7 @@ export interface Checkpoint {
 
 export class Session {
   readonly loaded: LoadedScenario;
+  readonly messages: EngineMessages;
   readonly rec: Recorder;
   readonly machine: Machine;
   readonly pci: PciMachine;
@@ -38,6 +40,7 @@ export class Session {
   private constructor(loaded: LoadedScenario, rec: Recorder, machine: Machine, pci: PciMachine) {
     const { scenario, tree } = loaded;
     this.loaded = loaded;
+    this.messages = loaded.messages;
     this.rec = rec;
     this.machine = machine;
     this.pci = pci;
@@ -79,9 +82,8 @@ export class Session {
   run(command: Command): Result<CommandResult> {
     const index = this.commands.length;
     if (this.panic !== undefined && command.do !== 'checkpoint') {
-      return fail('kernel-panicked', `the kernel has panicked (${this.panic}), so ${command.do} cannot run`, {
-        path: `script[${index}]`,
-      });
+      const message = this.messages.commands.panicked({ why: this.panic, command: command.do });
+      return fail('kernel-panicked', message, { path: `script[${index}]` });
     }
     this.rec.mark({ kind: 'begin', command: index, name: command.do });
     const done = this.attempt(command);
@@ -160,20 +162,16 @@ export class Session {
   }
 
   private position(at: string | number | undefined): Result<number> {
+    const m = this.messages.commands;
     if (at === undefined) return ok(this.rec.trace.length);
     if (typeof at === 'number' || /^\d+$/.test(at)) {
       const step = Number(at);
       if (step <= this.steps) return ok(this.rec.origin + step);
-      return fail(
-        'no-such-step',
-        `there is no step ${step}: the run has ${this.steps}`,
-        undefined,
-        'Give a smaller one.',
-      );
+      return fail('no-such-step', m.noSuchStep({ step, steps: this.steps }), undefined, m.noSuchStepHint);
     }
     const found = this.checkpoints.find(({ name }) => name === at);
     if (found !== undefined) return ok(found.position);
-    const names = this.checkpoints.map(({ name }) => name).join(', ');
-    return fail('no-such-checkpoint', `there is no checkpoint ${at}`, undefined, `There are: ${names}.`);
+    const names = this.checkpoints.map(({ name }) => name);
+    return fail('no-such-checkpoint', m.noSuchCheckpoint({ name: at }), undefined, m.checkpoints({ names }));
   }
 }

@@ -2,11 +2,13 @@
 import * as v from 'valibot';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import { boardSchema, scenarioSchema } from '../api/scenario/schema.ts';
+import { engineMessages, type Language } from '../api/messages/index.ts';
 import type { BoardChoice, Scenario } from '../api/scenario/types.ts';
 import { draftProblem, firstIssue, schemaProblem } from './schema-words.ts';
 
 /** Checks a scenario's JSON. Errors name the path in it, e.g. "script[3].bdf". */
-export function checkScenario(json: unknown): Result<Scenario> {
+export function checkScenario(json: unknown, language: Language = 'en'): Result<Scenario> {
+  const m = engineMessages(language).scenario;
   if (
     typeof json === 'object' &&
     json !== null &&
@@ -14,22 +16,17 @@ export function checkScenario(json: unknown): Result<Scenario> {
     typeof json.irqscope === 'number' &&
     json.irqscope > 1
   ) {
-    return fail(
-      'scenario-newer',
-      `this scenario has schema ${json.irqscope}, and this irqscope reads schema 1`,
-      { path: 'irqscope' },
-      'Open it with a newer irqscope.',
-    );
+    return fail('scenario-newer', m.newer({ schema: json.irqscope }), { path: 'irqscope' }, m.newerHint);
   }
   const parsed = v.safeParse(scenarioSchema, json);
   if (parsed.success) return ok(parsed.output);
-  return { ok: false, error: schemaProblem(firstIssue(parsed.issues)) };
+  return { ok: false, error: schemaProblem(m, firstIssue(parsed.issues)) };
 }
 
 /** Everything in a draft that does not fit the schema; none when `checkScenario` accepts it. */
-export function draftProblems(json: unknown): Problem[] {
+export function draftProblems(json: unknown, language: Language): Problem[] {
   const parsed = v.safeParse(scenarioSchema, json);
-  return parsed.success ? [] : parsed.issues.map(draftProblem);
+  return parsed.success ? [] : parsed.issues.map((issue) => draftProblem(engineMessages(language).scenario, issue));
 }
 
 /** The board that a draft names, even where the rest of it does not fit. */

@@ -8,6 +8,7 @@ import { Recorder } from '../recorder/index.ts';
 import { functionOptions, machineOptions } from './machine-options.ts';
 import { loadScenario, mmioProblems, slotsOf } from './load.ts';
 import { boardOf, checkScenario, draftProblems } from './check.ts';
+import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import type { BoardFacts, DraftCheck } from '../api/editing.ts';
 
@@ -18,19 +19,20 @@ type Files = ReadonlyMap<string, Uint8Array>;
 
 const NOTHING = { problems: [], remarks: [], board: undefined, functions: undefined } satisfies DraftCheck;
 
-export function checkDraft(json: unknown, files: Files): DraftCheck {
-  const schema = draftProblems(json);
+export function checkDraft(json: unknown, files: Files, language: Language = 'en'): DraftCheck {
+  const m = engineMessages(language).scenario;
+  const schema = draftProblems(json, language);
   const choice = boardOf(json);
   if (choice === undefined) return { ...NOTHING, problems: schema };
-  const loaded = loadScenario({ irqscope: 1, kernel: DEFAULT_KERNEL, board: choice }, files);
+  const loaded = loadScenario({ irqscope: 1, kernel: DEFAULT_KERNEL, board: choice }, files, language);
   if (!loaded.ok) return { ...NOTHING, problems: [...schema, loaded.error] };
   const { tree } = loaded.value;
   const board = factsOf(tree);
-  const checked = checkScenario(json);
+  const checked = checkScenario(json, language);
   if (!checked.ok) return { ...NOTHING, problems: schema.length > 0 ? schema : [checked.error], board };
   const built = build(tree, checked.value);
-  const remarks = remarksOn(checked.value, tree, board);
-  const misplaced = mmioProblems(checked.value, tree);
+  const remarks = remarksOn(m, checked.value, tree, board);
+  const misplaced = mmioProblems(m, checked.value, tree);
   if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
   if (!built.ok) return { problems: [built.error], remarks, board, functions: undefined };
   const functions = built.value.functions.map(({ bdf, design: { msix, msi } }) => ({
@@ -68,23 +70,25 @@ function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
 }
 
 /** What has no effect, or another than its words. */
-function remarksOn(scenario: Scenario, tree: DeviceTree, board: BoardFacts | undefined): Problem[] {
+function remarksOn(
+  m: EngineMessages['scenario'],
+  scenario: Scenario,
+  tree: DeviceTree,
+  board: BoardFacts | undefined,
+): Problem[] {
   const remarks: Problem[] = [];
   const remark = (path: string, message: string): void => {
     remarks.push({ code: 'scenario-remark', message, where: { path } });
   };
   const { cpus, drivers = 'all', probe = [], pci = [], hardware = {} } = scenario;
-  if (board !== undefined && cpus !== undefined && cpus > board.cpus)
-    remark('cpus', `the tree lists ${board.cpus}, so there are no more than that`);
+  if (board !== undefined && cpus !== undefined && cpus > board.cpus) remark('cpus', m.fewerCpus({ cpus: board.cpus }));
   if (drivers !== 'all') {
     const known: readonly string[] = DRIVER_NAMES;
-    for (const [i, name] of drivers.entries())
-      if (!known.includes(name)) remark(`drivers[${i}]`, `no driver named ${name} is modelled`);
+    for (const [i, name] of drivers.entries()) if (!known.includes(name)) remark(`drivers[${i}]`, m.noDriver({ name }));
   }
   for (const [i, bdf] of probe.entries())
-    if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, `there is no function ${bdf}`);
+    if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, m.noFunction({ bdf }));
   const nodes = new Set([...walk(tree)].map(({ path }) => path));
-  for (const path of Object.keys(hardware.map ?? {}))
-    if (!nodes.has(path)) remark('hardware.map', `the tree has no node ${path}`);
+  for (const path of Object.keys(hardware.map ?? {})) if (!nodes.has(path)) remark('hardware.map', m.noNode({ path }));
   return remarks;
 }

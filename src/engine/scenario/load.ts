@@ -3,10 +3,13 @@ import { decodeBase64Url } from '../../base/base64url.ts';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import { type DeviceTree, getProperty, parseBoard, stringList, walk } from '../devicetree/index.ts';
 import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
+import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 
 /** A scenario whose board has been found and read. */
 export interface LoadedScenario {
+  /** In whose words its run speaks. */
+  readonly messages: EngineMessages;
   readonly scenario: Scenario;
   readonly tree: DeviceTree;
   /** Name of the board for people. */
@@ -17,8 +20,14 @@ export interface LoadedScenario {
  * Finds and reads the board of a scenario. `files` holds what stands beside it: bundled boards as "dts/NAME.dts", dropped
  * and included files under their own names.
  */
-export function loadScenario(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>): Result<LoadedScenario> {
-  const found = boardBytes(scenario, files);
+export function loadScenario(
+  scenario: Scenario,
+  files: ReadonlyMap<string, Uint8Array>,
+  language: Language = 'en',
+): Result<LoadedScenario> {
+  const messages = engineMessages(language);
+  const m = messages.scenario;
+  const found = boardBytes(m, scenario, files);
   if (!found.ok) return found;
   const { bytes, name } = found.value;
   const tree = parseBoard(bytes, name, (wanted, from) => {
@@ -27,9 +36,9 @@ export function loadScenario(scenario: Scenario, files: ReadonlyMap<string, Uint
     return included === undefined ? undefined : { file: path, text: new TextDecoder().decode(included) };
   });
   if (!tree.ok) return tree;
-  const [misplaced] = mmioProblems(scenario, tree.value);
+  const [misplaced] = mmioProblems(m, scenario, tree.value);
   if (misplaced !== undefined) return { ok: false, error: misplaced };
-  return ok({ scenario, tree: tree.value, board: found.value.label });
+  return ok({ messages, scenario, tree: tree.value, board: found.value.label });
 }
 
 /** Paths of a board's virtio-mmio slots. */
@@ -40,9 +49,12 @@ export function slotsOf(tree: DeviceTree): string[] {
 }
 
 /** Entries of `mmio` that nothing could come of: a slot that the board lacks, or has given away, or a model unheard of. */
-export function mmioProblems({ mmio = [] }: Pick<Scenario, 'mmio'>, tree: DeviceTree): Problem[] {
+export function mmioProblems(
+  m: EngineMessages['scenario'],
+  { mmio = [] }: Pick<Scenario, 'mmio'>,
+  tree: DeviceTree,
+): Problem[] {
   const slots = slotsOf(tree);
-  const models = VIRTIO_MMIO_MODELS.join(', ');
   const problem = (path: string, message: string, hint: string): Problem => ({
     code: 'scenario-mmio',
     message,
@@ -52,22 +64,19 @@ export function mmioProblems({ mmio = [] }: Pick<Scenario, 'mmio'>, tree: Device
   return mmio.flatMap(({ node, model }, i) => {
     const first = mmio.findIndex((each) => each.node === node);
     const [some] = slots;
-    const choose = some === undefined ? 'This board has none: leave the entry out.' : `Name one of them, e.g. ${some}.`;
+    const choose = some === undefined ? m.noSlots : m.nameSlot({ example: some });
     return [
-      ...(slots.includes(node)
-        ? []
-        : [problem(`mmio[${i}].node`, `${node} is no virtio-mmio slot of this board`, choose)]),
-      ...(first === i
-        ? []
-        : [problem(`mmio[${i}].node`, `${node} is taken by mmio[${first}]`, 'A slot holds one device.')]),
+      ...(slots.includes(node) ? [] : [problem(`mmio[${i}].node`, m.noSlot({ node }), choose)]),
+      ...(first === i ? [] : [problem(`mmio[${i}].node`, m.slotTaken({ node, by: first }), m.slotTakenHint)]),
       ...(VIRTIO_MMIO_MODELS.includes(model)
         ? []
-        : [problem(`mmio[${i}].model`, `there is no virtio-mmio model ${model}`, `There are: ${models}.`)]),
+        : [problem(`mmio[${i}].model`, m.noMmioModel({ model }), m.models({ models: VIRTIO_MMIO_MODELS }))]),
     ];
   });
 }
 
 function boardBytes(
+  m: EngineMessages['scenario'],
   { board: choice }: Scenario,
   files: ReadonlyMap<string, Uint8Array>,
 ): Result<{ bytes: Uint8Array; name: string; label: string }> {
@@ -76,12 +85,7 @@ function boardBytes(
   if ('dtb' in choice) {
     const bytes = decodeBase64Url(choice.dtb);
     if (bytes === undefined) {
-      return fail(
-        'scenario-board',
-        'the scenario’s board is not base64url',
-        { path: 'board.dtb' },
-        'Drop the .dtb itself.',
-      );
+      return fail('scenario-board', m.notBase64, { path: 'board.dtb' }, m.notBase64Hint);
     }
     return ok({ bytes, name: 'board.dtb', label: 'board.dtb' });
   }
@@ -90,11 +94,9 @@ function boardBytes(
   if (bytes === undefined) {
     return fail(
       'scenario-board',
-      `the scenario’s board ${name} is not here`,
+      m.boardMissing({ name }),
       { path: 'board' },
-      'bundled' in choice
-        ? 'Choose one of the bundled boards.'
-        : `Put ${name} beside the scenario, or drop both together.`,
+      'bundled' in choice ? m.chooseBundled : m.putBeside({ name }),
     );
   }
   return ok({ bytes, name, label: 'bundled' in choice ? choice.bundled : name });

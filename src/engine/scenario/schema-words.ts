@@ -2,10 +2,12 @@
 import type * as v from 'valibot';
 import { nearest } from '../../base/nearest.ts';
 import type { Problem } from '../../base/result.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
 import { scenarioSchema } from '../api/scenario/schema.ts';
 import { keysAt, schemasAt, schemasIn, type Shape, type Step } from './schema-walk.ts';
 
 type Issue = v.BaseIssue<unknown>;
+type ScenarioMessages = EngineMessages['scenario'];
 
 /** Where in the JSON, from its top. */
 function stepsOf({ path }: Issue): readonly Step[] {
@@ -21,16 +23,16 @@ function pathText(steps: readonly Step[]): string {
 }
 
 /** What is wrong, without the place: "it must be at most 255". */
-function wordsOf(issue: Issue): string {
-  if (isUnknownKey(issue)) return 'schema 1 does not know this key';
-  if (issue.received === 'undefined') return 'this is needed';
-  const requirement = 'requirement' in issue ? String(issue.requirement) : '';
+function wordsOf(m: ScenarioMessages, issue: Issue): string {
+  if (isUnknownKey(issue)) return m.unknownKey;
+  if (issue.received === 'undefined') return m.needed;
+  const limit = 'requirement' in issue ? String(issue.requirement) : '';
   const isOurs = !issue.message.startsWith('Invalid');
-  if (issue.type === 'max_value') return `it must be at most ${requirement}`;
-  if (issue.type === 'min_value' && !isOurs) return `it must be at least ${requirement}`;
-  if (issue.type === 'picklist') return `it must be one of ${choices(issue)}, not ${issue.received}`;
-  if (issue.type === 'min_length' && !isOurs) return 'it must not be empty';
-  if (issue.type === 'max_length' && !isOurs) return `it must have at most ${requirement} entries`;
+  if (issue.type === 'max_value') return m.atMost({ limit });
+  if (issue.type === 'min_value' && !isOurs) return m.atLeast({ limit });
+  if (issue.type === 'picklist') return m.oneOf({ choices: choices(issue), received: issue.received });
+  if (issue.type === 'min_length' && !isOurs) return m.notEmpty;
+  if (issue.type === 'max_length' && !isOurs) return m.mostEntries({ limit });
   return issue.message;
 }
 
@@ -44,15 +46,15 @@ function isUnknownKey(issue: Issue): boolean {
 }
 
 /** What may have been meant by a key, or by a command, that the schema does not know. */
-function hintFor(issue: Issue): string | undefined {
+function hintFor(m: ScenarioMessages, issue: Issue): string | undefined {
   const steps = stepsOf(issue);
   const last = steps.at(-1);
   if (last === undefined) return undefined;
   const around = steps.slice(0, -1);
-  if (isUnknownKey(issue)) return meant(String(last.key), keysAt(scenarioSchema, around, last.input));
-  if (issue.type === 'union') return unionHint(steps, issue.input);
+  if (isUnknownKey(issue)) return meant(m, String(last.key), keysAt(scenarioSchema, around, last.input));
+  if (issue.type === 'union') return unionHint(m, steps, issue.input);
   if (issue.type !== 'variant' || typeof issue.input !== 'string') return undefined;
-  return meant(issue.input, schemasAt(scenarioSchema, around).flatMap(schemasIn).flatMap(commandName));
+  return meant(m, issue.input, schemasAt(scenarioSchema, around).flatMap(schemasIn).flatMap(commandName));
 }
 
 function commandName({ entries }: Shape): string[] {
@@ -61,36 +63,34 @@ function commandName({ entries }: Shape): string[] {
 }
 
 /** Of an object that is none of those that may stand here: its first key that none of them has. */
-function unionHint(steps: readonly Step[], value: unknown): string | undefined {
+function unionHint(m: ScenarioMessages, steps: readonly Step[], value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const known = keysAt(scenarioSchema, steps, value);
   const strange = Object.keys(value).find((key) => !known.includes(key));
-  return strange === undefined ? undefined : meant(strange, known);
+  return strange === undefined ? undefined : meant(m, strange, known);
 }
 
 /** The nearest, else all there are. */
-function meant(word: string, known: readonly string[]): string | undefined {
+function meant(m: ScenarioMessages, word: string, known: readonly string[]): string | undefined {
   const near = nearest(word, known);
-  if (near !== undefined) return `Did you mean “${near}”?`;
-  return known.length === 0 ? undefined : `Known here: ${known.join(', ')}.`;
+  if (near !== undefined) return m.didYouMean({ word: near });
+  return known.length === 0 ? undefined : m.known({ words: known });
 }
 
 /** The problem at its place, for an editor that shows it there. */
-export function draftProblem(issue: Issue): Problem {
-  return problem(issue, wordsOf(issue), pathText(stepsOf(issue)));
+export function draftProblem(m: ScenarioMessages, issue: Issue): Problem {
+  return problem(m, issue, wordsOf(m, issue), pathText(stepsOf(issue)));
 }
 
 /** The problem by itself, place included. */
-export function schemaProblem(issue: Issue): Problem {
+export function schemaProblem(m: ScenarioMessages, issue: Issue): Problem {
   const path = pathText(stepsOf(issue));
-  const message = isUnknownKey(issue)
-    ? `the scenario has a key that schema 1 does not know: ${path}`
-    : `the scenario does not fit schema 1 at ${path === '' ? 'its top' : path}: ${wordsOf(issue)}`;
-  return problem(issue, message, path);
+  const message = isUnknownKey(issue) ? m.unknownKeyAt({ path }) : m.misfit({ path, why: wordsOf(m, issue) });
+  return problem(m, issue, message, path);
 }
 
-function problem(issue: Issue, message: string, path: string): Problem {
-  const hint = hintFor(issue);
+function problem(m: ScenarioMessages, issue: Issue, message: string, path: string): Problem {
+  const hint = hintFor(m, issue);
   return { code: 'scenario-schema', message, where: { path }, ...(hint === undefined ? {} : { hint }) };
 }
 

@@ -2,6 +2,7 @@
 import { type DtNode, getProperty, hasProperty, stringList, walk } from '../devicetree/index.ts';
 import { gic_its, isVirt, type Machine } from '../machine/index.ts';
 import type { Session } from '../run/session.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
 import type { RunInfo } from '../api/run.ts';
 
 /** Compatibles of CPUs that run no arm64 kernel (Documentation/devicetree/bindings/arm/cpus.yaml). */
@@ -9,26 +10,24 @@ const CPUS_32 =
   /^(arm,(arm7|arm9|arm11|cortex-(a5|a7|a8|a9|a12|a15|a17|a32|m\d.*|r[457])$)|qcom,(krait|scorpion)|marvell,(pj4|sheeva|feroceon|mohawk|xsc)|brcm,brahma-b15|faraday,)/;
 
 type Remarks = Pick<RunInfo, 'remarks' | 'assumed'>;
+type RemarkMessages = EngineMessages['remarks'];
 
 /** Each a sentence or two. They are of the board and the scenario, so they hold for all of a run. */
-export function remarksOn(session: Session): Remarks {
+export function remarksOn(session: Session, m: RemarkMessages): Remarks {
   const { machine, loaded } = session;
   const cpu = firstCpu(machine);
   const remarks = loaded.tree.warnings.map(({ message }) => message);
-  if (cpu !== undefined && CPUS_32.test(cpu))
-    remarks.push(
-      `Its CPUs (${cpu}) are 32-bit, and the kernel modelled here is arm64's: interrupt controllers and drivers are the same code, but bringing up CPUs, IPIs, timers and PMUs differ from your kernel's.`,
-    );
-  if (machine.gicNode === undefined) remarks.push(withoutGic(machine));
-  const strange = strangers(machine);
+  if (cpu !== undefined && CPUS_32.test(cpu)) remarks.push(m.cpus32({ compatible: cpu }));
+  if (machine.gicNode === undefined) remarks.push(withoutGic(machine, m));
+  const strange = strangers(machine, m);
   if (strange !== undefined) remarks.push(strange);
-  const assumed = assumedOf(session);
+  const assumed = assumedOf(session, m);
   if (assumed !== undefined) remarks.push(assumed);
   return { remarks, assumed };
 }
 
 /** Which registers' values are not this board's own; undefined when all are, or it is QEMU's board. */
-function assumedOf({ machine, loaded, cursor }: Session): string | undefined {
+function assumedOf({ machine, loaded, cursor }: Session, m: RemarkMessages): string | undefined {
   if (machine.gicNode === undefined || isVirt(machine)) return undefined;
   const { gicd, its, timer } = loaded.scenario.hardware ?? {};
   const missing = [
@@ -37,11 +36,11 @@ function assumedOf({ machine, loaded, cursor }: Session): string | undefined {
     ...(timer?.cntfrq === undefined ? ['CNTFRQ'] : []),
   ];
   if (missing.length === 0) return undefined;
-  return `${missing.join(', ')} and the like have the values of QEMU's virt board, since no tree says them; so have the numbers that Linux logs of them. Give your board's under Edit, JSON, "hardware".`;
+  return m.assumed({ registers: missing });
 }
 
 /** Controllers below the root that nobody models, and so what is wired to them. */
-function strangers({ tree, wiring, gicNode, devices }: Machine): string | undefined {
+function strangers({ tree, wiring, gicNode, devices }: Machine, m: RemarkMessages): string | undefined {
   const found = new Map<DtNode, number>();
   if (gicNode === undefined) return undefined;
   for (const node of walk(tree)) {
@@ -55,9 +54,8 @@ function strangers({ tree, wiring, gicNode, devices }: Machine): string | undefi
   }
   if (found.size === 0) return undefined;
   const sorted = [...found].toSorted(([, a], [, b]) => b - a);
-  const names = sorted.slice(0, 3).map(([node, count]) => `${node.name} (${count})`);
-  const more = found.size > names.length ? ` and ${found.size - names.length} more` : '';
-  return `Controllers below the GIC that are not modelled: ${names.join(', ')}${more}. What is wired to them (how many in brackets) gets no irq here.`;
+  const controllers = sorted.slice(0, 3).map(([{ name }, count]) => ({ name, count }));
+  return m.strangers({ controllers, more: found.size - controllers.length });
 }
 
 function firstCpu({ tree }: Machine): string | undefined {
@@ -66,13 +64,13 @@ function firstCpu({ tree }: Machine): string | undefined {
   return cpu === undefined ? undefined : stringList(getProperty(cpu, 'compatible'))[0];
 }
 
-function withoutGic({ tree, wiring }: Machine): string {
+function withoutGic({ tree, wiring }: Machine, m: RemarkMessages): string {
   const isRoot = (node: DtNode): boolean => {
     const parent = wiring.parentOf(node);
     return hasProperty(node, 'interrupt-controller') && (parent === undefined || parent === node);
   };
   const root = [...walk(tree)].find(isRoot);
-  if (root === undefined) return 'The tree has no interrupt controller that everything else leads to.';
-  const compatible = stringList(getProperty(root, 'compatible'))[0] ?? 'without compatible';
-  return `Its root interrupt controller, ${root.name} (${compatible}), is not modelled: only GICv2 and GICv3 are. So of_irq_init() finds no driver for it here, where your kernel does.`;
+  if (root === undefined) return m.noController;
+  const compatible = stringList(getProperty(root, 'compatible'))[0];
+  return m.notModelled({ controller: root.name, compatible });
 }

@@ -78,7 +78,10 @@ export function isStopped({ snapshot: { history } }: Viewer, move: Move): boolea
 export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
   const { snapshot, topology } = viewer;
   const { objects, history } = snapshot;
-  const changes = history === undefined ? NO_CHANGES : changesBetween(history.cursor, from, history.cursor.position);
+  const changes =
+    history === undefined
+      ? NO_CHANGES
+      : changesBetween(snapshot.messages.changes, history.cursor, from, history.cursor.position);
   const pulses = ask.topology === true ? messagesSince(snapshot, topology.plan, from) : [];
   return {
     ...placeOf(snapshot),
@@ -93,7 +96,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     ...(ask.parts === undefined ? {} : { parts: topologyParts(topology, ask.parts, changes) }),
     ...(ask.dmesg === true ? { dmesg: logRows(history) } : {}),
     ...(ask.its === undefined ? {} : { its: itsTable(objects, ask.its), itsTables: itsTables(objects) }),
-    ...(ask.registers === undefined ? {} : { registers: registersView(objects, ask.registers, changes) }),
+    ...(ask.registers === undefined ? {} : { registers: registersView(snapshot, ask.registers, changes) }),
     ...(ask.text === undefined ? {} : { text: reportText(snapshot, ask.text) }),
     ...inspection(viewer, ask),
   };
@@ -113,14 +116,14 @@ function logRows(history: History | undefined): LogRow[] {
 }
 
 /** The last change in words; at the end of a command, what came of it. */
-function sentence({ history, script }: Snapshot, last: Change | undefined, pulses: readonly Pulse[]): string {
-  if (history === undefined) return 'The state that the machine was in.';
-  if (history.cursor.step === 0) return 'Power on: nothing has run yet.';
-  if (last === undefined) return 'Nothing changed.';
+function sentence({ messages, history, script }: Snapshot, last: Change | undefined, pulses: readonly Pulse[]): string {
+  const m = messages.screen;
+  if (history === undefined) return m.noRecord;
+  if (history.cursor.step === 0) return m.start;
+  if (last === undefined) return m.noChange;
   const ended = script?.ended;
-  if (ended === undefined || last.kind !== 'mark') return sentenceOf(last);
+  if (ended === undefined || last.kind !== 'mark') return sentenceOf(messages.changes, last);
   const { command, error } = ended;
-  const end = error === undefined ? 'has ended' : `was refused: ${error.name} (${error.number}), ${error.words}`;
   const final = pulses.at(-1);
   // A level that is still there while its handler runs is held back for a while: what got through counts more.
   const through = pulses.findLast(({ path, stopped }) => stopped === undefined && path.at(-1)?.startsWith('cpu:'));
@@ -128,8 +131,15 @@ function sentence({ history, script }: Snapshot, last: Change | undefined, pulse
     final?.stopped !== undefined
       ? final
       : (through ?? pulses.findLast(({ stopped }) => stopped !== undefined) ?? final);
-  const why = pulse?.stopped === undefined ? '' : `: stopped, ${pulse.stopped}`;
-  return `Command ${command.do} ${end}.${pulse === undefined ? '' : ` ${pulse.text}${why}.`}`;
+  const outcome =
+    pulse === undefined
+      ? undefined
+      : pulse.stopped === undefined
+        ? m.passed({ text: pulse.text })
+        : m.stopped({ text: pulse.text, why: pulse.stopped });
+  return error === undefined
+    ? m.ended({ command: command.do, outcome })
+    : m.refused({ command: command.do, error: error.name, number: error.number, words: error.words, outcome });
 }
 
 function inspection(viewer: Viewer, ask: Ask): Pick<Screen, 'inspect'> {

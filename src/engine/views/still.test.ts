@@ -13,6 +13,7 @@ import { LiveObjects, Recorder } from '../recorder/index.ts';
 import { ofNode } from '../record/sources.ts';
 import { stillSnapshot } from '../record/still-snapshot.ts';
 import { moveTo, screenOf } from './screen.ts';
+import { MESSAGES } from './testing.ts';
 import { Viewer } from './viewer.ts';
 
 const ALL = { first: 0, count: 100 };
@@ -56,6 +57,7 @@ beforeAll(() => {
   make(21, its, 1, 'nvme0q1', 1);
   viewer = new Viewer(
     stillSnapshot({
+      messages: MESSAGES,
       objects: new LiveObjects(rec),
       version: '6.12',
       sourceOf: ({ dev_name }) => (dev_name === '9000000.pl011' ? ofNode('/pl011@9000000') : undefined),

@@ -29,15 +29,15 @@ export class Viewer {
   private remarks: Remarks | undefined;
 
   constructor(snapshot: Snapshot) {
-    const { history } = snapshot;
+    const { history, messages } = snapshot;
     this.snapshot = snapshot;
     this.topology = new TopologyIndex(snapshot);
     this.calls = history === undefined ? undefined : new CallIndex(history);
-    this.chart = history === undefined ? undefined : new TimelineIndex(history);
+    this.chart = history === undefined ? undefined : new TimelineIndex(history, messages.time);
     this.names = new NameIndex(snapshot);
   }
 
-  /** Looks at a run, at its cursor's step. */
+  /** Looks at a run, at its cursor's step, and speaks its language. */
   static of(session: Session): Viewer {
     return new Viewer(new RunSnapshot(session));
   }
@@ -69,7 +69,7 @@ export class Viewer {
 
   /** What to know of the run before believing it: of its board and scenario, so it is found once. */
   remarksOn(session: Session): Remarks {
-    this.remarks ??= remarksOn(session);
+    this.remarks ??= remarksOn(session, this.snapshot.messages.remarks);
     return this.remarks;
   }
 }

@@ -47,14 +47,21 @@ export type GicMoment = {
     }
 );
 
+export interface ForecastStop {
+  readonly at: 'distributor' | 'redistributor' | 'cpu';
+  readonly why: string;
+  /** Where something can be done about it: the CPU is off, or a line that stays active goes first, again and again. */
+  readonly kind?: 'off' | 'storm';
+}
+
 /** Where it goes, and where and why it stops; without `stop` the CPU takes it. */
 export interface Forecast {
   /** undefined when nothing says which CPU. */
   readonly cpu: number | undefined;
-  readonly stop?: { readonly at: 'distributor' | 'redistributor' | 'cpu'; readonly why: string };
+  readonly stop?: ForecastStop;
 }
 
-const stopped = (cpu: number | undefined, at: NonNullable<Forecast['stop']>['at'], why: string): Forecast => ({
+const stopped = (cpu: number | undefined, at: ForecastStop['at'], why: string): Forecast => ({
   cpu,
   stop: { at, why },
 });
@@ -127,7 +134,7 @@ function atCpu(gic: GicMoment, cpu: number, urgent: Candidate): Forecast {
     return stopped(cpu, 'distributor', `GICD_CTLR has group ${urgent.group} disabled`);
   }
   const core = gic.cpus.find(({ number }) => number === cpu);
-  if (core?.powered !== true) return stopped(cpu, 'cpu', `CPU ${cpu} is off`);
+  if (core?.powered !== true) return { cpu, stop: { at: 'cpu', why: `CPU ${cpu} is off`, kind: 'off' } };
   const why = whyNotAt(gic, cpu, urgent);
   if (why !== undefined) return stopped(cpu, 'cpu', why);
   if (core.irq_enabled) return gic.isQuiet ? unlessBehind(gic, core, urgent) : { cpu };
@@ -139,9 +146,9 @@ function unlessBehind(gic: GicMoment, { number: cpu, irq }: cpu_core, urgent: Ca
   const ci = gic.interfaces.find((each) => each.cpu === cpu);
   if (!irq || ci === undefined || ci.hppi === urgent.intid) return { cpu };
   const first = { intid: ci.hppi, priority: ci.hppi_priority, group: ci.hppi_group };
-  return better(first, urgent) === urgent
-    ? { cpu }
-    : stopped(cpu, 'cpu', `${intidName(first.intid)} goes first on CPU ${cpu}, again and again: its line stays active`);
+  if (better(first, urgent) === urgent) return { cpu };
+  const why = `${intidName(first.intid)} goes first on CPU ${cpu}, again and again: its line stays active`;
+  return { cpu, stop: { at: 'cpu', why, kind: 'storm' } };
 }
 
 function whyNotAt(gic: GicMoment, cpu: number, urgent: Candidate): string | undefined {

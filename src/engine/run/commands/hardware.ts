@@ -33,21 +33,26 @@ export function runPpiCommand(
 }
 
 /** The kernel's own way of interrupting other CPUs; SGIs that it has no use for cannot be sent. */
-export function runSgiCommand({ kernel, machine }: Session, { from, to, id }: SgiCommand): Result<CommandResult> {
+export function runSgiCommand(
+  { kernel, machine, messages }: Session,
+  { from, to, id }: SgiCommand,
+): Result<CommandResult> {
+  const m = messages.commands;
   const targets = parseCpuList(to);
   if (targets === undefined || targets >> BigInt(machine.cpus.length) !== 0n) {
-    return fail('sgi-no-cpu', `the machine has CPUs 0 to ${machine.cpus.length - 1}, and the SGI goes to ${to}`);
+    return fail('sgi-no-cpu', m.sgiTo({ last: machine.cpus.length - 1, to }));
   }
   const desc = smp_c(kernel).ipi_desc.get(id);
   if (desc === undefined)
-    return fail('sgi-unused', `Linux ${kernel.version} sends no SGI ${id}`, undefined, 'It uses the lowest ones.');
+    return fail('sgi-unused', m.sgiUnused({ version: kernel.version, id }), undefined, m.sgiUnusedHint);
   kernel.rec.within({ ...kernel.rec.context, cpu: from }, () => __ipi_send_mask(kernel, desc, targets));
   return ok({ ret: 0 });
 }
 
 /** echo 0 or 1 > /sys/devices/system/cpu/cpuN/online */
-export function runCpuCommand({ kernel, machine }: Session, command: CpuCommand): Result<CommandResult> {
-  if (machine.cpus[command.cpu] === undefined) return fail('no-such-cpu', `there is no CPU ${command.cpu}`);
+export function runCpuCommand({ kernel, machine, messages }: Session, command: CpuCommand): Result<CommandResult> {
+  const { cpu } = command;
+  if (machine.cpus[cpu] === undefined) return fail('no-such-cpu', messages.commands.noSuchCpu({ cpu }));
   return fromErrno(
     command.do === 'cpu.offline' ? cpu_down(kernel, command.cpu) : cpu_up(kernel, command.cpu, CPUHP_ONLINE),
   );

@@ -51,6 +51,10 @@ function act(session: Session, command: Command): Result<CommandResult> {
     case 'vfio.setIrqs':
       return runVfioCommand(session, command);
     default:
-      return fail('command-unknown', `${command.do} is not modelled yet`, undefined, 'Leave it out of the script.');
+      return unknown(session, command);
   }
+}
+
+function unknown({ messages: { commands: m } }: Session, command: Command): Result<CommandResult> {
+  return fail('command-unknown', m.notModelled({ command: command.do }), undefined, m.notModelledHint);
 }

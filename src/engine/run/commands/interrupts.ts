@@ -1,6 +1,7 @@
 /** Commands about interrupts as user space reaches them: affinity, injection, and what a driver would do. */
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { ok, type Result } from '../../../base/result.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Command, IrqName } from '../../api/scenario/types.ts';
 import { ENOENT } from '../../linux/include/linux/errno.ts';
 import { irqd_affinity_is_managed, irqd_can_balance } from '../../linux/include/linux/irq.ts';
@@ -37,18 +38,18 @@ export function runIrqCommand(session: Session, command: IrqCommand): Result<Com
 }
 
 /** echo CPUS > /proc/irq/N/smp_affinity_list */
-function affinity({ kernel }: Session, desc: irq_desc, cpus: string): Result<CommandResult> {
+function affinity({ kernel, messages }: Session, desc: irq_desc, cpus: string): Result<CommandResult> {
   if (!desc.dir) return fromErrno(-ENOENT);
   const ret = irq_affinity_list_proc_write(kernel, desc.irq_data.irq, cpus);
   const done = fromErrno(ret, { effective: cpumaskList(desc.irq_common_data.effective_affinity) });
-  return withReason(done, whyFixed(desc));
+  return withReason(done, whyFixed(messages.commands.why, desc));
 }
 
 /** What irq_can_set_affinity_usr() finds against it. */
-function whyFixed({ irq_data: data }: irq_desc): string | undefined {
-  if (irqd_affinity_is_managed(data)) return 'its affinity is managed by the kernel';
-  if (!irqd_can_balance(data)) return 'it is per CPU, or was requested not to be balanced';
-  return data.chip?.irq_set_affinity === undefined ? 'its irq_chip cannot move it' : undefined;
+function whyFixed(m: EngineMessages['commands']['why'], { irq_data: data }: irq_desc): string | undefined {
+  if (irqd_affinity_is_managed(data)) return m.managed;
+  if (!irqd_can_balance(data)) return m.notBalanced;
+  return data.chip?.irq_set_affinity === undefined ? m.cannotMove : undefined;
 }
 
 /** Every driver that has a handler here gives it back. */

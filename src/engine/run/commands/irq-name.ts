@@ -13,12 +13,8 @@ import type { Session } from '../session.ts';
 export function findIrq(session: Session, name: IrqName): Result<irq_desc> {
   const desc = lookUp(session, name);
   if (desc !== undefined) return ok(desc);
-  return fail(
-    'no-such-irq',
-    `there is no interrupt ${JSON.stringify(name)} now`,
-    undefined,
-    'An interrupt has a descriptor once a driver has asked for it.',
-  );
+  const m = session.messages.commands;
+  return fail('no-such-irq', m.noSuchIrq({ name: JSON.stringify(name) }), undefined, m.noSuchIrqHint);
 }
 
 function lookUp(session: Session, name: IrqName): irq_desc | undefined {

@@ -22,7 +22,7 @@ export function runVectorCommand(session: Session, command: VectorCommand): Resu
   }
   if (!found.ok) return found;
   if (vector >= found.value.entries) {
-    return fail('pci-no-vector', `${bdf} has no vector ${vector}: there are ${found.value.entries}`);
+    return fail('pci-no-vector', session.messages.commands.noVector({ bdf, vector, entries: found.value.entries }));
   }
   return maskVector(session, found.value, vector, command.do === 'msix.mask');
 }
@@ -34,8 +34,9 @@ interface Table {
 
 function tableOf(session: Session, bdf: string): Result<Table> {
   const fn = session.pci.find(bdf)?.fn;
-  if (fn === undefined) return fail('pci-no-function', `there is no PCI function ${bdf}`);
-  if (fn.design.msix === undefined) return fail('pci-no-msix', `${bdf} has no MSI-X`);
+  const m = session.messages.commands;
+  if (fn === undefined) return fail('pci-no-function', m.noFunction({ bdf }));
+  if (fn.design.msix === undefined) return fail('pci-no-msix', m.noMsix({ bdf }));
   return ok({ fn, entries: fn.design.msix.entries });
 }
 

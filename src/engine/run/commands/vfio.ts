@@ -3,6 +3,7 @@
  * result with its errno.
  */
 import { fail, type Result } from '../../../base/result.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Command } from '../../api/scenario/types.ts';
 import { bus_for_each_dev, driver_find } from '../../linux/drivers/base/bus.ts';
 import { device_attach, device_driver_attach, device_release_driver } from '../../linux/drivers/base/dd.ts';
@@ -45,12 +46,12 @@ export type VfioCommand = Extract<
 const DRIVER = 'vfio-pci';
 
 /** A Problem only for a function that is not there. */
-export function runVfioCommand({ kernel }: Session, command: VfioCommand): Result<CommandResult> {
+export function runVfioCommand({ kernel, messages }: Session, command: VfioCommand): Result<CommandResult> {
   const dev = bus_for_each_dev(kernel, 'pci').find(({ name }) => name === command.bdf);
-  if (dev === undefined) return fail('pci-no-function', `the kernel has found no PCI function ${command.bdf}`);
+  if (dev === undefined) return fail('pci-no-function', messages.commands.notFound({ bdf: command.bdf }));
   switch (command.do) {
     case 'vfio.bind':
-      return bind(kernel, dev);
+      return bind(messages.commands.why, kernel, dev);
     case 'vfio.unbind':
       return fromErrno(unbind(kernel, dev));
     case 'vfio.open':
@@ -84,18 +85,18 @@ export function letMaster({ kernel, pci }: Session, bdf: string): void {
 }
 
 /** DEVICE/driver/unbind, DEVICE/driver_override, and then the driver's bind, which says what came of it. */
-function bind(k: Kernel, dev: device): Result<CommandResult> {
+function bind(m: EngineMessages['commands']['why'], k: Kernel, dev: device): Result<CommandResult> {
   takeBack(k, dev);
   dev.driver_override = DRIVER;
   const drv = driver_find(k, DRIVER, 'pci');
-  if (drv === undefined) return withReason(fromErrno(-ENOENT), 'the kernel has no vfio-pci');
-  return withReason(fromErrno(device_driver_attach(k, drv, dev)), whyUnbound(dev));
+  if (drv === undefined) return withReason(fromErrno(-ENOENT), m.noVfio);
+  return withReason(fromErrno(device_driver_attach(k, drv, dev)), whyUnbound(m, dev));
 }
 
 /** What vfio_group_find_or_alloc() finds against it; of an IOMMU that does not keep caches coherent nothing is said. */
-function whyUnbound({ iommu_group }: device): string | undefined {
+function whyUnbound(m: EngineMessages['commands']['why'], { iommu_group }: device): string | undefined {
   if (iommu_group >= 0) return undefined;
-  return 'it is in no IOMMU group, as no IOMMU translates for it, and vfio-pci takes no such function';
+  return m.noGroup;
 }
 
 /**

@@ -15,7 +15,7 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import type { Change } from '../../api/screen.ts';
 import type { Selection } from '../../api/selection.ts';
-import { bitNames, formatArgument, formatValue, labelOf, newLabelOf } from '../words/format.ts';
+import { bitNames, type ChangeMessages, formatArgument, formatValue, labelOf, newLabelOf } from '../words/format.ts';
 import { triggerOf } from '../words/trigger-names.ts';
 import { wordsOf } from './set-words.ts';
 
@@ -23,16 +23,16 @@ import { wordsOf } from './set-words.ts';
  * The change that event `event` made. The cursor must stand at or after it, so that labels can be read. `next` is what an
  * assignment's slot holds in the end, where more than one event is summed up.
  */
-export function describeEvent(cursor: Cursor, event: number, next?: number): Change {
+export function describeEvent(m: ChangeMessages, cursor: Cursor, event: number, next?: number): Change {
   const { rec } = cursor;
   const { trace, functions, contexts, origin } = rec;
   const subject = trace.subject[event] ?? 0;
   const base = { side: 'kernel' as const, step: event + 1 - origin };
   switch (trace.kind[event]) {
     case EventKind.create:
-      return { ...base, kind: 'created', ...newNaming(cursor, subject) };
+      return { ...base, kind: 'created', ...newNaming(m, cursor, subject) };
     case EventKind.free:
-      return { ...base, kind: 'removed', ...naming(cursor, subject) };
+      return { ...base, kind: 'removed', ...naming(m, cursor, subject) };
     case EventKind.call: {
       const args = getArguments(cursor.rec, trace.next[event] ?? -1).map((arg) => formatArgument(cursor, arg));
       const { fname = '?', about } = functions[subject] ?? {};
@@ -69,16 +69,16 @@ export function describeEvent(cursor: Cursor, event: number, next?: number): Cha
       return { ...base, kind: 'mark', subject: mark.name, after: mark.kind };
     }
     case EventKind.set:
-      return describeSet(cursor, event, subject, next ?? trace.next[event] ?? 0);
+      return describeSet(m, cursor, event, subject, next ?? trace.next[event] ?? 0);
     default: {
       const context = contexts[subject];
-      return { ...base, kind: 'switched', subject: `${context?.task} on CPU ${context?.cpu}` };
+      return { ...base, kind: 'switched', subject: m.context({ task: context?.task ?? '', cpu: context?.cpu ?? 0 }) };
     }
   }
 }
 
 /** An assignment; `next` is the raw value it ends with, where later ones to the same slot count as one with it. */
-function describeSet(cursor: Cursor, event: number, slot: number, next: number): Change {
+function describeSet(m: ChangeMessages, cursor: Cursor, event: number, slot: number, next: number): Change {
   const { rec } = cursor;
   const { trace } = rec;
   const owner = rec.ownerOf(slot);
@@ -90,12 +90,13 @@ function describeSet(cursor: Cursor, event: number, slot: number, next: number):
   const item = part === undefined ? spec : (spec.item as FieldSpec<unknown>);
   const field = type.fields[index] ?? '?';
   const value = (raw: number): unknown => (Object.is(raw, ABSENT) ? undefined : decode(cursor, item, raw));
-  const text = (raw: number): string => (Object.is(raw, ABSENT) ? '–' : formatValue(cursor, item, value(raw)) || '""');
+  const text = (raw: number): string =>
+    Object.is(raw, ABSENT) ? '–' : formatValue(m, cursor, item, value(raw)) || '""';
   const [from, to] = [trace.old[event] ?? 0, next];
-  const words = wordsOf(cursor, { type, id: holder, field, key: owner.key, before: value(from), after: value(to) });
+  const words = wordsOf(m, cursor, { type, id: holder, field, key: owner.key, before: value(from), after: value(to) });
   return {
     kind: 'changed',
-    ...naming(cursor, holder),
+    ...naming(m, cursor, holder),
     field: part === undefined || spec.kind === 'list' ? field : `${field}[${keyText(field, item, owner.key)}]`,
     before: text(from),
     after: text(to),
@@ -122,17 +123,22 @@ function flagsOf(item: FieldSpec<unknown>, before: unknown, after: unknown): Pic
 }
 
 /** Label, side and selection of an object. */
-function naming(cursor: Cursor, id: number): { subject: string; side: 'kernel' | 'hardware'; selection: Selection } {
+function naming(
+  m: ChangeMessages,
+  cursor: Cursor,
+  id: number,
+): { subject: string; side: 'kernel' | 'hardware'; selection: Selection } {
   const type = cursor.rec.types[id];
   const selection = selectionOf(cursor, id);
   // What all levels of an interrupt share has no name of its own.
-  const subject = type === irq_common_data && selection.kind === 'irq' ? `irq ${selection.virq}` : labelOf(cursor, id);
+  const subject =
+    type === irq_common_data && selection.kind === 'irq' ? m.irq({ irq: selection.virq }) : labelOf(cursor, id);
   return { subject, side: type?.side ?? 'kernel', selection };
 }
 
-function newNaming(cursor: Cursor, id: number): ReturnType<typeof naming> {
-  const named = naming(cursor, id);
-  return named.subject === labelOf(cursor, id) ? { ...named, subject: newLabelOf(cursor, id) } : named;
+function newNaming(m: ChangeMessages, cursor: Cursor, id: number): ReturnType<typeof naming> {
+  const named = naming(m, cursor, id);
+  return named.subject === labelOf(cursor, id) ? { ...named, subject: newLabelOf(m, cursor, id) } : named;
 }
 
 /** What selecting an object means: an interrupt for all of its parts, a node, a domain, else the object itself. */
@@ -156,34 +162,39 @@ export function selectionOf(objects: Objects, id: number): Selection {
 }
 
 /** A change in one sentence, for the status line and screen readers. */
-export function sentenceOf(change: Change): string {
+export function sentenceOf(m: ChangeMessages, change: Change): string {
+  const { subject, after } = change;
   switch (change.kind) {
     case 'created':
-      return `Created ${change.subject}.`;
+      return m.created({ subject });
     case 'removed':
-      return `Removed ${change.subject}.`;
+      return m.removed({ subject });
     case 'changed':
-      return `${change.subject}: ${change.field} ${valueWords(change)}.`;
+      return valueSentence(m, change);
     case 'called':
-      return `Called ${change.subject}${change.after ?? ''}.${change.about === undefined ? '' : ` ${change.about}`}`;
+      return m.called({ name: subject, args: after ?? '', about: change.about });
     case 'returned':
-      return `${change.subject} returned${change.after === undefined ? '' : ` ${change.after}`}.`;
+      return m.returned({ name: subject, result: after });
     case 'signal':
-      return change.after === undefined ? `${change.subject}.` : `${change.subject}: stopped, ${change.after}.`;
+      return after === undefined ? m.signal({ text: subject }) : m.stopped({ text: subject, why: after });
     case 'log':
-      return `Logged: ${change.subject}`;
+      return m.logged({ text: subject });
     case 'mark':
-      return change.after === 'checkpoint'
-        ? `Checkpoint “${change.subject}”: a name for this step.`
-        : `Command ${change.subject} ${change.after === 'begin' ? 'begins' : 'has ended'}.`;
+      if (after === 'checkpoint') return m.checkpoint({ name: subject });
+      return after === 'begin' ? m.begins({ command: subject }) : m.ended({ command: subject });
     case 'switched':
-      return `Now running: ${change.subject}.`;
+      return m.running({ context: subject });
   }
 }
 
 /** "+ IRQD_ACTIVATED" where bits have names, else from what to what. */
-function valueWords({ before, after, added = [], removed = [] }: Change): string {
-  const flags = [...added.map((name) => `+ ${name}`), ...removed.map((name) => `− ${name}`)];
-  if (flags.length > 0) return flags.join(', ');
-  return before === undefined ? `is now ${after ?? '–'}` : `changed from ${before} to ${after}`;
+function valueSentence(
+  m: ChangeMessages,
+  { subject, field = '', before, after = '–', added, removed }: Change,
+): string {
+  const flags = { added: added ?? [], removed: removed ?? [] };
+  if (flags.added.length + flags.removed.length > 0) return m.flags({ subject, field, ...flags });
+  return before === undefined
+    ? m.isNow({ subject, field, value: after })
+    : m.changed({ subject, field, before, after });
 }

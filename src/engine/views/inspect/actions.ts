@@ -4,7 +4,6 @@ import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { gicIntid } from '../../machine/index.ts';
-import type { Objects } from '../../recorder/index.ts';
 import type { InspectAction } from '../../api/inspect.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { nameOfIrq } from '../way/fixes.ts';
@@ -19,15 +18,16 @@ const MOST_LINES = 8;
 export function irqActions(snapshot: Snapshot, desc: irq_desc): InspectAction[] {
   const irq = nameOfIrq(desc);
   const actions: InspectAction[] = [];
-  if (desc.debugfs_file) actions.push({ name: 'inject', command: { do: 'irq.inject', irq } });
+  const m = snapshot.messages.inspect.actions;
+  if (desc.debugfs_file) actions.push({ name: m.inject, command: { do: 'irq.inject', irq } });
   // A per-CPU interrupt is enabled by each CPU for itself.
   if (desc.action !== undefined && desc.percpu_enabled === undefined) {
-    if (desc.depth === 0) actions.push({ name: 'disable', command: { do: 'irq.disable', irq } });
-    else if (!isShutDown(desc)) actions.push({ name: 'enable', command: { do: 'irq.enable', irq } });
+    if (desc.depth === 0) actions.push({ name: m.disable, command: { do: 'irq.disable', irq } });
+    else if (!isShutDown(desc)) actions.push({ name: m.enable, command: { do: 'irq.enable', irq } });
   }
   if (desc.dir) {
     const cpus = cpumaskList(desc.irq_common_data.affinity);
-    actions.push({ name: 'set affinity', command: { do: 'irq.affinity', irq, cpus } });
+    actions.push({ name: m.setAffinity, command: { do: 'irq.affinity', irq, cpus } });
   }
   const path = snapshot.relations.sourceOf(desc)?.path;
   const { hwirq } = desc.irq_data;
@@ -39,7 +39,7 @@ const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_des
   (state & IRQD_MANAGED_SHUTDOWN) !== 0;
 
 /** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
-export function lineActions({ hardware, objects }: Snapshot, path: string, hwirq?: number): InspectAction[] {
+export function lineActions({ hardware, objects, messages }: Snapshot, path: string, hwirq?: number): InspectAction[] {
   const machine = hardware?.machine;
   const node = machine?.wiring.node(path);
   if (machine === undefined || node === undefined || isGpio({ objects }, path)) return [];
@@ -56,9 +56,10 @@ export function lineActions({ hardware, objects }: Snapshot, path: string, hwirq
       : machine.devices.get(wire.controller.path)?.modelled;
     if (takes !== true || (hwirq !== undefined && input !== hwirq)) continue;
     const high = isHigh({ objects }, path, index, wire);
-    const which = count === 1 ? 'line' : `line ${index}`;
+    const { raise, lower } = messages.inspect.actions;
+    const which = { index: count === 1 ? undefined : index };
     actions.push({
-      name: `${high ? 'lower' : 'raise'} ${which}`,
+      name: high ? lower(which) : raise(which),
       command: { do: high ? 'line.lower' : 'line.raise', node: path, index },
     });
   }
@@ -66,9 +67,8 @@ export function lineActions({ hardware, objects }: Snapshot, path: string, hwirq
 }
 
 /** CPU 0 booted, and stays: without a script that knows better, nobody switches it off. */
-export function cpuActions(objects: Objects, cpu: number): InspectAction[] {
+export function cpuActions({ objects, messages }: Snapshot, cpu: number): InspectAction[] {
+  const { takeOffline, bringOnline } = messages.inspect.actions;
   const online = cpumaskHas(objects.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n, cpu);
-  return [
-    { name: online ? 'take offline' : 'bring online', command: { do: online ? 'cpu.offline' : 'cpu.online', cpu } },
-  ];
+  return [{ name: online ? takeOffline : bringOnline, command: { do: online ? 'cpu.offline' : 'cpu.online', cpu } }];
 }

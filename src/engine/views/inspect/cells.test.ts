@@ -9,7 +9,8 @@ const PCI = [
   { bdf: NVME, model: 'nvme' },
 ];
 
-const ofNode = (viewer: RunViewer, path: string): string => nodeSource(viewer.snapshot.board, path)?.text ?? '';
+const ofNode = (viewer: RunViewer, path: string): string =>
+  nodeSource(viewer.snapshot.messages.cells, viewer.snapshot.board, path)?.text ?? '';
 const ofFunction = (viewer: RunViewer, bdf: string): string =>
   functionSources(viewer.snapshot, bdf)
     .map(({ text }) => text)

@@ -1,6 +1,7 @@
 /** A kernel function: what it is for, who calls it, and its calls in this run. */
 import { EventKind, type FunctionInfo, getArguments } from '../../recorder/index.ts';
 import type { CodeView, InspectView } from '../../api/inspect.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Selection } from '../../api/selection.ts';
 import { formatArgument } from '../words/format.ts';
 import type { History } from '../../record/history.ts';
@@ -73,6 +74,7 @@ export class CallIndex {
 
 /** undefined when the run never calls it. */
 export function inspectCode(
+  m: EngineMessages['inspect'],
   calls: CallIndex,
   selection: Extract<Selection, { kind: 'code' }>,
 ): InspectView | undefined {
@@ -89,11 +91,15 @@ export function inspectCode(
     texts: [],
     sources: [],
     actions: [],
-    code: codeView(calls, info),
+    code: codeView(m, calls, info),
   };
 }
 
-function codeView(index: CallIndex, { fname: name, about, file }: FunctionInfo): CodeView {
+function codeView(
+  m: EngineMessages['inspect'],
+  index: CallIndex,
+  { fname: name, about, file }: FunctionInfo,
+): CodeView {
   const { cursor, rec } = index.history;
   const { events, callers, contexts } = index.of(name);
   const { position } = cursor;
@@ -116,12 +122,13 @@ function codeView(index: CallIndex, { fname: name, about, file }: FunctionInfo):
     first: first + 1,
     calls: events.slice(first, first + WINDOW).map((event, i) => {
       const context = rec.contexts[contexts[first + i] ?? 0];
+      const cpu = context?.cpu ?? 0;
       const args = getArguments(rec, rec.trace.next[event] ?? -1).map((arg) => formatArgument(cursor, arg));
       return {
         step: event + 1 - rec.origin,
         args: args.join(', '),
         caller: callers[first + i],
-        context: `CPU ${context?.cpu ?? 0}, ${context?.hardirq === true ? 'hard interrupt' : (context?.task ?? '')}`,
+        context: context?.hardirq === true ? m.hardirq({ cpu }) : m.context({ cpu, task: context?.task ?? '' }),
       };
     }),
   };

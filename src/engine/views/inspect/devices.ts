@@ -11,7 +11,7 @@ import {
 } from '../../machine/index.ts';
 import type { Objects, Recorded } from '../../recorder/index.ts';
 import { pciSections } from '../../report/pci.ts';
-import type { Moment } from '../../report/moment.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 
 /** What an inspector shows of a thing: its title, the objects it is made of, and what Linux or the dump prints of it. */
 export interface Inspected {
@@ -20,13 +20,13 @@ export interface Inspected {
   readonly texts: InspectView['texts'];
 }
 
-export function inspectCpu(objects: Objects, cpu: number): Inspected | undefined {
+export function inspectCpu({ objects, messages }: Snapshot, cpu: number): Inspected | undefined {
   const own = (objects: readonly (Recorded & { readonly cpu: number })[]): Recorded[] =>
     objects.filter((object) => object.cpu === cpu);
   const core = objects.all(cpu_core).filter(({ number }) => number === cpu);
   if (core.length === 0) return undefined;
   return {
-    title: `CPU ${cpu}`,
+    title: messages.inspect.cpu({ cpu }),
     objects: [
       ...core,
       ...own(objects.all(gic_cpu_interface)),
@@ -37,15 +37,16 @@ export function inspectCpu(objects: Objects, cpu: number): Inspected | undefined
   };
 }
 
-export function inspectFunction(moment: Moment, bdf: string): Inspected | undefined {
-  const { objects } = moment;
+export function inspectFunction(snapshot: Snapshot, bdf: string): Inspected | undefined {
+  const { objects, messages } = snapshot;
+  const { configuration, pciFunction } = messages.inspect;
   const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
   if (fn === undefined) return undefined;
   const dev = objects.all(pci_dev).find((each) => each.dev.name === bdf);
   return {
-    title: `${fn.model ?? 'PCI function'} ${bdf}`,
+    title: pciFunction({ model: fn.model, bdf }),
     objects: dev === undefined ? [fn] : [fn, dev, dev.dev],
-    texts: pciSections(moment, bdf).map(({ body }) => ({ name: 'configuration space and MSI-X table', text: body })),
+    texts: pciSections(snapshot, bdf).map(({ body }) => ({ name: configuration, text: body })),
   };
 }
 

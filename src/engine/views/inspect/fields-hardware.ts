@@ -38,24 +38,25 @@ export function vectorGroup(recall: Recall, fn: pci_function, vector: number): F
   const at = (word: number): number | undefined => since(recall, fn.table, vector * 4 + word);
   const word = fn.pba.get(vector >> 5) ?? 0;
   const pending = ((word >>> (vector & 31)) & 1) !== 0;
+  const m = recall.messages.inspect.hardware;
   return {
     key: `msix#${fn.bdf}#${vector}`,
-    title: `MSI-X table entry ${vector} of ${fn.bdf}`,
+    title: m.vector({ vector, bdf: fn.bdf }),
     side: 'hardware',
     selection: { kind: 'function', bdf: fn.bdf },
     created: undefined,
     fields: [
-      { field: 'Message Address', value: hex(address & 0xffffffffn, 8), since: at(0) },
-      { field: 'Message Upper Address', value: hex(address >> 32n, 8), since: at(1) },
-      { field: 'Message Data', value: hex(data, 8), since: at(2) },
+      { field: m.messageAddress, value: hex(address & 0xffffffffn, 8), since: at(0) },
+      { field: m.upperAddress, value: hex(address >> 32n, 8), since: at(1) },
+      { field: m.messageData, value: hex(data, 8), since: at(2) },
       {
-        field: 'Vector Control',
+        field: m.vectorControl,
         value: hex(control, 8),
         flags: (control & ENTRY_MASKED) === 0 ? [] : ['Mask'],
         since: at(3),
       },
       {
-        field: 'PBA pending bit',
+        field: m.pbaBit,
         value: yes(pending),
         since: since(recall, fn.pba, vector >> 5, 1 << (vector & 31)),
       },
@@ -83,15 +84,16 @@ function bankFields(recall: Recall, prefix: string, bank: Bank, intid: number): 
     since: since(recall, map, word, mask),
   });
   const edge = bit(bank.edge, intid);
+  const m = recall.messages.inspect.hardware;
   return [
     one(`${registerOf(`${prefix}_ISENABLER`, intid, 32)}[${intid & 31}]`, bank.enable),
-    one('pending latch', bank.pending),
-    one('input line', bank.line),
+    one(m.latch, bank.pending),
+    one(m.line, bank.line),
     one(`${registerOf(`${prefix}_ISACTIVER`, intid, 32)}[${intid & 31}]`, bank.active),
     one(`${registerOf(`${prefix}_IGROUPR`, intid, 32)}[${intid & 31}]`, bank.group),
     {
       field: registerOf(`${prefix}_ICFGR`, intid, 16),
-      value: edge ? 'edge' : 'level',
+      value: edge ? m.edge : m.level,
       since: since(recall, bank.edge, word, mask),
     },
     {
@@ -116,7 +118,8 @@ export function spiGroup(recall: Recall, { gic }: Scene, intid: number): FieldGr
   if (gic === undefined) return [];
   const fields = bankFields(recall, 'GICD', gic.dist, intid);
   fields.push(gic.version === 3 ? irouter(recall, gic.dist, intid) : targets(recall, gic.dist, intid));
-  return [group(gic.dist, intid, `Distributor · ${intidName(intid)}`, fields)];
+  const { distributor } = recall.messages.inspect.hardware;
+  return [group(gic.dist, intid, distributor({ intid: intidName(intid) }), fields)];
 }
 
 function irouter(recall: Recall, dist: gic_distributor, intid: number): FieldView {
@@ -134,18 +137,19 @@ function targets(recall: Recall, dist: gicv2_distributor, intid: number): FieldV
 /** An interrupt that each CPU has of its own: a group for each of some CPUs. */
 export function ownGroups(recall: Recall, { gic }: Scene, intid: number): FieldGroup[] {
   if (gic === undefined) return [];
+  const { redistributor, banked } = recall.messages.inspect.hardware;
   if (gic.version === 3) {
     return gic.redists.map((redist) =>
       group(
         redist,
         intid,
-        `Redistributor ${redist.cpu} · ${intidName(intid)}`,
+        redistributor({ cpu: redist.cpu, intid: intidName(intid) }),
         bankFields(recall, 'GICR', redist, intid),
       ),
     );
   }
   return gic.interfaces.map((own) =>
-    group(own, intid, `Banked for CPU ${own.cpu} · ${intidName(intid)}`, bankFields(recall, 'GICD', own, intid)),
+    group(own, intid, banked({ cpu: own.cpu, intid: intidName(intid) }), bankFields(recall, 'GICD', own, intid)),
   );
 }
 
@@ -153,16 +157,17 @@ export function ownGroups(recall: Recall, { gic }: Scene, intid: number): FieldG
 export function lpiGroup(recall: Recall, scene: Scene, redist: gic_redistributor, lpi: number): FieldGroup {
   const config = peekConfig(redist, scene.memory, lpi);
   const cached = redist.lpi_config.get(lpi) !== undefined;
-  return group(redist, lpi, `Redistributor ${redist.cpu} · LPI ${lpi}`, [
+  const m = recall.messages.inspect.hardware;
+  return group(redist, lpi, m.redistributor({ cpu: redist.cpu, intid: m.lpi({ lpi }) }), [
     {
-      field: 'configuration byte',
+      field: m.configurationByte,
       value: hex(config, 2),
-      flags: [`priority ${hex(config & 0xfc, 2)}`, (config & 1) === 0 ? 'disabled' : 'enabled'],
+      flags: [m.priority({ priority: hex(config & 0xfc, 2) }), (config & 1) === 0 ? m.disabled : m.enabled],
       since: cached ? since(recall, redist.lpi_config, lpi) : undefined,
     },
-    { field: 'cached', value: cached ? 'yes' : 'no: read from memory when it is needed', since: undefined },
+    { field: m.cached, value: cached ? m.yes : m.notCached, since: undefined },
     {
-      field: 'pending bit',
+      field: m.pendingBit,
       value: yes(isLpiPending(redist, lpi)),
       since: since(recall, redist.lpi_pending, lpi >>> 5, 1 << (lpi & 31)),
     },

@@ -1,6 +1,7 @@
 /** The recorded fields of objects: values at the objects, and when they last changed. */
 import { hex } from '../../../base/hex.ts';
 import type { Objects, FieldSpec, Recorded, RecordedList, RecordedMap } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { FieldGroup, FieldView } from '../../api/inspect.ts';
 import { selectionOf } from '../changes/describe.ts';
 import { bitNames, formatValue, labelOf } from '../words/format.ts';
@@ -12,6 +13,7 @@ const MOST_ENTRIES = 64;
 
 /** Objects, and the record of what they were: without one, nothing is said of when they changed. */
 export interface Recall {
+  readonly messages: EngineMessages;
   readonly objects: Objects;
   readonly history: History | undefined;
 }
@@ -44,7 +46,7 @@ function fieldsOf(recall: Recall, object: Recorded): FieldView[] {
     const value: unknown = Reflect.get(object, field);
     if (spec.kind === 'map') return entries(recall, field, spec, value as RecordedMap<unknown>);
     if (spec.kind === 'list') return [listField(recall, field, spec, value as RecordedList<unknown>)];
-    return [{ field, ...shown(recall.objects, spec, value), since: fieldSince(recall, object, i) }];
+    return [{ field, ...shown(recall, spec, value), since: fieldSince(recall, object, i) }];
   });
 }
 
@@ -72,12 +74,13 @@ export function entrySince(
 type Shown = Pick<FieldView, 'value' | 'flags' | 'selection'>;
 
 /** A value as text, with its bits by name and what it refers to. */
-function shown(objects: Objects, spec: FieldSpec<unknown>, value: unknown): Shown {
+function shown({ objects, messages }: Recall, spec: FieldSpec<unknown>, value: unknown): Shown {
+  const text = (): string => formatValue(messages.changes, objects, spec, value);
   if (spec.kind === 'ref' && value !== undefined) {
-    return { value: formatValue(objects, spec, value), selection: selectionOf(objects, (value as Recorded).$id) };
+    return { value: text(), selection: selectionOf(objects, (value as Recorded).$id) };
   }
   if (spec.kind === 'fn' && value !== undefined) {
-    const name = formatValue(objects, spec, value);
+    const name = text();
     return { value: name, selection: { kind: 'code', name } };
   }
   if (typeof value === 'number' && typeof spec.show === 'object' && 'bits' in spec.show) {
@@ -86,21 +89,21 @@ function shown(objects: Objects, spec: FieldSpec<unknown>, value: unknown): Show
       flags: bitNames(value, { ...spec.show.bits, ...triggerOf(value, spec.show.bits) }),
     };
   }
-  return { value: formatValue(objects, spec, value) };
+  return { value: text() };
 }
 
 function entries(recall: Recall, field: string, spec: FieldSpec<unknown>, map: RecordedMap<unknown>): FieldView[] {
-  const { objects } = recall;
+  const m = recall.messages.inspect;
   const item = spec.item as FieldSpec<unknown>;
   const all = map.entries();
-  if (all.length === 0) return [{ field, value: 'empty', since: lastOf(recall, map.$id) }];
+  if (all.length === 0) return [{ field, value: m.empty, since: lastOf(recall, map.$id) }];
   const rows = all.slice(0, MOST_ENTRIES).map(([key, value]) => ({
     field: `${field}[${keyText(field, key)}]`,
-    ...shown(objects, item, value),
+    ...shown(recall, item, value),
     since: entrySince(recall, map, key),
   }));
   const more = all.length - rows.length;
-  return more === 0 ? rows : [...rows, { field, value: `and ${more} more of ${all.length} entries`, since: undefined }];
+  return more === 0 ? rows : [...rows, { field, value: m.moreEntries({ more, all: all.length }), since: undefined }];
 }
 
 /** A key as people say it. */
@@ -112,9 +115,9 @@ function keyText(field: string, key: number): string {
 function listField(recall: Recall, field: string, spec: FieldSpec<unknown>, list: RecordedList<unknown>): FieldView {
   const item = spec.item as FieldSpec<unknown>;
   const all = list.toArray();
-  const some = all.slice(0, 8).map((value) => formatValue(recall.objects, item, value));
-  const value =
-    all.length === 0 ? 'empty' : `${some.join(', ')}${all.length > some.length ? `, … (${all.length})` : ''}`;
+  const some = all.slice(0, 8).map((value) => formatValue(recall.messages.changes, recall.objects, item, value));
+  const { empty, someEntries } = recall.messages.inspect;
+  const value = all.length === 0 ? empty : someEntries({ entries: some, all: all.length });
   return { field, value, since: lastOf(recall, list.$id) };
 }
 

@@ -49,11 +49,11 @@ export function inspect(
         sources: functionSources(snapshot, selection.bdf),
       });
     case 'cpu':
-      return ofDevice(snapshot, inspectCpu(objects, selection.cpu), selection, {
-        actions: cpuActions(objects, selection.cpu),
+      return ofDevice(snapshot, inspectCpu(snapshot, selection.cpu), selection, {
+        actions: cpuActions(snapshot, selection.cpu),
       });
     case 'code':
-      return calls === undefined ? undefined : inspectCode(calls, selection);
+      return calls === undefined ? undefined : inspectCode(snapshot.messages.inspect, calls, selection);
   }
 }
 
@@ -74,7 +74,7 @@ function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: '
   const { objects } = snapshot;
   const node = objects.all(device_node).find(({ path }) => path === selection.path);
   if (node === undefined) return undefined;
-  const source = nodeSource(snapshot.board, selection.path);
+  const source = nodeSource(snapshot.messages.cells, snapshot.board, selection.path);
   const view = inspectObject(snapshot, node.$id, selection);
   const hardware = objects.all(board_device).filter(({ path }) => path === selection.path);
   return {

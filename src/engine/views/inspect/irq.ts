@@ -23,9 +23,9 @@ import { isOwn } from '../way/gic.ts';
 export function inspectIrq(snapshot: Snapshot, desc: irq_desc, selection: Selection): InspectView {
   const { irq } = desc.irq_data;
   const scene = sceneOf(snapshot);
-  const name = desc.action?.name;
+  const m = snapshot.messages.inspect;
   return {
-    title: `irq ${irq}${name === undefined ? '' : ` ${name}`}`,
+    title: m.irq({ irq, action: desc.action?.name }),
     selection,
     ...irqChain(snapshot, desc),
     groups: [...kernelGroups(snapshot, desc), ...(scene === undefined ? [] : hardwareGroups(snapshot, scene, desc))],
@@ -42,12 +42,12 @@ export function inspectVector(
   { bdf, vector }: { readonly bdf: string; readonly vector: number },
   selection: Selection,
 ): InspectView | undefined {
-  const { objects } = snapshot;
+  const { objects, messages } = snapshot;
   const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
   const chain = vectorChain(snapshot, bdf, vector, undefined);
   if (fn === undefined || chain === undefined) return undefined;
   return {
-    title: `${fn.model ?? 'function'} ${bdf} vector ${vector}`,
+    title: messages.inspect.vector({ model: fn.model, bdf, vector }),
     selection,
     ...chain,
     groups: [vectorGroup(snapshot, fn, vector), fieldGroup(snapshot, fn)],
@@ -64,7 +64,7 @@ function kernelGroups(recall: Recall, desc: irq_desc): FieldGroup[] {
   const domains: irq_domain[] = [];
   for (let data: irq_data | undefined = desc.irq_data; data !== undefined; data = data.parent_data) {
     const { domain } = data;
-    groups.push(fieldGroup(recall, data, `irq_data · ${domain?.name ?? 'no domain'}`));
+    groups.push(fieldGroup(recall, data, `irq_data · ${domain?.name ?? recall.messages.inspect.noDomain}`));
     if (data.chip_data !== undefined) groups.push(fieldGroup(recall, data.chip_data));
     if (domain !== undefined) domains.push(domain);
   }

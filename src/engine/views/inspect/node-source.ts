@@ -6,6 +6,7 @@ import { type MapRow, pci_function, rootPin } from '../../machine/index.ts';
 import type { Board, Snapshot } from '../../record/snapshot.ts';
 import type { SourceView } from '../../api/inspect.ts';
 import {
+  type CellMessages,
   cellsText,
   idMapSum,
   idName,
@@ -21,13 +22,13 @@ const LONGEST = 1200;
 const PINS = 'ABCD';
 
 /** The whole node. */
-export function nodeSource(board: Board | undefined, path: string): SourceView | undefined {
+export function nodeSource(m: CellMessages, board: Board | undefined, path: string): SourceView | undefined {
   const node = board?.wiring.node(path);
   if (board === undefined || node === undefined) return undefined;
   const lines: string[] = [];
   for (const property of node.properties) {
-    lines.push(`\t${property.name}${valueText(property)};`);
-    for (const words of wordsOf(board, node, property)) lines.push(`\t/* ${words} */`);
+    lines.push(`\t${property.name}${valueText(m, property)};`);
+    for (const words of wordsOf(m, board, node, property)) lines.push(`\t/* ${words} */`);
   }
   if (node.children.length > 0 && node.properties.length > 0) lines.push('');
   for (const child of node.children) lines.push(`\t${child.name} { … };`);
@@ -41,11 +42,11 @@ function framed(node: DtNode, lines: readonly string[]): SourceView {
 
 /** Where an interrupt comes from: its node, or what the host bridge's node says about the function's INTx or messages. */
 export function irqSources(snapshot: Snapshot, desc: irq_desc): SourceView[] {
-  const { relations, board } = snapshot;
+  const { relations, board, messages } = snapshot;
   const msi = desc.irq_common_data.msi_desc;
   const source = relations.sourceOf(desc);
   const path = source?.path ?? msi?.dev?.of_node?.path;
-  const node = path === undefined ? undefined : nodeSource(board, path);
+  const node = path === undefined ? undefined : nodeSource(messages.cells, board, path);
   if (node !== undefined && !(msi !== undefined && isFunction(snapshot, msi.dev?.name))) return [node];
   const bdf = msi?.dev?.name ?? (source?.selection.kind === 'function' ? source.selection.bdf : undefined);
   return bdf === undefined ? [] : functionSources(snapshot, bdf);
@@ -55,7 +56,7 @@ const isFunction = ({ hardware }: Snapshot, bdf: string | undefined): boolean =>
   bdf !== undefined && hardware?.pci.find(bdf) !== undefined;
 
 /** What the host bridge's node says of a function: the row of its INTx, and the arithmetic of msi-map and iommu-map. */
-export function functionSources({ hardware, objects }: Snapshot, bdf: string): SourceView[] {
+export function functionSources({ hardware, objects, messages: { cells: m } }: Snapshot, bdf: string): SourceView[] {
   if (hardware === undefined) return [];
   const { machine, pci } = hardware;
   const host = pci.find(bdf)?.host;
@@ -65,15 +66,15 @@ export function functionSources({ hardware, objects }: Snapshot, bdf: string): S
   const property = (name: string, words: readonly string[]): string[] => {
     const found = getProperty(node, name);
     if (found === undefined) return [];
-    return [`\t${name}${valueText(found)};`, ...words.map((word) => `\t/* ${word} */`)];
+    return [`\t${name}${valueText(m, found)};`, ...words.map((word) => `\t/* ${word} */`)];
   };
   const requester = host.requesterId(fn);
   const lines = [
     ...property('msi-map-mask', []),
-    ...property('msi-map', idMapSum(machine, node, 'msi-map', requester)),
-    ...property('msi-parent', parentWords(machine, node, 'msi-parent')),
+    ...property('msi-map', idMapSum(m, machine, node, 'msi-map', requester)),
+    ...property('msi-parent', parentWords(m, machine, node, 'msi-parent')),
     ...property('iommu-map-mask', []),
-    ...property('iommu-map', idMapSum(machine, node, 'iommu-map', requester)),
+    ...property('iommu-map', idMapSum(m, machine, node, 'iommu-map', requester)),
   ];
   if (fn.design.pin !== 0) {
     const rows: MapRow[] = [];
@@ -81,64 +82,59 @@ export function functionSources({ hardware, objects }: Snapshot, bdf: string): S
     const pin = PINS[fn.design.pin - 1] ?? '?';
     const { devfn, pin: out } = rootPin(fn);
     const through =
-      fn.bridge === undefined
-        ? []
-        : [
-            `INT${pin} of ${bdf} comes out of its bridges as INT${PINS[out - 1] ?? '?'} of slot ${devfn >> 3} on the root bus`,
-          ];
-    const end = wire === undefined ? ['no row fits: the wire leads nowhere'] : [wireWords(machine, wire)];
+      fn.bridge === undefined ? [] : [m.swizzled({ pin, bdf, rootPin: PINS[out - 1] ?? '?', slot: devfn >> 3 })];
+    const end = wire === undefined ? m.noRowFits : wireWords(m, machine, wire);
     lines.push(
       ...property('#interrupt-cells', []),
       ...property('interrupt-map-mask', []),
-      ...rowText(rows[0]),
-      ...[...through, ...rows.flatMap(mapRowWords), ...end].map((word) => `\t/* ${word} */`),
+      ...rowText(m, rows[0]),
+      ...[...through, ...rows.flatMap((row) => mapRowWords(m, row)), end].map((word) => `\t/* ${word} */`),
     );
   }
-  return [framed(node, [`\t/* what it says of ${bdf}, RequesterID ${hex(requester)} */`, ...lines])];
+  return [framed(node, [`\t/* ${m.ofFunction({ bdf, requester: hex(requester) })} */`, ...lines])];
 }
 
 /** The one row of interrupt-map that counts. */
-function rowText(match: MapRow | undefined): string[] {
+function rowText(m: CellMessages, match: MapRow | undefined): string[] {
   if (match === undefined) return [];
   const { child, parent, parentUnit, parentCells, row } = match;
   const label = parent.labels[0] ?? `{${parent.path}}`;
   const cells = `${cellsText(child)} &${label} ${cellsText([...parentUnit, ...parentCells])}`;
-  return [`\tinterrupt-map = … <${cells}> …; /* row ${row} */`];
+  return [`\tinterrupt-map = … <${cells}> …; /* ${m.rowNumber({ row })} */`];
 }
 
-function valueText(property: DtProperty): string {
+function valueText(m: CellMessages, property: DtProperty): string {
   const value = formatValue(property);
   if (value === '') return '';
   return value.length > LONGEST
-    ? ` = ${value.slice(0, LONGEST)} … /* ${property.value.length} bytes */`
+    ? ` = ${value.slice(0, LONGEST)} … /* ${m.bytes({ bytes: property.value.length })} */`
     : ` = ${value}`;
 }
 
-function parentWords(board: Board, node: DtNode, name: string): string[] {
+function parentWords(m: CellMessages, board: Board, node: DtNode, name: string): string[] {
   const [phandle, id] = u32s(getProperty(node, name));
   const parent = board.wiring.byPhandle(phandle);
-  if (parent === undefined) return ['no node has this phandle'];
+  if (parent === undefined) return [m.noSuchPhandle];
   return [
     `${parent.path}${name === 'msi-parent' && id !== undefined ? `, ${idName('msi-map', parent)} ${hex(id)}` : ''}`,
   ];
 }
 
-function wordsOf(board: Board, node: DtNode, property: DtProperty): string[] {
+function wordsOf(m: CellMessages, board: Board, node: DtNode, property: DtProperty): string[] {
   switch (property.name) {
     case 'interrupts':
     case 'interrupts-extended':
       // Linux and the wiring read interrupts-extended when both are there.
-      if (property.name === 'interrupts' && getProperty(node, 'interrupts-extended') !== undefined)
-        return ['not read: interrupts-extended wins'];
-      return interruptWords(board, node);
+      if (property.name === 'interrupts' && getProperty(node, 'interrupts-extended') !== undefined) return [m.notRead];
+      return interruptWords(m, board, node);
     case 'interrupt-map':
-      return interruptMapWords(board, node);
+      return interruptMapWords(m, board, node);
     case 'msi-map':
     case 'iommu-map':
-      return idMapWords(board, node, property.name);
+      return idMapWords(m, board, node, property.name);
     case 'interrupt-parent':
     case 'msi-parent':
-      return parentWords(board, node, property.name);
+      return parentWords(m, board, node, property.name);
     default:
       return [];
   }

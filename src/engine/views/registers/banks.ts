@@ -1,24 +1,28 @@
 /** Registers with a bit for each INTID, as lists of those whose bit is set. */
 import { type Bank, bitsOf, pendingWord } from '../../machine/index.ts';
 import type { BankView } from '../../api/registers.ts';
-import type { ShownBank } from './blocks.ts';
+import type { RegisterMessages, ShownBank } from './blocks.ts';
 
 const BANKS = [
-  ['enable', 'ISENABLER', 'enabled'],
-  ['pending', 'ISPENDR', 'pending: latched, or level-sensitive and high'],
-  ['line', 'input', 'input wires that are high'],
-  ['active', 'ISACTIVER', 'being handled'],
-  ['group', 'IGROUPR', 'in group 1'],
-  ['edge', 'ICFGR', 'edge-triggered'],
+  ['enable', 'ISENABLER'],
+  ['pending', 'ISPENDR'],
+  ['line', undefined],
+  ['active', 'ISACTIVER'],
+  ['group', 'IGROUPR'],
+  ['edge', 'ICFGR'],
 ] as const;
 
 /** `changed` tells whether a field of the block's state changed at this step. */
-export function banksOf({ prefix, state: bank, groups }: ShownBank, changed: (field: string) => boolean): BankView[] {
-  return BANKS.filter(([field]) => groups || field !== 'group').map(([field, register, about]) => {
+export function banksOf(
+  m: RegisterMessages,
+  { prefix, state: bank, groups }: ShownBank,
+  changed: (field: string) => boolean,
+): BankView[] {
+  return BANKS.filter(([field]) => groups || field !== 'group').map(([field, register]) => {
     const words = field === 'pending' ? pendingWords(bank) : bank[field].entries();
     return {
-      name: register === 'input' ? 'input wires' : `${prefix}_${register}`,
-      about,
+      name: register === undefined ? m.inputWires : `${prefix}_${register}`,
+      about: m.banks[field],
       intids: rangesOf(words.flatMap(([word, value]) => bitsOf(value).map((place) => word * 32 + place))),
       changed: changed(field) || (field === 'pending' && changed('line')),
     };

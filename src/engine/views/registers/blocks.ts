@@ -16,12 +16,15 @@ import {
   readSmmuWord,
   smmu_v3,
 } from '../../machine/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Objects, Recorded } from '../../recorder/index.ts';
 import type { RegisterDef } from './def.ts';
 import { GICC, GICC_NS, GICD2, GICD2_NS, V2M } from './gicv2.ts';
 import { GICD3, GICD3_NS, GICR, ICC } from './gicv3.ts';
 import { GITS } from './its.ts';
 import { SMMU } from './smmu.ts';
+
+export type RegisterMessages = EngineMessages['registers'];
 
 /** A block that could be shown: its name, and how its registers read. */
 export interface Block {
@@ -41,7 +44,7 @@ export interface ShownBank {
 }
 
 /** All blocks: distributor, redistributors, ITSs, message frames, CPU interfaces, SMMUs. */
-export function blocksOf(objects: Objects): Block[] {
+export function blocksOf(m: RegisterMessages, objects: Objects): Block[] {
   const blocks: Block[] = [];
   const words = (read: (offset: number) => number) => (def: RegisterDef) => {
     const low = BigInt(read(def.offset) >>> 0);
@@ -55,7 +58,7 @@ export function blocksOf(objects: Objects): Block[] {
     const read = words((offset) => readGicdWord(state, offset));
     const one = oneSecurityState(state);
     const bank = { prefix: 'GICD', state, groups: one };
-    blocks.push({ name: 'Distributor', state, defs: one ? GICD3 : GICD3_NS, read, bank });
+    blocks.push({ name: m.distributor, state, defs: one ? GICD3 : GICD3_NS, read, bank });
   }
   const interfaces = objects.all(gicv2_cpu_interface);
   const [own] = interfaces;
@@ -64,13 +67,13 @@ export function blocksOf(objects: Objects): Block[] {
   for (const state of own === undefined ? [] : older) {
     const read = words((offset) => readGicdWord2(state, own as gicv2_cpu_interface, offset));
     const bank = { prefix: 'GICD', state, groups };
-    blocks.push({ name: 'Distributor', state, defs: groups ? GICD2 : GICD2_NS, read, bank });
+    blocks.push({ name: m.distributor, state, defs: groups ? GICD2 : GICD2_NS, read, bank });
   }
   const open = objects.all(gic_distributor).every(oneSecurityState);
   for (const state of objects.all(gic_redistributor)) {
     const read = words((offset) => readGicrWord(state, offset, open));
     blocks.push({
-      name: `Redistributor ${state.cpu}`,
+      name: m.redistributor({ cpu: state.cpu }),
       state,
       defs: GICR,
       read,
@@ -79,23 +82,23 @@ export function blocksOf(objects: Objects): Block[] {
   }
   const itss = objects.all(gic_its);
   for (const [i, state] of itss.entries()) {
-    const name = itss.length === 1 ? 'ITS' : `ITS ${i}`;
+    const name = m.its({ number: itss.length === 1 ? undefined : i });
     blocks.push({ name, state, defs: GITS, read: words((offset) => readGitsWord(state, offset)) });
   }
   for (const [i, state] of objects.all(gic_v2m).entries()) {
-    blocks.push({ name: i === 0 ? 'v2m frame' : `v2m frame ${i}`, state, defs: V2M, read: fields(state) });
+    blocks.push({ name: m.frame({ number: i === 0 ? undefined : i }), state, defs: V2M, read: fields(state) });
   }
   for (const state of objects.all(gic_cpu_interface)) {
-    blocks.push({ name: `CPU interface ${state.cpu}`, state, defs: ICC, read: fields(state) });
+    blocks.push({ name: m.cpuInterface({ cpu: state.cpu }), state, defs: ICC, read: fields(state) });
   }
   for (const state of interfaces) {
     const bank = { prefix: 'GICD', state, groups };
     const defs = groups ? GICC : GICC_NS;
-    blocks.push({ name: `CPU interface ${state.cpu}`, state, defs, read: fields(state), bank });
+    blocks.push({ name: m.cpuInterface({ cpu: state.cpu }), state, defs, read: fields(state), bank });
   }
   for (const [i, state] of objects.all(smmu_v3).entries()) {
     const read = words((offset) => readSmmuWord(state, offset));
-    blocks.push({ name: i === 0 ? 'SMMU' : `SMMU ${i}`, state, defs: SMMU, read });
+    blocks.push({ name: m.smmu({ number: i === 0 ? undefined : i }), state, defs: SMMU, read });
   }
   return blocks;
 }

@@ -1,5 +1,6 @@
 /** Kernel functions by name, and their calls: there may be millions, so the trace is passed over once. */
 import { EventKind, type Recorder } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { History } from '../../record/history.ts';
 import { type Ranked, rankOf } from './rank.ts';
 
@@ -7,7 +8,7 @@ import { type Ranked, rankOf } from './rank.ts';
 export const MAX_OF_KIND = 20;
 
 /** Functions by name: of one that is named whole every call, of others the next from here, or else the last before. */
-export function functions({ rec, cursor }: History, wanted: string): Ranked[] {
+export function functions(m: EngineMessages['search'], { rec, cursor }: History, wanted: string): Ranked[] {
   const ranks = new Map<number, number>();
   for (const [id, { fname, about }] of rec.functions.entries()) {
     const rank = rankOf({ label: fname, names: [], detail: about }, wanted);
@@ -30,14 +31,13 @@ export function functions({ rec, cursor }: History, wanted: string): Ranked[] {
       });
       const best = next ?? before ?? early[0];
       if (best === undefined) return [];
-      const nth = (index: number): string => `call ${index} of ${total}`;
-      if (rank > 0) return [hit(best, total === 1 ? 'one call' : `${total} calls`)];
+      if (rank > 0) return [hit(best, m.calls({ count: total }))];
       const near = [
-        ...(next === undefined ? [] : [hit(next, `next: ${nth(done + here + 1)}`)]),
-        ...(before === undefined ? [] : [hit(before, `previous: ${nth(done)}`)]),
+        ...(next === undefined ? [] : [hit(next, m.nextCall({ index: done + here + 1, total }))]),
+        ...(before === undefined ? [] : [hit(before, m.previousCall({ index: done, total }))]),
       ];
       const others = early.flatMap((position, i) =>
-        position === next || position === before ? [] : [hit(position, nth(i + 1))],
+        position === next || position === before ? [] : [hit(position, m.call({ index: i + 1, total }))],
       );
       return [...near, ...others];
     },

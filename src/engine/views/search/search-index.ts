@@ -6,6 +6,7 @@ import { device } from '../../linux/include/linux/device.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { cpu_core, pci_function } from '../../machine/index.ts';
 import type { AnyStruct, Objects } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Selection } from '../../api/selection.ts';
 import { livesOf } from '../../record/lives.ts';
 import type { History } from '../../record/history.ts';
@@ -32,17 +33,18 @@ export interface Entry {
 }
 
 type Made = Omit<Entry, 'from' | 'to' | 'text'>;
-type Maker = (objects: Objects, id: number) => Made[];
+type SearchMessages = EngineMessages['search'];
+type Maker = (m: SearchMessages, objects: Objects, id: number) => Made[];
 
 /** How to describe what is found, by its type, at the last position where it is there. */
 const MAKERS = new Map<AnyStruct, Maker>([
-  [irq_desc, (objects, id) => ofIrq(objects.object(id, irq_desc))],
-  [irqaction, (objects, id) => ofAction(objects.object(id, irqaction))],
-  [irq_domain, (objects, id) => ofDomain(objects.object(id, irq_domain))],
-  [device_node, (objects, id) => ofNode(objects.object(id, device_node))],
-  [device, (objects, id) => ofDriver(objects.object(id, device))],
-  [pci_function, (objects, id) => ofFunction(objects.object(id, pci_function))],
-  [cpu_core, (objects, id) => ofCpu(objects.object(id, cpu_core))],
+  [irq_desc, (m, objects, id) => ofIrq(m, objects.object(id, irq_desc))],
+  [irqaction, (m, objects, id) => ofAction(m, objects.object(id, irqaction))],
+  [irq_domain, (m, objects, id) => ofDomain(m, objects.object(id, irq_domain))],
+  [device_node, (m, objects, id) => ofNode(m, objects.object(id, device_node))],
+  [device, (m, objects, id) => ofDriver(m, objects.object(id, device))],
+  [pci_function, (m, objects, id) => ofFunction(m, objects.object(id, pci_function))],
+  [cpu_core, (m, objects, id) => ofCpu(m, objects.object(id, cpu_core))],
 ]);
 
 /** All that has a name; found anew when the run has grown. */
@@ -56,9 +58,11 @@ export class NameIndex {
 
   get entries(): readonly Entry[] {
     const { objects, history, script } = this.snapshot;
+    const m = this.snapshot.messages.search;
     const length = history?.rec.trace.length;
     if (this.known === undefined || this.known.length !== length) {
-      const found = history === undefined ? presentIn(objects) : [...everIn(history), ...events(history, script)];
+      const found =
+        history === undefined ? presentIn(m, objects) : [...everIn(m, history), ...events(m, history, script)];
       this.known = { length, entries: found.map((entry) => ({ ...entry, text: textOf(entry) })) };
     }
     return this.known.entries;
@@ -66,7 +70,7 @@ export class NameIndex {
 }
 
 /** Finds all there ever is in a run; the cursor comes back to where it was. */
-function everIn({ cursor, rec }: History): Omit<Entry, 'text'>[] {
+function everIn(m: SearchMessages, { cursor, rec }: History): Omit<Entry, 'text'>[] {
   const { position } = cursor;
   const entries: Omit<Entry, 'text'>[] = [];
   // In order of their ends, so that the cursor passes the run once.
@@ -75,19 +79,19 @@ function everIn({ cursor, rec }: History): Omit<Entry, 'text'>[] {
     const type = rec.types[id];
     // A handler that stays registered is a name of its interrupt.
     if (type === undefined || (type === irqaction && to === rec.trace.length)) continue;
-    for (const entry of MAKERS.get(type)?.(cursor, id) ?? []) entries.push({ ...entry, from, to });
+    for (const entry of MAKERS.get(type)?.(m, cursor, id) ?? []) entries.push({ ...entry, from, to });
   }
   cursor.seek(position);
   return entries;
 }
 
 /** Finds all that is there, where nothing is known of before and after. */
-function presentIn(objects: Objects): Omit<Entry, 'text'>[] {
+function presentIn(m: SearchMessages, objects: Objects): Omit<Entry, 'text'>[] {
   const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   return [...MAKERS].flatMap(([type, make]) =>
     type === irqaction
       ? []
-      : objects.idsOf(type).flatMap((id) => make(objects, id).map((made) => ({ ...made, ...always }))),
+      : objects.idsOf(type).flatMap((id) => make(m, objects, id).map((made) => ({ ...made, ...always }))),
   );
 }
 
@@ -95,7 +99,7 @@ function textOf({ label, names, detail }: Made): string {
   return `${label} ${names.join(' ')} ${detail}`.toLowerCase();
 }
 
-function ofIrq(desc: irq_desc): Made[] {
+function ofIrq(m: SearchMessages, desc: irq_desc): Made[] {
   const { irq } = desc.irq_data;
   const selection: Selection = { kind: 'irq', virq: irq };
   const hwirqs: number[] = [];
@@ -104,18 +108,18 @@ function ofIrq(desc: irq_desc): Made[] {
   const actions: string[] = [];
   for (let action = desc.action; action !== undefined; action = action.next) actions.push(action.name ?? '');
   const known = [...actions, desc.dev_name ?? ''].filter((name) => name !== '');
-  const hwirq = `hwirq 0x${desc.irq_data.hwirq.toString(16)}`;
+  const hwirq = m.hwirq({ hwirq: `0x${desc.irq_data.hwirq.toString(16)}` });
   const detail = [hwirq, ...actions].join(' · ');
   const found: Made[] = [
-    { kind: 'irq', label: `irq ${irq}`, detail, names: known, numbers: [irq, ...hwirqs], selection },
+    { kind: 'irq', label: m.irq({ irq }), detail, names: known, numbers: [irq, ...hwirqs], selection },
   ];
   const msi = desc.irq_common_data.msi_desc;
   if (msi?.dev?.bus === 'pci') {
     const bdf = msi.dev.name;
     found.push({
       kind: 'vector',
-      label: `${bdf} vector ${msi.msi_index}`,
-      detail: [`irq ${irq}`, ...actions].join(' · '),
+      label: m.vector({ bdf, vector: msi.msi_index }),
+      detail: [m.irq({ irq }), ...actions].join(' · '),
       names: known,
       selection: { kind: 'vector', bdf, vector: msi.msi_index },
     });
@@ -124,24 +128,24 @@ function ofIrq(desc: irq_desc): Made[] {
 }
 
 /** An interrupt keeps the names of its handlers only as long as they are registered. */
-function ofAction({ name, irq }: irqaction): Made[] {
+function ofAction(m: SearchMessages, { name, irq }: irqaction): Made[] {
   if (name === undefined) return [];
-  return [{ kind: 'handler', label: name, detail: `of irq ${irq}`, names: [], selection: { kind: 'irq', virq: irq } }];
+  return [{ kind: 'handler', label: name, detail: m.ofIrq({ irq }), names: [], selection: { kind: 'irq', virq: irq } }];
 }
 
-function ofDomain(domain: irq_domain): Made[] {
-  const detail = `irq_domain · ${domain.mapcount} mapped`;
+function ofDomain(m: SearchMessages, domain: irq_domain): Made[] {
+  const detail = m.domain({ mapped: domain.mapcount });
   return [
     { kind: 'domain', label: domain.name ?? '', detail, names: [], selection: { kind: 'domain', id: domain.$id } },
   ];
 }
 
-function ofNode({ path, full_name }: device_node): Made[] {
+function ofNode(m: SearchMessages, { path, full_name }: device_node): Made[] {
   const selection: Selection = { kind: 'node', path };
-  return [{ kind: 'node', label: path, detail: 'device-tree node', names: [full_name], selection }];
+  return [{ kind: 'node', label: path, detail: m.node, names: [full_name], selection }];
 }
 
-function ofDriver({ $id, name, driver, bus, of_node }: device): Made[] {
+function ofDriver(m: SearchMessages, { $id, name, driver, bus, of_node }: device): Made[] {
   if (driver === undefined) return [];
   const selection: Selection =
     bus === 'pci'
@@ -149,30 +153,28 @@ function ofDriver({ $id, name, driver, bus, of_node }: device): Made[] {
       : of_node === undefined
         ? { kind: 'object', id: $id }
         : { kind: 'node', path: of_node.path };
-  return [{ kind: 'driver', label: driver, detail: `bound to ${name}`, names: [name], selection }];
+  return [{ kind: 'driver', label: driver, detail: m.boundTo({ device: name }), names: [name], selection }];
 }
 
-function ofFunction({ bdf, model, design }: pci_function): Made[] {
-  const vectors = design.msix?.entries;
-  const detail = [model ?? 'PCI function', vectors === undefined ? '' : `${vectors} MSI-X vectors`];
+function ofFunction(m: SearchMessages, { bdf, model, design }: pci_function): Made[] {
   return [
     {
       kind: 'PCI',
       label: bdf,
-      detail: detail.filter((part) => part !== '').join(' · '),
+      detail: m.pciFunction({ model, vectors: design.msix?.entries }),
       names: model === undefined ? [] : [model],
       selection: { kind: 'function', bdf },
     },
   ];
 }
 
-function ofCpu({ number }: cpu_core): Made[] {
+function ofCpu(m: SearchMessages, { number }: cpu_core): Made[] {
   const selection: Selection = { kind: 'cpu', cpu: number };
-  return [{ kind: 'CPU', label: `CPU ${number}`, detail: 'core', names: [], selection }];
+  return [{ kind: 'CPU', label: m.cpu({ cpu: number }), detail: m.core, names: [], selection }];
 }
 
 /** What happens once: a line in the log, a command of the script. */
-function events({ rec }: History, script: Script | undefined): Omit<Entry, 'text'>[] {
+function events(m: SearchMessages, { rec }: History, script: Script | undefined): Omit<Entry, 'text'>[] {
   const at = (position: number) => ({
     names: [],
     selection: undefined,
@@ -189,7 +191,7 @@ function events({ rec }: History, script: Script | undefined): Omit<Entry, 'text
     const operands = Object.values<unknown>(rest).map((value) =>
       typeof value === 'string' ? value : JSON.stringify(value),
     );
-    return { kind: 'script', label: [verb, ...operands].join(' '), detail: 'script command', ...at(rec.origin + to) };
+    return { kind: 'script', label: [verb, ...operands].join(' '), detail: m.command, ...at(rec.origin + to) };
   });
   return [...logs, ...commands];
 }

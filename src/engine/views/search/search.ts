@@ -1,6 +1,6 @@
 /** Finds things by what people type: "irq 33", "spi 1", "lpi 8200", "hwirq 0x2006", a name, a function, a log line. */
 import { pci_function } from '../../machine/index.ts';
-import type { Objects } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { SearchHit } from '../../api/search.ts';
 import { functions, MAX_OF_KIND } from './calls.ts';
 import { numberTest, type Ranked, rankOf } from './rank.ts';
@@ -17,8 +17,9 @@ export function search(snapshot: Snapshot, names: NameIndex, text: string): Sear
   const wanted = text.trim().toLowerCase().replaceAll(/\s+/g, ' ');
   if (wanted === '') return [];
   const number = numberTest(wanted);
-  const { history, objects } = snapshot;
-  const found: Ranked[] = history === undefined ? [] : [...steps(history, wanted), ...functions(history, wanted)];
+  const { history, messages } = snapshot;
+  const m = messages.search;
+  const found: Ranked[] = history === undefined ? [] : [...steps(m, history, wanted), ...functions(m, history, wanted)];
   const words = wanted.split(' ');
   for (const entry of names.entries) {
     const isIt = number?.(entry) === true;
@@ -26,7 +27,7 @@ export function search(snapshot: Snapshot, names: NameIndex, text: string): Sear
     const rank = isIt ? 0 : rankOf(entry, wanted);
     if (rank !== undefined) found.push({ hit: hitOf(history, entry), rank });
   }
-  found.push(...unusedVectors(objects, wanted, new Set(found.map(({ hit }) => hit.label))));
+  found.push(...unusedVectors(snapshot, wanted, new Set(found.map(({ hit }) => hit.label))));
   const counts = new Map<string, number>();
   return found
     .toSorted((a, b) => a.rank - b.rank || KINDS.indexOf(a.hit.kind) - KINDS.indexOf(b.hit.kind))
@@ -49,14 +50,15 @@ function hitOf(history: History | undefined, { kind, label, detail, selection, f
 }
 
 /** "vector 60", "00:02.0 vector 60": entries of MSI-X tables for which Linux never made an interrupt. */
-function unusedVectors(objects: Objects, wanted: string, found: ReadonlySet<string>): Ranked[] {
+function unusedVectors({ objects, messages }: Snapshot, wanted: string, found: ReadonlySet<string>): Ranked[] {
+  const m = messages.search;
   const [, of = '', digits] = /^(?:(\S+) )?vector (\d{1,4})$/.exec(wanted) ?? [];
   if (digits === undefined) return [];
   const vector = Number(digits);
   return objects.all(pci_function).flatMap(({ bdf, design, model }) => {
-    const label = `${bdf} vector ${vector}`;
+    const label = m.vector({ bdf, vector });
     if (vector >= (design.msix?.entries ?? 0) || !bdf.endsWith(of) || found.has(label)) return [];
-    const detail = `${model ?? 'PCI function'} · no interrupt`;
+    const detail = m.unused({ model });
     return [
       { hit: { kind: 'vector', label, detail, selection: { kind: 'vector', bdf, vector }, step: undefined }, rank: 1 },
     ];
@@ -64,10 +66,10 @@ function unusedVectors(objects: Objects, wanted: string, found: ReadonlySet<stri
 }
 
 /** "1234" and "step 1234" are a step. */
-function steps(history: History, wanted: string): Ranked[] {
+function steps(m: EngineMessages['search'], history: History, wanted: string): Ranked[] {
   const [, word = '', digits = ''] = /^(step )?(\d[\d,]*)$/.exec(wanted) ?? [];
   const step = Number(digits.replaceAll(',', ''));
   if (digits === '' || step > history.steps) return [];
-  const hit = { kind: 'step', label: `step ${step.toLocaleString('en')}`, detail: '', selection: undefined, step };
+  const hit = { kind: 'step', label: m.step({ step }), detail: '', selection: undefined, step };
   return [{ hit, rank: word === '' ? 1 : 0 }];
 }

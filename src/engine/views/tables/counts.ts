@@ -7,16 +7,17 @@ import { actionNames, cpuIds, descriptors, type Moment, onlineCpus, possibleCpus
 import type { CountFacts, CountRow } from '../../api/tables.ts';
 import type { Changes } from '../changes/changes.ts';
 import { changedColumns, countsOf, cpuOf, irqText } from './irqs.ts';
-import { isIrqOf, table, withFacts } from './table.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import { isIrqOf, table, type TableMessages, withFacts } from './table.ts';
 
-function irqRow(moment: Moment, desc: irq_desc, changes: Changes): CountRow {
+function irqRow(moment: Snapshot, desc: irq_desc, changes: Changes): CountRow {
   const { irq_data: data } = desc;
   const counts = countsOf(moment, desc);
   return {
     irq: `${data.irq}`,
     virq: data.irq,
     name: actionNames(desc).join(', '),
-    chip: irqText(desc, 'chip'),
+    chip: irqText(desc, 'chip', moment.messages.tables),
     hwirq: hwirqOf(desc),
     trigger: triggerOf(desc),
     counts,
@@ -64,12 +65,12 @@ const rows = table<CountLine, CountRow>({
     return [...descs.map((desc) => ({ desc })), ...ipiRows(snapshot, changes).map((ipi) => ({ ipi }))];
   },
   row: (line, snapshot, changes) => ('ipi' in line ? line.ipi : irqRow(snapshot, line.desc, changes)),
-  value: (line, column) => {
+  value: (line, column, m) => {
     const isCount = column === 'total' || cpuOf(column) !== undefined;
-    return isCount ? Number(lineText(line, column)) : lineText(line, column);
+    return isCount ? Number(lineText(line, column, m)) : lineText(line, column, m);
   },
   text: lineText,
-  words: (line) => WORDS.map((column) => lineText(line, column)).join(' '),
+  words: (line, m) => WORDS.map((column) => lineText(line, column, m)).join(' '),
   isOf: (line, of) => isIrqOf('ipi' in line ? line.ipi.virq : line.desc.irq_data.irq, of),
 });
 
@@ -79,24 +80,24 @@ export const perCpu = withFacts(rows, (snapshot): CountFacts => {
 });
 
 /** A cell as text. */
-function lineText(line: CountLine, column: string): string {
+function lineText(line: CountLine, column: string, m: TableMessages): string {
   if ('ipi' in line) return countText(line.ipi, column);
   const { desc } = line;
   switch (column) {
     case 'irq':
       return `${desc.irq_data.irq}`;
     case 'name':
-      return irqText(desc, 'actions');
+      return irqText(desc, 'actions', m);
     case 'chip':
-      return irqText(desc, 'chip');
+      return irqText(desc, 'chip', m);
     case 'hwirq':
       return hwirqOf(desc);
     case 'trigger':
       return triggerOf(desc);
     case 'total':
-      return irqText(desc, 'count');
+      return irqText(desc, 'count', m);
     default:
-      return cpuOf(column) === undefined ? '' : irqText(desc, column);
+      return cpuOf(column) === undefined ? '' : irqText(desc, column, m);
   }
 }
 

@@ -50,7 +50,8 @@ function* nodesOf(node: DtNode): Generator<DtNode> {
  * known of those that only want some.
  */
 function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
-  const { board, objects, relations } = snapshot;
+  const { board, objects, relations, messages } = snapshot;
+  const { cells } = messages;
   const irqs = irqsBySource(snapshot);
   const drivers = boundDrivers(snapshot);
   const { owners } = relations;
@@ -64,18 +65,26 @@ function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
   if (board === undefined) {
     for (const [key, { source }] of owners) {
       const { path = source.label, label: name, selection } = source;
-      add(key, sourceOfIrqs, { path, name, selection });
+      add(key, (own) => sourceOfIrqs(cells, own), { path, name, selection });
     }
     return rows;
   }
   for (const node of nodesOf(board.tree.root)) {
     const { path, name } = node;
-    add(`node:${path}`, (own) => sourceOfNode(board, node, own), { path, name, selection: { kind: 'node', path } });
+    add(`node:${path}`, (own) => sourceOfNode(cells, board, node, own), {
+      path,
+      name,
+      selection: { kind: 'node', path },
+    });
   }
   for (const fn of objects.all(pci_function)) {
     const { bdf, model } = fn;
     const name = model === undefined ? bdf : `${bdf} ${model}`;
-    add(`pci:${bdf}`, (own) => sourceOfFunction(fn, own), { path: bdf, name, selection: { kind: 'function', bdf } });
+    add(`pci:${bdf}`, (own) => sourceOfFunction(cells, fn, own), {
+      path: bdf,
+      name,
+      selection: { kind: 'function', bdf },
+    });
   }
   return [...rows, ...wanting];
 }

@@ -13,14 +13,15 @@ import type { Objects } from '../../recorder/index.ts';
 import { actionNames, chipName, cpuIds, type Moment } from '../../report/moment.ts';
 import type { ColumnId, IrqRow } from '../../api/tables.ts';
 import type { Changes } from '../changes/changes.ts';
-import { isIrqOf, table } from './table.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import { isIrqOf, table, type TableMessages } from './table.ts';
 
-const TYPE_NAMES: readonly [number, string][] = [
-  [IRQ_TYPE_EDGE_RISING | IRQ_TYPE_EDGE_FALLING, 'edge both'],
-  [IRQ_TYPE_EDGE_RISING, 'edge rising'],
-  [IRQ_TYPE_EDGE_FALLING, 'edge falling'],
-  [IRQ_TYPE_LEVEL_HIGH, 'level high'],
-  [IRQ_TYPE_LEVEL_LOW, 'level low'],
+const TRIGGERS: readonly [number, keyof TableMessages['triggers']][] = [
+  [IRQ_TYPE_EDGE_RISING | IRQ_TYPE_EDGE_FALLING, 'both'],
+  [IRQ_TYPE_EDGE_RISING, 'rising'],
+  [IRQ_TYPE_EDGE_FALLING, 'falling'],
+  [IRQ_TYPE_LEVEL_HIGH, 'high'],
+  [IRQ_TYPE_LEVEL_LOW, 'low'],
 ];
 
 /** The trigger type has a column of its own. */
@@ -47,8 +48,7 @@ const READ = {
   hwirq: (desc) => desc.irq_data.hwirq,
   domain: (desc) => desc.irq_data.domain?.name ?? '',
   chip: (desc) => chipName(desc.irq_data)?.trim() ?? '',
-  type: ({ irq_common_data: common }) =>
-    TYPE_NAMES.find(([type]) => type === (common.state_use_accessors & 0xf))?.[1] ?? 'none',
+  type: ({ irq_common_data: common }, m) => triggerName(common.state_use_accessors & 0xf, m),
   handler: (desc) => desc.handle_irq?.fname ?? '',
   // The action of an interrupt that others come in by has no name, and its handler only complains.
   actions: (desc) => (desc.action?.handler?.fname === 'bad_chained_irq' ? 'chained' : actionNames(desc).join(', ')),
@@ -58,20 +58,29 @@ const READ = {
   affinity: (desc) => cpumaskList(desc.irq_common_data.affinity),
   effective: (desc) => cpumaskList(desc.irq_common_data.effective_affinity),
   count: (desc) => desc.kstat_irqs.values().reduce((sum, count) => sum + count, 0),
-} as const satisfies Readonly<Record<ColumnId<'irqs'>, (desc: irq_desc) => number | string>>;
+} as const satisfies Readonly<Record<ColumnId<'irqs'>, (desc: irq_desc, m: TableMessages) => number | string>>;
+
+function triggerName(flags: number, { triggers, none }: TableMessages): string {
+  const name = TRIGGERS.find(([type]) => type === flags)?.[1];
+  return name === undefined ? none : triggers[name];
+}
 
 /** Counts of a descriptor by number of the CPU. */
 export function countsOf(moment: Moment, desc: irq_desc): number[] {
   return Array.from({ length: cpuIds(moment) }, (_, cpu) => desc.kstat_irqs.get(cpu) ?? 0);
 }
 
-function irqRow(moment: Moment, desc: irq_desc, changed: readonly string[] = []): IrqRow {
+function irqRow(
+  moment: Pick<Snapshot, 'objects' | 'version' | 'messages'>,
+  desc: irq_desc,
+  changed: readonly string[] = [],
+): IrqRow {
   return {
     virq: READ.virq(desc),
     hwirq: READ.hwirq(desc),
     domain: READ.domain(desc),
     chip: READ.chip(desc),
-    type: READ.type(desc),
+    type: READ.type(desc, moment.messages.tables),
     handler: READ.handler(desc),
     actions: READ.actions(desc),
     device: READ.device(desc),
@@ -93,17 +102,17 @@ export function cpuOf(column: string): number | undefined {
 
 const isColumn = (column: string): column is keyof typeof READ => Object.hasOwn(READ, column);
 
-function valueOf(desc: irq_desc, column: string): number | string {
+function valueOf(desc: irq_desc, column: string, m: TableMessages): number | string {
   const cpu = cpuOf(column);
   if (cpu !== undefined) return desc.kstat_irqs.get(cpu) ?? 0;
-  return isColumn(column) ? READ[column](desc) : '';
+  return isColumn(column) ? READ[column](desc, m) : '';
 }
 
 /** Where an interrupt goes: the CPUs that the chip was told, else those it may go to. */
-function cpuName(desc: irq_desc): string {
+function cpuName(desc: irq_desc, m: TableMessages): string {
   const cpus = READ.effective(desc) || READ.affinity(desc);
-  if (cpus === '') return 'no CPU';
-  return /^\d+$/.test(cpus) ? `CPU ${cpus}` : `CPUs ${cpus}`;
+  if (cpus === '') return m.noCpu;
+  return m.cpu({ cpus, one: /^\d+$/.test(cpus) });
 }
 
 function byVirq(objects: Objects): irq_desc[] {
@@ -121,18 +130,18 @@ export const irqs = table<irq_desc, IrqRow>({
   items: ({ objects }) => byVirq(objects),
   row: (desc, snapshot, changes) => irqRow(snapshot, desc, changedColumns(desc, changes)),
   value: valueOf,
-  words: (desc) => {
+  words: (desc, m) => {
     const hwirq = READ.hwirq(desc);
     const others = [READ.domain, READ.chip, READ.actions, READ.device, READ.state, READ.type, READ.handler];
-    return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc)).join(' ')}`;
+    return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc, m)).join(' ')}`;
   },
-  group: (desc, column) => (column === 'cpu' ? cpuName(desc) : String(valueOf(desc, column)) || 'none'),
+  group: (desc, column, m) => (column === 'cpu' ? cpuName(desc, m) : String(valueOf(desc, column, m)) || m.none),
   isOf: ({ irq_data: { irq } }, of) => isIrqOf(irq, of),
 });
 
 /** A cell as text. */
-export function irqText(desc: irq_desc, column: string): string {
-  return String(valueOf(desc, column));
+export function irqText(desc: irq_desc, column: string, m: TableMessages): string {
+  return String(valueOf(desc, column, m));
 }
 
 /** Which columns a field feeds. */

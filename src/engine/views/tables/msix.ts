@@ -10,7 +10,7 @@ import type { MsixFacts, MsixRow } from '../../api/msix.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { type ColumnId, TABLES } from '../../api/tables.ts';
-import { isIrqOf, table, withFacts } from './table.ts';
+import { isIrqOf, table, type TableMessages, withFacts } from './table.ts';
 import { eventfdCounts, eventfdIds, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
@@ -37,9 +37,9 @@ class VectorLine {
     return this.made;
   }
 
-  text(column: string): string {
+  text(column: string, m: TableMessages): string {
     if (!isColumn(column)) return '';
-    return column === 'state' ? stateOf(this.row, this.maskall) : `${this.row[column] ?? ''}`;
+    return column === 'state' ? stateOf(this.row, this.maskall, m) : `${this.row[column] ?? ''}`;
   }
 }
 
@@ -48,9 +48,9 @@ const WORDS = ['vector', 'address', 'data', 'state', 'intid', 'virq', 'handler']
 const rows = table<VectorLine, MsixRow>({
   items: (snapshot, { bdf }, changes) => vectorLines(snapshot, bdf, changes),
   row: ({ row }) => row,
-  value: (line, column) => (column === 'vector' || column === 'count' ? line.row[column] : line.text(column)),
-  text: (line, column) => line.text(column),
-  words: (line) => WORDS.map((column) => line.text(column)).join(' '),
+  value: (line, column, m) => (column === 'vector' || column === 'count' ? line.row[column] : line.text(column, m)),
+  text: (line, column, m) => line.text(column, m),
+  words: (line, m) => WORDS.map((column) => line.text(column, m)).join(' '),
   isOf: (line, of) =>
     of.some((one) => one.kind === 'vector' && one.bdf === line.bdf && one.vector === line.vector) ||
     isIrqOf(line.row.virq, of),
@@ -107,9 +107,10 @@ function vectorLines(snapshot: Snapshot, bdf: string | undefined, changes: Chang
 }
 
 /** Unmasked, masked, or with a message that waits until it is unmasked; by itself, or by the function mask. */
-function stateOf({ masked, pending }: MsixRow, maskall: boolean): string {
-  if (masked) return pending ? 'pending, masked' : 'masked';
-  return `${pending ? 'pending' : 'open'}${maskall ? ', but the whole function is masked' : ''}`;
+function stateOf({ masked, pending }: MsixRow, maskall: boolean, { vector }: TableMessages): string {
+  if (masked) return pending ? vector.pendingMasked : vector.masked;
+  if (maskall) return pending ? vector.pendingAllMasked : vector.openAllMasked;
+  return pending ? vector.pending : vector.open;
 }
 
 /** By vector. */

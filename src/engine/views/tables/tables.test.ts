@@ -10,7 +10,7 @@ import { perCpu } from './counts.ts';
 import { devices, ranges } from './devices.ts';
 import { domains } from './domains.ts';
 import { irqs } from './irqs.ts';
-import { type RunViewer, viewerOf } from '../testing.ts';
+import { MESSAGES, type RunViewer, viewerOf } from '../testing.ts';
 
 const ALL = { first: 0, count: 10_000 };
 let session: Session;
@@ -18,7 +18,7 @@ let viewer: RunViewer;
 let before: number;
 
 /** Nothing has changed. */
-const still = () => changesBetween(session.cursor, session.cursor.position, session.cursor.position);
+const still = () => changesBetween(MESSAGES.changes, session.cursor, session.cursor.position, session.cursor.position);
 
 beforeAll(() => {
   const opened = Session.open(load('qemu-virt-gicv3-its', '6.12'));
@@ -50,7 +50,7 @@ describe('counts by CPU', () => {
     const table = perCpu.view(
       viewer.snapshot,
       { ...ALL, filter: 'nvme0q1' },
-      changesBetween(session.cursor, before, end),
+      changesBetween(MESSAGES.changes, session.cursor, before, end),
     );
     expect(table.rows[0]?.changed).toEqual(expect.arrayContaining(['total']));
     expect(table.rows[0]?.changed.some((column) => /^cpu\d$/.test(column))).toBe(true);

@@ -1,5 +1,6 @@
 /** Which context runs when: names over the chart, a strip for each CPU, and where one context waits for another. */
 import { EventKind, type Recorder } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { CpuRun, TimelineAsk, TimelineView } from '../../api/timeline.ts';
 
 interface Lane {
@@ -13,13 +14,15 @@ const NAME = 40;
 
 /** The contexts of a run, one after another; told of each event as the run grows. */
 export class Lanes {
+  private readonly messages: EngineMessages['time'];
   private readonly rec: Recorder;
   private readonly lanes: Lane[] = [{ from: 0, to: 0, context: 0 }];
   /** Where another context runs inside of one, in order of their beginnings. */
   private readonly switches: { readonly from: number; to: number }[] = [];
   private readonly open: { to: number }[] = [];
 
-  constructor(rec: Recorder) {
+  constructor(rec: Recorder, messages: EngineMessages['time']) {
+    this.messages = messages;
     this.rec = rec;
   }
 
@@ -58,7 +61,13 @@ export class Lanes {
       .filter(({ from, to }) => to - from >= least)
       .map(({ from, to, context }) => {
         const { task, cpu, hardirq } = this.rec.contexts[context] ?? { task: '', cpu: 0, hardirq: false };
-        return { from, to, cpu, task, label: hardirq ? `CPU ${cpu} hardirq` : laneLabel(task, cpu) };
+        return {
+          from,
+          to,
+          cpu,
+          task,
+          label: hardirq ? this.messages.hardirq({ cpu }) : laneLabel(this.messages, task, cpu),
+        };
       });
   }
 
@@ -85,8 +94,8 @@ export class Lanes {
   }
 }
 
-function laneLabel(task: string, cpu: number): string {
-  if (task === 'start_kernel') return 'boot CPU';
-  if (task.startsWith('secondary')) return `CPU ${cpu}`;
-  return cpu === 0 ? task : `${task} on CPU ${cpu}`;
+function laneLabel(m: EngineMessages['time'], task: string, cpu: number): string {
+  if (task === 'start_kernel') return m.bootCpu;
+  if (task.startsWith('secondary')) return m.cpu({ cpu });
+  return cpu === 0 ? task : m.taskOn({ task, cpu });
 }

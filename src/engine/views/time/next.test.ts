@@ -5,7 +5,7 @@ import type { Stop } from '../../api/move.ts';
 import type { Selection } from '../../api/selection.ts';
 import { changesBetween } from '../changes/changes.ts';
 import { isStopped, moveTo } from '../screen.ts';
-import { type RunViewer, viewerOf } from '../testing.ts';
+import { MESSAGES, type RunViewer, viewerOf } from '../testing.ts';
 
 let viewer: RunViewer;
 /** Where the first command ended. */
@@ -32,7 +32,7 @@ function stepsOf(selection: Selection, from: number): number[] {
 const change = (step: number) => {
   const { cursor, rec } = viewer.session;
   cursor.seek(rec.origin + step);
-  return changesBetween(cursor, cursor.position - 1, cursor.position).list[0];
+  return changesBetween(MESSAGES.changes, cursor, cursor.position - 1, cursor.position).list[0];
 };
 
 describe('next: change of the selection', () => {
@@ -54,7 +54,7 @@ describe('next: change of the selection', () => {
     cursor.seek(rec.origin);
     const kinds: (string | undefined)[] = [];
     while (moveTo(view, { to: 'next', what: 'object', selection, direction: 1 })) {
-      const kind = changesBetween(cursor, cursor.position - 1, cursor.position).list[0]?.kind;
+      const kind = changesBetween(MESSAGES.changes, cursor, cursor.position - 1, cursor.position).list[0]?.kind;
       if (kinds.length === 0 || kind === 'removed') kinds.push(kind);
       if (kind !== 'removed') expect(view.inspect(selection)?.title).toMatch(/^irq 20\b/);
     }

@@ -4,6 +4,7 @@ import { cpu_core } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';
 import type { History } from '../../record/history.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Pulse, TopologyPlan } from '../../api/topology.ts';
 import { whyNotHandled } from '../way/kernel.ts';
 import { pulsesBetween } from '../way/pulses.ts';
@@ -20,7 +21,7 @@ export function messagesSince(snapshot: Snapshot, plan: TopologyPlan, from: numb
   const low = isAll ? history.rec.origin + ended.from : Math.min(from, history.cursor.position);
   const pulses = pulsesBetween(snapshot, history, plan, low);
   const standing = pulses.filter((pulse) => pulse.stopped === undefined || !isOver(objects, pulse));
-  return markedPending(history, low, standing);
+  return markedPending(snapshot, history, low, standing);
 }
 
 /** A CPU held it back while it handled something, and nothing waits for that CPU any more. */
@@ -32,16 +33,16 @@ function isOver(objects: Objects, { path }: Pulse): boolean {
 const ISTATE = irq_desc.fields.indexOf('istate');
 
 /** The flow handler only marked a disabled interrupt: its message came as far as a CPU, and no further. */
-function markedPending(history: History, low: number, pulses: readonly Pulse[]): Pulse[] {
+function markedPending({ messages }: Snapshot, history: History, low: number, pulses: readonly Pulse[]): Pulse[] {
   const last = pulses.findLastIndex(({ path, stopped }) => stopped === undefined && path.at(-1)?.startsWith('cpu:'));
   const through = pulses[last];
   if (through === undefined) return [...pulses];
-  const why = lastMarked(history, low);
+  const why = lastMarked(messages, history, low);
   return why === undefined ? [...pulses] : pulses.with(last, { ...through, stopped: why });
 }
 
 /** Why the last interrupt that was marked IRQS_PENDING since then is still no more than that. */
-function lastMarked({ cursor, rec, fields }: History, low: number): string | undefined {
+function lastMarked(messages: EngineMessages, { cursor, rec, fields }: History, low: number): string | undefined {
   let [last, marked]: [number, number | undefined] = [low - 1, undefined];
   // There may be very many descriptors, and hardly ever is one marked: only their slots are read.
   for (const id of rec.byType.get(irq_desc) ?? []) {
@@ -51,5 +52,5 @@ function lastMarked({ cursor, rec, fields }: History, low: number): string | und
     if (event > last) [last, marked] = [event, id];
   }
   if (marked === undefined) return undefined;
-  return whyNotHandled({ objects: cursor }, cursor.object(marked, irq_desc))?.why;
+  return whyNotHandled({ objects: cursor, messages }, cursor.object(marked, irq_desc))?.why;
 }

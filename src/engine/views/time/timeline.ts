@@ -1,5 +1,6 @@
 /** The run as a flame chart: calls by depth, in lanes of the context that ran them. */
 import { EventKind, type EventTest, type Recorder } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { TimelineAsk, TimelineBox, TimelineView } from '../../api/timeline.ts';
 import type { History } from '../../record/history.ts';
 import { Lanes } from './lanes.ts';
@@ -25,12 +26,12 @@ export class TimelineIndex {
   private contextStack: number[] = [0];
   private at: number;
 
-  constructor(history: History) {
+  constructor(history: History, messages: EngineMessages['time']) {
     const { rec } = history;
     this.history = history;
     this.rec = rec;
     this.spans = new Spans(rec);
-    this.lanes = new Lanes(rec);
+    this.lanes = new Lanes(rec, messages);
     this.at = rec.origin;
   }
 

@@ -1,4 +1,5 @@
 /** The interrupt lines of a device: those that its node has in the tree, and what Linux made of each. */
+import type { EngineMessages } from '../../api/messages/index.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
@@ -83,20 +84,23 @@ function lineOfData(board: Board | undefined, data: irq_data): Line {
  * "SPI 1 → irq 13", "PPI 13, 14, 11, 10 → irq 9–12", "SPI 1, not mapped", "SPI 3 → irq 20, 1 not mapped". Lines and
  * irqs are in the same order, kind by kind.
  */
-export function linesText(all: readonly MappedLine[]): string {
+export function linesText(m: EngineMessages['topology'], all: readonly MappedLine[]): string {
   const kinds = [...new Set(all.map(({ kind }) => kind))];
   const lines = kinds.flatMap((each) => all.filter(({ kind }) => kind === each));
   const mapped = lines.filter(({ desc }) => desc !== undefined);
-  if (mapped.length === 0) return lines.length === 0 ? 'not mapped' : `${names(lines)}, not mapped`;
+  if (mapped.length === 0) return lines.length === 0 ? m.notMapped : m.linesNotMapped({ lines: names(m, lines) });
   const virqs = mapped.flatMap(({ desc }) => desc?.irq_data.irq ?? []);
   const left = lines.length - mapped.length;
-  return `${names(mapped)} → irq ${ranges(virqs)}${left === 0 ? '' : `, ${left} not mapped`}`;
+  return m.linesMapped({ lines: names(m, mapped), irqs: ranges(virqs), left });
 }
 
-function names(lines: readonly Line[]): string {
+function names(m: EngineMessages['topology'], lines: readonly Line[]): string {
   const kinds = [...new Set(lines.map(({ kind }) => kind))];
   return kinds
-    .map((each) => `${each} ${ranges(lines.filter(({ kind }) => kind === each).map(({ number }) => number))}`)
+    .map((each) => {
+      const numbers = ranges(lines.filter(({ kind }) => kind === each).map(({ number }) => number));
+      return m.kind({ kind: each === 'line' ? m.line : each, numbers });
+    })
     .join(', ');
 }
 

@@ -1,4 +1,5 @@
 /** What the second line of a device's box says: which of its interrupts Linux uses. */
+import type { EngineMessages } from '../../api/messages/index.ts';
 import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { msi_desc } from '../../linux/include/linux/msi.ts';
 import { board_device, pci_function } from '../../machine/index.ts';
@@ -34,38 +35,44 @@ export function nodeNote(
   path: string,
   tenures: readonly Tenure[],
 ): DeviceNote {
-  const { objects, board: tree } = index.snapshot;
+  const { objects, board: tree, messages: words } = index.snapshot;
+  const m = words.topology;
   const board = hardware.boards.get(path);
   const generic = board !== undefined && !board.modelled && board.size > 0;
   const messages = tenures.filter(({ msi }) => msi !== 0);
   const lines = mappedLines(objects, tree, index.linesOf(path), tenures);
-  if (messages.length === 0) return { note: linesText(lines), generic };
-  const wired = lines.some(({ desc }) => desc !== undefined) ? `, ${linesText(lines)}` : '';
-  return { note: `${messagesText(objects, messages)}${wired}`, generic };
+  if (messages.length === 0) return { note: linesText(m, lines), generic };
+  const wired = lines.some(({ desc }) => desc !== undefined) ? `, ${linesText(m, lines)}` : '';
+  return { note: `${messagesText(m, objects, messages)}${wired}`, generic };
 }
 
-function messagesText(objects: Objects, tenures: readonly Tenure[]): string {
+function messagesText(m: EngineMessages['topology'], objects: Objects, tenures: readonly Tenure[]): string {
   const numbers = tenures.map(({ msi }) => objects.object(msi, msi_desc).msi_index);
-  return `MSI ${ranges(numbers)} → irq ${ranges(tenures.map(({ virq }) => virq))}`;
+  return m.msis({ numbers: ranges(numbers), irqs: ranges(tenures.map(({ virq }) => virq)) });
 }
 
 /** A PCI function: "nvme · 5 of 65 vectors", "e1000e · INTA → irq 24", "vfio-pci · 9 of 65 vectors". */
-export function functionNote(hardware: Hardware, bdf: string, tenures: readonly Tenure[]): DeviceNote {
+export function functionNote(
+  m: EngineMessages['topology'],
+  hardware: Hardware,
+  bdf: string,
+  tenures: readonly Tenure[],
+): DeviceNote {
   const fn = hardware.functions.get(bdf);
-  if (fn === undefined) return { note: usedText(undefined, tenures), generic: false };
-  const used = usedText(fn, tenures);
+  if (fn === undefined) return { note: usedText(m, undefined, tenures), generic: false };
+  const used = usedText(m, fn, tenures);
   const what = hardware.drivers.get(bdf) === 'vfio-pci' ? 'vfio-pci' : fn.model?.replace(/-pci$/, '');
   return { note: what === undefined ? used : `${what} · ${used}`, generic: fn.model === undefined };
 }
 
-function usedText(fn: pci_function | undefined, tenures: readonly Tenure[]): string {
+function usedText(m: EngineMessages['topology'], fn: pci_function | undefined, tenures: readonly Tenure[]): string {
   const messages = tenures.filter(({ msi }) => msi !== 0).length;
   const lines = tenures.filter(({ msi }) => msi === 0);
   if (messages === 0 && lines.length > 0) {
     const pin = 'ABCD'[(fn?.design.pin ?? 0) - 1] ?? '?';
-    return `INT${pin} → irq ${ranges(lines.map(({ virq }) => virq))}`;
+    return m.intx({ pin, irqs: ranges(lines.map(({ virq }) => virq)) });
   }
-  if (fn?.design.msix !== undefined) return `${messages} of ${fn.design.msix.entries} vectors`;
-  if (fn?.design.msi !== undefined) return `${messages} of ${fn.design.msi.vectors} MSIs`;
-  return messages === 0 ? 'no irq' : `${messages} irq${messages === 1 ? '' : 's'}`;
+  if (fn?.design.msix !== undefined) return m.vectors({ used: messages, all: fn.design.msix.entries });
+  if (fn?.design.msi !== undefined) return m.messages({ used: messages, all: fn.design.msi.vectors });
+  return messages === 0 ? m.noIrq : m.irqs({ count: messages });
 }

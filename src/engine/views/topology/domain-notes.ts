@@ -1,4 +1,5 @@
 /** What the second line of a domain's or a CPU's box says. */
+import type { EngineMessages } from '../../api/messages/index.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import {
@@ -27,7 +28,7 @@ export interface Controllers {
   readonly ends: ReadonlyMap<number, string>;
 }
 
-export function controllersAt({ objects, board }: Snapshot): Controllers {
+export function controllersAt({ objects, board, messages: { topology: m } }: Snapshot): Controllers {
   const byBase = new Map(objects.all(board_device).map(({ path, base }) => [base, path]));
   const placed = <T extends { readonly base: number }>(all: readonly T[]): Map<string, T> =>
     new Map(all.map((one) => [byBase.get(one.base) ?? '', one]));
@@ -39,39 +40,46 @@ export function controllersAt({ objects, board }: Snapshot): Controllers {
     its: placed(objects.all(gic_its)),
     frames: placed(objects.all(gic_v2m)),
     ends: new Map([
-      ...objects.all(gic_redistributor).map((redist) => [redist.cpu, `redist ${processorNumber(redist)}`] as const),
-      ...objects.all(gicv2_cpu_interface).map((ci) => [ci.cpu, `CPU interface ${ci.number}`] as const),
+      ...objects
+        .all(gic_redistributor)
+        .map((redist) => [redist.cpu, m.redistributor({ number: processorNumber(redist) })] as const),
+      ...objects.all(gicv2_cpu_interface).map((ci) => [ci.cpu, m.cpuInterface({ number: ci.number })] as const),
     ]),
   };
 }
 
 /** "5 irqs", "8 lines, 1 mapped", "10 irqs · 3 devices", "GICv3 · 29 irqs". */
-export function domainNote({ gic, version, its, frames }: Controllers, domain: irq_domain): string {
-  const irqs = counted(domain.mapcount, 'irq');
+export function domainNote(
+  m: EngineMessages['topology'],
+  { gic, version, its, frames }: Controllers,
+  domain: irq_domain,
+): string {
+  const irqs = domain.mapcount;
   const path = is_of_node(domain.fwnode) ? domain.fwnode.path : undefined;
   const partitions = partitionsOf(domain);
   if (partitions !== undefined) {
     const [ppi = ''] = intidName(partitions.chained_desc?.irq_data.hwirq ?? 0).split(' (');
-    return `${ppi} · ${counted(partitions.nr_parts, 'partition')}`;
+    return m.partitions({ ppi, count: partitions.nr_parts });
   }
-  if (path !== undefined && path === gic && domain.parent === undefined) return `GICv${version} · ${irqs}`;
+  if (path !== undefined && path === gic && domain.parent === undefined) return m.gic({ version, irqs });
   const own = path === undefined ? undefined : its.get(path);
-  if (own !== undefined && domain.parent?.parent === undefined)
-    return `${irqs} · ${counted(own.devices.size, 'device')}`;
+  if (own !== undefined && domain.parent?.parent === undefined) return m.its({ irqs, devices: own.devices.size });
   const frame = path === undefined ? undefined : frames.get(path);
-  if (frame !== undefined) return `${domain.mapcount} of ${frame.typer & 0x3ff} SPIs`;
-  if (domain.revmap_size > 0) return `${counted(domain.revmap_size, 'line')}, ${domain.mapcount} mapped`;
-  return irqs;
+  if (frame !== undefined) return m.frame({ used: irqs, all: frame.typer & 0x3ff });
+  if (domain.revmap_size > 0) return m.lines({ count: domain.revmap_size, mapped: irqs });
+  return m.irqs({ count: irqs });
 }
 
 /** "boot CPU", "redist 1", "offline". */
-export function cpuNote({ ends }: Controllers, cpu: number, online: boolean, powered: boolean): string {
-  if (!online && !powered) return 'offline';
-  if (cpu === 0) return online ? 'boot CPU' : 'boot CPU, offline';
-  const end = ends.get(cpu) ?? 'no interface';
-  return online ? end : `${end}, not online`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+export function cpuNote(
+  m: EngineMessages['topology'],
+  { ends }: Controllers,
+  cpu: number,
+  online: boolean,
+  powered: boolean,
+): string {
+  if (!online && !powered) return m.offline;
+  if (cpu === 0) return online ? m.bootCpu : m.bootCpuOffline;
+  const end = ends.get(cpu) ?? m.noInterface;
+  return online ? end : m.notOnline({ end });
 }

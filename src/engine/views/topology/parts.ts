@@ -1,4 +1,6 @@
 /** The interrupts of the devices that are unfolded in the picture, one by one. */
+import type { EngineMessages } from '../../api/messages/index.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { msi_desc } from '../../linux/include/linux/msi.ts';
@@ -18,7 +20,7 @@ export function topologyParts(index: TopologyIndex, asks: readonly PartsAsk[], c
     const tenures = index.snapshot.relations.irqsOf(key);
     const parts =
       selection?.kind === 'function'
-        ? functionParts(index.snapshot.objects, selection.bdf, tenures, count, changes)
+        ? functionParts(index.snapshot, selection.bdf, tenures, count, changes)
         : selection?.kind === 'node'
           ? nodeParts(index, selection, tenures, changes).slice(0, count)
           : [];
@@ -28,7 +30,7 @@ export function topologyParts(index: TopologyIndex, asks: readonly PartsAsk[], c
 
 /** Entries of the MSI-X table; of a function without one its messages. */
 function functionParts(
-  objects: Objects,
+  { objects, messages }: Snapshot,
   bdf: string,
   tenures: readonly Tenure[],
   count: number,
@@ -37,6 +39,7 @@ function functionParts(
   const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
   if (fn === undefined) return [];
   const { msix, msi } = fn.design;
+  const m = messages.topology;
   const descs = messageDescs(objects, tenures);
   return Array.from({ length: Math.min(count, msix?.entries ?? msi?.vectors ?? 0) }, (_, vector) => {
     const desc = descs.get(vector);
@@ -47,8 +50,11 @@ function functionParts(
           ? { kind: 'function', bdf }
           : { kind: 'irq', virq: desc.irq_data.irq };
     return {
-      label: `${msix === undefined ? 'message' : 'vector'} ${vector}`,
-      note: [irqText(desc), ...(msix === undefined ? msiState(fn, vector) : vectorState(fn, vector, desc))].join(' · '),
+      label: msix === undefined ? m.message({ number: vector }) : m.vector({ number: vector }),
+      note: [
+        irqText(m, desc),
+        ...(msix === undefined ? msiState(m, fn, vector) : vectorState(m, fn, vector, desc)),
+      ].join(' · '),
       used: desc !== undefined,
       selection,
       mark: markOf(desc, changes),
@@ -68,17 +74,22 @@ function messageDescs(objects: Objects, tenures: readonly Tenure[]): Map<number,
 }
 
 /** What keeps a vector that Linux uses from being sent. */
-function vectorState(fn: pci_function, vector: number, desc: irq_desc | undefined): string[] {
+function vectorState(
+  m: EngineMessages['topology'],
+  fn: pci_function,
+  vector: number,
+  desc: irq_desc | undefined,
+): string[] {
   if (desc === undefined) return [];
-  if ((((fn.pba.get(vector >> 5) ?? 0) >>> (vector & 31)) & 1) !== 0) return ['pending'];
-  if ((msixControl(fn) & MSIX_MASKALL) !== 0) return ['function masked'];
-  return (msixEntry(fn, vector).control & 1) === 0 ? [] : ['masked'];
+  if ((((fn.pba.get(vector >> 5) ?? 0) >>> (vector & 31)) & 1) !== 0) return [m.pending];
+  if ((msixControl(fn) & MSIX_MASKALL) !== 0) return [m.functionMasked];
+  return (msixEntry(fn, vector).control & 1) === 0 ? [] : [m.masked];
 }
 
-function msiState(fn: pci_function, message: number): string[] {
+function msiState(m: EngineMessages['topology'], fn: pci_function, message: number): string[] {
   const { mask, pending } = msiRegisters(fn);
   const has = (bits: number): boolean => ((bits >>> message) & 1) !== 0;
-  return has(pending) ? ['pending'] : has(mask) ? ['masked'] : [];
+  return has(pending) ? [m.pending] : has(mask) ? [m.masked] : [];
 }
 
 /** Lines of a node; messages, where it has some. */
@@ -88,28 +99,33 @@ function nodeParts(
   tenures: readonly Tenure[],
   changes: Changes,
 ): TopologyPart[] {
-  const { objects, board } = index.snapshot;
+  const { objects, board, messages: words } = index.snapshot;
+  const m = words.topology;
   const part = (label: string, desc: irq_desc | undefined): TopologyPart => ({
     label,
-    note: irqText(desc),
+    note: irqText(m, desc),
     used: desc !== undefined,
     selection: desc === undefined ? own : { kind: 'irq', virq: desc.irq_data.irq },
     mark: markOf(desc, changes),
   });
-  const messages = [...messageDescs(objects, tenures)].map(([number, desc]) => part(`message ${number}`, desc));
+  const messages = [...messageDescs(objects, tenures)].map(([number, desc]) => part(m.message({ number }), desc));
   const lines = mappedLines(objects, board, index.linesOf(own.path), tenures);
-  return [...messages, ...lines.map(({ kind, number, desc }) => part(`${kind} ${number}`, desc))];
+  return [
+    ...messages,
+    ...lines.map(({ kind, number, desc }) =>
+      part(m.kind({ kind: kind === 'line' ? m.line : kind, numbers: `${number}` }), desc),
+    ),
+  ];
 }
 
 /** "irq 28 · CPU 2", "irq 9 · each CPU", "not used". */
-function irqText(desc: irq_desc | undefined): string {
-  if (desc === undefined) return 'not used';
+function irqText(m: EngineMessages['topology'], desc: irq_desc | undefined): string {
+  if (desc === undefined) return m.notUsed;
+  const { irq } = desc.irq_data;
   const { effective_affinity, affinity } = desc.irq_common_data;
-  const where =
-    desc.percpu_enabled !== undefined
-      ? 'each CPU'
-      : `CPU ${cpumaskList(effective_affinity === 0n ? affinity : effective_affinity) || 'none'}`;
-  return `irq ${desc.irq_data.irq} · ${where}`;
+  return desc.percpu_enabled === undefined
+    ? m.irqOnCpu({ irq, cpus: cpumaskList(effective_affinity === 0n ? affinity : effective_affinity) })
+    : m.irqEachCpu({ irq });
 }
 
 function markOf(desc: irq_desc | undefined, { touched }: Changes): TopologyMark | undefined {

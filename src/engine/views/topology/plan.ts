@@ -48,7 +48,13 @@ export function topologyPlan(index: TopologyIndex): TopologyPlan {
   for (const cpu of cpumaskCpus(objects.all(cpu_c.type)[0]?.cpu_possible_mask ?? 0n)) {
     const key = `cpu:${cpu}`;
     const selection = { kind: 'cpu', cpu } as const;
-    drawn.nodes.set(key, { key, kind: 'cpu', label: `CPU ${cpu}`, selection, views: ['hardware'] });
+    drawn.nodes.set(key, {
+      key,
+      kind: 'cpu',
+      label: index.snapshot.messages.topology.cpu({ cpu }),
+      selection,
+      views: ['hardware'],
+    });
   }
   for (const { key, domain } of domains) linkDomain(drawn, key, domain);
   for (const [key, owner] of relations.owners) addSource(drawn, key, owner);
@@ -71,7 +77,7 @@ function addDomain(drawn: Drawn, key: string, domain: irq_domain): void {
   drawn.nodes.set(key, {
     key,
     kind: kindOf(drawn, domain),
-    label: shortName(domain.name ?? 'unnamed'),
+    label: shortName(domain.name ?? drawn.index.snapshot.messages.topology.unnamed),
     selection: { kind: 'domain', id: domain.$id },
     // Linux makes partitions of every PPI, and devices use one or two.
     views: partitionsOf(domain) === undefined || domain.mapcount > 0 ? ['hardware', 'domains'] : ['domains'],

@@ -87,26 +87,31 @@ function stateOf(now: Now, { key, selection }: TopologyNode): TopologyState {
   }
 }
 
-function cpuState({ online, powered, wasOnline, controllers }: Now, key: string, cpu: number): TopologyState {
+function cpuState({ index, online, powered, wasOnline, controllers }: Now, key: string, cpu: number): TopologyState {
   const present = online.has(cpu);
   return {
     key,
     present,
-    note: cpuNote(controllers, cpu, present, powered.has(cpu)),
+    note: cpuNote(index.snapshot.messages.topology, controllers, cpu, present, powered.has(cpu)),
     // It is there all the time: what changes is whether Linux uses it.
     mark: present === wasOnline.has(cpu) ? undefined : 'changed',
   };
 }
 
 function domainState({ index, controllers, from, touched }: Now, key: string, planned: number): TopologyState {
-  const { objects, relations } = index.snapshot;
-  const { id, state } = relations.domainOf(key) ?? { id: planned, state: 'not created yet' };
+  const { objects, relations, messages } = index.snapshot;
+  const m = messages.topology;
+  const { id, state } = relations.domainOf(key) ?? { id: planned, state: 'absent' };
   const present = state === 'there';
   const was = relations.domainOf(key, from)?.state === 'there';
   return {
     key,
     present,
-    note: present ? domainNote(controllers, objects.object(id, irq_domain)) : state,
+    note: present
+      ? domainNote(m, controllers, objects.object(id, irq_domain))
+      : state === 'removed'
+        ? m.removed
+        : m.notCreated,
     mark: markOf(was, present, touched.has(id)),
     ...(id === planned ? {} : { selection: { kind: 'domain', id } as const }),
   };
@@ -114,13 +119,13 @@ function domainState({ index, controllers, from, touched }: Now, key: string, pl
 
 function deviceState(now: Now, key: string, selection: TopologyNode['selection']): TopologyState {
   const { index, hardware, from, irqs, devices } = now;
-  const { relations, history } = index.snapshot;
+  const { relations, history, messages } = index.snapshot;
   const tenures = relations.irqsOf(key);
   const was = from === history?.cursor.position ? tenures.length : relations.irqsOf(key, from).length;
   const touched = was !== tenures.length || devices.has(key) || isTouched(tenures, irqs);
   const { note, generic } =
     selection.kind === 'function'
-      ? functionNote(hardware, selection.bdf, tenures)
+      ? functionNote(messages.topology, hardware, selection.bdf, tenures)
       : nodeNote(index, hardware, selection.kind === 'node' ? selection.path : '', tenures);
   return {
     key,

@@ -40,7 +40,7 @@ export function irqChain(snapshot: Snapshot, desc: irq_desc): Chain {
     const vector = msi.msi_index + (desc.irq_data.irq - msi.irq);
     return messageChain(scene, { fn, vector, desc });
   }
-  const way = new Way();
+  const way = new Way(scene.messages.way);
   if (msi !== undefined) {
     arrived(way, scene, throughPlatformMessage(way, scene, desc), desc);
     return finish(way, undefined, undefined);
@@ -63,8 +63,8 @@ export function vectorChain(
 }
 
 /** Without the hardware only the kernel's part of it is known, and not whether it would arrive. */
-function chainOfKernel({ objects, relations }: Snapshot, desc: irq_desc): Chain {
-  const way = new Way();
+function chainOfKernel({ messages, objects, relations }: Snapshot, desc: irq_desc): Chain {
+  const way = new Way(messages.way);
   const source = relations.sourceOf(desc);
   if (source !== undefined) way.pass({ label: source.label, kind: 'device', selection: source.selection });
   kernelAlone(way, { objects }, desc);
@@ -75,14 +75,16 @@ const finish = (way: Way, when: string | undefined, command: Command | undefined
   chain: way.hops,
   story: way.story,
   arrival:
-    when === undefined ? undefined : way.arrival(when, command === undefined ? undefined : { name: 'try it', command }),
+    when === undefined
+      ? undefined
+      : way.arrival(when, command === undefined ? undefined : { name: way.messages.tryIt, command }),
 });
 
 function messageChain(scene: Scene, vector: Vector): Chain {
-  const way = new Way();
+  const way = new Way(scene.messages.way);
   arrived(way, scene, throughMessage(way, scene, vector), vector.desc);
   const { bdf } = vector.fn;
-  const when = `the device fires vector ${vector.vector}`;
+  const when = way.messages.when.vector({ vector: vector.vector });
   return finish(way, when, { do: 'msix.fire', bdf, vector: vector.vector });
 }
 
@@ -101,20 +103,24 @@ function arrived(way: Way, scene: Scene, where: Arrived | undefined, desc: irq_d
 /** What the kernel has of an interrupt whose message leads nowhere yet. */
 function kernelAlone(way: Way, scene: Pick<Scene, 'objects'>, desc: irq_desc): void {
   const { irq } = desc.irq_data;
-  way.pass({ label: `irq ${irq}`, kind: 'irq', selection: { kind: 'irq', virq: irq } });
+  way.pass({ label: way.messages.irq({ irq }), kind: 'irq', selection: { kind: 'irq', virq: irq } });
   throughHandlers(way, scene, desc);
 }
 
 function handled(way: Way, scene: Scene, intid: number, desc: irq_desc | undefined): void {
   if (desc === undefined) return;
   throughHandlers(way, scene, desc);
-  const flow = desc.handle_irq?.fname ?? 'no flow handler';
-  const irq = `irq ${desc.irq_data.irq}`;
+  const { story, noFlow } = way.messages;
+  const { irq } = desc.irq_data;
+  const said = {
+    intid: intidLabel(intid),
+    irq,
+    flow: desc.handle_irq?.fname ?? noFlow,
+    next: whatNext(way.messages, desc),
+  };
   if (desc.percpu_enabled !== undefined && (desc.irq_common_data.state_use_accessors & IRQD_IRQ_MASKED) !== 0)
-    way.say(`${irq} reads IRQD_IRQ_MASKED all the time: each CPU enables it for itself (enable_percpu_irq).`);
-  if (way.open)
-    way.say(`The CPU acknowledges ${intidLabel(intid)}: Linux has it as ${irq}, and ${flow} ${whatNext(desc)}.`);
-  else way.say(`Linux has ${intidLabel(intid)} as ${irq}; if it came, ${flow} ${whatNext(desc)}.`);
+    way.say(story.percpu({ irq }));
+  way.say(way.open ? story.acknowledged(said) : story.ifItCame(said));
 }
 
 function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
@@ -133,7 +139,11 @@ function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
     atGic(way, scene, intid, desc);
     const split = desc.irq_common_data.handler_data;
     if (split?.$type === partition_desc) sayPartitions(way, scene, split as partition_desc);
-    return finish(way, fire?.when ?? (isOwn(intid) ? ownWhen(intid) : undefined), fire?.command ?? ownCommand(intid));
+    return finish(
+      way,
+      fire?.when ?? (isOwn(intid) ? ownWhen(way, intid) : undefined),
+      fire?.command ?? ownCommand(intid),
+    );
   }
   const wire = source?.wire ?? inputAt(scene, desc);
   if (wire === undefined || !below(way, scene, wire, desc)) kernelAlone(way, scene, desc);
@@ -151,27 +161,27 @@ function partitionChain(way: Way, scene: Scene, desc: irq_desc, partitions: part
   atGic(way, scene, intid, ppi, cpus);
   throughPartition(way, scene, partitions, hwirq);
   const [cpu] = cpumaskCpus(cpus);
-  if (cpu === undefined) return finish(way, ownWhen(intid), undefined);
-  return finish(way, `${ownWhen(intid)} on CPU ${cpu}`, { do: 'ppi.raise', cpu, intid });
+  if (cpu === undefined) return finish(way, ownWhen(way, intid), undefined);
+  return finish(way, way.messages.when.wireOn({ intid: intidLabel(intid), cpu }), { do: 'ppi.raise', cpu, intid });
 }
 
-const ownWhen = (intid: number): string =>
-  intid < 16 ? `a CPU sends SGI ${intid}` : `the wire of ${intidLabel(intid)} rises`;
+const ownWhen = ({ messages: { when } }: Way, intid: number): string =>
+  intid < 16 ? when.sgi({ intid }) : when.wire({ intid: intidLabel(intid) });
 
 /** A PPI of the boot CPU is as good as any; SGIs need a sender and a receiver, which a person chooses in the script. */
 function ownCommand(intid: number): Command | undefined {
   return intid >= 16 && isOwn(intid) ? { do: 'ppi.raise', cpu: 0, intid } : undefined;
 }
 
-function wireSentence({ machine }: Scene, { wire, what }: Source): string {
-  return `${what} is ${wireWords(machine, wire)}.`;
+function wireSentence({ machine, messages }: Scene, { wire, what }: Source): string {
+  return messages.way.story.wire({ what, wire: wireWords(messages.cells, machine, wire) });
 }
 
 function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc, among?: Cpumask): void {
   if (isOwn(intid)) throughOwn(way, scene, intid, desc, among);
   else {
     const cpu = throughDistributor(way, scene, intid, desc);
-    if (cpu !== undefined) way.say(`The distributor routes it to CPU ${cpu}.`);
+    if (cpu !== undefined) way.say(way.messages.story.routed({ cpu }));
   }
   handled(way, scene, intid, throughKernel(way, scene, scene.root, intid));
 }
@@ -192,24 +202,24 @@ function below(way: Way, scene: Scene, wire: Wire, desc: irq_desc): boolean {
   const { domain } = desc.irq_data;
   way.pass(
     {
-      label: `${controller.name} line ${pin}`,
+      label: way.messages.line({ controller: controller.name, pin }),
       kind: 'controller',
       ...(domain === undefined ? {} : { selection: { kind: 'domain', id: domain.$id } as const }),
-      detail: 'an input of a controller whose own output is an interrupt',
+      detail: way.messages.inputOf,
     },
     gpio === undefined
-      ? { why: `${controller.path} is not modelled` }
+      ? { why: way.messages.why.notModelled({ path: controller.path }) }
       : off
-        ? { why: `line ${pin} is disabled in GPIOIE`, fix: 'request_irq() or enable_irq() enables it.' }
+        ? { why: way.messages.why.lineDisabled({ pin }), fix: way.messages.fix.requestIrq }
         : undefined,
   );
   if (output === undefined) return false;
-  way.say(`Line ${pin} of ${controller.name} is one of several that come in by irq ${output.irq_data.irq}.`);
-  const up = new Way();
+  way.say(way.messages.story.oneOfSeveral({ pin, controller: controller.name, irq: output.irq_data.irq }));
+  const up = new Way(way.messages);
   const upper = throughWire(up, scene, output);
   const atRoot = output.irq_data.domain?.$id === scene.root?.$id;
   if (upper === undefined || !atRoot) return false;
   atGic(way, scene, output.irq_data.hwirq, output);
-  throughInput(way, scene, domain, desc.irq_data.hwirq, `Line ${pin}`);
+  throughInput(way, scene, domain, desc.irq_data.hwirq, way.messages.source.line({ pin }));
   return true;
 }

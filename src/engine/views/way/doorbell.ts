@@ -21,6 +21,15 @@ export interface Message {
   readonly what: string;
 }
 
+/** What a sentence says of the write. */
+export interface Said {
+  readonly who: string;
+  /** False where something on the way holds it back. */
+  readonly may: boolean;
+  readonly data: number;
+  readonly address: string;
+}
+
 interface Knock {
   readonly desc: irq_desc | undefined;
   readonly deviceId: number;
@@ -43,74 +52,67 @@ export function atDoorbell(way: Way, scene: Scene, { desc, deviceId, address, me
   const { objects, machine, gic } = scene;
   const region = machine.memory.find(address);
   const offset = address - (region?.base ?? 0);
-  const said = `${message.what} ${way.open ? 'writes' : 'would write'} ${message.data} to`;
+  const said: Said = { who: message.what, may: way.open, data: message.data, address: hex(address) };
   const its = objects.all(gic_its).find(({ base }) => base === region?.base);
   if (its !== undefined) {
     return throughIts(way, scene, its, {
       deviceId,
       event: message.data,
       offset,
-      said: `${said} GITS_TRANSLATER (${hex(address)})`,
+      said,
       desc,
       ...domainSelection(desc, its.base),
     });
   }
-  const write: Write = { address, offset, data: message.data, said };
+  const write: Write = { offset, said };
   const frame = objects.all(gic_v2m).find(({ base }) => base === region?.base);
   if (frame !== undefined) return atFrame(way, frame, write);
   if (gic !== undefined && region?.base === gic.dist.base && region.message !== undefined) {
     return atDistributor(way, gic.dist.$id, write);
   }
-  const why =
-    region === undefined
-      ? 'nothing answers at that address'
-      : `${region.name} is no doorbell: the data is only written there`;
+  const why = region === undefined ? way.messages.why.noAnswer : way.messages.why.noDoorbell({ region: region.name });
   way.pass({ label: hex(address), kind: 'event' }, { why });
   return undefined;
 }
 
 interface Write {
-  readonly address: number;
   /** Bytes from the start of the block that answers. */
   readonly offset: number;
-  readonly data: number;
-  /** Who writes what. */
-  readonly said: string;
+  readonly said: Said;
 }
 
 /** MSI_SETSPI_NS of a GICv2m frame, and GICD_SETSPI_NSR, are both at 0x40. */
 const SETSPI_NS = 0x40;
 
 /** Arm Server Base System Architecture, appendix on GICv2m. */
-function atFrame(way: Way, { $id, base, typer }: gic_v2m, { address, offset, data, said }: Write): Arrived {
+function atFrame(way: Way, { $id, base, typer }: gic_v2m, { offset, said }: Write): Arrived {
+  const { messages } = way;
   const [first, count] = [(typer >>> 16) & 0x3ff, typer & 0x3ff];
-  const intid = data & 0x3ff;
+  const intid = said.data & 0x3ff;
   const inside = intid >= first && intid < first + count;
-  const range = `${first} to ${first + count - 1}`;
-  const outside = inside ? undefined : `INTID ${intid} is not one of the frame's ${range}`;
-  const why = offset === SETSPI_NS ? outside : 'the write is not to MSI_SETSPI_NS';
+  const range = { first, last: first + count - 1 };
+  const outside = inside ? undefined : messages.why.notOfFrame({ intid, ...range });
+  const why = offset === SETSPI_NS ? outside : messages.why.notTo({ register: 'MSI_SETSPI_NS' });
   way.pass(
     {
-      label: `v2m frame ${hex(base)}`,
+      label: messages.frame({ base: hex(base) }),
       kind: 'its',
       selection: { kind: 'object', id: $id },
-      detail: `INTIDs ${range}`,
+      detail: messages.frameIntids(range),
     },
     why === undefined ? undefined : { why },
   );
-  way.say(`${said} MSI_SETSPI_NS (${hex(address)}) of the v2m frame, which pulses SPI ${intid - 32} (INTID ${intid}).`);
+  way.say(messages.story.frame({ ...said, intid }));
   return { kind: 'spi', intid };
 }
 
 /** IHI 0069, message-based SPIs. */
-function atDistributor(way: Way, id: number, { address, offset, data, said }: Write): Arrived {
-  const intid = data & 0x1fff;
+function atDistributor(way: Way, id: number, { offset, said }: Write): Arrived {
+  const intid = said.data & 0x1fff;
   way.pass(
-    { label: 'GICD_SETSPI_NSR', kind: 'its', selection: { kind: 'object', id }, detail: hex(address) },
-    offset === SETSPI_NS ? undefined : { why: 'the write is not to GICD_SETSPI_NSR' },
+    { label: 'GICD_SETSPI_NSR', kind: 'its', selection: { kind: 'object', id }, detail: said.address },
+    offset === SETSPI_NS ? undefined : { why: way.messages.why.notTo({ register: 'GICD_SETSPI_NSR' }) },
   );
-  way.say(
-    `${said} GICD_SETSPI_NSR (${hex(address)}): the distributor makes SPI ${intid - 32} (INTID ${intid}) pending.`,
-  );
+  way.say(way.messages.story.distributor({ ...said, intid }));
   return { kind: 'spi', intid };
 }

@@ -6,7 +6,7 @@ import { IRQD_IRQ_DISABLED, IRQD_MANAGED_SHUTDOWN } from '../../linux/include/li
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { Objects } from '../../recorder/index.ts';
 import type { IrqName } from '../../api/scenario/types.ts';
-import type { Stop } from './way.ts';
+import type { Stop, WayMessages } from './way.ts';
 
 type Fix = Pick<Stop, 'fix' | 'fixes'>;
 
@@ -18,33 +18,30 @@ export function nameOfIrq(desc: irq_desc): IrqName {
 }
 
 /** For a controller that has the interrupt disabled: why the kernel left it so, and how it is enabled. */
-export function enableIrq(desc: irq_desc | undefined): Fix {
-  if (desc === undefined) return { fix: 'No driver has asked for it: the kernel leaves it off.' };
+export function enableIrq({ fix }: WayMessages, desc: irq_desc | undefined): Fix {
+  if (desc === undefined) return { fix: fix.notAsked };
   const { irq } = desc.irq_data;
   if (desc.action === undefined) {
-    const own = irq_settings_is_per_cpu_devid(desc);
-    const how = own ? 'request_percpu_irq(), then enable_percpu_irq() on each CPU' : 'request_irq() enables it';
-    const free = own || irq_settings_can_request(desc) ? how : 'it is not for drivers to request';
-    return { fix: `Nobody has requested irq ${irq}: ${free}.` };
+    if (irq_settings_is_per_cpu_devid(desc)) return { fix: fix.requestPercpu({ irq }) };
+    return { fix: irq_settings_can_request(desc) ? fix.request({ irq }) : fix.mayNotRequest({ irq }) };
   }
-  if (irq_settings_is_per_cpu_devid(desc))
-    return { fix: `Each CPU enables irq ${irq} for itself, by enable_percpu_irq().` };
+  if (irq_settings_is_per_cpu_devid(desc)) return { fix: fix.enablePercpu({ irq }) };
   const state = desc.irq_common_data.state_use_accessors;
   if ((state & IRQD_IRQ_DISABLED) === 0) return {};
-  return { ...callEnableIrq(desc), fix: `irq ${irq} is disabled (depth ${desc.depth}). ${callEnableIrq(desc).fix}` };
+  return { fix: fix.disabled({ irq, depth: desc.depth }), fixes: enableAction(fix, desc) };
 }
 
 /** For a descriptor that is known to be disabled. */
-export function callEnableIrq(desc: irq_desc): Required<Fix> {
-  const times = desc.depth > 1 ? ` ${desc.depth} times: it was disabled as often` : '';
-  return {
-    fix: `Call enable_irq()${times}.`,
-    fixes: [{ name: 'enable', command: { do: 'irq.enable', irq: nameOfIrq(desc) } }],
-  };
+export function callEnableIrq({ fix }: WayMessages, desc: irq_desc): Fix {
+  return { fix: fix.callEnable({ depth: desc.depth }), fixes: enableAction(fix, desc) };
+}
+
+function enableAction(fix: WayMessages['fix'], desc: irq_desc): Fix['fixes'] {
+  return [{ name: fix.enable, command: { do: 'irq.enable', irq: nameOfIrq(desc) } }];
 }
 
 /** For an interrupt that the kernel shut down because none of its CPUs is online. */
-export function managedFix(objects: Objects, desc: irq_desc): Fix | undefined {
+export function managedFix({ fix }: WayMessages, objects: Objects, desc: irq_desc): Fix | undefined {
   const { state_use_accessors: state, affinity } = desc.irq_common_data;
   if ((state & IRQD_MANAGED_SHUTDOWN) === 0) return undefined;
   const online = objects.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n;
@@ -53,7 +50,7 @@ export function managedFix(objects: Objects, desc: irq_desc): Fix | undefined {
   // A managed interrupt counts as shut down from the time it is allocated until it is first started.
   if (away.length < cpus.length) return undefined;
   return {
-    fix: `Its affinity is managed, and of its CPUs (${cpumaskList(affinity)}) none is online: the kernel has shut it down.`,
-    fixes: away.map((cpu) => ({ name: `bring CPU ${cpu} online`, command: { do: 'cpu.online' as const, cpu } })),
+    fix: fix.managed({ cpus: cpumaskList(affinity) }),
+    fixes: away.map((cpu) => ({ name: fix.bringOnline({ cpu }), command: { do: 'cpu.online' as const, cpu } })),
   };
 }

@@ -15,34 +15,33 @@ import {
 } from '../../machine/index.ts';
 import { enableIrq } from './fixes.ts';
 import type { Scene } from './scene.ts';
-import type { Stop, Way } from './way.ts';
+import type { Stop, Way, WayMessages } from './way.ts';
 
-const NO_GIC: Stop = { why: 'the interrupt controller is not modelled' };
+const noGic = ({ messages: { why } }: Way): Stop => ({ why: why.noGic });
 
 const rootSelection = ({ root }: Scene): { selection?: Selection } =>
   root === undefined ? {} : { selection: { kind: 'domain', id: root.$id } };
 
 /** What a distributor or redistributor that does not forward it wants. */
 function asStop(
+  messages: WayMessages,
   forecast: Forecast,
   at: NonNullable<Forecast['stop']>['at'],
   desc: irq_desc | undefined,
 ): Stop | undefined {
   const { stop } = forecast;
   if (stop?.at !== at) return undefined;
-  if (at === 'cpu') return { why: stop.why, ...cpuFix(forecast) };
+  if (at === 'cpu') return { why: stop.why, ...cpuFix(messages, forecast) };
   const disabled = stop.why.startsWith('disabled');
-  return { why: stop.why, ...(disabled ? enableIrq(desc) : {}) };
+  return { why: stop.why, ...(disabled ? enableIrq(messages, desc) : {}) };
 }
 
-function cpuFix({ cpu, stop }: Forecast): Partial<Stop> {
-  if (stop?.why.endsWith('its line stays active') === true) {
-    return { fix: 'Have that line fall, or its interrupt disabled or sent to another CPU.' };
-  }
-  if (cpu === undefined || stop === undefined || !stop.why.endsWith('is off')) return {};
+function cpuFix({ fix }: WayMessages, { cpu, stop }: Forecast): Partial<Stop> {
+  if (stop?.kind === 'storm') return { fix: fix.endStorm };
+  if (cpu === undefined || stop?.kind !== 'off') return {};
   return {
-    fix: `Bring CPU ${cpu} online, or move the interrupt to a CPU that is.`,
-    fixes: [{ name: `bring CPU ${cpu} online`, command: { do: 'cpu.online', cpu } }],
+    fix: fix.bringOnlineOrMove({ cpu }),
+    fixes: [{ name: fix.bringOnline({ cpu }), command: { do: 'cpu.online', cpu } }],
   };
 }
 
@@ -62,24 +61,28 @@ export function throughDistributor(
   const { gic } = scene;
   const intidHop = { label: intidLabel(intid), kind: 'intid', ...rootSelection(scene) } as const;
   if (gic === undefined) {
-    way.pass(intidHop, NO_GIC);
+    way.pass(intidHop, noGic(way));
     return undefined;
   }
   way.pass(intidHop);
   const forecast = forecastSpi(gic, intid);
   const { cpu } = forecast;
   const how = gic.version === 3 ? 'GICD_IROUTER' : 'GICD_ITARGETSR';
-  const priority = `priority 0x${priorityOf(gic.dist, intid).toString(16)}`;
+  const { messages } = way;
   way.pass(
     {
-      label: cpu === undefined ? 'GICD route' : `GICD route to CPU ${cpu}`,
+      label: cpu === undefined ? messages.route : messages.routeTo({ cpu }),
       kind: 'controller',
       selection: { kind: 'object', id: gic.dist.$id },
-      detail: `${how}, ${priority}, ${bit(gic.dist.enable, intid) ? 'enabled' : 'disabled'}`,
+      detail: messages.routeAbout({
+        register: how,
+        priority: `0x${priorityOf(gic.dist, intid).toString(16)}`,
+        enabled: bit(gic.dist.enable, intid),
+      }),
     },
-    asStop(forecast, 'distributor', desc) ?? asStop(forecast, 'redistributor', desc),
+    asStop(messages, forecast, 'distributor', desc) ?? asStop(messages, forecast, 'redistributor', desc),
   );
-  passCpu(way, cpu, asStop(forecast, 'cpu', desc));
+  passCpu(way, cpu, asStop(messages, forecast, 'cpu', desc));
   return cpu;
 }
 
@@ -91,33 +94,35 @@ export function throughRedistributor(
   desc: irq_desc | undefined,
 ): void {
   const { gic } = scene;
+  const { messages } = way;
   const redist = gic?.version === 3 ? gic.redists.find((each) => each.cpu === cpu) : undefined;
   if (gic === undefined || redist === undefined) {
-    way.pass({ label: `redistributor of CPU ${cpu}`, kind: 'controller' }, NO_GIC);
+    way.pass({ label: messages.redistributor({ cpu }), kind: 'controller' }, noGic(way));
     return;
   }
   const forecast = forecastLpi(gic, cpu, lpi);
   way.pass(
     {
-      label: `redistributor of CPU ${cpu}`,
+      label: messages.redistributor({ cpu }),
       kind: 'controller',
       selection: { kind: 'object', id: redist.$id },
-      detail: 'pending bit and configuration byte of the LPI',
+      detail: messages.redistributorAbout,
     },
-    asStop(forecast, 'distributor', desc) ?? asStop(forecast, 'redistributor', desc),
+    asStop(messages, forecast, 'distributor', desc) ?? asStop(messages, forecast, 'redistributor', desc),
   );
-  passCpu(way, cpu, asStop(forecast, 'cpu', desc));
+  passCpu(way, cpu, asStop(messages, forecast, 'cpu', desc));
 }
 
 function passCpu(way: Way, cpu: number | undefined, stop: Stop | undefined): void {
-  if (cpu === undefined) way.pass({ label: 'no CPU', kind: 'cpu' }, { why: 'it is routed to no CPU', missing: true });
-  else way.pass({ label: `CPU ${cpu}`, kind: 'cpu', selection: { kind: 'cpu', cpu } }, stop);
+  const { messages } = way;
+  if (cpu === undefined) way.pass({ label: messages.noCpu, kind: 'cpu' }, { why: messages.why.noRoute, missing: true });
+  else way.pass({ label: messages.cpu({ cpu }), kind: 'cpu', selection: { kind: 'cpu', cpu } }, stop);
 }
 
 /** "CPU 2", "CPUs 0-3". */
-function cpuWords(cpus: readonly number[]): string {
+function cpuWords(messages: WayMessages, cpus: readonly number[]): string {
   const list = cpumaskList(cpus.reduce((mask, cpu) => mask | cpumaskOf(cpu), 0n));
-  return cpus.length === 1 ? `CPU ${list}` : `CPUs ${list}`;
+  return messages.cpus({ cpus: list, count: cpus.length });
 }
 
 /**
@@ -132,14 +137,15 @@ export function throughOwn(
   among: Cpumask = ~0n,
 ): readonly number[] {
   const { gic, objects } = scene;
+  const { messages } = way;
   way.pass(
     { label: intidLabel(intid), kind: 'intid', ...rootSelection(scene) },
-    gic === undefined ? NO_GIC : undefined,
+    gic === undefined ? noGic(way) : undefined,
   );
   if (gic === undefined) return [];
   const online = cpumaskCpus((objects.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n) & among);
   if (online.length === 0) {
-    way.pass({ label: 'no CPU', kind: 'cpu' }, { why: 'none of its CPUs is online', missing: true });
+    way.pass({ label: messages.noCpu, kind: 'cpu' }, { why: messages.why.noneOnline, missing: true });
     return [];
   }
   const forecasts = online.map((cpu) => forecastPrivate(gic, cpu, intid));
@@ -147,27 +153,33 @@ export function throughOwn(
   const bad = forecasts.find(({ stop }) => stop !== undefined);
   const none = good.length === 0 ? bad : undefined;
   const not = forecasts.flatMap(({ cpu, stop }) => (stop !== undefined && cpu !== undefined ? [cpu] : []));
-  const some = good.length > 0 && bad !== undefined ? `not on ${cpuWords(not)}: ${bad.stop?.why}` : undefined;
+  const missed =
+    good.length > 0 && bad?.stop !== undefined ? { cpus: cpuWords(messages, not), why: bad.stop.why } : undefined;
+  const some = missed === undefined ? undefined : messages.story.notOn(missed);
+  const all = { cpus: cpuWords(messages, online) };
   way.pass(
     {
-      label: `${gic.version === 3 ? 'redistributor' : 'banked GICD registers'} of ${cpuWords(online)}`,
+      label: gic.version === 3 ? messages.redistributorsOf(all) : messages.bankedOf(all),
       kind: 'controller',
       ...(some === undefined ? {} : { detail: some }),
     },
-    none === undefined ? undefined : (asStop(none, 'distributor', desc) ?? asStop(none, 'redistributor', desc)),
+    none === undefined
+      ? undefined
+      : (asStop(messages, none, 'distributor', desc) ?? asStop(messages, none, 'redistributor', desc)),
   );
   const takes = good.length > 0 ? good : online;
   const [only] = takes;
   way.pass(
     {
-      label: cpuWords(takes),
+      label: cpuWords(messages, takes),
       kind: 'cpu',
       ...(takes.length === 1 && only !== undefined ? { selection: { kind: 'cpu', cpu: only } as const } : {}),
       ...(some === undefined ? {} : { detail: some }),
     },
-    none === undefined ? undefined : asStop(none, 'cpu', desc),
+    none === undefined ? undefined : asStop(messages, none, 'cpu', desc),
   );
-  if (some !== undefined) way.say(`It would be taken on ${cpuWords(good)}, ${some}.`);
+  if (missed !== undefined)
+    way.say(messages.story.onSome({ good: cpuWords(messages, good), not: missed.cpus, why: missed.why }));
   return good;
 }
 

@@ -22,37 +22,36 @@ export function throughIntx(way: Way, scene: Scene, first: string, desc: irq_des
   const wire = lines.route(fn, (row) => rows.push(row));
   const others = users.filter(({ dev }) => dev.name !== bdf).map(({ dev }) => shortBdf(dev.name));
   const pin = PINS[fn.design.pin - 1] ?? '?';
+  const { messages } = way;
   way.pass(
     {
-      label: `${fn.model ?? 'function'} ${shortBdf(bdf)} INT${pin}`,
+      label: messages.pin({ model: fn.model, bdf: shortBdf(bdf), pin }),
       kind: 'device',
       selection: { kind: 'function', bdf },
-      ...(others.length === 0 ? {} : { detail: `shared with ${others.join(', ')}` }),
+      ...(others.length === 0 ? {} : { detail: messages.sharedWith({ others }) }),
     },
     whyNotAsserted(scene, fn),
   );
   const atRoot = rootPin(fn);
   if (fn.bridge !== undefined) {
     const slot = atRoot.devfn >> 3;
-    way.say(
-      `Bridges swizzle INT${pin} of ${shortBdf(bdf)} into INT${PINS[atRoot.pin - 1] ?? '?'} of slot ${slot} on the root bus.`,
-    );
+    way.say(messages.story.swizzle({ pin, bdf: shortBdf(bdf), rootPin: PINS[atRoot.pin - 1] ?? '?', slot }));
   }
   passRows(way, rows);
   if (wire === undefined) {
-    way.pass({ label: 'no row', kind: 'wire' }, { why: 'no row of interrupt-map fits', missing: true });
+    way.pass({ label: messages.noRow, kind: 'wire' }, { why: messages.why.noRow, missing: true });
     return undefined;
   }
   // With messages on, firing would send one; what is asserted stays so.
   const holds = fn.asserted && whyNotAsserted(scene, fn) === undefined;
-  const fires = sendsMessages(fn) === undefined && !fn.asserted;
+  const fires = sendsMessages(messages, fn) === undefined && !fn.asserted;
   const command = fires ? ({ do: 'msix.fire', bdf, vector: 0 } as const) : undefined;
-  const what = `INT${pin} of ${shortBdf(bdf)}`;
+  const named = { pin, bdf: shortBdf(bdf) };
   return {
     wire,
-    what,
+    what: messages.source.pin(named),
     fire: {
-      when: `${shortBdf(bdf)} ${holds ? `holds INT${pin} asserted` : `asserts INT${pin}`}`,
+      when: holds ? messages.when.holdsPin(named) : messages.when.asserts(named),
       command,
     },
   };

@@ -3,6 +3,7 @@ import { hex } from '../../../base/hex.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { type gic_its, GITS_TRANSLATER, lookUpEvent } from '../../machine/index.ts';
 import type { Selection } from '../../api/selection.ts';
+import type { Said } from './doorbell.ts';
 import type { Scene } from './scene.ts';
 import type { Stop, Way } from './way.ts';
 
@@ -10,8 +11,7 @@ export interface ItsKnock {
   readonly deviceId: number;
   readonly event: number;
   readonly offset: number;
-  /** Who writes what where. */
-  readonly said: string;
+  readonly said: Said;
   readonly desc: irq_desc | undefined;
   /** The ITS's domain. */
   readonly selection?: Selection;
@@ -32,52 +32,60 @@ export function throughIts(
   knock: ItsKnock,
 ): { readonly kind: 'lpi'; readonly lpi: number; readonly cpu: number } | undefined {
   const { deviceId, event, offset, said } = knock;
+  const { messages } = way;
   const device = its.devices.get(deviceId);
   const entry = device?.translations.get(event);
   const found = lookUpEvent(its, deviceId, event);
   const why =
     (its.ctlr & 1) === 0
-      ? 'GITS_CTLR.Enabled is 0'
+      ? messages.why.itsOff
       : offset === GITS_TRANSLATER
         ? undefined
-        : 'the write is not to GITS_TRANSLATER';
+        : messages.why.notTo({ register: 'GITS_TRANSLATER' });
   const unmapped: Stop | undefined =
     entry === undefined && typeof found === 'string'
       ? {
           why: found,
           missing: true,
-          fix: 'The kernel sends MAPD and MAPTI when the interrupt is allocated and activated.',
+          fix: messages.fix.mapEvent,
         }
       : undefined;
   way.pass(
     {
-      label: `DeviceID ${hex(deviceId)} EventID ${event}`,
+      label: messages.event({ device: hex(deviceId), event }),
       kind: 'event',
       ...eventSelection(knock, device?.$id),
-      ...(device === undefined ? {} : { detail: `its table has room for ${2 ** device.event_bits} events` }),
+      ...(device === undefined ? {} : { detail: messages.eventRoom({ events: 2 ** device.event_bits }) }),
     },
     why === undefined ? unmapped : { why },
   );
   if (entry === undefined) {
-    way.say(`${said}; the ITS has nothing for DeviceID ${hex(deviceId)}, EventID ${event}.`);
+    way.say(messages.story.itsHasNothing({ ...said, device: hex(deviceId) }));
     return undefined;
   }
   const collection = its.collections.get(entry.icid);
   way.pass(
     {
-      label: `ITS ICID ${entry.icid}`,
+      label: messages.collection({ icid: entry.icid }),
       kind: 'its',
       selection: knock.selection ?? { kind: 'object', id: its.$id },
       detail:
-        collection === undefined ? 'no such collection' : `collection ${entry.icid} goes to CPU ${collection.cpu}`,
+        collection === undefined
+          ? messages.noCollection
+          : messages.collectionTo({ icid: entry.icid, cpu: collection.cpu }),
     },
-    collection === undefined ? { why: `collection ${entry.icid} is not mapped (no MAPC)`, missing: true } : undefined,
+    collection === undefined ? { why: messages.why.noMapc({ icid: entry.icid }), missing: true } : undefined,
   );
   const gic = root === undefined ? {} : ({ selection: { kind: 'domain', id: root.$id } } as const);
-  way.pass({ label: `LPI ${entry.intid}`, kind: 'intid', ...gic, detail: 'from the translation table of the device' });
-  const where = collection === undefined ? 'which goes nowhere' : `that is CPU ${collection.cpu}`;
+  way.pass({ label: messages.lpi({ lpi: entry.intid }), kind: 'intid', ...gic, detail: messages.lpiAbout });
   way.say(
-    `${said}; the ITS turns DeviceID ${hex(deviceId)}, EventID ${event} into LPI ${entry.intid} for collection ${entry.icid}, ${where}.`,
+    messages.story.its({
+      ...said,
+      device: hex(deviceId),
+      lpi: entry.intid,
+      icid: entry.icid,
+      cpu: collection?.cpu,
+    }),
   );
   return collection === undefined ? undefined : { kind: 'lpi', lpi: entry.intid, cpu: collection.cpu };
 }

@@ -8,7 +8,7 @@ import { irq_settings_is_nested_thread } from '../../linux/kernel/irq/settings.t
 import type { Recorded } from '../../recorder/index.ts';
 import { callEnableIrq, enableIrq, managedFix } from './fixes.ts';
 import { mappedTo, type Scene } from './scene.ts';
-import type { Stop, Way } from './way.ts';
+import type { Stop, Way, WayMessages } from './way.ts';
 
 /** Flow handlers that do not look whether the interrupt is disabled: each CPU masks its own at the GIC. */
 const UNCONDITIONAL: ReadonlySet<string> = new Set([
@@ -35,24 +35,19 @@ export function throughKernel(
 ): irq_desc | undefined {
   const desc = mappedTo(scene, domain, hwirq);
   if (desc === undefined) {
-    const where = domain?.name ?? 'the interrupt controller';
-    const why =
-      domain === undefined
-        ? 'the kernel has no domain for the interrupt controller yet'
-        : `${where} has no interrupt mapped to hwirq ${hwirq}: Linux warns "Unexpected interrupt" or drops it`;
-    way.pass(
-      { label: 'no irq', kind: 'irq' },
-      { why, missing: true, fix: 'A driver maps it, e.g. platform_get_irq().' },
-    );
+    const { noIrq, why, fix, source } = way.messages;
+    const none =
+      domain === undefined ? why.noDomain : why.notMapped({ domain: domain.name ?? source.controller, hwirq });
+    way.pass({ label: noIrq, kind: 'irq' }, { why: none, missing: true, fix: fix.map });
     return undefined;
   }
   const { irq } = desc.irq_data;
   way.pass(
     {
-      label: `irq ${irq}`,
+      label: way.messages.irq({ irq }),
       kind: 'irq',
       selection: { kind: 'irq', virq: irq },
-      detail: `hwirq ${hwirq} of ${domain?.name ?? ''}`,
+      detail: way.messages.hwirqOf({ hwirq, domain: domain?.name ?? '' }),
     },
     whyNotHandled(scene, desc),
   );
@@ -61,18 +56,22 @@ export function throughKernel(
 
 /** The flow handler and the actions of a descriptor. */
 export function throughHandlers(way: Way, scene: Pick<Scene, 'objects'>, desc: irq_desc): void {
+  const { messages } = way;
   const flow = desc.handle_irq?.fname;
   if (flow === undefined || flow === 'handle_bad_irq') {
-    const why = 'the interrupt has no flow handler: it is only counted as bad';
-    way.pass({ label: flow ?? 'no flow handler', kind: 'flow', ...code(flow) }, { why, missing: flow === undefined });
+    const { why } = messages;
+    way.pass(
+      { label: flow ?? messages.noFlow, kind: 'flow', ...code(flow) },
+      { why: why.noFlow, missing: flow === undefined },
+    );
     return;
   }
   way.pass({ label: flow, kind: 'flow', ...code(flow) });
   if (isChained(desc)) return;
   if (desc.action === undefined) {
     way.pass(
-      { label: 'no handler', kind: 'handler' },
-      { why: 'nobody has requested it', missing: true, ...enableIrq(desc) },
+      { label: messages.noHandler, kind: 'handler' },
+      { why: messages.why.notRequested, missing: true, ...enableIrq(messages, desc) },
     );
   }
   for (let action = desc.action; action !== undefined; action = action.next) passAction(way, scene, action);
@@ -81,18 +80,17 @@ export function throughHandlers(way: Way, scene: Pick<Scene, 'objects'>, desc: i
 function passAction(way: Way, scene: Pick<Scene, 'objects'>, action: irqaction): void {
   const name = action.handler?.fname;
   const thread = action.thread_fn?.fname;
-  const who = action.name === undefined ? '' : ` for ${action.name}`;
   way.pass({
     label: name ?? action.name ?? '?',
     kind: 'handler',
     ...code(name),
-    detail: `handler${who}${thread === undefined ? '' : `, thread ${thread}`}`,
+    detail: way.messages.handlerAbout({ action: action.name, thread }),
   });
   const eventfd = eventfdOf(scene, action.dev_id);
   if (eventfd !== undefined) {
     const { id, count, vector } = eventfd;
-    const detail = `the handler signals it to user space; its count is ${count} now`;
-    way.pass({ label: `eventfd ${vector}`, kind: 'eventfd', selection: { kind: 'object', id }, detail });
+    const detail = way.messages.eventfdAbout({ count });
+    way.pass({ label: way.messages.eventfd({ vector }), kind: 'eventfd', selection: { kind: 'object', id }, detail });
   }
 }
 
@@ -118,39 +116,35 @@ function eventfdOf(
 }
 
 /** Why the flow handler would not run the handlers; undefined when it would. */
-export function whyNotHandled({ objects }: Pick<Scene, 'objects'>, desc: irq_desc): Stop | undefined {
+export function whyNotHandled(
+  { objects, messages: { way } }: Pick<Scene, 'objects' | 'messages'>,
+  desc: irq_desc,
+): Stop | undefined {
+  const { why, fix } = way;
   const { irq } = desc.irq_data;
   const flow = desc.handle_irq?.fname ?? '';
   if (isChained(desc) || flow === '' || flow === 'handle_bad_irq') return undefined;
   if (UNCONDITIONAL.has(flow)) {
-    return desc.action === undefined
-      ? { why: `irq ${irq} has no handler: Linux counts it and calls it spurious`, ...enableIrq(desc) }
-      : undefined;
+    return desc.action === undefined ? { why: why.spurious({ irq }), ...enableIrq(way, desc) } : undefined;
   }
   const state = desc.irq_common_data.state_use_accessors;
-  const shut = managedFix(objects, desc);
-  if (shut !== undefined) return { why: `irq ${irq} is shut down: no CPU of its managed affinity is online`, ...shut };
+  const shut = managedFix(way, objects, desc);
+  if (shut !== undefined) return { why: why.shutDown({ irq }), ...shut };
   if ((state & IRQD_IRQ_INPROGRESS) !== 0) {
-    return {
-      why: `irq ${irq} is being handled already (IRQD_IRQ_INPROGRESS)`,
-      fix: 'It is over once the handlers return.',
-    };
+    return { why: why.inProgress({ irq }), fix: fix.handlersReturn };
   }
-  const marks = NO_MASK.has(flow) ? 'only marks it IRQS_PENDING' : 'only marks it IRQS_PENDING and masks it';
-  if (desc.action === undefined) return { why: `irq ${irq} has no handler: ${flow} ${marks}`, ...enableIrq(desc) };
+  const masks = !NO_MASK.has(flow);
+  if (desc.action === undefined) return { why: why.noHandler({ irq, flow, masks }), ...enableIrq(way, desc) };
   if ((state & IRQD_IRQ_DISABLED) === 0 || irq_settings_is_nested_thread(desc)) return undefined;
-  return {
-    why: `irq ${irq} is disabled (depth ${desc.depth}): ${flow} ${marks}`,
-    ...callEnableIrq(desc),
-  };
+  return { why: why.disabled({ irq, depth: desc.depth, flow, masks }), ...callEnableIrq(way, desc) };
 }
 
 /** What the flow handler of a descriptor does then. */
-export function whatNext(desc: irq_desc): string {
-  if (isChained(desc)) return 'looks which of its inputs it was';
+export function whatNext({ story }: WayMessages, desc: irq_desc): string {
+  if (isChained(desc)) return story.looks;
   const names: string[] = [];
   for (let { action } = desc; action !== undefined; action = action.next) names.push(action.handler?.fname ?? '?');
-  return names.length === 0 ? 'has no handler to call' : `calls ${names.join(', then ')}`;
+  return names.length === 0 ? story.callsNone : story.calls({ handlers: names });
 }
 
 /** What comes in by another interrupt: from its hwirq to its handlers; `who` is what it is called in the story. */
@@ -158,6 +152,7 @@ export function throughInput(way: Way, scene: Scene, domain: irq_domain | undefi
   const desc = throughKernel(way, scene, domain, hwirq);
   if (desc === undefined) return;
   throughHandlers(way, scene, desc);
-  const flow = desc.handle_irq?.fname ?? 'no flow handler';
-  way.say(`${who} is irq ${desc.irq_data.irq}: ${flow} ${whatNext(desc)}.`);
+  const { messages } = way;
+  const flow = desc.handle_irq?.fname ?? messages.noFlow;
+  way.say(messages.story.input({ who, irq: desc.irq_data.irq, flow, next: whatNext(messages, desc) }));
 }

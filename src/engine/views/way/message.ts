@@ -10,31 +10,29 @@ import type { Way } from './way.ts';
 export function throughMessage(way: Way, scene: Scene, vector: Vector): Arrived | undefined {
   const { fn, desc } = vector;
   const isMsi = desc === undefined ? fn.design.msix === undefined : desc.irq_common_data.msi_desc?.is_msix !== true;
+  const { messages } = way;
+  const named = { model: fn.model, bdf: shortBdf(fn.bdf), vector: vector.vector };
   const message = isMsi ? msiMessage(vector) : msixEntry(fn, vector.vector);
   way.pass(
     {
-      label: `${fn.model ?? 'function'} ${shortBdf(fn.bdf)} ${isMsi ? 'message' : 'vector'} ${vector.vector}`,
+      label: isMsi ? messages.message(named) : messages.vector(named),
       kind: 'device',
       selection: isMsi ? { kind: 'function', bdf: fn.bdf } : { kind: 'vector', bdf: fn.bdf, vector: vector.vector },
       detail:
         message.address === 0n
-          ? 'its address is 0: there is no message'
-          : `writes ${message.data} to ${hex(message.address)}`,
+          ? messages.noAddress
+          : messages.writes({ data: message.data, address: hex(message.address) }),
     },
     isMsi ? whyNotMsi(scene, vector) : whyNotMsix(scene, vector),
   );
   if (message.address === 0n) {
-    const why = 'no address is written into the vector';
-    way.pass(
-      { label: 'no message', kind: 'event' },
-      { why, missing: true, fix: 'The kernel writes it when the interrupt is activated.' },
-    );
+    const { noMessage, why, fix } = messages;
+    way.pass({ label: noMessage, kind: 'event' }, { why: why.noVectorAddress, missing: true, fix: fix.writeVector });
     return undefined;
   }
-  const what = isMsi ? `Message ${vector.vector}` : `Vector ${vector.vector}`;
   return throughBus(way, scene, vector, {
     ...message,
-    what: `${what} of ${fn.model ?? 'the function'} ${shortBdf(fn.bdf)}`,
+    what: isMsi ? messages.source.messageOf(named) : messages.source.vectorOf(named),
   });
 }
 
@@ -53,21 +51,20 @@ function throughBus(way: Way, scene: Scene, { fn, desc }: Vector, message: Messa
   let address = Number(message.address);
   if (stream !== undefined) {
     const smmu = objects.object(stream.smmu, smmu_v3);
+    const { messages } = way;
     const to = peekTranslation(smmu, scene.memory, stream.id, address);
     way.pass(
       {
-        label: `SMMU StreamID ${hex(stream.id)}`,
+        label: messages.stream({ id: hex(stream.id) }),
         kind: 'iommu',
         selection: { kind: 'object', id: stream.smmu },
-        detail: typeof to === 'number' ? `${hex(message.address)} is ${hex(to)}` : to,
+        detail: typeof to === 'number' ? messages.translated({ from: hex(message.address), to: hex(to) }) : to,
       },
-      typeof to === 'string'
-        ? { why: to, fix: 'The kernel maps the doorbell when the interrupt is allocated.' }
-        : undefined,
+      typeof to === 'string' ? { why: to, fix: messages.fix.mapDoorbell } : undefined,
     );
     if (typeof to === 'string') return undefined;
     if (to !== address)
-      way.say(`The SMMU turns ${hex(message.address)} of StreamID ${hex(stream.id)} into ${hex(to)}.`);
+      way.say(messages.story.smmu({ address: hex(message.address), stream: hex(stream.id), to: hex(to) }));
     address = to;
   }
   return atDoorbell(way, scene, { desc, deviceId: host?.deviceId(fn) ?? requester, address, message });

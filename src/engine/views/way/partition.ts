@@ -11,16 +11,19 @@ export function cpusOf({ parts }: partition_desc, hwirq: number): Cpumask {
   return parts.toArray()[hwirq]?.mask ?? 0n;
 }
 
-const groupOf = (partitions: partition_desc, hwirq: number): string =>
-  `partition ${hwirq} (CPUs ${cpumaskList(cpusOf(partitions, hwirq)) || 'none'})`;
+const groupOf = (partitions: partition_desc, hwirq: number): { readonly number: number; readonly cpus: string } => ({
+  number: hwirq,
+  cpus: cpumaskList(cpusOf(partitions, hwirq)),
+});
 
 /** The PPI's flow handler passes it on to the partition of the CPU that it runs on. */
 export function throughPartition(way: Way, scene: Scene, partitions: partition_desc, hwirq: number): void {
   const { domain } = partitions;
-  const label = groupOf(partitions, hwirq);
+  const group = groupOf(partitions, hwirq);
+  const { partition, partitionAbout, source } = way.messages;
   const selection = domain === undefined ? {} : { selection: { kind: 'domain', id: domain.$id } as const };
-  way.pass({ label, kind: 'controller', ...selection, detail: 'the CPUs for which the PPI means this device' });
-  throughInput(way, scene, domain, hwirq, `On its CPUs ${label}`);
+  way.pass({ label: partition(group), kind: 'controller', ...selection, detail: partitionAbout });
+  throughInput(way, scene, domain, hwirq, source.partition(group));
 }
 
 /** Of the PPI itself: which interrupts its partitions are. */
@@ -29,5 +32,7 @@ export function sayPartitions(way: Way, scene: Scene, partitions: partition_desc
     hwirq,
     desc: mappedTo(scene, partitions.domain, hwirq),
   })).filter((one): one is { hwirq: number; desc: irq_desc } => one.desc !== undefined);
-  for (const { hwirq, desc } of used) way.say(`Its ${groupOf(partitions, hwirq)} is irq ${desc.irq_data.irq}.`);
+  for (const { hwirq, desc } of used) {
+    way.say(way.messages.story.partition({ ...groupOf(partitions, hwirq), irq: desc.irq_data.irq }));
+  }
 }

@@ -12,14 +12,15 @@ export function throughPlatformMessage(way: Way, scene: Scene, desc: irq_desc): 
   const { dev, msi_index: index, msg_data: data } = msi;
   const path = dev.of_node?.path;
   const address = msi.msg_address_hi * 2 ** 32 + msi.msg_address_lo;
-  const what = `Message ${index} of ${dev.name}`;
+  const { messages } = way;
+  const what = messages.source.platformMessage({ index, device: dev.name });
   way.pass({
-    label: `${dev.name} message ${index}`,
+    label: messages.messageOf({ device: dev.name, index }),
     kind: 'device',
     ...(path === undefined ? {} : { selection: { kind: 'node', path } as const }),
   });
   if (address === 0) {
-    way.pass({ label: 'no message', kind: 'event' }, { why: 'no address is written', missing: true });
+    way.pass({ label: messages.noMessage, kind: 'event' }, { why: messages.why.noAddress, missing: true });
     return undefined;
   }
   const node = path === undefined ? undefined : scene.machine.wiring.node(path);

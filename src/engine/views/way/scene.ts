@@ -17,9 +17,11 @@ import {
   ram,
 } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Relations, Snapshot } from '../../record/snapshot.ts';
 
 export interface Scene {
+  readonly messages: EngineMessages;
   readonly objects: Objects;
   readonly relations: Relations;
   readonly machine: Machine;
@@ -31,7 +33,7 @@ export interface Scene {
 }
 
 /** undefined where the hardware is not known: then nothing can be asked of its rules. */
-export function sceneOf({ objects, relations, hardware, script }: Snapshot): Scene | undefined {
+export function sceneOf({ messages, objects, relations, hardware, script }: Snapshot): Scene | undefined {
   if (hardware === undefined) return undefined;
   const { machine, pci } = hardware;
   const memory = memoryAt(objects);
@@ -40,7 +42,7 @@ export function sceneOf({ objects, relations, hardware, script }: Snapshot): Sce
     .all(irq_domain)
     .find(({ fwnode, parent }) => parent === undefined && is_of_node(fwnode) && fwnode.path === path);
   const gic = gicAt(objects, machine, memory, script?.running === undefined);
-  return { objects, relations, machine, pci, memory, gic, root };
+  return { messages, objects, relations, machine, pci, memory, gic, root };
 }
 
 /** Memory as it is now: a word at a time, without a pass over all of it. */

@@ -16,12 +16,13 @@ export interface Source {
 /** A row of an interrupt-map is a station of its own. */
 export function passRows(way: Way, rows: readonly MapRow[]): void {
   for (const { nexus, row, parent, parentCells } of rows) {
+    const to = { nexus: nexus.path, cells: cellsText(parentCells), parent: parent.name };
     way.pass({
-      label: `interrupt-map row ${row}`,
+      label: way.messages.mapRow({ row }),
       kind: 'wire',
       selection: { kind: 'node', path: nexus.path },
-      detail: `${nexus.path}: <${cellsText(parentCells)}> of ${parent.name}`,
+      detail: way.messages.mapRowAbout(to),
     });
-    way.say(`Row ${row} of ${nexus.path}'s interrupt-map leads to <${cellsText(parentCells)}> of ${parent.name}.`);
+    way.say(way.messages.story.mapRow({ row, ...to }));
   }
 }

@@ -3,6 +3,7 @@
  * interrupt would come by; the first that would not let it pass is where it stops.
  */
 import type { Arrival, ChainHop, InspectAction } from '../../api/inspect.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 
 export interface Stop {
   readonly why: string;
@@ -15,10 +16,17 @@ export interface Stop {
 
 export type Station = Omit<ChainHop, 'state'>;
 
+export type WayMessages = EngineMessages['way'];
+
 export class Way {
+  readonly messages: WayMessages;
   readonly hops: ChainHop[] = [];
   readonly story: string[] = [];
   private stopped: { readonly at: string; readonly stop: Stop } | undefined;
+
+  constructor(messages: WayMessages) {
+    this.messages = messages;
+  }
 
   /** True while nothing has stopped it. */
   get open(): boolean {

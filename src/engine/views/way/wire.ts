@@ -46,26 +46,27 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
     const high = isHigh(scene, node.path, index, wire);
     const { level, wants } = sensed(scene, wire, desc, high);
     const holds = high === (wants === 'high');
-    const stop = whyMasked(scene, node.path) ?? (holds && !level ? noEdge(node.path, index, high) : undefined);
+    const stop = whyMasked(scene, node.path) ?? (holds && !level ? noEdge(way, node.path, index, high) : undefined);
     way.pass({ label: node.name, kind: 'device', selection }, stop);
     passRows(way, rows);
     way.pass({
       label: `<${cellsText(wire.cells)}>`,
       kind: 'wire',
       selection,
-      detail: `interrupt ${index} of ${node.path}: specifier at ${wire.controller.name}`,
+      detail: way.messages.specifier({ index, path: node.path, controller: wire.controller.name }),
     });
     const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
-    const what = `Interrupt ${index} of ${node.name}`;
-    const line = `its interrupt line${count === 1 ? '' : ` ${index}`}`;
+    const { when, source } = way.messages;
+    const what = source.interrupt({ index, node: node.name });
+    const line = { node: node.name, index: count === 1 ? undefined : index };
     // A line that is there already cannot be driven there, and that of a GPIO controller only by its inputs.
     const fire = holds
-      ? { when: `${node.name} holds ${line} ${wants}`, command: undefined }
+      ? { when: when.holds({ ...line, level: wants }), command: undefined }
       : isGpio(scene, node.path)
-        ? { when: `a line of ${node.name} asks for an interrupt`, command: undefined }
+        ? { when: when.gpio({ node: node.name }), command: undefined }
         : wants === 'high'
-          ? { when: `${node.name} raises ${line}`, command: { do: 'line.raise', node: node.path, index } as const }
-          : { when: `${node.name} lowers ${line}`, command: { do: 'line.lower', node: node.path, index } as const };
+          ? { when: when.raises(line), command: { do: 'line.raise', node: node.path, index } as const }
+          : { when: when.lowers(line), command: { do: 'line.lower', node: node.path, index } as const };
     return { wire, what, fire: isShared ? fire : undefined };
   }
   return undefined;
@@ -111,25 +112,22 @@ function sensed(scene: Scene, { controller, cells }: Wire, { irq_data }: irq_des
   return { level, wants: rises ? 'high' : 'low' };
 }
 
-const noEdge = (path: string, index: number, high: boolean): Stop => ({
-  why: `the line is ${high ? 'high' : 'low'} already: there is no edge`,
-  fix: `${high ? 'Lower' : 'Raise'} the line first.`,
+const noEdge = ({ messages: { why, fix } }: Way, path: string, index: number, high: boolean): Stop => ({
+  why: why.noEdge({ high }),
+  fix: fix.lineFirst({ high }),
   fixes: [
     {
-      name: `${high ? 'lower' : 'raise'} the line`,
+      name: fix.line({ high }),
       command: { do: high ? 'line.lower' : 'line.raise', node: path, index },
     },
   ],
 });
 
 /** What of the device itself is known to hold a wire back. */
-function whyMasked({ objects }: Scene, path: string): Stop | undefined {
+function whyMasked({ objects, messages: { way } }: Scene, path: string): Stop | undefined {
   const uart = objects.all(pl011).find((each) => each.path === path);
   if (uart === undefined || (uart.imsc & RXIM) !== 0) return undefined;
-  return {
-    why: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
-    fix: 'Opening the port (a getty, a console) unmasks it.',
-  };
+  return { why: way.why.uartMasked, fix: way.fix.openPort };
 }
 
 /** UARTIMSC: receive interrupt, which is what a raised line means here. */

@@ -2,19 +2,26 @@
 import { hex } from '../../../base/hex.ts';
 import { type DtNode, getProperty, stringList, u32At, u32s } from '../../devicetree/index.ts';
 import { gicIntid, type MapRow, type Wire } from '../../machine/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Board } from '../../record/snapshot.ts';
 
-export const TRIGGERS: Readonly<Record<number, string>> = {
-  0: 'no trigger named',
-  1: 'edge rising',
-  2: 'edge falling',
-  3: 'both edges',
-  4: 'level high',
-  8: 'level low',
+export type CellMessages = EngineMessages['cells'];
+
+/** By the trigger bits of a specifier. */
+export const TRIGGERS: Readonly<Record<number, keyof CellMessages['triggers']>> = {
+  0: 'none',
+  1: 'rising',
+  2: 'falling',
+  3: 'both',
+  4: 'high',
+  8: 'low',
 };
 
 /** By the first cell of a GIC's specifier. */
-export const KINDS = ['SPI', 'PPI', 'extended SPI', 'extended PPI'] as const;
+export function kindOf({ extendedSpi, extendedPpi }: CellMessages, cell: number): string | undefined {
+  return ['SPI', 'PPI', extendedSpi, extendedPpi][cell];
+}
+
 /** The INTID of number 0 of each kind. */
 const FIRST = [32, 16, 4096, 1056] as const;
 
@@ -27,39 +34,50 @@ export function cellsText(cells: readonly number[]): string {
 }
 
 /** Each interrupt of a node: where its wire ends, and what the specifier there says. */
-export function interruptWords(board: Board, node: DtNode): string[] {
+export function interruptWords(m: CellMessages, board: Board, node: DtNode): string[] {
   const words: string[] = [];
   const count = board.wiring.countOf(node);
   for (let index = 0; index < Math.min(count, MOST); index++) {
     const rows: MapRow[] = [];
     const wire = board.wiring.wireOf(node, index, (row) => rows.push(row));
-    if (wire === undefined) words.push(`${index}: leads nowhere: an empty entry, or no row of an interrupt-map fits`);
+    if (wire === undefined) words.push(m.ofIndex({ index, words: m.leadsNowhere }));
     if (wire === undefined) continue;
-    words.push(...rows.flatMap((row) => mapRowWords(row).map((line) => `${index}: ${line}`)));
-    words.push(`${index}: ${wireWords(board, wire)}`);
+    words.push(...rows.flatMap((row) => mapRowWords(m, row).map((line) => m.ofIndex({ index, words: line }))));
+    words.push(m.ofIndex({ index, words: wireWords(m, board, wire) }));
   }
-  if (count > MOST) words.push(`and ${count - MOST} more`);
-  return words.length === 0 ? ['leads nowhere: no interrupt parent is named'] : words;
+  if (count > MOST) words.push(m.more({ count: count - MOST }));
+  return words.length === 0 ? [m.noParent] : words;
 }
 
 /** "<0x0 0x1 0x4>: SPI 1, level high: INTID 33 of intc@8000000 (1 + 32)". */
-export function wireWords({ gicNode }: Board, { controller, cells }: Wire): string {
-  const raw = `<${cellsText(cells)}>`;
-  if (controller !== gicNode) return `${raw} of ${controller.name}${genericWords(controller, cells)}`;
+export function wireWords(m: CellMessages, { gicNode }: Board, { controller, cells }: Wire): string {
+  const raw = { cells: cellsText(cells), controller: controller.name };
+  if (controller !== gicNode) return genericWords(m, controller, cells);
   const [kind = 0, number = 0, flags = 0, affinity] = cells;
   const intid = gicIntid(cells);
-  const known = KINDS[kind];
-  if (intid === undefined || known === undefined) return `${raw} names no interrupt of ${controller.name}`;
+  const known = kindOf(m, kind);
+  if (intid === undefined || known === undefined) return m.namesNone(raw);
   // Bits 15:8 are a mask of CPUs, which GICv3 ignores.
-  const trigger = TRIGGERS[flags & 0xf] ?? `trigger ${hex(flags & 0xf)}`;
-  const partition = affinity === undefined || affinity === 0 ? '' : `, PPI partition by phandle ${hex(affinity)}`;
-  return `${raw}: ${known} ${number}, ${trigger}: INTID ${intid} of ${controller.name} (${number} + ${FIRST[kind] ?? 0})${partition}`;
+  const trigger = triggerWords(m, flags & 0xf);
+  const partition = affinity === undefined || affinity === 0 ? undefined : hex(affinity);
+  return m.interrupt({ ...raw, kind: known, number, trigger, intid, first: FIRST[kind] ?? 0, partition });
+}
+
+function triggerWords(m: CellMessages, flags: number): string {
+  const known = TRIGGERS[flags];
+  return known === undefined ? m.trigger({ flags: hex(flags) }) : m.triggers[known];
 }
 
 /** Two cells are an input and a trigger nearly everywhere (irq_domain_xlate_twocell), as of GPIO controllers. */
-function genericWords(controller: DtNode, [input, flags]: readonly number[]): string {
-  if (u32At(getProperty(controller, '#interrupt-cells'), 0) !== 2 || input === undefined) return '';
-  return `: input ${input}, ${TRIGGERS[(flags ?? 0) & 0xf] ?? `trigger ${hex(flags ?? 0)}`}`;
+function genericWords(m: CellMessages, controller: DtNode, cells: readonly number[]): string {
+  const raw = { cells: cellsText(cells), controller: controller.name };
+  const [input, flags = 0] = cells;
+  if (u32At(getProperty(controller, '#interrupt-cells'), 0) !== 2 || input === undefined) return m.ofController(raw);
+  return m.input({
+    ...raw,
+    input,
+    trigger: triggerWords(m, TRIGGERS[flags & 0xf] === undefined ? flags : flags & 0xf),
+  });
 }
 
 const isPci = (nexus: DtNode): boolean => (u32At(getProperty(nexus, '#address-cells'), 0) ?? 2) === 3;
@@ -67,31 +85,34 @@ const and = (cells: readonly number[], mask: readonly number[]): number[] =>
   cells.map((cell, i) => (cell & (mask[i] ?? 0xffffffff)) >>> 0);
 
 /** "slot 2 INTA" for a PCI host's row, "any slot INTA" where the mask leaves the slot out, else the cells. */
-function childWords(nexus: DtNode, child: readonly number[], mask: readonly number[] = []): string {
+function childWords(m: CellMessages, nexus: DtNode, child: readonly number[], mask: readonly number[] = []): string {
   if (!isPci(nexus)) return `<${cellsText(child)}>`;
   const device = 0x1f << 11;
-  const slot = ((mask[0] ?? device) & device) === 0 ? 'any slot' : `slot ${((child[0] ?? 0) >>> 11) & 0x1f}`;
-  return `${slot} INT${'?ABCD'[child[3] ?? 0] ?? '?'}`;
+  const slot = ((mask[0] ?? device) & device) === 0 ? undefined : ((child[0] ?? 0) >>> 11) & 0x1f;
+  return m.slot({ slot, pin: '?ABCD'[child[3] ?? 0] ?? '?' });
 }
 
 /** A row that was matched, as arithmetic: what was looked for, under which mask, and where it leads. */
-export function mapRowWords(match: MapRow): string[] {
+export function mapRowWords(m: CellMessages, match: MapRow): string[] {
   const { nexus, row, unit, cells, mask, child, parent, parentUnit, parentCells } = match;
   const width = unit.length;
   const [unitMask, cellMask] = [mask.slice(0, width), mask.slice(width)];
-  const words: string[] = [`interrupt-map of ${nexus.path}, looking for ${childWords(nexus, [...unit, ...cells])}:`];
-  if (width > 0)
-    words.push(`  unit address <${cellsText(unit)}> & <${cellsText(unitMask)}> = <${cellsText(and(unit, unitMask))}>`);
-  const what = isPci(nexus) ? 'pin' : 'specifier';
-  words.push(`  ${what} <${cellsText(cells)}> & <${cellsText(cellMask)}> = <${cellsText(and(cells, cellMask))}>`);
-  words.push(`  row ${row}: <${cellsText(child)}> & <${cellsText(mask)}> = <${cellsText(and(child, mask))}>: it fits`);
-  const at = parentUnit.length === 0 ? '' : ` at unit address <${cellsText(parentUnit)}>`;
-  words.push(`  → <${cellsText(parentCells)}> of ${parent.name}${at}`);
+  const masked = (of: readonly number[], by: readonly number[]): Parameters<CellMessages['pin']>[0] => ({
+    cells: cellsText(of),
+    mask: cellsText(by),
+    result: cellsText(and(of, by)),
+  });
+  const words = [m.lookingFor({ nexus: nexus.path, child: childWords(m, nexus, [...unit, ...cells]) })];
+  if (width > 0) words.push(m.unitAddress(masked(unit, unitMask)));
+  words.push(isPci(nexus) ? m.pin(masked(cells, cellMask)) : m.specifier(masked(cells, cellMask)));
+  words.push(m.fits({ row, ...masked(child, mask) }));
+  const at = parentUnit.length === 0 ? undefined : cellsText(parentUnit);
+  words.push(m.leadsTo({ cells: cellsText(parentCells), parent: parent.name, unit: at }));
   return words;
 }
 
 /** Each row: which child specifier it is for, and where that goes. */
-export function interruptMapWords({ wiring, gicNode }: Board, nexus: DtNode): string[] {
+export function interruptMapWords(m: CellMessages, { wiring, gicNode }: Board, nexus: DtNode): string[] {
   const table = u32s(getProperty(nexus, 'interrupt-map'));
   const unitWidth = u32At(getProperty(nexus, '#address-cells'), 0) ?? 2;
   const width = u32At(getProperty(nexus, '#interrupt-cells'), 0) ?? 0;
@@ -101,7 +122,7 @@ export function interruptMapWords({ wiring, gicNode }: Board, nexus: DtNode): st
   for (let at = 0; at + unitWidth + width < table.length; rows++) {
     const child = table.slice(at, at + unitWidth + width);
     const parent = wiring.byPhandle(table[at + unitWidth + width]);
-    if (parent === undefined) return [...words, 'the next row names a phandle that no node has'];
+    if (parent === undefined) return [...words, m.badPhandle];
     at += unitWidth + width + 1 + (u32At(getProperty(parent, '#address-cells'), 0) ?? 0);
     const cells = u32s(getProperty(parent, '#interrupt-cells'))[0] ?? 1;
     const specifier = table.slice(at, at + cells);
@@ -110,11 +131,12 @@ export function interruptMapWords({ wiring, gicNode }: Board, nexus: DtNode): st
     const to =
       intid === undefined
         ? `<${cellsText(specifier)}>`
-        : `${KINDS[specifier[0] ?? 0] ?? '?'} ${specifier[1]} (INTID ${intid})`;
-    if (rows < MOST) words.push(`row ${rows}: ${childWords(nexus, child, mask)} → ${to} of ${parent.name}`);
+        : m.toIntid({ kind: kindOf(m, specifier[0] ?? 0) ?? '?', number: specifier[1] ?? 0, intid });
+    if (rows < MOST)
+      words.push(m.row({ row: rows, child: childWords(m, nexus, child, mask), to, parent: parent.name }));
   }
-  if (rows > MOST) words.push(`and ${rows - MOST} rows more`);
-  if (mask.length > 0) words.push(`compared under the mask <${cellsText(mask)}>`);
+  if (rows > MOST) words.push(m.moreRows({ count: rows - MOST }));
+  if (mask.length > 0) words.push(m.underMask({ mask: cellsText(mask) }));
   return words;
 }
 
@@ -149,36 +171,52 @@ export function idName(map: IdMap, target: DtNode | undefined): string {
 }
 
 /** Each row of four: RequesterIDs from the first on become ids from `out` on. */
-export function idMapWords({ wiring }: Board, node: DtNode, map: IdMap): string[] {
+export function idMapWords(m: CellMessages, { wiring }: Board, node: DtNode, map: IdMap): string[] {
   const mask = maskOf(node, map);
   const masked = mask === 0xffffffff ? 'RequesterID' : `(RequesterID & ${hex(mask)})`;
   return idRows(node, map)
     .slice(0, MOST)
     .map(({ first, phandle, out, length }) => {
       const target = wiring.byPhandle(phandle);
-      const range = `RequesterID ${hex(first)} to ${hex(first + length - 1)}`;
-      return `${range}: ${idName(map, target)} = ${masked} − ${hex(first)} + ${hex(out)} at ${target?.name ?? 'no node'}`;
+      return m.idRow({
+        first: hex(first),
+        last: hex(first + length - 1),
+        id: idName(map, target),
+        masked,
+        out: hex(out),
+        target: target?.name ?? m.noNode,
+      });
     });
 }
 
 /** The arithmetic for one RequesterID: which row it falls into, and what comes out. */
-export function idMapSum({ wiring }: Board, node: DtNode, map: IdMap, requester: number): string[] {
+export function idMapSum(m: CellMessages, { wiring }: Board, node: DtNode, map: IdMap, requester: number): string[] {
   const mask = maskOf(node, map);
   const id = (requester & mask) >>> 0;
   const { to, mask: property } = MAPS[map];
   const words =
     getProperty(node, property) === undefined
       ? []
-      : [`RequesterID ${hex(requester)} & ${property} ${hex(mask)} = ${hex(id)}`];
+      : [m.idMasked({ requester: hex(requester), property, mask: hex(mask), id: hex(id) })];
   const rows = idRows(node, map);
   const row = rows.findIndex(({ first, length }) => id >= first && id < first + length);
   const hit = rows[row];
-  if (hit === undefined) return [...words, `RequesterID ${hex(id)} is in no row: ${to} is not translated here`];
+  if (hit === undefined) return [...words, m.idInNoRow({ id: hex(id), to })];
   const { first, out, length, phandle } = hit;
-  const range = `row ${row} (${hex(first)} to ${hex(first + length - 1)})`;
   const target = wiring.byPhandle(phandle);
   return [
     ...words,
-    `RequesterID ${hex(requester)} is in ${range}: ${hex(id)} − rid-base ${hex(first)} + ${map === 'msi-map' ? 'msi-base' : 'iommu-base'} ${hex(out)} = ${idName(map, target)} ${hex(id - first + out)} at ${target?.name ?? 'no node'}`,
+    m.idSum({
+      requester: hex(requester),
+      row,
+      first: hex(first),
+      last: hex(first + length - 1),
+      id: hex(id),
+      base: map === 'msi-map' ? 'msi-base' : 'iommu-base',
+      out: hex(out),
+      name: idName(map, target),
+      result: hex(id - first + out),
+      target: target?.name ?? m.noNode,
+    }),
   ];
 }

@@ -1,7 +1,10 @@
 /** Values of recorded fields and arguments as text for people. */
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Argument, Cursor, FieldSpec, FunctionInfo, Objects } from '../../recorder/index.ts';
+
+export type ChangeMessages = EngineMessages['changes'];
 
 /** Room for a name in a label that has none. */
 const A_GAP = /^ | $| {2}/;
@@ -21,7 +24,7 @@ export function labelOf(objects: Objects, id: number): string {
 const UNNAMED = /^unnamed /;
 
 /** What a thing is called that was just made: where it has no name yet, the name that it gets within some steps. */
-export function newLabelOf(cursor: Cursor, id: number): string {
+export function newLabelOf(m: ChangeMessages, cursor: Cursor, id: number): string {
   const label = labelOf(cursor, id);
   if (!UNNAMED.test(label)) return label;
   const { position, rec } = cursor;
@@ -31,7 +34,7 @@ export function newLabelOf(cursor: Cursor, id: number): string {
     if (cursor.isAlive(id)) later = labelOf(cursor, id);
   }
   cursor.seek(position);
-  return UNNAMED.test(later) ? label : `${label} (it becomes ${later})`;
+  return UNNAMED.test(later) ? label : m.becomes({ label, later });
 }
 
 /** "IRQD_ACTIVATED IRQD_LEVEL 0x4" for a number made of named bits. */
@@ -49,19 +52,19 @@ export function bitNames(value: number, names: Readonly<Record<string, number>>)
 }
 
 /** A field's value, decoded, as text. */
-export function formatValue(objects: Objects, spec: FieldSpec<unknown>, value: unknown): string {
+export function formatValue(m: ChangeMessages, objects: Objects, spec: FieldSpec<unknown>, value: unknown): string {
   if (value === undefined) return spec.kind === 'ref' || spec.kind === 'fn' || spec.kind === 'data' ? 'NULL' : '–';
   switch (spec.kind) {
     case 'num':
       return formatNumber(spec, value as number);
     case 'big':
-      return spec.show === 'cpus' ? `CPUs ${cpumaskList(value as bigint) || 'none'}` : hex(value as bigint);
+      return spec.show === 'cpus' ? m.cpus({ cpus: cpumaskList(value as bigint) }) : hex(value as bigint);
     case 'ref':
       return labelOf(objects, (value as { $id: number }).$id);
     case 'fn':
       return (value as FunctionInfo).fname;
     case 'data':
-      return formatData(value);
+      return formatData(m, value);
     default:
       return typeof value === 'boolean' ? `${value}` : (value as string);
   }
@@ -77,8 +80,8 @@ function formatNumber({ show }: FieldSpec<unknown>, value: number): string {
 }
 
 /** Tables show their name, anything else its kind. */
-function formatData(value: unknown): string {
-  if (Array.isArray(value)) return `${value.length} entries`;
+function formatData(m: ChangeMessages, value: unknown): string {
+  if (Array.isArray(value)) return m.entries({ count: value.length });
   if (typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string')
     return value.name;
   return '…';

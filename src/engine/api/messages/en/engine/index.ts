@@ -1,4 +1,34 @@
 /** What the engine and its worker say. */
+import { cells } from './cells.ts';
+import { changes } from './changes.ts';
+import { commands } from './commands.ts';
+import { errno } from './errno.ts';
+import { inspect } from './inspect.ts';
+import { registers } from './registers.ts';
+import { remarks } from './remarks.ts';
+import { scenario } from './scenario.ts';
+import { screen } from './screen.ts';
+import { search } from './search.ts';
+import { tables } from './tables.ts';
+import { time } from './time.ts';
+import { topology } from './topology.ts';
+import { way } from './way.ts';
 import { worker } from './worker.ts';
 
-export const engine = { worker };
+export const engine = {
+  cells,
+  changes,
+  commands,
+  errno,
+  inspect,
+  registers,
+  remarks,
+  scenario,
+  screen,
+  search,
+  tables,
+  time,
+  topology,
+  way,
+  worker,
+};

@@ -1,0 +1,30 @@
+/** Error numbers, in the words of user space's strerror. */
+
+export const errno = {
+  number: ({ number }: { number: number }) => `errno ${number}`,
+  unknown: ({ number }: { number: number }) => `Unknown error ${number}`,
+  words: {
+    EPERM: 'Operation not permitted',
+    ENOENT: 'No such file or directory',
+    EIO: 'Input/output error',
+    ENXIO: 'No such device or address',
+    E2BIG: 'Argument list too long',
+    EBADF: 'Bad file descriptor',
+    EAGAIN: 'Resource temporarily unavailable',
+    ENOMEM: 'Cannot allocate memory',
+    EFAULT: 'Bad address',
+    EBUSY: 'Device or resource busy',
+    EEXIST: 'File exists',
+    ENODEV: 'No such device',
+    EINVAL: 'Invalid argument',
+    ENOTTY: 'Inappropriate ioctl for device',
+    ENOSPC: 'No space left on device',
+    ERANGE: 'Numerical result out of range',
+    ENOSYS: 'Function not implemented',
+    ENODATA: 'No data available',
+    EOVERFLOW: 'Value too large for defined data type',
+    EOPNOTSUPP: 'Operation not supported',
+    ETIMEDOUT: 'Connection timed out',
+    ENOTCONN: 'Transport endpoint is not connected',
+  },
+};

@@ -1,0 +1,38 @@
+/** What does not fit in a scenario, and remarks on one. */
+
+export const scenario = {
+  newer: ({ schema }: { schema: number }) => `this scenario has schema ${schema}, and this irqscope reads schema 1`,
+  newerHint: 'Open it with a newer irqscope.',
+  /** What the schema finds. */
+  unknownKeyAt: ({ path }: { path: string }) => `the scenario has a key that schema 1 does not know: ${path}`,
+  misfit: ({ path, why }: { path: string; why: string }) =>
+    `the scenario does not fit schema 1 at ${path === '' ? 'its top' : path}: ${why}`,
+  unknownKey: 'schema 1 does not know this key',
+  needed: 'this is needed',
+  atMost: ({ limit }: { limit: string }) => `it must be at most ${limit}`,
+  atLeast: ({ limit }: { limit: string }) => `it must be at least ${limit}`,
+  oneOf: ({ choices, received }: { choices: string; received: string }) =>
+    `it must be one of ${choices}, not ${received}`,
+  notEmpty: 'it must not be empty',
+  mostEntries: ({ limit }: { limit: string }) => `it must have at most ${limit} entries`,
+  didYouMean: ({ word }: { word: string }) => `Did you mean “${word}”?`,
+  known: ({ words }: { words: readonly string[] }) => `Known here: ${words.join(', ')}.`,
+  /** The board, and what is put on it. */
+  notBase64: 'the scenario’s board is not base64url',
+  notBase64Hint: 'Drop the .dtb itself.',
+  boardMissing: ({ name }: { name: string }) => `the scenario’s board ${name} is not here`,
+  chooseBundled: 'Choose one of the bundled boards.',
+  putBeside: ({ name }: { name: string }) => `Put ${name} beside the scenario, or drop both together.`,
+  noSlot: ({ node }: { node: string }) => `${node} is no virtio-mmio slot of this board`,
+  noSlots: 'This board has none: leave the entry out.',
+  nameSlot: ({ example }: { example: string }) => `Name one of them, e.g. ${example}.`,
+  slotTaken: ({ node, by }: { node: string; by: number }) => `${node} is taken by mmio[${by}]`,
+  slotTakenHint: 'A slot holds one device.',
+  noMmioModel: ({ model }: { model: string }) => `there is no virtio-mmio model ${model}`,
+  models: ({ models }: { models: readonly string[] }) => `There are: ${models.join(', ')}.`,
+  /** Remarks: what has no effect. */
+  fewerCpus: ({ cpus }: { cpus: number }) => `the tree lists ${cpus}, so there are no more than that`,
+  noDriver: ({ name }: { name: string }) => `no driver named ${name} is modelled`,
+  noFunction: ({ bdf }: { bdf: string }) => `there is no function ${bdf}`,
+  noNode: ({ path }: { path: string }) => `the tree has no node ${path}`,
+};

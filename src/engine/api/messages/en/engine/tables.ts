@@ -1,0 +1,23 @@
+/** Cells of tables, and names of their groups. */
+
+export const tables = {
+  cpu: ({ cpus, one }: { cpus: string; one: boolean }) => (one ? `CPU ${cpus}` : `CPUs ${cpus}`),
+  noCpu: 'no CPU',
+  none: 'none',
+  triggers: {
+    both: 'edge both',
+    rising: 'edge rising',
+    falling: 'edge falling',
+    high: 'level high',
+    low: 'level low',
+  },
+  /** States of an MSI-X vector. */
+  vector: {
+    masked: 'masked',
+    pendingMasked: 'pending, masked',
+    pending: 'pending',
+    open: 'open',
+    pendingAllMasked: 'pending, but the whole function is masked',
+    openAllMasked: 'open, but the whole function is masked',
+  },
+};
