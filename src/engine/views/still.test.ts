@@ -9,6 +9,7 @@ import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { msi_desc } from '../linux/include/linux/msi.ts';
 import { device_node } from '../linux/include/linux/of.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
+import { treeOf } from '../machine/testing.ts';
 import { LiveObjects, Recorder } from '../recorder/index.ts';
 import { ofNode } from '../record/sources.ts';
 import { stillSnapshot } from '../record/still-snapshot.ts';
@@ -23,17 +24,20 @@ let viewer: Viewer;
 /** What /proc/interrupts and debugfs of a small machine tell: a UART on the GIC, and two vectors behind an ITS. */
 beforeAll(() => {
   const rec = new Recorder(false);
+  const dt = treeOf({}).root;
+  const node = (path: string): device_node =>
+    device_node.create(rec, { path, full_name: path.split('/').at(-1) ?? '', name: 'intc', dt });
   cpu_c.type.create(rec, { cpu_possible_mask: 3n, cpu_online_mask: 3n });
   const gic = irq_domain.create(rec, {
     name: ':intc@8000000-1',
     mapcount: 3,
-    fwnode: device_node.create(rec, { path: '/intc@8000000' }),
+    fwnode: node('/intc@8000000'),
   });
   const its = irq_domain.create(rec, {
     name: ':intc@8000000:its@8080000-2',
     mapcount: 2,
     parent: gic,
-    fwnode: device_node.create(rec, { path: '/intc@8000000/its@8080000' }),
+    fwnode: node('/intc@8000000/its@8080000'),
   });
   const nvme = device.create(rec, { name: NVME, bus: 'pci', driver: 'nvme' });
   const make = (irq: number, domain: irq_domain, hwirq: number, name: string, vector?: number): void => {

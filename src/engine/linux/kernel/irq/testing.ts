@@ -55,7 +55,12 @@ export function logOf(k: Kernel): string[] {
 }
 
 export function testNode(k: Kernel, path: string): device_node {
-  return device_node.create(k.rec, { path, full_name: path.split('/').at(-1) ?? '', name: 'intc' });
+  return device_node.create(k.rec, {
+    path,
+    full_name: path.split('/').at(-1) ?? '',
+    name: 'intc',
+    dt: treeOf({}).root,
+  });
 }
 
 /** What the fake chip was asked to do, as text: "mask 3" for hardware interrupt 3. */
