@@ -95,7 +95,7 @@ const NOT_STATE = [
   '[data-testid=outcome]',
   'fieldset',
   '[data-testid=arrival]',
-  // The chain in sentences (chain.test.ts), and names of register blocks that changed too.
+  // The chain in sentences (engine/views/way/chain.test.ts), and names of register blocks that changed too.
   '[class*=story]',
   '[class*=other]',
   // The device tree's own text, and a function's calls.

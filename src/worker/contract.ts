@@ -96,6 +96,6 @@ export interface EngineApi {
   search(text: string): Promise<Result<readonly SearchHit[]>>;
   /** The board of the open run without a file beside it: what a permalink holds. A bundled one stays a name. */
   board(): Promise<Result<BoardChoice>>;
-  /** The dump of design/scenario.md at the current step; all sections, or those whose family is named. */
+  /** The dump (docs/command-line.md) at the current step; all sections, or those whose family is named. */
   dump(only?: readonly string[]): Promise<Result<string>>;
 }

@@ -1,6 +1,6 @@
 /**
  * Models kernel/irq/resend.c: raising an interrupt again that came while it could not be handled, by the controller or
- * by software, and injecting one for tests. Software resends wait for a tasklet; ./deferred.ts runs it.
+ * by software, and injecting one for tests. Software resends wait for a tasklet, which stand-ins/deferred.ts runs.
  */
 import {
   bool,
