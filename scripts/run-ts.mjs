@@ -68,7 +68,8 @@ export async function bundle(entry) {
         },
       },
     ],
-    ssr: { noExternal: true },
+    // Vite looks for its own files beside itself, so it cannot be bundled; only scripts use it.
+    ssr: { noExternal: true, external: ['vite'] },
     build: {
       ssr: resolve(ROOT, entry),
       outDir,

@@ -99,11 +99,6 @@ function eventfdOf({ vector }: Vector, run: NodeRun): number | undefined {
 }
 
 function endOf({ session: { rec } }: NodeRun, command: number): number {
-  const { trace, values, origin } = rec;
-  for (let event = trace.length - 1; event >= 0; event--) {
-    const mark = trace.kind[event] === 9 ? values.at(trace.subject[event] ?? 0) : undefined;
-    if (typeof mark === 'object' && mark !== null && 'command' in mark && 'kind' in mark)
-      if (mark.command === command && mark.kind === 'end') return event + 1 - origin;
-  }
-  return -1;
+  const end = rec.marks.findLast((event) => rec.markAt(event).command === command && rec.markAt(event).kind === 'end');
+  return end === undefined ? -1 : end + 1 - rec.origin;
 }

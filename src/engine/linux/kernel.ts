@@ -1,7 +1,14 @@
 /** The running kernel: what every modelled function gets as its first argument. */
 import type { DeviceTree } from '../devicetree/index.ts';
 import type { Bus } from '../machine/bus.ts';
-import { type HasRecorder, type Recorder, type Recorded, struct, type StructType } from '../recorder/index.ts';
+import {
+  type AnyStruct,
+  type HasRecorder,
+  type Recorder,
+  type Recorded,
+  struct,
+  type StructType,
+} from '../recorder/index.ts';
 import type { Specs } from '../recorder/struct.ts';
 import { isSince, type KernelVersion } from '../api/kernel-versions.ts';
 
@@ -32,7 +39,7 @@ export class Kernel implements HasRecorder {
   readonly rec: Recorder;
   readonly bus: Bus;
   readonly boot: BootParameters;
-  private readonly files = new Map<StructType<never>, Recorded>();
+  private readonly files = new Map<AnyStruct, Recorded>();
 
   constructor(rec: Recorder, bus: Bus, boot: BootParameters) {
     this.rec = rec;
@@ -56,10 +63,10 @@ export class Kernel implements HasRecorder {
 
   /** The static variables of a source file, made at first use. Declared with `statics`. */
   file<T extends Recorded>(type: StructType<T>): T {
-    const known = this.files.get(type as StructType<never>);
-    if (known !== undefined) return known as T;
+    const known = this.files.get(type);
+    if (known !== undefined) return type.of(known);
     const made = type.create(this.rec);
-    this.files.set(type as StructType<never>, made);
+    this.files.set(type, made);
     return made;
   }
 }

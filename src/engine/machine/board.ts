@@ -49,8 +49,8 @@ function buildCpus(rec: Recorder, tree: DeviceTree): cpu_core[] {
   const parent = getChild(tree.root, 'cpus');
   const cells = Math.min(2, Math.max(1, addressCells(parent)));
   const nodes = (parent?.children ?? []).filter((node) => firstString(getProperty(node, 'device_type')) === 'cpu');
-  const listed = nodes.map((node) => ({
-    path: node.path as string | undefined,
+  const listed: { path: string | undefined; mpidr: bigint }[] = nodes.map((node) => ({
+    path: node.path,
     mpidr: readCells(getProperty(node, 'reg'), 0, cells) ?? 0n,
   }));
   if (listed.length === 0) listed.push({ path: undefined, mpidr: 0n });

@@ -1,4 +1,5 @@
 /** The physical address space: which region answers at an address. */
+import { must } from '../../base/assert.ts';
 import { BusFault, type Width } from './bus.ts';
 import { Ram } from './ram.ts';
 import type { Memory, MmioRegion } from './region.ts';
@@ -36,7 +37,7 @@ export class MemoryMap implements Memory {
     let high = spans.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const span = spans[middle] as Span;
+      const span = must(spans[middle], 'a span of the memory map');
       if (address < span.start) high = middle - 1;
       else if (address >= span.end) low = middle + 1;
       else {

@@ -99,7 +99,7 @@ export function machineOf(sketch: Sketch, options: MachineOptions = {}): Machine
 /** All messages so far. */
 export function signalsOf(machine: Machine): Signal[] {
   const { rec } = machine;
-  return rec.signals.map((event) => rec.values.at(rec.trace.subject[event] ?? 0) as Signal);
+  return rec.signals.map((event) => rec.signalAt(event));
 }
 
 /** The last message's reason for going no further. */

@@ -10,7 +10,7 @@ export class Held {
 
   /** A test of raw values for a text. */
   text(wanted: string): (raw: number) => boolean {
-    return (raw) => this.rec.values.at(raw) === wanted;
+    return (raw) => this.rec.values.get(raw) === wanted;
   }
 
   /** Objects of a type whose field ever held such a value. */

@@ -1,5 +1,5 @@
 /** The script of a run: its commands, where they are, and what came back. */
-import { EventKind, type Mark } from '../recorder/index.ts';
+import { EventKind } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
 import type { RunCommand, RunMark } from '../api/run.ts';
 import { errorOf } from './errno.ts';
@@ -15,7 +15,7 @@ export class Script {
   get marks(): RunMark[] {
     const { rec } = this.session;
     return rec.marks.map((event) => ({
-      ...(rec.values.at(rec.trace.subject[event] ?? 0) as Mark),
+      ...rec.markAt(event),
       step: event + 1 - rec.origin,
     }));
   }

@@ -3,7 +3,7 @@
  * Only what can be shown later without holding on to live things is kept: numbers, text, objects by id.
  */
 import type { TaggedColumn } from './trace.ts';
-import type { FunctionInfo } from './traced.ts';
+import { nameOf } from './traced.ts';
 import type { Values } from './values.ts';
 
 const TAG = { nothing: 0, num: 1, bool: 2, value: 3, object: 4, opaque: 5 } as const;
@@ -73,9 +73,9 @@ function unpack(pool: Pool, tag: number, raw: number): Argument {
     case TAG.object:
       return { kind: 'object', id: raw };
     case TAG.value: {
-      const value = pool.values.at(raw);
-      if (typeof value === 'function') return { kind: 'function', name: (value as Partial<FunctionInfo>).fname ?? '?' };
-      return { kind: 'value', value: value as string | bigint };
+      const value = pool.values.get(raw);
+      if (typeof value === 'string' || typeof value === 'bigint') return { kind: 'value', value };
+      return { kind: 'function', name: nameOf(value) ?? '?' };
     }
     case TAG.opaque:
       return { kind: 'opaque' };

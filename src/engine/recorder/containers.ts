@@ -2,7 +2,7 @@
 import { encode } from './encode.ts';
 import type { FieldSpec } from './fields.ts';
 import type { Recorder } from './recorder.ts';
-import type { RecordedList, RecordedMap } from './struct.ts';
+import type { RecordedList, RecordedMap } from './types.ts';
 
 /** The raw value of an entry that is not there. */
 export const ABSENT = Number.NaN;
@@ -21,9 +21,9 @@ export class LiveMap<V> implements RecordedMap<V> {
   /** The keys in ascending order, while known. */
   private sorted: number[] | undefined;
 
-  constructor(rec: Recorder, spec: FieldSpec<unknown>, id: number) {
+  constructor(rec: Recorder, item: FieldSpec<unknown>, id: number) {
     this.rec = rec;
-    this.item = spec.item as FieldSpec<unknown>;
+    this.item = item;
     this.$id = id;
     rec.container(id, this);
   }
@@ -69,11 +69,21 @@ export class LiveMap<V> implements RecordedMap<V> {
   }
 
   values(): V[] {
-    return this.entries().map(([, value]) => value);
+    const found: V[] = [];
+    for (const key of this.inOrder()) {
+      const value = this.live.get(key);
+      if (value !== undefined) found.push(value);
+    }
+    return found;
   }
 
   entries(): [number, V][] {
-    return this.inOrder().map((key) => [key, this.live.get(key) as V]);
+    const found: [number, V][] = [];
+    for (const key of this.inOrder()) {
+      const value = this.live.get(key);
+      if (value !== undefined) found.push([key, value]);
+    }
+    return found;
   }
 
   /** The slot of a key, if it was ever used while recording: how views find an entry. */
@@ -109,10 +119,13 @@ export class LiveMap<V> implements RecordedMap<V> {
 
 export class LiveList<V> implements RecordedList<V> {
   readonly $id: number;
+  /** What an entry holds. */
+  readonly item: FieldSpec<unknown>;
   private readonly map: LiveMap<V>;
 
-  constructor(rec: Recorder, spec: FieldSpec<unknown>, id: number) {
-    this.map = new LiveMap<V>(rec, spec, id);
+  constructor(rec: Recorder, item: FieldSpec<unknown>, id: number) {
+    this.map = new LiveMap<V>(rec, item, id);
+    this.item = item;
     this.$id = id;
   }
 

@@ -2,11 +2,11 @@
  * A position in a run, and the state there. Position p means: the first p events have happened. Moving is replay:
  * each event carries the old value too, so back costs what forth does.
  */
+import { must } from '../../base/assert.ts';
 import type { Context, Recorder } from './recorder.ts';
-import type { AnyStruct, Recorded, StructType } from './struct.ts';
-import { EventKind } from './trace.ts';
-import type { FieldSpec } from './fields.ts';
-import { type Objects, partIn, typed } from './objects.ts';
+import { boundary, EventKind } from './trace.ts';
+import { type Objects, partIn } from './objects.ts';
+import type { Recorded, StructInfo, StructType } from './types.ts';
 import { ListView, MapView, type Moment, View, viewClass } from './view.ts';
 
 /** A function that has been entered and not left. */
@@ -16,8 +16,8 @@ export interface Frame {
   readonly fn: number;
 }
 
-/** Stack entry for the event of an `enter`: frames above it run in the context that it entered. */
-const boundary = (event: number): number => -1 - event;
+/** What a cursor shows of an object or container. */
+type AnyView = View | MapView | ListView;
 
 export class Cursor implements Moment, Objects {
   readonly rec: Recorder;
@@ -28,8 +28,8 @@ export class Cursor implements Moment, Objects {
   /** Calls (their event) and context boundaries (see above), outermost first. */
   private readonly stack: number[] = [];
   private contextId = 0;
-  private readonly views: (View | MapView<unknown> | ListView<unknown> | undefined)[] = [];
-  private readonly classes = new Map<AnyStruct, typeof View>();
+  private readonly views: (AnyView | undefined)[] = [];
+  private readonly classes = new Map<StructInfo, typeof View>();
 
   constructor(rec: Recorder) {
     this.rec = rec;
@@ -46,7 +46,7 @@ export class Cursor implements Moment, Objects {
   }
 
   get context(): Context {
-    return this.rec.contexts[this.contextId] as Context;
+    return must(this.rec.contexts[this.contextId], 'the context of a moment');
   }
 
   /** Moves to a position; clamps to the run. */
@@ -86,18 +86,18 @@ export class Cursor implements Moment, Objects {
     return found;
   }
 
-  idsOf(type: AnyStruct): number[] {
+  idsOf(type: StructInfo): number[] {
     return (this.rec.byType.get(type) ?? []).filter((id) => this.alive[id] === 1);
   }
 
   /** How many objects of a type are living. */
-  count(type: AnyStruct): number {
+  count(type: StructInfo): number {
     let count = 0;
     for (const id of this.rec.byType.get(type) ?? []) count += this.alive[id] ?? 0;
     return count;
   }
 
-  typeOf(id: number): AnyStruct | undefined {
+  typeOf(id: number): StructInfo | undefined {
     return this.rec.types[id];
   }
 
@@ -119,27 +119,26 @@ export class Cursor implements Moment, Objects {
     return partIn(this.rec, id);
   }
 
-  /** The view of an object or container, freed ones included (with their last values); with a type, of an object of it. */
-  object(id: number): View | MapView<unknown> | ListView<unknown>;
+  /**
+   * The view of an object or container, freed ones included (with their last values). Of an object whose struct is known:
+   * `cursor.object(id, irq_desc)`, which throws when it is another.
+   */
+  object(id: number): AnyView;
   object<T extends Recorded>(id: number, type: StructType<T>): T;
-  object<T extends Recorded>(id: number, type?: StructType<T>): View | MapView<unknown> | ListView<unknown> | T {
-    const view = this.viewOf(id);
-    return type === undefined ? view : typed(this.rec, id, type, view);
+  object<T extends Recorded>(id: number, type?: StructType<T>): AnyView | T {
+    let view = this.views[id];
+    if (view === undefined) {
+      view = this.makeView(id);
+      this.views[id] = view;
+    }
+    return type === undefined ? view : type.of(view);
   }
 
-  private viewOf(id: number): View | MapView<unknown> | ListView<unknown> {
-    const known = this.views[id];
-    if (known !== undefined) return known;
-    const made = this.makeView(id);
-    this.views[id] = made;
-    return made;
-  }
-
-  private makeView(id: number): View | MapView<unknown> | ListView<unknown> {
+  private makeView(id: number): AnyView {
     const part = this.rec.parts.get(id);
     if (part !== undefined) {
-      const spec = this.rec.types[part.owner]?.specs[part.field] as FieldSpec<unknown>;
-      const item = spec.item as FieldSpec<unknown>;
+      const spec = must(this.rec.types[part.owner]?.specs[part.field], 'the field of a container');
+      const item = must(spec.item, 'what a container holds');
       return spec.kind === 'map' ? new MapView(this, id, item) : new ListView(this, id, item);
     }
     const type = this.rec.types[id];
@@ -177,7 +176,7 @@ export class Cursor implements Moment, Objects {
     for (let i = this.at; i < goal; i++) {
       switch (kind[i]) {
         case EventKind.set:
-          slots[subject[i] as number] = next[i] as number;
+          slots[subject[i] ?? 0] = next[i] ?? 0;
           break;
         case EventKind.call:
           stack.push(i);
@@ -186,18 +185,18 @@ export class Cursor implements Moment, Objects {
           stack.pop();
           break;
         case EventKind.create:
-          alive[subject[i] as number] = 1;
+          alive[subject[i] ?? 0] = 1;
           break;
         case EventKind.free:
-          alive[subject[i] as number] = 0;
+          alive[subject[i] ?? 0] = 0;
           break;
         case EventKind.enter:
           stack.push(boundary(i));
-          this.contextId = subject[i] as number;
+          this.contextId = subject[i] ?? 0;
           break;
         case EventKind.leave:
           stack.pop();
-          this.contextId = subject[i] as number;
+          this.contextId = subject[i] ?? 0;
           break;
         default: // Signals, log lines and marks change no state.
       }
@@ -210,25 +209,25 @@ export class Cursor implements Moment, Objects {
     for (let i = this.at - 1; i >= goal; i--) {
       switch (kind[i]) {
         case EventKind.set:
-          slots[subject[i] as number] = old[i] as number;
+          slots[subject[i] ?? 0] = old[i] ?? 0;
           break;
         case EventKind.call:
         case EventKind.enter:
           stack.pop();
-          if (kind[i] === EventKind.enter) this.contextId = old[i] as number;
+          if (kind[i] === EventKind.enter) this.contextId = old[i] ?? 0;
           break;
         case EventKind.return:
-          stack.push(old[i] as number);
+          stack.push(old[i] ?? 0);
           break;
         case EventKind.create:
-          alive[subject[i] as number] = 0;
+          alive[subject[i] ?? 0] = 0;
           break;
         case EventKind.free:
-          alive[subject[i] as number] = 1;
+          alive[subject[i] ?? 0] = 1;
           break;
         case EventKind.leave:
-          stack.push(boundary(next[i] as number));
-          this.contextId = old[i] as number;
+          stack.push(boundary(next[i] ?? 0));
+          this.contextId = old[i] ?? 0;
           break;
         default: // Signals, log lines and marks change no state.
       }

@@ -2,11 +2,15 @@
  * One number for a whole state. It goes over every living object in order of creation, field by field, in a form that
  * does not depend on slots, tables or engines: so a live model, a replayed one, Node and browsers agree.
  */
+import { must } from '../../base/assert.ts';
 import type { Cursor } from './cursor.ts';
 import type { FieldSpec } from './fields.ts';
 import type { Recorder } from './recorder.ts';
-import { Live, type RecordedList, type RecordedMap } from './struct.ts';
-import { View } from './view.ts';
+import { LiveList, LiveMap } from './containers.ts';
+import { Live } from './struct.ts';
+import { nameOf } from './traced.ts';
+import { RecordedObject } from './types.ts';
+import { ListView, MapView, View } from './view.ts';
 
 /** The state of a running model. */
 export function hashLive(rec: Recorder): string {
@@ -26,39 +30,40 @@ export function hashAt(cursor: Cursor): string {
   return hash.text();
 }
 
-function addObject(hash: Hash, object: Live | View): void {
+function addObject(hash: Hash, object: RecordedObject): void {
   hash.number(object.$id);
   hash.string(object.$type.name);
-  const values = object as unknown as Record<string, unknown>;
-  object.$type.fields.forEach((field, i) => {
-    addValue(hash, object.$type.specs[i] as FieldSpec<unknown>, values[field]);
-  });
+  object.$type.specs.forEach((spec, i) => addValue(hash, spec, object.$at(i)));
 }
 
 function addValue(hash: Hash, spec: FieldSpec<unknown>, value: unknown): void {
-  const item = spec.item as FieldSpec<unknown>;
-  if (spec.kind === 'map') {
-    const entries = (value as RecordedMap<unknown>).entries();
+  if (value instanceof LiveMap || value instanceof MapView) {
+    const entries = value.entries();
     hash.number(entries.length);
     for (const [key, each] of entries) {
       hash.number(key);
-      addValue(hash, item, each);
+      addValue(hash, value.item, each);
     }
-  } else if (spec.kind === 'list') {
-    const entries = (value as RecordedList<unknown>).toArray();
+  } else if (value instanceof LiveList || value instanceof ListView) {
+    const entries = value.toArray();
     hash.number(entries.length);
-    for (const each of entries) addValue(hash, item, each);
+    for (const each of entries) addValue(hash, value.item, each);
   } else if (value === undefined) hash.number(-1);
-  else if (spec.kind === 'ref') hash.number((value as { $id: number }).$id);
-  else if (spec.kind === 'num') hash.number(value as number);
-  else if (spec.kind === 'bool') hash.number(value === true ? 1 : 0);
-  else if (spec.kind === 'fn') hash.string((value as { fname: string }).fname);
-  else if (spec.kind === 'data') hash.string(nameOf(value));
-  else hash.string(typeof value === 'bigint' ? value.toString() : (value as string));
+  else if (spec.kind === 'data') hash.string(textOf(value));
+  else addPlain(hash, value);
+}
+
+function addPlain(hash: Hash, value: unknown): void {
+  if (value instanceof RecordedObject) hash.number(value.$id);
+  else if (typeof value === 'number') hash.number(value);
+  else if (typeof value === 'boolean') hash.number(value ? 1 : 0);
+  else if (typeof value === 'string') hash.string(value);
+  else if (typeof value === 'bigint') hash.string(value.toString());
+  else hash.string(must(nameOf(value), 'the name of a function in a field'));
 }
 
 /** Immutable tables are told apart by their names; cells and the like by their numbers. */
-function nameOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join();
   if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name);
   return typeof value;

@@ -2,6 +2,7 @@
 export { type Argument, getArguments } from './arguments.ts';
 export { Cursor, type Frame } from './cursor.ts';
 export {
+  always,
   big,
   bits,
   bool,
@@ -23,13 +24,13 @@ export { hashAt, hashLive } from './hash.ts';
 export { LiveObjects, type Objects } from './objects.ts';
 export { type Context, type LogLine, type Mark, Recorder, type Signal } from './recorder.ts';
 export { type Direction, type EventTest, findEvent, stepIn, stepOut, stepOver } from './stepper.ts';
+export { struct } from './struct.ts';
+export { EventKind, eventsFor, RunawayRun, type Trace } from './trace.ts';
+export { fileIn, type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';
 export {
-  type AnyStruct,
+  type StructInfo as AnyStruct,
   type Recorded,
   type RecordedList,
   type RecordedMap,
-  struct,
   type StructType,
-} from './struct.ts';
-export { EventKind, eventsFor, RunawayRun, type Trace } from './trace.ts';
-export { fileIn, type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';
+} from './types.ts';

@@ -5,6 +5,7 @@ import {
   big,
   bool,
   Cursor,
+  EventKind,
   hashAt,
   hashLive,
   list,
@@ -15,6 +16,7 @@ import {
   type RecordedList,
   type RecordedMap,
   ref,
+  RunawayRun,
   source,
   stepIn,
   stepOut,
@@ -57,6 +59,8 @@ type Op =
   | { op: 'flag'; i: number }
   | { op: 'call'; body: Op[] }
   | { op: 'cpu'; n: number; body: Op[] }
+  | { op: 'fold' | 'catch' | 'caughtInside'; body: Op[] }
+  | { op: 'throw' }
   | { op: 'log'; text: string };
 
 const index = fc.nat(7);
@@ -73,33 +77,65 @@ const { op: anyOp } = fc.letrec<{ op: Op; body: Op[] }>((tie) => ({
     fc.record({ op: fc.constant('log' as const), text: fc.constantFrom('x', 'y') }),
     fc.record({ op: fc.constant('call' as const), body: tie('body') }),
     fc.record({ op: fc.constant('cpu' as const), n: fc.nat(2), body: tie('body') }),
+    fc.record({ op: fc.constantFrom('fold', 'catch', 'caughtInside'), body: tie('body') }),
+    fc.record({ op: fc.constant('throw' as const) }),
   ),
 }));
 const program = fc.array(anyOp, { maxLength: 40 });
+/** After so many events a run is stopped as one that does not come to an end; often it ends before. */
+const limit = fc.integer({ min: 1, max: 120 });
+
+/** What `throw` throws: a kernel that panics. */
+class Thrown extends Error {}
 
 const called = at.fn('called', 'Runs a list of operations.', (w: World, body: Op[]): number => {
   for (const op of body) run(w, op);
   return body.length;
 });
 
+const catches = at.fn(
+  'catches',
+  'Runs a list of operations and survives when one throws.',
+  (w: World, body: Op[]): boolean => survives(() => called(w, body)),
+);
+
+/** Runs what may throw or run away; false when it did. */
+function survives(body: () => void): boolean {
+  try {
+    body();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Thrown) && !(error instanceof RunawayRun)) throw error;
+    return false;
+  }
+}
+
 function run(w: World, op: Op): void {
   const box = (i: number): Box | undefined => w.boxes[i % Math.max(1, w.boxes.length)];
-  if (op.op === 'create') w.boxes.push(Box.create(w.rec, { count: op.count }));
-  else if (op.op === 'call') called(w, op.body);
-  else if (op.op === 'cpu')
-    w.rec.within({ task: 'cpu', cpu: op.n, hardirq: false }, () => {
-      for (const each of op.body) run(w, each);
-    });
+  if ('body' in op) nest(w, op);
+  else if (op.op === 'create') w.boxes.push(Box.create(w.rec, { count: op.count }));
+  else if (op.op === 'throw') throw new Thrown();
   else if (op.op === 'log') w.rec.log({ level: 6, text: op.text });
   else change(w, op, box(op.i), 'j' in op ? box(op.j) : undefined);
+}
+
+function nest(w: World, op: Extract<Op, { body: Op[] }>): void {
+  const body = (): void => {
+    for (const each of op.body) run(w, each);
+  };
+  if (op.op === 'call') called(w, op.body);
+  else if (op.op === 'cpu') w.rec.within({ task: 'cpu', cpu: op.n, hardirq: false }, body);
+  else if (op.op === 'fold') w.rec.fold(body);
+  else if (op.op === 'caughtInside') catches(w, op.body);
+  else survives(body);
 }
 
 function change(w: World, op: Op, one: Box | undefined, two: Box | undefined): void {
   if (one === undefined) return;
   switch (op.op) {
     case 'free':
-      w.boxes.splice(w.boxes.indexOf(one), 1);
       w.rec.free(one);
+      w.boxes.splice(w.boxes.indexOf(one), 1);
       break;
     case 'count':
       one.count += op.n;
@@ -135,23 +171,31 @@ function change(w: World, op: Op, one: Box | undefined, two: Box | undefined): v
   }
 }
 
-function record(ops: Op[], recording = true): World {
-  const w: World = { rec: new Recorder(recording), boxes: [] };
-  for (const op of ops) run(w, op);
+/** Runs a program until it ends, throws or has run too long. */
+function record(ops: Op[], recording = true, most?: number): World {
+  const w: World = { rec: new Recorder(recording, most), boxes: [] };
+  goOn(w, ops);
   return w;
 }
 
-function check(law: (ops: Op[]) => void): void {
-  fc.assert(fc.property(program, law), { seed: 20_261_121, numRuns: 300 });
+function goOn(w: World, ops: Op[]): void {
+  survives(() => {
+    for (const op of ops) run(w, op);
+  });
+}
+
+function check(law: (ops: Op[], most: number) => void): void {
+  fc.assert(fc.property(program, limit, law), { seed: 20_261_121, numRuns: 300 });
 }
 
 describe('laws of the recorder', () => {
   it('replay equals live', () => {
-    check((ops) => {
-      const { rec } = record(ops);
+    check((ops, most) => {
+      const { rec } = record(ops, true, most);
       const cursor = new Cursor(rec);
       cursor.seek(rec.trace.length);
       expect(hashAt(cursor)).toBe(hashLive(rec));
+      expect(cursor.context).toEqual(rec.context);
       expect(cursor.all(Box).map(({ count }) => count)).toEqual(
         rec.objects.filter((o) => o !== undefined && '$v' in o).map((o) => (o as unknown as Box).count),
       );
@@ -160,8 +204,8 @@ describe('laws of the recorder', () => {
 
   it('forth and back equals nothing, wherever it starts', () => {
     fc.assert(
-      fc.property(program, fc.array(fc.nat(400), { maxLength: 8 }), (ops, seeks) => {
-        const { rec } = record(ops);
+      fc.property(program, limit, fc.array(fc.nat(150), { maxLength: 8 }), (ops, most, seeks) => {
+        const { rec } = record(ops, true, most);
         const wanderer = new Cursor(rec);
         for (const seek of seeks) {
           wanderer.seek(seek);
@@ -177,8 +221,8 @@ describe('laws of the recorder', () => {
   });
 
   it('stepping agrees with running', () => {
-    check((ops) => {
-      const { rec } = record(ops);
+    check((ops, most) => {
+      const { rec } = record(ops, true, most);
       const stepper = new Cursor(rec);
       while (stepper.position < rec.trace.length) stepper.seek(stepIn(stepper, 1));
       const runner = new Cursor(rec);
@@ -188,21 +232,53 @@ describe('laws of the recorder', () => {
   });
 
   it('over and out pass calls whole, and lead to the end and back to the start', () => {
-    check((ops) => {
-      const { rec } = record(ops);
+    check((ops, most) => {
+      const { rec } = record(ops, true, most);
       const cursor = new Cursor(rec);
       while (cursor.position < rec.trace.length) {
         const depth = cursor.frames().length;
         const before = cursor.position;
+        // A call that never returned is passed to the end.
+        const isLeft = rec.trace.kind[before] === EventKind.call && rec.trace.old[before] === -1;
         cursor.seek(stepOver(cursor, 1));
         expect(cursor.position).toBeGreaterThan(before);
-        if (cursor.position - before > 1) expect(cursor.frames()).toHaveLength(depth);
+        if (isLeft) expect(cursor.position).toBe(rec.trace.length);
+        else if (cursor.position - before > 1) expect(cursor.frames()).toHaveLength(depth);
       }
       while (cursor.position > 0) cursor.seek(stepOver(cursor, -1));
       cursor.seek(rec.trace.length >> 1);
       const inner = cursor.innermost;
       cursor.seek(stepOut(cursor, -1));
       expect(cursor.position).toBe(inner ?? 0);
+    });
+  });
+
+  it('every return and leave ends what was entered last', () => {
+    check((ops, most) => {
+      const { trace } = record(ops, true, most).rec;
+      const open: number[] = [];
+      for (let i = 0; i < trace.length; i++) {
+        const kind = trace.kind[i];
+        if (kind === EventKind.call || kind === EventKind.enter) open.push(i);
+        else if (kind === EventKind.return) expect(open.pop()).toBe(trace.old[i]);
+        else if (kind === EventKind.leave) expect(open.pop()).toBe(trace.next[i]);
+      }
+      const calls = open.filter((event) => trace.kind[event] === EventKind.call);
+      expect(calls.map((event) => trace.old[event])).toEqual(calls.map(() => -1));
+    });
+  });
+
+  it('what nobody catches leaves its calls open', () => {
+    check((ops) => {
+      const w: World = { rec: new Recorder(), boxes: [] };
+      for (const op of ops) run(w, { op: 'catch', body: [op] });
+      const before = w.rec.trace.length;
+      const died = (): void => run(w, { op: 'cpu', n: 2, body: [{ op: 'call', body: [{ op: 'throw' }] }] });
+      expect(died).toThrow(Thrown);
+      const cursor = new Cursor(w.rec);
+      cursor.seek(w.rec.trace.length);
+      expect(cursor.context).toEqual({ task: 'cpu', cpu: 2, hardirq: false });
+      expect(cursor.frames()).toEqual([{ call: before + 1, fn: w.rec.functions.indexOf(called) }]);
     });
   });
 
@@ -228,7 +304,7 @@ describe('laws of the recorder', () => {
         const w = record(first);
         const cursor = new Cursor(w.rec);
         cursor.seek(w.rec.trace.length);
-        for (const op of then) run(w, op);
+        goOn(w, then);
         cursor.seek(w.rec.trace.length);
         expect(hashAt(cursor)).toBe(hashLive(w.rec));
       }),

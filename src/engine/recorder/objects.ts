@@ -3,18 +3,18 @@
  * recorder as they are now, whether or not it keeps a record.
  */
 import type { Recorder } from './recorder.ts';
-import type { AnyStruct, Recorded, StructType } from './struct.ts';
+import { type Recorded, RecordedObject, type StructInfo, type StructType } from './types.ts';
 
 export interface Objects {
   /** All living objects of a type, in order of creation. */
   all<T extends Recorded>(type: StructType<T>): T[];
   /** Ids of all living objects of a type, in order of creation. */
-  idsOf(type: AnyStruct): number[];
+  idsOf(type: StructInfo): number[];
   /** How many objects of a type are living. */
-  count(type: AnyStruct): number;
+  count(type: StructInfo): number;
   isAlive(id: number): boolean;
   /** The type of an object, freed ones included; undefined for an id that is no struct object. */
-  typeOf(id: number): AnyStruct | undefined;
+  typeOf(id: number): StructInfo | undefined;
   /** The object with this id, which must be of this type. What was freed has its last values where there is a record. */
   object<T extends Recorded>(id: number, type: StructType<T>): T;
   /** The same, of whatever type it is; undefined for an id that is no struct object. */
@@ -37,11 +37,11 @@ export class LiveObjects implements Objects {
     return this.idsOf(type).map((id) => this.object(id, type));
   }
 
-  idsOf(type: AnyStruct): number[] {
+  idsOf(type: StructInfo): number[] {
     return (this.rec.byType.get(type) ?? []).filter((id) => this.isAlive(id));
   }
 
-  count(type: AnyStruct): number {
+  count(type: StructInfo): number {
     return this.idsOf(type).length;
   }
 
@@ -49,17 +49,17 @@ export class LiveObjects implements Objects {
     return this.rec.types[id] !== undefined && this.rec.objects[id] !== undefined;
   }
 
-  typeOf(id: number): AnyStruct | undefined {
+  typeOf(id: number): StructInfo | undefined {
     return this.rec.types[id];
   }
 
   object<T extends Recorded>(id: number, type: StructType<T>): T {
-    return typed(this.rec, id, type, this.anyObject(id));
+    return type.of(this.rec.objects[id]);
   }
 
   anyObject(id: number): Recorded | undefined {
     const object = this.rec.objects[id];
-    return object !== undefined && '$type' in object ? object : undefined;
+    return object instanceof RecordedObject ? object : undefined;
   }
 
   holding<T extends Recorded>(type: StructType<T>, field: keyof T & string, id: number): T | undefined {
@@ -72,14 +72,6 @@ export class LiveObjects implements Objects {
   partOf(id: number): { readonly owner: number; readonly field: string } | undefined {
     return partIn(this.rec, id);
   }
-}
-
-/** An object by the type that it was created with: the one place where an id becomes a typed object. */
-export function typed<T extends Recorded>(rec: Recorder, id: number, type: StructType<T>, object: unknown): T {
-  if (rec.types[id] !== type || object === undefined) {
-    throw new Error(`irqscope: object ${id} is ${rec.types[id]?.name ?? 'none'}, not ${type.name}`);
-  }
-  return object as T;
 }
 
 export function partIn({ parts, types }: Recorder, id: number): { owner: number; field: string } | undefined {

@@ -93,6 +93,14 @@ describe('traced functions', () => {
     expect(getArguments(rec, rec.trace.next[2] ?? -1)).toEqual([{ kind: 'number', value: 4 }]);
   });
 
+  it('know the event of their return, wherever the columns grow', () => {
+    const rec = new Recorder();
+    for (let i = 0; i < 10_000; i++) outer({ rec }, i);
+    const { kind, old, length } = rec.trace;
+    const isRight = (event: number): boolean => kind[event] !== EventKind.call || old[old[event] ?? -1] === event;
+    expect(Array.from({ length }, (_, event) => event).filter((event) => !isRight(event))).toEqual([]);
+  });
+
   it('are found by name in both directions', () => {
     const rec = new Recorder();
     outer({ rec }, 1);
@@ -143,6 +151,63 @@ describe('folding', () => {
   });
 });
 
+describe('folding what throws', () => {
+  const dying = (rec: Recorder, pin: Pin): void =>
+    rec.fold(() => {
+      pin.level = 1;
+      rec.within({ task: 't', cpu: 1, hardirq: true }, () => {
+        pin.level = 2;
+        pin.counts.set(3, 4);
+        rec.log({ level: 0, text: 'dead' });
+        throw new Error('dead');
+      });
+    });
+
+  it('notes what has changed until then, and who died', () => {
+    const rec = new Recorder();
+    const pin = Pin.create(rec);
+    expect(() => dying(rec, pin)).toThrow('dead');
+    const cursor = new Cursor(rec);
+    cursor.seek(rec.trace.length);
+    expect(hashAt(cursor)).toBe(hashLive(rec));
+    expect(cursor.context).toEqual({ task: 't', cpu: 1, hardirq: true });
+    cursor.seek(1);
+    expect(cursor.all(Pin)[0]?.level).toBe(0);
+    expect(cursor.context).toEqual({ task: 'start_kernel', cpu: 0, hardirq: false });
+  });
+
+  it('records step by step again afterwards', () => {
+    const rec = new Recorder();
+    const pin = Pin.create(rec);
+    expect(() => dying(rec, pin)).toThrow('dead');
+    const before = rec.trace.length;
+    pin.level = 7;
+    pin.level = 8;
+    expect(rec.trace.length).toBe(before + 2);
+  });
+
+  it('notes what has changed beyond the limit too', () => {
+    const rec = new Recorder(true, 3);
+    const pin = Pin.create(rec);
+    const body = (): void => {
+      pin.level = 1;
+      pin.name = 'a';
+      rec.log({ level: 6, text: 'x' });
+      pin.counts.set(1, 1);
+      Pin.create(rec);
+      Pin.create(rec);
+    };
+    expect(() => rec.fold(body)).toThrow(RunawayRun);
+    const cursor = new Cursor(rec);
+    cursor.seek(rec.trace.length);
+    expect(hashAt(cursor)).toBe(hashLive(rec));
+    expect(cursor.all(Pin).map(({ level, name }) => [level, name])).toEqual([
+      [1, 'a'],
+      [0, undefined],
+    ]);
+  });
+});
+
 describe('a run that does not come to an end', () => {
   it('is stopped at its limit', () => {
     const rec = new Recorder(true, 100);
@@ -151,6 +216,9 @@ describe('a run that does not come to an end', () => {
       for (;;) pin.level++;
     }).toThrow(RunawayRun);
     expect(rec.trace.length).toBe(100);
+    const cursor = new Cursor(rec);
+    cursor.seek(100);
+    expect(cursor.all(Pin)[0]?.level).toBe(pin.level);
   });
 
   it('may be the longer, the more vectors it has to bring up, but not without end', () => {

@@ -1,9 +1,11 @@
 /** What a running model writes to. One recorder belongs to one session; it has no global state. */
+import { must } from '../../base/assert.ts';
 import { ABSENT, type LiveMap } from './containers.ts';
 import { encode } from './encode.ts';
-import type { AnyStruct, Live } from './struct.ts';
-import { EventKind, F64Column, MAX_EVENTS, RunawayRun, TaggedColumn, Trace } from './trace.ts';
+import type { Live } from './struct.ts';
+import { boundary, EventKind, eventOf, F64Column, MAX_EVENTS, RunawayRun, TaggedColumn, Trace } from './trace.ts';
 import type { FunctionInfo } from './traced.ts';
+import type { StructInfo } from './types.ts';
 import { Values } from './values.ts';
 import { putArguments } from './arguments.ts';
 
@@ -69,9 +71,9 @@ export class Recorder {
   readonly contexts: Context[] = [];
   /** By object id; 0 is no object. A container stands under its own id. */
   readonly objects: (Live | LiveMap<unknown> | undefined)[] = [undefined];
-  readonly types: (AnyStruct | undefined)[] = [undefined];
+  readonly types: (StructInfo | undefined)[] = [undefined];
   /** Object ids of each struct type, in order of creation, freed ones included. */
-  readonly byType = new Map<AnyStruct, number[]>();
+  readonly byType = new Map<StructInfo, number[]>();
   /** For a container: the object it is part of and the index of its field. */
   readonly parts = new Map<number, { readonly owner: number; readonly field: number }>();
   /** Slots of a container's entries, in order of first use. */
@@ -80,6 +82,8 @@ export class Recorder {
   readonly logs: number[] = [];
   readonly signals: number[] = [];
   readonly marks: number[] = [];
+  /** What those events say; the subject of such an event is a place in here. */
+  private readonly said = { logs: new Array<LogLine>(), signals: new Array<Signal>(), marks: new Array<Mark>() };
   /** The event at which the run begins; what is before it is how things stood when power came on. */
   origin = 0;
   context: Context;
@@ -89,6 +93,8 @@ export class Recorder {
   private readonly ownerKey = new F64Column();
   /** While folding: slots that changed, with their first and last value. */
   private folded: Map<number, { readonly before: number; readonly after: number }> | undefined;
+  /** Calls and contexts that have not ended, outermost first: the event of a call, the boundary of an `enter`. */
+  private readonly open: number[] = [];
   private readonly slotById: (number | undefined)[] = [];
   private readonly functionIds = new Map<FunctionInfo, number>();
   private readonly contextIds = new Map<string, number>();
@@ -97,8 +103,8 @@ export class Recorder {
   constructor(recording = true, limit = MAX_EVENTS) {
     this.recording = recording;
     this.limit = limit;
-    this.contextId = this.contextNumber({ task: 'start_kernel', cpu: 0, hardirq: false });
-    this.context = this.contexts[this.contextId] as Context;
+    this.context = { task: 'start_kernel', cpu: 0, hardirq: false };
+    this.contextId = this.contextNumber(this.context);
   }
 
   /** Everything made so far is the state at step 0. */
@@ -108,7 +114,7 @@ export class Recorder {
 
   // --- objects, called by struct.ts and containers.ts
 
-  place(type: AnyStruct, values: readonly unknown[]): { id: number; slot: number } {
+  place(type: StructInfo, values: readonly unknown[]): { id: number; slot: number } {
     const id = this.objects.push(undefined) - 1;
     this.types[id] = type;
     const ids = this.byType.get(type);
@@ -149,36 +155,54 @@ export class Recorder {
   }
 
   created(live: Live): void {
+    if (this.recording) this.note(EventKind.create, live.$id, 0, 0);
     this.objects[live.$id] = live;
-    if (this.recording) this.trace.push(EventKind.create, live.$id, 0, 0);
   }
 
   /** kfree: the object is gone from here on. Its fields keep their last values for those who look back. */
   free(object: { readonly $id: number }): void {
     if (this.objects[object.$id] === undefined) throw new Error(`irqscope: object ${object.$id} freed twice`);
+    if (this.recording) this.note(EventKind.free, object.$id, 0, 0);
     this.objects[object.$id] = undefined;
-    if (this.recording) this.trace.push(EventKind.free, object.$id, 0, 0);
   }
 
+  /** Notes that a slot changes; to be called before it does, since a run that is too long is stopped here. */
   set(slot: number, before: number, after: number): void {
-    if (this.folded === undefined) {
-      if (this.trace.length >= this.limit) throw new RunawayRun(this.limit);
-      this.trace.push(EventKind.set, slot, before, after);
-    } else this.folded.set(slot, { before: this.folded.get(slot)?.before ?? before, after });
+    if (this.folded === undefined) this.note(EventKind.set, slot, before, after);
+    else this.folded.set(slot, { before: this.folded.get(slot)?.before ?? before, after });
   }
 
   /**
    * Runs something that repeats itself too often to be worth every step. Calls, signals and changes of context leave
-   * no trace; the fields it changed are noted once each when it is over, from their first value to their last.
+   * no trace; the fields it changed are noted once each when it is over, from their first value to their last. When it
+   * throws, they are noted all the same, and so is the context in which it did.
    */
   fold<R>(body: () => R): R {
     if (this.folded !== undefined) return body();
     const folded = new Map<number, { readonly before: number; readonly after: number }>();
+    const { contextId } = this;
     this.folded = folded;
-    const result = body();
-    this.folded = undefined;
-    for (const [slot, { before, after }] of folded) if (!Object.is(before, after)) this.set(slot, before, after);
-    return result;
+    let hasReturned = false;
+    try {
+      const result = body();
+      hasReturned = true;
+      return result;
+    } finally {
+      this.folded = undefined;
+      // What has happened is noted even where the run is too long by now.
+      for (const [slot, { before, after }] of folded)
+        if (!Object.is(before, after)) this.trace.push(EventKind.set, slot, before, after);
+      if (hasReturned) this.runAs(contextId);
+      else if (this.recording && this.contextId !== contextId) {
+        this.open.push(boundary(this.trace.push(EventKind.enter, this.contextId, contextId, -1)));
+      }
+    }
+  }
+
+  /** Appends an event, unless the run has too many. */
+  private note(kind: EventKind, subject: number, old: number, next: number): number {
+    if (this.trace.length >= this.limit) throw new RunawayRun(this.limit);
+    return this.trace.push(kind, subject, old, next);
   }
 
   /** Slot of field 0 of a struct object. */
@@ -213,19 +237,33 @@ export class Recorder {
 
   call(info: FunctionInfo, args: readonly unknown[]): number {
     if (this.folded !== undefined) return -1;
-    if (this.trace.length >= this.limit) throw new RunawayRun(this.limit);
-    return this.trace.push(EventKind.call, this.functionId(info), -1, putArguments(this, args));
+    const call = this.note(EventKind.call, this.functionId(info), -1, putArguments(this, args));
+    this.open.push(call);
+    return call;
   }
 
   return(info: FunctionInfo, call: number, result: unknown): void {
     if (this.folded !== undefined) return;
-    const at = this.trace.push(
-      EventKind.return,
-      this.functionId(info),
-      call,
-      result === undefined ? -1 : putArguments(this, [result]),
-    );
+    this.closeUpTo(call);
+    this.returned(this.functionId(info), call, result === undefined ? -1 : putArguments(this, [result]));
+  }
+
+  private returned(fn: number, call: number, result: number): void {
+    const at = this.trace.push(EventKind.return, fn, call, result);
+    // Only now: appending may replace the columns by larger ones.
     this.trace.old[call] = at;
+  }
+
+  /**
+   * Takes an open call or context off the stack. What lies above it was left by an exception that somebody below has caught: it is
+   * closed first, innermost first, so that every return has its call right below it.
+   */
+  private closeUpTo(entry: number): void {
+    for (let top = this.open.pop(); top !== entry; top = this.open.pop()) {
+      if (top === undefined) throw new Error('irqscope: what was not open has ended');
+      if (top < 0) this.leave(eventOf(top));
+      else this.returned(this.trace.subject[top] ?? 0, top, -1);
+    }
   }
 
   private functionId(info: FunctionInfo): number {
@@ -238,19 +276,31 @@ export class Recorder {
 
   // --- who runs, and what else happens
 
-  /** Runs `body` as another task, CPU or in interrupt context, and comes back. */
+  /** Runs `body` as another task, CPU or in interrupt context, and comes back. When `body` throws, it does not come back. */
   within<R>(context: Context, body: () => R): R {
     const before = this.contextId;
-    const beforeContext = this.context;
-    this.contextId = this.contextNumber(context);
-    this.context = this.contexts[this.contextId] as Context;
-    const noted = this.recording && this.folded === undefined;
-    const enter = noted ? this.trace.push(EventKind.enter, this.contextId, before, -1) : -1;
+    const id = this.contextNumber(context);
+    const isNoted = this.recording && this.folded === undefined;
+    const enter = isNoted ? this.note(EventKind.enter, id, before, -1) : -1;
+    if (isNoted) this.open.push(boundary(enter));
+    this.runAs(id);
     const result = body();
-    if (noted) this.trace.push(EventKind.leave, before, this.contextId, enter);
-    this.contextId = before;
-    this.context = beforeContext;
+    if (isNoted) {
+      this.closeUpTo(boundary(enter));
+      this.leave(enter);
+    } else this.runAs(before);
     return result;
+  }
+
+  private leave(enter: number): void {
+    const before = this.trace.old[enter] ?? 0;
+    this.trace.push(EventKind.leave, before, this.contextId, enter);
+    this.runAs(before);
+  }
+
+  private runAs(id: number): void {
+    this.contextId = id;
+    this.context = must(this.contexts[id], 'the context of a number');
   }
 
   private contextNumber(context: Context): number {
@@ -263,15 +313,40 @@ export class Recorder {
   }
 
   signal(signal: Signal): void {
-    if (this.recording && this.folded === undefined)
-      this.signals.push(this.trace.push(EventKind.signal, this.values.id(signal), 0, 0));
+    if (!this.recording || this.folded !== undefined) return;
+    this.signals.push(this.note(EventKind.signal, this.said.signals.length, 0, 0));
+    this.said.signals.push(signal);
   }
 
   log(line: LogLine): void {
-    if (this.recording) this.logs.push(this.trace.push(EventKind.log, this.values.id(line), 0, 0));
+    if (!this.recording) return;
+    this.logs.push(this.note(EventKind.log, this.said.logs.length, 0, 0));
+    this.said.logs.push(line);
   }
 
+  /** Beyond the limit too: where a run was stopped has a name. */
   mark(mark: Mark): void {
-    if (this.recording) this.marks.push(this.trace.push(EventKind.mark, this.values.id(mark), 0, 0));
+    if (!this.recording) return;
+    this.marks.push(this.trace.push(EventKind.mark, this.said.marks.length, 0, 0));
+    this.said.marks.push(mark);
+  }
+
+  /** The signal of an event that is one (`signals` has them all). Throws for another event. */
+  signalAt(event: number): Signal {
+    return must(this.said.signals[this.subjectOf(event, EventKind.signal)], 'the signal of an event');
+  }
+
+  /** The log line of an event that is one (`logs` has them all). Throws for another event. */
+  logAt(event: number): LogLine {
+    return must(this.said.logs[this.subjectOf(event, EventKind.log)], 'the log line of an event');
+  }
+
+  /** The mark of an event that is one (`marks` has them all). Throws for another event. */
+  markAt(event: number): Mark {
+    return must(this.said.marks[this.subjectOf(event, EventKind.mark)], 'the mark of an event');
+  }
+
+  private subjectOf(event: number, kind: EventKind): number {
+    return this.trace.kind[event] === kind ? (this.trace.subject[event] ?? -1) : -1;
   }
 }

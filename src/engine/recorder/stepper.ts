@@ -15,10 +15,10 @@ export function stepOver(cursor: Cursor, direction: Direction): number {
   const at = cursor.position;
   if (direction === 1) {
     if (trace.kind[at] !== EventKind.call) return at + 1;
-    const returned = trace.old[at] as number;
+    const returned = trace.old[at] ?? -1;
     return returned < 0 ? trace.length : returned + 1;
   }
-  return trace.kind[at - 1] === EventKind.return ? (trace.old[at - 1] as number) : at - 1;
+  return trace.kind[at - 1] === EventKind.return ? (trace.old[at - 1] ?? 0) : at - 1;
 }
 
 /** To just after the running function returns; back: to just before it was called. At the top: to the end or start. */
@@ -27,7 +27,7 @@ export function stepOut(cursor: Cursor, direction: Direction): number {
   const call = cursor.innermost;
   if (call === undefined) return direction === 1 ? trace.length : 0;
   if (direction === -1) return call;
-  const returned = trace.old[call] as number;
+  const returned = trace.old[call] ?? -1;
   return returned < 0 ? trace.length : returned + 1;
 }
 

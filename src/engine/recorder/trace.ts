@@ -11,9 +11,12 @@
  * | return | function id    | event of the call                 | place of the result           |
  * | enter  | context id     | context id before                 | -1                            |
  * | leave  | context id     | context id before                 | event of the matching enter   |
- * | signal | value id       | 0                                 | 0                             |
- * | log    | value id       | 0                                 | 0                             |
- * | mark   | value id       | 0                                 | 0                             |
+ * | signal | its number     | 0                                 | 0                             |
+ * | log    | its number     | 0                                 | 0                             |
+ * | mark   | its number     | 0                                 | 0                             |
+ *
+ * A call that ended by an exception has no return as long as nobody has caught it: a kernel that panics leaves its calls open. Once
+ * the call in which it was caught returns, those above it return first, without a result.
  */
 export const EventKind = {
   create: 0,
@@ -28,6 +31,14 @@ export const EventKind = {
   mark: 9,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
+
+/**
+ * A stack of what is open holds the event of each call, and for each `enter` this number: frames above it run in the context that it
+ * entered.
+ */
+export const boundary = (enter: number): number => -1 - enter;
+/** The `enter` of a boundary. */
+export const eventOf = (entry: number): number => -1 - entry;
 
 const FIRST_CAPACITY = 1 << 12;
 

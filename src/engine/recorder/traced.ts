@@ -18,6 +18,12 @@ export interface FunctionInfo {
   readonly about: string;
 }
 
+/** The kernel's name of a traced function; undefined for anything else. */
+export function nameOf(value: unknown): string | undefined {
+  if (typeof value !== 'function' || !('fname' in value)) return undefined;
+  return typeof value.fname === 'string' ? value.fname : undefined;
+}
+
 /** Any traced function, when only its name matters. */
 // `never` as parameter list is what every function type can be assigned to.
 export type Traced = ((...args: never) => unknown) & FunctionInfo;

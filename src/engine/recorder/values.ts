@@ -15,7 +15,8 @@ export class Values {
     return id;
   }
 
-  at(id: number): unknown {
+  /** The value with this id. */
+  get(id: number): unknown {
     return this.list[id];
   }
 

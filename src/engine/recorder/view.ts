@@ -1,8 +1,9 @@
 /** Read-only objects that show a cursor's moment. They have the fields of the struct they are a view of. */
+import { must } from '../../base/assert.ts';
 import { ABSENT, LiveMap } from './containers.ts';
 import { decode, type Resolver } from './encode.ts';
 import type { FieldSpec } from './fields.ts';
-import type { AnyStruct, Recorded, RecordedList, RecordedMap } from './struct.ts';
+import { RecordedObject, type RecordedList, type RecordedMap, type StructInfo } from './types.ts';
 
 /** Where views get their values from. */
 export interface Moment extends Resolver {
@@ -11,31 +12,33 @@ export interface Moment extends Resolver {
 }
 
 /** A view of a struct object. */
-export class View implements Recorded {
-  readonly $type: AnyStruct;
-  readonly $id: number;
+export class View extends RecordedObject {
   readonly $moment: Moment;
-  readonly $slot: number;
 
-  constructor(moment: Moment, type: AnyStruct, id: number, slot: number) {
+  constructor(moment: Moment, type: StructInfo, id: number, slot: number) {
+    super(type, id, slot);
     this.$moment = moment;
-    this.$type = type;
-    this.$id = id;
-    this.$slot = slot;
+  }
+
+  override $at(index: number): unknown {
+    return read(this, must(this.$type.specs[index], 'the field'), index);
   }
 }
 
+function read({ $moment, $slot }: View, spec: FieldSpec<unknown>, index: number): unknown {
+  const raw = $moment.raw($slot + index);
+  if (spec.kind === 'map' || spec.kind === 'list') return $moment.object(raw);
+  return decode($moment, spec, raw);
+}
+
 /** The class of views of a struct type: one accessor a field. */
-export function viewClass(type: AnyStruct): typeof View {
+export function viewClass(type: StructInfo): typeof View {
   class StructView extends View {}
-  type.fields.forEach((field, i) => {
-    const spec = type.specs[i] as FieldSpec<unknown>;
-    Object.defineProperty(StructView.prototype, field, {
+  type.specs.forEach((spec, i) => {
+    Object.defineProperty(StructView.prototype, type.fields[i] ?? '', {
       enumerable: true,
       get(this: View): unknown {
-        const raw = this.$moment.raw(this.$slot + i);
-        if (spec.kind === 'map' || spec.kind === 'list') return this.$moment.object(raw);
-        return decode(this.$moment, spec, raw);
+        return read(this, spec, i);
       },
     });
   });
@@ -46,10 +49,11 @@ function readOnly(): never {
   throw new Error('irqscope: a view of the past cannot be changed');
 }
 
-export class MapView<V> implements RecordedMap<V> {
+export class MapView implements RecordedMap<unknown> {
   readonly $id: number;
+  /** What an entry holds. */
+  readonly item: FieldSpec<unknown>;
   private readonly moment: Moment;
-  private readonly item: FieldSpec<unknown>;
 
   constructor(moment: Moment, id: number, item: FieldSpec<unknown>) {
     this.moment = moment;
@@ -63,7 +67,7 @@ export class MapView<V> implements RecordedMap<V> {
     return size;
   }
 
-  get(key: number): V | undefined {
+  get(key: number): unknown {
     const slot = this.slots?.slotFor(key);
     return slot === undefined ? undefined : this.value(slot);
   }
@@ -84,12 +88,12 @@ export class MapView<V> implements RecordedMap<V> {
     return this.entries().map(([key]) => key);
   }
 
-  values(): V[] {
+  values(): unknown[] {
     return this.entries().map(([, value]) => value);
   }
 
-  entries(): [number, V][] {
-    const found: [number, V][] = [];
+  entries(): [number, unknown][] {
+    const found: [number, unknown][] = [];
     let isSorted = true;
     let last = Number.NEGATIVE_INFINITY;
     for (const [key, slot] of this.slots?.everySlot() ?? []) {
@@ -109,18 +113,21 @@ export class MapView<V> implements RecordedMap<V> {
     return live instanceof LiveMap ? live : undefined;
   }
 
-  private value(slot: number): V | undefined {
+  private value(slot: number): unknown {
     const raw = this.moment.raw(slot);
-    return Object.is(raw, ABSENT) ? undefined : (decode(this.moment, this.item, raw) as V);
+    return Object.is(raw, ABSENT) ? undefined : decode(this.moment, this.item, raw);
   }
 }
 
-export class ListView<V> implements RecordedList<V> {
+export class ListView implements RecordedList<unknown> {
   readonly $id: number;
-  private readonly map: MapView<V>;
+  /** What an entry holds. */
+  readonly item: FieldSpec<unknown>;
+  private readonly map: MapView;
 
   constructor(moment: Moment, id: number, item: FieldSpec<unknown>) {
-    this.map = new MapView<V>(moment, id, item);
+    this.map = new MapView(moment, id, item);
+    this.item = item;
     this.$id = id;
   }
 
@@ -140,15 +147,15 @@ export class ListView<V> implements RecordedList<V> {
     return readOnly();
   }
 
-  first(): V | undefined {
+  first(): unknown {
     return this.toArray()[0];
   }
 
-  toArray(): V[] {
+  toArray(): unknown[] {
     return this.map.values();
   }
 
-  [Symbol.iterator](): Iterator<V> {
+  [Symbol.iterator](): Iterator<unknown> {
     return this.toArray()[Symbol.iterator]();
   }
 }

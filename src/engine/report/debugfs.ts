@@ -10,10 +10,10 @@ import { chipName } from './moment.ts';
 type Bits = readonly (readonly [string, number])[];
 
 /** Decoded bits are printed in the order of the kernel's tables, which leave some bits out. */
-const pick = <T extends Record<string, number>>(from: T, names: readonly (keyof T & string)[]): Bits =>
-  names.map((name) => [name, from[name] ?? 0]);
+const pick = <K extends string>(from: Readonly<Record<K, number>>, names: readonly K[]): Bits =>
+  names.map((name) => [name, from[name]]);
 
-const CHIP_FLAGS = pick(irq as unknown as Record<string, number>, [
+const CHIP_FLAGS = pick(irq, [
   'IRQCHIP_SET_TYPE_MASKED',
   'IRQCHIP_EOI_IF_HANDLED',
   'IRQCHIP_MASK_ON_SUSPEND',

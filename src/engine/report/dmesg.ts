@@ -7,11 +7,11 @@ export interface LoggedLine extends LogLine {
 }
 
 export function loggedLines(cursor: Cursor): LoggedLine[] {
-  const { logs, trace, values } = cursor.rec;
+  const { rec } = cursor;
   const lines: LoggedLine[] = [];
-  for (const event of logs) {
+  for (const event of rec.logs) {
     if (event >= cursor.position) break;
-    lines.push({ ...(values.at(trace.subject[event] ?? 0) as LogLine), event });
+    lines.push({ ...rec.logAt(event), event });
   }
   return lines;
 }

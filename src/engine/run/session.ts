@@ -34,7 +34,7 @@ export class Session {
   readonly commands: Command[] = [];
   readonly results: CommandResult[] = [];
   readonly checkpoints: Checkpoint[] = [];
-  /** The kernel's last words, once it has panicked. No command runs after that. */
+  /** The kernel's last words, once it has panicked. No command runs after that; checkpoints are still set. */
   panic: string | undefined;
 
   private constructor(loaded: LoadedScenario, rec: Recorder, machine: Machine, pci: PciMachine) {
@@ -103,6 +103,8 @@ export class Session {
   }
 
   private attempt(command: Command): Result<CommandResult> {
+    // A dead kernel takes no interrupts: a checkpoint after a panic names the place, and nothing else happens.
+    if (this.panic !== undefined) return ok({ ret: 0 });
     try {
       if (command.do === 'boot') bootKernel(this.kernel);
       else return runCommand(this, command);

@@ -3,6 +3,7 @@
  * writing, polling by user space, semaphore mode. There is one table of descriptors: one program uses them here.
  */
 import {
+  always,
   big,
   fnptr,
   type FunctionInfo,
@@ -26,7 +27,7 @@ export interface eventfd_waiter extends Recorded {
   func: ((k: Kernel, waiter: eventfd_waiter) => void) & FunctionInfo;
   owner: Recorded | undefined;
 }
-export const eventfd_waiter = struct<eventfd_waiter>('wait_queue_entry', { func: fnptr() as never, owner: ref() });
+export const eventfd_waiter = struct<eventfd_waiter>('wait_queue_entry', { func: always(fnptr()), owner: ref() });
 
 export interface eventfd_ctx extends Recorded {
   id: number;
@@ -83,7 +84,7 @@ export const eventfd_ctx_put = at.fn(
 );
 
 /** eventfd_signal; a full counter stays full. */
-export const eventfd_signal_mask = at.fn(
+const eventfd_signal_mask = at.fn(
   'eventfd_signal_mask',
   'Makes a counter go up by one, and wakes those who wait for it.',
   (k: Kernel, ctx: eventfd_ctx): void => {

@@ -90,7 +90,7 @@ export function bootKernel(k: Kernel): void {
   k.rec.within({ task: 'start_kernel', cpu: 0, hardirq: false }, () => start_kernel(k));
 }
 
-export function console_on_rootfs(k: Kernel): void {
+function console_on_rootfs(k: Kernel): void {
   const line = preferred(k);
   if (line !== undefined) openPl011(k, line);
 }

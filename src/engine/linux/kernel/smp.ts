@@ -1,12 +1,10 @@
 /** Models the part of kernel/smp.c that brings up the other CPUs. Left out: calling functions on other CPUs. */
 import { source } from '../../recorder/index.ts';
+import { NR_CPUS } from '../include/linux/threads.ts';
 import type { Kernel } from '../kernel.ts';
 import { bringup_nonboot_cpus, cpuhp_threads_init } from './cpu/index.ts';
 
 const at = source('kernel/smp.c');
-
-/** CONFIG_NR_CPUS. */
-const NR_CPUS = 64;
 
 /** How many CPUs the command line allows (maxcpus=). */
 export function setup_max_cpus(k: Kernel): number {

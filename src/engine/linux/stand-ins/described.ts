@@ -2,7 +2,7 @@
  * Stands in for the driver of a PCI function that a scenario describes by hand. It asks for vectors in the words of the scenario
  * (`"driver": {"minVectors", "maxVectors", "flags"}`), and for the interrupt of each it gets.
  */
-import { num, type Recorded, ref, source, struct } from '../../recorder/index.ts';
+import { always, num, type Recorded, ref, source, struct } from '../../recorder/index.ts';
 import { asksForIntx, pci_free_irq, pci_request_irq } from '../drivers/pci/irq.ts';
 import { pci_alloc_irq_vectors_affinity, pci_free_irq_vectors } from '../drivers/pci/msi/api.ts';
 import { __pci_register_driver } from '../drivers/pci/pci-driver.ts';
@@ -40,13 +40,13 @@ interface described_dev extends Recorded {
   pdev: pci_dev;
   vectors: number;
 }
-const described_dev = struct<described_dev>('described_dev', { pdev: ref() as never, vectors: num() });
+const described_dev = struct<described_dev>('described_dev', { pdev: always(ref()), vectors: num() });
 
 const described_irq = at.fn(
   'described_irq',
   "The device's interrupt: there is nothing to do but to take it. Of a shared line the device is asked whether it was it.",
   (k: Kernel, irq: number, data: Recorded | undefined): number => {
-    const { pdev } = data as described_dev;
+    const { pdev } = described_dev.of(data);
     if (pdev.msi_enabled || pdev.msix_enabled) return IRQ_HANDLED;
     const status = statusRegister(pdev);
     const asks = status === undefined ? asksForIntx(k, pdev) : readl(k, status) !== 0;
@@ -103,7 +103,7 @@ const described_remove = at.fn(
   'described_remove',
   'Takes a device that the scenario describes down: its handlers and vectors are given back.',
   (k: Kernel, pdev: pci_dev): void => {
-    const dev = pdev.dev.drvdata as described_dev;
+    const dev = described_dev.of(pdev.dev.drvdata);
     for (let nr = dev.vectors - 1; nr >= 0; nr--) pci_free_irq(k, pdev, nr, dev);
     pci_free_irq_vectors(k, pdev);
     pci_disable_device(k, pdev);

@@ -1,5 +1,6 @@
 /** What a PCI function remembers, and reading it: for the hardware itself and for reports, which read views of it. */
 import {
+  always,
   bool,
   data,
   hexnum,
@@ -40,9 +41,9 @@ export interface pci_function extends Recorded {
 export const pci_function = struct<pci_function>(
   'pci_function',
   {
-    bdf: str() as never,
+    bdf: always(str()),
     model: str(),
-    design: data<FunctionDesign>() as never,
+    design: always(data<FunctionDesign>()),
     devfn: num(),
     bridge: ref(),
     words: map(hexnum()),

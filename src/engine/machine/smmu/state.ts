@@ -1,5 +1,5 @@
 /** What an SMMU remembers: its registers. Everything else is in memory. */
-import { big, bits, data, hexnum, num, type Recorded, str, struct } from '../../recorder/index.ts';
+import { always, big, bits, data, hexnum, num, type Recorded, str, struct } from '../../recorder/index.ts';
 
 export interface smmu_v3 extends Recorded {
   readonly path: string | undefined;
@@ -44,7 +44,7 @@ export const smmu_v3 = struct<smmu_v3>(
   {
     path: str(),
     base: hexnum(),
-    idr: data<readonly number[]>() as never,
+    idr: always(data<readonly number[]>()),
     iidr: hexnum(),
     cr0: bits({ SMMUEN: 1, PRIQEN: 2, EVENTQEN: 4, CMDQEN: 8, ATSCHK: 16 }),
     cr0ack: bits({ SMMUEN: 1, PRIQEN: 2, EVENTQEN: 4, CMDQEN: 8, ATSCHK: 16 }),

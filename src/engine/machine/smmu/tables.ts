@@ -34,8 +34,8 @@ function pointer(value: bigint, low: number): number {
 }
 
 function fetch(memory: Memory, at: number): Entry | undefined {
-  const words = [0, 8, 16, 24].map((offset) => read64(memory, at + offset));
-  return words.some((word) => word === undefined) ? undefined : (words as unknown as Entry);
+  const [a, b, c, d] = [0, 8, 16, 24].map((offset) => read64(memory, at + offset));
+  return a === undefined || b === undefined || c === undefined || d === undefined ? undefined : [a, b, c, d];
 }
 
 function fault(event: Extract<Stream, { does: 'fault' }>['event']): Stream {

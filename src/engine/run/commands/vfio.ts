@@ -19,7 +19,7 @@ import { vfio_basic_config_write } from '../../linux/drivers/vfio/pci/vfio_pci_c
 import { vfio_pci_core_request } from '../../linux/drivers/vfio/pci/vfio_pci_core/index.ts';
 import type { device } from '../../linux/include/linux/device.ts';
 import { EBADF, EBUSY, ENODEV, ENOENT, IS_ERR } from '../../linux/include/linux/errno.ts';
-import type { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE, PCI_COMMAND_MASTER } from '../../linux/include/uapi/linux/pci_regs.ts';
 import { VFIO_TYPE1_IOMMU } from '../../linux/include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../linux/kernel.ts';
@@ -81,7 +81,7 @@ export function letMaster({ kernel, pci }: Session, bdf: string): void {
   if ((command & PCI_COMMAND_MASTER) !== 0) return;
   // The program sees its own INTx Disable, which is never set here.
   const wanted = (command & ~PCI_COMMAND_INTX_DISABLE) | PCI_COMMAND_MASTER;
-  vfio_basic_config_write(kernel, device.container as vfio_pci_core_device, wanted);
+  vfio_basic_config_write(kernel, vfio_pci_core_device.of(device.container), wanted);
 }
 
 /** DEVICE/driver/unbind, DEVICE/driver_override, and then the driver's bind, which says what came of it. */

@@ -5,10 +5,7 @@ import {
   EventKind,
   type FieldSpec,
   getArguments,
-  type LogLine,
-  type Mark,
   type Objects,
-  type Signal,
 } from '../../recorder/index.ts';
 import { ABSENT } from '../../recorder/containers.ts';
 import { decode } from '../../recorder/encode.ts';
@@ -27,7 +24,8 @@ import { wordsOf } from './set-words.ts';
  * assignment's slot holds in the end, where more than one event is summed up.
  */
 export function describeEvent(m: ChangeMessages, cursor: Cursor, event: number, next?: number): Change {
-  const { trace, functions, values, contexts, origin } = cursor.rec;
+  const { rec } = cursor;
+  const { trace, functions, contexts, origin } = rec;
   const subject = trace.subject[event] ?? 0;
   const base = { side: 'kernel' as const, step: event + 1 - origin };
   switch (trace.kind[event]) {
@@ -55,7 +53,7 @@ export function describeEvent(m: ChangeMessages, cursor: Cursor, event: number, 
       return { ...base, kind: 'returned', subject: name, selection: { kind: 'code', name }, ...after };
     }
     case EventKind.signal: {
-      const signal = values.at(subject) as Signal;
+      const signal = rec.signalAt(event);
       return {
         ...base,
         side: 'hardware',
@@ -65,9 +63,9 @@ export function describeEvent(m: ChangeMessages, cursor: Cursor, event: number, 
       };
     }
     case EventKind.log:
-      return { ...base, kind: 'log', subject: (values.at(subject) as LogLine).text };
+      return { ...base, kind: 'log', subject: rec.logAt(event).text };
     case EventKind.mark: {
-      const mark = values.at(subject) as Mark;
+      const mark = rec.markAt(event);
       return { ...base, kind: 'mark', subject: mark.name, after: mark.kind };
     }
     case EventKind.set:

@@ -77,7 +77,7 @@ describe('msi-map', () => {
     );
     expect(ofFunction(viewer, NVME)).toContain('+ msi-base 0x200 = DeviceID 0x210');
     const { rec } = viewer.session;
-    const last = rec.signals.map((event) => (rec.values.at(rec.trace.subject[event] ?? 0) as { text: string }).text);
+    const last = rec.signals.map((event) => rec.signalAt(event).text);
     expect(last).toContain('DeviceID 0x210 EventID 1');
     expect(last.some((text) => text.startsWith('IRQ to CPU'))).toBe(true);
   });

@@ -5,8 +5,8 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device } from '../../linux/include/linux/device.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { cpu_core, pci_function } from '../../machine/index.ts';
-import type { AnyStruct, LogLine, Objects } from '../../recorder/index.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
+import type { AnyStruct, Objects } from '../../recorder/index.ts';
 import type { Selection } from '../../api/selection.ts';
 import { livesOf } from '../../record/lives.ts';
 import type { History } from '../../record/history.ts';
@@ -183,7 +183,7 @@ function events(m: SearchMessages, { rec }: History, script: Script | undefined)
     isEvent: true,
   });
   const logs = rec.logs.map((event) => {
-    const { text } = rec.values.at(rec.trace.subject[event] ?? 0) as LogLine;
+    const { text } = rec.logAt(event);
     return { kind: 'log', label: text, detail: '', ...at(event + 1) };
   });
   const commands = (script?.commands ?? []).map(({ command, to }) => {

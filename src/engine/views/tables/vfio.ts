@@ -1,6 +1,6 @@
 /** What user space has of a function through VFIO. */
 import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
-import type { Objects, Signal } from '../../recorder/index.ts';
+import type { Objects } from '../../recorder/index.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import type { MsixFacts } from '../../api/msix.ts';
 
@@ -23,7 +23,7 @@ export function eventfdCounts({ objects, history }: Snapshot, bdf: string): Map<
   const { rec, cursor } = history;
   for (const event of rec.signals) {
     if (event >= cursor.position) break;
-    const { kind, to } = rec.values.at(rec.trace.subject[event] ?? 0) as Signal;
+    const { kind, to } = rec.signalAt(event);
     const vector = kind === 'eventfd' ? byEventfd.get(to) : undefined;
     if (vector !== undefined) signalled.set(vector, (signalled.get(vector) ?? 0) + 1);
   }

@@ -2,7 +2,7 @@
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { irqaction } from '../../linux/include/linux/interrupt.ts';
-import { type AnyStruct, EventKind, type EventTest, type LogLine } from '../../recorder/index.ts';
+import { type AnyStruct, EventKind, type EventTest } from '../../recorder/index.ts';
 import type { Stop } from '../../api/move.ts';
 import { memberTest } from '../../record/members.ts';
 import type { History } from '../../record/history.ts';
@@ -39,8 +39,7 @@ export function nextTest(history: History, { what, text = '', selection }: Stop)
     case 'log':
       return ofKind(EventKind.log);
     case 'error':
-      return (trace, event) =>
-        trace.kind[event] === EventKind.log && (rec.values.at(trace.subject[event] ?? 0) as LogLine).level <= 3;
+      return (trace, event) => trace.kind[event] === EventKind.log && rec.logAt(event).level <= 3;
     case 'mark':
       return ofKind(EventKind.mark);
     case 'call':

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { KernelVersion } from '../../api/kernel-versions.ts';
-import type { Signal } from '../../recorder/index.ts';
 import type { Command } from '../../api/scenario/types.ts';
 import type { Arrival } from '../../api/inspect.ts';
 import { irqChain, vectorChain } from './chain.ts';
@@ -50,7 +49,7 @@ function fire(viewer: RunViewer, arrival: Arrival | undefined, find: () => irq_d
   session.cursor.seek(session.rec.trace.length);
   const said = session.rec.signals
     .filter((event) => event >= length)
-    .map((event) => (session.rec.values.at(session.rec.trace.subject[event] ?? 0) as Signal).stopped)
+    .map((event) => session.rec.signalAt(event).stopped)
     .filter((stopped) => stopped !== undefined);
   return { foretold: arrival.arrives, came: countOf(find()) > before, why: arrival.why, said };
 }

@@ -13,7 +13,6 @@ import {
   gicv2_distributor,
   pci_function,
 } from '../../machine/index.ts';
-import type { Signal } from '../../recorder/index.ts';
 import type { Pulse, TopologyPlan } from '../../api/topology.ts';
 import type { History } from '../../record/history.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
@@ -36,7 +35,7 @@ export function pulsesBetween(snapshot: Snapshot, { cursor, rec }: History, plan
   const events = rec.signals.filter((event) => event >= low && event < cursor.position).slice(-MAX_SIGNALS);
   const courses: Course[] = [];
   for (const event of events) {
-    const signal = rec.values.at(rec.trace.subject[event] ?? 0) as Signal;
+    const signal = rec.signalAt(event);
     const path = [keyOf(snapshot, signal.from), keyOf(snapshot, signal.to)].filter((key) => key !== undefined);
     const last = courses.at(-1);
     if (last !== undefined && last.stopped === undefined && last.end === signal.from && signal.from !== 0) {

@@ -16,7 +16,7 @@ import {
 } from '../../include/linux/amba/bus.ts';
 import { device } from '../../include/linux/device.ts';
 import type { bus_type } from '../../include/linux/device/bus.ts';
-import type { device_driver } from '../../include/linux/device/driver.ts';
+import { type device_driver, driverFor } from '../../include/linux/device/driver.ts';
 import { ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
 import { bus_register, driver_of } from '../base/bus.ts';
@@ -66,7 +66,7 @@ function amba_match(k: Kernel, dev: device, drv: device_driver): number {
   // A device that cannot say what it is may be able to later.
   if (pcdev.periphid === 0 && amba_read_periphid(k, pcdev) !== 0) return -EPROBE_DEFER;
   if (dev.driver_override !== undefined) return dev.driver_override === drv.name ? 1 : 0;
-  return amba_lookup((drv as amba_driver).id_table, pcdev) === undefined ? 0 : 1;
+  return amba_lookup(driverFor<amba_driver>('amba', drv).id_table, pcdev) === undefined ? 0 : 1;
 }
 
 function of_amba_device_decode_irq(k: Kernel, dev: amba_device): number {
@@ -85,17 +85,17 @@ const amba_probe = at.fn(
   "Maps a PrimeCell's interrupts and calls its driver's probe.",
   (k: Kernel, dev: device): number => {
     const pcdev = to_amba_device(dev);
-    const pcdrv = driver_of(k, dev) as amba_driver;
+    const pcdrv = driverFor<amba_driver>('amba', driver_of(k, dev));
     const ret = of_amba_device_decode_irq(k, pcdev) || amba_get_enable_pclk(k, pcdev);
     return ret === 0 ? pcdrv.probe(k, pcdev, amba_lookup(pcdrv.id_table, pcdev)) : ret;
   },
 );
 
 function amba_remove(k: Kernel, dev: device): void {
-  (driver_of(k, dev) as amba_driver).remove?.(k, to_amba_device(dev));
+  driverFor<amba_driver>('amba', driver_of(k, dev)).remove?.(k, to_amba_device(dev));
 }
 
-export function amba_bustype(): bus_type {
+function amba_bustype(): bus_type {
   return {
     name: 'amba',
     match: amba_match,

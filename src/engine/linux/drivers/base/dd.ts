@@ -4,7 +4,7 @@
  */
 import { bool, list, num, type Recorded, type RecordedList, ref, source } from '../../../recorder/index.ts';
 import { type device, DL_DEV_DRIVER_BOUND, DL_DEV_UNBINDING } from '../../include/linux/device.ts';
-import type { device_driver, plain_driver } from '../../include/linux/device/driver.ts';
+import { type device_driver, isPlain } from '../../include/linux/device/driver.ts';
 import { EAGAIN, EBUSY, ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { bus_for_each_dev, bus_for_each_drv, bus_of } from './bus.ts';
@@ -57,13 +57,13 @@ export const driver_deferred_probe_add = at.fn(
   },
 );
 
-export function driver_deferred_probe_del(k: Kernel, dev: device): void {
+function driver_deferred_probe_del(k: Kernel, dev: device): void {
   if (!dev.deferred_probe) return;
   dev.deferred_probe = false;
   if (!deferred_c(k).deferred_probe_pending_list.remove(dev)) deferred_c(k).deferred_probe_active_list.remove(dev);
 }
 
-export function driver_deferred_probe_trigger(k: Kernel): void {
+function driver_deferred_probe_trigger(k: Kernel): void {
   const c = deferred_c(k);
   if (!c.driver_deferred_probe_enable) return;
   c.deferred_trigger_count++;
@@ -92,7 +92,7 @@ const deferred_probe_work_func = at.fn(
 );
 
 /** Runs the queued work, unless a probe is under way or it runs already. */
-export function runDeferredWork(k: Kernel): void {
+function runDeferredWork(k: Kernel): void {
   const c = deferred_c(k);
   if (!c.queued || c.working || c.probe_count > 0) return;
   c.working = true;
@@ -101,10 +101,6 @@ export function runDeferredWork(k: Kernel): void {
     k.rec.within({ task: 'kworker', cpu: k.cpu, hardirq: false }, () => deferred_probe_work_func(k));
   }
   c.working = false;
-}
-
-export function wait_for_device_probe(k: Kernel): void {
-  runDeferredWork(k);
 }
 
 /** A dependency that is optional: wait for it only as long as drivers may still register. */
@@ -148,7 +144,7 @@ function device_unbind_cleanup(k: Kernel, dev: device): void {
 function call_driver_probe(k: Kernel, dev: device, drv: device_driver): number {
   const bus = bus_of(k, dev);
   if (bus?.probe !== undefined) return bus.probe(k, dev);
-  return (drv as plain_driver).probe?.(k, dev) ?? 0;
+  return isPlain(drv, bus?.probe) ? (drv.probe?.(k, dev) ?? 0) : 0;
 }
 
 /** Returns 0, a negative errno from before the probe, or the probe's errno as a positive number. */
@@ -265,14 +261,9 @@ export const device_release_driver = at.fn(
     const bus = bus_of(k, dev);
     const drv = bus_for_each_drv(k, dev.bus).find(({ name }) => name === dev.driver);
     if (bus?.remove !== undefined) bus.remove(k, dev);
-    else (drv as plain_driver | undefined)?.remove?.(k, dev);
+    else if (drv !== undefined && isPlain(drv, bus?.probe)) drv.remove?.(k, dev);
     bus?.dma_cleanup?.(k, dev);
     device_links_driver_cleanup(k, dev);
     device_unbind_cleanup(k, dev);
   },
 );
-
-export function driver_detach(k: Kernel, drv: device_driver): void {
-  for (const dev of bus_for_each_dev(k, drv.bus).toReversed())
-    if (dev.driver === drv.name) device_release_driver(k, dev);
-}

@@ -15,21 +15,10 @@ export function devres_add(
   return res;
 }
 
-/** Finds the newest entry of that kind and number; -1 fits every number. */
-export function devres_find(dev: device, release: devres['release'], value = -1): devres | undefined {
-  return dev.devres_head.toArray().findLast((res) => res.release === release && (value < 0 || res.value === value));
-}
-
 /** Undoes one entry now. */
-export function devres_release(k: Kernel, dev: device, res: devres): void {
+function devres_release(k: Kernel, dev: device, res: devres): void {
   dev.devres_head.remove(res);
   res.release(k, dev, res);
-  k.rec.free(res);
-}
-
-/** Forgets an entry without undoing it. */
-export function devres_destroy(k: Kernel, dev: device, res: devres): void {
-  dev.devres_head.remove(res);
   k.rec.free(res);
 }
 

@@ -3,7 +3,7 @@ import type { device_driver } from '../../include/linux/device/driver.ts';
 import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
 import { bus_to_subsys, driver_find } from './bus.ts';
-import { driver_attach, driver_detach } from './dd.ts';
+import { driver_attach } from './dd.ts';
 import { source } from '../../../recorder/index.ts';
 
 const at = source('drivers/base/driver.c');
@@ -20,8 +20,3 @@ export const driver_register = at.fn(
     return 0;
   },
 );
-
-export function driver_unregister(k: Kernel, drv: device_driver): void {
-  driver_detach(k, drv);
-  bus_to_subsys(k, drv.bus)?.klist_drivers.remove(drv);
-}

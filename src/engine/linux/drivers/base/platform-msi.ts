@@ -27,7 +27,6 @@ import { irq_domain_set_hwirq_and_chip, irq_domain_update_bus_token } from '../.
 import {
   msi_create_irq_domain,
   msi_domain_alloc_irqs,
-  msi_domain_free_irqs,
   msi_domain_set_affinity,
   msi_setup_device_data,
 } from '../../kernel/irq/msi/index.ts';
@@ -59,7 +58,7 @@ interface platform_msi_c extends Recorded {
 const platform_msi_c = statics<platform_msi_c>('drivers/base/platform-msi.c', { platform_msi_devid_ida: num() });
 
 function privateOf(dev: device | undefined): platform_msi_priv_data {
-  return must(dev?.msi_data?.platform_data, 'the MSI data of a platform device') as platform_msi_priv_data;
+  return platform_msi_priv_data.of(must(dev?.msi_data?.platform_data, 'the MSI data of a platform device'));
 }
 
 const platform_msi_set_desc = at.fn(
@@ -156,14 +155,5 @@ export const platform_msi_domain_alloc_irqs = at.fn(
     const ret = msi_domain_alloc_irqs(k, must(dev.msi_domain, 'the MSI domain of a device'), dev, nvec);
     if (ret !== 0) platform_msi_free_priv_data(k, dev);
     return ret;
-  },
-);
-
-export const platform_msi_domain_free_irqs = at.fn(
-  'platform_msi_domain_free_irqs',
-  'Frees the MSIs of a platform device.',
-  (k: Kernel, dev: device): void => {
-    msi_domain_free_irqs(k, must(dev.msi_domain, 'the MSI domain of a device'), dev);
-    platform_msi_free_priv_data(k, dev);
   },
 );

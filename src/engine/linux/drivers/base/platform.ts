@@ -6,7 +6,7 @@ import { num, type Recorded, ref, source } from '../../../recorder/index.ts';
 import { arch_teardown_dma_ops } from '../../arch/arm64/mm/dma-mapping.ts';
 import { device } from '../../include/linux/device.ts';
 import type { bus_type } from '../../include/linux/device/bus.ts';
-import type { device_driver } from '../../include/linux/device/driver.ts';
+import { type device_driver, driverFor } from '../../include/linux/device/driver.ts';
 import { EINVAL, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { IORESOURCE_IRQ, IORESOURCE_MEM, type resource } from '../../include/linux/ioport.ts';
 import { irqd_set_trigger_type } from '../../include/linux/irq.ts';
@@ -25,7 +25,7 @@ import { of_match_node } from '../of/base/index.ts';
 import { of_dma_configure } from '../of/device.ts';
 import { of_irq_get, of_irq_get_byname } from '../of/irq/index.ts';
 import { bus_register, driver_of } from './bus.ts';
-import { dev_err_probe, device_add, device_set_node } from './core/index.ts';
+import { dev_err_probe, device_add } from './core/index.ts';
 import { driver_register } from './driver.ts';
 
 const at = source('drivers/base/platform.c');
@@ -55,7 +55,7 @@ export function platform_get_resource(
   return dev.resource.filter((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type)[num];
 }
 
-export function platform_get_resource_byname(dev: platform_device, type: number, name: string): resource | undefined {
+function platform_get_resource_byname(dev: platform_device, type: number, name: string): resource | undefined {
   return dev.resource.find((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type && r.name === name);
 }
 
@@ -76,7 +76,7 @@ function irqOfResource(k: Kernel, dev: platform_device, num: number): number {
   return r.start;
 }
 
-export const platform_get_irq_optional = at.fn(
+const platform_get_irq_optional = at.fn(
   'platform_get_irq_optional',
   "Maps one of a device's interrupts: its number, -ENXIO where there is none, -EPROBE_DEFER while its controller is not up.",
   (k: Kernel, dev: platform_device, num: number): number => {
@@ -124,15 +124,6 @@ const __platform_get_irq_byname = at.fn(
   },
 );
 
-export const platform_get_irq_byname = at.fn(
-  'platform_get_irq_byname',
-  'Maps the interrupt of a device that has this name, and complains where it has none.',
-  (k: Kernel, dev: platform_device, name: string): number => {
-    const ret = __platform_get_irq_byname(k, dev, name);
-    return ret < 0 ? dev_err_probe(k, dev.dev, ret, `IRQ ${name} not found`) : ret;
-  },
-);
-
 export const platform_get_irq_byname_optional = at.fn(
   'platform_get_irq_byname_optional',
   'Maps the interrupt of a device that has this name; none is no complaint.',
@@ -166,7 +157,7 @@ export function platform_device_add(k: Kernel, pdev: platform_device): number {
 
 function platform_match(k: Kernel, dev: device, drv: device_driver): number {
   const pdev = to_platform_device(dev);
-  const pdrv = drv as platform_driver;
+  const pdrv = driverFor<platform_driver>('platform', drv);
   if (dev.driver_override !== undefined) return dev.driver_override === drv.name ? 1 : 0;
   if (dev.of_node !== undefined && of_match_node(k, drv.of_match_table, dev.of_node) !== undefined) return 1;
   if (pdrv.id_table !== undefined) return pdrv.id_table.includes(pdev.name) ? 1 : 0;
@@ -174,14 +165,14 @@ function platform_match(k: Kernel, dev: device, drv: device_driver): number {
 }
 
 const platform_probe = at.fn('platform_probe', "Calls a platform driver's probe.", (k: Kernel, dev: device): number =>
-  (driver_of(k, dev) as platform_driver).probe(k, to_platform_device(dev)),
+  driverFor<platform_driver>('platform', driver_of(k, dev)).probe(k, to_platform_device(dev)),
 );
 
 function platform_remove(k: Kernel, dev: device): void {
-  (driver_of(k, dev) as platform_driver).remove?.(k, to_platform_device(dev));
+  driverFor<platform_driver>('platform', driver_of(k, dev)).remove?.(k, to_platform_device(dev));
 }
 
-export function platform_bus_type(): bus_type {
+function platform_bus_type(): bus_type {
   return {
     name: 'platform',
     match: platform_match,
@@ -203,10 +194,9 @@ export function platform_bus_init(k: Kernel): number {
   return bus_register(k, platform_bus_type());
 }
 
-export { device_set_node };
-
 function managesItself(k: Kernel, dev: device): boolean {
-  return (driver_of(k, dev) as platform_driver | undefined)?.driver_managed_dma === true;
+  const drv = driver_of(k, dev);
+  return drv !== undefined && 'driver_managed_dma' in drv && drv.driver_managed_dma === true;
 }
 
 export function platform_dma_configure(k: Kernel, dev: device): number {

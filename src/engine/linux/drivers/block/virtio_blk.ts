@@ -3,6 +3,7 @@ import { source } from '../../../recorder/index.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
 import type { irq_affinity } from '../../include/linux/interrupt.ts';
 import {
+  virtio_config,
   type virtio_device,
   virtio_device_ready,
   virtio_find_vqs,
@@ -31,7 +32,7 @@ const init_vq = at.fn(
   'init_vq',
   'Asks for a request queue for each CPU, as far as the device has them.',
   (k: Kernel, vdev: virtio_device): number => {
-    const offered = virtio_has_feature(vdev, VIRTIO_BLK_F_MQ) ? vdev.config.get(k, vdev, NUM_QUEUES, 2) : 1;
+    const offered = virtio_has_feature(vdev, VIRTIO_BLK_F_MQ) ? virtio_config(vdev).get(k, vdev, NUM_QUEUES, 2) : 1;
     if (offered === 0) return -EINVAL;
     const num_vqs = Math.min(nr_cpu_ids(k), offered);
     const desc: irq_affinity = { pre_vectors: 0, post_vectors: 0, nr_sets: 0, set_size: [] };
@@ -46,7 +47,7 @@ const virtblk_map_queues = at.fn(
   'Gives each CPU the queue whose interrupt goes there.',
   (k: Kernel, vdev: virtio_device, num_vqs: number): void => {
     for (let queue = 0; queue < num_vqs; queue++) {
-      if (vdev.config.get_vq_affinity?.(k, vdev, queue) === undefined) return;
+      if (virtio_config(vdev).get_vq_affinity?.(k, vdev, queue) === undefined) return;
     }
   },
 );
@@ -67,8 +68,8 @@ const virtblk_remove = at.fn(
   'virtblk_remove',
   'Takes a virtio block device down.',
   (k: Kernel, vdev: virtio_device): void => {
-    vdev.config.reset(k, vdev);
-    vdev.config.del_vqs(k, vdev);
+    virtio_config(vdev).reset(k, vdev);
+    virtio_config(vdev).del_vqs(k, vdev);
   },
 );
 

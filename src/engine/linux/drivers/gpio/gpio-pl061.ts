@@ -2,7 +2,7 @@
  * Models drivers/gpio/gpio-pl061.c: ARM's eight-line GPIO controller, all of whose lines share one interrupt. Left out:
  * values and outputs of lines, suspend.
  */
-import { hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
+import { always, hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { readb, writeb } from '../../include/asm/io.ts';
 import type { amba_device, amba_driver } from '../../include/linux/amba/bus.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
@@ -55,10 +55,10 @@ interface pl061 extends Recorded {
   readonly gc: gpio_chip;
   parent_irq: number;
 }
-const pl061 = struct<pl061>('pl061', { base: hexnum(), gc: ref() as never, parent_irq: num() });
+const pl061 = struct<pl061>('pl061', { base: hexnum(), gc: always(ref()), parent_irq: num() });
 
-const of_chip = (gc: gpio_chip): pl061 => gpiochip_get_data(gc) as pl061;
-const of_irq = (d: irq_data): pl061 => of_chip(irq_data_get_irq_chip_data(d) as gpio_chip);
+const of_chip = (gc: gpio_chip): pl061 => pl061.of(gpiochip_get_data(gc));
+const of_irq = (d: irq_data): pl061 => of_chip(gpio_chip.of(irq_data_get_irq_chip_data(d)));
 const lineBit = (d: irq_data): number => 1 << (irqd_to_hwirq(d) % PL061_GPIO_NR);
 
 // --- lines
@@ -129,7 +129,7 @@ const pl061_irq_handler = at.fn(
   'pl061_irq_handler',
   "Handles the controller's interrupt: looks which lines caused it, and handles each line's own.",
   (k: Kernel, desc: irq_desc): void => {
-    const gc = desc.irq_common_data.handler_data as gpio_chip;
+    const gc = gpio_chip.of(desc.irq_common_data.handler_data);
     const irqchip = desc.irq_data.chip;
     if (irqchip === undefined) return;
     chained_irq_enter(k, irqchip, desc);
@@ -173,7 +173,7 @@ function pl061_irq_chip(): irq_chip {
     irq_unmask: pl061_irq_unmask,
     irq_set_type: pl061_irq_type,
     irq_set_wake: pl061_irq_set_wake,
-    irq_print_chip: (d) => (irq_data_get_irq_chip_data(d) as gpio_chip).parent?.name ?? '',
+    irq_print_chip: (d) => gpio_chip.of(irq_data_get_irq_chip_data(d)).parent?.name ?? '',
     irq_request_resources: gpiochip_irq_reqres,
     irq_release_resources: gpiochip_irq_relres,
     flags: IRQCHIP_IMMUTABLE,

@@ -14,6 +14,7 @@ import {
   IOMMU_READ,
   IOMMU_WRITE,
 } from '../../include/linux/iommu.ts';
+import { SZ_16K, SZ_4K, SZ_64K } from '../../include/linux/sizes.ts';
 import type { Kernel } from '../../kernel.ts';
 import { alloc_pages, free_pages, get_order, PAGE_SIZE } from '../../mm/page_alloc.ts';
 
@@ -22,9 +23,6 @@ const at = source('drivers/iommu/io-pgtable-arm.c');
 export const ARM_64_LPAE_S1 = 2;
 export const ARM_64_LPAE_S2 = 3;
 
-const SZ_4K = 0x1000;
-const SZ_16K = 0x4000;
-const SZ_64K = 0x10000;
 const SZ_2M = 0x200000;
 const SZ_32M = 0x2000000;
 const SZ_512M = 0x20000000;

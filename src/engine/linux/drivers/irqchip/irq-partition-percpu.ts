@@ -22,7 +22,7 @@ import { type irq_chip, type irq_data, IRQ_NOAUTOEN, type irqchip_irq_state } fr
 import { chained_irq_enter, chained_irq_exit } from '../../include/linux/irqchip/chained_irq.ts';
 import { type partition_affinity } from '../../include/linux/irqchip/irq-partition-percpu.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
-import type { irq_domain, irq_domain_ops, irq_fwspec } from '../../include/linux/irqdomain.ts';
+import { fwspecOf, type irq_domain, type irq_domain_ops } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
 import {
   handle_percpu_devid_irq,
@@ -73,7 +73,7 @@ function partition_check_cpu(part: partition_desc, cpu: number, hwirq: number): 
 
 /** The partitioned PPI of an interrupt: its description, and the PPI's data and chip. */
 function chained(d: irq_data): { part: partition_desc; ppi: irq_data; chip: irq_chip } {
-  const part = d.chip_data as partition_desc;
+  const part = partition_desc.of(d.chip_data);
   const ppi = must(part.chained_desc, 'the partitioned PPI').irq_data;
   return { part, ppi, chip: must(ppi.chip, "the PPI's chip") };
 }
@@ -147,7 +147,7 @@ const partition_handle_irq = at.fn(
   'partition_handle_irq',
   "Passes a partitioned PPI on to the running CPU's partition.",
   (k: Kernel, desc: irq_desc): void => {
-    const part = desc.irq_common_data.handler_data as partition_desc;
+    const part = partition_desc.of(desc.irq_common_data.handler_data);
     const chip = must(desc.irq_data.chip, "the PPI's chip");
     chained_irq_enter(k, chip, desc);
     let hwirq = 0;
@@ -164,9 +164,9 @@ const partition_domain_alloc = at.fn(
   'partition_domain_alloc',
   'Maps one partition of a PPI: from now on the PPI is a chained interrupt.',
   (k: Kernel, domain: irq_domain, virq: number, _nr_irqs: number, arg: unknown): number => {
-    const found = domain.ops?.translate?.(k, domain, arg as irq_fwspec) ?? -EINVAL;
+    const found = domain.ops?.translate?.(k, domain, fwspecOf(arg)) ?? -EINVAL;
     if (typeof found === 'number') return found;
-    const part = domain.host_data as partition_desc;
+    const part = partition_desc.of(domain.host_data);
     const desc = must(part.chained_desc, 'the partitioned PPI');
     part.bitmap |= 1 << found.hwirq;
     irq_set_chained_handler_and_data(k, desc.irq_data.irq, partition_handle_irq, part);

@@ -2,7 +2,7 @@
 import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { gicv2Board, gicv3Board, machineOf, type Sketch, treeOf } from '../../../machine/testing.ts';
-import { EventKind, type LogLine } from '../../../recorder/index.ts';
+import { EventKind } from '../../../recorder/index.ts';
 import { init_IRQ } from '../../arch/arm64/kernel/irq.ts';
 import { setup_arch, smp_setup_processor_id } from '../../arch/arm64/kernel/setup.ts';
 import { smp_prepare_cpus } from '../../arch/arm64/kernel/smp.ts';
@@ -67,7 +67,7 @@ export function withAllCpus(version: KernelVersion, sketch: Sketch, el2?: 'nvhe'
 }
 
 export function logOf(k: Kernel): string[] {
-  return k.rec.logs.map((event) => (k.rec.values.at(k.rec.trace.subject[event] ?? 0) as LogLine).text);
+  return k.rec.logs.map((event) => k.rec.logAt(event).text);
 }
 
 /** Names of the functions that `body` calls, indented by depth. */

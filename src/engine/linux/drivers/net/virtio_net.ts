@@ -1,8 +1,9 @@
 /** Models drivers/net/virtio_net.c as far as it asks for queues and says where their interrupts should go. No packets travel. */
 import { cpumaskCpus, cpumaskOf, cpumaskWeight, NO_CPUS } from '../../../../base/cpumask.ts';
-import { bool, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
+import { always, bool, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { CPUHP_AP_ONLINE_DYN, CPUHP_VIRT_NET_DEAD } from '../../include/linux/cpuhotplug.ts';
 import {
+  virtio_config,
   type virtio_device,
   virtio_device_ready,
   type virtio_driver,
@@ -40,7 +41,7 @@ interface virtnet_info extends Recorded {
   affinity_hint_set: boolean;
 }
 const virtnet_info = struct<virtnet_info>('virtnet_info', {
-  vdev: ref() as never,
+  vdev: always(ref()),
   max_queue_pairs: num(),
   curr_queue_pairs: num(),
   affinity_hint_set: bool(),
@@ -116,8 +117,8 @@ const init_vqs = at.fn(
 const virtnet_cpu_online = at.fn(
   'virtnet_cpu_online',
   'A CPU has come up: the queues are dealt out anew.',
-  (k: Kernel, cpu: number, node: Recorded): number => {
-    virtnet_set_affinity(k, node as virtnet_info);
+  (k: Kernel, cpu: number, node?: Recorded): number => {
+    virtnet_set_affinity(k, virtnet_info.of(node));
     return 0;
   },
 );
@@ -125,8 +126,8 @@ const virtnet_cpu_online = at.fn(
 const virtnet_cpu_down_prep = at.fn(
   'virtnet_cpu_down_prep',
   'A CPU will go down: the hints are taken back, so that interrupts may move.',
-  (k: Kernel, cpu: number, node: Recorded): number => {
-    virtnet_clean_affinity(k, node as virtnet_info);
+  (k: Kernel, cpu: number, node?: Recorded): number => {
+    virtnet_clean_affinity(k, virtnet_info.of(node));
     return 0;
   },
 );
@@ -134,8 +135,8 @@ const virtnet_cpu_down_prep = at.fn(
 const virtnet_cpu_dead = at.fn(
   'virtnet_cpu_dead',
   'A CPU is gone: the queues are dealt out among those that are left.',
-  (k: Kernel, cpu: number, node: Recorded): number => {
-    virtnet_set_affinity(k, node as virtnet_info);
+  (k: Kernel, cpu: number, node?: Recorded): number => {
+    virtnet_set_affinity(k, virtnet_info.of(node));
     return 0;
   },
 );
@@ -166,7 +167,9 @@ const virtnet_probe = at.fn(
   'virtnet_probe',
   'Brings up a virtio network device.',
   (k: Kernel, vdev: virtio_device): number => {
-    let pairs = virtio_has_feature(vdev, VIRTIO_NET_F_MQ) ? vdev.config.get(k, vdev, MAX_VIRTQUEUE_PAIRS, 2) : 1;
+    let pairs = virtio_has_feature(vdev, VIRTIO_NET_F_MQ)
+      ? virtio_config(vdev).get(k, vdev, MAX_VIRTQUEUE_PAIRS, 2)
+      : 1;
     if (pairs < 1 || pairs > PAIRS_LIMIT || !virtio_has_feature(vdev, VIRTIO_NET_F_CTRL_VQ)) pairs = 1;
     const vi = virtnet_info.create(k.rec, {
       vdev,
@@ -185,11 +188,11 @@ const virtnet_remove = at.fn(
   'virtnet_remove',
   'Takes a virtio network device down.',
   (k: Kernel, vdev: virtio_device): void => {
-    const vi = vdev.priv as virtnet_info;
+    const vi = virtnet_info.of(vdev.priv);
     virtnet_cpu_notif_remove(k, vi);
-    vdev.config.reset(k, vdev);
+    virtio_config(vdev).reset(k, vdev);
     virtnet_clean_affinity(k, vi);
-    vdev.config.del_vqs(k, vdev);
+    virtio_config(vdev).del_vqs(k, vdev);
   },
 );
 

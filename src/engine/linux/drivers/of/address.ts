@@ -50,7 +50,7 @@ export interface of_bus {
 const MASK64 = 0xffffffffffffffffn;
 
 /** of_read_number on plain cells. */
-export function numberOf(cells: readonly number[]): bigint {
+function numberOf(cells: readonly number[]): bigint {
   return cells.reduce((value, cell) => ((value << 32n) | BigInt(cell)) & MASK64, 0n);
 }
 
@@ -69,7 +69,7 @@ function of_bus_default_map(
 }
 
 /** The address moved by an offset, in the cells of the bus above; cells in front of the flag stay. */
-export function translateOn(bus: of_bus, addr: readonly number[], offset: bigint, na: number): number[] {
+function translateOn(bus: of_bus, addr: readonly number[], offset: bigint, na: number): number[] {
   const flags = addr.slice(0, bus.flag_cells);
   const moved = (numberOf(addr.slice(bus.flag_cells, na)) + offset) & MASK64;
   const cells = Array.from({ length: na - bus.flag_cells }, () => 0);
@@ -148,7 +148,7 @@ const DEFAULT: of_bus = {
 
 const OF_BUSSES = [PCI, ISA, DEFAULT_FLAGS] as const;
 
-export function of_match_bus(k: Kernel, np: device_node): of_bus {
+function of_match_bus(k: Kernel, np: device_node): of_bus {
   return OF_BUSSES.find((bus) => bus.match(k, np)) ?? DEFAULT;
 }
 
@@ -227,7 +227,7 @@ export interface of_address {
 }
 
 /** The entry at an index, or on PCI the one of a BAR (then index is -1). */
-export function __of_get_address(k: Kernel, dev: device_node, index: number, bar_no: number): of_address | undefined {
+function __of_get_address(k: Kernel, dev: device_node, index: number, bar_no: number): of_address | undefined {
   const parent = dev.parent;
   if (parent === undefined) return undefined;
   const bus = of_match_bus(k, parent);
@@ -274,11 +274,6 @@ export function of_address_count(k: Kernel, np: device_node): number {
 export function of_iomap(k: Kernel, np: device_node, index: number): number | undefined {
   const res = of_address_to_resource(k, np, index);
   return typeof res === 'number' || resource_size(res) <= 0 ? undefined : res.start;
-}
-
-/** As of_iomap, but a negative errno on failure. Regions are not reserved, so nothing can be busy. */
-export function of_io_request_and_map(k: Kernel, np: device_node, index: number, _name?: string): number {
-  return of_iomap(k, np, index) ?? -EINVAL;
 }
 
 /** One row of a bridge's ranges (or rows that continue one another). */

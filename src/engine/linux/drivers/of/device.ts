@@ -15,7 +15,7 @@ import { of_property_cells, of_property_read_u32 } from './property.ts';
 
 const at = source('drivers/of/device.c');
 
-export const of_dma_configure_id = at.fn(
+const of_dma_configure_id = at.fn(
   'of_dma_configure_id',
   "Sets up a device's DMA; it must wait while its IOMMU is not up.",
   (k: Kernel, dev: device, np: device_node | undefined, force_dma: boolean): number => {

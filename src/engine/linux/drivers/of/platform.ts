@@ -43,7 +43,7 @@ type Matches = readonly of_device_id[];
 const compatibles = (names: readonly string[]): Matches => names.map((compatible) => ({ compatible, data: undefined }));
 
 /** Buses whose children become devices too. */
-export function of_default_bus_match_table(): Matches {
+function of_default_bus_match_table(): Matches {
   return compatibles(['simple-bus', 'simple-mfd', 'isa', 'arm,amba-bus']);
 }
 const of_skipped_node_table = compatibles(['operating-points-v2']);
@@ -57,7 +57,7 @@ const reserved_mem_matches = compatibles([
   'google,open-dice',
 ]);
 
-export const of_device_alloc = at.fn(
+const of_device_alloc = at.fn(
   'of_device_alloc',
   'Makes a platform device for a node, with its register ranges.',
   (k: Kernel, np: device_node, bus_id: string | undefined, parent: device | undefined): platform_device => {
@@ -89,7 +89,7 @@ const of_platform_device_create_pdata = at.fn(
   },
 );
 
-export function of_platform_device_create(
+function of_platform_device_create(
   k: Kernel,
   np: device_node,
   bus_id: string | undefined,
@@ -157,11 +157,7 @@ export const of_platform_populate = at.fn(
   },
 );
 
-export function of_platform_default_populate(
-  k: Kernel,
-  root: device_node | undefined,
-  parent: device | undefined,
-): number {
+function of_platform_default_populate(k: Kernel, root: device_node | undefined, parent: device | undefined): number {
   return of_platform_populate(k, root, of_default_bus_match_table(), parent);
 }
 

@@ -25,7 +25,9 @@ const at = source('drivers/of/property.c');
 export function of_property_read_bool(k: Kernel, np: device_node | undefined, name: string): boolean {
   return of_find_property(k, np, name) !== undefined;
 }
-export const of_property_present = of_property_read_bool;
+export function of_property_present(k: Kernel, np: device_node | undefined, name: string): boolean {
+  return of_property_read_bool(k, np, name);
+}
 
 /** The first cell, or undefined where the property is absent or shorter. */
 export function of_property_read_u32(k: Kernel, np: device_node | undefined, name: string): number | undefined {
@@ -52,13 +54,6 @@ export function of_property_read_u64(k: Kernel, np: device_node | undefined, nam
   return high === undefined || low === undefined ? undefined : (BigInt(high) << 32n) | BigInt(low);
 }
 
-/** Number of whole elements of that many bytes, or a negative errno. */
-export function of_property_count_elems_of_size(k: Kernel, np: device_node, name: string, size: number): number {
-  const property = of_find_property(k, np, name);
-  if (property === undefined || property.value.length % size !== 0) return -EINVAL;
-  return property.value.length / size;
-}
-
 /** All whole cells; none where the property is absent. */
 export function of_property_cells(k: Kernel, np: device_node | undefined, name: string): number[] {
   return u32s(of_find_property(k, np, name));
@@ -75,11 +70,6 @@ export function of_property_read_string_index(
   index: number,
 ): string | undefined {
   return stringList(of_find_property(k, np, name))[index];
-}
-
-export function of_property_count_strings(k: Kernel, np: device_node | undefined, name: string): number {
-  const property = of_find_property(k, np, name);
-  return property === undefined ? -EINVAL : stringList(property).length;
 }
 
 /** Index of a string in a list of strings, or a negative errno. */

@@ -2,7 +2,7 @@
 import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { parseDts } from '../../../devicetree/index.ts';
 import type { Bus } from '../../../machine/bus.ts';
-import { EventKind, type LogLine, Recorder } from '../../../recorder/index.ts';
+import { EventKind, Recorder } from '../../../recorder/index.ts';
 import type { device_node } from '../../include/linux/of.ts';
 import { Kernel } from '../../kernel.ts';
 import { of_find_node_by_path } from './base/index.ts';
@@ -27,7 +27,7 @@ export function nodeAt(k: Kernel, path: string): device_node {
 }
 
 export function linesOf(k: Kernel): string[] {
-  return k.rec.logs.map((event) => (k.rec.values.at(k.rec.trace.subject[event] ?? 0) as LogLine).text);
+  return k.rec.logs.map((event) => k.rec.logAt(event).text);
 }
 
 export function countCalls(k: Kernel, fname: string, body: () => void): number {

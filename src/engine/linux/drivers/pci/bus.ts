@@ -80,7 +80,7 @@ export function pci_bus_alloc_resource(
   return from(PCI_HIGH) === 0 ? 0 : from(PCI_64_BIT);
 }
 
-export const pci_bus_add_device = at.fn(
+const pci_bus_add_device = at.fn(
   'pci_bus_add_device',
   'Lets drivers have a function, now that its resources are assigned.',
   (k: Kernel, dev: pci_dev): void => {

@@ -26,7 +26,7 @@ export function pci_ecam_create(
 
 /** The address of a register, or undefined for a bus that is outside. */
 export function pci_ecam_map_bus(bus: pci_bus, devfn: number, where: number): number | undefined {
-  const cfg = bus.sysdata as pci_config_window;
+  const cfg = pci_config_window.of(bus.sysdata);
   if (bus.number < cfg.busr_start || bus.number > cfg.busr_end) return undefined;
   const devfn_shift = cfg.bus_shift - 8;
   return cfg.win + (bus.number - cfg.busr_start) * 2 ** cfg.bus_shift + devfn * 2 ** devfn_shift + where;

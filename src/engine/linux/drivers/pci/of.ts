@@ -35,12 +35,12 @@ const at = source('drivers/pci/of.c');
 // --- nodes
 
 /** Device and function number from a node's "reg", or a negative errno. */
-export function of_pci_get_devfn(k: Kernel, np: device_node): number {
+function of_pci_get_devfn(k: Kernel, np: device_node): number {
   const reg = of_property_cells(k, np, 'reg');
   return reg.length < 5 ? -EINVAL : ((reg[0] ?? 0) >>> 8) & 0xff;
 }
 
-export function of_pci_find_child_device(k: Kernel, parent: device_node, devfn: number): device_node | undefined {
+function of_pci_find_child_device(k: Kernel, parent: device_node, devfn: number): device_node | undefined {
   for (const node of for_each_child_of_node(k, parent)) {
     if (of_pci_get_devfn(k, node) === devfn) return node;
     if (!of_node_name_eq(node, 'multifunc-device')) continue;
@@ -203,12 +203,11 @@ const of_irq_parse_pci = at.fn(
   },
 );
 
-export const of_irq_parse_and_map_pci: ((k: Kernel, dev: pci_dev, slot: number, pin: number) => number) & FunctionInfo =
-  at.fn(
-    'of_irq_parse_and_map_pci',
-    "Maps a function's INTx: its irq number, or 0.",
-    (k: Kernel, dev: pci_dev, slot: number, pin: number): number => {
-      const oirq = of_irq_parse_pci(k, dev);
-      return typeof oirq === 'number' ? 0 : irq_create_of_mapping(k, oirq);
-    },
-  );
+const of_irq_parse_and_map_pci: ((k: Kernel, dev: pci_dev, slot: number, pin: number) => number) & FunctionInfo = at.fn(
+  'of_irq_parse_and_map_pci',
+  "Maps a function's INTx: its irq number, or 0.",
+  (k: Kernel, dev: pci_dev, slot: number, pin: number): number => {
+    const oirq = of_irq_parse_pci(k, dev);
+    return typeof oirq === 'number' ? 0 : irq_create_of_mapping(k, oirq);
+  },
+);

@@ -5,7 +5,7 @@
 import { source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
 import type { bus_type } from '../../include/linux/device/bus.ts';
-import type { device_driver } from '../../include/linux/device/driver.ts';
+import { type device_driver, driverFor, maybeDriver } from '../../include/linux/device/driver.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
 import {
   PCI_ANY_ID,
@@ -65,7 +65,7 @@ function pci_match_device(drv: pci_driver, dev: pci_dev): pci_device_id | undefi
 
 function pci_bus_match(_k: Kernel, dev: device, drv: device_driver): number {
   const pdev = to_pci_dev(dev);
-  return pdev.match_driver && pci_match_device(drv as pci_driver, pdev) !== undefined ? 1 : 0;
+  return pdev.match_driver && pci_match_device(driverFor<pci_driver>('pci', drv), pdev) !== undefined ? 1 : 0;
 }
 
 function __pci_device_probe(k: Kernel, drv: pci_driver, dev: pci_dev): number {
@@ -85,14 +85,14 @@ const pci_device_probe = at.fn(
     const turn = dev.driver === 'virtio-pci' ? 0 : probeTurn(k, dev);
     if (turn !== 0) return turn;
     pci_assign_irq(k, pdev);
-    return __pci_device_probe(k, driver_of(k, dev) as pci_driver, pdev);
+    return __pci_device_probe(k, driverFor<pci_driver>('pci', driver_of(k, dev)), pdev);
   },
 );
 
 const pci_device_remove = at.fn(
   'pci_device_remove',
   "Calls the remove function of a function's driver.",
-  (k: Kernel, dev: device): void => (driver_of(k, dev) as pci_driver | undefined)?.remove?.(k, to_pci_dev(dev)),
+  (k: Kernel, dev: device): void => maybeDriver<pci_driver>('pci', driver_of(k, dev))?.remove?.(k, to_pci_dev(dev)),
 );
 
 /** What a function's accesses to memory go through, as its host bridge's node says. */
@@ -102,16 +102,17 @@ const pci_dma_configure = at.fn(
   (k: Kernel, dev: device): number => {
     const np = pci_get_host_bridge_device(to_pci_dev(dev))?.parent?.of_node;
     const ret = np === undefined ? 0 : of_dma_configure(k, dev, np, true);
-    if (ret !== 0 || (driver_of(k, dev) as pci_driver).driver_managed_dma === true) return ret;
+    if (ret !== 0 || driverFor<pci_driver>('pci', driver_of(k, dev)).driver_managed_dma === true) return ret;
     return iommu_device_use_default_domain(k, dev);
   },
 );
 
 function pci_dma_cleanup(k: Kernel, dev: device): void {
-  if ((driver_of(k, dev) as pci_driver).driver_managed_dma !== true) iommu_device_unuse_default_domain(k, dev);
+  if (driverFor<pci_driver>('pci', driver_of(k, dev)).driver_managed_dma !== true)
+    iommu_device_unuse_default_domain(k, dev);
 }
 
-export function pci_bus_type(): bus_type {
+function pci_bus_type(): bus_type {
   return {
     name: 'pci',
     match: pci_bus_match,
@@ -139,13 +140,13 @@ export const pci_driver_init = at.fn(
 );
 
 function pcie_port_bus_match(_k: Kernel, dev: device, drv: device_driver): number {
-  const { service, port_type } = drv as pcie_port_service_driver;
+  const { service, port_type } = driverFor<pcie_port_service_driver>('pci_express', drv);
   const pciedev = to_pcie_device(dev);
   if (service !== pciedev.service) return 0;
   return port_type === undefined || port_type === pci_pcie_type(pciedev.port) ? 1 : 0;
 }
 
-export function pcie_port_bus_type(): bus_type {
+function pcie_port_bus_type(): bus_type {
   return {
     name: 'pci_express',
     match: pcie_port_bus_match,
@@ -155,6 +156,6 @@ export function pcie_port_bus_type(): bus_type {
 }
 
 /** Registered with the PCI bus, by pci_driver_init. */
-export function registerPortBus(k: Kernel): number {
+function registerPortBus(k: Kernel): number {
   return bus_register(k, pcie_port_bus_type());
 }

@@ -59,7 +59,7 @@ function registerOf(dev: pci_dev, resno: number, res: pci_resource): number | un
 }
 
 /** Writes an assigned address into the BAR. */
-export const pci_update_resource = at.fn(
+const pci_update_resource = at.fn(
   'pci_update_resource',
   'Writes the address of a BAR into the function.',
   (k: Kernel, dev: pci_dev, resno: number): void => {

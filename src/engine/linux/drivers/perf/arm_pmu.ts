@@ -105,11 +105,11 @@ function slotOf(k: Kernel, cpu: number): cpu_slot {
   return slot;
 }
 
-export const armpmu_dispatch_irq = at.fn(
+const armpmu_dispatch_irq = at.fn(
   'armpmu_dispatch_irq',
   'Handles the counter interrupt: clears the counters that overflowed.',
   (k: Kernel, _irq: number, dev: Recorded | undefined): number => {
-    const slot = dev?.$type === percpu_slots ? slotOf(k, k.cpu) : (dev as cpu_slot | undefined);
+    const slot = dev?.$type === percpu_slots ? slotOf(k, k.cpu) : cpu_slot.maybe(dev);
     if (slot?.pmu === undefined) return IRQ_NONE;
     const overflowed = read_sysreg(k, 'PMOVSCLR_EL0');
     if (overflowed === 0n) return IRQ_NONE;
@@ -196,8 +196,8 @@ export const armpmu_request_irq = at.fn(
 const arm_perf_starting_cpu = at.fn(
   'arm_perf_starting_cpu',
   'A CPU comes up: its counter interrupt is enabled.',
-  (k: Kernel, cpu: number, node: Recorded): number => {
-    const pmu = node as arm_pmu;
+  (k: Kernel, cpu: number, node?: Recorded): number => {
+    const pmu = arm_pmu.of(node);
     if (!cpumaskHas(pmu.supported_cpus, cpu)) return 0;
     slotOf(k, cpu).pmu = pmu;
     const irq = pmu.irq.get(cpu) ?? 0;
@@ -210,8 +210,8 @@ const arm_perf_starting_cpu = at.fn(
 const arm_perf_teardown_cpu = at.fn(
   'arm_perf_teardown_cpu',
   'A CPU goes: its counter interrupt is disabled.',
-  (k: Kernel, cpu: number, node: Recorded): number => {
-    const pmu = node as arm_pmu;
+  (k: Kernel, cpu: number, node?: Recorded): number => {
+    const pmu = arm_pmu.of(node);
     if (!cpumaskHas(pmu.supported_cpus, cpu)) return 0;
     const irq = pmu.irq.get(cpu) ?? 0;
     const ops = arm_pmu_c(k).cpu_irq_ops.get(cpu);

@@ -1,4 +1,5 @@
 /** Models drivers/rtc/rtc-pl031.c: ARM's real-time clock, which interrupts at an alarm. Left out: the time. */
+import { must } from '../../../../base/assert.ts';
 import { hexnum, type Recorded, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import type { amba_device, amba_driver, amba_id } from '../../include/linux/amba/bus.ts';
@@ -38,7 +39,7 @@ const pl031_interrupt = at.fn(
   'pl031_interrupt',
   'Handles an alarm: clears it.',
   (k: Kernel, _irq: number, dev_id: Recorded | undefined): number => {
-    const { base } = dev_id as pl031_local;
+    const { base } = pl031_local.of(dev_id);
     if ((readl(k, base + RTC_MIS) & RTC_BIT_AI) === 0) return IRQ_NONE;
     writel(k, RTC_BIT_AI, base + RTC_ICR);
     return IRQ_HANDLED;
@@ -49,7 +50,10 @@ const pl031_probe = at.fn(
   'pl031_probe',
   'Starts the clock, registers it, and requests its interrupt where it has one.',
   (k: Kernel, adev: amba_device, id: amba_id | undefined): number => {
-    const vendor = id as pl031_id;
+    const vendor = must(
+      pl031_ids.find((each) => each === id),
+      'what is known of a PL031',
+    );
     const ldata = pl031_local.create(k.rec, { base: adev.res_start });
     adev.dev.drvdata = ldata;
     writel(k, readl(k, ldata.base + RTC_CR) | (vendor.clockwatch ? RTC_CR_CWEN : RTC_CR_EN), ldata.base + RTC_CR);

@@ -7,9 +7,8 @@ import type { device } from '../../include/linux/device.ts';
 import { EBUSY, EINVAL, ENODEV, ENOENT, IS_ERR } from '../../include/linux/errno.ts';
 import { IOMMU_CAP_CACHE_COHERENCY, type iommu_group } from '../../include/linux/iommu.ts';
 import type { vfio_device } from '../../include/linux/vfio.ts';
-import { VFIO_GROUP_FLAGS_CONTAINER_SET, VFIO_GROUP_FLAGS_VIABLE } from '../../include/uapi/linux/vfio.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { device_iommu_capable, iommu_group_dma_owner_claimed, iommu_group_get } from '../iommu/iommu/index.ts';
+import { device_iommu_capable, iommu_group_get } from '../iommu/iommu/index.ts';
 import {
   type vfio_container,
   vfio_container_attach_group,
@@ -73,11 +72,11 @@ export const vfio_device_remove_group = at.fn(
 );
 
 /** What open(2) of /dev/vfio/N finds; undefined where there is no such file. */
-export function vfio_group_by_number(k: Kernel, number: number): vfio_group | undefined {
+function vfio_group_by_number(k: Kernel, number: number): vfio_group | undefined {
   return group_c(k).group_list.get(number);
 }
 
-export const vfio_group_fops_open = at.fn(
+const vfio_group_fops_open = at.fn(
   'vfio_group_fops_open',
   'Opens a group; only one can have it open.',
   (_k: Kernel, group: vfio_group): number => {
@@ -95,17 +94,6 @@ export const vfio_group_fops_release = at.fn(
   (k: Kernel, group: vfio_group): void => {
     if (group.container !== undefined) vfio_group_detach_container(k, group);
     group.opened_file = 0;
-  },
-);
-
-/** Flags, as VFIO_GROUP_GET_STATUS gives them, or an errno. */
-export const vfio_group_ioctl_get_status = at.fn(
-  'vfio_group_ioctl_get_status',
-  'Says whether no driver of the kernel has a device of the group, and whether it has a container.',
-  (k: Kernel, group: vfio_group): number => {
-    if (group.iommu_group === undefined) return -ENODEV;
-    if (group.container !== undefined) return VFIO_GROUP_FLAGS_CONTAINER_SET | VFIO_GROUP_FLAGS_VIABLE;
-    return iommu_group_dma_owner_claimed(k, group.iommu_group) ? 0 : VFIO_GROUP_FLAGS_VIABLE;
   },
 );
 

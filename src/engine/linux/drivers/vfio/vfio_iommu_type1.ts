@@ -2,7 +2,7 @@
  * Models drivers/vfio/vfio_iommu_type1.c: an address space that user space fills, for the groups of a container. Left out:
  * mappings of user memory, apertures and reserved regions beyond the window for doorbells, dirty tracking.
  */
-import { list, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
+import { always, list, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { EINVAL, EIO, ENODEV, EPERM } from '../../include/linux/errno.ts';
 import {
   IOMMU_CAP_INTR_REMAP,
@@ -35,7 +35,7 @@ interface vfio_domain extends Recorded {
   group_list: RecordedList<iommu_group>;
 }
 const vfio_domain = struct<vfio_domain>('vfio_domain', {
-  domain: ref() as never,
+  domain: always(ref()),
   group_list: list(ref<iommu_group>()),
 });
 
@@ -84,7 +84,7 @@ const vfio_iommu_type1_attach_group = at.fn(
   'vfio_iommu_type1_attach_group',
   'Puts a group under an address space of its container, unless its devices could send interrupts that are not theirs.',
   (k: Kernel, iommu_data: Recorded, group: iommu_group): number => {
-    const iommu = iommu_data as vfio_iommu;
+    const iommu = vfio_iommu.of(iommu_data);
     if (iommu.domain_list.toArray().some((d) => d.group_list.toArray().includes(group))) return -EINVAL;
     const first = group.devices.first();
     const domain = first === undefined ? undefined : iommu_paging_domain_alloc(k, first);
@@ -115,7 +115,7 @@ const vfio_iommu_type1_detach_group = at.fn(
   'vfio_iommu_type1_detach_group',
   'Takes a group out of its address space; with the last group that goes too.',
   (k: Kernel, iommu_data: Recorded, group: iommu_group): void => {
-    const iommu = iommu_data as vfio_iommu;
+    const iommu = vfio_iommu.of(iommu_data);
     const d = iommu.domain_list.toArray().find((each) => each.group_list.toArray().includes(group));
     if (d === undefined) return;
     iommu_detach_group(k, d.domain, group);

@@ -31,7 +31,7 @@ const virqfd_wakeup = at.fn(
   'virqfd_wakeup',
   'The eventfd went up: calls the function that waits for it.',
   (k: Kernel, waiter: eventfd_waiter): void => {
-    const self = waiter.owner as virqfd;
+    const self = virqfd.of(waiter.owner);
     eventfd_ctx_do_read(k, self.eventfd);
     call(k, self);
   },

@@ -2,10 +2,11 @@
 import { num, type Recorded, source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
 import type { bus_type } from '../../include/linux/device/bus.ts';
-import type { device_driver } from '../../include/linux/device/driver.ts';
+import { type device_driver, driverFor, maybeDriver } from '../../include/linux/device/driver.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
 import {
   dev_to_virtio,
+  virtio_config,
   VIRTIO_CONFIG_S_ACKNOWLEDGE,
   VIRTIO_CONFIG_S_DRIVER,
   VIRTIO_CONFIG_S_DRIVER_OK,
@@ -33,25 +34,25 @@ interface virtio_c extends Recorded {
 const virtio_c = statics<virtio_c>('drivers/virtio/virtio.c', { virtio_index_ida: num() });
 
 function virtio_add_status(k: Kernel, dev: virtio_device, status: number): void {
-  dev.config.set_status(k, dev, dev.config.get_status(k, dev) | status);
+  virtio_config(dev).set_status(k, dev, virtio_config(dev).get_status(k, dev) | status);
 }
 
 function virtio_dev_match(_k: Kernel, dev: device, drv: device_driver): number {
-  return (drv as virtio_driver).id_table.includes(dev_to_virtio(dev).id_device) ? 1 : 0;
+  return driverFor<virtio_driver>('virtio', drv).id_table.includes(dev_to_virtio(dev).id_device) ? 1 : 0;
 }
 
 /** A device that speaks version 1 confirms the features. */
 function virtio_features_ok(k: Kernel, dev: virtio_device): number {
   if (!virtio_has_feature(dev, VIRTIO_F_VERSION_1)) return 0;
   virtio_add_status(k, dev, VIRTIO_CONFIG_S_FEATURES_OK);
-  return (dev.config.get_status(k, dev) & VIRTIO_CONFIG_S_FEATURES_OK) === 0 ? -ENODEV : 0;
+  return (virtio_config(dev).get_status(k, dev) & VIRTIO_CONFIG_S_FEATURES_OK) === 0 ? -ENODEV : 0;
 }
 
 function probeDriver(k: Kernel, dev: virtio_device, drv: virtio_driver): number {
-  const device_features = dev.config.get_features(k, dev);
+  const device_features = virtio_config(dev).get_features(k, dev);
   const driver_features = drv.feature_table.reduce((all, f) => all | (1n << BigInt(f)), 0n);
   dev.features = device_features & (driver_features | VIRTIO_TRANSPORT_F);
-  const err = dev.config.finalize_features(k, dev);
+  const err = virtio_config(dev).finalize_features(k, dev);
   if (err !== 0) return err;
   const ok = virtio_features_ok(k, dev);
   return ok === 0 ? drv.probe(k, dev) : ok;
@@ -65,9 +66,9 @@ const virtio_dev_probe = at.fn(
     const turn = _d.parent?.bus === 'pci' ? probeTurn(k, _d.parent) : 0;
     if (turn !== 0) return turn;
     virtio_add_status(k, dev, VIRTIO_CONFIG_S_DRIVER);
-    const err = probeDriver(k, dev, driver_of(k, _d) as virtio_driver);
+    const err = probeDriver(k, dev, driverFor<virtio_driver>('virtio', driver_of(k, _d)));
     if (err !== 0) virtio_add_status(k, dev, VIRTIO_CONFIG_S_FAILED);
-    else if ((dev.config.get_status(k, dev) & VIRTIO_CONFIG_S_DRIVER_OK) === 0) virtio_device_ready(k, dev);
+    else if ((virtio_config(dev).get_status(k, dev) & VIRTIO_CONFIG_S_DRIVER_OK) === 0) virtio_device_ready(k, dev);
     return err;
   },
 );
@@ -77,7 +78,7 @@ const virtio_dev_remove = at.fn(
   "Calls the remove function of a virtio device's driver.",
   (k: Kernel, _d: device): void => {
     const dev = dev_to_virtio(_d);
-    (driver_of(k, _d) as virtio_driver | undefined)?.remove?.(k, dev);
+    maybeDriver<virtio_driver>('virtio', driver_of(k, _d))?.remove?.(k, dev);
     virtio_add_status(k, dev, VIRTIO_CONFIG_S_ACKNOWLEDGE);
   },
 );
@@ -89,7 +90,7 @@ export const register_virtio_device = at.fn(
     dev.dev.bus = 'virtio';
     dev.index = virtio_c(k).virtio_index_ida++;
     dev.dev.name = `virtio${dev.index}`;
-    dev.config.reset(k, dev);
+    virtio_config(dev).reset(k, dev);
     virtio_add_status(k, dev, VIRTIO_CONFIG_S_ACKNOWLEDGE);
     return device_add(k, dev.dev);
   },
@@ -105,7 +106,7 @@ export function register_virtio_driver(k: Kernel, driver: virtio_driver): number
   return driver_register(k, driver);
 }
 
-export function virtio_bus(): bus_type {
+function virtio_bus(): bus_type {
   return { name: 'virtio', match: virtio_dev_match, probe: virtio_dev_probe, remove: virtio_dev_remove };
 }
 

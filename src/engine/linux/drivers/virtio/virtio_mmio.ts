@@ -3,6 +3,7 @@
  * Left out: shared memory, waking the system, devices that the command line names. Rings are pages that hold nothing.
  */
 import {
+  always,
   bool,
   hexnum,
   map,
@@ -76,8 +77,8 @@ export interface virtio_mmio_device extends Recorded {
 const virtio_mmio_device = struct<virtio_mmio_device>(
   'virtio_mmio_device',
   {
-    vdev: ref() as never,
-    pdev: ref() as never,
+    vdev: always(ref()),
+    pdev: always(ref()),
     base: hexnum(),
     version: num(),
     wake_irq_enabled: bool(),
@@ -86,7 +87,7 @@ const virtio_mmio_device = struct<virtio_mmio_device>(
   { label: (vm_dev) => `virtio-mmio ${vm_dev.pdev.name}` },
 );
 
-const of_vdev = (vdev: virtio_device): virtio_mmio_device => vdev.container as virtio_mmio_device;
+const of_vdev = (vdev: virtio_device): virtio_mmio_device => virtio_mmio_device.of(vdev.container);
 
 // --- interrupts and queues
 
@@ -94,7 +95,7 @@ const vm_interrupt = at.fn(
   'vm_interrupt',
   'Handles the interrupt of a virtio device: acknowledges it and looks after every queue.',
   (k: Kernel, irq: number, opaque: Recorded | undefined): number => {
-    const vm_dev = opaque as virtio_mmio_device;
+    const vm_dev = virtio_mmio_device.of(opaque);
     const status = readl(k, vm_dev.base + VIRTIO_MMIO_INTERRUPT_STATUS);
     writel(k, status, vm_dev.base + VIRTIO_MMIO_INTERRUPT_ACK);
     let ret = (status & VIRTIO_MMIO_INT_CONFIG) === 0 ? IRQ_NONE : IRQ_HANDLED;
@@ -275,7 +276,7 @@ export const virtio_mmio_init = at.fn(
       bus: 'platform',
       of_match_table: [{ compatible: 'virtio,mmio', data: undefined }],
       probe: virtio_mmio_probe,
-      remove: (kernel, pdev) => unregister_virtio_device(kernel, (pdev.dev.drvdata as virtio_mmio_device).vdev),
+      remove: (kernel, pdev) => unregister_virtio_device(kernel, virtio_mmio_device.of(pdev.dev.drvdata).vdev),
     };
     return platform_driver_register(k, driver);
   },

@@ -10,7 +10,7 @@ export const vring_interrupt = at.fn(
   'vring_interrupt',
   'The device has used buffers of a queue: calls its driver back.',
   (k: Kernel, irq: number, _vq: Recorded | undefined): number => {
-    const vq = _vq as virtqueue;
+    const vq = virtqueue.of(_vq);
     vq.callback?.(k, vq);
     return IRQ_HANDLED;
   },

@@ -44,6 +44,5 @@ export const CPUHP_NAMES = {
   CPUHP_ONLINE,
 } as const;
 
-/** What a state does for a CPU. Multi-instance states get the instance too. */
-export type cpuhp_callback = ((k: Kernel, cpu: number) => number) & FunctionInfo;
-export type cpuhp_multi_callback = ((k: Kernel, cpu: number, node: Recorded) => number) & FunctionInfo;
+/** What a state does for a CPU. Only multi-instance states get the instance. */
+export type cpuhp_callback = ((k: Kernel, cpu: number, node?: Recorded) => number) & FunctionInfo;

@@ -1,5 +1,6 @@
 /** Models include/linux/device.h, as far as interrupts touch devices. */
 import {
+  always,
   bits,
   bool,
   choice,
@@ -90,7 +91,7 @@ export interface devres extends Recorded {
   /** A number that goes with it: an interrupt, for instance. */
   value: number;
 }
-export const devres = struct<devres>('devres', { release: fnptr() as never, data: ref(), value: num() });
+export const devres = struct<devres>('devres', { release: always(fnptr()), data: ref(), value: num() });
 
 export interface device extends Recorded {
   /** dev_name(): "4010000000.pcie", "0000:00:02.0". */
@@ -137,7 +138,7 @@ export interface device extends Recorded {
 export const device = struct<device>(
   'device',
   {
-    name: str() as never,
+    name: always(str()),
     bus: str(),
     driver: str(),
     parent: ref(),

@@ -1,4 +1,6 @@
 /** Models include/linux/irq.h: irq_common_data, irq_data, irq_chip, and the state bits with their names. */
+import { must } from '../../../../base/assert.ts';
+import type { Cpumask } from '../../../../base/cpumask.ts';
 import {
   bits,
   cpus,
@@ -10,7 +12,6 @@ import {
   ref,
   struct,
 } from '../../../recorder/index.ts';
-import type { Cpumask } from '../../../../base/cpumask.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { irq_desc } from './irqdesc.ts';
 import type { irq_domain } from './irqdomain.ts';
@@ -374,9 +375,12 @@ export function irq_data_get_irq_chip(d: irq_data): irq_chip | undefined {
 export function irq_data_get_irq_handler_data(d: irq_data): Recorded | undefined {
   return common(d).handler_data;
 }
-export function irq_data_get_msi_desc(d: irq_data): msi_desc | undefined {
-  return common(d).msi_desc;
-}
+
 export function irq_data_get_node(d: irq_data): number {
   return common(d).node;
+}
+
+/** irq_data_get_msi_desc */
+export function irq_data_get_msi_desc(data: irq_data): msi_desc {
+  return must(data.common?.msi_desc, 'the MSI descriptor of an irq');
 }

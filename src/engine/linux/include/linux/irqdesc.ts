@@ -1,6 +1,7 @@
 /** Models include/linux/irqdesc.h: the interrupt descriptor. */
 import type { Cpumask } from '../../../../base/cpumask.ts';
 import {
+  always,
   bits,
   bool,
   cpus,
@@ -120,8 +121,8 @@ export interface irq_desc extends Recorded {
 export const irq_desc = struct<irq_desc>(
   'irq_desc',
   {
-    irq_common_data: ref() as never,
-    irq_data: ref() as never,
+    irq_common_data: always(ref()),
+    irq_data: always(ref()),
     kstat_irqs: map(num()),
     handle_irq: fnptr(),
     action: ref(),
@@ -150,7 +151,7 @@ export const irq_desc = struct<irq_desc>(
   { label: (desc) => `irq ${desc.irq_data.irq}` },
 );
 
-// --- accessors that the kernel keeps in the header; irq_data_to_desc and what needs it are in kernel/irq/irqdesc.ts
+// --- accessors that the kernel keeps in the header; irq_data_to_desc and what needs it are in kernel/irq/irqdesc
 
 export function irq_desc_get_irq(desc: irq_desc): number {
   return desc.irq_data.irq;

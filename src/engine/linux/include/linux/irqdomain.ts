@@ -81,9 +81,9 @@ const BUS_TOKENS_6_12 = [
   'DOMAIN_BUS_WIRED_TO_MSI',
 ] as const;
 /** The tokens keep their numbers from 6.1 to 6.12; new ones were added behind. */
-export const BUS_TOKEN = Object.fromEntries(BUS_TOKENS_6_12.map((name, i) => [name, i])) as Readonly<
-  Record<irq_domain_bus_token, number>
->;
+export const BUS_TOKEN: Readonly<Record<string, number>> = Object.fromEntries(
+  BUS_TOKENS_6_12.map((name, i) => [name, i]),
+);
 export const DOMAIN_BUS_ANY = 0;
 export const DOMAIN_BUS_WIRED = 1;
 export const DOMAIN_BUS_GENERIC_MSI = 2;
@@ -107,6 +107,16 @@ export interface irq_fwspec {
   fwnode: fwnode_handle | undefined;
   param_count: number;
   param: number[];
+}
+
+function isFwspec(arg: unknown): arg is irq_fwspec {
+  return typeof arg === 'object' && arg !== null && 'param_count' in arg;
+}
+
+/** The `void *arg` of an allocation in a domain that is asked with a firmware specifier. Throws when it is something else. */
+export function fwspecOf(arg: unknown): irq_fwspec {
+  if (isFwspec(arg)) return arg;
+  throw new Error('irqscope: the argument of an allocation is no irq_fwspec');
 }
 
 /** Results of translate and xlate: an errno, or where the specifier leads. */

@@ -154,6 +154,16 @@ export interface msi_alloc_info_t {
   scratchpad: (Recorded | number | undefined)[];
 }
 
+function isAllocInfo(arg: unknown): arg is msi_alloc_info_t {
+  return typeof arg === 'object' && arg !== null && 'scratchpad' in arg;
+}
+
+/** The `void *arg` of an allocation of messages. Throws when it is something else. */
+export function allocInfoOf(arg: unknown): msi_alloc_info_t {
+  if (isAllocInfo(arg)) return arg;
+  throw new Error('irqscope: the argument of an allocation is no msi_alloc_info_t');
+}
+
 type DomainOp<A extends unknown[], R> = ((k: Kernel, ...args: A) => R) & FunctionInfo;
 
 /** Operations of an MSI domain; completed by msi_domain_update_dom_ops before use. */

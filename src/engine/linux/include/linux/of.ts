@@ -1,6 +1,17 @@
 /** Models include/linux/of.h: device nodes as the kernel unflattened them. */
 import type { DtNode } from '../../../devicetree/index.ts';
-import { bits, data, list, num, type Recorded, type RecordedList, ref, str, struct } from '../../../recorder/index.ts';
+import {
+  always,
+  bits,
+  data,
+  list,
+  num,
+  type Recorded,
+  type RecordedList,
+  ref,
+  str,
+  struct,
+} from '../../../recorder/index.ts';
 import type { device } from './device.ts';
 import type { fwnode_handle, fwnode_link } from './fwnode.ts';
 
@@ -35,13 +46,13 @@ export interface device_node extends Recorded {
 export const device_node = struct<device_node>(
   'device_node',
   {
-    name: str() as never,
-    full_name: str() as never,
-    path: str() as never,
+    name: always(str()),
+    full_name: always(str()),
+    path: always(str()),
     phandle: num(),
     parent: ref(),
     children: list(ref<device_node>()),
-    dt: data<DtNode>() as never,
+    dt: always(data<DtNode>()),
     flags: bits(OF_FLAGS),
     fwnode_flags: num(),
     dev: ref(),

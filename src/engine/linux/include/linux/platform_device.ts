@@ -1,5 +1,5 @@
 /** Models include/linux/platform_device.h: devices that sit at fixed addresses, and their drivers. */
-import { data, num, type Recorded, ref, str, struct } from '../../../recorder/index.ts';
+import { always, data, num, type Recorded, ref, str, struct } from '../../../recorder/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { device } from './device.ts';
 import type { device_driver } from './device/driver.ts';
@@ -16,10 +16,10 @@ export interface platform_device extends Recorded {
 export const platform_device = struct<platform_device>(
   'platform_device',
   {
-    name: str() as never,
+    name: always(str()),
     id: num(PLATFORM_DEVID_NONE),
-    dev: ref() as never,
-    resource: data<readonly resource[]>() as never,
+    dev: always(ref()),
+    resource: always(data<readonly resource[]>()),
   },
   { label: (pdev) => `platform device ${pdev.name}` },
 );
@@ -35,7 +35,7 @@ export interface platform_driver extends device_driver {
 }
 
 export function to_platform_device(dev: device): platform_device {
-  return dev.container as platform_device;
+  return platform_device.of(dev.container);
 }
 export function platform_get_drvdata(pdev: platform_device): Recorded | undefined {
   return pdev.dev.drvdata;

@@ -1,5 +1,5 @@
 /** Models include/linux/vfio.h: devices of user space, and what signals it. */
-import { data, fnptr, type FunctionInfo, num, type Recorded, ref, struct } from '../../../recorder/index.ts';
+import { always, data, fnptr, type FunctionInfo, num, type Recorded, ref, struct } from '../../../recorder/index.ts';
 import { type vfio_group } from '../../drivers/vfio/vfio.ts';
 import type { eventfd_ctx, eventfd_waiter } from '../../fs/eventfd.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -27,8 +27,8 @@ export interface vfio_device extends Recorded {
 export const vfio_device = struct<vfio_device>(
   'vfio_device',
   {
-    dev: ref() as never,
-    ops: data() as never,
+    dev: always(ref()),
+    ops: always(data()),
     group: ref(),
     open_count: num(),
     index: num(),
@@ -48,9 +48,9 @@ export interface virqfd extends Recorded {
 }
 export const virqfd = struct<virqfd>('virqfd', {
   opaque: ref(),
-  eventfd: ref() as never,
-  handler: fnptr() as never,
-  thread: fnptr() as never,
+  eventfd: always(ref()),
+  handler: always(fnptr()),
+  thread: always(fnptr()),
   data: ref(),
-  wait: ref() as never,
+  wait: always(ref()),
 });

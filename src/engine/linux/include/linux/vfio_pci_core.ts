@@ -1,5 +1,6 @@
 /** Models include/linux/vfio_pci_core.h: a PCI function that user space has. */
 import {
+  always,
   bool,
   choice,
   hexnum,
@@ -49,8 +50,8 @@ export interface vfio_pci_core_device extends Recorded {
 export const vfio_pci_core_device = struct<vfio_pci_core_device>(
   'vfio_pci_core_device',
   {
-    vdev: ref() as never,
-    pdev: ref() as never,
+    vdev: always(ref()),
+    pdev: always(ref()),
     pci_2_3: bool(),
     virq_disabled: bool(),
     reset_works: bool(),

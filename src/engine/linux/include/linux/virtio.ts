@@ -1,6 +1,8 @@
 /** Models include/linux/virtio.h and virtio_config.h: virtio devices on any transport, their queues, their drivers. */
+import { must } from '../../../../base/assert.ts';
 import type { Cpumask } from '../../../../base/cpumask.ts';
 import {
+  always,
   big,
   data,
   fnptr,
@@ -52,7 +54,7 @@ export interface virtqueue extends Recorded {
 }
 export const virtqueue = struct<virtqueue>(
   'virtqueue',
-  { vdev: ref() as never, name: str(), index: num(), callback: fnptr(), num_max: num(), priv: ref() },
+  { vdev: always(ref()), name: str(), index: num(), callback: fnptr(), num_max: num(), priv: ref() },
   { label: (vq) => `${vq.vdev.dev.name} ${vq.name ?? ''}` },
 );
 
@@ -84,7 +86,8 @@ export interface virtio_device extends Recorded {
   /** VIRTIO_ID_… */
   id_device: number;
   id_vendor: number;
-  config: virtio_config_ops;
+  /** Undefined until the transport knows its own way. */
+  config: virtio_config_ops | undefined;
   vqs: RecordedList<virtqueue>;
   features: bigint;
   priv: Recorded | undefined;
@@ -95,10 +98,10 @@ export const virtio_device = struct<virtio_device>(
   'virtio_device',
   {
     index: num(),
-    dev: ref() as never,
+    dev: always(ref()),
     id_device: num(),
     id_vendor: hexnum(),
-    config: data<virtio_config_ops>() as never,
+    config: data<virtio_config_ops>(),
     vqs: list(ref<virtqueue>()),
     features: big(),
     priv: ref(),
@@ -118,8 +121,13 @@ export interface virtio_driver extends device_driver {
 }
 
 export function dev_to_virtio(dev: device): virtio_device {
-  return dev.container as virtio_device;
+  return virtio_device.of(dev.container);
 }
+/** How to reach a device, which its transport has set by the time that anybody asks. */
+export function virtio_config(vdev: virtio_device): virtio_config_ops {
+  return must(vdev.config, 'the operations of a virtio device');
+}
+
 export function virtio_has_feature(vdev: virtio_device, fbit: number): boolean {
   return ((vdev.features >> BigInt(fbit)) & 1n) === 1n;
 }
@@ -132,7 +140,7 @@ export function virtio_find_vqs(
   vqs_info: readonly virtqueue_info[],
   desc: irq_affinity | undefined,
 ): readonly (virtqueue | undefined)[] | number {
-  return vdev.config.find_vqs(k, vdev, vqs_info, desc);
+  return virtio_config(vdev).find_vqs(k, vdev, vqs_info, desc);
 }
 export function virtio_find_single_vq(
   k: Kernel,
@@ -141,12 +149,12 @@ export function virtio_find_single_vq(
   name: string,
 ): virtqueue | number {
   const vqs = virtio_find_vqs(k, vdev, [{ name, callback }], undefined);
-  return typeof vqs === 'number' ? vqs : (vqs[0] as virtqueue);
+  return typeof vqs === 'number' ? vqs : virtqueue.of(vqs[0]);
 }
 export function virtio_device_ready(k: Kernel, vdev: virtio_device): void {
-  const status = vdev.config.get_status(k, vdev);
-  vdev.config.set_status(k, vdev, status | VIRTIO_CONFIG_S_DRIVER_OK);
+  const status = virtio_config(vdev).get_status(k, vdev);
+  virtio_config(vdev).set_status(k, vdev, status | VIRTIO_CONFIG_S_DRIVER_OK);
 }
 export function virtqueue_set_affinity(k: Kernel, vq: virtqueue, cpu_mask: Cpumask | undefined): number {
-  return vq.vdev.config.set_vq_affinity?.(k, vq, cpu_mask) ?? 0;
+  return virtio_config(vq.vdev).set_vq_affinity?.(k, vq, cpu_mask) ?? 0;
 }

@@ -23,12 +23,12 @@ const note = struct<note>('note', { count: num() });
 
 const fails = at.fn('fails', 'Refuses.', (_k: Kernel, cpu: number): number => (cpu === 1 ? -16 : 0));
 const passes = at.fn('passes', 'Agrees.', (_k: Kernel, _cpu: number): number => 0);
-const counts = at.fn('counts', 'Counts.', (_k: Kernel, _cpu: number, node: Recorded): number => {
-  (node as note).count++;
+const counts = at.fn('counts', 'Counts.', (_k: Kernel, _cpu: number, node?: Recorded): number => {
+  note.of(node).count++;
   return 0;
 });
-const uncounts = at.fn('uncounts', 'Counts down.', (_k: Kernel, _cpu: number, node: Recorded): number => {
-  (node as note).count--;
+const uncounts = at.fn('uncounts', 'Counts down.', (_k: Kernel, _cpu: number, node?: Recorded): number => {
+  note.of(node).count--;
   return 0;
 });
 

@@ -1,6 +1,6 @@
 /** The inline functions of include/linux/cpuhotplug.h: how files register what is to be done for CPUs that come up and go down. */
 import type { Recorded } from '../../../recorder/index.ts';
-import type { cpuhp_callback, cpuhp_multi_callback } from '../../include/linux/cpuhotplug.ts';
+import type { cpuhp_callback } from '../../include/linux/cpuhotplug.ts';
 import type { Kernel } from '../../kernel.ts';
 import { __cpuhp_setup_state, __cpuhp_state_add_instance, __cpuhp_state_remove_instance } from './setup.ts';
 
@@ -29,8 +29,8 @@ export function cpuhp_setup_state_multi(
   k: Kernel,
   state: number,
   name: string,
-  startup: cpuhp_multi_callback | undefined,
-  teardown: cpuhp_multi_callback | undefined,
+  startup: cpuhp_callback | undefined,
+  teardown: cpuhp_callback | undefined,
 ): number {
   return __cpuhp_setup_state(k, state, name, false, startup, teardown, true);
 }

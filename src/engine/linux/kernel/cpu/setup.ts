@@ -9,7 +9,6 @@ import {
   CPUHP_BP_PREPARE_DYN,
   CPUHP_BP_PREPARE_DYN_END,
   type cpuhp_callback,
-  type cpuhp_multi_callback,
   CPUHP_OFFLINE,
   CPUHP_ONLINE,
 } from '../../include/linux/cpuhotplug.ts';
@@ -30,7 +29,7 @@ import {
 
 const at = source('kernel/cpu.c');
 
-type Callback = cpuhp_callback | cpuhp_multi_callback | undefined;
+type Callback = cpuhp_callback | undefined;
 
 const cpuhp_thread_fun = at.fn(
   'cpuhp_thread_fun',

@@ -22,7 +22,6 @@ import {
   CPUHP_AP_IRQ_AFFINITY_ONLINE,
   CPUHP_BRINGUP_CPU,
   type cpuhp_callback,
-  type cpuhp_multi_callback,
   CPUHP_NAMES,
   CPUHP_TEARDOWN_CPU,
 } from '../../include/linux/cpuhotplug.ts';
@@ -37,8 +36,8 @@ const at = source('kernel/cpu.c');
 /** What a state does. Without a name it is free. */
 export interface cpuhp_step extends Recorded {
   name: string | undefined;
-  startup: cpuhp_callback | cpuhp_multi_callback | undefined;
-  teardown: cpuhp_callback | cpuhp_multi_callback | undefined;
+  startup: cpuhp_callback | undefined;
+  teardown: cpuhp_callback | undefined;
   /** Instances, the newest first. */
   list: RecordedList<Recorded>;
   multi_instance: boolean;
@@ -128,20 +127,14 @@ export const cpuhp_invoke_callback = at.fn(
     const step = cpuhp_get_step(k, state);
     const callback = bringup ? step?.startup : step?.teardown;
     if (step === undefined || callback === undefined) return 0;
-    if (!step.multi_instance) return (callback as cpuhp_callback)(k, cpu);
+    if (!step.multi_instance) return callback(k, cpu);
     if (node !== undefined) return callback(k, cpu, node);
     return invokeInstances(k, cpu, step, bringup, callback);
   },
 );
 
 /** Runs a state for all its instances; undoes those done when one fails. */
-function invokeInstances(
-  k: Kernel,
-  cpu: number,
-  step: cpuhp_step,
-  bringup: boolean,
-  multi: cpuhp_multi_callback,
-): number {
+function invokeInstances(k: Kernel, cpu: number, step: cpuhp_step, bringup: boolean, multi: cpuhp_callback): number {
   const nodes = step.list.toArray();
   for (const [done, node] of nodes.entries()) {
     const ret = multi(k, cpu, node);

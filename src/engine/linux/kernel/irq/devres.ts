@@ -1,12 +1,9 @@
 /** Models kernel/irq/devres.c: interrupts that are freed when their device loses its driver. Left out: generic chips. */
 import { type Recorded, source } from '../../../recorder/index.ts';
-import { devres_add, devres_destroy } from '../../drivers/base/devres.ts';
+import { devres_add } from '../../drivers/base/devres.ts';
 import { dev_name, type device, type devres } from '../../include/linux/device.ts';
-import { IS_ERR } from '../../include/linux/errno.ts';
 import { type irq_handler_t, IRQF_COND_ONESHOT } from '../../include/linux/interrupt.ts';
-import type { irq_domain, irq_domain_info } from '../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../kernel.ts';
-import { irq_domain_instantiate, irq_domain_remove } from './irqdomain/index.ts';
 import { free_irq, request_any_context_irq, request_threaded_irq } from './manage/index.ts';
 
 const at = source('kernel/irq/devres.c');
@@ -67,34 +64,5 @@ export const devm_request_any_context_irq = at.fn(
     const rc = request_any_context_irq(k, irq, handler, irqflags, devname ?? dev_name(dev), dev_id);
     if (rc >= 0) devres_add(k, dev, devm_irq_release, { data: dev_id, value: irq });
     return rc;
-  },
-);
-
-export const devm_free_irq = at.fn(
-  'devm_free_irq',
-  'Frees at once an interrupt that would be freed when its device loses its driver.',
-  (k: Kernel, dev: device, irq: number, dev_id: Recorded | undefined): void => {
-    const res = dev.devres_head
-      .toArray()
-      .find((each) => each.release === devm_irq_release && each.value === irq && each.data === dev_id);
-    if (res !== undefined) devres_destroy(k, dev, res);
-    free_irq(k, irq, dev_id);
-  },
-);
-
-const devm_irq_domain_remove = at.fn(
-  'devm_irq_domain_remove',
-  'Removes a domain whose device lost its driver.',
-  (k: Kernel, _dev: device, res: devres): void => irq_domain_remove(k, res.data as irq_domain),
-);
-
-/** From 6.11 on. */
-export const devm_irq_domain_instantiate = at.fn(
-  'devm_irq_domain_instantiate',
-  'Makes a domain that is removed when the device loses its driver.',
-  (k: Kernel, dev: device, info: irq_domain_info): irq_domain | number => {
-    const domain = irq_domain_instantiate(k, info);
-    if (!IS_ERR(domain)) devres_add(k, dev, devm_irq_domain_remove, { data: domain });
-    return domain;
   },
 );

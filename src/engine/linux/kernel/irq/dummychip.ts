@@ -35,16 +35,3 @@ export const no_irq_chip: irq_chip = {
   irq_ack: ack_bad,
   flags: IRQCHIP_SKIP_SET_WAKE,
 };
-
-/** For interrupts whose source needs no programming. */
-export const dummy_irq_chip: irq_chip = {
-  name: 'dummy',
-  irq_startup: noop_ret,
-  irq_shutdown: noop,
-  irq_enable: noop,
-  irq_disable: noop,
-  irq_ack: noop,
-  irq_mask: noop,
-  irq_unmask: noop,
-  flags: IRQCHIP_SKIP_SET_WAKE,
-};

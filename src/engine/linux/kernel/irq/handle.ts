@@ -38,12 +38,6 @@ export const handle_bad_irq = at.fn(
   },
 );
 
-export const no_action = at.fn(
-  'no_action',
-  'A handler that does nothing.',
-  (_k: Kernel, _irq: number, _dev_id: Recorded | undefined): number => IRQ_NONE,
-);
-
 function warn_no_thread(k: Kernel, irq: number, action: irqaction): void {
   if ((action.thread_flags & IRQTF_WARNED) !== 0) return;
   action.thread_flags |= IRQTF_WARNED;
@@ -62,7 +56,7 @@ export const __irq_wake_thread = at.fn(
   },
 );
 
-export const __handle_irq_event_percpu = at.fn(
+const __handle_irq_event_percpu = at.fn(
   '__handle_irq_event_percpu',
   'Calls every handler of an interrupt, and wakes the threads of those that ask for it.',
   (k: Kernel, desc: irq_desc): number => {
@@ -80,7 +74,7 @@ export const __handle_irq_event_percpu = at.fn(
   },
 );
 
-export const handle_irq_event_percpu = at.fn(
+const handle_irq_event_percpu = at.fn(
   'handle_irq_event_percpu',
   'Calls the handlers of an interrupt and watches whether any of them knew it.',
   (k: Kernel, desc: irq_desc): number => {

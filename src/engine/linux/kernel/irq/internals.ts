@@ -15,7 +15,6 @@ import {
 } from '../../include/linux/irq.ts';
 import { type irq_desc, IRQS_NMI } from '../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../kernel.ts';
-import { chip_c } from './chip/index.ts';
 import { __irq_get_desc_lock, __irq_put_desc_unlock } from './irqdesc/index.ts';
 
 /** Bits of irqaction.thread_flags. */
@@ -28,14 +27,12 @@ export const IRQTF_READY = 1 << 4;
 export const IRQTF_EXIT_WORK = 1 << 5;
 
 export const IRQ_RESEND = true;
-export const IRQ_NORESEND = false;
 export const IRQ_START_FORCE = true;
 export const IRQ_START_COND = false;
 
-export const _IRQ_DESC_CHECK = 1 << 0;
 export const _IRQ_DESC_PERCPU = 1 << 1;
-export const IRQ_GET_DESC_CHECK_GLOBAL = _IRQ_DESC_CHECK;
-export const IRQ_GET_DESC_CHECK_PERCPU = _IRQ_DESC_CHECK | _IRQ_DESC_PERCPU;
+export const IRQ_GET_DESC_CHECK_GLOBAL = 1 << 0;
+export const IRQ_GET_DESC_CHECK_PERCPU = IRQ_GET_DESC_CHECK_GLOBAL | _IRQ_DESC_PERCPU;
 
 /** The chip of a level where C follows the pointer without asking. */
 export function chipOf(d: irq_data): irq_chip {
@@ -88,10 +85,6 @@ export function __kstat_incr_irqs_this_cpu(k: Kernel, desc: irq_desc): void {
 export function kstat_incr_irqs_this_cpu(k: Kernel, desc: irq_desc): void {
   __kstat_incr_irqs_this_cpu(k, desc);
   desc.tot_count++;
-}
-
-export function irq_desc_is_chained(k: Kernel, desc: irq_desc): boolean {
-  return desc.action !== undefined && desc.action === chip_c(k).chained_action;
 }
 export function irq_is_nmi(desc: irq_desc): boolean {
   return (desc.istate & IRQS_NMI) !== 0;

@@ -2,7 +2,7 @@
  * Models kernel/irq/ipi.c as far as arm64 uses it: sending an interrupt that stands for a message between CPUs. Left
  * out: interrupts between processors that drivers reserve.
  */
-import { type Cpumask, cpumaskCpus, cpumaskOf } from '../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskCpus } from '../../../../base/cpumask.ts';
 import { source } from '../../../recorder/index.ts';
 import { type irq_data, irq_data_get_irq_chip } from '../../include/linux/irq.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
@@ -18,18 +18,6 @@ function data_for_cpu(k: Kernel, data: irq_data, cpu: number): irq_data {
   if (data.domain === undefined || !irq_domain_is_ipi_per_cpu(data.domain) || cpu === offset) return data;
   return irq_get_irq_data(k, data.irq + cpu - offset) ?? data;
 }
-
-export const __ipi_send_single = at.fn(
-  '__ipi_send_single',
-  'Sends an inter-processor interrupt to one CPU.',
-  (k: Kernel, desc: irq_desc, cpu: number): number => {
-    const data = desc.irq_data;
-    const chip = irq_data_get_irq_chip(data);
-    if (chip?.ipi_send_single === undefined) chip?.ipi_send_mask?.(k, data, cpumaskOf(cpu));
-    else chip.ipi_send_single(k, data_for_cpu(k, data, cpu), cpu);
-    return 0;
-  },
-);
 
 export const __ipi_send_mask = at.fn(
   '__ipi_send_mask',

@@ -12,7 +12,7 @@ import { cpu_online_mask, nr_cpu_ids } from '../cpu/index.ts';
 import { no_irq_chip } from './dummychip.ts';
 import { for_each_action_of_desc } from './internals.ts';
 import { irq_to_desc, irqdesc_c } from './irqdesc/index.ts';
-import { irq_can_set_affinity_usr, irq_set_affinity, manage_c } from './manage/index.ts';
+import { irq_can_set_affinity_usr, irq_set_affinity } from './manage/index.ts';
 
 const at = source('kernel/irq/proc.c');
 
@@ -52,28 +52,10 @@ const write_irq_affinity = at.fn(
   },
 );
 
-export const irq_affinity_proc_write = at.fn(
-  'irq_affinity_proc_write',
-  'Writes a mask of CPUs to /proc/irq/N/smp_affinity.',
-  (k: Kernel, irq: number, buffer: string): number => write_irq_affinity(k, 0, irq, buffer),
-);
-
 export const irq_affinity_list_proc_write = at.fn(
   'irq_affinity_list_proc_write',
   'Writes a list of CPUs to /proc/irq/N/smp_affinity_list.',
   (k: Kernel, irq: number, buffer: string): number => write_irq_affinity(k, 1, irq, buffer),
-);
-
-export const default_affinity_write = at.fn(
-  'default_affinity_write',
-  'Says where interrupts go that nobody asked to be anywhere: /proc/irq/default_smp_affinity.',
-  (k: Kernel, buffer: string): number => {
-    const mask = parse_mask(buffer, nr_cpu_ids(k));
-    if (typeof mask === 'number') return mask;
-    if ((mask & cpu_online_mask(k)) === 0n) return -EINVAL;
-    manage_c(k).irq_default_affinity = mask;
-    return buffer.length;
-  },
 );
 
 /** Whether no other handler of the interrupt has this name. */

@@ -1,7 +1,6 @@
 /** Models kernel/irq/settings.h: the line settings of a descriptor (desc->status). */
 import {
   IRQ_DISABLE_UNLAZY,
-  IRQ_HIDDEN,
   IRQ_IS_POLLED,
   IRQ_LEVEL,
   IRQ_MOVE_PCNTXT,
@@ -34,13 +33,11 @@ export const irq_settings_has_no_balance_set = (desc: irq_desc): boolean => has(
 export const irq_settings_is_level = (desc: irq_desc): boolean => has(desc, IRQ_LEVEL);
 export const irq_settings_can_request = (desc: irq_desc): boolean => !has(desc, IRQ_NOREQUEST);
 export const irq_settings_can_thread = (desc: irq_desc): boolean => !has(desc, IRQ_NOTHREAD);
-export const irq_settings_can_probe = (desc: irq_desc): boolean => !has(desc, IRQ_NOPROBE);
 export const irq_settings_can_move_pcntxt = (desc: irq_desc): boolean => has(desc, IRQ_MOVE_PCNTXT);
 export const irq_settings_can_autoenable = (desc: irq_desc): boolean => !has(desc, IRQ_NOAUTOEN);
 export const irq_settings_is_nested_thread = (desc: irq_desc): boolean => has(desc, IRQ_NESTED_THREAD);
 export const irq_settings_is_polled = (desc: irq_desc): boolean => has(desc, IRQ_IS_POLLED);
 export const irq_settings_disable_unlazy = (desc: irq_desc): boolean => has(desc, IRQ_DISABLE_UNLAZY);
-export const irq_settings_is_hidden = (desc: irq_desc): boolean => has(desc, IRQ_HIDDEN);
 export const irq_settings_no_debug = (desc: irq_desc): boolean => has(desc, IRQ_NO_DEBUG);
 
 export function irq_settings_get_trigger_mask(desc: irq_desc): number {

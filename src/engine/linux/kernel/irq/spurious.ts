@@ -105,23 +105,6 @@ function misrouted_irq(k: Kernel, irq: number): number {
   return ok;
 }
 
-export const poll_spurious_irqs = at.fn(
-  'poll_spurious_irqs',
-  'The timer that tries given-up interrupts ten times a second.',
-  (k: Kernel): void => {
-    const c = spurious_c(k);
-    c.irq_poll_active++;
-    if (c.irq_poll_active === 1) {
-      c.irq_poll_cpu = k.cpu;
-      for (const [i, desc] of all_irq_descs(k)) {
-        if (i !== 0 && (desc.istate & IRQS_SPURIOUS_DISABLED) !== 0) try_one_irq(k, desc, true);
-      }
-    }
-    c.irq_poll_active--;
-    c.poll_timer_armed = true;
-  },
-);
-
 const bad_action_ret = (action_ret: number): boolean => action_ret >>> 0 > (IRQ_HANDLED | IRQ_WAKE_THREAD);
 
 const __report_bad_irq = at.fn(

@@ -3,7 +3,7 @@ import { cpumaskFirst, cpumaskLowest, cpumaskOf } from '../../../../base/cpumask
 import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import type { Bus } from '../../../machine/bus.ts';
 import { treeOf } from '../../../machine/testing.ts';
-import { type LogLine, num, type Recorded, Recorder, source, str, struct } from '../../../recorder/index.ts';
+import { num, type Recorded, Recorder, source, str, struct } from '../../../recorder/index.ts';
 import { IRQ_HANDLED, type irq_handler_t } from '../../include/linux/interrupt.ts';
 import {
   type irq_chip,
@@ -51,7 +51,7 @@ export function bareKernel(version: KernelVersion, cpus = 4): Kernel {
 
 /** The text of the log so far. */
 export function logOf(k: Kernel): string[] {
-  return k.rec.logs.map((event) => (k.rec.values.at(k.rec.trace.subject[event] ?? 0) as LogLine).text);
+  return k.rec.logs.map((event) => k.rec.logAt(event).text);
 }
 
 export function testNode(k: Kernel, path: string): device_node {

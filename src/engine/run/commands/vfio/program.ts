@@ -9,7 +9,7 @@ import { do_eventfd, eventfd_read, eventfd_release } from '../../../linux/fs/eve
 import type { vfio_device } from '../../../linux/include/linux/vfio.ts';
 import { VFIO_PCI_NUM_IRQS } from '../../../linux/include/uapi/linux/vfio.ts';
 import { type Kernel, statics } from '../../../linux/kernel.ts';
-import { map, num, type Recorded, type RecordedMap, ref, struct } from '../../../recorder/index.ts';
+import { always, map, num, type Recorded, type RecordedMap, ref, struct } from '../../../recorder/index.ts';
 
 /** A device that the program has open. */
 export interface open_device extends Recorded {
@@ -19,7 +19,7 @@ export interface open_device extends Recorded {
 }
 export const open_device = struct<open_device>(
   'open device',
-  { device: ref() as never, eventfds: map(num()) },
+  { device: always(ref()), eventfds: map(num()) },
   { label: ({ device }) => `${device.dev.name}, open` },
 );
 
@@ -31,8 +31,8 @@ export interface open_group extends Recorded {
   devices: number;
 }
 export const open_group = struct<open_group>('open group', {
-  group: ref() as never,
-  container: ref() as never,
+  group: always(ref()),
+  container: always(ref()),
   devices: num(),
 });
 

@@ -12,6 +12,7 @@ import { EINVAL, EOPNOTSUPP, EPERM } from '../../../include/linux/errno.ts';
 import { IRQ_HANDLED } from '../../../include/linux/interrupt.ts';
 import { IRQ_HIDDEN } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
+import { NR_CPUS } from '../../../include/linux/threads.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import {
   cpuhp_online_idle,
@@ -33,11 +34,6 @@ import { irq_c } from './irq.ts';
 import { cpu_logical_map, set_cpu_logical_map } from './setup.ts';
 
 const at = source('arch/arm64/kernel/smp.c');
-
-// The CPUs that the device tree lists, and how they are started.
-
-/** CONFIG_NR_CPUS. */
-const NR_CPUS = 64;
 
 export interface smp_init_c extends Recorded {
   bootcpu_valid: boolean;
@@ -251,13 +247,13 @@ export const arch_smp_send_reschedule = at.fn(
   (k: Kernel, cpu: number): void => smp_cross_call(k, cpumaskOf(cpu), IPI_RESCHEDULE),
 );
 
-export const ipi_setup = at.fn('ipi_setup', 'Enables the IPIs on the running CPU.', (k: Kernel, _cpu: number): void => {
+const ipi_setup = at.fn('ipi_setup', 'Enables the IPIs on the running CPU.', (k: Kernel, _cpu: number): void => {
   const c = smp_c(k);
   if (c.ipi_irq_base === 0) return;
   for (let i = 0; i < c.nr_ipi; i++) enable_percpu_irq(k, c.ipi_irq_base + i, 0);
 });
 
-export const ipi_teardown = at.fn(
+const ipi_teardown = at.fn(
   'ipi_teardown',
   'Disables the IPIs on the running CPU, which goes down.',
   (k: Kernel, _cpu: number): void => {

@@ -137,7 +137,7 @@ function fwnode_get_next_parent_dev(fwnode: device_node): device | undefined {
   return undefined;
 }
 
-export function fw_devlink_relax_link(link: device_link): void {
+function fw_devlink_relax_link(link: device_link): void {
   if (!device_link_test(link, DL_FLAG_INFERRED) || device_link_flag_is_sync_state_only(link.flags)) return;
   link.flags = DL_FLAG_MANAGED | FW_DEVLINK_FLAGS_PERMISSIVE;
 }

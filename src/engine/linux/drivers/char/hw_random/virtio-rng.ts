@@ -1,6 +1,7 @@
 /** Models drivers/char/hw_random/virtio-rng.c as far as it asks for its queue. No entropy is drawn. */
 import { source } from '../../../../recorder/index.ts';
 import {
+  virtio_config,
   type virtio_device,
   virtio_device_ready,
   virtio_find_single_vq,
@@ -34,8 +35,8 @@ const remove_common = at.fn(
   'remove_common',
   'Takes a virtio entropy device down.',
   (k: Kernel, vdev: virtio_device): void => {
-    vdev.config.reset(k, vdev);
-    vdev.config.del_vqs(k, vdev);
+    virtio_config(vdev).reset(k, vdev);
+    virtio_config(vdev).del_vqs(k, vdev);
   },
 );
 

@@ -21,7 +21,7 @@ import { disable_percpu_irq, enable_percpu_irq } from '../../../kernel/irq/manag
 import { pr_warn } from '../../../kernel/printk/printk.ts';
 import { clockevents_register_device } from '../../../kernel/time/clockevents.ts';
 import {
-  type arch_timer,
+  arch_timer,
   arch_timer_c,
   ARCH_TIMER_PHYS_NONSECURE_PPI,
   ARCH_TIMER_PHYS_SECURE_PPI,
@@ -83,13 +83,13 @@ export const arch_timer_handler_virt_mem = at.fn(
   'arch_timer_handler_virt_mem',
   'Handles the virtual timer of a memory-mapped frame.',
   (k: Kernel, _irq: number, dev_id: Recorded | undefined): number =>
-    timer_handler(frame(k, dev_id as arch_timer, CNTV_CTL)),
+    timer_handler(frame(k, arch_timer.of(dev_id), CNTV_CTL)),
 );
 export const arch_timer_handler_phys_mem = at.fn(
   'arch_timer_handler_phys_mem',
   'Handles the physical timer of a memory-mapped frame.',
   (k: Kernel, _irq: number, dev_id: Recorded | undefined): number =>
-    timer_handler(frame(k, dev_id as arch_timer, CNTP_CTL)),
+    timer_handler(frame(k, arch_timer.of(dev_id), CNTP_CTL)),
 );
 
 function arch_timer_shutdown(control: Control): void {

@@ -1,5 +1,6 @@
 /** Models the file-wide state of drivers/clocksource/arm_arch_timer.c. */
 import {
+  always,
   bits,
   bool,
   choice,
@@ -22,7 +23,7 @@ export const ARCH_TIMER_PHYS_SECURE_PPI = 0;
 export const ARCH_TIMER_PHYS_NONSECURE_PPI = 1;
 export const ARCH_TIMER_VIRT_PPI = 2;
 export const ARCH_TIMER_HYP_PPI = 3;
-export const ARCH_TIMER_HYP_VIRT_PPI = 4;
+const ARCH_TIMER_HYP_VIRT_PPI = 4;
 export const ARCH_TIMER_MAX_TIMER_PPI = 5;
 const PPI_NAMES = {
   ARCH_TIMER_PHYS_SECURE_PPI,
@@ -49,7 +50,7 @@ export interface arch_timer extends Recorded {
 }
 export const arch_timer = struct<arch_timer>(
   'arch_timer',
-  { base: hexnum(), evt: ref() as never },
+  { base: hexnum(), evt: always(ref()) },
   { label: () => 'memory-mapped timer' },
 );
 

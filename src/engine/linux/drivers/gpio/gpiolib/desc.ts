@@ -32,7 +32,7 @@ export const gpiod_get_direction = at.fn(
   },
 );
 
-export const gpiod_direction_input = at.fn(
+const gpiod_direction_input = at.fn(
   'gpiod_direction_input',
   'Makes a line an input.',
   (k: Kernel, desc: gpio_desc): number => {
@@ -54,10 +54,6 @@ export const gpiod_to_irq = at.fn(
     return irq === 0 ? -ENXIO : irq;
   },
 );
-
-export function gpiod_is_active_low(desc: gpio_desc): boolean {
-  return (desc.flags & FLAG_ACTIVE_LOW) !== 0;
-}
 
 function gpiod_request(k: Kernel, desc: gpio_desc, label: string): number {
   if ((desc.flags & FLAG_REQUESTED) !== 0) return -EBUSY;

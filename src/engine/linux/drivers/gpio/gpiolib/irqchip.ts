@@ -10,7 +10,7 @@ import {
   FLAG_IS_OUT,
   FLAG_OPEN_DRAIN,
   FLAG_USED_AS_IRQ,
-  type gpio_chip,
+  gpio_chip,
 } from '../../../include/linux/gpio/driver.ts';
 import { type irq_data, irq_data_get_irq_chip_data, IRQ_TYPE_NONE, irqd_to_hwirq } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
@@ -42,7 +42,7 @@ const gpiochip_irq_map = at.fn(
   'gpiochip_irq_map',
   "Sets up a line's interrupt: the chip's operations, and the parent interrupt behind it.",
   (k: Kernel, d: irq_domain, irq: number, hwirq: number): number => {
-    const gc = d.host_data as gpio_chip;
+    const gc = gpio_chip.of(d.host_data);
     if (!gpiochip_irqchip_irq_valid(k, gc, hwirq)) return -ENXIO;
     irq_set_chip_data(k, irq, gc);
     irq_set_chip_and_handler(k, irq, gc.irq_chip, gc.irq_handler);
@@ -82,7 +82,7 @@ export const gpiochip_to_irq = at.fn(
   },
 );
 
-export const gpiochip_lock_as_irq = at.fn(
+const gpiochip_lock_as_irq = at.fn(
   'gpiochip_lock_as_irq',
   'Marks a line as used by an interrupt; an output cannot be.',
   (k: Kernel, gc: gpio_chip, offset: number): number => {
@@ -102,14 +102,14 @@ export const gpiochip_irq_reqres = at.fn(
   'gpiochip_irq_reqres',
   "A line's interrupt is requested: the line is locked for it.",
   (k: Kernel, d: irq_data): number =>
-    gpiochip_lock_as_irq(k, irq_data_get_irq_chip_data(d) as gpio_chip, irqd_to_hwirq(d)),
+    gpiochip_lock_as_irq(k, gpio_chip.of(irq_data_get_irq_chip_data(d)), irqd_to_hwirq(d)),
 );
 
 export const gpiochip_irq_relres = at.fn(
   'gpiochip_irq_relres',
   "A line's interrupt is freed: the line is an ordinary one again.",
   (_k: Kernel, d: irq_data): void => {
-    const desc = (irq_data_get_irq_chip_data(d) as gpio_chip).descs.get(irqd_to_hwirq(d));
+    const desc = gpio_chip.of(irq_data_get_irq_chip_data(d)).descs.get(irqd_to_hwirq(d));
     if (desc !== undefined) desc.flags &= ~(FLAG_USED_AS_IRQ | FLAG_IRQ_IS_ENABLED);
   },
 );

@@ -2,7 +2,7 @@
  * Models drivers/input/keyboard/gpio_keys.c: buttons, each an interrupt of its own or that of a GPIO line. Left out: the
  * keys themselves, debouncing, power management.
  */
-import { bool, num, type Recorded, ref, source, str, struct } from '../../../../recorder/index.ts';
+import { always, bool, num, type Recorded, ref, source, str, struct } from '../../../../recorder/index.ts';
 import { EINVAL, ENODEV, ENOENT } from '../../../include/linux/errno.ts';
 import type { gpio_desc } from '../../../include/linux/gpio/driver.ts';
 import {
@@ -38,7 +38,7 @@ interface gpio_button_data extends Recorded {
 }
 const gpio_button_data = struct<gpio_button_data>(
   'gpio_button_data',
-  { desc: str() as never, gpiod: ref(), irq: num(), wakeirq: num(), can_disable: bool() },
+  { desc: always(str()), gpiod: ref(), irq: num(), wakeirq: num(), can_disable: bool() },
   { label: (button) => button.desc },
 );
 

@@ -107,13 +107,3 @@ export const iommu_map = at.fn(
     return ret;
   },
 );
-
-export const iommu_unmap = at.fn(
-  'iommu_unmap',
-  'Takes a mapping back.',
-  (k: Kernel, domain: iommu_domain, iova: number, size: number): number => {
-    const unmapped = domain.ops?.unmap_pages?.(k, domain, iova, size) ?? 0;
-    for (let at = 0; at < unmapped; at += 4096) domain.pages.delete((iova + at) / 4096);
-    return unmapped;
-  },
-);

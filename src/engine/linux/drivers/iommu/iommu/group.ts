@@ -16,10 +16,6 @@ export function iommu_group_get(k: Kernel, dev: device): iommu_group | undefined
   return dev.iommu_group < 0 ? undefined : iommu_c(k).iommu_group_kset.get(dev.iommu_group);
 }
 
-export function iommu_group_id(_k: Kernel, group: iommu_group): number {
-  return group.id;
-}
-
 export const iommu_group_alloc = at.fn(
   'iommu_group_alloc',
   'Makes a group without devices, under the next free number.',
@@ -64,19 +60,6 @@ export const iommu_group_alloc_device = at.fn(
 export function iommu_group_first_dev(group: iommu_group): device {
   return must(group.devices.first(), 'a device in an IOMMU group');
 }
-
-export const iommu_group_for_each_dev: <T>(
-  k: Kernel,
-  group: iommu_group,
-  data: T,
-  fn: (k: Kernel, dev: device, data: T) => number,
-) => number = (k, group, data, fn) => {
-  for (const dev of group.devices) {
-    const ret = fn(k, dev, data);
-    if (ret !== 0) return ret;
-  }
-  return 0;
-};
 
 /** From 6.3 on. */
 export const iommu_group_has_isolated_msi = at.fn(

@@ -13,4 +13,3 @@ export * from './owner.ts';
 export * from './pci_group.ts';
 export * from './probe.ts';
 export * from './register.ts';
-export { iommu_c } from './register.ts';

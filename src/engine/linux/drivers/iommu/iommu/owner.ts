@@ -70,9 +70,3 @@ export const iommu_group_release_dma_owner = at.fn(
     __iommu_group_set_domain(k, group, group.default_domain);
   },
 );
-
-export const iommu_group_dma_owner_claimed = at.fn(
-  'iommu_group_dma_owner_claimed',
-  'Whether a driver of the kernel, or user space, has a group.',
-  (_k: Kernel, group: iommu_group): boolean => group.owner_cnt > 0,
-);

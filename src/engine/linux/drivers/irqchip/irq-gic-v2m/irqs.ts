@@ -9,7 +9,7 @@ import {
   type irq_fwspec,
   is_fwnode_irqchip,
 } from '../../../include/linux/irqdomain.ts';
-import type { msi_alloc_info_t, msi_msg } from '../../../include/linux/msi.ts';
+import { allocInfoOf, type msi_msg } from '../../../include/linux/msi.ts';
 import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
@@ -26,7 +26,7 @@ import {
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { iommu_dma_compose_msi_msg, iommu_dma_prepare_msi } from '../../iommu/dma-iommu.ts';
 import { msi_lib_irq_domain_select } from '../irq-msi-lib.ts';
-import { GICV2M_NEEDS_SPI_OFFSET, irq_gic_v2m_c, type v2m_data, V2M_MSI_SETSPI_NS } from './types.ts';
+import { GICV2M_NEEDS_SPI_OFFSET, irq_gic_v2m_c, v2m_data, V2M_MSI_SETSPI_NS } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v2m.c');
 
@@ -39,7 +39,7 @@ const gicv2m_compose_msi_msg = at.fn(
   'gicv2m_compose_msi_msg',
   "Says what a device must write where: the SPI's INTID to the frame's doorbell.",
   (k: Kernel, d: irq_data, msg: msi_msg): void => {
-    const v2m = d.chip_data as v2m_data;
+    const v2m = v2m_data.of(d.chip_data);
     const addr = gicv2m_get_msi_addr(v2m);
     msg.address_hi = Math.floor(addr / 2 ** 32);
     msg.address_lo = addr % 2 ** 32;
@@ -126,7 +126,7 @@ const gicv2m_irq_domain_alloc = at.fn(
   'gicv2m_irq_domain_alloc',
   'Takes free SPIs of a frame for the vectors of a device.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number, args: unknown): number => {
-    const info = args as msi_alloc_info_t;
+    const info = allocInfoOf(args);
     const found = allocate(k, nr_irqs);
     if (found === undefined) return -ENOSPC;
     const { v2m, hwirq } = found;
@@ -150,7 +150,7 @@ const gicv2m_irq_domain_free = at.fn(
   'Gives the SPIs of vectors back.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): void => {
     const d = must(irq_domain_get_irq_data(k, domain, virq), 'the interrupt being freed');
-    gicv2m_unalloc_msi(k, d.chip_data as v2m_data, d.hwirq, nr_irqs);
+    gicv2m_unalloc_msi(k, v2m_data.of(d.chip_data), d.hwirq, nr_irqs);
     irq_domain_free_irqs_parent(k, domain, virq, nr_irqs);
   },
 );

@@ -6,6 +6,7 @@ import { readl, readq, writel, writeq } from '../../../include/asm/io.ts';
 import { EINVAL, ENOMEM } from '../../../include/linux/errno.ts';
 import { DOMAIN_BUS_NEXUS, HWIRQ_NO_LIMIT, IRQ_DOMAIN_FLAG_MSI_PARENT } from '../../../include/linux/irqdomain.ts';
 import { msi_domain_info } from '../../../include/linux/msi.ts';
+import { SZ_4K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
   __irq_domain_add,
@@ -47,7 +48,6 @@ import {
   ITS_FLAGS_FORCE_NON_SHAREABLE,
   type its_node,
   itsName,
-  SZ_4K,
 } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');

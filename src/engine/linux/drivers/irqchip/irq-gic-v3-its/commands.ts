@@ -48,7 +48,7 @@ export type its_cmd_builder_t = ((
 ) => its_collection | undefined) &
   FunctionInfo;
 
-const ITS_ITT_ALIGN = 256;
+export const ITS_ITT_ALIGN = 256;
 
 function its_mask_encode(cmd: its_cmd_block, word: 0 | 1 | 2 | 3, value: bigint, high: number, low: number): void {
   const mask = ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);

@@ -9,15 +9,14 @@ import type { Kernel } from '../../../kernel.ts';
 import { msi_get_domain_info } from '../../../kernel/irq/msi/index.ts';
 import { bitmap_find_free_region } from '../../../lib/bitmap.ts';
 import { kfree, kzalloc } from '../../../mm/slub.ts';
+import { ITS_ITT_ALIGN } from './commands.ts';
 import { its_lpi_alloc } from './lpi-range.ts';
 import { its_send_mapd } from './queue.ts';
 import { GITS_BASER_TYPE_DEVICE, GITS_TYPER_IDBITS, GITS_TYPER_ITT_ENTRY_SIZE } from './registers.ts';
 import { its_alloc_table_entry } from './tables.ts';
-import { device_ids, gic_rdists, irq_gic_v3_its_c, its_device, its_get_baser, type its_node, its_of } from './types.ts';
+import { device_ids, gic_rdists, irq_gic_v3_its_c, its_device, its_get_baser, its_node, its_of } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');
-
-const ITS_ITT_ALIGN = 256;
 
 function roundup_pow_of_two(n: number): number {
   let power = 1;
@@ -99,8 +98,9 @@ export const its_msi_prepare = at.fn(
   'its_msi_prepare',
   'Finds or makes the ITS device of a DeviceID, before vectors are allocated.',
   (k: Kernel, domain: irq_domain, dev: device, nvec: number, info: msi_alloc_info_t): number => {
-    const dev_id = info.scratchpad[0] as number;
-    const its = must(msi_get_domain_info(k, domain)?.data, 'the ITS of an ITS domain') as its_node;
+    const [dev_id] = info.scratchpad;
+    if (typeof dev_id !== 'number') throw new Error('irqscope: nobody has said which device allocates');
+    const its = its_node.of(must(msi_get_domain_info(k, domain)?.data, 'the ITS of an ITS domain'));
     const proxy = irq_gic_v3_its_c(k).vpe_proxy_dev;
     const clash = !gic_rdists(k).has_direct_lpi && proxy?.its === its && proxy.device_id === dev_id;
     if (clash) return -EINVAL;

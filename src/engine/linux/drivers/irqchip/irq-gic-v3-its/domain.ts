@@ -19,7 +19,7 @@ import {
   type irq_fwspec,
   is_fwnode_irqchip,
 } from '../../../include/linux/irqdomain.ts';
-import type { msi_alloc_info_t } from '../../../include/linux/msi.ts';
+import { allocInfoOf } from '../../../include/linux/msi.ts';
 import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpu_online_mask, nr_cpu_ids } from '../../../kernel/cpu/index.ts';
@@ -39,7 +39,7 @@ import { get_msi_base, its_irq_chip } from './chip.ts';
 import { get_count_order, its_alloc_device_irq, its_free_device } from './devices.ts';
 import { its_lpi_free } from './lpi-range.ts';
 import { its_send_discard, its_send_mapd, its_send_mapti } from './queue.ts';
-import { its_dev_of, type its_device, its_get_event_id } from './types.ts';
+import { its_dev_of, its_device, its_get_event_id } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
@@ -60,8 +60,8 @@ const its_irq_domain_alloc = at.fn(
   'its_irq_domain_alloc',
   'Gives irqs their LPIs from the block of their device.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number, args: unknown): number => {
-    const info = args as msi_alloc_info_t;
-    const its_dev = must(info.scratchpad[0], 'the ITS device of an allocation') as its_device;
+    const info = allocInfoOf(args);
+    const its_dev = its_device.of(must(info.scratchpad[0], 'the ITS device of an allocation'));
     const hwirq = its_alloc_device_irq(k, its_dev, nr_irqs);
     if (hwirq < 0) return hwirq;
     const desc = must(info.desc, 'the MSI descriptor of an allocation');

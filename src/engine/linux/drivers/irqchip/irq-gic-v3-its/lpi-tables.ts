@@ -16,6 +16,7 @@ import {
   RDIST_FLAGS_PROPBASE_NEEDS_FLUSHING,
   RDIST_FLAGS_RD_TABLES_PREALLOCATED,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import { SZ_64K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { for_each_possible_cpu } from '../../../kernel/cpu/index.ts';
 import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
@@ -34,7 +35,7 @@ import {
   GICR_TYPER_PLPIS,
   LPI_PROP_GROUP1,
 } from './registers.ts';
-import { gic_data_rdist, gic_data_rdist_cpu, gic_rdists, irq_gic_v3_its_c, SZ_64K } from './types.ts';
+import { gic_data_rdist, gic_data_rdist_cpu, gic_rdists, irq_gic_v3_its_c } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');
 

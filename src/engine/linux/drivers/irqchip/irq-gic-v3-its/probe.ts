@@ -18,6 +18,7 @@ import { of_device_is_available, of_find_matching_node } from '../../of/base/ind
 import { of_property_read_bool } from '../../of/property.ts';
 import { bringUp } from './bring-up.ts';
 import { its_irq_get_msi_base } from './chip.ts';
+import { PATIENCE } from './queue.ts';
 import {
   GITS_BASER,
   GITS_BASER_NR_REGS,
@@ -31,8 +32,6 @@ import {
 import { its_node, itsName } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');
-
-const PATIENCE = 1_000_000;
 
 export const its_device_id: readonly of_device_id<undefined>[] = [{ compatible: 'arm,gic-v3-its', data: undefined }];
 

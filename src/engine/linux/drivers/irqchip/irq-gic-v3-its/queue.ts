@@ -1,6 +1,7 @@
 /** The ITS command queue: a ring in memory that the driver fills and the ITS empties. */
 import { source } from '../../../../recorder/index.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
+import { SZ_64K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_err } from '../../../kernel/printk/printk.ts';
 import {
@@ -19,14 +20,14 @@ import {
   type its_cmd_desc,
 } from './commands.ts';
 import { GITS_CREADR, GITS_CWRITER } from './registers.ts';
-import { type its_collection, type its_device, type its_node, its_of, SZ_64K } from './types.ts';
+import { type its_collection, type its_device, type its_node, its_of } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');
 
 export const ITS_CMD_QUEUE_SZ = SZ_64K;
 const ITS_CMD_SIZE = 32;
 /** The kernel asks once a microsecond, for a second. */
-const PATIENCE = 1_000_000;
+export const PATIENCE = 1_000_000;
 
 function its_cmd_ptr_to_offset(its: its_node, address: number): number {
   return address - its.cmd_base;

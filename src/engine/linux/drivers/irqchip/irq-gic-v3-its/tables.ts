@@ -6,6 +6,7 @@
 import { source } from '../../../../recorder/index.ts';
 import { readq, writeq } from '../../../include/asm/io.ts';
 import { ENXIO } from '../../../include/linux/errno.ts';
+import { SZ_16K, SZ_4K, SZ_64K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { alloc_pages, free_pages, get_order, MAX_PAGE_ORDER, PAGE_SIZE } from '../../../mm/page_alloc.ts';
@@ -33,16 +34,7 @@ import {
   GITS_BASER_VALID,
   GITS_LVL1_ENTRY_SIZE,
 } from './registers.ts';
-import {
-  device_ids,
-  its_baser,
-  ITS_FLAGS_FORCE_NON_SHAREABLE,
-  type its_node,
-  itsName,
-  SZ_16K,
-  SZ_4K,
-  SZ_64K,
-} from './types.ts';
+import { device_ids, its_baser, ITS_FLAGS_FORCE_NON_SHAREABLE, type its_node, itsName } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-its.c');
 

@@ -19,8 +19,8 @@ import {
 } from '../../../../recorder/index.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import type { irq_chip, irq_data } from '../../../include/linux/irq.ts';
-import { IRQ_DOMAIN_FLAGS, type irq_domain } from '../../../include/linux/irqdomain.ts';
 import type { rdist, rdists } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import { type irq_domain, IRQ_DOMAIN_FLAGS } from '../../../include/linux/irqdomain.ts';
 import type { msi_parent_ops } from '../../../include/linux/msi.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { GITS_BASER_TYPE, GITS_TYPER_DEVBITS, GITS_TYPER_VLPIS, GITS_TYPER_VMAPP } from './registers.ts';
@@ -28,10 +28,6 @@ import { GITS_BASER_TYPE, GITS_TYPER_DEVBITS, GITS_TYPER_VLPIS, GITS_TYPER_VMAPP
 export const ITS_FLAGS_CMDQ_NEEDS_FLUSHING = 1 << 0;
 /** From 6.6 on. */
 export const ITS_FLAGS_FORCE_NON_SHAREABLE = 1 << 3;
-
-export const SZ_4K = 0x1000;
-export const SZ_16K = 0x4000;
-export const SZ_64K = 0x10000;
 
 /** A table the driver gave the ITS, and what GITS_BASER<n> reads back. */
 export interface its_baser extends Recorded {
@@ -205,7 +201,7 @@ export function its_of(dev: its_device): its_node {
 }
 /** irq_data_get_irq_chip_data of an interrupt of this driver. */
 export function its_dev_of(d: irq_data): its_device {
-  return must(d.chip_data, 'the ITS device of an LPI') as its_device;
+  return its_device.of(must(d.chip_data, 'the ITS device of an LPI'));
 }
 export function its_get_event_id(d: irq_data): number {
   return d.hwirq - its_dev_of(d).lpi_base;

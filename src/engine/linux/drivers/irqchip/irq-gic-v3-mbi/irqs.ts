@@ -4,7 +4,7 @@ import { source } from '../../../../recorder/index.ts';
 import { EINVAL, ENOSPC } from '../../../include/linux/errno.ts';
 import { type irq_chip, type irq_data, IRQ_TYPE_EDGE_RISING } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
-import type { msi_alloc_info_t, msi_msg } from '../../../include/linux/msi.ts';
+import { allocInfoOf, type msi_msg } from '../../../include/linux/msi.ts';
 import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { iommu_dma_compose_msi_msg, iommu_dma_prepare_msi } from '../../iommu/dma-iommu.ts';
 import { msi_lib_irq_domain_select } from '../irq-msi-lib.ts';
-import { GICD_SETSPI_NSR, irq_gic_v3_mbi_c, type mbi_range } from './types.ts';
+import { GICD_SETSPI_NSR, irq_gic_v3_mbi_c, mbi_range } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3-mbi.c');
 
@@ -82,7 +82,7 @@ const mbi_irq_domain_alloc = at.fn(
   'mbi_irq_domain_alloc',
   'Takes free SPIs for the vectors of a device.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number, args: unknown): number => {
-    const info = args as msi_alloc_info_t;
+    const info = allocInfoOf(args);
     const found = allocate(k, nr_irqs);
     if (found === undefined) return -ENOSPC;
     const { mbi, hwirq } = found;
@@ -107,7 +107,7 @@ const mbi_irq_domain_free = at.fn(
   'Gives the SPIs of vectors back.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): void => {
     const d = must(irq_domain_get_irq_data(k, domain, virq), 'the interrupt being freed');
-    mbi_free_msi(d.chip_data as mbi_range, d.hwirq, nr_irqs);
+    mbi_free_msi(mbi_range.of(d.chip_data), d.hwirq, nr_irqs);
     irq_domain_free_irqs_parent(k, domain, virq, nr_irqs);
   },
 );

@@ -18,6 +18,7 @@ import {
   GIC_IRQ_TYPE_PARTITION,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import {
+  fwspecOf,
   type irq_domain,
   type irq_domain_ops,
   type irq_fwspec,
@@ -127,7 +128,7 @@ const gic_irq_domain_alloc = at.fn(
   'gic_irq_domain_alloc',
   'Maps Linux interrupt numbers to INTIDs.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number, arg: unknown): number => {
-    const found = gic_irq_domain_translate(k, domain, arg as irq_fwspec);
+    const found = gic_irq_domain_translate(k, domain, fwspecOf(arg));
     if (typeof found === 'number') return found;
     for (let i = 0; i < nr_irqs; i++) {
       const ret = gic_irq_domain_map(k, domain, virq + i, found.hwirq + i);

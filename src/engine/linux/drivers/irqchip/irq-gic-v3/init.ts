@@ -24,6 +24,7 @@ import {
   rdist,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import { DOMAIN_BUS_WIRED } from '../../../include/linux/irqdomain.ts';
+import { NUMA_NO_NODE } from '../../../include/linux/numa.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpuhp_setup_state_nocalls, for_each_possible_cpu } from '../../../kernel/cpu/index.ts';
@@ -67,7 +68,6 @@ const at = source('drivers/irqchip/irq-gic-v3.c');
 
 /** SGIs that Linux takes for itself; the others may be the secure side's. */
 const NR_IPI_SGIS = 8;
-const NUMA_NO_NODE = -1;
 
 const gic_smp_init = at.fn(
   'gic_smp_init',

@@ -26,10 +26,11 @@ import {
   GICR_VPROPBASER,
   GICR_VPROPBASER_4_1_VALID,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import { SZ_64K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { gic_cpu_to_affinity } from './access.ts';
-import { gic_data, gic_data_rdist, gic_rdists, type redist_region, SZ_64K } from './types.ts';
+import { gic_data, gic_data_rdist, gic_rdists, type redist_region } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3.c');
 

@@ -1,4 +1,6 @@
 /** The GICv3 driver's structures, static variables and number ranges (drivers/irqchip/irq-gic-v3.c). */
+import { must } from '../../../../../base/assert.ts';
+import type { Cpumask } from '../../../../../base/cpumask.ts';
 import {
   bits,
   bool,
@@ -14,8 +16,6 @@ import {
   ref,
   struct,
 } from '../../../../recorder/index.ts';
-import type { Cpumask } from '../../../../../base/cpumask.ts';
-import { must } from '../../../../../base/assert.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import type { irq_chip, irq_data } from '../../../include/linux/irq.ts';
 import {
@@ -27,6 +27,7 @@ import {
   rdists,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
+import { SZ_64K } from '../../../include/linux/sizes.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import type { partition_desc } from '../irq-partition-percpu.ts';
 
@@ -38,7 +39,6 @@ export const FLAGS_WORKAROUND_MTK_GICR_SAVE = 1 << 2;
 export const FLAGS_WORKAROUND_ASR_ERRATUM_8601001 = 1 << 2;
 export const FLAGS_WORKAROUND_INSECURE = 1 << 3;
 
-export const SZ_64K = 0x10000;
 export const SGI_NR = 16;
 
 /** A run of redistributors, one behind the other. */

@@ -12,6 +12,7 @@ import {
   irqd_set_single_target,
 } from '../../../include/linux/irq.ts';
 import {
+  fwspecOf,
   type irq_domain,
   type irq_domain_ops,
   type irq_fwspec,
@@ -25,7 +26,7 @@ import { irq_set_percpu_devid, irq_to_desc } from '../../../kernel/irq/irqdesc/i
 import { irq_domain_free_irqs_top, irq_domain_set_info } from '../../../kernel/irq/irqdomain/index.ts';
 import { pr_err } from '../../../kernel/printk/printk.ts';
 import { gic_chip } from './chip.ts';
-import { gic_c, type gic_chip_data } from './types.ts';
+import { gic_c, gic_chip_data } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic.c');
 
@@ -34,7 +35,7 @@ const gic_irq_domain_map = at.fn(
   'Gives an interrupt of the GIC its chip and its flow handler: the first 32 belong to each CPU.',
   (k: Kernel, d: irq_domain, irq: number, hw: number): number => {
     const desc = must(irq_to_desc(k, irq), 'the descriptor being mapped');
-    const chip = gic_chip(k, d.host_data as gic_chip_data);
+    const chip = gic_chip(k, gic_chip_data.of(d.host_data));
     if (hw < 32) {
       irq_set_percpu_devid(k, irq);
       irq_domain_set_info(k, d, irq, hw, chip, d.host_data, handle_percpu_devid_irq, undefined, undefined);
@@ -75,7 +76,7 @@ const gic_irq_domain_alloc = at.fn(
   'gic_irq_domain_alloc',
   'Maps Linux interrupt numbers to INTIDs.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number, arg: unknown): number => {
-    const found = gic_irq_domain_translate(k, domain, arg as irq_fwspec);
+    const found = gic_irq_domain_translate(k, domain, fwspecOf(arg));
     if (typeof found === 'number') return found;
     for (let i = 0; i < nr_irqs; i++) {
       const ret = gic_irq_domain_map(k, domain, virq + i, found.hwirq + i);

@@ -14,7 +14,7 @@ import type { Kernel } from '../../../kernel.ts';
 import { irq_set_chained_handler_and_data } from '../../../kernel/irq/chip/index.ts';
 import { handle_bad_irq } from '../../../kernel/irq/handle.ts';
 import { generic_handle_domain_irq } from '../../../kernel/irq/irqdesc/index.ts';
-import { gic_c, type gic_chip_data, rootGic } from './types.ts';
+import { gic_c, gic_chip_data, rootGic } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic.c');
 
@@ -47,7 +47,7 @@ const gic_handle_cascade_irq = at.fn(
   'gic_handle_cascade_irq',
   "Handles the interrupt of the parent that another GIC's output is wired to.",
   (k: Kernel, desc: irq_desc): void => {
-    const gic = desc.irq_common_data.handler_data as gic_chip_data;
+    const gic = gic_chip_data.of(desc.irq_common_data.handler_data);
     const chip = must(desc.irq_data.chip, "the parent interrupt's chip");
     chained_irq_enter(k, chip, desc);
     const intid = readl(k, gic.cpu_base + GIC_CPU_INTACK) & GICC_IAR_INT_ID_MASK;

@@ -28,7 +28,9 @@ import {
   GICD_DISABLE,
   GICD_ENABLE,
 } from '../../../include/linux/irqchip/arm-gic.ts';
+import { NUMA_NO_NODE } from '../../../include/linux/numa.ts';
 import type { device_node } from '../../../include/linux/of.ts';
+import { SZ_128K, SZ_8K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpuhp_setup_state_nocalls, num_possible_cpus } from '../../../kernel/cpu/index.ts';
 import { __irq_domain_alloc_irqs, irq_domain_create_linear } from '../../../kernel/irq/irqdomain/index.ts';
@@ -52,9 +54,6 @@ import { CONFIG_ARM_GIC_MAX_NR, gic_c, gic_chip_data, NR_GIC_CPU_IF, rootGic } f
 const at = source('drivers/irqchip/irq-gic.c');
 
 const NR_IPI_SGIS = 8;
-const NUMA_NO_NODE = -1;
-const SZ_8K = 0x2000;
-const SZ_128K = 0x20000;
 
 const gic_get_cpumask = at.fn(
   'gic_get_cpumask',

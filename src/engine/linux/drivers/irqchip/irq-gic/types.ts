@@ -82,7 +82,7 @@ export function rootGic(k: Kernel): gic_chip_data {
 }
 /** The GIC that an interrupt is of. */
 export function gicOf(d: irq_data): gic_chip_data {
-  return d.chip_data as gic_chip_data;
+  return gic_chip_data.of(d.chip_data);
 }
 export function gic_dist_base(d: irq_data): number {
   return gicOf(d).dist_base;

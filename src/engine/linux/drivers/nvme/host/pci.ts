@@ -6,6 +6,7 @@
  */
 import { cpumaskWeight } from '../../../../../base/cpumask.ts';
 import {
+  always,
   bool,
   hexnum,
   map,
@@ -60,7 +61,7 @@ export interface nvme_dev extends Recorded {
 export const nvme_dev = struct<nvme_dev>(
   'nvme_dev',
   {
-    pdev: ref() as never,
+    pdev: always(ref()),
     instance: num(),
     bar: hexnum(),
     queues: map(ref<nvme_queue>()),
@@ -86,7 +87,7 @@ export interface nvme_queue extends Recorded {
 export const nvme_queue = struct<nvme_queue>(
   'nvme_queue',
   {
-    dev: ref() as never,
+    dev: always(ref()),
     qid: num(),
     cq_vector: num(),
     enabled: bool(),
@@ -101,19 +102,19 @@ export const nvme_queue = struct<nvme_queue>(
 /** Doorbells: for each queue its submission tail, then its completion head. */
 const DOORBELLS = 0x1000;
 
-export function nvme_ring_sq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
+function nvme_ring_sq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
   writel(k, nvmeq.sq_tail, nvmeq.dev.bar + DOORBELLS + 8 * nvmeq.qid);
 }
-export function nvme_ring_cq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
+function nvme_ring_cq_doorbell(k: Kernel, nvmeq: nvme_queue): void {
   writel(k, nvmeq.cq_head, nvmeq.dev.bar + DOORBELLS + 8 * nvmeq.qid + 4);
 }
 
 /** No commands run, so an interrupt stands for one that has: the handler takes it and moves the head. */
-export const nvme_irq = at.fn(
+const nvme_irq = at.fn(
   'nvme_irq',
   'Commands of a queue are done: takes their completions and tells the controller so.',
   (k: Kernel, irq: number, data: Recorded | undefined): number => {
-    const nvmeq = data as nvme_queue;
+    const nvmeq = nvme_queue.of(data);
     const { pdev } = nvmeq.dev;
     // On a line that others share the kernel sees by the next completion's phase whether there is one.
     if (!pdev.msi_enabled && !pdev.msix_enabled && !asksForIntx(k, pdev)) return IRQ_NONE;
@@ -126,7 +127,7 @@ const PCI_CLASS_STORAGE_EXPRESS = 0x010802;
 
 function nvme_calc_irq_sets(k: Kernel, affd: irq_affinity, nrirqs: number): void {
   // Without write queues all queues but the admin queue are one set.
-  const dev = affd.priv as nvme_dev;
+  const dev = nvme_dev.of(affd.priv);
   dev.io_queues = Math.max(1, nrirqs);
   affd.set_size = [dev.io_queues, 0];
   affd.nr_sets = 1;
@@ -317,7 +318,7 @@ const nvme_remove = at.fn(
   'nvme_remove',
   'Takes an NVMe controller away from its driver.',
   (k: Kernel, pdev: pci_dev): void => {
-    const dev = pdev.dev.drvdata as nvme_dev;
+    const dev = nvme_dev.of(pdev.dev.drvdata);
     nvme_dev_disable(k, dev);
     nvme_c(k).nvme_instance_ida.delete(dev.instance);
   },
@@ -352,7 +353,7 @@ export const nvme_admin_set_features = 0x09;
 export const NVME_FEAT_NUM_QUEUES = 0x07;
 
 /** The admin queue with its rings in memory, in a controller that is switched on. */
-export function configureAdmin(k: Kernel, dev: nvme_dev): nvme_queue {
+function configureAdmin(k: Kernel, dev: nvme_dev): nvme_queue {
   nvme_disable_ctrl(k, dev);
   const sq = dma_alloc_coherent(k, dev.pdev.dev, NVME_AQ_DEPTH * SQE_BYTES);
   const cq = dma_alloc_coherent(k, dev.pdev.dev, NVME_AQ_DEPTH * CQE_BYTES);

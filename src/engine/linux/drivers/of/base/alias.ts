@@ -2,7 +2,7 @@
  * Models the alias part of drivers/of/base.c: numbers that /aliases gives to nodes, and the console that /chosen names.
  */
 import { stringList } from '../../../../devicetree/index.ts';
-import { EINVAL, ENODEV } from '../../../include/linux/errno.ts';
+import { ENODEV } from '../../../include/linux/errno.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { of_property_read_string } from '../property.ts';
@@ -32,14 +32,4 @@ export function of_alias_get_id(k: Kernel, np: device_node, stem: string): numbe
     if (target !== undefined && of_find_node_by_path(k, target) === np) return Number(match[2]);
   }
   return -ENODEV;
-}
-
-/** The highest number any alias of that stem has, or a negative errno. */
-export function of_alias_get_highest_id(k: Kernel, stem: string): number {
-  let id = -ENODEV;
-  for (const property of of_base_c(k).of_aliases?.dt.properties ?? []) {
-    const match = /^(.*?)(\d+)$/.exec(property.name);
-    if (match !== null && match[1] === stem) id = Math.max(id, Number(match[2] ?? -EINVAL));
-  }
-  return id;
 }

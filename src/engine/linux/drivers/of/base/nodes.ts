@@ -35,10 +35,6 @@ export function of_get_property(k: Kernel, np: device_node | undefined, name: st
   return of_find_property(k, np, name)?.value;
 }
 
-export function of_get_parent(_k: Kernel, node: device_node | undefined): device_node | undefined {
-  return node?.parent;
-}
-
 export function for_each_child_of_node(_k: Kernel, parent: device_node | undefined): device_node[] {
   return parent?.children.toArray() ?? [];
 }
@@ -48,7 +44,7 @@ export function for_each_available_child_of_node(k: Kernel, parent: device_node 
 }
 
 /** All nodes, depth first in tree order, from below `from` on where it is given. */
-export function* for_each_of_allnodes(k: Kernel, from?: device_node): Generator<device_node, void, undefined> {
+function* for_each_of_allnodes(k: Kernel, from?: device_node): Generator<device_node, void, undefined> {
   let node = from === undefined ? of_base_c(k).of_root : undefined;
   const stack: device_node[] = [];
   if (from !== undefined) {
@@ -98,16 +94,6 @@ export function of_find_node_by_path(k: Kernel, path: string): device_node | und
     node = for_each_child_of_node(k, node).find((child) => child.full_name === name);
   }
   return node;
-}
-
-export function of_find_compatible_node(
-  k: Kernel,
-  from: device_node | undefined,
-  type: string | undefined,
-  compatible: string,
-): device_node | undefined {
-  for (const np of for_each_of_allnodes(k, from)) if (__of_device_is_compatible(np, compatible, type)) return np;
-  return undefined;
 }
 
 export function of_get_compatible_child(k: Kernel, parent: device_node, compatible: string): device_node | undefined {

@@ -24,7 +24,7 @@ export interface of_phandle_iterator {
 }
 
 /** Starts a walk. What goes wrong here shows at the first step: there is nothing to walk. */
-export function of_phandle_iterator_init(
+function of_phandle_iterator_init(
   k: Kernel,
   np: device_node,
   list_name: string,
@@ -46,7 +46,7 @@ export function of_phandle_iterator_init(
 }
 
 /** Moves to the next entry: 0, -ENOENT at the end, -EINVAL for an entry that cannot be read. */
-export function of_phandle_iterator_next(k: Kernel, it: of_phandle_iterator): number {
+function of_phandle_iterator_next(k: Kernel, it: of_phandle_iterator): number {
   it.node = undefined;
   if (it.list === undefined || it.phandle_end >= it.list.length) return -ENOENT;
   it.cur = it.phandle_end;
@@ -138,7 +138,7 @@ export function of_parse_phandle_with_args(
   return __of_parse_phandle_with_args(k, np, list_name, cells_name, cells_name === undefined ? 0 : -1, index);
 }
 
-export function of_parse_phandle_with_fixed_args(
+function of_parse_phandle_with_fixed_args(
   k: Kernel,
   np: device_node,
   list_name: string,
@@ -157,21 +157,4 @@ export function of_parse_phandle(
 ): device_node | undefined {
   const args = of_parse_phandle_with_fixed_args(k, np, phandle_name, 0, index);
   return typeof args === 'number' ? undefined : args.np;
-}
-
-/** How many entries the list has, or a negative errno. */
-export function of_count_phandle_with_args(k: Kernel, np: device_node, list_name: string, cells_name?: string): number {
-  if (cells_name === undefined) {
-    const property = of_find_property(k, np, list_name);
-    return property === undefined ? -ENOENT : Math.floor(property.value.length / 4);
-  }
-  const it = of_phandle_iterator_init(k, np, list_name, cells_name, -1);
-  if (it.list === undefined) return -ENOENT;
-  let count = 0;
-  for (;;) {
-    const rc = of_phandle_iterator_next(k, it);
-    if (rc === -ENOENT) return count;
-    if (rc !== 0) return rc;
-    count++;
-  }
 }

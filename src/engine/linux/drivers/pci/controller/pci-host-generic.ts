@@ -1,7 +1,7 @@
 /** Models drivers/pci/controller/pci-host-generic.c: which host bridges are generic ones, and the driver's registration. */
 import { source } from '../../../../recorder/index.ts';
 import type { of_device_id } from '../../../include/linux/of.ts';
-import { type pci_config_window, type pci_ecam_ops } from '../../../include/linux/pci-ecam.ts';
+import { pci_config_window, type pci_ecam_ops } from '../../../include/linux/pci-ecam.ts';
 import type { platform_driver } from '../../../include/linux/platform_device.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { platform_driver_register } from '../../base/platform.ts';
@@ -26,7 +26,7 @@ export function gen_pci_of_match(): readonly of_device_id<pci_ecam_ops>[] {
   ];
 }
 
-export function gen_pci_driver(): platform_driver {
+function gen_pci_driver(): platform_driver {
   return {
     name: 'pci-host-generic',
     bus: 'platform',
@@ -42,15 +42,15 @@ export const gen_pci_driver_init = at.fn(
 );
 
 /** A DesignWare root port in ECAM mode answers for every device number below it: only device 0 is real. */
-export function pci_dw_ecam_bus_ops(): pci_ecam_ops {
+function pci_dw_ecam_bus_ops(): pci_ecam_ops {
   const map_bus: MapBus = (bus, devfn, where) => {
-    const first = bus.number === (bus.sysdata as pci_config_window).busr_start;
+    const first = bus.number === pci_config_window.of(bus.sysdata).busr_start;
     return first && devfn >> 3 > 0 ? undefined : pci_ecam_map_bus(bus, devfn, where);
   };
   return { bus_shift: PCIE_ECAM_BUS_SHIFT, pci_ops: pci_generic_config_ops('pci_dw_ecam_bus_ops', map_bus) };
 }
 
 /** CAM, the older layout: 256 bytes for each function. */
-export function gen_pci_cfg_cam_bus_ops(): pci_ecam_ops {
+function gen_pci_cfg_cam_bus_ops(): pci_ecam_ops {
   return { bus_shift: 16, pci_ops: pci_generic_config_ops('gen_pci_cfg_cam_bus_ops', pci_ecam_map_bus) };
 }

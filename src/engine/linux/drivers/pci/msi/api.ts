@@ -19,7 +19,6 @@ import { irq_create_affinity_masks } from '../../../kernel/irq/affinity.ts';
 import { irq_get_msi_desc } from '../../../kernel/irq/chip/index.ts';
 import {
   msi_domain_alloc_irq_at,
-  msi_domain_free_irqs_range,
   msi_get_virq,
   msi_lock_descs,
   type msi_map,
@@ -90,15 +89,6 @@ export const pci_msix_alloc_irq_at = at.fn(
   (k: Kernel, dev: pci_dev, index: number, affdesc: readonly irq_affinity_desc[] | undefined): msi_map => {
     if (!dev.msix_enabled || !pci_msix_can_alloc_dyn(k, dev)) return { index: -ENOTSUPP, virq: 0 };
     return msi_domain_alloc_irq_at(k, dev.dev, MSI_DEFAULT_DOMAIN, index, affdesc);
-  },
-);
-
-export const pci_msix_free_irq = at.fn(
-  'pci_msix_free_irq',
-  'Frees a vector while MSI-X is on.',
-  (k: Kernel, dev: pci_dev, map: msi_map): void => {
-    if (map.index < 0 || map.virq <= 0 || !pci_msix_can_alloc_dyn(k, dev)) return;
-    msi_domain_free_irqs_range(k, dev.dev, MSI_DEFAULT_DOMAIN, map.index, map.index);
   },
 );
 

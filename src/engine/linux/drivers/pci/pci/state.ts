@@ -2,7 +2,7 @@
  * Models the part of drivers/pci/pci.c that saves configuration space and puts it back. Of capabilities only PCI Express'
  * Device Control is kept, besides MSI and MSI-X, whose state the kernel has anyway.
  */
-import { data, num, type Recorded, source, struct } from '../../../../recorder/index.ts';
+import { always, data, num, type Recorded, source, struct } from '../../../../recorder/index.ts';
 import { type pci_dev, pci_is_pcie } from '../../../include/linux/pci/index.ts';
 import { PCI_EXP_DEVCTL } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -27,7 +27,7 @@ export interface pci_saved_state extends Recorded {
   size: number;
 }
 export const pci_saved_state = struct<pci_saved_state>('pci_saved_state', {
-  config_space: data() as never,
+  config_space: always(data()),
   size: num(),
 });
 

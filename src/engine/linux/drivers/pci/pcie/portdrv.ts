@@ -3,9 +3,9 @@
  * each a device of its own, and the vectors those share. Left out: event collectors beyond their class, bandwidth notification (no
  * driver), power.
  */
-import { num, type Recorded, ref, source, struct } from '../../../../recorder/index.ts';
+import { always, num, type Recorded, ref, source, struct } from '../../../../recorder/index.ts';
 import { device } from '../../../include/linux/device.ts';
-import type { device_driver } from '../../../include/linux/device/driver.ts';
+import { type device_driver, driverFor, maybeDriver } from '../../../include/linux/device/driver.ts';
 import { EIO, ENODEV } from '../../../include/linux/errno.ts';
 import {
   type pci_dev,
@@ -58,17 +58,17 @@ const at = source('drivers/pci/pcie/portdrv.c', { '6.1': 'drivers/pci/pcie/portd
 const fromPortdrvPci = source('drivers/pci/pcie/portdrv.c', { '6.1': 'drivers/pci/pcie/portdrv_pci.c' });
 
 /** Numbers of the services, and the bits they make. */
-export const PCIE_PORT_SERVICE_PME_SHIFT = 0;
-export const PCIE_PORT_SERVICE_AER_SHIFT = 1;
-export const PCIE_PORT_SERVICE_HP_SHIFT = 2;
-export const PCIE_PORT_SERVICE_DPC_SHIFT = 3;
-export const PCIE_PORT_SERVICE_BWNOTIF_SHIFT = 4;
-export const PCIE_PORT_DEVICE_MAXSERVICES = 5;
+const PCIE_PORT_SERVICE_PME_SHIFT = 0;
+const PCIE_PORT_SERVICE_AER_SHIFT = 1;
+const PCIE_PORT_SERVICE_HP_SHIFT = 2;
+const PCIE_PORT_SERVICE_DPC_SHIFT = 3;
+const PCIE_PORT_SERVICE_BWNOTIF_SHIFT = 4;
+const PCIE_PORT_DEVICE_MAXSERVICES = 5;
 export const PCIE_PORT_SERVICE_PME = 1 << PCIE_PORT_SERVICE_PME_SHIFT;
 export const PCIE_PORT_SERVICE_AER = 1 << PCIE_PORT_SERVICE_AER_SHIFT;
 export const PCIE_PORT_SERVICE_HP = 1 << PCIE_PORT_SERVICE_HP_SHIFT;
-export const PCIE_PORT_SERVICE_DPC = 1 << PCIE_PORT_SERVICE_DPC_SHIFT;
-export const PCIE_PORT_SERVICE_BWNOTIF = 1 << PCIE_PORT_SERVICE_BWNOTIF_SHIFT;
+const PCIE_PORT_SERVICE_DPC = 1 << PCIE_PORT_SERVICE_DPC_SHIFT;
+const PCIE_PORT_SERVICE_BWNOTIF = 1 << PCIE_PORT_SERVICE_BWNOTIF_SHIFT;
 
 export interface pcie_device extends Recorded {
   dev: device;
@@ -79,7 +79,7 @@ export interface pcie_device extends Recorded {
 }
 export const pcie_device = struct<pcie_device>(
   'pcie_device',
-  { dev: ref() as never, port: ref() as never, irq: num(), service: num() },
+  { dev: always(ref()), port: always(ref()), irq: num(), service: num() },
   { label: (pcie) => pcie.dev.name },
 );
 
@@ -94,7 +94,7 @@ export interface pcie_port_service_driver extends device_driver {
 }
 
 export function to_pcie_device(dev: device): pcie_device {
-  return dev.container as pcie_device;
+  return pcie_device.of(dev.container);
 }
 
 const PCIE_PORT_MAX_MSI_ENTRIES = 32;
@@ -278,11 +278,12 @@ export const pcie_portdrv_init = fromPortdrvPci.fn(
 export const pcie_port_probe_service = at.fn(
   'pcie_port_probe_service',
   "Calls the probe of a port service's driver.",
-  (k: Kernel, dev: device): number => (driver_of(k, dev) as pcie_port_service_driver).probe(k, to_pcie_device(dev)),
+  (k: Kernel, dev: device): number =>
+    driverFor<pcie_port_service_driver>('pci_express', driver_of(k, dev)).probe(k, to_pcie_device(dev)),
 );
 
 export function pcie_port_remove_service(k: Kernel, dev: device): void {
-  (driver_of(k, dev) as pcie_port_service_driver | undefined)?.remove?.(k, to_pcie_device(dev));
+  maybeDriver<pcie_port_service_driver>('pci_express', driver_of(k, dev))?.remove?.(k, to_pcie_device(dev));
 }
 
 export function isRoot(srv: pcie_device): boolean {

@@ -155,7 +155,7 @@ function shareOf(dev: pci_dev, available: number, used: number, hotplug: number,
 }
 
 /** Finds what is on a bus and behind its bridges; returns the highest bus number. */
-export const pci_scan_child_bus_extend = at.fn(
+const pci_scan_child_bus_extend = at.fn(
   'pci_scan_child_bus_extend',
   'Finds the functions of a bus, and then what is behind its bridges.',
   (k: Kernel, bus: pci_bus, available_buses: number): number => {

@@ -69,7 +69,7 @@ const at = source('drivers/pci/probe.c');
 
 export const PCI_CLASS_NOT_DEFINED = 0x0000;
 export const PCI_CLASS_BRIDGE_HOST = 0x0600;
-export const PCI_CLASS_BRIDGE_PCI = 0x0604;
+const PCI_CLASS_BRIDGE_PCI = 0x0604;
 export const PCI_CLASS_SYSTEM_PIC = 0x0800;
 
 function pci_read_irq(k: Kernel, dev: pci_dev): void {
@@ -144,7 +144,7 @@ function readHeader(k: Kernel, dev: pci_dev): number {
   return 0;
 }
 
-export const pci_setup_device = at.fn(
+const pci_setup_device = at.fn(
   'pci_setup_device',
   'Reads from configuration space what a function is, and how large its BARs are.',
   (k: Kernel, dev: pci_dev): number => {
@@ -195,7 +195,7 @@ const pci_set_msi_domain = at.fn(
   },
 );
 
-export const pci_device_add = at.fn(
+const pci_device_add = at.fn(
   'pci_device_add',
   'Adds a function that was found: its capabilities, its MSI domain, and the device itself, which may not have a driver yet.',
   (k: Kernel, dev: pci_dev, bus: pci_bus): void => {

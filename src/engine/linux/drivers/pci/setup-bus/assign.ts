@@ -24,6 +24,7 @@ import {
   PCI_HEADER_TYPE_BRIDGE,
   PCI_IO_BASE,
   PCI_IO_BASE_UPPER16,
+  PCI_IO_RANGE_MASK,
   PCI_MEMORY_BASE,
   PCI_PREF_BASE_UPPER32,
   PCI_PREF_LIMIT_UPPER32,
@@ -63,7 +64,6 @@ export function pcibios_assign_all_busses(k: Kernel): boolean {
   return pci_has_flag(k, PCI_REASSIGN_ALL_BUS);
 }
 
-const PCI_IO_RANGE_MASK = 0xf0;
 /** Base above limit: the window is closed. */
 const CLOSED = 0xfff0;
 
@@ -102,7 +102,7 @@ function pci_setup_bridge_mmio_pref(k: Kernel, bridge: pci_dev): void {
   pci_write_config_dword(k, bridge, PCI_PREF_LIMIT_UPPER32, high(end));
 }
 
-export const pci_setup_bridge = at.fn(
+const pci_setup_bridge = at.fn(
   'pci_setup_bridge',
   'Writes the windows of a bridge into its registers; those without a range are closed.',
   (k: Kernel, bus: pci_bus): void => {
@@ -115,7 +115,7 @@ export const pci_setup_bridge = at.fn(
   },
 );
 
-export const __pci_bus_assign_resources = at.fn(
+const __pci_bus_assign_resources = at.fn(
   '__pci_bus_assign_resources',
   'Assigns addresses on a bus, and then behind its bridges.',
   (k: Kernel, bus: pci_bus, realloc_head: ResourceList | undefined, fail_head: ResourceList | undefined): void => {

@@ -3,11 +3,6 @@
  * resource gets (`assign.ts`, `distribute.ts`).
  */
 
-export {
-  __pci_bus_assign_resources,
-  pci_assign_unassigned_root_bus_resources,
-  pci_bus_assign_resources,
-  pci_setup_bridge,
-} from './assign.ts';
-export { __pci_bus_size_bridges, pci_bus_size_bridges } from './size.ts';
+export { pci_assign_unassigned_root_bus_resources, pci_bus_assign_resources } from './assign.ts';
+export { pci_bus_size_bridges } from './size.ts';
 export { pci_add_flags, pci_clear_flags, pci_has_flag, pcibios_assign_all_busses } from './assign.ts';

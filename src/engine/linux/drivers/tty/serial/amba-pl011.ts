@@ -2,7 +2,16 @@
  * Models drivers/tty/serial/amba-pl011.c: ARM's UART. Its interrupt is requested when somebody opens the port: at boot
  * that is the console. Left out: characters, DMA, modem lines, the SBSA variant.
  */
-import { hexnum, map, type Recorded, type RecordedMap, ref, source, struct } from '../../../../recorder/index.ts';
+import {
+  always,
+  hexnum,
+  map,
+  type Recorded,
+  type RecordedMap,
+  ref,
+  source,
+  struct,
+} from '../../../../recorder/index.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
 import type { amba_device, amba_driver } from '../../../include/linux/amba/bus.ts';
 import { EBUSY, EINVAL } from '../../../include/linux/errno.ts';
@@ -39,7 +48,7 @@ interface uart_amba_port extends Recorded {
 }
 const uart_amba_port = struct<uart_amba_port>(
   'uart_amba_port',
-  { port: ref() as never, im: hexnum() },
+  { port: always(ref()), im: hexnum() },
   { label: (uap) => uap.port.dev?.name ?? 'pl011' },
 );
 
@@ -67,7 +76,7 @@ const pl011_int = at.fn(
   'pl011_int',
   "Handles the UART's interrupt: takes characters in and clears what is pending.",
   (k: Kernel, _irq: number, dev_id: Recorded | undefined): number => {
-    const uap = dev_id as uart_amba_port;
+    const uap = uart_amba_port.of(dev_id);
     let status = read(k, uap, REG_RIS) & uap.im;
     if (status === 0) return IRQ_NONE;
     for (let pass = AMBA_ISR_PASS_LIMIT; status !== 0 && pass >= 0; pass--) {

@@ -8,8 +8,9 @@ import {
   type pci_device_id,
   type pci_driver,
 } from '../../../include/linux/pci/index.ts';
+import { PCI_VENDOR_ID_INTEL } from '../../../include/linux/pci_ids.ts';
 import type { vfio_device, vfio_device_ops } from '../../../include/linux/vfio.ts';
-import type { vfio_pci_core_device } from '../../../include/linux/vfio_pci_core.ts';
+import { vfio_pci_core_device } from '../../../include/linux/vfio_pci_core.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { printk } from '../../../kernel/printk/printk.ts';
 import { builtIn } from '../../base/init.ts';
@@ -30,7 +31,6 @@ const at = source('drivers/vfio/pci/vfio_pci.c');
 
 /** Intel QuickAssist, DSA and IAX: user space could break out of them. */
 const DENIED = new Set([0x19e2, 0x19e3, 0x37c8, 0x37c9, 0x0435, 0x0443, 0x0b25, 0x0cfe]);
-const PCI_VENDOR_ID_INTEL = 0x8086;
 
 function vfio_pci_is_denylisted(k: Kernel, pdev: pci_dev): boolean {
   if (pdev.vendor !== PCI_VENDOR_ID_INTEL || !DENIED.has(pdev.device)) return false;
@@ -48,7 +48,7 @@ const vfio_pci_open_device = at.fn(
   'vfio_pci_open_device',
   'Sets a function up for user space.',
   (k: Kernel, core_vdev: vfio_device): number => {
-    const vdev = core_vdev.container as vfio_pci_core_device;
+    const vdev = vfio_pci_core_device.of(core_vdev.container);
     const ret = vfio_pci_core_enable(k, vdev);
     if (ret !== 0) return ret;
     vfio_pci_core_finish_enable(k, vdev);
@@ -82,7 +82,7 @@ const vfio_pci_probe = at.fn(
 );
 
 const vfio_pci_remove = at.fn('vfio_pci_remove', 'Lets go of a function.', (k: Kernel, pdev: pci_dev): void => {
-  const vdev = pdev.dev.drvdata as vfio_pci_core_device;
+  const vdev = vfio_pci_core_device.of(pdev.dev.drvdata);
   vfio_pci_core_unregister_device(k, vdev);
   k.rec.free(vdev.vdev);
   k.rec.free(vdev);

@@ -343,7 +343,7 @@ const virtio_pci_remove = at.fn(
   'virtio_pci_remove',
   'Takes the virtio device of a PCI function out.',
   (k: Kernel, pdev: pci_dev): void => {
-    const vp_dev = pdev.dev.drvdata as virtio_pci_device;
+    const vp_dev = virtio_pci_device.of(pdev.dev.drvdata);
     unregister_virtio_device(k, vp_dev.vdev);
     pci_disable_device(k, pdev);
   },
@@ -351,7 +351,7 @@ const virtio_pci_remove = at.fn(
 
 const PCI_VENDOR_ID_REDHAT_QUMRANET = 0x1af4;
 
-export function virtio_pci_driver(): pci_driver {
+function virtio_pci_driver(): pci_driver {
   return {
     name: 'virtio-pci',
     bus: 'pci',
@@ -370,29 +370,29 @@ export const virtio_pci_driver_init = at.fn(
 /** Bit of the interrupt status: the configuration changed. */
 const VIRTIO_PCI_ISR_CONFIG = 2;
 
-export const vp_config_changed = at.fn(
+const vp_config_changed = at.fn(
   'vp_config_changed',
   "The device's configuration has changed.",
   (k: Kernel, irq: number, opaque: Recorded | undefined): number => IRQ_HANDLED,
 );
 
-export const vp_vring_interrupt = at.fn(
+const vp_vring_interrupt = at.fn(
   'vp_vring_interrupt',
   'Some queue has used buffers: asks all of them.',
   (k: Kernel, irq: number, opaque: Recorded | undefined): number => {
     let ret = IRQ_NONE;
-    for (const vq of (opaque as virtio_pci_device).vdev.vqs) {
+    for (const vq of virtio_pci_device.of(opaque).vdev.vqs) {
       if (vq.callback !== undefined && vring_interrupt(k, irq, vq) === IRQ_HANDLED) ret = IRQ_HANDLED;
     }
     return ret;
   },
 );
 
-export const vp_interrupt = at.fn(
+const vp_interrupt = at.fn(
   'vp_interrupt',
   "The device's INTx: reads what for, which takes the line back, and asks the queues.",
   (k: Kernel, irq: number, opaque: Recorded | undefined): number => {
-    const isr = readb(k, (opaque as virtio_pci_device).isr);
+    const isr = readb(k, virtio_pci_device.of(opaque).isr);
     if (isr === 0) return IRQ_NONE;
     if ((isr & VIRTIO_PCI_ISR_CONFIG) !== 0) vp_config_changed(k, irq, opaque);
     return vp_vring_interrupt(k, irq, opaque);

@@ -1,6 +1,7 @@
 /** Models drivers/virtio/virtio_pci_common.h: a virtio device behind PCI, and the vectors of its queues. */
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import {
+  always,
   bool,
   cpus,
   hexnum,
@@ -46,8 +47,8 @@ export interface virtio_pci_device extends Recorded {
 export const virtio_pci_device = struct<virtio_pci_device>(
   'virtio_pci_device',
   {
-    vdev: ref() as never,
-    pci_dev: ref() as never,
+    vdev: always(ref()),
+    pci_dev: always(ref()),
     common: hexnum(),
     isr: hexnum(),
     device: hexnum(),
@@ -64,5 +65,5 @@ export const virtio_pci_device = struct<virtio_pci_device>(
 );
 
 export function to_vp_device(vdev: virtio_device): virtio_pci_device {
-  return vdev.container as virtio_pci_device;
+  return virtio_pci_device.of(vdev.container);
 }

@@ -1,5 +1,5 @@
 /** Models include/linux/amba/bus.h: PrimeCell devices, which say in their registers what they are. */
-import { hexnum, map, num, type Recorded, type RecordedMap, ref, struct } from '../../../../recorder/index.ts';
+import { always, hexnum, map, num, type Recorded, type RecordedMap, ref, struct } from '../../../../recorder/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import type { device } from '../device.ts';
 import type { device_driver } from '../device/driver.ts';
@@ -21,7 +21,7 @@ export interface amba_device extends Recorded {
 export const amba_device = struct<amba_device>(
   'amba_device',
   {
-    dev: ref() as never,
+    dev: always(ref()),
     res_start: hexnum(),
     res_end: hexnum(),
     periphid: hexnum(),
@@ -44,5 +44,5 @@ export interface amba_driver extends device_driver {
 }
 
 export function to_amba_device(dev: device): amba_device {
-  return dev.container as amba_device;
+  return amba_device.of(dev.container);
 }

@@ -13,8 +13,28 @@ export interface device_driver {
   readonly remove?: ((k: Kernel, ...args: never) => void) | undefined;
 }
 
+function isFor<D extends device_driver>(drv: device_driver, bus: D['bus']): drv is D {
+  return drv.bus === bus;
+}
+
+/** container_of() of a driver: the bus that it is for says of which kind it is. Throws when there is none, or it is for another bus. */
+export function driverFor<D extends device_driver>(bus: D['bus'], drv: device_driver | undefined): D {
+  if (drv !== undefined && isFor<D>(drv, bus)) return drv;
+  throw new Error(`irqscope: ${drv?.name ?? 'no driver'} is no driver for ${bus}`);
+}
+
+/** As driverFor, where a device may have no driver. */
+export function maybeDriver<D extends device_driver>(bus: D['bus'], drv: device_driver | undefined): D | undefined {
+  return drv === undefined ? undefined : driverFor(bus, drv);
+}
+
 /** A driver of a bus that has no probe of its own. */
 export interface plain_driver extends device_driver {
   readonly probe?: ((k: Kernel, dev: device) => number) | undefined;
   readonly remove?: ((k: Kernel, dev: device) => void) | undefined;
+}
+
+/** Whether the driver core itself calls a driver: its bus has no probe (`probe` is the bus's). */
+export function isPlain(drv: device_driver, probe: unknown): drv is plain_driver {
+  return probe === undefined;
 }

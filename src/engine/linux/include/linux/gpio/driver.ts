@@ -1,5 +1,6 @@
 /** Models include/linux/gpio/driver.h, and the descriptors of drivers/gpio/gpiolib.h, which it needs. */
 import {
+  always,
   bits,
   bool,
   data,
@@ -80,7 +81,7 @@ export interface gpio_chip extends Recorded {
 export const gpio_chip = struct<gpio_chip>(
   'gpio_chip',
   {
-    label: str() as never,
+    label: always(str()),
     parent: ref(),
     ngpio: num(),
     ops: data(),

@@ -1,5 +1,6 @@
 /** Models include/linux/pci.h: functions, buses and host bridges, as far as interrupts need them. */
 import {
+  always,
   bits,
   bool,
   data,
@@ -123,7 +124,7 @@ export const pci_bus = struct<pci_bus>(
     domain_nr: num(),
     bus_flags: bits({ PCI_BUS_FLAGS_NO_MSI }),
     bridge: ref(),
-    dev: ref() as never,
+    dev: always(ref()),
     is_added: bool(),
     resource: map(ref<pci_resource>()),
     bridge_ctl: hexnum(),
@@ -199,7 +200,7 @@ export interface pci_dev extends Recorded {
 export const pci_dev = struct<pci_dev>(
   'pci_dev',
   {
-    bus: ref() as never,
+    bus: always(ref()),
     subordinate: ref(),
     devfn: hexnum(),
     vendor: hexnum(),
@@ -219,7 +220,7 @@ export const pci_dev = struct<pci_dev>(
     pcie_flags_reg: hexnum(),
     current_state: num(PCI_UNKNOWN),
     error_state: num(pci_channel_io_normal),
-    dev: ref() as never,
+    dev: always(ref()),
     cfg_size: num(),
     irq: num(),
     resource: map(ref<pci_resource>()),
@@ -285,7 +286,7 @@ export function dev_is_pci(dev: device): boolean {
 }
 export function to_pci_dev(dev: device): pci_dev {
   if (dev.container?.$type !== pci_dev) throw new Error(`irqscope: ${dev.name} is no PCI function`);
-  return dev.container as pci_dev;
+  return pci_dev.of(dev.container);
 }
 export function pci_name(pdev: pci_dev): string {
   return pdev.dev.name;

@@ -1,5 +1,6 @@
 /** Models struct pci_host_bridge of include/linux/pci.h: what a host bridge driver hands to the PCI core. */
 import {
+  always,
   bool,
   data,
   fnptr,
@@ -21,7 +22,7 @@ export interface resource_entry extends Recorded {
   res: pci_resource;
   offset: number;
 }
-export const resource_entry = struct<resource_entry>('resource_entry', { res: ref() as never, offset: hexnum() });
+export const resource_entry = struct<resource_entry>('resource_entry', { res: always(ref()), offset: hexnum() });
 
 type Swizzle = ((k: Kernel, dev: pci_dev, pin: number) => { readonly slot: number; readonly pin: number }) &
   FunctionInfo;
@@ -48,7 +49,7 @@ export interface pci_host_bridge extends Recorded {
 export const pci_host_bridge = struct<pci_host_bridge>(
   'pci_host_bridge',
   {
-    dev: ref() as never,
+    dev: always(ref()),
     bus: ref(),
     ops: data(),
     sysdata: ref(),
@@ -66,5 +67,5 @@ export const pci_host_bridge = struct<pci_host_bridge>(
 export function to_pci_host_bridge(dev: device | undefined): pci_host_bridge {
   if (dev?.container?.$type !== pci_host_bridge)
     throw new Error(`irqscope: ${dev?.name ?? 'nothing'} is no host bridge`);
-  return dev.container as pci_host_bridge;
+  return pci_host_bridge.of(dev.container);
 }

@@ -1,18 +1,15 @@
 /** kernel/irq/chip.c: the flow handlers, which know the order in which a kind of interrupt is masked, handled and ended. */
 import { cpumaskHas } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
-import { IRQ_NONE } from '../../../include/linux/interrupt.ts';
 import {
   type irq_chip,
   IRQCHIP_EOI_IF_HANDLED,
   IRQCHIP_EOI_THREADED,
-  irqd_clear,
   irqd_has,
   irqd_irq_disabled,
   IRQD_IRQ_INPROGRESS,
   irqd_irq_masked,
   irqd_needs_resend_when_in_progress,
-  irqd_set,
   IRQD_WAKEUP_ARMED,
 } from '../../../include/linux/irq.ts';
 import {
@@ -25,13 +22,10 @@ import {
 } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_err } from '../../printk/printk.ts';
-import { __handle_irq_event_percpu, handle_irq_event, handle_irq_event_percpu } from '../handle.ts';
-import { __kstat_incr_irqs_this_cpu, chipOf, for_each_action_of_desc, kstat_incr_irqs_this_cpu } from '../internals.ts';
-import { irq_to_desc } from '../irqdesc/index.ts';
-import { wake_threads_waitq } from '../manage/index.ts';
+import { handle_irq_event } from '../handle.ts';
+import { __kstat_incr_irqs_this_cpu, chipOf, kstat_incr_irqs_this_cpu } from '../internals.ts';
 import { check_irq_resend } from '../resend.ts';
-import { irq_settings_no_debug } from '../settings.ts';
-import { irq_wait_for_poll, note_interrupt } from '../spurious.ts';
+import { irq_wait_for_poll } from '../spurious.ts';
 import { chip_c } from './setup.ts';
 import { irq_percpu_disable, mask_ack_irq, mask_irq, unmask_irq } from './startup.ts';
 
@@ -54,54 +48,6 @@ function nobodyToRun(desc: irq_desc): boolean {
 const startRound = (desc: irq_desc): void => {
   desc.istate &= ~(IRQS_REPLAY | IRQS_WAITING);
 };
-
-export const handle_nested_irq = at.fn(
-  'handle_nested_irq',
-  'Handles an interrupt that is found by the thread of another one, and runs in it.',
-  (k: Kernel, irq: number): void => {
-    const desc = irq_to_desc(k, irq);
-    if (desc === undefined) return;
-    startRound(desc);
-    if (nobodyToRun(desc)) return;
-    kstat_incr_irqs_this_cpu(k, desc);
-    // 6.1 marks the interrupt in progress; later kernels count it as an active thread.
-    if (k.since('6.12')) desc.threads_active++;
-    else irqd_set(desc.irq_data, IRQD_IRQ_INPROGRESS);
-    let action_ret = IRQ_NONE;
-    for (const action of for_each_action_of_desc(desc)) {
-      action_ret |= action.thread_fn?.(k, action.irq, action.dev_id) ?? IRQ_NONE;
-    }
-    if (!irq_settings_no_debug(desc)) note_interrupt(k, desc, action_ret);
-    if (k.since('6.12')) wake_threads_waitq(k, desc);
-    else irqd_clear(desc.irq_data, IRQD_IRQ_INPROGRESS);
-  },
-);
-
-export const handle_simple_irq = at.fn(
-  'handle_simple_irq',
-  'Runs the handlers of an interrupt whose controller needs nothing done.',
-  (k: Kernel, desc: irq_desc): void => {
-    if (!irq_may_run(k, desc)) return;
-    startRound(desc);
-    if (nobodyToRun(desc)) return;
-    kstat_incr_irqs_this_cpu(k, desc);
-    handle_irq_event(k, desc);
-  },
-);
-
-export const handle_untracked_irq = at.fn(
-  'handle_untracked_irq',
-  'As handle_simple_irq, but neither counted nor watched for being spurious.',
-  (k: Kernel, desc: irq_desc): void => {
-    if (!irq_may_run(k, desc)) return;
-    startRound(desc);
-    if (nobodyToRun(desc)) return;
-    desc.istate &= ~IRQS_PENDING;
-    irqd_set(desc.irq_data, IRQD_IRQ_INPROGRESS);
-    __handle_irq_event_percpu(k, desc);
-    irqd_clear(desc.irq_data, IRQD_IRQ_INPROGRESS);
-  },
-);
 
 /** After a level interrupt: unmask, unless it was disabled meanwhile or a thread has yet to serve it. */
 function cond_unmask_irq(k: Kernel, desc: irq_desc): void {
@@ -193,18 +139,6 @@ export const handle_edge_irq = at.fn(
       if ((desc.istate & IRQS_PENDING) !== 0 && !irqd_irq_disabled(d) && irqd_irq_masked(d)) unmask_irq(k, desc);
       handle_irq_event(k, desc);
     } while ((desc.istate & IRQS_PENDING) !== 0 && !irqd_irq_disabled(d));
-  },
-);
-
-export const handle_percpu_irq = at.fn(
-  'handle_percpu_irq',
-  'Handles an interrupt that each CPU has for itself, without any locking.',
-  (k: Kernel, desc: irq_desc): void => {
-    const chip = chipOf(desc.irq_data);
-    __kstat_incr_irqs_this_cpu(k, desc);
-    chip.irq_ack?.(k, desc.irq_data);
-    handle_irq_event_percpu(k, desc);
-    chip.irq_eoi?.(k, desc.irq_data);
   },
 );
 

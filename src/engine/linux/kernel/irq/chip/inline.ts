@@ -1,9 +1,5 @@
 /** Inline helpers of include/linux/irq.h that call functions of kernel/irq/chip.c. */
-import type { Cpumask } from '../../../../../base/cpumask.ts';
-import type { Recorded } from '../../../../recorder/index.ts';
 import {
-  IRQ_NESTED_THREAD,
-  IRQ_NO_BALANCING,
   IRQ_NOAUTOEN,
   IRQ_NOPROBE,
   IRQ_NOTHREAD,
@@ -30,24 +26,12 @@ export function irq_set_noprobe(k: Kernel, irq: number): void {
 export function irq_set_probe(k: Kernel, irq: number): void {
   irq_modify_status(k, irq, IRQ_NOPROBE, 0);
 }
-export function irq_set_nothread(k: Kernel, irq: number): void {
-  irq_modify_status(k, irq, 0, IRQ_NOTHREAD);
-}
-export function irq_set_nested_thread(k: Kernel, irq: number, nest: boolean): void {
-  irq_modify_status(k, irq, nest ? 0 : IRQ_NESTED_THREAD, nest ? IRQ_NESTED_THREAD : 0);
-}
-export function irq_set_no_balancing(k: Kernel, irq: number): void {
-  irq_modify_status(k, irq, 0, IRQ_NO_BALANCING);
-}
 /** What every CPU has for itself cannot be probed, threaded or enabled without being asked for. */
 export function irq_set_percpu_devid_flags(k: Kernel, irq: number): void {
   irq_set_status_flags(k, irq, IRQ_NOAUTOEN | IRQ_PER_CPU | IRQ_NOTHREAD | IRQ_NOPROBE | IRQ_PER_CPU_DEVID);
 }
 export function irq_set_handler(k: Kernel, irq: number, handle: irq_flow_handler_t | undefined): void {
   __irq_set_handler(k, irq, handle, 0, undefined);
-}
-export function irq_set_chained_handler(k: Kernel, irq: number, handle: irq_flow_handler_t | undefined): void {
-  __irq_set_handler(k, irq, handle, 1, undefined);
 }
 export function irq_set_chip_and_handler(
   k: Kernel,
@@ -57,25 +41,10 @@ export function irq_set_chip_and_handler(
 ): void {
   irq_set_chip_and_handler_name(k, irq, chip, handle, undefined);
 }
-export function irq_get_chip(k: Kernel, irq: number): irq_chip | undefined {
-  return irq_get_irq_data(k, irq)?.chip;
-}
-export function irq_get_chip_data(k: Kernel, irq: number): Recorded | undefined {
-  return irq_get_irq_data(k, irq)?.chip_data;
-}
-export function irq_get_handler_data(k: Kernel, irq: number): Recorded | undefined {
-  return irq_get_irq_data(k, irq)?.common?.handler_data;
-}
 export function irq_get_msi_desc(k: Kernel, irq: number): msi_desc | undefined {
   return irq_get_irq_data(k, irq)?.common?.msi_desc;
 }
 export function irq_get_trigger_type(k: Kernel, irq: number): number {
   const d = irq_get_irq_data(k, irq);
   return d === undefined ? 0 : irqd_get_trigger_type(d);
-}
-export function irq_get_affinity_mask(k: Kernel, irq: number): Cpumask | undefined {
-  return irq_get_irq_data(k, irq)?.common?.affinity;
-}
-export function irq_get_effective_affinity_mask(k: Kernel, irq: number): Cpumask | undefined {
-  return irq_get_irq_data(k, irq)?.common?.effective_affinity;
 }

@@ -59,8 +59,6 @@ export function set_chip(k: Kernel, irq: number, chip: irq_chip | undefined): nu
   return 0;
 }
 
-export const irq_set_chip = at.fn('irq_set_chip', 'Gives an interrupt the chip that drives it.', set_chip);
-
 export const irq_set_irq_type = at.fn(
   'irq_set_irq_type',
   'Sets the trigger type of an interrupt.',
@@ -96,12 +94,6 @@ export const irq_set_msi_desc_off = at.fn(
     irq_put_desc_unlock(k, desc);
     return 0;
   },
-);
-
-export const irq_set_msi_desc = at.fn(
-  'irq_set_msi_desc',
-  'Ties an interrupt to its MSI descriptor.',
-  (k: Kernel, irq: number, entry: msi_desc | undefined): number => irq_set_msi_desc_off(k, irq, 0, entry),
 );
 
 export const irq_set_chip_data = at.fn(

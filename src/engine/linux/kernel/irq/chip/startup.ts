@@ -166,7 +166,7 @@ export const irq_shutdown_and_deactivate = at.fn(
   },
 );
 
-export const irq_enable = at.fn('irq_enable', 'Enables or unmasks an interrupt.', (k: Kernel, desc: irq_desc): void => {
+const irq_enable = at.fn('irq_enable', 'Enables or unmasks an interrupt.', (k: Kernel, desc: irq_desc): void => {
   const d = desc.irq_data;
   if (!irqd_irq_disabled(d)) {
     unmask_irq(k, desc);

@@ -182,9 +182,6 @@ export const irq_sysfs_init = at.fn(
 export function irq_alloc_descs(k: Kernel, irq: number, from: number, cnt: number, node: number): number {
   return __irq_alloc_descs(k, irq, from, cnt, node, undefined, undefined);
 }
-export function irq_alloc_desc(k: Kernel, node: number): number {
-  return irq_alloc_descs(k, -1, 1, 1, node);
-}
 export function irq_free_desc(k: Kernel, irq: number): void {
   irq_free_descs(k, irq, 1);
 }

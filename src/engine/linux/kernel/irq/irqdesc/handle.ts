@@ -1,5 +1,5 @@
 /** kernel/irq/irqdesc.c: from a number or a hardware interrupt to its flow handler; counts; interrupts per CPU. */
-import { type Cpumask, cpumaskCpus } from '../../../../../base/cpumask.ts';
+import { type Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, EPERM } from '../../../include/linux/errno.ts';
@@ -9,14 +9,12 @@ import type { irq_domain } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpu_possible_mask } from '../../cpu/index.ts';
 import { irq_set_percpu_devid_flags } from '../chip/index.ts';
-import { irq_is_nmi, kstat_incr_irqs_this_cpu } from '../internals.ts';
 import { irq_resolve_mapping } from '../irqdomain/index.ts';
-import { irq_settings_is_per_cpu, irq_settings_is_per_cpu_devid } from '../settings.ts';
 import { desc_of, generic_handle_irq_desc } from './state.ts';
 
 const at = source('kernel/irq/irqdesc.c');
 
-export const handle_irq_desc = at.fn(
+const handle_irq_desc = at.fn(
   'handle_irq_desc',
   'Runs the flow handler of a descriptor, if this context may.',
   (k: Kernel, desc: irq_desc | undefined): number => {
@@ -34,29 +32,9 @@ export const generic_handle_irq = at.fn(
   (k: Kernel, irq: number): number => handle_irq_desc(k, desc_of(k, irq)),
 );
 
-export const generic_handle_irq_safe = at.fn(
-  'generic_handle_irq_safe',
-  'Handles an interrupt by its number, from any context.',
-  (k: Kernel, irq: number): number => handle_irq_desc(k, desc_of(k, irq)),
-);
-
 export const generic_handle_domain_irq = at.fn(
   'generic_handle_domain_irq',
   "Handles a controller's hardware interrupt: looks up its descriptor and runs the flow handler.",
-  (k: Kernel, domain: irq_domain | undefined, hwirq: number): number =>
-    handle_irq_desc(k, irq_resolve_mapping(k, domain, hwirq)),
-);
-
-export const generic_handle_domain_irq_safe = at.fn(
-  'generic_handle_domain_irq_safe',
-  "Handles a controller's hardware interrupt, from any context.",
-  (k: Kernel, domain: irq_domain | undefined, hwirq: number): number =>
-    handle_irq_desc(k, irq_resolve_mapping(k, domain, hwirq)),
-);
-
-export const generic_handle_domain_nmi = at.fn(
-  'generic_handle_domain_nmi',
-  "Handles a controller's hardware interrupt that came as an NMI.",
   (k: Kernel, domain: irq_domain | undefined, hwirq: number): number =>
     handle_irq_desc(k, irq_resolve_mapping(k, domain, hwirq)),
 );
@@ -89,41 +67,5 @@ export const irq_get_percpu_devid_partition = at.fn(
     const desc = desc_of(k, irq);
     if (desc === undefined || desc.percpu_enabled === undefined) return -EINVAL;
     return desc.percpu_affinity ?? 0n;
-  },
-);
-
-// --- counts
-
-export const kstat_incr_irq_this_cpu = at.fn(
-  'kstat_incr_irq_this_cpu',
-  'Counts an interrupt on the running CPU.',
-  (k: Kernel, irq: number): void => {
-    const desc = desc_of(k, irq);
-    if (desc !== undefined) kstat_incr_irqs_this_cpu(k, desc);
-  },
-);
-
-export const kstat_irqs_cpu = at.fn(
-  'kstat_irqs_cpu',
-  'How often an interrupt was handled on one CPU.',
-  (k: Kernel, irq: number, cpu: number): number => desc_of(k, irq)?.kstat_irqs.get(cpu) ?? 0,
-);
-
-export const kstat_irqs_desc = at.fn(
-  'kstat_irqs_desc',
-  'How often an interrupt was handled on a set of CPUs.',
-  (_k: Kernel, desc: irq_desc, cpumask: Cpumask): number => {
-    if (!irq_settings_is_per_cpu_devid(desc) && !irq_settings_is_per_cpu(desc) && !irq_is_nmi(desc))
-      return desc.tot_count;
-    return cpumaskCpus(cpumask).reduce((sum, cpu) => sum + (desc.kstat_irqs.get(cpu) ?? 0), 0);
-  },
-);
-
-export const kstat_irqs_usr = at.fn(
-  'kstat_irqs_usr',
-  'How often an interrupt was handled, for /proc/stat.',
-  (k: Kernel, irq: number): number => {
-    const desc = desc_of(k, irq);
-    return desc === undefined ? 0 : kstat_irqs_desc(k, desc, cpu_possible_mask(k));
   },
 );

@@ -3,7 +3,7 @@ import { source } from '../../../../recorder/index.ts';
 import { ENOSPC } from '../../../include/linux/errno.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { _IRQ_DESC_CHECK, _IRQ_DESC_PERCPU, chip_bus_lock, chip_bus_sync_unlock } from '../internals.ts';
+import { IRQ_GET_DESC_CHECK_GLOBAL, _IRQ_DESC_PERCPU, chip_bus_lock, chip_bus_sync_unlock } from '../internals.ts';
 import { irq_settings_is_per_cpu_devid } from '../settings.ts';
 import { desc_of, irqdesc_c, max_sparse_irqs } from './state.ts';
 
@@ -77,7 +77,7 @@ export const __irq_get_desc_lock = at.fn(
   (k: Kernel, irq: number, bus: boolean, check: number): irq_desc | undefined => {
     const desc = desc_of(k, irq);
     if (desc === undefined) return undefined;
-    if ((check & _IRQ_DESC_CHECK) !== 0) {
+    if ((check & IRQ_GET_DESC_CHECK_GLOBAL) !== 0) {
       const wantPerCpu = (check & _IRQ_DESC_PERCPU) !== 0;
       if (wantPerCpu !== irq_settings_is_per_cpu_devid(desc)) return undefined;
     }

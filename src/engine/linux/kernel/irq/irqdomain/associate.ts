@@ -78,7 +78,7 @@ export const irq_domain_associate_locked = at.fn(
   },
 );
 
-export const irq_domain_associate = at.fn(
+const irq_domain_associate = at.fn(
   'irq_domain_associate',
   'Ties an interrupt number to a hardware interrupt.',
   (k: Kernel, domain: irq_domain, virq: number, hwirq: number): number =>

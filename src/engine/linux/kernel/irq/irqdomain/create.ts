@@ -2,7 +2,7 @@
 import { type Recorded, source } from '../../../../recorder/index.ts';
 import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, IS_ERR } from '../../../include/linux/errno.ts';
-import { FWNODE_FLAG_INITIALIZED, type fwnode_handle } from '../../../include/linux/fwnode.ts';
+import { fwnode_dev_initialized, type fwnode_handle } from '../../../include/linux/fwnode.ts';
 import {
   DOMAIN_BUS_ANY,
   HWIRQ_NO_LIMIT,
@@ -12,7 +12,7 @@ import {
   IRQ_DOMAIN_NAME_ALLOCATED,
   type irq_domain_ops,
 } from '../../../include/linux/irqdomain.ts';
-import type { device_node } from '../../../include/linux/of.ts';
+import { NUMA_NO_NODE } from '../../../include/linux/numa.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_info } from '../../printk/printk.ts';
 import { irq_alloc_descs } from '../irqdesc/index.ts';
@@ -21,15 +21,6 @@ import { irq_set_default_host, irqdomain_c } from './find.ts';
 import { irq_domain_set_name, irq_domain_set_name_6_1 } from './name.ts';
 
 const at = source('kernel/irq/irqdomain.c');
-
-const NUMA_NO_NODE = -1;
-
-/** fw_devlink asks this flag whether a controller is up. */
-function fwnode_dev_initialized(fwnode: fwnode_handle | undefined, initialized: boolean): void {
-  if (fwnode === undefined) return;
-  if (initialized) fwnode.fwnode_flags |= FWNODE_FLAG_INITIALIZED;
-  else fwnode.fwnode_flags &= ~FWNODE_FLAG_INITIALIZED;
-}
 
 const __irq_domain_create = at.fn(
   '__irq_domain_create',
@@ -192,44 +183,6 @@ export const irq_domain_create_simple = at.fn(
   },
 );
 
-export const irq_domain_create_legacy = at.fn(
-  'irq_domain_create_legacy',
-  'Makes a domain whose interrupts have fixed numbers.',
-  (
-    k: Kernel,
-    fwnode: fwnode_handle | undefined,
-    size: number,
-    first_irq: number,
-    first_hwirq: number,
-    ops: irq_domain_ops,
-    host_data: Recorded | undefined,
-  ): irq_domain | undefined => {
-    const all = first_hwirq + size;
-    const info = { fwnode, size: all, hwirq_max: all, hwirq_base: first_hwirq, virq_base: first_irq, ops, host_data };
-    if (k.since('6.12')) {
-      const d = __irq_domain_instantiate(k, info, false, true);
-      return IS_ERR(d) ? undefined : d;
-    }
-    const domain = __irq_domain_add(k, fwnode, all, all, 0, ops, host_data);
-    if (domain !== undefined) irq_domain_associate_many(k, domain, first_irq, first_hwirq, size);
-    return domain;
-  },
-);
-
-export const irq_domain_add_legacy = at.fn(
-  'irq_domain_add_legacy',
-  'Makes a domain whose interrupts have fixed numbers, for a node of the device tree.',
-  (
-    k: Kernel,
-    of_node: device_node | undefined,
-    size: number,
-    first_irq: number,
-    first_hwirq: number,
-    ops: irq_domain_ops,
-    host_data: Recorded | undefined,
-  ): irq_domain | undefined => irq_domain_create_legacy(k, of_node, size, first_irq, first_hwirq, ops, host_data),
-);
-
 export const irq_domain_create_hierarchy = at.fn(
   'irq_domain_create_hierarchy',
   'Makes a domain on top of another one, which its interrupts pass through on their way to the CPU.',
@@ -275,13 +228,13 @@ function irq_domain_instantiate_inlined(k: Kernel, info: irq_domain_info): irq_d
   return __irq_domain_instantiate(k, info, false, false);
 }
 
-export const debugfs_add_domain_dir = at.fn(
+const debugfs_add_domain_dir = at.fn(
   'debugfs_add_domain_dir',
   'Shows a domain in debugfs, once debugfs is there.',
   (_k: Kernel, _d: irq_domain): void => {},
 );
 
-export const debugfs_remove_domain_dir = at.fn(
+const debugfs_remove_domain_dir = at.fn(
   'debugfs_remove_domain_dir',
   'Takes a domain out of debugfs.',
   (_k: Kernel, _d: irq_domain): void => {},

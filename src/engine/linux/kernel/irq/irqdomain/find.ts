@@ -54,14 +54,8 @@ export const irq_set_default_host = at.fn(
   },
 );
 
-export const irq_get_default_host = at.fn(
-  'irq_get_default_host',
-  'The domain that is meant where none is named.',
-  (k: Kernel): irq_domain | undefined => irqdomain_c(k).irq_default_domain,
-);
-
 /** 6.1 only; later kernels ask the MSI domain of a device. */
-export const irq_domain_hierarchical_is_msi_remap = at.fn(
+const irq_domain_hierarchical_is_msi_remap = at.fn(
   'irq_domain_hierarchical_is_msi_remap',
   'Whether a domain or one below it keeps devices from sending interrupts that are not theirs.',
   (_k: Kernel, domain: irq_domain | undefined): boolean => {

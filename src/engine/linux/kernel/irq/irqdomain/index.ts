@@ -2,7 +2,7 @@
  * Models kernel/irq/irqdomain.c: the number spaces of interrupt controllers and how they stack. A domain is made and
  * named (`create.ts`, `name.ts`, `fwnode.ts`), found by firmware node (`find.ts`), translates a device's specifier
  * (`translate.ts`) and maps it to an interrupt number (`mapping.ts`, `associate.ts`); in a hierarchy each level has its
- * own data (`levels.ts`), allocation and release (`hierarchy.ts`, `push.ts`) and activation (`activate.ts`). Left out:
+ * own data (`levels.ts`), allocation and release (`hierarchy.ts`) and activation (`activate.ts`). Left out:
  * locks, memory failures, domains without a map (NOMAP, not on arm64), generic chips, ACPI nodes.
  */
 
@@ -16,5 +16,4 @@ export * from './inline.ts';
 export * from './levels.ts';
 export * from './mapping.ts';
 export * from './name.ts';
-export * from './push.ts';
 export * from './translate.ts';

@@ -1,13 +1,11 @@
 /** Inline helpers of include/linux/irqdomain.h that call functions of kernel/irq/irqdomain.c. */
 import type { Recorded } from '../../../../recorder/index.ts';
-import type { device } from '../../../include/linux/device.ts';
 import { IS_ERR } from '../../../include/linux/errno.ts';
 import {
   type fwnode_handle,
   type irqchip_fwid,
   IRQCHIP_FWNODE_NAMED,
   IRQCHIP_FWNODE_NAMED_ID,
-  IRQCHIP_FWNODE_REAL,
 } from '../../../include/linux/fwnode.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import {
@@ -18,7 +16,7 @@ import {
   type irq_domain_info,
   type irq_domain_ops,
 } from '../../../include/linux/irqdomain.ts';
-import { type device_node, to_of_node } from '../../../include/linux/of.ts';
+import { type device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __irq_domain_add, irq_domain_instantiate } from './create.ts';
 import { irq_find_matching_fwspec } from './find.ts';
@@ -26,31 +24,11 @@ import { __irq_domain_alloc_fwnode } from './fwnode.ts';
 import { __irq_domain_alloc_irqs } from './hierarchy.ts';
 import { __irq_resolve_mapping, irq_create_mapping_affinity } from './mapping.ts';
 
-/** ~0U as a limit of hardware interrupts. */
-export const HWIRQ_32BIT_LIMIT = 0xffffffff;
-
-export function of_node_to_fwnode(node: device_node | undefined): fwnode_handle | undefined {
-  return node;
-}
-
-export function irq_domain_get_of_node(domain: irq_domain): device_node | undefined {
-  return to_of_node(domain.fwnode);
-}
-/** The device that powers the controller: a field of its own from 6.3 on. */
-export function irq_domain_set_pm_device(k: Kernel, domain: irq_domain | undefined, dev: device): void {
-  if (domain === undefined) return;
-  if (k.since('6.12')) domain.pm_dev = dev;
-  else domain.dev = dev;
-}
-
 export function irq_domain_alloc_named_fwnode(k: Kernel, name: string): irqchip_fwid {
   return __irq_domain_alloc_fwnode(k, IRQCHIP_FWNODE_NAMED, 0, name, undefined);
 }
 export function irq_domain_alloc_named_id_fwnode(k: Kernel, name: string, id: number): irqchip_fwid {
   return __irq_domain_alloc_fwnode(k, IRQCHIP_FWNODE_NAMED_ID, id, name, undefined);
-}
-export function irq_domain_alloc_fwnode(k: Kernel, pa: number): irqchip_fwid {
-  return __irq_domain_alloc_fwnode(k, IRQCHIP_FWNODE_REAL, 0, undefined, pa);
 }
 
 /** A simple domain: 6.1 adds it with arguments, later kernels instantiate it from a description. */
@@ -70,15 +48,6 @@ export function irq_domain_add_linear(
   host_data: Recorded | undefined,
 ): irq_domain | undefined {
   return add(k, { fwnode: of_node, size, hwirq_max: size, ops, host_data });
-}
-export function irq_domain_add_tree(
-  k: Kernel,
-  of_node: device_node | undefined,
-  ops: irq_domain_ops,
-  host_data: Recorded | undefined,
-): irq_domain | undefined {
-  const hwirq_max = k.since('6.12') ? HWIRQ_32BIT_LIMIT : HWIRQ_NO_LIMIT;
-  return add(k, { fwnode: of_node, size: 0, hwirq_max, ops, host_data });
 }
 export function irq_domain_create_linear(
   k: Kernel,

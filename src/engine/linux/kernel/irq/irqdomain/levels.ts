@@ -13,7 +13,7 @@ import { __irq_alloc_descs, irqdesc_c } from '../irqdesc/index.ts';
 const at = source('kernel/irq/irqdomain.c');
 
 /** Stands as the chip of a level that the driver wants cut off: the kernel's ERR_PTR(-ENOTCONN). */
-export const DISCONNECTED: irq_chip = { name: 'disconnected', flags: 0 };
+const DISCONNECTED: irq_chip = { name: 'disconnected', flags: 0 };
 
 export const irq_domain_alloc_descs = at.fn(
   'irq_domain_alloc_descs',
@@ -51,7 +51,7 @@ function irq_domain_insert_irq_data(k: Kernel, domain: irq_domain, child: irq_da
 }
 
 /** Frees a level and those below it. */
-export function __irq_domain_free_hierarchy(k: Kernel, from: irq_data | undefined): void {
+function __irq_domain_free_hierarchy(k: Kernel, from: irq_data | undefined): void {
   for (let d = from; d !== undefined;) {
     const next: irq_data | undefined = d.parent_data;
     k.rec.free(d);
@@ -92,17 +92,6 @@ export const irq_domain_get_irq_data = at.fn(
   'irq_domain_get_irq_data',
   'The level of an interrupt that belongs to a domain.',
   level_of,
-);
-
-export const irq_domain_disconnect_hierarchy = at.fn(
-  'irq_domain_disconnect_hierarchy',
-  'Marks the level of a domain as unused, so that the hierarchy ends above it.',
-  (k: Kernel, domain: irq_domain, virq: number): number => {
-    const data = irq_domain_get_irq_data(k, domain, virq);
-    if (data === undefined) return -EINVAL;
-    data.chip = DISCONNECTED;
-    return 0;
-  },
 );
 
 /** Cuts off the levels from the marked one on; -EINVAL when chips are missing where they must be. */

@@ -12,6 +12,7 @@ import {
   irq_domain_is_hierarchy,
   type irq_fwspec,
 } from '../../../include/linux/irqdomain.ts';
+import { NUMA_NO_NODE } from '../../../include/linux/numa.ts';
 import { type of_phandle_args, to_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_warn } from '../../printk/printk.ts';
@@ -25,8 +26,6 @@ import { irq_domain_alloc_descs } from './levels.ts';
 import { irq_domain_translate, of_phandle_args_to_fwspec } from './translate.ts';
 
 const at = source('kernel/irq/irqdomain.c');
-
-const NUMA_NO_NODE = -1;
 
 const irq_create_mapping_affinity_locked = at.fn(
   'irq_create_mapping_affinity_locked',

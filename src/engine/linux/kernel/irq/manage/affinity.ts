@@ -1,8 +1,7 @@
 /** kernel/irq/manage.c: which CPUs an interrupt goes to. */
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
-import { EBUSY, EINVAL, ENOSYS } from '../../../include/linux/errno.ts';
-import type { irq_affinity_desc } from '../../../include/linux/interrupt.ts';
+import { EINVAL } from '../../../include/linux/errno.ts';
 import {
   type irq_data,
   irq_data_get_effective_affinity_mask,
@@ -12,15 +11,12 @@ import {
   IRQ_SET_MASK_OK_DONE,
   IRQ_SET_MASK_OK_NOCOPY,
   irqd_affinity_is_managed,
-  IRQD_AFFINITY_MANAGED,
   irqd_affinity_on_activate,
   IRQD_AFFINITY_SET,
   irqd_can_balance,
   irqd_clear,
   irqd_has,
   irqd_is_activated,
-  irqd_is_started,
-  IRQD_MANAGED_SHUTDOWN,
   irqd_set,
 } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
@@ -29,15 +25,12 @@ import { cpu_online_mask } from '../../cpu/index.ts';
 import { pr_warn } from '../../printk/printk.ts';
 import {
   for_each_action_of_desc,
-  irq_get_desc_buslock,
   IRQ_GET_DESC_CHECK_GLOBAL,
   irq_get_desc_lock,
-  irq_put_desc_busunlock,
   irq_put_desc_unlock,
   IRQTF_AFFINITY,
 } from '../internals.ts';
 import { irq_data_to_desc, irq_to_desc } from '../irqdesc/index.ts';
-import { irq_domain_activate_irq, irq_domain_deactivate_irq } from '../irqdomain/index.ts';
 import { manage_c } from './thread.ts';
 
 const at = source('kernel/irq/manage.c');
@@ -62,7 +55,7 @@ export const irq_can_set_affinity_usr = at.fn(
   },
 );
 
-export const irq_set_thread_affinity = at.fn(
+const irq_set_thread_affinity = at.fn(
   'irq_set_thread_affinity',
   "Tells an interrupt's threads to follow it to its CPUs.",
   (k: Kernel, desc: irq_desc): void => {
@@ -120,28 +113,6 @@ export const irq_set_affinity_locked = at.fn(
   },
 );
 
-export const irq_update_affinity_desc = at.fn(
-  'irq_update_affinity_desc',
-  'Gives an interrupt its CPUs before it is started, and makes it a managed one if asked.',
-  (k: Kernel, irq: number, affinity: irq_affinity_desc): number => {
-    const desc = irq_get_desc_buslock(k, irq, 0);
-    if (desc === undefined) return -EINVAL;
-    const d = desc.irq_data;
-    let ret = 0;
-    if (irqd_is_started(d) || irqd_affinity_is_managed(d)) {
-      ret = -EBUSY;
-    } else {
-      const activated = irqd_is_activated(d);
-      if (activated) irq_domain_deactivate_irq(k, d);
-      if (affinity.is_managed) irqd_set(d, IRQD_AFFINITY_MANAGED | IRQD_MANAGED_SHUTDOWN);
-      desc.irq_common_data.affinity = affinity.mask;
-      if (activated) irq_domain_activate_irq(k, d, false);
-    }
-    irq_put_desc_busunlock(k, desc);
-    return ret;
-  },
-);
-
 const __irq_set_affinity = at.fn(
   '__irq_set_affinity',
   'Moves an interrupt to other CPUs, by its number.',
@@ -190,22 +161,5 @@ export const irq_setup_affinity = at.fn(
     }
     const mask = (online & set) === 0n ? online : online & set;
     return irq_do_set_affinity(k, d, mask, false);
-  },
-);
-
-export const irq_set_vcpu_affinity = at.fn(
-  'irq_set_vcpu_affinity',
-  'Tells the outermost level that cares which virtual CPU an interrupt is for.',
-  (k: Kernel, irq: number, vcpu_info: object | undefined): number => {
-    const desc = irq_get_desc_lock(k, irq, 0);
-    if (desc === undefined) return -EINVAL;
-    let ret = -ENOSYS;
-    for (let d: irq_data | undefined = desc.irq_data; d !== undefined; d = d.parent_data) {
-      if (d.chip?.irq_set_vcpu_affinity === undefined) continue;
-      ret = d.chip.irq_set_vcpu_affinity(k, d, vcpu_info);
-      break;
-    }
-    irq_put_desc_unlock(k, desc);
-    return ret;
   },
 );

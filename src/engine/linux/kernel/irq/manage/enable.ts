@@ -2,7 +2,6 @@
 import { source } from '../../../../recorder/index.ts';
 import { WARN } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, ENXIO } from '../../../include/linux/errno.ts';
-import { IRQF_SHARED } from '../../../include/linux/interrupt.ts';
 import { IRQCHIP_SKIP_SET_WAKE, irqd_clear, irqd_set, IRQD_WAKEUP_STATE } from '../../../include/linux/irq.ts';
 import { type irq_desc, IRQS_SUSPENDED } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -11,20 +10,18 @@ import {
   chipOf,
   irq_get_desc_buslock,
   IRQ_GET_DESC_CHECK_GLOBAL,
-  irq_get_desc_lock,
   irq_is_nmi,
   irq_put_desc_busunlock,
-  irq_put_desc_unlock,
   IRQ_RESEND,
   IRQ_START_FORCE,
 } from '../internals.ts';
 import { irq_to_desc } from '../irqdesc/index.ts';
-import { irq_settings_can_request, irq_settings_set_noprobe } from '../settings.ts';
-import { synchronize_hardirq, synchronize_irq } from './sync.ts';
+import { irq_settings_set_noprobe } from '../settings.ts';
+import { synchronize_irq } from './sync.ts';
 
 const at = source('kernel/irq/manage.c');
 
-export const __disable_irq = at.fn(
+const __disable_irq = at.fn(
   '__disable_irq',
   'Counts one more who wants an interrupt disabled; the first one disables it.',
   (k: Kernel, desc: irq_desc): void => {
@@ -59,12 +56,6 @@ export const disable_irq = at.fn(
   (k: Kernel, irq: number): void => {
     if (__disable_irq_nosync(k, irq) === 0) synchronize_irq(k, irq);
   },
-);
-
-export const disable_hardirq = at.fn(
-  'disable_hardirq',
-  'Disables an interrupt and waits until no hard handler runs.',
-  (k: Kernel, irq: number): boolean => __disable_irq_nosync(k, irq) === 0 && synchronize_hardirq(k, irq),
 );
 
 export const __enable_irq = at.fn(
@@ -134,19 +125,5 @@ export const irq_set_irq_wake = at.fn(
     if (!irq_is_nmi(desc)) ret = on === 0 ? wake_off(k, desc, irq) : wake_on(k, desc, irq);
     irq_put_desc_busunlock(k, desc);
     return ret;
-  },
-);
-
-export const can_request_irq = at.fn(
-  'can_request_irq',
-  'Whether an interrupt is free, or shared and to be shared.',
-  (k: Kernel, irq: number, irqflags: number): number => {
-    const desc = irq_get_desc_lock(k, irq, 0);
-    if (desc === undefined) return 0;
-    const { action } = desc;
-    const free = action === undefined || (irqflags & action.flags & IRQF_SHARED) !== 0;
-    const can = irq_settings_can_request(desc) && free ? 1 : 0;
-    irq_put_desc_unlock(k, desc);
-    return can;
   },
 );

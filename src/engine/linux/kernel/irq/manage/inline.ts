@@ -2,7 +2,7 @@
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import type { Recorded } from '../../../../recorder/index.ts';
 import { type irq_handler_t, IRQF_COND_ONESHOT } from '../../../include/linux/interrupt.ts';
-import { IRQ_NO_BALANCING_MASK, IRQ_PER_CPU, IRQ_PER_CPU_DEVID } from '../../../include/linux/irq.ts';
+import { IRQ_PER_CPU_DEVID } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __irq_apply_affinity_hint } from './affinity.ts';
 import { irq_set_irq_wake } from './enable.ts';
@@ -47,12 +47,6 @@ export function enable_irq_wake(k: Kernel, irq: number): number {
 }
 export function disable_irq_wake(k: Kernel, irq: number): number {
   return irq_set_irq_wake(k, irq, 0);
-}
-export function irq_balancing_disabled(k: Kernel, irq: number): boolean {
-  return irq_check_status_bit(k, irq, IRQ_NO_BALANCING_MASK);
-}
-export function irq_is_percpu(k: Kernel, irq: number): boolean {
-  return irq_check_status_bit(k, irq, IRQ_PER_CPU);
 }
 export function irq_is_percpu_devid(k: Kernel, irq: number): boolean {
   return irq_check_status_bit(k, irq, IRQ_PER_CPU_DEVID);

@@ -1,5 +1,5 @@
 /** kernel/irq/manage.c: interrupts that every CPU has for itself. */
-import { cpumaskHas, cpumaskLowest } from '../../../../../base/cpumask.ts';
+import { cpumaskLowest } from '../../../../../base/cpumask.ts';
 import { type Recorded, source } from '../../../../recorder/index.ts';
 import { WARN } from '../../../include/asm-generic/bug.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
@@ -41,19 +41,6 @@ export const enable_percpu_irq = at.fn(
     const ret = type === IRQ_TYPE_NONE ? 0 : __irq_set_trigger(k, desc, type);
     if (!WARN(k, ret !== 0, `failed to set type for IRQ${irq}`)) irq_percpu_enable(k, desc, cpu);
     irq_put_desc_unlock(k, desc);
-  },
-);
-
-export const irq_percpu_is_enabled = at.fn(
-  'irq_percpu_is_enabled',
-  'Whether a per-CPU interrupt is enabled on the running CPU.',
-  (k: Kernel, irq: number): boolean => {
-    const { cpu } = k;
-    const desc = irq_get_desc_lock(k, irq, IRQ_GET_DESC_CHECK_PERCPU);
-    if (desc === undefined) return false;
-    const enabled = cpumaskHas(desc.percpu_enabled ?? 0n, cpu);
-    irq_put_desc_unlock(k, desc);
-    return enabled;
   },
 );
 
@@ -112,16 +99,6 @@ function install(k: Kernel, irq: number, desc: irq_desc, action: irqaction): num
   if (retval !== 0) irq_chip_pm_put(k, desc.irq_data);
   return retval;
 }
-
-export const setup_percpu_irq = at.fn(
-  'setup_percpu_irq',
-  'Installs an action that is there already for a per-CPU interrupt.',
-  (k: Kernel, irq: number, act: irqaction): number => {
-    const desc = irq_to_desc(k, irq);
-    if (desc === undefined || !irq_settings_is_per_cpu_devid(desc)) return -EINVAL;
-    return install(k, irq, desc, act);
-  },
-);
 
 export const __request_percpu_irq = at.fn(
   '__request_percpu_irq',

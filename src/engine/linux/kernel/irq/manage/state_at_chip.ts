@@ -3,7 +3,6 @@ import { source } from '../../../../recorder/index.ts';
 import { WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, ENODEV } from '../../../include/linux/errno.ts';
 import type { irq_data, irqchip_irq_state } from '../../../include/linux/irq.ts';
-import { irq_desc_has_action } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { irq_get_desc_buslock, irq_put_desc_busunlock } from '../internals.ts';
 import { irq_to_desc } from '../irqdesc/index.ts';
@@ -19,18 +18,6 @@ export const __irq_get_irqchip_state = at.fn(
       if (d.chip?.irq_get_irqchip_state !== undefined) return d.chip.irq_get_irqchip_state(k, d, which);
     }
     return -EINVAL;
-  },
-);
-
-export const irq_get_irqchip_state = at.fn(
-  'irq_get_irqchip_state',
-  'Whether an interrupt is pending, active or masked at its controller; a negative number is an errno.',
-  (k: Kernel, irq: number, which: irqchip_irq_state): boolean | number => {
-    const desc = irq_get_desc_buslock(k, irq, 0);
-    if (desc === undefined) return -EINVAL;
-    const state = __irq_get_irqchip_state(k, desc.irq_data, which);
-    irq_put_desc_busunlock(k, desc);
-    return state;
   },
 );
 
@@ -53,12 +40,6 @@ export const irq_set_irqchip_state = at.fn(
     irq_put_desc_busunlock(k, desc);
     return err;
   },
-);
-
-export const irq_has_action = at.fn(
-  'irq_has_action',
-  'Whether somebody has requested an interrupt.',
-  (k: Kernel, irq: number): boolean => irq_desc_has_action(irq_to_desc(k, irq)),
 );
 
 export const irq_check_status_bit = at.fn(

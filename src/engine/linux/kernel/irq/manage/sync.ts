@@ -16,17 +16,6 @@ const __synchronize_hardirq = at.fn(
   },
 );
 
-export const synchronize_hardirq = at.fn(
-  'synchronize_hardirq',
-  'Waits for the hard handlers of an interrupt; tells whether none of its threads is at work.',
-  (k: Kernel, irq: number): boolean => {
-    const desc = irq_to_desc(k, irq);
-    if (desc === undefined) return true;
-    __synchronize_hardirq(k, desc, false);
-    return desc.threads_active === 0;
-  },
-);
-
 /** Waits for hard handlers and for threads. */
 export const __synchronize_irq = at.fn(
   '__synchronize_irq',

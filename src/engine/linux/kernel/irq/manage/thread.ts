@@ -15,7 +15,6 @@ import { __irq_wake_thread } from '../handle.ts';
 import {
   chip_bus_lock,
   chip_bus_sync_unlock,
-  for_each_action_of_desc,
   IRQTF_AFFINITY,
   IRQTF_EXIT_WORK,
   IRQTF_FORCED_THREAD,
@@ -23,7 +22,6 @@ import {
   IRQTF_RUNTHREAD,
 } from '../internals.ts';
 import { desc_of, irq_to_desc } from '../irqdesc/index.ts';
-import { irq_settings_is_per_cpu_devid } from '../settings.ts';
 
 const at = source('kernel/irq/manage.c');
 
@@ -100,7 +98,7 @@ const irq_forced_thread_fn = at.fn(
 
 const irq_thread_fn = at.fn('irq_thread_fn', "Runs a driver's thread function.", serve);
 
-export const wake_threads_waitq = at.fn(
+const wake_threads_waitq = at.fn(
   'wake_threads_waitq',
   'One thread less is at work; who waits for the last one may go on.',
   (_k: Kernel, desc: irq_desc): void => {
@@ -155,17 +153,3 @@ export function start_threads(k: Kernel, desc: irq_desc, action: irqaction): voi
   wake_up_and_wait_for_irq_thread_ready(k, desc, action);
   wake_up_and_wait_for_irq_thread_ready(k, desc, action.secondary);
 }
-
-export const irq_wake_thread = at.fn(
-  'irq_wake_thread',
-  'Wakes the thread of one of the handlers of an interrupt.',
-  (k: Kernel, irq: number, dev_id: Recorded | undefined): void => {
-    const desc = irq_to_desc(k, irq);
-    if (desc === undefined || WARN_ON(k, irq_settings_is_per_cpu_devid(desc))) return;
-    for (const action of for_each_action_of_desc(desc)) {
-      if (action.dev_id !== dev_id) continue;
-      if (action.thread) __irq_wake_thread(k, desc, action);
-      return;
-    }
-  },
-);

@@ -91,13 +91,3 @@ export const msi_domain_free_irqs_descs_locked = at.fn(
     if ((info.flags & MSI_FLAG_FREE_MSI_DESCS) !== 0) msi_free_msi_descs(k, dev);
   },
 );
-
-export const msi_domain_free_irqs = at.fn(
-  'msi_domain_free_irqs',
-  'Frees the MSIs of a device.',
-  (k: Kernel, domain: irq_domain, dev: device): void => {
-    msi_lock_descs(k, dev);
-    msi_domain_free_irqs_descs_locked(k, domain, dev);
-    msi_unlock_descs(k, dev);
-  },
-);

@@ -170,16 +170,6 @@ const msi_domain_free_irqs_range_locked = at.fn(
   },
 );
 
-export const msi_domain_free_irqs_range = at.fn(
-  'msi_domain_free_irqs_range',
-  'Frees the interrupts of a range of indexes.',
-  (k: Kernel, dev: device, domid: number, first: number, last: number): void => {
-    msi_lock_descs(k, dev);
-    msi_domain_free_irqs_range_locked(k, dev, domid, first, last);
-    msi_unlock_descs(k, dev);
-  },
-);
-
 export const msi_domain_free_irqs_all_locked = at.fn(
   'msi_domain_free_irqs_all_locked',
   'Frees all message interrupts of a device.',

@@ -3,11 +3,11 @@ import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import { devres_add } from '../../../drivers/base/devres.ts';
 import type { device, devres } from '../../../include/linux/device.ts';
-import { type irq_domain, IRQ_DOMAIN_FLAG_MSI_PARENT } from '../../../include/linux/irqdomain.ts';
+import { type irq_domain, irq_domain_is_msi_parent } from '../../../include/linux/irqdomain.ts';
 import {
   MSI_DEFAULT_DOMAIN,
   msi_device_data,
-  type msi_domain_info,
+  msi_domain_info,
   MSI_MAX_DEVICE_IRQDOMAINS,
   MSI_MAX_INDEX,
 } from '../../../include/linux/msi.ts';
@@ -40,15 +40,11 @@ export const msi_get_device_domain = at.fn(
   },
 );
 
-export function irq_domain_is_msi_parent(domain: irq_domain): boolean {
-  return (domain.flags & IRQ_DOMAIN_FLAG_MSI_PARENT) !== 0;
-}
-
 export const msi_domain_get_hwsize = at.fn(
   'msi_domain_get_hwsize',
   'How many indexes the MSI domain of a device has.',
   (k: Kernel, dev: device, domid: number): number => {
-    const info = msi_get_device_domain(k, dev, domid)?.host_data as msi_domain_info | undefined;
+    const info = msi_domain_info.maybe(msi_get_device_domain(k, dev, domid)?.host_data);
     return info?.hwsize ?? MSI_XA_DOMAIN_SIZE;
   },
 );

@@ -2,7 +2,12 @@
 import { must } from '../../../../../base/assert.ts';
 import { type Recorded, source } from '../../../../recorder/index.ts';
 import { dev_name, type device } from '../../../include/linux/device.ts';
-import { type irq_domain, IRQ_DOMAIN_FLAG_MSI_DEVICE } from '../../../include/linux/irqdomain.ts';
+import {
+  type irq_domain,
+  IRQ_DOMAIN_FLAG_MSI_DEVICE,
+  irq_domain_is_msi_device,
+  irq_domain_is_msi_parent,
+} from '../../../include/linux/irqdomain.ts';
 import {
   msi_domain_info,
   type msi_domain_template,
@@ -13,7 +18,6 @@ import type { Kernel } from '../../../kernel.ts';
 import { irq_domain_alloc_named_fwnode, irq_domain_free_fwnode, irq_domain_remove } from '../irqdomain/index.ts';
 import { __msi_create_irq_domain } from './create.ts';
 import {
-  irq_domain_is_msi_parent,
   msi_get_device_domain,
   msi_lock_descs,
   msi_setup_device_data,
@@ -26,10 +30,6 @@ const at = source('kernel/irq/msi.c');
 
 /** What the parent allows of a name: the kernel's buffer has 48 bytes. */
 const NAME_LENGTH = 47;
-
-function irq_domain_is_msi_device(domain: irq_domain): boolean {
-  return (domain.flags & IRQ_DOMAIN_FLAG_MSI_DEVICE) !== 0;
-}
 
 /** The template's copy for this device (the kernel's bundle), its chip named after parent, chip and device. */
 function bundle(

@@ -12,12 +12,13 @@ import {
   type irq_fwspec,
   type Translated,
 } from '../../../include/linux/irqdomain.ts';
-import type {
-  msi_alloc_info_t,
-  msi_desc,
+import {
+  allocInfoOf,
+  type msi_alloc_info_t,
+  type msi_desc,
   msi_domain_info,
-  msi_domain_ops,
-  msi_msg,
+  type msi_domain_ops,
+  type msi_msg,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __irq_set_handler, irq_chip_compose_msi_msg, irq_set_handler_data } from '../chip/index.ts';
@@ -33,12 +34,12 @@ const at = source('kernel/irq/msi.c');
 export const msi_get_domain_info = at.fn(
   'msi_get_domain_info',
   'What an MSI domain was made with.',
-  (k: Kernel, domain: irq_domain): msi_domain_info | undefined => domain.host_data as msi_domain_info | undefined,
+  (k: Kernel, domain: irq_domain): msi_domain_info | undefined => msi_domain_info.maybe(domain.host_data),
 );
 
 /** domain->host_data of an MSI domain. */
 export function infoOf(domain: irq_domain): msi_domain_info {
-  return must(domain.host_data, 'the info of an MSI domain') as msi_domain_info;
+  return msi_domain_info.of(must(domain.host_data, 'the info of an MSI domain'));
 }
 /** info->ops, complete since the domain was made. */
 export function opsOf(info: msi_domain_info): msi_domain_ops {
@@ -99,7 +100,7 @@ const msi_domain_alloc = at.fn(
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number, arg: unknown): number => {
     const info = infoOf(domain);
     const ops = opsOf(info);
-    const allocation = arg as msi_alloc_info_t;
+    const allocation = allocInfoOf(arg);
     const hwirq = must(ops.get_hwirq, 'get_hwirq of an MSI domain')(k, info, allocation);
     if (irq_find_mapping(k, domain, hwirq) > 0) return -EEXIST;
     if (domain.parent !== undefined) {

@@ -158,7 +158,7 @@ export const get_cached_msi_msg = at.fn(
   },
 );
 
-export const msi_sysfs_remove_desc = at.fn(
+const msi_sysfs_remove_desc = at.fn(
   'msi_sysfs_remove_desc',
   'Removes the files of a descriptor from sysfs.',
   (k: Kernel, dev: device, desc: msi_desc): void => {
@@ -166,7 +166,7 @@ export const msi_sysfs_remove_desc = at.fn(
   },
 );
 
-export const msi_sysfs_populate_desc = at.fn(
+const msi_sysfs_populate_desc = at.fn(
   'msi_sysfs_populate_desc',
   'Makes a file in sysfs for each interrupt of a descriptor.',
   (k: Kernel, dev: device, desc: msi_desc): number => {

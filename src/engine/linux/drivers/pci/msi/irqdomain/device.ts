@@ -1,11 +1,12 @@
 /** drivers/pci/msi/irqdomain.c: an MSI domain for each function (6.2 and later). */
 import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
-import { type irq_data, IRQCHIP_ONESHOT_SAFE } from '../../../../include/linux/irq.ts';
+import { type irq_data, irq_data_get_msi_desc, IRQCHIP_ONESHOT_SAFE } from '../../../../include/linux/irq.ts';
 import {
   DOMAIN_BUS_PCI_DEVICE_MSI,
   DOMAIN_BUS_PCI_DEVICE_MSIX,
   type irq_domain,
+  irq_domain_is_msi_parent,
 } from '../../../../include/linux/irqdomain.ts';
 import {
   type msi_alloc_info_t,
@@ -25,13 +26,11 @@ import type { Kernel } from '../../../../kernel.ts';
 import { irq_chip_mask_parent, irq_chip_unmask_parent } from '../../../../kernel/irq/chip/index.ts';
 import {
   infoOf,
-  irq_domain_is_msi_parent,
   msi_create_device_irq_domain,
   msi_match_device_irq_domain,
   msi_remove_device_irq_domain,
 } from '../../../../kernel/irq/msi/index.ts';
 import {
-  irq_data_get_msi_desc,
   maskBit,
   msix_prepare_msi_desc,
   pci_msi_mask,

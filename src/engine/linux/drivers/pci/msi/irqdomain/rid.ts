@@ -38,13 +38,3 @@ export const pci_msi_get_device_domain = at.fn(
     return of_msi_map_get_device_domain(k, pdev.dev, data.rid, DOMAIN_BUS_PCI_MSI);
   },
 );
-
-/** Until 6.1. */
-export const pci_dev_has_special_msi_domain = at.fn(
-  'pci_dev_has_special_msi_domain',
-  'Says whether a function has another MSI domain than functions usually have.',
-  (k: Kernel, pdev: pci_dev): boolean => {
-    const domain = pdev.dev.msi_domain ?? pdev.bus.dev.msi_domain;
-    return domain === undefined || domain.bus_token !== DOMAIN_BUS_PCI_MSI;
-  },
-);

@@ -4,7 +4,7 @@ import { source } from '../../../../../recorder/index.ts';
 import type { device } from '../../../../include/linux/device.ts';
 import { ENODEV, ENOTSUPP } from '../../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../../include/linux/fwnode.ts';
-import { type irq_data, IRQCHIP_ONESHOT_SAFE } from '../../../../include/linux/irq.ts';
+import { type irq_data, irq_data_get_msi_desc, IRQCHIP_ONESHOT_SAFE } from '../../../../include/linux/irq.ts';
 import { DOMAIN_BUS_PCI_MSI, type irq_domain } from '../../../../include/linux/irqdomain.ts';
 import {
   type msi_alloc_info_t,
@@ -36,13 +36,7 @@ import {
   msi_for_each_desc,
   msi_free_msi_descs,
 } from '../../../../kernel/irq/msi/index.ts';
-import {
-  __pci_write_msi_msg,
-  irq_data_get_msi_desc,
-  msi_desc_to_pci_dev,
-  pci_msi_mask_irq,
-  pci_msi_unmask_irq,
-} from '../msi/index.ts';
+import { __pci_write_msi_msg, msi_desc_to_pci_dev, pci_msi_mask_irq, pci_msi_unmask_irq } from '../msi/index.ts';
 import { hierarchyOf } from './supports.ts';
 
 const at = source('drivers/pci/msi/irqdomain.c');

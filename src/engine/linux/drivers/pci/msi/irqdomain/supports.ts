@@ -1,9 +1,13 @@
 /** drivers/pci/msi/irqdomain.c: what the MSI domain of a function can do. */
 import { source } from '../../../../../recorder/index.ts';
-import { type irq_domain, IRQ_DOMAIN_FLAG_HIERARCHY } from '../../../../include/linux/irqdomain.ts';
+import {
+  type irq_domain,
+  IRQ_DOMAIN_FLAG_HIERARCHY,
+  irq_domain_is_msi_parent,
+} from '../../../../include/linux/irqdomain.ts';
 import type { pci_dev } from '../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { infoOf, irq_domain_is_msi_parent } from '../../../../kernel/irq/msi/index.ts';
+import { infoOf } from '../../../../kernel/irq/msi/index.ts';
 
 const at = source('drivers/pci/msi/irqdomain.c');
 

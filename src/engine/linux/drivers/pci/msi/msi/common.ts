@@ -28,10 +28,6 @@ export interface msi_c extends Recorded {
 }
 export const msi_c = statics<msi_c>('drivers/pci/msi/msi.c', { pci_msi_enable: bool(true) });
 
-export const pci_no_msi = at.fn('pci_no_msi', 'Turns MSI off for all functions.', (k: Kernel): void => {
-  msi_c(k).pci_msi_enable = false;
-});
-
 export const msi_desc_to_pci_dev = at.fn(
   'msi_desc_to_pci_dev',
   'The PCI function of an MSI descriptor.',

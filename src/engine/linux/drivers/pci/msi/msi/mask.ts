@@ -1,8 +1,7 @@
 /** drivers/pci/msi/msi.c: mask bits, in configuration space for MSI, in the table for MSI-X. */
-import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
 import { readl, writel } from '../../../../include/asm/io.ts';
-import type { irq_data } from '../../../../include/linux/irq.ts';
+import { type irq_data, irq_data_get_msi_desc } from '../../../../include/linux/irq.ts';
 import type { msi_desc, msi_desc_values } from '../../../../include/linux/msi.ts';
 import {
   PCI_MSIX_ENTRY_CTRL_MASKBIT,
@@ -56,10 +55,6 @@ export function pci_msix_unmask(k: Kernel, desc: msi_desc): void {
   pci_msix_write_vector_ctrl(k, desc, desc.msix_ctrl);
 }
 
-/** irq_data_get_msi_desc */
-export function irq_data_get_msi_desc(data: irq_data): msi_desc {
-  return must(data.common?.msi_desc, 'the MSI descriptor of an irq');
-}
 /** The mask bit of an irq among those of its descriptor. */
 export function maskBit(data: irq_data, desc: msi_desc): number {
   return (1 << (data.irq - desc.irq)) >>> 0;

@@ -18,36 +18,11 @@ import {
 } from '../../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { irq_get_msi_desc } from '../../../../kernel/irq/chip/index.ts';
-import {
-  pci_read_config_dword,
-  pci_read_config_word,
-  pci_write_config_dword,
-  pci_write_config_word,
-} from '../../access.ts';
+import { pci_read_config_word, pci_write_config_dword, pci_write_config_word } from '../../access.ts';
 import { msi_desc_to_pci_dev } from './common.ts';
 import { pci_msix_desc_addr, pci_msix_write_vector_ctrl } from './mask.ts';
 
 const at = source('drivers/pci/msi/msi.c');
-
-export const __pci_read_msi_msg = at.fn(
-  '__pci_read_msi_msg',
-  'Reads the message that a function would send.',
-  (k: Kernel, entry: msi_desc, msg: msi_msg): void => {
-    const dev = msi_desc_to_pci_dev(k, entry);
-    if (entry.is_msix) {
-      if (entry.is_virtual) return;
-      const base = pci_msix_desc_addr(entry);
-      msg.address_lo = readl(k, base + PCI_MSIX_ENTRY_LOWER_ADDR);
-      msg.address_hi = readl(k, base + PCI_MSIX_ENTRY_UPPER_ADDR);
-      msg.data = readl(k, base + PCI_MSIX_ENTRY_DATA);
-      return;
-    }
-    const pos = dev.msi_cap;
-    msg.address_lo = pci_read_config_dword(k, dev, pos + PCI_MSI_ADDRESS_LO);
-    msg.address_hi = entry.is_64 ? pci_read_config_dword(k, dev, pos + PCI_MSI_ADDRESS_HI) : 0;
-    msg.data = pci_read_config_word(k, dev, pos + (entry.is_64 ? PCI_MSI_DATA_64 : PCI_MSI_DATA_32));
-  },
-);
 
 const pci_write_msg_msi = at.fn(
   'pci_write_msg_msi',

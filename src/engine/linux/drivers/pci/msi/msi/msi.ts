@@ -53,7 +53,7 @@ import { __pci_write_msi_msg, cachedMsg } from './message.ts';
 
 const at = source('drivers/pci/msi/msi.c');
 
-export const pci_msi_set_enable = at.fn(
+const pci_msi_set_enable = at.fn(
   'pci_msi_set_enable',
   'Turns the MSI capability on or off.',
   (k: Kernel, dev: pci_dev, enable: number): void => {

@@ -3,6 +3,7 @@ import { source } from '../../../../../recorder/index.ts';
 import { readl, writel } from '../../../../include/asm/io.ts';
 import { ENOMEM } from '../../../../include/linux/errno.ts';
 import type { irq_affinity, irq_affinity_desc } from '../../../../include/linux/interrupt.ts';
+import { IORESOURCE_UNSET } from '../../../../include/linux/ioport.ts';
 import { MSI_DESC_ALL, type msi_desc_values, MSI_FLAG_NO_MASK } from '../../../../include/linux/msi.ts';
 import {
   type msix_entry,
@@ -45,8 +46,6 @@ import { __pci_write_msi_msg, cachedMsg } from './message.ts';
 import { emptyDesc } from './msi.ts';
 
 const at = source('drivers/pci/msi/msi.c');
-
-const IORESOURCE_UNSET = 0x20000000;
 
 /** From the Message Control register. */
 export function msix_table_size(flags: number): number {

@@ -3,8 +3,9 @@ import { source } from '../../../../../recorder/index.ts';
 import { eventfd_ctx_put } from '../../../../fs/eventfd.ts';
 import { EAGAIN } from '../../../../include/linux/errno.ts';
 import { type pci_dev, pci_intx_mask_supported } from '../../../../include/linux/pci/index.ts';
+import { PCI_VENDOR_ID_INTEL } from '../../../../include/linux/pci_ids.ts';
 import type { vfio_device } from '../../../../include/linux/vfio.ts';
-import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   PCI_COMMAND,
   PCI_COMMAND_INTX_DISABLE,
@@ -12,6 +13,7 @@ import {
   PCI_MSIX_FLAGS,
   PCI_MSIX_FLAGS_QSIZE,
   PCI_MSIX_TABLE,
+  PCI_MSIX_TABLE_BIR,
 } from '../../../../include/uapi/linux/pci_regs.ts';
 import { VFIO_IRQ_SET_ACTION_TRIGGER, VFIO_IRQ_SET_DATA_NONE } from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
@@ -34,9 +36,6 @@ import { vfio_config_init } from '../vfio_pci_config.ts';
 import { vfio_pci_set_irqs_ioctl } from '../vfio_pci_intrs/index.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_core.c');
-
-const PCI_VENDOR_ID_INTEL = 0x8086;
-const PCI_MSIX_TABLE_BIR = 7;
 
 /** Intel's 40 Gb network cards and the X550: their INTx cannot be kept quiet. */
 function vfio_pci_nointx({ vendor, device }: pci_dev): boolean {
@@ -110,7 +109,7 @@ export const vfio_pci_core_finish_enable = at.fn(
   (_k: Kernel, _vdev: vfio_pci_core_device): void => undefined,
 );
 
-export const vfio_pci_core_disable = at.fn(
+const vfio_pci_core_disable = at.fn(
   'vfio_pci_core_disable',
   'Takes a function back from user space: ends its interrupts, resets it, and restores how it was.',
   (k: Kernel, vdev: vfio_pci_core_device): void => {
@@ -133,7 +132,7 @@ export const vfio_pci_core_close_device = at.fn(
   'vfio_pci_core_close_device',
   'The last user has closed the function: takes it back.',
   (k: Kernel, core_vdev: vfio_device): void => {
-    const vdev = core_vdev.container as vfio_pci_core_device;
+    const vdev = vfio_pci_core_device.of(core_vdev.container);
     vfio_pci_core_disable(k, vdev);
     for (const which of ['err_trigger', 'req_trigger'] as const) {
       const ctx = vdev[which];

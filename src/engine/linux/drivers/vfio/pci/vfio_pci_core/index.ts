@@ -5,13 +5,8 @@
  * hot reset, virtual functions, VGA. Of the configuration space that user space sees only the interrupt pin is kept.
  */
 
-export {
-  vfio_pci_core_close_device,
-  vfio_pci_core_disable,
-  vfio_pci_core_enable,
-  vfio_pci_core_finish_enable,
-} from './enable.ts';
-export { vfio_pci_core_ioctl, vfio_pci_get_irq_count, vfio_pci_ioctl_get_irq_info } from './ioctl.ts';
+export { vfio_pci_core_close_device, vfio_pci_core_enable, vfio_pci_core_finish_enable } from './enable.ts';
+export { vfio_pci_core_ioctl, vfio_pci_ioctl_get_irq_info } from './ioctl.ts';
 export { vfio_pci_memory_lock_and_enable, vfio_pci_memory_unlock_and_restore } from './enable.ts';
 export {
   vfio_pci_core_init,

@@ -3,7 +3,7 @@ import { source } from '../../../../../recorder/index.ts';
 import { EINVAL, ENOTTY } from '../../../../include/linux/errno.ts';
 import { pci_is_pcie } from '../../../../include/linux/pci/index.ts';
 import type { vfio_device } from '../../../../include/linux/vfio.ts';
-import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import {
   PCI_MSI_FLAGS,
   PCI_MSI_FLAGS_QMASK,
@@ -31,7 +31,7 @@ import { vfio_pci_set_irqs_ioctl } from '../vfio_pci_intrs/index.ts';
 
 const at = source('drivers/vfio/pci/vfio_pci_core.c');
 
-export const vfio_pci_get_irq_count = at.fn(
+const vfio_pci_get_irq_count = at.fn(
   'vfio_pci_get_irq_count',
   'How many interrupts of a kind a function has.',
   (k: Kernel, vdev: vfio_pci_core_device, irq_type: number): number => {
@@ -88,7 +88,7 @@ export const vfio_pci_core_ioctl = at.fn(
   'vfio_pci_core_ioctl',
   'Does what user space asks of a function that it has.',
   (k: Kernel, core_vdev: vfio_device, cmd: number, arg: vfio_irq_set): number => {
-    const vdev = core_vdev.container as vfio_pci_core_device;
+    const vdev = vfio_pci_core_device.of(core_vdev.container);
     return cmd === VFIO_DEVICE_SET_IRQS ? vfio_pci_ioctl_set_irqs(k, vdev, arg) : -ENOTTY;
   },
 );

@@ -58,7 +58,7 @@ export const vfio_pci_core_request = at.fn(
   'vfio_pci_core_request',
   'Asks user space to close a function, if it has said how it wants to be asked.',
   (k: Kernel, core_vdev: vfio_device, count: number): void => {
-    const vdev = core_vdev.container as vfio_pci_core_device;
+    const vdev = vfio_pci_core_device.of(core_vdev.container);
     const prefix = `vfio-pci ${vdev.pdev.dev.name}: `;
     if (vdev.req_trigger !== undefined) {
       if (count % 10 === 0) printk(k, 5, `${prefix}Relaying device request to user (#${count})`);

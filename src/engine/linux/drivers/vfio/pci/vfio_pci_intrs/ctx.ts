@@ -1,6 +1,6 @@
 /** Models the part of vfio_pci_intrs.c that keeps the interrupts of a device, and says which kind is in use. */
 import { must } from '../../../../../../base/assert.ts';
-import { bool, type Recorded, ref, source, str, struct } from '../../../../../recorder/index.ts';
+import { always, bool, type Recorded, ref, source, str, struct } from '../../../../../recorder/index.ts';
 import type { eventfd_ctx } from '../../../../fs/eventfd.ts';
 import type { virqfd } from '../../../../include/linux/vfio.ts';
 import { type vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
@@ -31,7 +31,7 @@ export function vfio_irq_ctx_get(vdev: vfio_pci_core_device, index: number): vfi
   return vdev.ctx.get(index);
 }
 
-export function makeCtx(k: Kernel, vdev: vfio_pci_core_device, index: number): vfio_pci_irq_ctx {
+function makeCtx(k: Kernel, vdev: vfio_pci_core_device, index: number): vfio_pci_irq_ctx {
   const ctx = vfio_pci_irq_ctx.create(k.rec, { vdev, producer: irq_bypass_producer.create(k.rec) });
   vdev.ctx.set(index, ctx);
   return ctx;
@@ -79,13 +79,13 @@ export interface vfio_pci_irq_ctx extends Recorded {
 export const vfio_pci_irq_ctx = struct<vfio_pci_irq_ctx>(
   'vfio_pci_irq_ctx',
   {
-    vdev: ref() as never,
+    vdev: always(ref()),
     trigger: ref(),
     unmask: ref(),
     mask: ref(),
     name: str(),
     masked: bool(),
-    producer: ref() as never,
+    producer: always(ref()),
   },
   { label: (ctx) => ctx.name ?? 'interrupt without a name' },
 );

@@ -15,7 +15,7 @@ import {
 } from '../../../../include/linux/interrupt.ts';
 import { IRQ_DISABLE_UNLAZY } from '../../../../include/linux/irq.ts';
 import { pci_name } from '../../../../include/linux/pci/index.ts';
-import type { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
+import { vfio_pci_core_device } from '../../../../include/linux/vfio_pci_core.ts';
 import { VFIO_PCI_INTX_IRQ_INDEX, VFIO_PCI_NUM_IRQS } from '../../../../include/uapi/linux/vfio.ts';
 import type { Kernel } from '../../../../kernel.ts';
 import { irq_clear_status_flags, irq_set_status_flags } from '../../../../kernel/irq/chip/index.ts';
@@ -47,7 +47,7 @@ export const vfio_send_intx_eventfd = at.fn(
   'vfio_send_intx_eventfd',
   'Tells user space that INTx came, unless it masked INTx itself.',
   (k: Kernel, opaque: Recorded | undefined, _data: Recorded | undefined): void => {
-    const vdev = opaque as vfio_pci_core_device;
+    const vdev = vfio_pci_core_device.of(opaque);
     if (!is_intx(vdev) || vdev.virq_disabled) return;
     const { trigger } = intxCtx(vdev);
     if (trigger !== undefined) eventfd_signal(k, trigger);
@@ -84,7 +84,7 @@ export const vfio_pci_intx_unmask_handler = at.fn(
   'vfio_pci_intx_unmask_handler',
   'Unmasks INTx; says whether user space must be told that it came again.',
   (k: Kernel, opaque: Recorded | undefined, _data: Recorded | undefined): number => {
-    const vdev = opaque as vfio_pci_core_device;
+    const vdev = vfio_pci_core_device.of(opaque);
     const { pdev } = vdev;
     if (!is_intx(vdev)) {
       if (vdev.pci_2_3) pci_intx(k, pdev, 1);
@@ -117,7 +117,7 @@ const vfio_intx_handler = at.fn(
   'Handles INTx: masks it, and tells user space.',
   (k: Kernel, _irq: number, dev_id: Recorded | undefined): number => {
     const ctx =
-      dev_id?.$type === vfio_pci_irq_ctx ? (dev_id as vfio_pci_irq_ctx) : intxCtx(dev_id as vfio_pci_core_device);
+      dev_id?.$type === vfio_pci_irq_ctx ? vfio_pci_irq_ctx.of(dev_id) : intxCtx(vfio_pci_core_device.of(dev_id));
     const { vdev } = ctx;
     if (!vdev.pci_2_3) disable_irq_nosync(k, vdev.pdev.irq);
     else if (ctx.masked || !pci_check_and_mask_intx(k, vdev.pdev)) return IRQ_NONE;

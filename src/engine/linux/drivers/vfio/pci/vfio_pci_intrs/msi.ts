@@ -3,7 +3,7 @@
  * when it gets an eventfd. Whatever touches the vector table needs the function's memory decoding on for that time.
  */
 import { type Recorded, source } from '../../../../../recorder/index.ts';
-import { type eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put, eventfd_signal } from '../../../../fs/eventfd.ts';
+import { eventfd_ctx, eventfd_ctx_fdget, eventfd_ctx_put, eventfd_signal } from '../../../../fs/eventfd.ts';
 import { EINVAL, IS_ERR } from '../../../../include/linux/errno.ts';
 import { IRQ_HANDLED } from '../../../../include/linux/interrupt.ts';
 import { PCI_IRQ_MSI, PCI_IRQ_MSIX, pci_name } from '../../../../include/linux/pci/index.ts';
@@ -45,7 +45,7 @@ const vfio_msihandler = at.fn(
   'vfio_msihandler',
   'Handles a message interrupt of user space: its eventfd goes up.',
   (k: Kernel, _irq: number, arg: Recorded | undefined): number => {
-    eventfd_signal(k, arg as eventfd_ctx);
+    eventfd_signal(k, eventfd_ctx.of(arg));
     return IRQ_HANDLED;
   },
 );
@@ -78,7 +78,7 @@ export const vfio_msi_enable = at.fn(
 );
 
 /** 6.12: a vector past those that were allocated first may be added, where MSI-X can be. */
-export const vfio_msi_alloc_irq = at.fn(
+const vfio_msi_alloc_irq = at.fn(
   'vfio_msi_alloc_irq',
   'Finds the interrupt of a vector, or allocates one.',
   (k: Kernel, vdev: vfio_pci_core_device, vector: number, msix: boolean): number => {
@@ -169,7 +169,7 @@ function setSignal612(k: Kernel, vdev: vfio_pci_core_device, vector: number, fd:
   return ret;
 }
 
-export const vfio_msi_set_vector_signal = at.fn(
+const vfio_msi_set_vector_signal = at.fn(
   'vfio_msi_set_vector_signal',
   'Gives a vector an eventfd, another one, or none: only with one it has a handler.',
   (k: Kernel, vdev: vfio_pci_core_device, vector: number, fd: number, msix: boolean): number =>

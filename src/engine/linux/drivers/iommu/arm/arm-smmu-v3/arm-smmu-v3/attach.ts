@@ -22,7 +22,7 @@ import {
   arm_smmu_make_s2_domain_ste,
   type arm_smmu_ste,
 } from './ste.ts';
-import { type arm_smmu_domain, type arm_smmu_master, to_smmu_domain } from './types.ts';
+import { type arm_smmu_domain, arm_smmu_master, to_smmu_domain } from './types.ts';
 
 const at = source('drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c');
 
@@ -78,7 +78,7 @@ export const arm_smmu_attach_dev = at.fn(
   'Sends the accesses of a device through an address space.',
   (k: Kernel, domain: iommu_domain, dev: device): number => {
     if (dev_iommu_fwspec_get(dev) === undefined) return -ENOENT;
-    const master = dev_iommu_priv_get(dev) as arm_smmu_master;
+    const master = arm_smmu_master.of(dev_iommu_priv_get(dev));
     const smmu_domain = to_smmu_domain(domain);
     const later = k.since('6.12');
     if (!later) arm_smmu_detach_dev(k, master);
@@ -95,7 +95,7 @@ export const arm_smmu_attach_dev = at.fn(
 );
 
 function attachFixed(k: Kernel, dev: device, ste: (master: arm_smmu_master) => arm_smmu_ste): number {
-  const master = dev_iommu_priv_get(dev) as arm_smmu_master;
+  const master = arm_smmu_master.of(dev_iommu_priv_get(dev));
   arm_smmu_install_ste_for_dev(k, master, ste(master));
   leave(iommu_get_domain_for_dev(k, dev), master);
   arm_smmu_clear_cd(k, master, 0);

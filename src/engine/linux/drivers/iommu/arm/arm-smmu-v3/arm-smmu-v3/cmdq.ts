@@ -95,7 +95,7 @@ function put(k: Kernel, q: arm_smmu_queue, cmd: readonly [bigint, bigint]): void
 }
 
 /** Puts commands into the queue, a CMD_SYNC after them, and tells the SMMU. It has done them by the time this returns. */
-export const arm_smmu_cmdq_issue_cmdlist = at.fn(
+const arm_smmu_cmdq_issue_cmdlist = at.fn(
   'arm_smmu_cmdq_issue_cmdlist',
   'Puts commands into the queue and, if asked to, waits until they are done.',
   (k: Kernel, smmu: arm_smmu_device, cmds: readonly (readonly [bigint, bigint])[], sync: boolean): number => {
@@ -142,5 +142,7 @@ export function arm_smmu_tlb_inv_asid(k: Kernel, smmu: arm_smmu_device, asid: nu
 
 /** What stands in the queue for a command that the SMMU refused. */
 export function syncCommand(): readonly [bigint, bigint] {
-  return arm_smmu_cmdq_build_cmd({ opcode: CMDQ_OP_CMD_SYNC }) as readonly [bigint, bigint];
+  const cmd = arm_smmu_cmdq_build_cmd({ opcode: CMDQ_OP_CMD_SYNC });
+  if (typeof cmd === 'number') throw new Error('irqscope: there is no CMD_SYNC');
+  return cmd;
 }

@@ -28,14 +28,7 @@ import {
   ARM_SMMU_FEAT_VAX,
   CMDQ_OP_TLBI_S12_VMALL,
 } from './regs.ts';
-import {
-  type arm_smmu_device,
-  arm_smmu_domain,
-  type arm_smmu_master,
-  arm_smmu_v3_c,
-  has,
-  to_smmu_domain,
-} from './types.ts';
+import { type arm_smmu_device, arm_smmu_domain, arm_smmu_master, arm_smmu_v3_c, has, to_smmu_domain } from './types.ts';
 
 const at = source('drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c');
 
@@ -81,7 +74,7 @@ export const arm_smmu_domain_alloc = at.fn(
     const smmu_domain = arm_smmu_domain.create(k.rec, { domain });
     domain.priv = smmu_domain;
     if (!later || dev === undefined) return domain;
-    const master = dev_iommu_priv_get(dev) as arm_smmu_master;
+    const master = arm_smmu_master.of(dev_iommu_priv_get(dev));
     return arm_smmu_domain_finalise(k, smmu_domain, master) === 0 ? domain : undefined;
   },
 );
@@ -166,7 +159,7 @@ function arm_smmu_tlb_inv_context(k: Kernel, smmu_domain: arm_smmu_domain): void
 }
 
 /** arm_smmu_domain_free_paging in 6.12. */
-export const arm_smmu_domain_free = at.fn(
+const arm_smmu_domain_free = at.fn(
   'arm_smmu_domain_free',
   'Frees an address space: its tables, its context descriptors and its number.',
   (k: Kernel, domain: iommu_domain): void => {

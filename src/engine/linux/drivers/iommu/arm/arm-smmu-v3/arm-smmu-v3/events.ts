@@ -14,7 +14,7 @@ import {
   GERROR_SFM_ERR,
 } from './regs.ts';
 import { arm_smmu_device_disable } from './reset.ts';
-import type { arm_smmu_device, arm_smmu_queue } from './types.ts';
+import { arm_smmu_device, type arm_smmu_queue } from './types.ts';
 
 const at = source('drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c');
 
@@ -33,7 +33,7 @@ export const arm_smmu_evtq_thread = at.fn(
   'arm_smmu_evtq_thread',
   'Takes events from the queue and logs them.',
   (k: Kernel, _irq: number, dev: Recorded | undefined): number => {
-    const smmu = dev as arm_smmu_device;
+    const smmu = arm_smmu_device.of(dev);
     const q = smmu.evtq;
     q.prod = readl(k, q.prod_reg);
     while (index(q, q.prod) !== index(q, q.cons)) {
@@ -68,7 +68,7 @@ export const arm_smmu_gerror_handler = at.fn(
   'arm_smmu_gerror_handler',
   'Handles global errors: says so, and acknowledges them.',
   (k: Kernel, _irq: number, dev: Recorded | undefined): number => {
-    const smmu = dev as arm_smmu_device;
+    const smmu = arm_smmu_device.of(dev);
     const gerror = readl(k, smmu.base + ARM_SMMU_GERROR);
     const active = gerror ^ readl(k, smmu.base + ARM_SMMU_GERRORN);
     if ((active & GERROR_ERR_MASK) === 0) return IRQ_NONE;

@@ -1,14 +1,14 @@
 /** Models how arm-smmu-v3.c has an SMMU send its own interrupts as messages, where it can. */
 import { source } from '../../../../../../recorder/index.ts';
 import { writel, writeq } from '../../../../../include/asm/io.ts';
-import type { device } from '../../../../../include/linux/device.ts';
+import { device } from '../../../../../include/linux/device.ts';
 import type { msi_desc, msi_msg } from '../../../../../include/linux/msi.ts';
 import type { Kernel } from '../../../../../kernel.ts';
 import { msi_get_virq } from '../../../../../kernel/irq/msi/index.ts';
 import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { platform_msi_domain_alloc_irqs } from '../../../../base/platform-msi.ts';
 import { ARM_SMMU_EVTQ_IRQ_CFG0, ARM_SMMU_FEAT_MSI, ARM_SMMU_GERROR_IRQ_CFG0 } from './regs.ts';
-import { type arm_smmu_device, has } from './types.ts';
+import { arm_smmu_device, has } from './types.ts';
 
 const at = source('drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c');
 
@@ -21,7 +21,7 @@ const arm_smmu_write_msi_msg = at.fn(
   'arm_smmu_write_msi_msg',
   "Writes a message into the SMMU's registers.",
   (k: Kernel, desc: msi_desc, msg: msi_msg): void => {
-    const smmu = (desc.dev as device).drvdata as arm_smmu_device;
+    const smmu = arm_smmu_device.of(device.of(desc.dev).drvdata);
     const cfg = smmu.base + (arm_smmu_msi_cfg[desc.msi_index] ?? ARM_SMMU_EVTQ_IRQ_CFG0);
     const doorbell = (BigInt(msg.address_hi) << 32n) | BigInt(msg.address_lo);
     writeq(k, doorbell & MSI_CFG0_ADDR_MASK, cfg);

@@ -16,6 +16,7 @@ import {
 } from '../../../../../include/linux/iommu.ts';
 import type { device_node, of_phandle_args } from '../../../../../include/linux/of.ts';
 import { dev_is_pci, to_pci_dev } from '../../../../../include/linux/pci/index.ts';
+import { PCI_VENDOR_ID_HUAWEI } from '../../../../../include/linux/pci_ids.ts';
 import type { Kernel } from '../../../../../kernel.ts';
 import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { bus_for_each_dev } from '../../../../base/bus.ts';
@@ -37,7 +38,7 @@ const at = source('drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c');
 
 /** Bits of a substream in one table of 64 KB. */
 const CTXDESC_LINEAR_CDMAX = 10;
-const PCI_VENDOR_ID_HUAWEI = 0x19e5;
+
 const HISI_PTT_DEVICE = 0xa12e;
 
 const arm_smmu_get_by_fwnode = at.fn(
@@ -45,7 +46,7 @@ const arm_smmu_get_by_fwnode = at.fn(
   'Finds the SMMU of a node.',
   (k: Kernel, fwnode: device_node | undefined): arm_smmu_device | undefined => {
     const found = bus_for_each_dev(k, 'platform').find((dev) => dev.driver === 'arm-smmu-v3' && dev.fwnode === fwnode);
-    return found?.drvdata?.$type === arm_smmu_device ? (found.drvdata as arm_smmu_device) : undefined;
+    return found?.drvdata?.$type === arm_smmu_device ? arm_smmu_device.of(found.drvdata) : undefined;
   },
 );
 
@@ -101,7 +102,7 @@ const arm_smmu_capable = at.fn(
   'arm_smmu_capable',
   'What an SMMU does for a device.',
   (_k: Kernel, dev: device, cap: number): boolean => {
-    const { smmu } = dev_iommu_priv_get(dev) as arm_smmu_master;
+    const { smmu } = arm_smmu_master.of(dev_iommu_priv_get(dev));
     return cap === IOMMU_CAP_CACHE_COHERENCY ? has(smmu, ARM_SMMU_FEAT_COHERENCY) : cap === IOMMU_CAP_NOEXEC;
   },
 );

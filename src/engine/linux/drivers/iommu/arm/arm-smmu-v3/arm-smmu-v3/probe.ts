@@ -8,6 +8,7 @@ import {
   type platform_driver,
   platform_set_drvdata,
 } from '../../../../../include/linux/platform_device.ts';
+import { SZ_64K } from '../../../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../../../kernel.ts';
 import { printk_aside } from '../../../../../kernel/printk/printk.ts';
 import { builtIn } from '../../../../base/init.ts';
@@ -28,7 +29,6 @@ import { arm_smmu_device, arm_smmu_queue } from './types.ts';
 
 const at = source('drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c');
 
-const SZ_64K = 0x10000;
 const OPTIONS: readonly (readonly [string, number])[] = [
   ['hisilicon,broken-prefetch-cmd', ARM_SMMU_OPT_SKIP_PREFETCH],
   ['cavium,cn9900-broken-page1-regspace', ARM_SMMU_OPT_PAGE0_REGS_ONLY],

@@ -57,7 +57,7 @@ export const STRTAB_STE_2_S2S = 1n << 57n;
 
 export const Q_BASE_RWA = 1n << 62n;
 /** Bytes of the largest queue: what the page allocator has in one piece, 2^(12 + 10). */
-export const Q_MAX_SZ_SHIFT = 22;
+const Q_MAX_SZ_SHIFT = 22;
 export const CMDQ_ENT_DWORDS = 2;
 export const EVTQ_ENT_DWORDS = 4;
 export const CMDQ_MAX_SZ_SHIFT = Q_MAX_SZ_SHIFT - 4;

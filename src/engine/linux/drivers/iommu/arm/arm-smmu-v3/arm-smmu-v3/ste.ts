@@ -99,7 +99,7 @@ function arm_smmu_sync_ste_for_sid(k: Kernel, smmu: arm_smmu_device, sid: number
  * written at once; else it becomes invalid first and valid last. (6.12 also finds changes of several words that the SMMU
  * cannot notice.)
  */
-export const arm_smmu_write_ste = at.fn(
+const arm_smmu_write_ste = at.fn(
   'arm_smmu_write_ste',
   'Writes a stream table entry and tells the SMMU.',
   (k: Kernel, master: arm_smmu_master, sid: number, ste: number, target: arm_smmu_ste): void => {

@@ -1,5 +1,6 @@
 /** Models the structures of drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.h. Smaller structs are part of the larger ones here. */
 import {
+  always,
   big,
   bits,
   bool,
@@ -80,14 +81,14 @@ export interface arm_smmu_device extends Recorded {
 export const arm_smmu_device = struct<arm_smmu_device>(
   'arm_smmu_device',
   {
-    dev: ref() as never,
+    dev: always(ref()),
     base: hexnum(),
     page1: hexnum(),
     features: bits(ARM_SMMU_FEATURES),
     options: bits({ SKIP_PREFETCH: 1, PAGE0_REGS_ONLY: 2, MSIPOLL: 4 }),
-    cmdq: ref() as never,
-    evtq: ref() as never,
-    priq: ref() as never,
+    cmdq: always(ref()),
+    evtq: always(ref()),
+    priq: always(ref()),
     gerr_irq: num(),
     combined_irq: num(),
     ias: num(),
@@ -102,7 +103,7 @@ export const arm_smmu_device = struct<arm_smmu_device>(
     l2ptrs: map(hexnum()),
     vmid_map: map(ref<arm_smmu_domain>()),
     streams: map(ref<arm_smmu_master>()),
-    iommu: ref() as never,
+    iommu: always(ref()),
   },
   { label: (smmu) => `SMMU ${smmu.dev.name}` },
 );
@@ -133,8 +134,8 @@ export interface arm_smmu_master extends Recorded {
 export const arm_smmu_master = struct<arm_smmu_master>(
   'arm_smmu_master',
   {
-    smmu: ref() as never,
-    dev: ref() as never,
+    smmu: always(ref()),
+    dev: always(ref()),
     streams: list(hexnum()),
     domain: ref(),
     cd_table: ref(),
@@ -165,7 +166,7 @@ export const arm_smmu_domain = struct<arm_smmu_domain>('arm_smmu_domain', {
   vmid: num(),
   stall_enabled: bool(),
   cdcfg: ref(),
-  domain: ref() as never,
+  domain: always(ref()),
   devices: list(ref<arm_smmu_master>()),
 });
 
@@ -190,5 +191,5 @@ export function has(smmu: arm_smmu_device, feature: number): boolean {
 }
 
 export function to_smmu_domain(domain: iommu_domain): arm_smmu_domain {
-  return domain.priv as arm_smmu_domain;
+  return arm_smmu_domain.of(domain.priv);
 }

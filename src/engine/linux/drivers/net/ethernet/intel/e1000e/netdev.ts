@@ -2,7 +2,7 @@
  * Models drivers/net/ethernet/intel/e1000e/netdev.c up to the allocation of vectors at probe. Handlers are requested when
  * the interface is brought up, which nothing does here.
  */
-import { num, type Recorded, ref, source, struct } from '../../../../../../recorder/index.ts';
+import { always, num, type Recorded, ref, source, struct } from '../../../../../../recorder/index.ts';
 import {
   type msix_entry,
   type pci_dev,
@@ -34,7 +34,7 @@ interface e1000_adapter extends Recorded {
   num_vectors: number;
 }
 const e1000_adapter = struct<e1000_adapter>('e1000_adapter', {
-  pdev: ref() as never,
+  pdev: always(ref()),
   int_mode: num(),
   num_vectors: num(),
 });
@@ -70,7 +70,7 @@ const e1000_probe = at.fn(
 );
 
 const e1000_remove = at.fn('e1000_remove', 'Takes an Intel network adapter down.', (k: Kernel, pdev: pci_dev): void => {
-  const adapter = pdev.dev.drvdata as e1000_adapter;
+  const adapter = e1000_adapter.of(pdev.dev.drvdata);
   if (adapter.int_mode === E1000E_INT_MODE_MSIX) pci_disable_msix(k, pdev);
   else if (adapter.int_mode === E1000E_INT_MODE_MSI) pci_disable_msi(k, pdev);
   pci_disable_device(k, pdev);

@@ -1,0 +1,3 @@
+/** Models include/linux/numa.h: no node of memory in particular. */
+
+export const NUMA_NO_NODE = -1;

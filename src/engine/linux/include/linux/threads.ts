@@ -1,0 +1,3 @@
+/** Models include/linux/threads.h: how many CPUs the kernel is built for. */
+
+export const NR_CPUS = 64;
