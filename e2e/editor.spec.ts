@@ -63,7 +63,7 @@ test('a break in the device tree is shown at its line, refuses to run, and runs 
   await expect(problem).toContainText(`Line ${line}`);
   await expect(page.getByLabel('Device tree source')).toHaveAttribute('aria-invalid', 'true');
   await explorer.click('Run it');
-  await expect(page.getByText('Not run: 1 problem to mend first.')).toBeVisible();
+  await expect(page.getByText('Not run: 1 problem to fix first.')).toBeVisible();
   await problem.click();
   await expect(page.getByLabel('Device tree source')).toBeFocused();
   for (let i = 0; i < 'oops '.length; i++) await page.keyboard.press('Backspace');

@@ -4,8 +4,8 @@ import { checkScenario, loadScenario, Session } from '../src/engine/index.ts';
 import { PRESETS } from '../src/ui/store/presets.ts';
 import { expect, test } from './helper.ts';
 
-for (const { name, title, scenario } of PRESETS) {
-  test(`${title} ends in the same state as in Node`, async ({ explorer }) => {
+for (const { name, scenario } of PRESETS) {
+  test(`${name} ends in the same state as in Node`, async ({ explorer }) => {
     await explorer.open(`#v=1&s=${name}`);
     const board = 'bundled' in scenario.board ? scenario.board.bundled : '';
     const bytes = readFileSync(new URL(`../public/dts/${board}.dts`, import.meta.url));

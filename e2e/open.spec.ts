@@ -45,7 +45,7 @@ test('a file that is too large is not even read', async ({ explorer }) => {
   });
   await explorer.idle();
   await expect(explorer.problem).toContainText('65 MB');
-  await expect(explorer.problem).toContainText('What was open is still open.');
+  await expect(explorer.problem).toContainText('The scenario that was open before is still open.');
   expect(await explorer.step()).toBe(777);
   await expect(explorer.sentence).toHaveText(before);
 });
@@ -122,13 +122,13 @@ test('a board that is not QEMU’s says what its numbers rest on, and one withou
   const drop = (dts: string): Promise<void> => explorer.drop({ name: 'own.dts', bytes: new TextEncoder().encode(dts) });
   await explorer.open();
   await drop(own);
-  const about = explorer.page.getByRole('status', { name: 'Good to know' });
+  const about = explorer.page.getByRole('status', { name: 'About this board' });
   await expect(about).toContainText('GICD_TYPER, CNTFRQ and the like have the values of QEMU');
   await expect(explorer.problem).toBeHidden();
   await drop(own.replaceAll('"arm,cortex-a15-gic"', '"test,intc"'));
   await expect(about).toContainText('(test,intc), is not modelled');
   await expect(explorer.problem).toContainText('Linux did not get to the end');
-  await expect(explorer.problem).not.toContainText('What was open is still open.');
+  await expect(explorer.problem).not.toContainText('The scenario that was open before is still open.');
   await explorer.open();
   await expect(about).toBeHidden();
 });

@@ -115,7 +115,7 @@ test('a bad file: the error names the place, and what was open stays open', asyn
     await test.step(name, async () => {
       await explorer.drop({ name, bytes: content() });
       for (const words of says) await expect(explorer.problem).toContainText(words);
-      await expect(explorer.problem).toContainText('What was open is still open.');
+      await expect(explorer.problem).toContainText('The scenario that was open before is still open.');
       expect(await explorer.step()).toBe(777);
       await explorer.press('b');
       expect(await explorer.step()).toBe(776);
@@ -285,6 +285,6 @@ test('once loaded it needs no network', async ({ explorer }) => {
   // A bundled board that was never fetched cannot come; it is said, and what is open stays.
   await page.getByLabel('board').selectOption({ label: 'QEMU virt · GICv2 + v2m' });
   await explorer.idle();
-  await expect(explorer.problem).toContainText('What was open is still open.');
+  await expect(explorer.problem).toContainText('The scenario that was open before is still open.');
   await explorer.press('b');
 });

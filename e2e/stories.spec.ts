@@ -55,7 +55,7 @@ story('how a GICv3 comes up', async (explorer, hand) => {
   await hand.choose(page.getByLabel('next', { exact: true }), 'descriptor allocated');
   await hand.press(button('Next of the chosen kind'));
   await expect(irqRows(explorer)).toHaveCount(2);
-  await hand.press(button('Last of the chosen kind'));
+  await hand.press(button('Previous of the chosen kind'));
   await expect(irqRows(explorer)).toHaveCount(1);
   await hand.choose(page.getByLabel('speed'), '64×');
   await explorer.hasten(20);
@@ -95,7 +95,7 @@ story('what VFIO does to an NVMe', async (explorer, hand) => {
   await expect(page.getByTestId('outcome').first()).toContainText('eventfd 3: 1');
   await expect(explorer.sentence).toContainText('LPI');
   await hand.choose(page.getByLabel('next', { exact: true }), 'interrupt delivered');
-  await hand.press(button('Last of the chosen kind'));
+  await hand.press(button('Previous of the chosen kind'));
   await expect(page.getByRole('region', { name: 'Call stack' })).toContainText('gic_handle_irq');
   await hand.press(button('To the end'));
   await expect(row).toContainText('open');

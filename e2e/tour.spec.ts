@@ -1,7 +1,11 @@
+import { pageMessages } from '../src/engine/api/messages/index.ts';
 import { TOURS } from '../src/ui/store/tours.ts';
 import { expect, test } from './helper.ts';
 
-for (const { title, stops } of TOURS) {
+const MESSAGES = pageMessages('en');
+
+for (const { id, stops } of TOURS) {
+  const { title } = MESSAGES.tours[id];
   test(`the tour “${title}” has all its stops, forth and back`, async ({ explorer }) => {
     const { page } = explorer;
     await explorer.open();
@@ -11,7 +15,7 @@ for (const { title, stops } of TOURS) {
     const steps: number[] = [];
     for (const [at, stop] of stops.entries()) {
       await expect(strip).toContainText(`${at + 1} of ${stops.length}`);
-      await expect(strip).toContainText(stop.title);
+      await expect(strip).toContainText(stop.words(MESSAGES).title);
       await explorer.idle();
       steps.push(await explorer.step());
       if (at + 1 < stops.length) await explorer.press('t');
@@ -81,7 +85,8 @@ test('on a phone each stop opens its pane, and its buttons stay under the finger
   const panes = { topology: 'Picture', tables: 'Tables', steps: 'Steps', selected: 'Selected' } as const;
   const places = new Set<string>();
   const stops = TOURS[0]?.stops ?? [];
-  for (const { title, pane } of stops.slice(0, -1)) {
+  for (const { words, pane } of stops.slice(0, -1)) {
+    const { title } = words(MESSAGES);
     await explorer.press('t');
     const strip = page.getByRole('region', { name: /^Tour/ });
     await expect(strip).toContainText(title);

@@ -3,18 +3,18 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
+import type { CliMessages } from '../engine/api/messages/index.ts';
 import { checkScenario, loadScenario, Session } from '../engine/index.ts';
 import type { CliOptions } from './options.ts';
 
 /** Nothing larger is read. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-export function openInput(name: string | undefined, options: CliOptions): Result<Session> {
-  if (name === undefined)
-    return fail('cli-no-input', 'no input file was given', undefined, 'Name a .dtb, a .dts or a scenario.');
-  const bytes = readInput(name);
+export function openInput(name: string | undefined, options: CliOptions, say: CliMessages): Result<Session> {
+  if (name === undefined) return fail('cli-no-input', say.noInputFile, undefined, say.noInputFileHint);
+  const bytes = readInput(name, say);
   if (!bytes.ok) return bytes;
-  const json = isScenario(name) ? parseJson(name, bytes.value) : ok(bareBoard(basename(name), options));
+  const json = isScenario(name) ? parseJson(name, bytes.value, say) : ok(bareBoard(basename(name), options));
   if (!json.ok) return json;
   const scenario = checkScenario(json.value);
   if (!scenario.ok) return scenario;
@@ -24,18 +24,20 @@ export function openInput(name: string | undefined, options: CliOptions): Result
 
 const isScenario = (name: string): boolean => name.endsWith('.json');
 
-function readInput(name: string): Result<Uint8Array> {
-  if (!existsSync(name)) return fail('cli-no-file', `there is no file ${name}`);
+function readInput(name: string, say: CliMessages): Result<Uint8Array> {
+  if (!existsSync(name)) return fail('cli-no-file', say.noFile({ name }));
   const { size } = statSync(name);
-  if (size > MAX_BYTES) return fail('input-too-large', `${name} has ${size} bytes, and the limit is 64 MB`);
+  if (size > MAX_BYTES)
+    return fail('input-too-large', say.tooLarge({ name, bytes: size, limit: MAX_BYTES / 1024 / 1024 }));
   return ok(readFileSync(name));
 }
 
-function parseJson(name: string, bytes: Uint8Array): Result<unknown> {
+function parseJson(name: string, bytes: Uint8Array, say: CliMessages): Result<unknown> {
   try {
     return ok(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (error) {
-    return fail('scenario-json', `${name} is not JSON: ${error instanceof Error ? error.message : ''}`, { file: name });
+    const why = error instanceof Error ? error.message : String(error);
+    return fail('scenario-json', say.notJson({ name, why }), { file: name });
   }
 }
 

@@ -1,17 +1,26 @@
 /** irqscope on the command line. See `irqscope --help`. */
 import { parseArgs } from 'node:util';
 import { fail, formatProblem, ok, type Result } from '../base/result.ts';
+import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../engine/api/kernel-versions.ts';
+import { cliMessages, LANGUAGES } from '../engine/api/messages/index.ts';
+import { EL2_KINDS } from '../engine/api/scenario/names.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { summaryCommand } from './commands/summary.ts';
-import { HELP } from './help.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
+
+const SAY = cliMessages(LANGUAGES[0]);
+const HELP = SAY.help({
+  kernels: KERNEL_VERSIONS.map(({ version }) => version),
+  standard: DEFAULT_KERNEL,
+  el2: EL2_KINDS,
+});
 
 function parse(argv: readonly string[]): Result<{ options: CliOptions; words: string[] }> {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: FLAGS });
     return ok({ options: values, words: positionals });
   } catch (error) {
-    return fail('cli-usage', error instanceof Error ? error.message : String(error), undefined, 'Try irqscope --help.');
+    return fail('cli-usage', error instanceof Error ? error.message : String(error), undefined, SAY.tryHelp);
   }
 }
 
@@ -21,8 +30,8 @@ function run(argv: readonly string[]): Outcome {
   if (!parsed.ok) return { code: 2, error: formatProblem(parsed.error) };
   const { options, words } = parsed.value;
   if (options.help === true) return { code: 0, text: HELP };
-  if (words.length === 0) return { code: 2, error: `no input was given\n\n${HELP}` };
-  const result = words[0] === 'dump' ? dumpCommand(words.slice(1), options) : summaryCommand(words, options);
+  if (words.length === 0) return { code: 2, error: `${SAY.noInput}\n\n${HELP}` };
+  const result = words[0] === 'dump' ? dumpCommand(words.slice(1), options, SAY) : summaryCommand(words, options, SAY);
   return result.ok ? result.value : { code: 2, error: formatProblem(result.error) };
 }
 

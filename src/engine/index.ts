@@ -9,8 +9,6 @@ export type { BankView, RegisterBlockView, RegistersView, RegisterView } from '.
 export type { SearchHit } from './api/search.ts';
 export type { ObjectId, Selection } from './api/selection.ts';
 export type {
-  ColumnId,
-  ColumnWords,
   CountRow,
   DeviceRow,
   DomainRow,
@@ -40,7 +38,6 @@ export type {
   TopologyPlan,
   TopologyState,
 } from './api/topology.ts';
-export { NEXT_KINDS } from './api/move.ts';
 export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './api/scenario/types.ts';
 export type { KernelVersion } from './api/kernel-versions.ts';
 export { catalog } from './scenario/catalog.ts';

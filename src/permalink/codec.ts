@@ -3,6 +3,7 @@
  * codec, so that another one can be added without breaking links. Unpacking stops at a size that no scenario reaches.
  */
 import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
+import type { PageMessages } from '../engine/api/messages/index.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 
 /** Bytes of JSON that unpacking gives at most: a small link must not become a large tab. */
@@ -14,36 +15,27 @@ export async function pack(value: unknown): Promise<string> {
   return `d:${encodeBase64Url(packed ?? new Uint8Array())}`;
 }
 
-export async function unpack(text: string, limit = MAX_DECODED): Promise<Result<unknown>> {
+/** A link that cannot be unpacked is told as `say` has it. */
+export async function unpack(text: string, say: PageMessages['links'], limit = MAX_DECODED): Promise<Result<unknown>> {
   const [, codec, payload = ''] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
   if (codec !== 'd') {
-    return fail(
-      'link-codec',
-      'This link packs its scenario in a way that is not known here.',
-      undefined,
-      'A newer irqscope may open it.',
-    );
+    return fail('link-codec', say.codec, undefined, say.codecHint);
   }
   const bytes = decodeBase64Url(payload);
-  if (bytes === undefined || bytes.length === 0) return damaged();
+  if (bytes === undefined || bytes.length === 0) return damaged(say);
   try {
     const unpacked = await collect(through(bytes, new DecompressionStream('deflate-raw')), limit);
     if (unpacked === undefined) {
-      return fail('link-too-large', `The scenario in this link unpacks to more than ${limit / 1024 / 1024} MB.`);
+      return fail('link-too-large', say.tooLarge({ limit: limit / 1024 / 1024 }));
     }
     return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(unpacked)));
   } catch {
-    return damaged();
+    return damaged(say);
   }
 }
 
-function damaged(): Result<never> {
-  return fail(
-    'link-damaged',
-    'The scenario in this link is damaged.',
-    undefined,
-    'Was the link cut off? Copy all of it.',
-  );
+function damaged(say: PageMessages['links']): Result<never> {
+  return fail('link-damaged', say.damaged, undefined, say.damagedHint);
 }
 
 function through(

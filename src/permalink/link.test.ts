@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pageMessages } from '../engine/api/messages/index.ts';
 import type { Selection } from '../engine/index.ts';
 import { pack, unpack } from './codec.ts';
 import { readLink, sourceText, writeLink } from './link.ts';
+
+const SAY = pageMessages('en').links;
 import type { Link } from './schema.ts';
 import { TABLE_IDS, TWIN_IDS } from '../engine/api/tables.ts';
 import { DEFAULT_VIEW, INSPECTOR_VIEWS, LEFT_VIEWS, RIGHT_VIEWS } from './view-text.ts';
@@ -72,7 +75,7 @@ describe('a link', () => {
   it('reads back as it was written', async () => {
     await fc.assert(
       fc.asyncProperty(link, async (given) => {
-        const read = await readLink(writeLink(given, await sourceText(given.source)));
+        const read = await readLink(writeLink(given, await sourceText(given.source)), SAY);
         // JSON has no -0.
         const expected = JSON.parse(JSON.stringify(given)) as unknown;
         expect(JSON.parse(JSON.stringify(read))).toEqual({ ok: true, value: { link: expected, lost: [] } });
@@ -84,8 +87,8 @@ describe('a link', () => {
   it('never throws, whatever stands after the #', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string(), async (source, rest) => {
-        await readLink(`#v=1&s=${source}&${rest}`);
-        await readLink(`#${rest}`);
+        await readLink(`#v=1&s=${source}&${rest}`, SAY);
+        await readLink(`#${rest}`, SAY);
       }),
       { seed: 20261121, numRuns: 300 },
     );
@@ -109,31 +112,31 @@ describe('a link', () => {
   });
 
   it('keeps the scenario when a view part is bad, and names that part', async () => {
-    const read = await readLink('#v=1&s=virt&t=12x&sel=teapot:3&view=upside.down&h=zz');
+    const read = await readLink('#v=1&s=virt&t=12x&sel=teapot:3&view=upside.down&h=zz', SAY);
     expect(read).toEqual({ ok: true, value: { link: plain, lost: ['view', 'view', 't', 'sel', 'h'] } });
   });
 
   it('of a newer version is refused with a word on it', async () => {
-    expect(await readLink('#v=2&s=virt')).toMatchObject({ ok: false, error: { code: 'link-newer' } });
+    expect(await readLink('#v=2&s=virt', SAY)).toMatchObject({ ok: false, error: { code: 'link-newer' } });
   });
 
   it('is none without a version', async () => {
-    expect(await readLink('')).toBeUndefined();
-    expect(await readLink('#section')).toBeUndefined();
+    expect(await readLink('', SAY)).toBeUndefined();
+    expect(await readLink('#section', SAY)).toBeUndefined();
   });
 
   it('says when it was cut off', async () => {
     const packed = await pack({ irqscope: 1, board: { dts: '/dts-v1/; / { };'.repeat(20) } });
-    expect(await readLink(`#v=1&s=${packed.slice(0, -9)}`)).toMatchObject({
+    expect(await readLink(`#v=1&s=${packed.slice(0, -9)}`, SAY)).toMatchObject({
       ok: false,
       error: { code: 'link-damaged' },
     });
-    expect(await readLink('#v=1')).toMatchObject({ ok: false, error: { code: 'link-empty' } });
+    expect(await readLink('#v=1', SAY)).toMatchObject({ ok: false, error: { code: 'link-empty' } });
   });
 
   it('does not unpack without end', async () => {
     const bomb = await pack('x'.repeat(300_000));
     expect(bomb.length).toBeLessThan(2000);
-    expect(await unpack(bomb, 100_000)).toMatchObject({ ok: false, error: { code: 'link-too-large' } });
+    expect(await unpack(bomb, SAY, 100_000)).toMatchObject({ ok: false, error: { code: 'link-too-large' } });
   });
 });

@@ -1,4 +1,5 @@
 /** A picture in a link: `#v=1&s=<preset or codec:payload>&t=<step>&sel=…&view=…`. Defaults are left out. */
+import type { PageMessages } from '../engine/api/messages/index.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { pack, unpack } from './codec.ts';
 import { type Link, LINK_VERSION, type LinkSource, readParts, writeParts } from './schema.ts';
@@ -28,38 +29,27 @@ export function writeLink(link: Link, source: string): string {
 }
 
 /** undefined when the address holds no link at all. */
-export async function readLink(hash: string): Promise<Result<ReadLink> | undefined> {
+export async function readLink(hash: string, say: PageMessages['links']): Promise<Result<ReadLink> | undefined> {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const version = given.get('v');
   if (version === null) return undefined;
   if (!/^\d{1,6}$/.test(version) || Number(version) < 1) {
-    return fail(
-      'link-version',
-      'This link says no version that makes sense.',
-      undefined,
-      'Was it cut off? Copy all of it.',
-    );
+    return fail('link-version', say.version, undefined, say.cutOffHint);
   }
   if (Number(version) > LINK_VERSION) {
-    return fail(
-      'link-newer',
-      `This link has version ${version}, and this irqscope reads versions up to ${LINK_VERSION}.`,
-      undefined,
-      'Open it with a newer irqscope.',
-    );
+    return fail('link-newer', say.newer({ version, known: LINK_VERSION }), undefined, say.newerHint);
   }
   const params = upgrade(given, Number(version));
-  const source = await readSource(params.get('s') ?? '');
+  const source = await readSource(params.get('s') ?? '', say);
   if (!source.ok) return source;
   const { lost, ...parts } = readParts(params);
   return ok({ link: { source: source.value, ...parts }, lost });
 }
 
-async function readSource(text: string): Promise<Result<LinkSource>> {
+async function readSource(text: string, say: PageMessages['links']): Promise<Result<LinkSource>> {
   const preset = /^([\w.-]+)(?:@([\d.]+))?$/.exec(text);
   if (preset !== null) return ok({ kind: 'preset', name: preset[1] ?? '', kernel: preset[2] });
-  if (text === '')
-    return fail('link-empty', 'This link names no scenario.', undefined, 'Was it cut off? Copy all of it.');
-  const scenario = await unpack(text);
+  if (text === '') return fail('link-empty', say.empty, undefined, say.cutOffHint);
+  const scenario = await unpack(text, say);
   return scenario.ok ? ok({ kind: 'packed', scenario: scenario.value }) : scenario;
 }

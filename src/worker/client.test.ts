@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import { describe, expect, it } from 'vitest';
+import { pageMessages } from '../engine/api/messages/index.ts';
 import type { Problem, Result } from '../base/result.ts';
 import { FakeEngine } from '../ui/testing/fake-engine.ts';
 import type { Opened } from './contract.ts';
@@ -40,11 +41,14 @@ class FakeWorker extends EventTarget implements WorkerLike {
 
 function clientWithWorkers() {
   const workers: FakeWorker[] = [];
-  const client = createEngineClient(() => {
-    const worker = new FakeWorker();
-    workers.push(worker);
-    return worker;
-  });
+  const client = createEngineClient(
+    () => pageMessages('en').notices,
+    () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker;
+    },
+  );
   return { client, workers };
 }
 

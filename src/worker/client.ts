@@ -4,6 +4,7 @@
  * with the scenario that the page says is open.
  */
 import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
+import type { PageMessages } from '../engine/api/messages/index.ts';
 import { fail, type Problem, type Result } from '../base/result.ts';
 import type { EngineApi, Files, Opened, Progress } from './contract.ts';
 import { keepVigil } from './vigil.ts';
@@ -41,15 +42,19 @@ interface Life {
   readonly die: (problem: Problem) => void;
 }
 
-function startWorker(): WorkerLike {
+function startWorker(messages: () => PageMessages['notices']): WorkerLike {
   // A name of its own: tabs of one origin share their locks.
   const name = `irqscope engine ${Math.random().toString(36).slice(2)}`;
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name });
-  keepVigil(worker, name);
+  keepVigil(worker, name, () => messages().endedSilently);
   return worker;
 }
 
-export function createEngineClient(start: () => WorkerLike = startWorker): EngineClient {
+/** What becomes of a worker is told in the language that `messages` has at the time. */
+export function createEngineClient(
+  messages: () => PageMessages['notices'],
+  start: () => WorkerLike = () => startWorker(messages),
+): EngineClient {
   let page: Restart | undefined;
   let life: Life | undefined;
   let disposed = false;
@@ -57,7 +62,7 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
   let restarting: Promise<void> | undefined;
 
   function live(): Life {
-    life ??= begin(start(), died);
+    life ??= begin(start(), messages, died);
     return life;
   }
 
@@ -103,10 +108,8 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
     try {
       return await Promise.race([ask(remote), dead]);
     } catch (error) {
-      return fail(
-        'worker-call',
-        `The engine did not understand: ${error instanceof Error ? error.message : String(error)}.`,
-      );
+      const why = error instanceof Error ? error.message : String(error);
+      return fail('worker-call', messages().notUnderstood({ why }));
     }
   }
 
@@ -129,20 +132,21 @@ export function createEngineClient(start: () => WorkerLike = startWorker): Engin
     },
     dispose() {
       disposed = true;
-      end({ code: 'worker-disposed', message: 'The page is closing.' });
+      end({ code: 'worker-disposed', message: messages().closing });
     },
   };
 }
 
-function begin(worker: WorkerLike, onDeath: (problem: Problem) => void): Life {
+function begin(worker: WorkerLike, messages: () => PageMessages['notices'], onDeath: (problem: Problem) => void): Life {
   let die: (problem: Problem) => void = () => {};
   const death = new Promise<Problem>((resolve) => {
     die = resolve;
   });
   worker.addEventListener('error', (event) => {
     if ('preventDefault' in event) event.preventDefault();
-    const what = 'message' in event && typeof event.message === 'string' ? `: ${event.message}` : '';
-    onDeath({ code: 'worker-died', message: `The engine stopped${what}.` });
+    const say = messages();
+    const why = 'message' in event && typeof event.message === 'string' ? event.message : undefined;
+    onDeath({ code: 'worker-died', message: why === undefined ? say.engineStopped : say.engineStoppedWhy({ why }) });
   });
   return { worker, remote: wrap<EngineApi>(worker), death, die };
 }

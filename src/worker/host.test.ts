@@ -32,7 +32,7 @@ function value<T>(result: Result<T>): T {
 }
 
 async function opened(script?: readonly Command[]) {
-  const host = new EngineHost();
+  const host = new EngineHost('en');
   const run = value(await host.open({ ...SCENARIO, ...(script === undefined ? {} : { script }) }, FILES, () => {}));
   return { host, ...run };
 }

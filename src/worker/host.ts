@@ -4,6 +4,7 @@
  */
 import { must } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { type EngineMessages, engineMessages, type Language } from '../engine/api/messages/index.ts';
 import {
   type Ask,
   type BoardChoice,
@@ -17,7 +18,6 @@ import {
   loadScenario,
   type Move,
   moveTo,
-  NEXT_KINDS,
   type RunInfo,
   runInfo,
   type Scenario,
@@ -43,26 +43,31 @@ interface OpenRun {
   previous: number;
 }
 
-const NOTHING_OPEN = fail('nothing-open', 'No scenario is open.', undefined, 'Choose a board or drop a file.');
-
 export class EngineHost implements EngineApi {
   private run: OpenRun | undefined;
+  private readonly say: EngineMessages['worker'];
+
+  /** `language` is that of all that is said to people. */
+  constructor(language: Language) {
+    this.say = engineMessages(language).worker;
+  }
 
   read(name: string, files: Files): Promise<Result<Scenario>> {
-    return attempt(() => readScenario(name, files));
+    return this.attempt(() => readScenario(name, files, this.say));
   }
 
   open(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
-    return attempt(() => {
-      progress('Reading the board', undefined);
+    const { say } = this;
+    return this.attempt(() => {
+      progress(say.readingBoard, undefined);
       const scenario = checkScenario(json);
       if (!scenario.ok) return scenario;
       const loaded = loadScenario(scenario.value, files);
       if (!loaded.ok) return loaded;
-      progress('Booting Linux', undefined);
+      progress(say.booting, undefined);
       const session = Session.open(loaded.value);
       if (!session.ok) return session;
-      progress('Drawing the picture', undefined);
+      progress(say.drawing, undefined);
       const viewer = Viewer.of(session.value);
       const info = infoOf(viewer, session.value);
       this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
@@ -71,15 +76,15 @@ export class EngineHost implements EngineApi {
   }
 
   catalog(cpus: number): Promise<Result<Catalog>> {
-    return attempt(() => ok(catalog(cpus)));
+    return this.attempt(() => ok(catalog(cpus)));
   }
 
   check(draft: unknown, files: Files): Promise<Result<DraftCheck>> {
-    return attempt(() => ok(checkDraft(draft, files)));
+    return this.attempt(() => ok(checkDraft(draft, files)));
   }
 
   boardSource(board: BoardChoice, files: Files): Promise<Result<BoardSource>> {
-    return attempt(() => boardSource(board, files));
+    return this.attempt(() => boardSource(board, files, this.say));
   }
 
   command(command: Command, ask: PageAsk): Promise<Result<Ran>> {
@@ -95,7 +100,7 @@ export class EngineHost implements EngineApi {
       }
       const info = infoOf(viewer, session);
       const { from, to } = must(info.commands.at(-1), 'the command that ran');
-      const screen = look(run, { to: 'step', step: to }, ask.screen, from);
+      const screen = look(run, { to: 'step', step: to }, ask.screen, from, this.say);
       const chart = ask.chart === undefined ? undefined : chartOf(run, ask.chart);
       return ok({ info, screen, chart });
     });
@@ -112,7 +117,7 @@ export class EngineHost implements EngineApi {
   }
 
   move(move: Move, ask: Ask, from?: number): Promise<Result<Screen>> {
-    return this.withRun((run) => ok(look(run, move, ask, from)));
+    return this.withRun((run) => ok(look(run, move, ask, from, this.say)));
   }
 
   timeline(ask: ChartAsk): Promise<Result<TimelineView>> {
@@ -132,7 +137,7 @@ export class EngineHost implements EngineApi {
   }
 
   board(): Promise<Result<BoardChoice>> {
-    return this.withRun(({ session, files }) => selfContained(session.loaded.scenario.board, files));
+    return this.withRun(({ session, files }) => selfContained(session.loaded.scenario.board, files, this.say));
   }
 
   dump(only?: readonly string[]): Promise<Result<string>> {
@@ -141,18 +146,31 @@ export class EngineHost implements EngineApi {
 
   private withRun<T>(work: (run: OpenRun) => Result<T>): Promise<Result<T>> {
     const { run } = this;
-    return run === undefined ? Promise.resolve(NOTHING_OPEN) : attempt(() => work(run));
+    if (run !== undefined) return this.attempt(() => work(run));
+    return Promise.resolve(fail('nothing-open', this.say.nothingOpen, undefined, this.say.nothingOpenHint));
+  }
+
+  /** A throw is a mistake of ours: it is said with all that is known, and what is open stays open. */
+  private attempt<T>(work: () => Result<T>): Promise<Result<T>> {
+    try {
+      return Promise.resolve(work());
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      const at = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
+      const hint = this.say.faultHint({ at });
+      return Promise.resolve(fail('engine-fault', this.say.fault({ what }), undefined, hint));
+    }
   }
 }
 
 /** Moves, from another step if so asked, and says what is on the screen there. */
-function look(run: OpenRun, move: Move, ask: Ask, from: number | undefined): Screen {
+function look(run: OpenRun, move: Move, ask: Ask, from: number | undefined, say: EngineMessages['worker']): Screen {
   // Before the start there is nothing to come from: it is reached from the step after it.
   if (from !== undefined) go(run, { to: 'step', step: from < 0 ? 1 : from });
   const { moved, stopped } = go(run, move);
   const screen = screenOf(run.viewer, ask, run.previous);
   if (stopped) return { ...screen, stopped };
-  return moved ? screen : { ...screen, sentence: nowhere(move) };
+  return moved ? screen : { ...screen, sentence: nowhere(move, say) };
 }
 
 function go(run: OpenRun, move: Move): { readonly moved: boolean; readonly stopped: boolean } {
@@ -186,21 +204,8 @@ function arrives(move: Move): boolean {
   return move.to === 'next' || ((move.to === 'over' || move.to === 'out') && move.direction < 0);
 }
 
-function nowhere(move: Move): string {
-  if (move.to === 'next' && move.what === 'object' && move.selection === undefined) return 'Nothing is selected.';
-  const where = 'direction' in move && move.direction < 0 ? 'before' : 'after';
-  const what = move.to === 'next' ? NEXT_KINDS.find(({ what }) => what === move.what)?.name : undefined;
-  return `Nothing to go to: no ${what ?? 'such step'} ${where} this one.`;
-}
-
-/** A throw is a mistake of ours: it is said with all that is known, and what is open stays open. */
-function attempt<T>(work: () => Result<T>): Promise<Result<T>> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    const at = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
-    const hint = `Please report it with this scenario. ${at}`.trim();
-    return Promise.resolve(fail('engine-fault', `irqscope made a mistake: ${what}.`, undefined, hint));
-  }
+function nowhere(move: Move, say: EngineMessages['worker']): string {
+  if (move.to === 'next' && move.what === 'object' && move.selection === undefined) return say.nothingSelected;
+  const what = move.to === 'next' ? say.kinds[move.what] : say.suchStep;
+  return 'direction' in move && move.direction < 0 ? say.noneBefore({ what }) : say.noneAfter({ what });
 }

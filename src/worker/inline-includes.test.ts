@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { engineMessages } from '../engine/api/messages/index.ts';
 import { inlineIncludes } from './inline-includes.ts';
+
+const SAY = engineMessages('en').worker;
 
 const files = (texts: Readonly<Record<string, string>>): Map<string, Uint8Array> =>
   new Map(Object.entries(texts).map(([name, text]) => [name, new TextEncoder().encode(text)]));
@@ -11,18 +14,18 @@ describe('a board for a link', () => {
       'soc.dtsi': '/* soc */',
       'a/more.dtsi': '/* more */',
     });
-    expect(inlineIncludes('a/board.dts', given)).toEqual({
+    expect(inlineIncludes('a/board.dts', given, SAY)).toEqual({
       ok: true,
       value: '/dts-v1/;\n/* soc */\n/* more */\n/ { };',
     });
   });
 
   it('is refused when a file is missing, or includes itself', () => {
-    expect(inlineIncludes('a', files({ a: '#include "b"' }))).toMatchObject({
+    expect(inlineIncludes('a', files({ a: '#include "b"' }), SAY)).toMatchObject({
       ok: false,
       error: { code: 'file-missing' },
     });
-    expect(inlineIncludes('a', files({ a: '#include "a"' }))).toMatchObject({
+    expect(inlineIncludes('a', files({ a: '#include "a"' }), SAY)).toMatchObject({
       ok: false,
       error: { code: 'share-includes' },
     });

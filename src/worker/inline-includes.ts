@@ -1,16 +1,17 @@
 /** Makes one text of a DTS and the files it includes, so that it fits into a link. */
 import { fail, ok, type Result } from '../base/result.ts';
+import type { EngineMessages } from '../engine/api/messages/index.ts';
 import type { Files } from './contract.ts';
 
 const INCLUDE = /^\s*(?:#\s*include|\/include\/)\s*["<]([^">]+)[">]/;
 /** Far more than a board has; a file that includes itself under a guard ends here. */
 const MAX_DEPTH = 64;
 
-export function inlineIncludes(name: string, files: Files, depth = 0): Result<string> {
+export function inlineIncludes(name: string, files: Files, say: EngineMessages['worker'], depth = 0): Result<string> {
   const bytes = files.get(name);
-  if (bytes === undefined) return fail('file-missing', `${name} is not among the files.`, { file: name });
+  if (bytes === undefined) return fail('file-missing', say.fileMissing({ name }), { file: name });
   if (depth > MAX_DEPTH) {
-    return fail('share-includes', `${name} includes itself.`, { file: name }, 'Share the files themselves.');
+    return fail('share-includes', say.includesItself({ name }), { file: name }, say.includesItselfHint);
   }
   const lines: string[] = [];
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
@@ -18,7 +19,7 @@ export function inlineIncludes(name: string, files: Files, depth = 0): Result<st
     if (wanted === undefined) lines.push(line);
     else {
       const path = beside(name, wanted);
-      const inner = inlineIncludes(files.has(path) ? path : wanted, files, depth + 1);
+      const inner = inlineIncludes(files.has(path) ? path : wanted, files, say, depth + 1);
       if (!inner.ok) return inner;
       lines.push(inner.value);
     }

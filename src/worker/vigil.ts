@@ -44,8 +44,8 @@ async function ended(name: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Makes an error event of it, as of an exception, unless the page itself has ended the worker. */
-export function keepVigil(worker: Worker, name: string): void {
+/** Makes an error event of it, as of an exception, with `why` as its message, unless the page itself has ended the worker. */
+export function keepVigil(worker: Worker, name: string, why: () => string): void {
   const given = new AbortController();
   const terminate = worker.terminate.bind(worker);
   worker.terminate = () => {
@@ -54,7 +54,7 @@ export function keepVigil(worker: Worker, name: string): void {
   };
   const watch = async (): Promise<void> => {
     await ended(name, given.signal);
-    if (!given.signal.aborted) worker.dispatchEvent(new ErrorEvent('error', { message: 'it ended without a word' }));
+    if (!given.signal.aborted) worker.dispatchEvent(new ErrorEvent('error', { message: why() }));
   };
   // It holds its lock by the time that it first answers.
   worker.addEventListener('message', () => void watch(), { once: true });

@@ -1,12 +1,13 @@
 /** irqscope dump: the dump format. */
 import { writeFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { CliMessages } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
-export function dumpCommand(inputs: readonly string[], options: CliOptions): Result<Outcome> {
-  if (inputs.length > 1) return fail('cli-inputs', `dump takes one input, and ${inputs.length} were given`);
-  const session = openInput(inputs[0], options);
+export function dumpCommand(inputs: readonly string[], options: CliOptions, say: CliMessages): Result<Outcome> {
+  if (inputs.length > 1) return fail('cli-inputs', say.dumpTakesOne({ count: inputs.length }));
+  const session = openInput(inputs[0], options, say);
   if (!session.ok) return session;
   const text = session.value.dump({ at: options.at, only: options.only?.split(',') });
   if (!text.ok) return text;

@@ -1,18 +1,13 @@
 /** irqscope BOARD: domains and interrupts after the run, for reading. */
 import { fail, ok, type Result } from '../../base/result.ts';
 import { Viewer, screenOf } from '../../engine/index.ts';
+import type { CliMessages } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
-export function summaryCommand(inputs: readonly string[], options: CliOptions): Result<Outcome> {
-  if (inputs.length > 1)
-    return fail(
-      'cli-inputs',
-      `irqscope takes one input, and ${inputs.length} were given`,
-      undefined,
-      'Try irqscope --help.',
-    );
-  const opened = openInput(inputs[0], options);
+export function summaryCommand(inputs: readonly string[], options: CliOptions, say: CliMessages): Result<Outcome> {
+  if (inputs.length > 1) return fail('cli-inputs', say.takesOne({ count: inputs.length }), undefined, say.tryHelp);
+  const opened = openInput(inputs[0], options, say);
   if (!opened.ok) return opened;
   const session = opened.value;
   session.cursor.seek(session.rec.trace.length);
@@ -23,15 +18,23 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions): 
   );
   const { counts } = screen;
   const lines = [
-    `${session.loaded.board}, Linux ${session.loaded.scenario.kernel}: ${counts.online} CPUs, ${counts.domains} domains, ${counts.irqs} irqs, ${session.steps} steps`,
-    ...(session.panic === undefined ? [] : [`the kernel panicked: ${session.panic}`]),
+    say.summary({
+      board: session.loaded.board,
+      kernel: session.loaded.scenario.kernel,
+      cpus: counts.online,
+      domains: counts.domains,
+      irqs: counts.irqs,
+      steps: session.steps,
+    }),
+    ...(session.panic === undefined ? [] : [say.panicked({ why: session.panic })]),
     '',
-    'domains',
-    ...domainTree(screen.domainList ?? []),
+    say.domains,
+    ...domainTree(screen.domainList ?? [], say),
     '',
-    'irqs',
-    ...table(
-      (screen.irqs?.rows ?? []).map((row) => [
+    say.irqs,
+    ...table([
+      say.columns,
+      ...(screen.irqs?.rows ?? []).map((row) => [
         `${row.virq}`,
         row.chip,
         `0x${row.hwirq.toString(16)}`,
@@ -40,7 +43,7 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions): 
         row.actions,
         row.domain,
       ]),
-    ),
+    ]),
   ];
   return ok({ code: 0, text: `${lines.join('\n')}\n` });
 }
@@ -48,20 +51,19 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions): 
 type Domains = NonNullable<ReturnType<typeof screenOf>['domainList']>;
 
 /** Children below their parents. */
-function domainTree(domains: Domains, parent?: string, indent = '  '): string[] {
+function domainTree(domains: Domains, say: CliMessages, parent?: string, indent = '  '): string[] {
   return domains.flatMap((domain) =>
     domain.parent !== parent
       ? []
       : [
-          `${indent}${domain.name}  ${domain.mapped} mapped${domain.size > 0 ? ` of ${domain.size}` : ''}  ${domain.flagNames.join(' ')}`,
-          ...domainTree(domains, domain.name, `${indent}  `),
+          `${indent}${domain.name}  ${domain.size > 0 ? say.mappedOf(domain) : say.mapped(domain)}  ${domain.flagNames.join(' ')}`,
+          ...domainTree(domains, say, domain.name, `${indent}  `),
         ],
   );
 }
 
 /** Columns as wide as their widest cell. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const all = [['irq', 'chip', 'hwirq', 'type', 'CPU', 'actions', 'domain'], ...rows];
+function table(all: readonly (readonly string[])[]): string[] {
   const widths = (all[0] ?? []).map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
   return all.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
 }

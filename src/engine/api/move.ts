@@ -20,17 +20,17 @@ export interface Stop {
   readonly selection?: Selection;
 }
 
-/** What "next" can look for, as people read it. Calls are looked for by name as well, from the search. */
+/** What "next" can look for. Calls are looked for by name as well, from the search. */
 export const NEXT_KINDS = [
-  { what: 'domain', name: 'domain created' },
-  { what: 'descriptor', name: 'descriptor allocated' },
-  { what: 'request', name: 'irq requested' },
-  { what: 'message', name: 'message sent' },
-  { what: 'delivery', name: 'interrupt delivered' },
-  { what: 'log', name: 'log line' },
-  { what: 'error', name: 'error logged' },
-  { what: 'mark', name: 'script command' },
-  { what: 'object', name: 'change of the selection' },
+  'domain',
+  'descriptor',
+  'request',
+  'message',
+  'delivery',
+  'log',
+  'error',
+  'mark',
+  'object',
 ] as const;
 
-export type NextKind = (typeof NEXT_KINDS)[number]['what'] | 'call';
+export type NextKind = (typeof NEXT_KINDS)[number] | 'call';

@@ -1,154 +1,109 @@
-/** The tables: what each is called, which columns it has, what is asked of it, and its rows. */
+/** The tables: which columns each has, what is asked of it, and its rows. */
 import type { MsixFacts, MsixRow } from './msix.ts';
 import type { ObjectId, Selection } from './selection.ts';
 
-/** What the page calls a column. */
-export interface ColumnWords {
-  readonly title: string;
-  /** What it holds, where the title does not say enough. */
-  readonly about?: string;
-  /** How the page draws it where nothing else is said: numbers stand at the right, what is aside is faint. */
+/** A column, as the page draws it where nothing else is said: numbers stand at the right, what is aside is faint. */
+export interface ColumnForm {
   readonly kind?: 'number' | 'aside';
 }
 
-/** What the page calls a table. */
-export interface TableWords {
-  readonly label: string;
-  /** Says what the filter looks for. */
-  readonly filter: string;
-  readonly placeholder: string;
-  /** One row, and several. */
-  readonly noun: readonly [one: string, more: string];
-  /** What is said when there is no row, though there is no filter. */
-  readonly empty?: { readonly title: string; readonly text: string };
-  /** Set for a table that stands for the picture: what it is called among those. */
-  readonly twin?: string;
+interface TableForm {
+  /** Set for a table that stands for the picture. */
+  readonly twin?: true;
   /** By id, in the order in which they stand. */
-  readonly columns: Readonly<Record<string, ColumnWords>>;
+  readonly columns: Readonly<Record<string, ColumnForm>>;
 }
 
 /**
- * All tables. To add one: an entry here with its row in `TableRows`, and its rows in `views/tables`. Asks, copies, links, the page's
+ * All tables. To add one: an entry here with its row in `TableRows`, its words in `messages`, and its rows in `views/tables`. Asks, copies, links, the page's
  * state and the choice among the picture's tables are made of this list.
  */
 export const TABLES = {
   irqs: {
-    label: 'Interrupts',
-    filter: 'Filter interrupts',
-    placeholder: 'number, name, domain',
-    noun: ['interrupt', 'interrupts'],
     columns: {
-      virq: { title: 'irq', about: 'virq', kind: 'number' },
-      hwirq: { title: 'hwirq', kind: 'number' },
-      domain: { title: 'domain' },
-      chip: { title: 'chip' },
-      actions: { title: 'action', about: 'or its device' },
-      device: { title: 'device', kind: 'aside' },
-      type: { title: 'type' },
-      handler: { title: 'flow handler', kind: 'aside' },
-      effective: { title: 'CPU', about: 'effective affinity', kind: 'number' },
-      affinity: { title: 'affinity', about: 'as asked for', kind: 'number' },
-      state: { title: 'state' },
-      depth: { title: 'depth', kind: 'number' },
-      count: { title: 'count', about: 'of all CPUs', kind: 'number' },
+      virq: { kind: 'number' },
+      hwirq: { kind: 'number' },
+      domain: {},
+      chip: {},
+      actions: {},
+      device: { kind: 'aside' },
+      type: {},
+      handler: { kind: 'aside' },
+      effective: { kind: 'number' },
+      affinity: { kind: 'number' },
+      state: {},
+      depth: { kind: 'number' },
+      count: { kind: 'number' },
     },
   },
   msix: {
-    label: 'MSI-X vectors',
-    filter: 'Filter vectors',
-    placeholder: 'state, number or handler',
-    noun: ['vector', 'vectors'],
     columns: {
-      vector: { title: 'vec', about: 'vector', kind: 'number' },
-      address: { title: 'address', about: 'of the doorbell', kind: 'aside' },
-      data: { title: 'data', kind: 'number' },
-      state: { title: 'state', about: 'open, masked or pending' },
-      intid: { title: 'INTID', about: 'LPI behind an ITS, else SPI', kind: 'number' },
-      virq: { title: 'irq', about: 'virq', kind: 'number' },
-      cpu: { title: 'CPU', kind: 'number' },
-      count: { title: 'count', kind: 'number' },
-      eventfd: { title: 'eventfd', about: 'how often signalled', kind: 'number' },
-      deviceId: { title: 'DeviceID', kind: 'number' },
-      eventId: { title: 'EventID', kind: 'number' },
-      handler: { title: 'handler', about: 'name of the action', kind: 'aside' },
+      vector: { kind: 'number' },
+      address: { kind: 'aside' },
+      data: { kind: 'number' },
+      state: {},
+      intid: { kind: 'number' },
+      virq: { kind: 'number' },
+      cpu: { kind: 'number' },
+      count: { kind: 'number' },
+      eventfd: { kind: 'number' },
+      deviceId: { kind: 'number' },
+      eventId: { kind: 'number' },
+      handler: { kind: 'aside' },
     },
   },
   domains: {
-    label: 'Interrupt domains',
-    filter: 'Filter domains',
-    placeholder: 'name, flag, bus or parent',
-    noun: ['domain', 'domains'],
-    twin: 'Domains',
+    twin: true,
     columns: {
-      name: { title: 'domain' },
-      size: { title: 'size', about: 'of the linear map', kind: 'number' },
-      mapped: { title: 'mapped', kind: 'number' },
-      flags: { title: 'flags' },
-      bus: { title: 'bus', about: 'bus token' },
-      parent: { title: 'parent', kind: 'aside' },
+      name: {},
+      size: { kind: 'number' },
+      mapped: { kind: 'number' },
+      flags: {},
+      bus: {},
+      parent: { kind: 'aside' },
     },
   },
   devices: {
-    label: 'Devices',
-    filter: 'Filter devices',
-    placeholder: 'name, driver, source or domain',
-    noun: ['device', 'devices'],
-    empty: {
-      title: 'No device of this board names an interrupt',
-      text: 'A device gets a line here when its node has “interrupts”, or when it is a PCI function.',
-    },
-    twin: 'Devices',
+    twin: true,
     columns: {
-      name: { title: 'device' },
-      path: { title: 'path', about: 'in the tree, or bus address', kind: 'aside' },
-      driver: { title: 'driver', kind: 'aside' },
-      source: { title: 'source', about: 'as the tree says' },
-      irqs: { title: 'irqs', about: 'virq numbers', kind: 'aside' },
-      mapped: { title: 'mapped', about: 'how many', kind: 'number' },
-      domain: { title: 'domain', kind: 'aside' },
-      count: { title: 'count', about: 'interrupts so far', kind: 'number' },
+      name: {},
+      path: { kind: 'aside' },
+      driver: { kind: 'aside' },
+      source: {},
+      irqs: { kind: 'aside' },
+      mapped: { kind: 'number' },
+      domain: { kind: 'aside' },
+      count: { kind: 'number' },
     },
   },
   perCpu: {
-    label: 'Counts by CPU',
-    filter: 'Filter counts',
-    placeholder: 'number, name or chip',
-    noun: ['line', 'lines'],
-    twin: 'Counts by CPU',
+    twin: true,
     columns: {
-      irq: { title: 'irq', kind: 'number' },
-      name: { title: 'name', about: 'of the action or IPI' },
-      total: { title: 'total', kind: 'number' },
-      chip: { title: 'chip', kind: 'aside' },
-      hwirq: { title: 'hwirq', kind: 'number' },
-      trigger: { title: 'trigger', kind: 'aside' },
+      irq: { kind: 'number' },
+      name: {},
+      total: { kind: 'number' },
+      chip: { kind: 'aside' },
+      hwirq: { kind: 'number' },
+      trigger: { kind: 'aside' },
     },
   },
   controllers: {
-    label: 'Interrupt controllers',
-    filter: 'Filter controllers',
-    placeholder: 'domain, node or compatible',
-    noun: ['controller', 'controllers'],
-    empty: {
-      title: 'No interrupt controller is known',
-      text: 'A node of the device tree gets a line here when it has “interrupt-controller” or “msi-controller”.',
-    },
-    twin: 'Controllers',
+    twin: true,
     columns: {
-      domain: { title: 'domain', about: 'nearest to the root' },
-      node: { title: 'node', kind: 'aside' },
-      compatible: { title: 'compatible' },
-      parent: { title: 'parent', about: 'where its interrupts go', kind: 'aside' },
-      mapped: { title: 'mapped', about: 'lines that are an irq', kind: 'number' },
+      domain: {},
+      node: { kind: 'aside' },
+      compatible: {},
+      parent: { kind: 'aside' },
+      mapped: { kind: 'number' },
     },
   },
-} as const satisfies Readonly<Record<string, TableWords>>;
+} as const satisfies Readonly<Record<string, TableForm>>;
 
 export type TableId = keyof typeof TABLES;
 /** Ids of the columns of a table; tables with counts by CPU also have "cpu0" and so on. */
 export type ColumnId<Id extends TableId> = keyof (typeof TABLES)[Id]['columns'] & string;
 /** Tables that stand for the picture. */
-export type TwinId = { [Id in TableId]: (typeof TABLES)[Id] extends { readonly twin: string } ? Id : never }[TableId];
+export type TwinId = { [Id in TableId]: (typeof TABLES)[Id] extends { readonly twin: true } ? Id : never }[TableId];
 
 export const TABLE_IDS: readonly TableId[] = Object.keys(TABLES).filter((id) => isTable(id));
 export const TWIN_IDS: readonly TwinId[] = TABLE_IDS.filter((id) => isTwin(id));

@@ -21,19 +21,25 @@ const NVME = '0000:00:02.0';
 let viewer: Viewer;
 
 /** What /proc/interrupts and debugfs of a small machine tell: a UART on the GIC, and two vectors behind an ITS. */
+function nodeAt(rec: Recorder, path: string): device_node {
+  const full_name = path.split('/').at(-1) ?? '';
+  const dt = { name: full_name, path, parent: undefined, children: [], properties: [], labels: [], where: {} };
+  return device_node.create(rec, { path, full_name, name: full_name.replace(/@.*/, ''), dt });
+}
+
 beforeAll(() => {
   const rec = new Recorder(false);
   cpu_c.type.create(rec, { cpu_possible_mask: 3n, cpu_online_mask: 3n });
   const gic = irq_domain.create(rec, {
     name: ':intc@8000000-1',
     mapcount: 3,
-    fwnode: device_node.create(rec, { path: '/intc@8000000' }),
+    fwnode: nodeAt(rec, '/intc@8000000'),
   });
   const its = irq_domain.create(rec, {
     name: ':intc@8000000:its@8080000-2',
     mapcount: 2,
     parent: gic,
-    fwnode: device_node.create(rec, { path: '/intc@8000000/its@8080000' }),
+    fwnode: nodeAt(rec, '/intc@8000000/its@8080000'),
   });
   const nvme = device.create(rec, { name: NVME, bus: 'pci', driver: 'nvme' });
   const make = (irq: number, domain: irq_domain, hwirq: number, name: string, vector?: number): void => {

@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import { useActions, useRun } from '../store/hooks.ts';
 import { PRESETS } from '../store/presets.ts';
 import { Select } from '../widgets/select.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
 
@@ -10,41 +11,38 @@ const OWN = 'own';
 /** Bundled boards, and a file of one's own. */
 export function BoardMenu(): ReactNode {
   const actions = useActions();
+  const { board: say, presets } = useMessages().app;
   const input = useRef<HTMLInputElement>(null);
   const preset = useRun((run) => run.preset);
   const own = useRun((run) => (run.info !== undefined && run.preset === undefined ? run.info.title : undefined));
   const kernel = useRun((run) => run.scenario?.kernel);
   const isOpen = useRun(({ info }) => info !== undefined);
-  const options = PRESETS.map(({ name, title }) => ({ value: name, name: title }));
+  const options = PRESETS.map(({ name }) => ({ value: name, name: presets[name] }));
   const all = own === undefined ? options : [...options, { value: OWN, name: own }];
   return (
     <span className={styles.board}>
       <Select
-        label="board"
+        label={say.label}
         className={styles.menu}
         value={preset ?? OWN}
-        options={preset === undefined && own === undefined ? [{ value: OWN, name: 'choose…' }, ...all] : all}
+        options={preset === undefined && own === undefined ? [{ value: OWN, name: say.choose }, ...all] : all}
         onChange={(name) => {
           const chosen = PRESETS.find((one) => one.name === name);
           if (chosen !== undefined) void actions.openPreset(chosen, kernel);
         }}
       />
-      <button
-        type="button"
-        className={buttons.button}
-        title="Open a .dtb, .dts with its includes, or a scenario; or drop it on the page"
-        onClick={() => input.current?.click()}
-      >
-        Open<span className={styles.wide}> file…</span>
+      <button type="button" className={buttons.button} title={say.openTitle} onClick={() => input.current?.click()}>
+        {say.open}
+        <span className={styles.wide}>{say.openFile}</span>
       </button>
       {isOpen ? (
         <button
           type="button"
           className={buttons.button}
-          title="Edit PCI functions, machine, script and device tree (e)"
+          title={say.editTitle}
           onClick={() => actions.openDialog('edit')}
         >
-          Edit
+          {say.edit}
         </button>
       ) : null}
       <input
@@ -53,7 +51,7 @@ export function BoardMenu(): ReactNode {
         type="file"
         multiple
         tabIndex={-1}
-        aria-label="Files to open"
+        aria-label={say.files}
         accept=".dtb,.dts,.dtsi,.h,.json"
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];

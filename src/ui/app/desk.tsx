@@ -8,10 +8,12 @@ import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
 import { useMedia } from '../widgets/measure.ts';
 import { LeftPane, RightPane } from './panes.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './app.module.css';
 
 /** The page at full width: panes that resize, and fold when dragged shut. */
 export function Desk(): ReactNode {
+  const { panes: say } = useMessages().app;
   const rows = useDefaultLayout({ id: 'irqscope-rows' });
   const columns = useDefaultLayout({ id: 'irqscope-columns' });
   const left = useDefaultLayout({ id: 'irqscope-left' });
@@ -33,19 +35,19 @@ export function Desk(): ReactNode {
               <Panel id="topology" minSize={120} defaultSize="71%" className={styles.pane}>
                 <LeftPane />
               </Panel>
-              <Separator className={styles.horizontal} aria-label="Resize picture and steps" />
+              <Separator className={styles.horizontal} aria-label={say.resizeSteps} />
               <Panel id="steps" {...stepsPane} minSize={70} collapsible className={styles.pane}>
                 <Steps />
               </Panel>
             </Group>
           </Panel>
-          <Separator className={styles.vertical} aria-label="Resize left and right" />
+          <Separator className={styles.vertical} aria-label={say.resizeSides} />
           <Panel id="right" {...rightPane} minSize={280} collapsible>
             <Group orientation="vertical" {...right}>
               <Panel id="tables" minSize={120} defaultSize="58%" className={styles.pane}>
                 <RightPane />
               </Panel>
-              <Separator className={styles.horizontal} aria-label="Resize tables and selection" />
+              <Separator className={styles.horizontal} aria-label={say.resizeSelection} />
               <Panel id="selected" {...selectedPane} minSize={70} collapsible className={styles.pane}>
                 <Inspector />
               </Panel>
@@ -53,7 +55,7 @@ export function Desk(): ReactNode {
           </Panel>
         </Group>
       </Panel>
-      <Separator className={styles.horizontal} aria-label="Resize panes and chart" />
+      <Separator className={styles.horizontal} aria-label={say.resizeChart} />
       <Panel
         id="time"
         {...chartPane}

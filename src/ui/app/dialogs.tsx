@@ -5,6 +5,7 @@ import { Find } from './find.tsx';
 import { Help } from './help.tsx';
 import { Share } from './share.tsx';
 import { Stops } from './stops.tsx';
+import { useMessages } from '../widgets/messages.ts';
 
 /** Large, and not needed to look at a run. */
 const Editor = lazy(() =>
@@ -15,9 +16,10 @@ const Editor = lazy(() =>
 );
 
 function Missing({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const { editorMissing: say } = useMessages().app;
   return (
-    <Modal title="Edit the scenario" onClose={onClose}>
-      <p>The editor could not be loaded. Is the page’s server still there? Load the page again to try once more.</p>
+    <Modal title={say.title} onClose={onClose}>
+      <p>{say.about}</p>
     </Modal>
   );
 }

@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useActions } from '../store/hooks.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './app.module.css';
 
 /** Takes files dropped anywhere on the page; while they hover it says what will happen. */
 export function DropZone(): ReactNode {
   const actions = useActions();
+  const { start: say } = useMessages().app;
   const [hovering, setHovering] = useState(false);
   useEffect(() => {
     const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
@@ -34,8 +36,8 @@ export function DropZone(): ReactNode {
   return hovering ? (
     <div className={styles.drop}>
       <p>
-        <b>Drop it: the board boots here</b>
-        .dtb, .dts with its includes, or a scenario .json. Nothing leaves this tab.
+        <b>{say.drop}</b>
+        {say.dropAbout}
       </p>
     </div>
   ) : null;

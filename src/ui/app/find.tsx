@@ -1,12 +1,14 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { SearchHit, Selection } from '../../engine/index.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { useApp } from '../store/hooks.ts';
 import type { Actions } from '../store/actions.ts';
 import { COMMANDS } from '../store/commands.ts';
 import { keyText } from '../store/keys.ts';
 import { Key } from '../widgets/key.tsx';
 import { Modal } from '../widgets/modal.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './dialogs.module.css';
 
 /** Something to choose: a hit of the search, or a command. */
@@ -24,6 +26,8 @@ interface Entry {
 /** Search and palette in one: what there is and what happens in the run, and every command of the page. */
 export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { actions, ask } = useApp();
+  const messages = useMessages();
+  const { find: say } = messages.app;
   const [text, setText] = useState('');
   const [hits, setHits] = useState<readonly SearchHit[]>([]);
   useEffect(() => {
@@ -35,9 +39,12 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
       current = false;
     };
   }, [ask, text]);
-  const entries = text === '' ? commandsFor('') : [...hits.map((hit, at) => entryOf(hit, at)), ...commandsFor(text)];
+  const entries =
+    text === ''
+      ? commandsFor('', messages)
+      : [...hits.map((hit, at) => entryOf(hit, at, messages)), ...commandsFor(text, messages)];
   return (
-    <Modal title="Find" bare onClose={onClose}>
+    <Modal title={say.title} bare onClose={onClose}>
       <Autocomplete.Root
         open
         inline
@@ -53,13 +60,11 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
       >
         <Autocomplete.Input
           className={styles.search}
-          aria-label="Find"
-          placeholder="irq 33, lpi 8200, a node, a function, a log line, a command"
-          title="irq 33, lpi 8200, hwirq 0x2006, step 1200, a node, a function, a log line, a command"
+          aria-label={say.title}
+          placeholder={say.placeholder}
+          title={say.about}
         />
-        <Autocomplete.Empty className={styles.nothing}>
-          Nothing fits. Try “irq 13”, “hwirq 0x2006”, “step 1200” or part of a name.
-        </Autocomplete.Empty>
+        <Autocomplete.Empty className={styles.nothing}>{say.nothing}</Autocomplete.Empty>
         <Autocomplete.List className={styles.hits}>
           {(entry: Entry) => (
             <Autocomplete.Item
@@ -79,7 +84,7 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
                 {entry.detail}
               </span>
               {entry.leads === '' ? null : <span className={styles.leads}>{entry.leads}</span>}
-              {entry.key === undefined ? null : <Key>{keyText(entry.key)}</Key>}
+              {entry.key === undefined ? null : <Key>{keyText(entry.key, messages)}</Key>}
             </Autocomplete.Item>
           )}
         </Autocomplete.List>
@@ -88,37 +93,39 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
   );
 }
 
-function entryOf({ kind, label, detail, selection, step }: SearchHit, at: number): Entry {
+function entryOf({ kind, label, detail, selection, step }: SearchHit, at: number, messages: PageMessages): Entry {
   return {
     id: `hit-${at}`,
     kind,
     label,
     detail,
-    leads: leadsTo(selection, step),
+    leads: leadsTo(selection, step, messages),
     key: undefined,
     run: ({ follow }) => follow(selection, step),
   };
 }
 
 /** A thing that is not there at this step leads to one at which it is. */
-function leadsTo(selection: Selection | undefined, step: number | undefined): string {
-  const place = step === undefined ? '' : `→ step ${step.toLocaleString('en')}`;
-  if (selection === undefined) return place;
-  return step === undefined ? 'select' : `select ${place}`;
+function leadsTo(selection: Selection | undefined, step: number | undefined, messages: PageMessages): string {
+  const { find: say } = messages.app;
+  if (step === undefined) return selection === undefined ? '' : say.select;
+  return selection === undefined ? say.toStep({ step }) : say.selectAtStep({ step });
 }
 
-function commandsFor(text: string): Entry[] {
+function commandsFor(text: string, messages: PageMessages): Entry[] {
   const words = text.toLowerCase().split(/\s+/);
   const named = new Set<string>();
-  return COMMANDS.filter(({ id, name }) => {
-    if (id === 'find' || named.has(name) || !words.every((word) => name.toLowerCase().includes(word))) return false;
+  return COMMANDS.filter((command) => {
+    const name = command.name(messages);
+    if (command.id === 'find' || named.has(name) || !words.every((word) => name.toLowerCase().includes(word)))
+      return false;
     named.add(name);
     return true;
   }).map(({ id, name, group, keys, run }) => ({
     id,
-    kind: 'command',
-    label: name,
-    detail: group,
+    kind: messages.app.find.command,
+    label: name(messages),
+    detail: messages.keys.groups[group],
     leads: '',
     key: keys[0],
     run,

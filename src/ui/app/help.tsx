@@ -1,50 +1,36 @@
 import type { ReactNode } from 'react';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { COMMANDS, type UiCommand } from '../store/commands.ts';
 import { keyText } from '../store/keys.ts';
 import { Key } from '../widgets/key.tsx';
 import { Modal } from '../widgets/modal.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './dialogs.module.css';
 
 const GROUPS = [...new Set(COMMANDS.map(({ group }) => group))];
 
-/** What pointers and fingers do, which no command says. */
-const GESTURES: readonly { readonly where: string; readonly does: readonly (readonly [string, string])[] }[] = [
-  {
-    where: 'Chart, with a pointer',
-    does: [
-      ['Go to a step', 'click, drag'],
-      ['Zoom in time', 'wheel, pinch'],
-      ['Move in time', 'shift wheel, shift drag'],
-      ['Move by rows', 'alt wheel, bar at the right'],
-      ['Zoom to a call', 'double click'],
-      ['Go to a script command', 'click its flag'],
-    ],
-  },
-  {
-    where: 'Picture, with a pointer',
-    does: [
-      ['Select', 'click'],
-      ['Move', 'drag'],
-      ['Zoom', 'wheel, pinch'],
-    ],
-  },
-];
-
 /** All keys, from the one list of commands; and the gestures. */
 export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const messages = useMessages();
+  const { help: say } = messages.app;
+  // What pointers and fingers do, which no command says.
+  const gestures = [
+    { where: say.chart, does: say.inChart },
+    { where: say.picture, does: say.inPicture },
+  ];
   return (
-    <Modal title="Keys" wide onClose={onClose}>
+    <Modal title={say.title} wide onClose={onClose}>
       <div className={styles.groups}>
         {GROUPS.map((group) => (
           <section key={group}>
-            <h3 className={styles.group}>{group}</h3>
+            <h3 className={styles.group}>{messages.keys.groups[group]}</h3>
             <dl>
-              {rowsOf(group).map(([name, keys]) => (
+              {rowsOf(group, messages).map(([name, keys]) => (
                 <div key={name} className={styles.key}>
                   <dt>{name}</dt>
                   <dd>
                     {keys.map((key) => (
-                      <Key key={key}>{keyText(key)}</Key>
+                      <Key key={key}>{keyText(key, messages)}</Key>
                     ))}
                   </dd>
                 </div>
@@ -52,7 +38,7 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
             </dl>
           </section>
         ))}
-        {GESTURES.map(({ where, does }) => (
+        {gestures.map(({ where, does }) => (
           <section key={where}>
             <h3 className={styles.group}>{where}</h3>
             <dl>
@@ -67,18 +53,20 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
         ))}
       </div>
       <p className={styles.note}>
-        In tables and trees the arrow keys move the focus and <Key>enter</Key> selects; in the chart they step. Keys are
-        what your layout makes of them; where letters are not Latin, their places count.
+        {say.noteBefore}
+        <Key>{say.enter}</Key>
+        {say.noteAfter}
       </p>
     </Modal>
   );
 }
 
 /** Commands of a group by name, those of one name together. */
-function rowsOf(group: UiCommand['group']): [string, string[]][] {
+function rowsOf(group: UiCommand['group'], messages: PageMessages): [string, string[]][] {
   const rows = new Map<string, string[]>();
-  for (const { name, keys } of COMMANDS.filter((command) => command.group === group && command.keys.length > 0)) {
-    rows.set(name, [...(rows.get(name) ?? []), ...keys]);
+  for (const command of COMMANDS.filter(({ group: own, keys }) => own === group && keys.length > 0)) {
+    const name = command.name(messages);
+    rows.set(name, [...(rows.get(name) ?? []), ...command.keys]);
   }
   return [...rows];
 }

@@ -2,11 +2,13 @@ import type { ReactNode } from 'react';
 import { formatWhere } from '../../base/result.ts';
 import { useActions, useRun, useTasks } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './notices.module.css';
 
 /** What went wrong, or is worth knowing: the message, the place, what to do. Each can be dismissed. */
 export function Notices(): ReactNode {
   const actions = useActions();
+  const { notices: say } = useMessages();
   const notices = useTasks((tasks) => tasks.notices);
   const isOpen = useRun(({ info }) => info !== undefined);
   return (
@@ -26,12 +28,12 @@ export function Notices(): ReactNode {
               <p>{problem.message}</p>
               {where === '' ? null : <p className={styles.where}>{where}</p>}
               {problem.hint === undefined || problem.hint === '' ? null : <p className={styles.hint}>{problem.hint}</p>}
-              {kind === 'problem' && isOpen ? <p className={styles.hint}>What was open is still open.</p> : null}
+              {kind === 'problem' && isOpen ? <p className={styles.hint}>{say.stillOpen}</p> : null}
             </div>
             <button
               type="button"
               className={styles.close}
-              aria-label={`Dismiss: ${title}`}
+              aria-label={say.dismiss({ title })}
               onClick={() => actions.dismissNotice(id)}
             >
               ×

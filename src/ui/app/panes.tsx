@@ -1,6 +1,6 @@
 import { type ComponentType, type ReactNode, useState } from 'react';
 import type { TwinId } from '../../engine/index.ts';
-import type { LeftView, RightView } from '../../permalink/view-text.ts';
+import { LEFT_VIEWS, type RightView } from '../../permalink/view-text.ts';
 import { useActions, useRun, useScreen, useView } from '../store/hooks.ts';
 import { IrqTable } from '../tables/irq-table.tsx';
 import { ItsTable } from '../tables/its-table.tsx';
@@ -8,7 +8,7 @@ import { MsixTable } from '../tables/msix-table.tsx';
 import { Registers } from '../tables/registers.tsx';
 import { ScriptList } from '../tables/script-list.tsx';
 import { Dmesg, ProcText } from '../tables/texts.tsx';
-import { useStopped, whyText } from '../store/highlight.ts';
+import { useStopped } from '../store/highlight.ts';
 import { Topology } from '../topology/topology.tsx';
 import { cx } from '../widgets/cx.ts';
 import { Tabs } from '../widgets/tabs.tsx';
@@ -16,28 +16,26 @@ import { CountTable } from '../tables/count-table.tsx';
 import { DeviceTable } from '../tables/device-table.tsx';
 import { DomainTable } from '../tables/domain-table.tsx';
 import { PlainTable } from '../tables/plain-table.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './app.module.css';
-
-const LEFT: readonly { readonly id: LeftView; readonly name: string }[] = [
-  { id: 'hardware', name: 'Hardware' },
-  { id: 'domains', name: 'irq_domain tree' },
-  { id: 'table', name: 'As table' },
-];
 
 /** The machine: as hardware, as a tree of domains, or as a table. */
 export function LeftPane(): ReactNode {
   const actions = useActions();
+  const { panes: say } = useMessages().app;
   const left = useView((view) => view.left);
   const [tools, setTools] = useState<Element | null>(null);
   const stopped = useStopped();
   const pulse = useScreen((screen) => screen.pulses?.at(-1)?.text);
   const command = useScreen((screen) => screen.command);
   const aside =
-    stopped === undefined ? (pulse ?? (command === undefined ? undefined : `running ${command}`)) : whyText(stopped);
+    stopped === undefined
+      ? (pulse ?? (command === undefined ? undefined : say.running({ command })))
+      : say.stopped({ text: stopped.text, why: stopped.stopped ?? '' });
   return (
     <Tabs
-      label="Picture"
-      tabs={LEFT}
+      label={say.picture}
+      tabs={LEFT_VIEWS.map((id) => ({ id, name: say.left[id] }))}
       value={left}
       onChange={(id) => actions.showLeft(id)}
       aside={
@@ -56,25 +54,16 @@ export function LeftPane(): ReactNode {
   );
 }
 
-const RIGHT: Readonly<Record<RightView, string>> = {
-  irqs: 'irqs',
-  msix: 'MSI-X',
-  its: 'ITS',
-  registers: 'registers',
-  proc: '/proc',
-  dmesg: 'dmesg',
-  script: 'script',
-};
-
 /** The tables; there is a tab for each that this run has something for. */
 export function RightPane(): ReactNode {
   const actions = useActions();
+  const { panes: say } = useMessages().app;
   const right = useView((view) => view.right);
   const available = useRun((run) => run.available);
   return (
     <Tabs
-      label="Tables"
-      tabs={available.map((id) => ({ id, name: RIGHT[id] }))}
+      label={say.tables}
+      tabs={available.map((id) => ({ id, name: say.right[id] }))}
       value={right}
       onChange={(id) => actions.showRight(id)}
     >

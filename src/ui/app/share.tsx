@@ -4,12 +4,14 @@ import type { Shared } from '../store/link-sync.ts';
 import { download } from '../widgets/export.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './dialogs.module.css';
 
 /** One link that opens to this very picture; or a file, when the board is too large for a link. */
 export function Share({ onClose }: { readonly onClose: () => void }): ReactNode {
   const app = useApp();
+  const { share: say } = useMessages().app;
   const [shared, setShared] = useState<Shared>();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -22,14 +24,14 @@ export function Share({ onClose }: { readonly onClose: () => void }): ReactNode 
     };
   }, [app]);
   return (
-    <Modal title="Share this picture" onClose={onClose}>
+    <Modal title={say.title} onClose={onClose}>
       {shared === undefined ? null : shared.kind === 'link' ? (
         <>
-          <p>This link holds scenario, step, selection and view. It is all in the address: nothing is uploaded.</p>
+          <p>{say.about}</p>
           <div className={styles.link}>
             <input
               className={styles.input}
-              aria-label="Link"
+              aria-label={say.link}
               readOnly
               value={shared.url}
               onFocus={(event) => event.target.select()}
@@ -39,7 +41,7 @@ export function Share({ onClose }: { readonly onClose: () => void }): ReactNode 
               className={cx(buttons.button, buttons.primary)}
               onClick={() => void navigator.clipboard.writeText(shared.url).then(() => setCopied(true))}
             >
-              {copied ? 'Copied' : 'Copy'}
+              {copied ? say.copied : say.copy}
             </button>
           </div>
         </>
@@ -52,7 +54,7 @@ export function Share({ onClose }: { readonly onClose: () => void }): ReactNode 
               className={cx(buttons.button, buttons.primary, styles.download)}
               onClick={() => download(shared.name, shared.text)}
             >
-              Download {shared.name}
+              {say.download({ name: shared.name })}
             </button>
           )}
         </>

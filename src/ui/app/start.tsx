@@ -2,22 +2,21 @@ import type { ReactNode } from 'react';
 import { useActions, useTasks } from '../store/hooks.ts';
 import { PRESETS } from '../store/presets.ts';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './app.module.css';
 
 /** What stands on the page while no scenario is open. */
 export function Start(): ReactNode {
   const actions = useActions();
+  const { start: say, presets } = useMessages().app;
   const busy = useTasks(({ pending }) => pending > 0);
-  if (busy) return <main className={styles.start} aria-label="Opening" />;
+  if (busy) return <main className={styles.start} aria-label={say.opening} />;
   return (
     <main className={styles.start}>
-      <h2>See how Linux wires up the interrupts of a board</h2>
-      <p>
-        irqscope boots the interrupt code of Linux on a device tree, here in this tab, and lets you step through all of
-        it.
-      </p>
-      <p>Drop a .dtb or .dts anywhere, or start with a bundled board:</p>
+      <h2>{say.title}</h2>
+      <p>{say.about}</p>
+      <p>{say.choose}</p>
       <ul>
         {PRESETS.map((preset) => (
           <li key={preset.name}>
@@ -26,7 +25,7 @@ export function Start(): ReactNode {
               className={cx(buttons.button, styles.preset)}
               onClick={() => void actions.openPreset(preset)}
             >
-              {preset.title}
+              {presets[preset.name]}
             </button>
           </li>
         ))}

@@ -7,20 +7,22 @@ import type { Breakpoint } from '../store/stores.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
 import { Select } from '../widgets/select.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './dialogs.module.css';
 
 /** Breakpoints: where play stops. */
 export function Stops({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const { breakpoints: say } = useMessages().app;
   const stops = usePlay((play) => play.stops);
   return (
-    <Modal title="Breakpoints" onClose={onClose}>
-      <p className={styles.note}>Play stops right after any of these.</p>
+    <Modal title={say.title} onClose={onClose}>
+      <p className={styles.note}>{say.about}</p>
       <ul className={styles.stops}>
         {stops.map((stop) => (
           <Row key={stop.name} breakpoint={stop} />
         ))}
-        {stops.length === 0 ? <li className={styles.note}>There are none.</li> : null}
+        {stops.length === 0 ? <li className={styles.note}>{say.none}</li> : null}
       </ul>
       <Add />
     </Modal>
@@ -29,21 +31,22 @@ export function Stops({ onClose }: { readonly onClose: () => void }): ReactNode 
 
 function Row({ breakpoint }: { readonly breakpoint: Breakpoint }): ReactNode {
   const actions = useActions();
+  const { breakpoints: say } = useMessages().app;
   const { name, on } = breakpoint;
   return (
     <li className={styles.stop}>
       <label className={cx(styles.stopName, !on && styles.stopOff)}>
         <input type="checkbox" checked={on} onChange={() => actions.switchBreakpoint(breakpoint)} />
         <span>{name}</span>
-        {on ? null : <small>off</small>}
+        {on ? null : <small>{say.off}</small>}
       </label>
       <button
         type="button"
         className={cx(buttons.button, styles.remove)}
-        aria-label={`Remove ${name}`}
+        aria-label={say.removeOne({ name })}
         onClick={() => actions.removeBreakpoint(breakpoint)}
       >
-        remove
+        {say.remove}
       </button>
     </li>
   );
@@ -52,13 +55,15 @@ function Row({ breakpoint }: { readonly breakpoint: Breakpoint }): ReactNode {
 /** A call by part of its name, an event of a kind, or any change of the selected thing. */
 function Add(): ReactNode {
   const { state, actions } = useApp();
+  const { app, keys } = useMessages();
+  const { breakpoints: say } = app;
   const selection = useSelection();
   const [what, setWhat] = useState<NextKind>('call');
   const [text, setText] = useState('');
-  const kinds = NEXT_KINDS.filter((kind) => kind.what !== 'object').map(({ what, name }) => ({ value: what, name }));
-  const options: { value: NextKind; name: string }[] = [{ value: 'call', name: 'call of a function' }, ...kinds];
+  const kinds = NEXT_KINDS.filter((kind) => kind !== 'object').map((kind) => ({ value: kind, name: keys.kinds[kind] }));
+  const options: { value: NextKind; name: string }[] = [{ value: 'call', name: say.call }, ...kinds];
   if (selection !== undefined)
-    options.splice(1, 0, { value: 'object', name: `change of ${selectionName(state, selection)}` });
+    options.splice(1, 0, { value: 'object', name: say.changeOf({ name: selectionName(state, selection) }) });
   const add = (): void => {
     if (what === 'call') actions.addBreakpoint({ what, text: text.trim() });
     else if (what !== 'object') actions.addBreakpoint({ what });
@@ -74,11 +79,11 @@ function Add(): ReactNode {
           add();
         }}
       >
-        <Select label="at" className={styles.addKind} value={what} options={options} onChange={setWhat} />
+        <Select label={say.at} className={styles.addKind} value={what} options={options} onChange={setWhat} />
         {what === 'call' ? (
           <input
             className={styles.input}
-            aria-label="Part of the function’s name"
+            aria-label={say.part}
             placeholder="its_irq_domain_alloc"
             required
             pattern=".*\S.*"
@@ -87,14 +92,10 @@ function Add(): ReactNode {
           />
         ) : null}
         <button type="submit" className={cx(buttons.button, buttons.primary)}>
-          Add
+          {say.add}
         </button>
       </form>
-      {selection === undefined ? (
-        <p className={cx(styles.note, styles.hint)}>
-          Select an interrupt, domain, node, device or CPU first, and play can stop where it is changed.
-        </p>
-      ) : null}
+      {selection === undefined ? <p className={cx(styles.note, styles.hint)}>{say.selectFirst}</p> : null}
     </>
   );
 }

@@ -6,12 +6,14 @@ import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
 import { BoardMenu } from './board-menu.tsx';
 import { MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
 import progressing from './progress.module.css';
 
 export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const actions = useActions();
+  const { topBar: say } = useMessages().app;
   const isOpen = useRun(({ info }) => info !== undefined);
   const busy = useTasks(({ progress }) => progress !== undefined);
   return (
@@ -28,10 +30,10 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
           <button
             type="button"
             className={cx(buttons.button, styles.find)}
-            aria-label="Find an irq, node, function or command"
+            aria-label={say.find}
             onClick={() => actions.openDialog('find')}
           >
-            <span className={styles.findText}>Find irq, function…</span>
+            <span className={styles.findText}>{say.findText}</span>
             <span className={styles.findIcon} aria-hidden="true">
               ⌕
             </span>
@@ -43,7 +45,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
             className={cx(buttons.button, buttons.primary)}
             onClick={() => actions.openDialog('share')}
           >
-            Share
+            {say.share}
           </button>
         </>
       ) : null}
@@ -55,14 +57,15 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
 }
 
 function PageButtons(): ReactNode {
+  const { topBar: say } = useMessages().app;
   const actions = useActions();
   return (
     <>
       <button
         type="button"
         className={buttons.button}
-        aria-label="Light or dark"
-        title="Light or dark (d)"
+        aria-label={say.theme}
+        title={say.themeTitle}
         onClick={() => actions.toggleTheme()}
       >
         <span aria-hidden="true">◐</span>
@@ -70,8 +73,8 @@ function PageButtons(): ReactNode {
       <button
         type="button"
         className={buttons.button}
-        aria-label="Show all keys"
-        title="Show all keys (?)"
+        aria-label={say.keys}
+        title={say.keysTitle}
         onClick={() => actions.openDialog('help')}
       >
         ?
@@ -81,11 +84,12 @@ function PageButtons(): ReactNode {
 }
 
 function KernelMenu(): ReactNode {
+  const { topBar: say } = useMessages().app;
   const actions = useActions();
   const kernel = useRun(({ info }) => info?.kernel) ?? '';
   return (
     <Select
-      label="kernel"
+      label={say.kernel}
       className={styles.kernel}
       value={kernel}
       options={KERNEL_VERSIONS.map(({ version }) => ({ value: version, name: version }))}
@@ -96,21 +100,23 @@ function KernelMenu(): ReactNode {
 
 /** How much there is at this step. */
 function Counts(): ReactNode {
+  const { topBar: say } = useMessages().app;
   const online = useScreen(({ counts }) => counts.online) ?? 0;
   const domains = useScreen(({ counts }) => counts.domains) ?? 0;
   const irqs = useScreen(({ counts }) => counts.irqs) ?? 0;
   const possible = useRun(({ info }) => info?.cpus) ?? 0;
   return (
     <p className={styles.counts} data-testid="counts">
-      <b>{online === possible ? online : `${online} of ${possible}`}</b> {possible === 1 ? 'CPU' : 'CPUs'}
-      {online === possible ? '' : ' online'} <b>{domains}</b> {domains === 1 ? 'domain' : 'domains'} <b>{irqs}</b>{' '}
-      {irqs === 1 ? 'irq' : 'irqs'}
+      <b>{online === possible ? online : say.onlineOf({ online, possible })}</b>{' '}
+      {online === possible ? say.cpus({ count: possible }) : say.cpusOnline({ count: possible })} <b>{domains}</b>{' '}
+      {say.domains({ count: domains })} <b>{irqs}</b> {say.irqs({ count: irqs })}
     </p>
   );
 }
 
 /** What takes a while, once it does. */
 function Progress(): ReactNode {
+  const { topBar: say } = useMessages().app;
   const progress = useTasks((tasks) => tasks.progress);
   return (
     <output className={progressing.place}>
@@ -120,7 +126,7 @@ function Progress(): ReactNode {
             aria-label={progress.what}
             {...(progress.fraction === undefined ? {} : { value: progress.fraction, max: 1 })}
           />
-          {progress.what} …
+          {say.progress({ what: progress.what })}
         </div>
       ) : null}
     </output>

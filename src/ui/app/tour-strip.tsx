@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useActions, useTour } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { FirstSteps, Stepping } from './first-steps.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './tour-strip.module.css';
 
@@ -14,21 +15,30 @@ export function TourStrip(): ReactNode {
 }
 
 function Stop(): ReactNode {
+  const messages = useMessages();
+  const { tour: say } = messages.app;
   const tour = useTour((state) => state.tour);
   const at = useTour((state) => state.at);
   const away = useTour((state) => state.away);
   const stop = tour?.stops[at];
   if (tour === undefined || stop === undefined) return null;
-  const count = `${at + 1} of ${tour.stops.length}`;
+  const { title } = messages.tours[tour.id];
+  const words = stop.words(messages);
+  const count = say.count({ at: at + 1, of: tour.stops.length });
   return (
-    <section className={cx(styles.strip, styles.stop)} aria-label={`Tour: ${tour.title}`} data-strip="">
+    <section className={cx(styles.strip, styles.stop)} aria-label={say.label({ title })} data-strip="">
       <p className={cx(styles.text, away && styles.away)} aria-live="polite">
-        <span className={styles.count}>{away ? `You have moved on from ${count}:` : count}</span>
-        <b>{stop.title}.</b> {stop.text}
+        <span className={styles.count}>{away ? say.away({ count }) : count}</span>
+        <b>
+          {words.title}
+          {say.stop}
+        </b>{' '}
+        {words.text}
         {stop.teaches === 'stepping' ? (
           <>
             {' '}
-            <Stepping />.
+            <Stepping />
+            {say.stop}
           </>
         ) : null}
       </p>
@@ -39,30 +49,31 @@ function Stop(): ReactNode {
 
 function StopButtons({ last, away }: { readonly last: boolean; readonly away: boolean }): ReactNode {
   const actions = useActions();
+  const { tour: say } = useMessages().app;
   const first = useTour(({ steps, at }) => steps.every((step, stop) => step === undefined || stop >= at));
   return (
     <div className={styles.buttons}>
       <button
         type="button"
         className={cx(buttons.button, styles.back)}
-        title={away ? 'Back to the step of this stop (T)' : 'Stop before of the tour (T)'}
+        title={away ? say.backHereTitle : say.backTitle}
         disabled={first && !away}
         onClick={() => actions.stopBefore()}
       >
-        {away ? 'Back to this stop' : 'Back'}
+        {away ? say.backHere : say.back}
       </button>
       {last ? null : (
         <button
           type="button"
           className={cx(buttons.button, buttons.primary)}
-          title="Next stop of the tour (t)"
+          title={say.nextTitle}
           onClick={() => actions.nextStop()}
         >
-          Next stop
+          {say.next}
         </button>
       )}
       <button type="button" className={cx(buttons.button, last && buttons.primary)} onClick={() => actions.endTour()}>
-        {last ? 'Done' : 'End'}
+        {last ? say.done : say.end}
       </button>
     </div>
   );

@@ -3,11 +3,14 @@ import buttons from '../widgets/button.module.css';
 import { listAt, numberAt, type Path, pathText } from '../store/draft/json-value.ts';
 import { FlagField, NumberField, SaidAt, TextField } from './fields.tsx';
 import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
+import { useEditorMessages } from './messages.ts';
 import styles from './editor.module.css';
 
 /** The BARs of a function that is described by hand. */
 export function BarList({ path }: { readonly path: Path }): ReactNode {
   const model = useDraftModel();
+  const editor = useEditorMessages();
+  const { pci: say } = editor;
   const bars = useDraft(({ draft }) => listAt(draft, path));
   const add = (): void => {
     const taken = new Set(bars.map((bar) => numberAt(bar, ['index'])));
@@ -16,26 +19,24 @@ export function BarList({ path }: { readonly path: Path }): ReactNode {
   };
   return (
     <fieldset className={styles.group}>
-      <legend>BARs</legend>
+      <legend>{say.bars}</legend>
       <SaidAt path={path} />
-      {bars.length === 0 ? (
-        <p className={styles.note}>None listed: where MSI-X needs one, a BAR of the right size is made.</p>
-      ) : null}
+      {bars.length === 0 ? <p className={styles.note}>{say.noBars}</p> : null}
       {bars.map((_, index) => {
         const bar = [...path, index];
         return (
           <div key={index} className={styles.fields}>
             <SaidAt path={bar} />
-            <NumberField path={[...bar, 'index']} label="BAR" max={5} />
-            <TextField path={[...bar, 'size']} label="Size" placeholder="0x1000" mono />
-            <FlagField path={[...bar, 'is64']} label="64-bit" />
-            <FlagField path={[...bar, 'prefetch']} label="Prefetchable" />
-            <FlagField path={[...bar, 'io']} label="I/O" />
+            <NumberField path={[...bar, 'index']} label={say.bar} max={5} />
+            <TextField path={[...bar, 'size']} label={say.size} placeholder="0x1000" mono />
+            <FlagField path={[...bar, 'is64']} label={say.bit64} />
+            <FlagField path={[...bar, 'prefetch']} label={say.prefetch} />
+            <FlagField path={[...bar, 'io']} label={say.io} />
             <button
               type="button"
               className={styles.remove}
-              aria-label={`Remove BAR ${index + 1} of the list`}
-              title="Remove"
+              aria-label={say.removeBar({ number: index + 1 })}
+              title={editor.remove}
               onClick={() => {
                 model.restructure(bar, undefined);
                 model.enter(pathText(path));
@@ -53,7 +54,7 @@ export function BarList({ path }: { readonly path: Path }): ReactNode {
         disabled={bars.length > 5}
         onClick={add}
       >
-        Add BAR
+        {say.addBar}
       </button>
     </fieldset>
   );

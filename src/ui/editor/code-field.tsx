@@ -11,6 +11,7 @@ import {
 import { cx } from '../widgets/cx.ts';
 import { type Language, lineStarts, longSpans, piecesOf, widest } from './code-lines.ts';
 import type { TextPlace } from '../store/draft/json-places.ts';
+import { useEditorMessages } from './messages.ts';
 import styles from './code-field.module.css';
 import editor from './editor.module.css';
 
@@ -177,15 +178,13 @@ interface ProblemsProps {
 
 /** What is wrong in the text above; each leads to its line. */
 export function CodeProblems({ marks, onGo }: ProblemsProps): ReactNode {
+  const say = useEditorMessages();
   return (
-    <ul id="code-problems" className={editor.codeProblems} aria-label="Problems in the text">
+    <ul id="code-problems" className={editor.codeProblems} aria-label={say.problemsInText}>
       {marks.map((mark) => (
         <li key={`${mark.line}${mark.message}`}>
           <button type="button" className={editor.problem} onClick={() => onGo({ ...mark })}>
-            <b>
-              Line {mark.line}, column {mark.column}
-            </b>{' '}
-            {mark.message}
+            <b>{say.lineColumn(mark)}</b> {mark.message}
           </button>
         </li>
       ))}

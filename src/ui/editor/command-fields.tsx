@@ -1,33 +1,11 @@
 import type { ReactNode } from 'react';
 import type { FieldForm } from '../../engine/index.ts';
+import type { EditorMessages } from '../../engine/api/messages/editor.ts';
 import { getAt, isObject, type Json, numberAt, type Path } from '../store/draft/json-value.ts';
 import { ChoiceField, FlagField, ListField, NumberField, TextField } from './fields.tsx';
 import { filled, surroundings } from './new-command.ts';
 import { useBoard, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
-
-/** As people say it; what has no other name is named as in the JSON. */
-const LABELS: Readonly<Record<string, string>> = {
-  bdf: 'Function',
-  vector: 'Vector',
-  node: 'Node',
-  index: 'Index',
-  stuck: 'Stays asserted until lowered',
-  from: 'From CPU',
-  to: 'To CPUs',
-  id: 'SGI',
-  cpu: 'CPU',
-  cpus: 'CPUs',
-  intid: 'INTID',
-  irq: 'Interrupt',
-  domain: 'irq_domain',
-  virq: 'virq',
-  name: 'Name',
-  action: 'Action',
-  start: 'Start',
-  count: 'Count',
-  data: 'Data',
-  values: 'Values',
-};
+import { useEditorMessages } from './messages.ts';
 
 interface Props {
   readonly path: Path;
@@ -41,7 +19,7 @@ export function CommandFields({ path, fields }: Props): ReactNode {
 
 function CommandField({ path, field }: { readonly path: Path; readonly field: FieldForm }): ReactNode {
   const { kind, name } = field;
-  const label = LABELS[name] ?? name;
+  const label = labelOf(name, useEditorMessages());
   switch (kind.is) {
     case 'bdf':
       return <FunctionField path={path} label={label} />;
@@ -112,6 +90,7 @@ function IrqFields({
   const model = useDraftModel();
   const value = useValue(path);
   const board = useBoard();
+  const { script: say } = useEditorMessages();
   const at = Math.max(
     0,
     ways.findIndex((way) => isObject(value) && way.some(({ name }) => name in value)),
@@ -125,9 +104,9 @@ function IrqFields({
     <>
       <ChoiceField
         path={path}
-        label="Interrupt"
+        label={say.fields.irq}
         value={String(at)}
-        options={ways.map((way, index) => ({ value: String(index), name: wayName(way) }))}
+        options={ways.map((way, index) => ({ value: String(index), name: wayName(way, say.ways) }))}
         onChange={change}
       />
       <CommandFields path={path} fields={ways[at] ?? []} />
@@ -135,9 +114,15 @@ function IrqFields({
   );
 }
 
-function wayName([first]: readonly FieldForm[]): string {
-  const label = LABELS[first?.name ?? ''] ?? first?.name ?? '';
-  return `by ${label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
+/** What has no other name is named as in the JSON. */
+function labelOf(name: string, { script }: EditorMessages): string {
+  const labels: Readonly<Record<string, string>> = script.fields;
+  return labels[name] ?? name;
+}
+
+function wayName([first]: readonly FieldForm[], ways: Readonly<Record<string, string>>): string {
+  const { name = '' } = first ?? {};
+  return ways[name] ?? name;
 }
 
 /** VFIO's data: booleans, or file descriptors by number. */

@@ -4,11 +4,13 @@ import { CodeField, CodeProblems, type LineMark } from './code-field.tsx';
 import { DTS } from './code-lines.ts';
 import { textAt } from '../store/draft/json-value.ts';
 import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
+import { useEditorMessages } from './messages.ts';
 import styles from './editor.module.css';
 
 /** The board's source. Of a board that came as a blob it is what the blob says. */
 export function DtsTab(): ReactNode {
   const model = useDraftModel();
+  const say = useEditorMessages();
   const typed = useDraft(({ draft }) => textAt(draft, ['board', 'dts']));
   const source = useDraft((state) => state.source);
   const problems = useDraft(({ check }) => check?.problems);
@@ -32,20 +34,16 @@ export function DtsTab(): ReactNode {
   const text = typed ?? source?.text;
   if (text === undefined) {
     return (
-      <Empty title="The board’s source is not here">
-        <p>The scenario names a board that cannot be read. Name another one on the JSON tab.</p>
+      <Empty title={say.noSource}>
+        <p>{say.noSourceAbout}</p>
       </Empty>
     );
   }
   return (
     <div className={styles.code}>
-      {source?.decompiled === true && typed === undefined ? (
-        <p className={styles.note}>
-          This board came as a .dtb. Its source was made from that, so labels and comments are gone.
-        </p>
-      ) : null}
+      {source?.decompiled === true && typed === undefined ? <p className={styles.note}>{say.decompiled}</p> : null}
       <CodeField
-        label="Device tree source"
+        label={say.source}
         value={text}
         language={DTS}
         marks={marks}

@@ -12,16 +12,11 @@ import { moveByKey, ScriptTab } from './script-tab.tsx';
 import { DraftProvider, useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import { textAt } from '../store/draft/json-value.ts';
 import { Modal } from '../widgets/modal.tsx';
+import { useEditorMessages } from './messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './editor.module.css';
 
-const TABS: readonly { readonly id: EditorTab; readonly name: string }[] = [
-  { id: 'pci', name: 'PCI' },
-  { id: 'machine', name: 'Machine' },
-  { id: 'script', name: 'Script' },
-  { id: 'dts', name: 'Device tree' },
-  { id: 'json', name: 'JSON' },
-];
+const TABS: readonly EditorTab[] = ['pci', 'machine', 'script', 'dts', 'json'];
 
 /** Edits the scenario that is open, and runs what came of it. */
 export function Editor({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -40,6 +35,7 @@ export function Editor({ onClose }: { readonly onClose: () => void }): ReactNode
 
 function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const model = useDraftModel();
+  const say = useEditorMessages();
   const ref = useRef<HTMLDialogElement>(null);
   const [asking, setAsking] = useState(false);
   useModal(ref);
@@ -76,7 +72,7 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
       <dialog
         ref={ref}
         className={styles.dialog}
-        aria-label="Edit the scenario"
+        aria-label={say.title}
         onKeyDown={onKeyDown}
         onCancel={(event) => {
           if (event.target !== event.currentTarget) return;
@@ -92,21 +88,21 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
         }}
       >
         <div className={styles.head}>
-          <h2 className={styles.hidden}>Edit the scenario</h2>
+          <h2 className={styles.hidden}>{say.title}</h2>
           <TitleField />
-          <button type="button" className={styles.close} aria-label="Close the editor" onClick={cancel}>
+          <button type="button" className={styles.close} aria-label={say.close} onClick={cancel}>
             ×
           </button>
         </div>
         <Parts />
         <Foot>
           <button type="button" className={buttons.button} onClick={cancel}>
-            Cancel
+            {say.cancel}
           </button>
           <button type="button" className={`${buttons.button} ${buttons.primary}`} onClick={run}>
-            Run it
+            {say.run}
             <span className={styles.keys}>
-              <Key hidden>ctrl ↵</Key>
+              <Key hidden>{say.runKey}</Key>
             </span>
           </button>
         </Foot>
@@ -118,10 +114,16 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
 
 function Parts(): ReactNode {
   const model = useDraftModel();
+  const say = useEditorMessages();
   const tab = useDraft((state) => state.tab);
   return (
     <div className={styles.parts}>
-      <Tabs label="Parts of the scenario" tabs={TABS} value={tab} onChange={(next) => model.show(next)}>
+      <Tabs
+        label={say.parts}
+        tabs={TABS.map((id) => ({ id, name: say.tabs[id] }))}
+        value={tab}
+        onChange={(next) => model.show(next)}
+      >
         <Part tab={tab} />
       </Tabs>
     </div>
@@ -164,13 +166,14 @@ function isTyping(target: EventTarget): boolean {
 /** The scenario's title, as the board menu and links show it. */
 function TitleField(): ReactNode {
   const model = useDraftModel();
+  const say = useEditorMessages();
   const title = useDraft(({ draft }) => textAt(draft, ['title']) ?? '');
   return (
     <input
       type="text"
       className={styles.title}
-      aria-label="Title"
-      placeholder="Title of the scenario"
+      aria-label={say.scenarioTitle}
+      placeholder={say.scenarioTitleAbout}
       data-path="title"
       autoComplete="off"
       value={title}
@@ -186,15 +189,16 @@ interface Props {
 
 /** Before what was entered is lost. */
 function AskDiscard({ onKeep, onDiscard }: Props): ReactNode {
+  const say = useEditorMessages();
   return (
-    <Modal title="Discard your changes?" onClose={onKeep}>
-      <p>The scenario was changed and has not been run. Without running or saving it, the changes are lost.</p>
+    <Modal title={say.discardTitle} onClose={onKeep}>
+      <p>{say.discardAbout}</p>
       <div className={styles.answers}>
         <button type="button" className={buttons.button} onClick={onDiscard}>
-          Discard
+          {say.discard}
         </button>
         <button type="button" className={`${buttons.button} ${buttons.primary}`} onClick={onKeep}>
-          Keep editing
+          {say.keep}
         </button>
       </div>
     </Modal>

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Problem } from '../../base/result.ts';
+import type { EditorMessages } from '../../engine/api/messages/editor.ts';
 import { useRun } from '../store/hooks.ts';
 import { scenarioFile } from '../store/link-sync.ts';
 import { cx } from '../widgets/cx.ts';
@@ -8,12 +9,14 @@ import type { EditorTab } from '../store/draft/draft-model.ts';
 import { goToProblem, whereText } from './places.ts';
 import { readJson } from '../store/draft/json-places.ts';
 import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
+import { useEditorMessages } from './messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './editor.module.css';
 
 /** What is wrong with the draft as a whole, and what can be done with it. */
 export function Foot({ children }: { readonly children: ReactNode }): ReactNode {
   const model = useDraftModel();
+  const say = useEditorMessages();
   const board = useRun(({ info }) => info?.board);
   const canUndo = useDraft(({ past }) => past.length > 0);
   const [unsaved, setUnsaved] = useState<Problem>();
@@ -28,10 +31,10 @@ export function Foot({ children }: { readonly children: ReactNode }): ReactNode 
       <Problems unsaved={unsaved} />
       <div className={styles.actions}>
         <button type="button" className={buttons.button} aria-disabled={!canUndo} onClick={() => model.undo()}>
-          Undo
+          {say.undo}
         </button>
         <button type="button" className={buttons.button} onClick={save}>
-          Save scenario
+          {say.save}
         </button>
         <span className={styles.space} />
         {children}
@@ -42,11 +45,12 @@ export function Foot({ children }: { readonly children: ReactNode }): ReactNode 
 
 /** All problems, each leading to its place; then what is merely odd. */
 function Problems({ unsaved }: { readonly unsaved: Problem | undefined }): ReactNode {
+  const say = useEditorMessages();
   const refused = useDraft((state) => state.refused);
   const check = useDraft((state) => state.check);
   const failure = useDraft((state) => state.failure);
   const typed = useDraft((state) => state.typed);
-  const notJson = jsonProblem(typed);
+  const notJson = jsonProblem(typed, say);
   const tab = useDraft((state) => state.tab);
   const problems = [notJson, failure, unsaved, ...(check?.problems ?? [])].filter((one) => one !== undefined);
   const remarks = check?.remarks ?? [];
@@ -55,10 +59,10 @@ function Problems({ unsaved }: { readonly unsaved: Problem | undefined }): React
   return (
     <>
       <output className={styles.status}>
-        {check === undefined ? 'Checking …' : summary(problems.length, remarks.length, refused)}
+        {check === undefined ? say.checking : summary(problems.length, remarks.length, refused, say)}
       </output>
       {others.length + remarks.length === 0 ? null : (
-        <ul className={styles.problems} aria-label="Problems">
+        <ul className={styles.problems} aria-label={say.problems}>
           {others.map((problem) => (
             <ProblemLine key={`${problem.where?.path}${problem.message}`} problem={problem} />
           ))}
@@ -76,18 +80,18 @@ function isListedOn(tab: EditorTab, { where }: Problem, isOurs: boolean): boolea
   return tab === 'dts' && where?.line !== undefined;
 }
 
-function jsonProblem(typed: string | undefined): Problem | undefined {
+function jsonProblem(typed: string | undefined, say: EditorMessages): Problem | undefined {
   const read = typed === undefined ? undefined : readJson(typed);
   if (read === undefined || read.ok) return undefined;
-  const message = `line ${read.at.line}, column ${read.at.column} is not JSON: ${read.message}. The forms show the last text that was.`;
+  const message = say.jsonWrongAt({ ...read.at, why: say.notJson(read.fault) });
   return { code: 'scenario-json', message, where: { path: 'JSON' } };
 }
 
-function summary(problems: number, remarks: number, refused: boolean): string {
-  const notes = remarks === 0 ? '' : ` ${remarks} ${remarks === 1 ? 'note' : 'notes'}.`;
-  if (problems === 0) return `Ready to run.${notes}`;
-  const count = `${problems} ${problems === 1 ? 'problem' : 'problems'}`;
-  return `${refused ? `Not run: ${count} to mend first.` : `${count}.`}${notes}`;
+function summary(problems: number, remarks: number, refused: boolean, say: EditorMessages): string {
+  const notes = remarks === 0 ? [] : [say.notes({ count: remarks })];
+  if (problems === 0) return [say.ready, ...notes].join(' ');
+  const count = { count: problems };
+  return [refused ? say.refused(count) : say.problemCount(count), ...notes].join(' ');
 }
 
 interface LineProps {
@@ -97,7 +101,8 @@ interface LineProps {
 
 function ProblemLine({ problem, isRemark = false }: LineProps): ReactNode {
   const model = useDraftModel();
-  const where = whereText(problem);
+  const say = useEditorMessages();
+  const where = whereText(problem, say);
   return (
     <li>
       <button
@@ -107,7 +112,7 @@ function ProblemLine({ problem, isRemark = false }: LineProps): ReactNode {
       >
         <span aria-hidden="true">{isRemark ? '!' : '×'}</span>
         <b>
-          {isRemark ? 'Note: ' : ''}
+          {isRemark ? say.note : ''}
           {where}
         </b>{' '}
         {problem.message} {problem.hint}

@@ -6,6 +6,7 @@ import { DriverForm } from './driver-form.tsx';
 import { ChoiceField, FlagField, NumberField, SaidAt, TextField } from './fields.tsx';
 import { nextBus } from './pci-places.ts';
 import { useCatalog, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
+import { useEditorMessages } from './messages.ts';
 import styles from './editor.module.css';
 
 const BY_HAND = '';
@@ -15,6 +16,7 @@ const BY_HAND_KEYS = ['vendor', 'device', 'class', 'bars', 'intx'] as const;
 /** All that a scenario can say about a function; of a model, what it heeds. */
 export function FunctionForm({ path }: { readonly path: Path }): ReactNode {
   const catalog = useCatalog();
+  const { pci: say } = useEditorMessages();
   const fn = useValue(path);
   const name = textAt(fn, ['model']);
   const facts = catalog?.models.find((model) => model.name === name);
@@ -24,18 +26,23 @@ export function FunctionForm({ path }: { readonly path: Path }): ReactNode {
     <div className={styles.form}>
       <SaidAt path={path} />
       <div className={styles.fields}>
-        <TextField path={[...path, 'bdf']} label="Address" placeholder="0000:00:01.0" mono />
+        <TextField path={[...path, 'bdf']} label={say.address} placeholder="0000:00:01.0" mono />
         <ModelField path={path} />
         {facts?.bridge === true || has('secondary') || byHand ? (
           <NumberField
             path={[...path, 'secondary']}
-            label="Bus behind it"
+            label={say.busBehind}
             max={255}
-            placeholder={byHand ? 'no bridge' : undefined}
+            placeholder={byHand ? say.noBus : undefined}
           />
         ) : null}
         {facts?.heeds.includes('queuePairs') === true || has('queuePairs') ? (
-          <NumberField path={[...path, 'queuePairs']} label={queueLabel(facts)} min={1} max={1024} />
+          <NumberField
+            path={[...path, 'queuePairs']}
+            label={hasPairs(facts) ? say.queuePairs : say.queues}
+            min={1}
+            max={1024}
+          />
         ) : null}
       </div>
       {byHand ? <Identity path={path} /> : null}
@@ -51,12 +58,14 @@ export function FunctionForm({ path }: { readonly path: Path }): ReactNode {
   );
 }
 
-function queueLabel(facts: ModelFacts | undefined): string {
-  return facts?.class.startsWith('0x02') === true ? 'Queue pairs' : 'Queues';
+/** The queues of a network device come in pairs. */
+function hasPairs(facts: ModelFacts | undefined): boolean {
+  return facts?.class.startsWith('0x02') === true;
 }
 
 function ModelField({ path }: { readonly path: Path }): ReactNode {
   const model = useDraftModel();
+  const say = useEditorMessages();
   const models = useCatalog()?.models ?? [];
   const fn = useValue(path);
   const change = (name: string): void => {
@@ -76,9 +85,9 @@ function ModelField({ path }: { readonly path: Path }): ReactNode {
   return (
     <ChoiceField
       path={[...path, 'model']}
-      label="Model"
+      label={say.pci.model}
       value={textAt(fn, ['model']) ?? BY_HAND}
-      options={[...models.map(({ name }) => ({ value: name, name })), { value: BY_HAND, name: 'described by hand' }]}
+      options={[...models.map(({ name }) => ({ value: name, name })), { value: BY_HAND, name: say.byHand }]}
       onChange={change}
     />
   );
@@ -86,18 +95,19 @@ function ModelField({ path }: { readonly path: Path }): ReactNode {
 
 function Identity({ path }: { readonly path: Path }): ReactNode {
   const model = useDraftModel();
+  const { pci: say } = useEditorMessages();
   const pins = useCatalog()?.pins ?? [];
   const intx = useValue([...path, 'intx']);
   return (
     <div className={styles.fields}>
-      <TextField path={[...path, 'vendor']} label="Vendor ID" placeholder="0x1b36" mono />
-      <TextField path={[...path, 'device']} label="Device ID" placeholder="0x0001" mono />
-      <TextField path={[...path, 'class']} label="Class code" placeholder="0xff0000" mono />
+      <TextField path={[...path, 'vendor']} label={say.vendor} placeholder="0x1b36" mono />
+      <TextField path={[...path, 'device']} label={say.device} placeholder="0x0001" mono />
+      <TextField path={[...path, 'class']} label={say.class} placeholder="0xff0000" mono />
       <ChoiceField
         path={[...path, 'intx']}
-        label="INTx pin"
+        label={say.intx}
         value={typeof intx === 'string' ? intx : ''}
-        options={[{ value: '', name: 'none' }, ...pins.map((pin) => ({ value: pin, name: `INT${pin}` }))]}
+        options={[{ value: '', name: say.noPin }, ...pins.map((pin) => ({ value: pin, name: `INT${pin}` }))]}
         onChange={(pin) => model.set([...path, 'intx'], pin === '' ? undefined : pin)}
       />
     </div>
@@ -121,6 +131,7 @@ function modeOf(value: Json | undefined, byHand: boolean): Mode {
 function ModeField({ path, byHand, own, kind, name }: ModeProps): ReactNode {
   const model = useDraftModel();
   const value = useValue(path);
+  const { pci: say } = useEditorMessages();
   const isStandard = modeOf(value, byHand) === 'standard';
   const built = useBuilt(path)?.[kind];
   return (
@@ -134,11 +145,11 @@ function ModeField({ path, byHand, own, kind, name }: ModeProps): ReactNode {
           : [
               {
                 value: 'standard',
-                name: isStandard && built !== undefined ? `the model’s ${built}` : 'the model’s own',
+                name: isStandard && built !== undefined ? say.modelsCount({ count: built }) : say.modelsOwn,
               },
             ]),
-        { value: 'own', name: byHand ? 'yes' : 'another number' },
-        { value: 'none', name: `no ${name}` },
+        { value: 'own', name: byHand ? say.yes : say.otherNumber },
+        { value: 'none', name: say.no({ kind: name }) },
       ]}
       onChange={(mode) => model.restructure(path, mode === 'own' ? own : mode === 'none' && !byHand ? null : undefined)}
     />
@@ -160,20 +171,21 @@ function useBuilt(path: Path): FunctionFacts | undefined {
 
 function MsixForm({ path, facts, byHand }: CapabilityProps): ReactNode {
   const value = useValue(path);
+  const { pci: say } = useEditorMessages();
   const isOwn = modeOf(value, byHand) === 'own';
   const places = byHand || (isObject(value) && Object.keys(value).some((key) => key !== 'entries'));
   return (
     <fieldset className={styles.group}>
-      <legend className={styles.hidden}>MSI-X</legend>
+      <legend className={styles.hidden}>{say.msix}</legend>
       <div className={styles.fields}>
-        <ModeField path={path} byHand={byHand} name="MSI-X" kind="msix" own={{ entries: facts?.msix ?? 4 }} />
-        {isOwn ? <NumberField path={[...path, 'entries']} label="MSI-X entries" min={1} max={2048} /> : null}
+        <ModeField path={path} byHand={byHand} name={say.msix} kind="msix" own={{ entries: facts?.msix ?? 4 }} />
+        {isOwn ? <NumberField path={[...path, 'entries']} label={say.msixEntries} min={1} max={2048} /> : null}
         {isOwn && places ? (
           <>
-            <NumberField path={[...path, 'tableBar']} label="Table BAR" max={5} placeholder="first" />
-            <TextField path={[...path, 'tableOffset']} label="Table offset" placeholder="0x0" mono />
-            <NumberField path={[...path, 'pbaBar']} label="PBA BAR" max={5} placeholder="as table" />
-            <TextField path={[...path, 'pbaOffset']} label="PBA offset" placeholder="behind table" mono />
+            <NumberField path={[...path, 'tableBar']} label={say.tableBar} max={5} placeholder={say.tableBarStandard} />
+            <TextField path={[...path, 'tableOffset']} label={say.tableOffset} placeholder="0x0" mono />
+            <NumberField path={[...path, 'pbaBar']} label={say.pbaBar} max={5} placeholder={say.pbaBarStandard} />
+            <TextField path={[...path, 'pbaOffset']} label={say.pbaOffset} placeholder={say.pbaOffsetStandard} mono />
           </>
         ) : null}
       </div>
@@ -183,25 +195,26 @@ function MsixForm({ path, facts, byHand }: CapabilityProps): ReactNode {
 
 function MsiForm({ path, facts, byHand }: CapabilityProps): ReactNode {
   const model = useDraftModel();
+  const { pci: say } = useEditorMessages();
   const choices = useCatalog()?.msiVectors ?? [];
   const value = useValue(path);
   const vectors = getAt(value, ['vectors']);
   return (
     <fieldset className={styles.group}>
-      <legend className={styles.hidden}>MSI</legend>
+      <legend className={styles.hidden}>{say.msi}</legend>
       <div className={styles.fields}>
-        <ModeField path={path} byHand={byHand} name="MSI" kind="msi" own={{ vectors: facts?.msi ?? 1 }} />
+        <ModeField path={path} byHand={byHand} name={say.msi} kind="msi" own={{ vectors: facts?.msi ?? 1 }} />
         {modeOf(value, byHand) === 'own' ? (
           <>
             <ChoiceField
               path={[...path, 'vectors']}
-              label="MSI vectors"
+              label={say.msiVectors}
               value={vectors === undefined ? '' : JSON.stringify(vectors)}
               options={choices.map((count) => ({ value: String(count), name: String(count) }))}
               onChange={(count) => model.set([...path, 'vectors'], Number(count))}
             />
-            <FlagField path={[...path, 'is64']} label="64-bit address" standard />
-            <FlagField path={[...path, 'maskable']} label="Masking per vector" />
+            <FlagField path={[...path, 'is64']} label={say.address64} standard />
+            <FlagField path={[...path, 'maskable']} label={say.maskable} />
           </>
         ) : null}
       </div>

@@ -4,27 +4,29 @@ import { JSON_TEXT } from './code-lines.ts';
 import { jsonText } from '../store/draft/draft-model.ts';
 import { offsetOf, placeAt, readJson } from '../store/draft/json-places.ts';
 import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
+import { useEditorMessages } from './messages.ts';
 import styles from './editor.module.css';
 
 /** The whole scenario as text. The forms follow as long as it is JSON. */
 export function JsonTab(): ReactNode {
   const model = useDraftModel();
+  const say = useEditorMessages();
   const text = useDraft(jsonText);
   const problems = useDraft(({ check }) => check?.problems);
   const wanted = useDraft(({ line }) => line);
   const [chosen, setChosen] = useState<LineMark>();
   const read = useMemo(() => readJson(text), [text]);
   const marks = useMemo((): readonly LineMark[] => {
-    if (!read.ok) return [{ ...read.at, message: `This is not JSON: ${read.message}.` }];
+    if (!read.ok) return [{ ...read.at, message: say.jsonWrong({ why: say.notJson(read.fault) }) }];
     return (problems ?? []).map(({ message, where }) => ({
       ...placeAt(text, offsetOf(read.places, where?.path ?? 'board')),
-      message: where?.path === undefined ? message : `${where.path}: ${message}`,
+      message: where?.path === undefined ? message : say.atPath({ path: where.path, message }),
     }));
-  }, [read, problems, text]);
+  }, [read, problems, text, say]);
   return (
     <div className={styles.code}>
       <CodeField
-        label="Scenario as JSON"
+        label={say.json}
         value={text}
         language={JSON_TEXT}
         marks={marks}

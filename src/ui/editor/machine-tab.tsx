@@ -4,12 +4,14 @@ import buttons from '../widgets/button.module.css';
 import { getAt, isObject, type Json, listAt, textAt } from '../store/draft/json-value.ts';
 import { CheckBox, ChoiceField, ListField, NumberField, SaidAt, TextField } from './fields.tsx';
 import { useBoard, useCatalog, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
+import { useEditorMessages } from './messages.ts';
 import styles from './editor.module.css';
 
 /** Kernel, CPUs, exception level, drivers, and what is behind virtio-mmio slots. */
 export function MachineTab(): ReactNode {
   const model = useDraftModel();
   const catalog = useCatalog();
+  const { machine: say } = useEditorMessages();
   const cpus = useBoard()?.cpus;
   const kernel = useValue(['kernel']);
   const el2 = useValue(['el2']);
@@ -19,37 +21,37 @@ export function MachineTab(): ReactNode {
       <div className={styles.fields}>
         <ChoiceField
           path={['kernel']}
-          label="Kernel"
+          label={say.kernel}
           value={typeof kernel === 'string' ? kernel : ''}
-          options={(catalog?.kernels ?? []).map((version) => ({ value: version, name: `Linux ${version}` }))}
+          options={(catalog?.kernels ?? []).map((version) => ({ value: version, name: say.linux({ version }) }))}
           onChange={(version) => model.set(['kernel'], version)}
         />
         <NumberField
           path={['cpus']}
-          label="CPUs"
+          label={say.cpus}
           min={1}
           max={cpus}
-          placeholder={cpus === undefined ? undefined : `all ${cpus} of the tree`}
+          placeholder={cpus === undefined ? undefined : say.allCpus({ count: cpus })}
         />
         <ChoiceField
           path={['el2']}
-          label="Entered at"
+          label={say.level}
           value={typeof el2 === 'string' ? el2 : ''}
           options={[
-            { value: '', name: 'EL1' },
-            ...(catalog?.el2 ?? []).map((kind) => ({ value: kind, name: `EL2, ${kind === 'vhe' ? 'VHE' : 'nVHE'}` })),
+            { value: '', name: say.el1 },
+            ...(catalog?.el2 ?? []).map((kind) => ({ value: kind, name: kind === 'vhe' ? say.vhe : say.nvhe })),
           ]}
           onChange={(kind) => model.set(['el2'], kind === '' ? undefined : kind)}
         />
-        <ListField path={['probe']} label="PCI probe order" placeholder="the kernel’s own" read={(text) => text} wide />
+        <ListField path={['probe']} label={say.probe} placeholder={say.probeStandard} read={(text) => text} wide />
       </div>
       <Drivers />
       <Slots />
       {hasHardware ? (
         <p className={styles.note}>
-          This scenario sets values of registers (“hardware”).{' '}
+          {say.hardware}
           <button type="button" className={buttons.link} onClick={() => model.focus('hardware', 'json')}>
-            Edit them as JSON
+            {say.editHardware}
           </button>
         </p>
       ) : null}
@@ -59,6 +61,7 @@ export function MachineTab(): ReactNode {
 
 function Drivers(): ReactNode {
   const model = useDraftModel();
+  const { machine: say } = useEditorMessages();
   const all = useCatalog()?.drivers ?? [];
   const value = useValue(['drivers']);
   const chosen = useDraft(({ draft }) => listAt(draft, ['drivers']));
@@ -71,11 +74,11 @@ function Drivers(): ReactNode {
     );
   return (
     <fieldset className={styles.group}>
-      <legend>Drivers</legend>
+      <legend>{say.drivers}</legend>
       <SaidAt path={['drivers']} />
       <CheckBox
         path={['drivers']}
-        label="All that are modelled"
+        label={say.allDrivers}
         checked={isAll}
         onChange={(wanted) => model.restructure(['drivers'], wanted ? undefined : [...all])}
       />
@@ -101,6 +104,8 @@ function Drivers(): ReactNode {
 
 function Slots(): ReactNode {
   const model = useDraftModel();
+  const editor = useEditorMessages();
+  const { machine: say } = editor;
   const slots = useBoard()?.slots ?? [];
   const models = useCatalog()?.mmioModels ?? [];
   const entries = useDraft(({ draft }) => listAt(draft, ['mmio']));
@@ -112,23 +117,21 @@ function Slots(): ReactNode {
   };
   return (
     <fieldset className={styles.group}>
-      <legend>virtio-mmio slots</legend>
+      <legend>{say.slots}</legend>
       {entries.length === 0 ? (
-        <Empty
-          title={slots.length === 0 ? 'This board has no virtio-mmio slots' : `All ${slots.length} slots are empty`}
-        >
-          {slots.length === 0 ? null : <p>Put a device into one, and its driver asks for the slot’s interrupt.</p>}
+        <Empty title={slots.length === 0 ? say.noSlots : say.emptySlots({ count: slots.length })}>
+          {slots.length === 0 ? null : <p>{say.emptySlotsAbout}</p>}
         </Empty>
       ) : null}
       {entries.map((entry, index) => (
         <div key={index} className={styles.fields}>
-          <TextField path={['mmio', index, 'node']} label="Slot" choices={slots} mono wide />
-          <TextField path={['mmio', index, 'model']} label="Device" choices={models} mono />
+          <TextField path={['mmio', index, 'node']} label={say.slot} choices={slots} mono wide />
+          <TextField path={['mmio', index, 'model']} label={say.device} choices={models} mono />
           <button
             type="button"
             className={styles.remove}
-            aria-label={`Remove ${textAt(entry, ['node']) ?? 'the slot'}`}
-            title="Remove"
+            aria-label={editor.removeOne({ name: textAt(entry, ['node']) ?? say.theSlot })}
+            title={editor.remove}
             onClick={() => {
               model.restructure(['mmio', index], undefined);
               model.enter('mmio');
@@ -145,7 +148,7 @@ function Slots(): ReactNode {
         disabled={slots.length === 0 || entries.length >= slots.length}
         onClick={add}
       >
-        Add device
+        {say.addDevice}
       </button>
     </fieldset>
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { editorMessages } from '../../engine/api/messages/editor.ts';
 import { busesOf, functionWords, newFunction, nextBdf, nextBus } from './pci-places.ts';
 
 const PCI = [
@@ -55,6 +56,6 @@ describe('a function in words', () => {
       'described by hand, 8086:1234, 8 MSI vectors',
     ],
   ])('%j', (fn, facts, words) => {
-    expect(functionWords(fn, facts)).toBe(words);
+    expect(functionWords(fn, facts, editorMessages('en'))).toBe(words);
   });
 });

@@ -1,6 +1,7 @@
 /** Where the next function can go, and what a new one looks like. */
 import { type Bdf, formatBdf, parseBdf } from '../../base/bdf.ts';
 import type { BoardFacts, FunctionFacts, ModelFacts } from '../../engine/index.ts';
+import type { EditorMessages } from '../../engine/api/messages/editor.ts';
 import { isObject, type Json, numberAt, textAt } from '../store/draft/json-value.ts';
 
 /** A bus that functions can be on. */
@@ -68,19 +69,19 @@ export function newFunction(bdf: string, model: ModelFacts | undefined, secondar
 }
 
 /** "nvme, 65 MSI-X vectors"; how many there are is for the engine to say. */
-export function functionWords(fn: Json | undefined, facts: FunctionFacts | undefined): string {
+export function functionWords(
+  fn: Json | undefined,
+  facts: FunctionFacts | undefined,
+  { pci: say }: EditorMessages,
+): string {
   const id = `${textAt(fn, ['vendor']) ?? '?'}:${textAt(fn, ['device']) ?? '?'}`.replaceAll('0x', '');
   const secondary = numberAt(fn, ['secondary']);
   const parts = [
-    textAt(fn, ['model']) ?? `described by hand, ${id}`,
-    secondary === undefined ? '' : `to bus ${secondary}`,
-    facts === undefined ? '' : vectorWords('MSI-X', facts.msix),
-    facts === undefined ? '' : vectorWords('MSI', facts.msi),
-    isObject(fn) && fn['msix'] === null ? 'no MSI-X' : '',
+    textAt(fn, ['model']) ?? say.byHand({ id }),
+    secondary === undefined ? '' : say.toBus({ bus: secondary }),
+    facts === undefined || facts.msix === 0 ? '' : say.vectors({ kind: say.msix, count: facts.msix }),
+    facts === undefined || facts.msi === 0 ? '' : say.vectors({ kind: say.msi, count: facts.msi }),
+    isObject(fn) && fn['msix'] === null ? say.noMsix : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
-}
-
-function vectorWords(kind: string, count: number): string {
-  return count === 0 ? '' : `${count} ${kind} ${count === 1 ? 'vector' : 'vectors'}`;
 }

@@ -1,5 +1,6 @@
 /** Which tab a problem belongs to. */
 import { formatWhere, type Problem } from '../../base/result.ts';
+import type { EditorMessages } from '../../engine/api/messages/editor.ts';
 import type { DraftModel, EditorTab } from '../store/draft/draft-model.ts';
 
 const TABS: Readonly<Record<string, EditorTab>> = {
@@ -15,8 +16,8 @@ const TABS: Readonly<Record<string, EditorTab>> = {
 };
 
 /** "pci[2].bdf", "line 12 of the device tree"; "" when the place is unknown. */
-export function whereText({ where }: Problem): string {
-  if (where?.line !== undefined) return `line ${where.line} of the device tree`;
+export function whereText({ where }: Problem, say: EditorMessages): string {
+  if (where?.line !== undefined) return say.lineOfTree({ line: where.line });
   return formatWhere(where);
 }
 

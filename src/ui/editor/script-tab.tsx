@@ -8,18 +8,20 @@ import type { DraftModel } from '../store/draft/draft-model.ts';
 import { ChoiceField, SaidAt } from './fields.tsx';
 import { newCommand, surroundings } from './new-command.ts';
 import { useBoard, useCatalog, useDraft, useDraftModel } from '../store/draft/use-draft.ts';
+import { useEditorMessages } from './messages.ts';
 import styles from './editor.module.css';
 
 const SCRIPT: Path = ['script'];
 
 /** What happens, in order: a line for each command, with the fields of its kind. */
 export function ScriptTab(): ReactNode {
+  const { script: say } = useEditorMessages();
   const count = useDraft(({ draft }) => listAt(draft, SCRIPT).length);
   return (
     <div className={styles.scroll}>
       {count === 0 ? (
-        <Empty title="No commands yet">
-          <p>Linux boots all the same. Add a command for what happens then, such as msix.fire.</p>
+        <Empty title={say.none}>
+          <p>{say.noneAbout}</p>
         </Empty>
       ) : (
         <ol className={styles.list}>
@@ -37,6 +39,7 @@ function AddCommand(): ReactNode {
   const model = useDraftModel();
   const forms = useCatalog()?.commands ?? [];
   const board = useBoard();
+  const { script: say } = useEditorMessages();
   const [name, setName] = useState('msix.fire');
   const add = (): void => {
     const form = forms.find((one) => one.do === name);
@@ -52,13 +55,13 @@ function AddCommand(): ReactNode {
   return (
     <div className={styles.tools}>
       <Select
-        label="command to add"
+        label={say.commandToAdd}
         value={name}
         options={forms.map((form) => ({ value: form.do, name: form.do }))}
         onChange={setName}
       />
       <button type="button" className={buttons.button} data-path="script" onClick={add}>
-        Add command
+        {say.add}
       </button>
     </div>
   );
@@ -69,6 +72,9 @@ function CommandLine({ index, count }: { readonly index: number; readonly count:
   const forms = useCatalog()?.commands ?? [];
   const board = useBoard();
   const path = ['script', index];
+  const editor = useEditorMessages();
+  const { script: say } = editor;
+  const number = { number: index + 1 };
   const name = useDraft(({ draft }) => textAt(draft, [...path, 'do'])) ?? '';
   const form = forms.find((one) => one.do === name);
   const change = (wanted: string): void => {
@@ -81,13 +87,13 @@ function CommandLine({ index, count }: { readonly index: number; readonly count:
     <li className={styles.command}>
       <fieldset className={styles.bare}>
         <legend className={styles.number}>
-          <span className={styles.hidden}>Command </span>
+          <span className={styles.hidden}>{say.commandNumber}</span>
           {index + 1}
         </legend>
         <div className={styles.fields}>
           <ChoiceField
             path={[...path, 'do']}
-            label="Command"
+            label={say.command}
             value={name}
             options={forms.map((one) => ({ value: one.do, name: one.do }))}
             onChange={change}
@@ -101,8 +107,8 @@ function CommandLine({ index, count }: { readonly index: number; readonly count:
               key={by}
               type="button"
               className={styles.remove}
-              aria-label={`Move command ${index + 1} ${by < 0 ? 'up' : 'down'}`}
-              title={by < 0 ? 'Move up (Alt ↑)' : 'Move down (Alt ↓)'}
+              aria-label={by < 0 ? say.moveUp(number) : say.moveDown(number)}
+              title={by < 0 ? say.moveUpTitle : say.moveDownTitle}
               data-path={`script[${index}].${by < 0 ? '#up' : '#down'}`}
               disabled={by < 0 ? index === 0 : index === count - 1}
               onClick={() => move(model, index, by, by < 0 ? '#up' : '#down')}
@@ -113,8 +119,8 @@ function CommandLine({ index, count }: { readonly index: number; readonly count:
           <button
             type="button"
             className={styles.remove}
-            aria-label={`Remove command ${index + 1}`}
-            title="Remove"
+            aria-label={say.removeOne(number)}
+            title={editor.remove}
             onClick={() => remove(model, index)}
           >
             ×

@@ -3,15 +3,17 @@ import type { InspectAction } from '../../engine/index.ts';
 import { useActions } from '../store/hooks.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import fields from '../widgets/field.module.css';
 import styles from './actions.module.css';
 
 /** What a script can do to the selected thing, a button each. */
 export function Actions({ offered }: { readonly offered: readonly InspectAction[] }): ReactNode {
   const actions = useActions();
+  const { inspector: say } = useMessages();
   if (offered.length === 0) return null;
   return (
-    <fieldset className={cx(fields.set, styles.area)} aria-label="Actions">
+    <fieldset className={cx(fields.set, styles.area)} aria-label={say.actions}>
       {offered.map(({ name, command }) =>
         command.do === 'irq.affinity' ? (
           <Affinity key={`${name} ${JSON.stringify(command.irq)}`} name={name} command={command} />
@@ -35,13 +37,13 @@ function keyOf(name: string, command: InspectAction['command']): string {
   switch (command.do) {
     case 'irq.enable':
     case 'irq.disable':
-      return 'enable or disable';
+      return 'enable/disable';
     case 'line.raise':
     case 'line.lower':
-      return `raise or lower ${command.index}`;
+      return `raise/lower:${command.index}`;
     case 'cpu.online':
     case 'cpu.offline':
-      return 'online or offline';
+      return 'online/offline';
     default:
       return name;
   }
@@ -57,6 +59,7 @@ const CPU_LIST = String.raw`\d+(-\d+)?(,\d+(-\d+)?)*`;
 /** As for /proc/irq/N/smp_affinity_list: a CPU list. */
 function Affinity({ name, command }: AffinityProps): ReactNode {
   const actions = useActions();
+  const { inspector: say } = useMessages();
   const [cpus, setCpus] = useState(command.cpus);
   // What was typed stands until the interrupt goes elsewhere. The field is the same one then, with the focus it may have.
   const [before, setBefore] = useState(command.cpus);
@@ -73,13 +76,13 @@ function Affinity({ name, command }: AffinityProps): ReactNode {
       }}
     >
       <label className={fields.label}>
-        CPUs
+        {say.cpus}
         <input
           className={cx(fields.input, fields.short)}
           value={cpus}
           required
           pattern={CPU_LIST}
-          title="A list of CPUs: 0-3 or 1,3"
+          title={say.cpusTitle}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => setCpus(event.target.value)}

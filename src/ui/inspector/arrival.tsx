@@ -3,20 +3,22 @@ import type { Arrival, InspectAction } from '../../engine/index.ts';
 import { useActions } from '../store/hooks.ts';
 import buttons from '../widgets/button.module.css';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './chain.module.css';
 
 /** Whether it would arrive if it were fired now; if not, where it stops, why, and what mends it. */
 export function ArrivalNote({ arrival }: { readonly arrival: Arrival }): ReactNode {
+  const { inspector: say } = useMessages();
   const { arrives, when, where, why, fix, fixes, fire } = arrival;
   const offered = [
-    ...fixes.map(({ name, command }) => ({ name: `Fix: ${name}`, command })),
-    ...(fire === undefined ? [] : [{ name: 'Try it', command: fire.command }]),
+    ...fixes.map(({ name, command }) => ({ name: say.fix({ name }), command })),
+    ...(fire === undefined ? [] : [{ name: say.tryIt, command: fire.command }]),
   ];
   return (
-    <section className={styles.arrival} data-arrives={arrives} aria-label="Would it arrive now?" data-testid="arrival">
+    <section className={styles.arrival} data-arrives={arrives} aria-label={say.arrival} data-testid="arrival">
       <p>
-        <b className={arrives ? styles.yes : styles.no}>{arrives ? '✓ Would arrive now' : '× Would not arrive now'}</b>
-        {arrives ? ` when ${when}.` : ` when ${when}: stops at ${where ?? '?'}, ${why ?? ''}.`}
+        <b className={arrives ? styles.yes : styles.no}>{arrives ? say.arrives : say.arrivesNot}</b>
+        {arrives ? say.arrivesWhen({ when }) : say.stopsAt({ when, where: where ?? '?', why: why ?? '' })}
         {fix === undefined ? null : <span className={styles.fix}> {fix}</span>}
       </p>
       {offered.length === 0 ? null : <Buttons offered={offered} />}

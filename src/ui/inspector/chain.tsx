@@ -2,20 +2,14 @@ import type { ReactNode } from 'react';
 import type { ChainHop } from '../../engine/index.ts';
 import { useActions } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './chain.module.css';
-
-/** A sign and a word for what is not simply there. */
-const STATES: Readonly<Record<ChainHop['state'], readonly [sign: string, word: string]>> = {
-  there: ['', ''],
-  missing: ['', ', not there yet'],
-  stops: ['×', ', stops here'],
-  beyond: ['', ', not reached'],
-};
 
 /** The chain of an interrupt, from its source to its handler; where it would stop is marked. */
 export function Chain({ chain }: { readonly chain: readonly ChainHop[] }): ReactNode {
+  const { inspector: say } = useMessages();
   return (
-    <ol className={styles.chain} aria-label="Chain">
+    <ol className={styles.chain} aria-label={say.chain}>
       {chain.map((hop, index) => (
         <li key={`${hop.kind}${index}`} className={cx(styles.link, styles[`at-${hop.state}`])}>
           <Hop hop={hop} />
@@ -32,10 +26,10 @@ export function Chain({ chain }: { readonly chain: readonly ChainHop[] }): React
 
 function Hop({ hop: { label, kind, selection, detail, state } }: { readonly hop: ChainHop }): ReactNode {
   const actions = useActions();
-  const [sign, word] = STATES[state];
+  const word = useMessages().inspector.chainStates[state];
   const inside = (
     <>
-      {sign === '' ? null : <b aria-hidden="true">{sign} </b>}
+      {state === 'stops' ? <b aria-hidden="true">× </b> : null}
       {label}
       {word === '' ? null : <span className={styles.word}>{word}</span>}
     </>

@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { FieldGroup, FieldView } from '../../engine/index.ts';
 import { useActions } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import field from '../widgets/field.module.css';
 import styles from './fields.module.css';
 
@@ -10,6 +11,7 @@ const LARGE = 24;
 
 /** Fields by object, each with the step that last set it. A filter looks for names, values and flags. */
 export function Fields({ groups }: { readonly groups: readonly FieldGroup[] }): ReactNode {
+  const { inspector: say } = useMessages();
   const [filter, setFilter] = useState('');
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
   const words = filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -19,18 +21,18 @@ export function Fields({ groups }: { readonly groups: readonly FieldGroup[] }): 
   return (
     <>
       <label className={cx(field.label, field.filter, styles.bar)}>
-        filter
+        {say.filter}
         <input
           type="search"
           className={field.input}
           value={filter}
-          placeholder="name, value or flag"
+          placeholder={say.filterFields}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => setFilter(event.target.value)}
         />
       </label>
-      {shown.length === 0 ? <p className={styles.none}>No field fits.</p> : null}
+      {shown.length === 0 ? <p className={styles.none}>{say.noField}</p> : null}
       {shown.map(({ group, fields }, index) => (
         <Group
           key={group.key}
@@ -59,6 +61,7 @@ interface GroupProps {
 
 function Group({ group: { title, side, selection, created }, fields, open, onToggle }: GroupProps): ReactNode {
   const actions = useActions();
+  const { inspector: say } = useMessages();
   const id = useId();
   return (
     <section aria-label={title} className={styles.group}>
@@ -71,20 +74,20 @@ function Group({ group: { title, side, selection, created }, fields, open, onTog
           onClick={() => onToggle(!open)}
         >
           <span aria-hidden="true">{open ? '▾' : '▸'}</span> {title}
-          {open ? null : <span className={styles.count}> {fields.length} fields</span>}
+          {open ? null : <span className={styles.count}>{say.fields({ count: fields.length })}</span>}
         </button>
-        {side === 'hardware' ? <span className={styles.side}>hardware</span> : null}
+        {side === 'hardware' ? <span className={styles.side}>{say.hardware}</span> : null}
         {selection === undefined ? null : (
           <button
             type="button"
             className={styles.jump}
             onClick={() => actions.select(selection)}
-            aria-label={`Select ${title}`}
+            aria-label={say.selectOne({ name: title })}
           >
-            select
+            {say.select}
           </button>
         )}
-        {created === undefined ? null : <Since step={created} word="made" what={title} />}
+        {created === undefined ? null : <Since step={created} isMade what={title} />}
       </div>
       {open ? (
         <dl id={id}>
@@ -115,7 +118,7 @@ function Field({ field: { field, value, flags, since, selection } }: { readonly 
             {flag}
           </span>
         ))}
-        {since === undefined ? null : <Since step={since} word="set" what={field} />}
+        {since === undefined ? null : <Since step={since} what={field} />}
       </dd>
     </div>
   );
@@ -123,23 +126,24 @@ function Field({ field: { field, value, flags, since, selection } }: { readonly 
 
 interface SinceProps {
   readonly step: number;
-  readonly word: string;
+  /** Whether the thing was made then; else it was set. */
+  readonly isMade?: boolean;
   readonly what: string;
 }
 
 /** The step of the last change; a click goes there. */
-function Since({ step, word, what }: SinceProps): ReactNode {
+function Since({ step, isMade = false, what }: SinceProps): ReactNode {
   const actions = useActions();
-  const at = step.toLocaleString('en');
+  const { inspector: say } = useMessages();
   return (
     <button
       type="button"
       className={styles.since}
-      title="Go to where it was set"
-      aria-label={`${what} was ${word} at step ${at}: go there`}
+      title={say.goToSet}
+      aria-label={isMade ? say.wasMadeAt({ name: what, step }) : say.wasSetAt({ name: what, step })}
       onClick={() => actions.goToStep(step)}
     >
-      {word} at {at}
+      {isMade ? say.madeAt({ step }) : say.setAt({ step })}
     </button>
   );
 }

@@ -15,16 +15,10 @@ import { Fields } from './fields.tsx';
 import { Outcome } from './outcome.tsx';
 import { Text, Texts } from './texts.tsx';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import chain from './chain.module.css';
 import styles from './inspector.module.css';
-
-const NAMES: Readonly<Record<InspectorView, string>> = {
-  chain: 'chain',
-  fields: 'fields',
-  text: 'text',
-  source: 'source',
-};
 
 /** Commands whose outcome stands here. */
 const KINDS = ['irq.', 'line.', 'cpu.'] as const;
@@ -32,19 +26,24 @@ const KINDS = ['irq.', 'line.', 'cpu.'] as const;
 /** What is selected: its chain from source to handler, its fields, what Linux prints of it, its device-tree source. */
 export function Inspector(): ReactNode {
   const actions = useActions();
+  const { inspector: say, keys } = useMessages();
   const selection = useSelection();
   const inspect = useScreen((screen) => screen.inspect);
   const wanted = useView((view) => view.inspector);
   if (selection === undefined) {
     return (
-      <Empty title="Nothing is selected">
-        <p>
-          Select an interrupt, a domain, a device or a CPU in any view: all views light up what belongs to it, and its
-          details stand here.
-        </p>
+      <Empty title={say.nothing}>
+        <p>{say.nothingAbout}</p>
         <p className={styles.keys}>
-          Step with <Key>b</Key> and <Key>n</Key>, play with <Key>space</Key>, or drag along the chart below.{' '}
-          <Key>?</Key> shows all keys.
+          {say.keysStep}
+          <Key>b</Key>
+          {say.keysAnd}
+          <Key>n</Key>
+          {say.keysPlay}
+          <Key>{keys.caps.space}</Key>
+          {say.keysDrag}
+          <Key>?</Key>
+          {say.keysAll}
         </p>
       </Empty>
     );
@@ -54,8 +53,11 @@ export function Inspector(): ReactNode {
   const view = views.includes(wanted) ? wanted : (views[0] ?? 'fields');
   return (
     <Tabs
-      label="Details of the selection"
-      tabs={views.map((id) => ({ id, name: id === 'chain' && inspect.code !== undefined ? 'function' : NAMES[id] }))}
+      label={say.label}
+      tabs={views.map((id) => ({
+        id,
+        name: id === 'chain' && inspect.code !== undefined ? say.functionView : say.views[id],
+      }))}
       value={view}
       onChange={(inspector) => actions.showInspector(inspector)}
       aside={
@@ -67,7 +69,7 @@ export function Inspector(): ReactNode {
         </span>
       }
     >
-      <Scroll className={styles.body} label="Details">
+      <Scroll className={styles.body} label={say.details}>
         <Actions offered={inspect.actions} />
         <View inspect={inspect} view={view} />
       </Scroll>
@@ -83,18 +85,19 @@ export function Inspector(): ReactNode {
 function Absent({ selection }: { readonly selection: Selection }): ReactNode {
   const app = useApp();
   const { actions } = app;
+  const { inspector: say } = useMessages();
   return (
-    <Empty title={`Nothing on ${selectionName(app.state, selection)} at this step`}>
-      <p>It does not exist here, or has no details of its own. Go to a step at which it changes, or select another.</p>
+    <Empty title={say.absent({ name: selectionName(app.state, selection) })}>
+      <p>{say.absentAbout}</p>
       <p className={styles.ways}>
         <button type="button" className={buttons.button} onClick={() => actions.nextChange(selection, -1)}>
-          Its last change
+          {say.previousChange}
         </button>
         <button type="button" className={buttons.button} onClick={() => actions.nextChange(selection, 1)}>
-          Its next change
+          {say.nextChange}
         </button>
         <button type="button" className={buttons.button} onClick={() => actions.select(undefined)}>
-          Select nothing
+          {say.selectNothing}
         </button>
       </p>
     </Empty>
@@ -141,20 +144,21 @@ function has(inspect: InspectView, view: InspectorView): boolean {
 function BreakButton({ selection }: { readonly selection: Selection }): ReactNode {
   const actions = useActions();
   const isSet = usePlay(({ stops }) => breakpointOn(stops, selection) !== undefined);
-  const what = selection.kind === 'code' ? 'called' : 'changed, created or freed';
+  const { inspector: say } = useMessages();
+  const isFunction = selection.kind === 'code';
   return (
     <button
       type="button"
       className={cx(buttons.button, styles.break)}
-      aria-label="Break on the selection"
+      aria-label={say.breakLabel}
       aria-pressed={isSet}
-      title={`${isSet ? 'Play stops' : 'Let play stop'} where this is ${what} (k)`}
+      title={isSet ? say.breakSet({ isFunction }) : say.breakUnset({ isFunction })}
       onClick={() => actions.toggleBreak()}
     >
       <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
         <circle cx="6" cy="6" r="4.2" />
       </svg>
-      break
+      {say.break}
     </button>
   );
 }

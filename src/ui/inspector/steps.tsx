@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Change, FrameView } from '../../engine/index.ts';
 import { useActions, useScreen, useSelection } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './steps.module.css';
 import marks from './change-mark.module.css';
 
@@ -17,6 +18,7 @@ export function Steps(): ReactNode {
 
 /** The kernel's call stack at this step: a name, its file, and a sentence on what it is for. */
 function CallStack(): ReactNode {
+  const { inspector: say } = useMessages();
   const frames = useScreen((screen) => screen.frames);
   const context = useScreen((screen) => screen.context);
   const last = useRef<HTMLLIElement>(null);
@@ -25,14 +27,15 @@ function CallStack(): ReactNode {
   }, [frames]);
   const runs = frames !== undefined && frames.length > 0;
   const where =
-    context === undefined || !runs
-      ? ''
-      : ` · CPU ${context.cpu}, ${context.hardirq ? 'in hard interrupt' : context.task}`;
+    context === undefined || !runs ? '' : context.hardirq ? say.onCpuInInterrupt(context) : say.onCpu(context);
   return (
-    <section className={styles.half} aria-label="Call stack">
-      <h2 className={styles.title}>Call stack{where}</h2>
+    <section className={styles.half} aria-label={say.callStack}>
+      <h2 className={styles.title}>
+        {say.callStack}
+        {where}
+      </h2>
       {!runs ? (
-        <p className={styles.none}>No kernel function is running at this step.</p>
+        <p className={styles.none}>{say.nothingRuns}</p>
       ) : (
         <ol className={styles.list}>
           {frames.map((frame, index) => (
@@ -49,6 +52,7 @@ function CallStack(): ReactNode {
 /** The name selects the function; the rest leads to where it was called. */
 function Frame({ frame, innermost }: { readonly frame: FrameView; readonly innermost: boolean }): ReactNode {
   const actions = useActions();
+  const { inspector: say } = useMessages();
   const selection = useSelection();
   const { name, file, about, args, step } = frame;
   const isSelected = selection?.kind === 'code' && selection.name === name;
@@ -58,7 +62,7 @@ function Frame({ frame, innermost }: { readonly frame: FrameView; readonly inner
         type="button"
         className={styles.name}
         aria-pressed={isSelected}
-        title={`${name}(${args.join(', ')})\n${file}\nSelect this function`}
+        title={`${name}(${args.join(', ')})\n${file}\n${say.selectFunction}`}
         onClick={() => actions.select({ kind: 'code', name })}
       >
         {name}
@@ -66,7 +70,7 @@ function Frame({ frame, innermost }: { readonly frame: FrameView; readonly inner
       <button
         type="button"
         className={styles.about}
-        title={`${name}(${args.join(', ')})\n${about}\nGo to where it was called`}
+        title={`${name}(${args.join(', ')})\n${about}\n${say.goToCaller}`}
         onClick={() => actions.goToStep(step)}
       >
         {file.split('/').at(-1)} · {about}
@@ -77,17 +81,16 @@ function Frame({ frame, innermost }: { readonly frame: FrameView; readonly inner
 
 /** What the last move changed, and the step in words. */
 function Changes(): ReactNode {
-  const step = useScreen((screen) => screen.step);
+  const { inspector: say } = useMessages();
+  const step = useScreen((screen) => screen.step) ?? 0;
   const changes = useScreen((screen) => screen.changes);
   const more = useScreen((screen) => screen.moreChanges) ?? 0;
   const sentence = useScreen((screen) => screen.sentence);
   return (
-    <section className={styles.half} aria-label="What changed">
-      <h2 className={styles.title}>What changed at step {step?.toLocaleString('en')}</h2>
+    <section className={styles.half} aria-label={say.whatChanged}>
+      <h2 className={styles.title}>{say.changedAt({ step })}</h2>
       <ul className={cx(styles.list, styles.changes)}>
-        {more === 0 ? null : (
-          <li className={styles.none}>{more.toLocaleString('en')} earlier changes of this move are not listed.</li>
-        )}
+        {more === 0 ? null : <li className={styles.none}>{say.moreChanges({ count: more })}</li>}
         {changes?.map((change, index) => (
           <ChangeLine key={`${change.step}-${index}`} change={change} />
         ))}
@@ -101,6 +104,7 @@ function Changes(): ReactNode {
 
 function ChangeLine({ change }: { readonly change: Change }): ReactNode {
   const actions = useActions();
+  const { inspector: say } = useMessages();
   const { kind, subject, selection, field, side } = change;
   return (
     <li className={styles.change}>
@@ -115,7 +119,7 @@ function ChangeLine({ change }: { readonly change: Change }): ReactNode {
         )}
         {field === undefined ? null : <code className={styles.field}> {field}</code>}
         <Value change={change} />
-        {side === 'hardware' ? <span className={styles.side}> hardware</span> : null}
+        {side === 'hardware' ? <span className={styles.side}> {say.hardware}</span> : null}
       </span>
     </li>
   );
@@ -151,24 +155,24 @@ function Value({ change }: { readonly change: Change }): ReactNode {
   );
 }
 
-const MARKS: Readonly<Record<Change['kind'], readonly [sign: string, word: string]>> = {
-  created: ['+', 'created'],
-  changed: ['±', 'changed'],
-  removed: ['×', 'removed'],
-  called: ['→', 'called'],
-  returned: ['←', 'returned'],
-  signal: ['↯', 'signal'],
-  log: ['≡', 'logged'],
-  mark: ['▸', 'script'],
-  switched: ['⇄', 'switched'],
+const MARKS: Readonly<Record<Change['kind'], string>> = {
+  created: '+',
+  changed: '±',
+  removed: '×',
+  called: '→',
+  returned: '←',
+  signal: '↯',
+  log: '≡',
+  mark: '▸',
+  switched: '⇄',
 };
 
 /** What kind of change it was: a sign and a colour, and a word for those who see neither. */
 function ChangeMark({ kind }: { readonly kind: Change['kind'] }): ReactNode {
-  const [sign, word] = MARKS[kind];
+  const word = useMessages().inspector.kinds[kind];
   return (
     <span className={cx(marks.mark, marks[kind])} title={word}>
-      <span aria-hidden="true">{sign}</span>
+      <span aria-hidden="true">{MARKS[kind]}</span>
       <span className={marks.word}>{word} </span>
     </span>
   );

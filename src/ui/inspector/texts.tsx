@@ -1,8 +1,10 @@
 import { type ReactNode, useState } from 'react';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './inspector.module.css';
 
 /** A text as it is, with a button that copies it. */
 export function Text({ name, text }: { readonly name?: string; readonly text: string }): ReactNode {
+  const { inspector: say } = useMessages();
   const [copied, setCopied] = useState<string>();
   return (
     <div className={styles.textFrame}>
@@ -11,10 +13,10 @@ export function Text({ name, text }: { readonly name?: string; readonly text: st
         <button
           type="button"
           className={styles.copy}
-          aria-label={name === undefined ? 'Copy' : `Copy ${name}`}
+          aria-label={name === undefined ? say.copy : say.copyOne({ name })}
           onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}
         >
-          {copied === text ? 'Copied' : 'Copy'}
+          {copied === text ? say.copied : say.copy}
         </button>
       </div>
       <pre className={styles.text}>{text}</pre>

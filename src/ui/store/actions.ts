@@ -38,8 +38,10 @@ import {
   WINDOW,
 } from './stores.ts';
 import { toggleTheme } from './theme.ts';
+import type { Tour } from './tours.ts';
 import { withProgress } from './tracked-engine.ts';
 import { MOST_PARTS, moreParts, partsShown, toggled, toggleParts } from './unfolded.ts';
+import { messagesOf } from './messages.ts';
 
 interface Parts {
   readonly stores: Stores;
@@ -87,8 +89,9 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
   }
 
   async function command(wanted: Command): Promise<void> {
-    const ran = await withProgress(stores, `Running ${wanted.do}`, () => navigator.command(wanted));
-    if (!ran.ok) report(stores, `Could not run ${wanted.do}`, ran.error);
+    const { notices: say } = messagesOf(stores);
+    const ran = await withProgress(stores, say.running({ command: wanted.do }), () => navigator.command(wanted));
+    if (!ran.ok) report(stores, say.couldNotRun({ command: wanted.do }), ran.error);
   }
 
   /** The row of the selected vector, or of the vector that the selected interrupt belongs to, where it is in sight. */
@@ -245,14 +248,16 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
     openFiles: async (given: readonly File[]): Promise<void> => {
       if (given.length === 0) return;
       dismissProblems(stores);
-      const read = await withProgress(stores, 'Reading', () => readFiles(given));
+      const messages = messagesOf(stores);
+      const { notices: say } = messages;
+      const read = await withProgress(stores, say.reading, () => readFiles(given, messages));
       if (read.ok) await opener.dropped(read.value.main, read.value.files);
-      else report(stores, `Could not open ${given[0]?.name ?? 'the file'}`, read.error);
+      else report(stores, say.couldNotOpen({ name: given[0]?.name ?? say.theFile }), read.error);
     },
 
     // Tours.
 
-    startTour: (id: string) => void guide.start(id),
+    startTour: (id: Tour['id']) => void guide.start(id),
     nextStop: () => void guide.next(),
     stopBefore: () => void guide.back(),
     endTour: () => guide.end(),

@@ -1,30 +1,31 @@
 /** Where play stops: what breakpoints there are, and those on the selected thing. */
 import type { RunInfo, Selection, Stop } from '../../engine/index.ts';
-import { NEXT_KINDS } from '../../engine/api/move.ts';
 import { tell } from './notices.ts';
 import type { Breakpoint, ReadStores, Stores } from './stores.ts';
+import { messagesOf } from './messages.ts';
 
 /** What people call a selected thing. A domain or object is known by its title, where that is on the screen. */
-export function selectionName({ run, screen }: Pick<ReadStores, 'run' | 'screen'>, selection: Selection): string {
+export function selectionName(stores: Pick<ReadStores, 'run' | 'screen' | 'view'>, selection: Selection): string {
+  const { selection: say } = messagesOf(stores).app;
   switch (selection.kind) {
     case 'irq':
-      return `irq ${selection.virq}`;
+      return say.irq(selection);
     case 'node':
       return selection.path;
     case 'cpu':
-      return `CPU ${selection.cpu}`;
+      return say.cpu(selection);
     case 'function':
       return selection.bdf;
     case 'code':
       return selection.name;
     case 'vector':
-      return `${selection.bdf} vector ${selection.vector}`;
+      return say.vector(selection);
     case 'domain':
     case 'object': {
-      const { inspect } = screen.getState().screen ?? {};
+      const { inspect } = stores.screen.getState().screen ?? {};
       if (inspect !== undefined && same(inspect.selection, selection)) return inspect.title;
-      const boxes = run.getState().info?.topology.nodes ?? [];
-      return boxes.find((box) => same(box.selection, selection))?.label ?? `that ${selection.kind}`;
+      const boxes = stores.run.getState().info?.topology.nodes ?? [];
+      return boxes.find((box) => same(box.selection, selection))?.label ?? say[selection.kind];
     }
   }
 }
@@ -39,10 +40,12 @@ function breakpointFor(stores: Stores, stop: Stop): Breakpoint {
 }
 
 function nameOf(stores: Stores, { what, text = '', selection }: Stop): string {
-  if (what === 'call') return `call of …${text}…`;
-  if (selection?.kind === 'code') return `call of ${selection.name}`;
-  if (selection !== undefined) return `change of ${selectionName(stores, selection)}`;
-  return NEXT_KINDS.find((kind) => kind.what === what)?.name ?? what;
+  const { app, keys } = messagesOf(stores);
+  const { breakpoints: say } = app;
+  if (what === 'call') return say.callOfPart({ text });
+  if (selection?.kind === 'code') return say.callOf({ name: selection.name });
+  if (selection !== undefined) return say.changeOf({ name: selectionName(stores, selection) });
+  return keys.kinds[what];
 }
 
 export function addBreakpoint(stores: Stores, stop: Stop): void {
@@ -74,7 +77,8 @@ export function breakpointOn(stops: readonly Breakpoint[], selection: Selection)
 export function toggleBreak(stores: Stores): void {
   const { selection } = stores.selection.getState();
   if (selection === undefined) {
-    tell(stores, 'Nothing is selected', 'Select an interrupt, a domain, a device or a CPU; then play can stop at it.');
+    const { notices: say } = messagesOf(stores);
+    tell(stores, say.noSelection, say.noSelectionAbout);
     return;
   }
   const known = breakpointOn(stores.play.getState().stops, selection);

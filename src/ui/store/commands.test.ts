@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageMessages } from '../../engine/api/messages/index.ts';
 import { COMMANDS } from './commands.ts';
 import { keyHandler, keyText, patternsOf } from './keys.ts';
 
@@ -76,8 +77,8 @@ describe('keys', () => {
   });
 
   it('can be read', () => {
-    expect(keyText('Shift+ArrowRight')).toBe('shift →');
-    expect(keyText('+')).toBe('+');
-    expect(keyText(' ')).toBe('space');
+    expect(keyText('Shift+ArrowRight', pageMessages('en'))).toBe('shift →');
+    expect(keyText('+', pageMessages('en'))).toBe('+');
+    expect(keyText(' ', pageMessages('en'))).toBe('space');
   });
 });

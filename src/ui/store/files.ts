@@ -1,5 +1,6 @@
 /** Reads files that a person chose or dropped, and finds the one that the others belong to. */
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { Files } from '../../worker/contract.ts';
 
 /** As much as the engine reads. Checked before a byte is read. */
@@ -10,31 +11,20 @@ export interface ReadFiles {
   readonly files: Files;
 }
 
-export async function readFiles(given: readonly File[]): Promise<Result<ReadFiles>> {
+export async function readFiles(given: readonly File[], { notices: say }: PageMessages): Promise<Result<ReadFiles>> {
   const main = mainOf(given.map(({ name }) => name));
-  if (main === undefined)
-    return fail('no-file', 'There was no file in what was dropped.', undefined, 'Drop a .dtb, .dts or .json file.');
+  if (main === undefined) return fail('no-file', say.noFile, undefined, say.noFileHint);
   const size = given.reduce((sum, file) => sum + file.size, 0);
   if (size > MAX_BYTES) {
     const megabytes = Math.ceil(size / 1024 / 1024);
     const limit = MAX_BYTES / 1024 / 1024;
-    return fail(
-      'file-too-large',
-      `${megabytes} MB are more than irqscope reads (${limit} MB).`,
-      { file: main },
-      'A device tree is rarely larger than 1 MB. Is it the right file?',
-    );
+    return fail('file-too-large', say.fileTooLarge({ megabytes, limit }), { file: main }, say.fileTooLargeHint);
   }
   const files = new Map<string, Uint8Array>();
   try {
     for (const file of given) files.set(file.name, new Uint8Array(await file.arrayBuffer()));
   } catch {
-    return fail(
-      'file-unreadable',
-      `${main} could not be read.`,
-      { file: main },
-      'A folder cannot be read as a file; drop the files in it.',
-    );
+    return fail('file-unreadable', say.fileUnreadable({ name: main }), { file: main }, say.fileUnreadableHint);
   }
   return ok({ main: includedByNone(main, files), files });
 }

@@ -5,7 +5,7 @@ import type { Navigator } from './navigator.ts';
 import type { Opener } from './opener.ts';
 import { PRESETS } from './presets.ts';
 import type { Stores } from './stores.ts';
-import { type Place, type TourStop, TOURS } from './tours.ts';
+import { type Place, type Tour, type TourStop, TOURS } from './tours.ts';
 
 /** Where a stop was found, and from where to look at it: all in between is shown as changed. */
 interface Found {
@@ -14,6 +14,8 @@ interface Found {
 }
 
 const HINT = 'irqscope-hint';
+/** The tour for those who ask for a next stop and are in none. */
+const FIRST: Tour['id'] = 'gicv3';
 
 export class Guide {
   private readonly engine: EngineApi;
@@ -37,7 +39,7 @@ export class Guide {
     });
   }
 
-  async start(id: string): Promise<void> {
+  async start(id: Tour['id']): Promise<void> {
     const tour = TOURS.find((one) => one.id === id);
     const preset = PRESETS.find(({ name }) => name === tour?.preset);
     if (tour === undefined || preset === undefined) return;
@@ -51,7 +53,7 @@ export class Guide {
   /** To the next stop that this run has. */
   async next(): Promise<void> {
     const { tour, at, steps } = this.stores.tour.getState();
-    if (tour === undefined) return this.start(TOURS[0]?.id ?? '');
+    if (tour === undefined) return this.start(FIRST);
     for (let stop = at + 1; stop < tour.stops.length; stop++) {
       const wanted = tour.stops[stop];
       const found = wanted === undefined ? undefined : await this.find(wanted.place, steps[at] ?? 0);

@@ -28,7 +28,3 @@ export function useLit(): ReadonlySet<string> {
 export function useStopped(): Pulse | undefined {
   return useScreen((screen) => screen.pulses?.findLast(({ stopped }) => stopped !== undefined));
 }
-
-export function whyText({ text, stopped }: Pulse): string {
-  return `${text}: stopped, ${stopped ?? ''}`;
-}

@@ -1,5 +1,6 @@
 /** Finds the command of a key press, with tinykeys; the keys are those of the registry. */
 import { createKeybindingsHandler, type KeybindingsMap } from 'tinykeys';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { Actions } from './actions.ts';
 import { COMMANDS, type UiCommand } from './commands.ts';
 import type { ReadStores } from './stores.ts';
@@ -93,29 +94,38 @@ export function listenForKeys(actions: Actions, view: ReadStores['view']): void 
   });
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+const SIGNS: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   ArrowLeft: '←',
   ArrowUp: '↑',
   ArrowDown: '↓',
-  ' ': 'space',
-  Shift: 'shift',
-  Control: 'ctrl',
-  Alt: 'alt',
   Meta: '⌘',
-  Escape: 'esc',
 };
 
+/** Keys whose caps bear a word. */
+const WORDS: Readonly<Record<string, keyof PageMessages['keys']['caps']>> = {
+  ' ': 'space',
+  Shift: 'shift',
+  Control: 'control',
+  Alt: 'alt',
+  Escape: 'escape',
+};
+
+function capOf(part: string, { caps }: PageMessages['keys']): string {
+  const word = WORDS[part];
+  return word === undefined ? (SIGNS[part] ?? part) : caps[word];
+}
+
 /** "Shift+ArrowRight" for people: "shift →". */
-export function keyText(key: string): string {
+export function keyText(key: string, { keys }: PageMessages): string {
   return key
     .split(/(?<=.)\+/)
-    .map((part) => NAMES[part] ?? part)
+    .map((part) => capOf(part, keys))
     .join(' ');
 }
 
 /** The first key of a command for a tooltip: "Step over (N)". */
-export function withKey({ name, keys }: Pick<UiCommand, 'name' | 'keys'>): string {
+export function withKey(name: string, keys: UiCommand['keys'], messages: PageMessages): string {
   const [key] = keys;
-  return key === undefined ? name : `${name} (${keyText(key)})`;
+  return key === undefined ? name : messages.keys.withKey({ name, key: keyText(key, messages) });
 }

@@ -6,6 +6,7 @@ import type { Link } from '../../permalink/schema.ts';
 import type { EngineApi } from '../../worker/contract.ts';
 import { seenView } from './link-view.ts';
 import { type RunState, scenarioNow, type Stores } from './stores.ts';
+import { messagesOf } from './messages.ts';
 
 export type Shared =
   | { readonly kind: 'link'; readonly url: string }
@@ -53,8 +54,7 @@ export class LinkSync {
     const scenario = await this.whole(run);
     const name = scenarioFile(run.info?.board);
     if (scenario.ok) {
-      const why =
-        'This board is too large for a link. A file holds it all; whoever drops it on irqscope sees the same run.';
+      const why = messagesOf(this.stores).app.share.tooLarge;
       return { kind: 'file', why, name, text: `${JSON.stringify(scenario.value, null, 1)}\n` };
     }
     return { kind: 'file', why: formatProblem(scenario.error), name, text: '' };
@@ -102,7 +102,8 @@ export class LinkSync {
   private async whole(run: RunState): Promise<Result<Scenario>> {
     const { scenario: opened } = run;
     const now = scenarioNow(run);
-    if (opened === undefined || now === undefined) return fail('nothing-open', 'No scenario is open.');
+    if (opened === undefined || now === undefined)
+      return fail('nothing-open', messagesOf(this.stores).notices.nothingOpen);
     if (!('file' in now.board)) return ok(now);
     if (this.board?.of !== opened) this.board = { of: opened, choice: this.engine.board() };
     const board = await this.board.choice;

@@ -1,6 +1,5 @@
 /** The view as links and edits keep it, and back. */
-import type { TableAsk, TableId } from '../../engine/index.ts';
-import { TABLE_IDS } from '../../engine/api/tables.ts';
+import { TABLE_IDS, type TableAsk, type TableId } from '../../engine/api/tables.ts';
 import { DEFAULT_VIEW, type LinkView, type RightView } from '../../permalink/view-text.ts';
 import { DEFAULT_TEXT, FIRST_ROWS, type ViewState } from './stores.ts';
 

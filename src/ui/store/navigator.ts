@@ -10,6 +10,7 @@ import { activeStops } from './breakpoints.ts';
 import type { Chart } from './chart.ts';
 import { report } from './notices.ts';
 import type { Stores } from './stores.ts';
+import { messagesOf } from './messages.ts';
 
 /** What waits: a move, or so many single steps on top of where the one under way ends. */
 type Waiting =
@@ -111,7 +112,7 @@ export class Navigator {
         if (result.ok) this.show(result.value, selection);
         else {
           this.stores.play.setState({ playing: false });
-          report(this.stores, 'Could not go there', result.error);
+          report(this.stores, messagesOf(this.stores).notices.couldNotGo, result.error);
         }
       }
     } finally {

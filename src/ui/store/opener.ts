@@ -1,5 +1,6 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
-import { ok, type Problem, type Result } from '../../base/result.ts';
+import { fail, ok, type Problem, type Result } from '../../base/result.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { KernelVersion, RunInfo, Screen, Selection } from '../../engine/index.ts';
 import type { Link } from '../../permalink/schema.ts';
 import type { RightView } from '../../permalink/view-text.ts';
@@ -12,6 +13,7 @@ import { alarm, forget, report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
 import { DEFAULT_TEXT, scenarioNow, type Stores } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
+import { messagesOf } from './messages.ts';
 
 export class Opener {
   private readonly engine: EngineApi;
@@ -27,12 +29,17 @@ export class Opener {
     this.stores = stores;
   }
 
+  private get messages(): PageMessages {
+    return messagesOf(this.stores);
+  }
+
   async preset(preset: Preset, kernel: string | undefined, landing: Landing = {}): Promise<boolean> {
     // A link may name a kernel that there is not: the engine says so.
     const asked = { ...preset.scenario, ...(kernel === undefined ? {} : { kernel }) };
     const fetched = await this.boardOf(asked);
     if (!fetched.ok) {
-      report(this.stores, `Could not open ${preset.title}`, fetched.error);
+      const { app, notices: say } = this.messages;
+      report(this.stores, say.couldNotOpen({ name: app.presets[preset.name] }), fetched.error);
       return false;
     }
     return this.scenario(asked, fetched.value, { ...landing, preset: preset.name });
@@ -44,10 +51,11 @@ export class Opener {
       const { name, kernel } = link.source;
       const preset = PRESETS.find((one) => one.name === name);
       if (preset !== undefined) return this.preset(preset, kernel, landing);
-      report(this.stores, 'Could not open the link', {
+      const { links, notices: say } = this.messages;
+      report(this.stores, say.couldNotOpenLink, {
         code: 'link-preset',
-        message: `The link names the scenario ${name}, which is not bundled here.`,
-        hint: 'Choose one of the board menu.',
+        message: links.preset({ name }),
+        hint: links.presetHint,
       });
       return false;
     }
@@ -57,9 +65,10 @@ export class Opener {
   }
 
   async dropped(name: string, files: Files): Promise<boolean> {
-    const read = await withProgress(this.stores, `Reading ${name}`, () => this.engine.read(name, files));
+    const { notices: say } = this.messages;
+    const read = await withProgress(this.stores, say.readingFile({ name }), () => this.engine.read(name, files));
     if (!read.ok) {
-      report(this.stores, `Could not open ${name}`, read.error);
+      report(this.stores, say.couldNotOpen({ name }), read.error);
       return false;
     }
     const bundled = await this.boardOf(read.value);
@@ -111,19 +120,20 @@ export class Opener {
 
   async scenario(scenario: unknown, files: Files, landing: Landing): Promise<boolean> {
     const opened = await this.open(scenario, files, landing);
-    if (!opened.ok && opened.error !== OVERTAKEN)
-      report(this.stores, `Could not open ${nameOf(scenario)}`, opened.error);
+    if (!opened.ok && opened.error.code !== OVERTAKEN)
+      report(this.stores, this.messages.notices.couldNotOpen({ name: this.nameOf(scenario) }), opened.error);
     return opened.ok;
   }
 
   private async open(scenario: unknown, files: Files, landing: Landing): Promise<Result<Opened>> {
     const turn = ++this.turn;
     this.stores.play.setState({ playing: false });
-    const opened = await withProgress(this.stores, `Opening ${nameOf(scenario)}`, (progress) =>
+    const { notices: say } = this.messages;
+    const opened = await withProgress(this.stores, say.opening({ name: this.nameOf(scenario) }), (progress) =>
       this.engine.open(scenario, files, progress),
     );
     if (opened.ok) this.arriving = { scenario, files };
-    if (turn !== this.turn) return { ok: false, error: OVERTAKEN };
+    if (turn !== this.turn) return fail(OVERTAKEN, say.overtaken);
     if (opened.ok) await this.show(opened.value, files, landing);
     if (turn === this.turn) this.arriving = undefined;
     return opened;
@@ -132,6 +142,7 @@ export class Opener {
   /** Looks at what there is, goes to where the landing says, and only then puts it all on the screen at once. */
   private async show({ info, scenario }: Opened, files: Files, landing: Landing): Promise<void> {
     const { stores, engine } = this;
+    const { notices: say } = this.messages;
     const end = await engine.move({ to: 'end' }, PROBE);
     const available: readonly RightView[] = end.ok ? availableIn(end.value) : ['irqs'];
     const wanted = viewState(landing.view, stores.view.getState(), available);
@@ -158,8 +169,8 @@ export class Opener {
       functions: end.ok ? (end.value.msix?.functions ?? []) : [],
     });
     if (screen.ok) stores.screen.setState({ screen: screen.value });
-    else report(stores, 'Could not show the run', screen.error);
-    if (landing.hash !== undefined && landing.hash !== info.hash) tell(stores, 'The model has changed', CHANGED);
+    else report(stores, say.couldNotShow, screen.error);
+    if (landing.hash !== undefined && landing.hash !== info.hash) tell(stores, say.modelChanged, say.modelChangedAbout);
     this.remark(info);
   }
 
@@ -169,33 +180,33 @@ export class Opener {
     const said = `${board}: ${panic ?? ''} ${text}`;
     if (said === this.said) return;
     this.said = said;
-    forget(this.stores, ABOUT);
-    forget(this.stores, STOPPED);
-    if (panic !== undefined) alarm(this.stores, STOPPED, panic.replace(/\.?$/, '.'));
-    if (text !== '') tell(this.stores, ABOUT, text);
+    const { notices: say } = this.messages;
+    forget(this.stores, say.aboutBoard);
+    forget(this.stores, say.panicked);
+    if (panic !== undefined) alarm(this.stores, say.panicked, panic.replace(/\.?$/, '.'));
+    if (text !== '') tell(this.stores, say.aboutBoard, text);
   }
 
   private async boardOf(scenario: unknown): Promise<Result<Files>> {
     const name = bundledIn(scenario);
-    return name === undefined ? ok(new Map()) : boardFiles(name);
+    return name === undefined ? ok(new Map()) : boardFiles(name, this.messages);
+  }
+
+  private nameOf(scenario: unknown): string {
+    return titleOf(scenario) ?? this.messages.notices.theScenario;
   }
 }
 
-const ABOUT = 'Good to know';
-const STOPPED = 'Linux did not get to the end';
-
-/** What became of an opening when another one was asked for meanwhile: nobody needs to be told. */
-const OVERTAKEN: Problem = { code: 'overtaken', message: 'Another scenario was opened meanwhile.' };
+/** Code of what became of an opening when another one was asked for meanwhile: nobody needs to be told. */
+const OVERTAKEN: Problem['code'] = 'overtaken';
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
 /** What is opened may come from a link or an editor, so it may be anything. */
-function nameOf(scenario: unknown): string {
-  return isObject(scenario) && 'title' in scenario && typeof scenario.title === 'string'
-    ? scenario.title
-    : 'the scenario';
+function titleOf(scenario: unknown): string | undefined {
+  return isObject(scenario) && 'title' in scenario && typeof scenario.title === 'string' ? scenario.title : undefined;
 }
 
 function bundledIn(scenario: unknown): string | undefined {
@@ -203,9 +214,6 @@ function bundledIn(scenario: unknown): string | undefined {
   const { board } = scenario;
   return isObject(board) && 'bundled' in board && typeof board.bundled === 'string' ? board.bundled : undefined;
 }
-
-const CHANGED =
-  'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.';
 
 /** Asks for a little of everything, to see what there is. */
 const PROBE = {

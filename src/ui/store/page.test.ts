@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pageMessages } from '../../engine/api/messages/index.ts';
 import type { Command } from '../../engine/index.ts';
 import { readLink } from '../../permalink/link.ts';
 import type { EngineClient, Restart } from '../../worker/client.ts';
@@ -82,7 +83,7 @@ describe('a command of the script', () => {
 
   it('is in the link, and goes from there when it is undone', async () => {
     const script = async (): Promise<unknown> => {
-      const read = await readLink(replaceState.mock.lastCall?.[2] ?? '');
+      const read = await readLink(replaceState.mock.lastCall?.[2] ?? '', pageMessages('en').links);
       return read?.ok === true && read.value.link.source.kind === 'packed' ? read.value.link.source.scenario : read;
     };
     await page.app.actions.command(FIRE);

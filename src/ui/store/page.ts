@@ -19,6 +19,7 @@ import { PRESETS } from './presets.ts';
 import { createStores, type ReadStores, scenarioNow, type Stores } from './stores.ts';
 import { followTheme } from './theme.ts';
 import { hold, trackedEngine, withProgress } from './tracked-engine.ts';
+import { messagesOf } from './messages.ts';
 
 /** What components have of the page: they read its state, call its actions, and ask what changes nothing. */
 export interface App {
@@ -77,7 +78,7 @@ export function createPage(client: EngineClient): Page {
         dismissProblems(stores);
         void openAddress(stores, opener);
       });
-      void withProgress(stores, 'Starting', async () => {
+      void withProgress(stores, messagesOf(stores).notices.starting, async () => {
         const opened = await openAddress(stores, opener);
         const [first] = PRESETS;
         if (opened || first === undefined) return;
@@ -98,31 +99,33 @@ export function draftPage(engine: EngineApi, stores: Stores, opener: Opener): Dr
     },
     run: (scenario, files) => opener.edited(scenario, files),
     hold: () => hold(stores),
+    language: () => stores.view.getState().language,
   };
 }
 
 /** Opens what the address names; false when it names nothing that opens. */
 async function openAddress(stores: Stores, opener: Opener): Promise<boolean> {
-  const read = await readLink(location.hash);
+  const { links, notices: say } = messagesOf(stores);
+  const read = await readLink(location.hash, links);
   if (read === undefined) return false;
   if (!read.ok) {
-    report(stores, 'Could not open the link', read.error);
+    report(stores, say.couldNotOpenLink, read.error);
     return false;
   }
   const { link, lost } = read.value;
-  if (lost.length > 0)
-    tell(stores, 'Part of the link could not be read', `Left out: ${lost.join(', ')}. The scenario is complete.`);
+  if (lost.length > 0) tell(stores, links.partLost, links.partLostAbout({ parts: lost }));
   return opener.link(link);
 }
 
 function afterRestart(stores: Stores, navigator: Navigator, died: string, reopened: Result<Opened> | undefined): void {
   stores.play.setState({ playing: false });
+  const { notices: say } = messagesOf(stores);
   const result = reopened ?? ok(undefined);
   if (!result.ok) {
-    report(stores, 'The engine stopped and could not be started again', result.error);
+    report(stores, say.restartFailed, result.error);
     return;
   }
-  tell(stores, 'The engine was started again', `${died} Your scenario was run again from power-on.`);
+  tell(stores, say.restarted, say.restartedAbout({ died }));
   if (result.value === undefined) return;
   const { info } = result.value;
   stores.run.setState({ info });

@@ -1,12 +1,12 @@
 /** The bundled scenarios. Their boards are served beside the page, from our own origin. */
 import { fail, ok, type Result } from '../../base/result.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { PciFunctionOptions, Scenario } from '../../engine/index.ts';
 import type { Files } from '../../worker/contract.ts';
 
 export interface Preset {
   /** As links name it. */
-  readonly name: string;
-  readonly title: string;
+  readonly name: keyof PageMessages['app']['presets'];
   readonly scenario: Scenario;
 }
 
@@ -25,7 +25,6 @@ const SMMU_PROBE = [NVME, '0000:00:01.0', '0000:00:03.0'];
 export const PRESETS: readonly Preset[] = [
   {
     name: 'qemu-virt-gicv3-its',
-    title: 'QEMU virt · GICv3 + ITS',
     scenario: {
       irqscope: 1,
       title: 'QEMU virt, GICv3 with an ITS, 4 CPUs',
@@ -38,7 +37,6 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     name: 'qemu-virt-gicv3-its-smmu',
-    title: 'QEMU virt · GICv3 + ITS + SMMUv3',
     scenario: {
       irqscope: 1,
       title: 'QEMU virt, GICv3 with an ITS behind an SMMUv3, 4 CPUs',
@@ -51,7 +49,6 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     name: 'qemu-virt-gicv2m',
-    title: 'QEMU virt · GICv2 + v2m',
     scenario: {
       irqscope: 1,
       title: 'QEMU virt, GICv2 with a v2m MSI frame, 4 CPUs',
@@ -65,7 +62,6 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     name: 'vfio-nvme',
-    title: 'NVMe handed to vfio-pci',
     scenario: {
       irqscope: 1,
       title: 'NVMe handed to vfio-pci, 9 MSI-X vectors',
@@ -95,7 +91,6 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     name: 'why-not',
-    title: 'Interrupts that do not arrive',
     scenario: {
       irqscope: 1,
       title: 'Four reasons why an MSI-X vector does not arrive',
@@ -122,7 +117,7 @@ export const PRESETS: readonly Preset[] = [
 ];
 
 /** Name of the bundled scenario that this one is, whatever its kernel and the order of its keys. */
-export function presetOf(scenario: unknown): string | undefined {
+export function presetOf(scenario: unknown): Preset['name'] | undefined {
   if (typeof scenario !== 'object' || scenario === null) return undefined;
   const text = (one: object): string => JSON.stringify({ ...one, kernel: '' }, sorted);
   return PRESETS.find((preset) => text(preset.scenario) === text(scenario))?.name;
@@ -135,13 +130,13 @@ function sorted(_key: string, value: unknown): unknown {
 }
 
 /** The file of a bundled board, under the name that the engine looks for. */
-export async function boardFiles(name: string): Promise<Result<Files>> {
+export async function boardFiles(name: string, { notices: say }: PageMessages): Promise<Result<Files>> {
   const path = `dts/${name}.dts`;
   try {
     const response = await fetch(`./${path}`);
-    if (!response.ok) return fail('board-missing', `${path} is not here (${response.status}).`);
+    if (!response.ok) return fail('board-missing', say.boardMissing({ path, status: response.status }));
     return ok(new Map([[path, new Uint8Array(await response.arrayBuffer())]]));
   } catch {
-    return fail('board-missing', `${path} could not be read.`, undefined, 'Is the page’s server still there?');
+    return fail('board-missing', say.boardUnreadable({ path }), undefined, say.boardUnreadableHint);
   }
 }

@@ -1,16 +1,19 @@
 /** Commands in words say what they do, not what they are made of. */
 import { expect, it } from 'vitest';
+import { pageMessages } from '../../engine/api/messages/index.ts';
 import type { RunCommand } from '../../engine/index.ts';
 import { commandText, outcomeText } from './script-text.ts';
+
+const SAY = pageMessages('en');
 
 const REQUEST = { do: 'vfio.setIrqs', bdf: '0000:00:02.0', index: 'msix', action: 'trigger', start: 0 } as const;
 
 it('says what a VFIO request about interrupts is for', () => {
   const words = [
-    commandText({ ...REQUEST, count: 9, data: 'eventfd' }),
-    commandText({ ...REQUEST, count: 0, data: 'none' }),
-    commandText({ ...REQUEST, index: 'intx', action: 'unmask', count: 1, data: 'none' }),
-    commandText({ ...REQUEST, start: 2, count: 2, data: 'bool' }),
+    commandText({ ...REQUEST, count: 9, data: 'eventfd' }, SAY),
+    commandText({ ...REQUEST, count: 0, data: 'none' }, SAY),
+    commandText({ ...REQUEST, index: 'intx', action: 'unmask', count: 1, data: 'none' }, SAY),
+    commandText({ ...REQUEST, start: 2, count: 2, data: 'bool' }, SAY),
   ];
   expect(words).toEqual([
     'VFIO gives eventfds to MSI-X 0 to 8 of 00:02.0',
@@ -33,11 +36,11 @@ const RAN: RunCommand = {
 it('says where a message stopped instead of "done", and why Linux refused', () => {
   const error = { name: 'EINVAL', number: 22, words: 'Invalid argument' };
   const words = [
-    outcomeText(RAN),
-    outcomeText(RAN, 'the vector is masked'),
-    outcomeText({ ...RAN, eventfds: [{ index: 3, value: 1 }] }),
-    outcomeText({ ...RAN, ret: -1, error }),
-    outcomeText({ ...RAN, ret: -1, error, why: 'it is in no IOMMU group' }),
+    outcomeText(RAN, SAY),
+    outcomeText(RAN, SAY, 'the vector is masked'),
+    outcomeText({ ...RAN, eventfds: [{ index: 3, value: 1 }] }, SAY),
+    outcomeText({ ...RAN, ret: -1, error }, SAY),
+    outcomeText({ ...RAN, ret: -1, error, why: 'it is in no IOMMU group' }, SAY),
   ];
   expect(words).toEqual([
     'done',

@@ -1,67 +1,75 @@
 /** Commands of a script, and what came back, in words. */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { Command, IrqName, RunCommand } from '../../engine/index.ts';
 
 const short = (bdf: string): string => bdf.replace(/^0000:/, '');
 
-function irqText(irq: IrqName): string {
-  if ('virq' in irq) return `irq ${irq.virq}`;
-  if ('bdf' in irq) return `vector ${irq.vector} of ${short(irq.bdf)}`;
-  if ('node' in irq) return `interrupt ${irq.index} of ${irq.node}`;
-  return `hwirq ${irq.hwirq} of ${irq.domain}`;
+type Say = PageMessages['script'];
+
+function irqText(irq: IrqName, say: Say): string {
+  if ('virq' in irq) return say.irq(irq);
+  if ('bdf' in irq) return say.vectorOf({ vector: irq.vector, bdf: short(irq.bdf) });
+  if ('node' in irq) return say.interruptOf(irq);
+  return say.hwirqOf(irq);
 }
 
-const KINDS = { intx: 'INTx', msi: 'MSI', msix: 'MSI-X', err: 'error', req: 'request' } as const;
-
 /** A count of 0 without data is VFIO's way to switch a kind of interrupt off. */
-function setIrqsText({ bdf, index, action, start, count, data }: Command & { readonly do: 'vfio.setIrqs' }): string {
-  const [kind, of] = [KINDS[index], short(bdf)];
-  if (count === 0 && data === 'none' && action === 'trigger') return `VFIO switches ${kind} of ${of} off`;
-  const last = start + count - 1;
-  const which = count === 1 ? `${kind} ${start}` : `${kind} ${start} to ${last}`;
-  if (action === 'trigger' && data === 'eventfd') return `VFIO gives eventfds to ${which} of ${of}`;
-  return `VFIO ${action} of ${which} of ${of}${data === 'none' ? '' : `, ${data === 'bool' ? 'those that are true' : 'by eventfd'}`}`;
+function setIrqsText(command: Command & { readonly do: 'vfio.setIrqs' }, say: Say): string {
+  const { index, action, start, count, data } = command;
+  const [kind, bdf] = [say.vfioKinds[index], short(command.bdf)];
+  if (count === 0 && data === 'none' && action === 'trigger') return say.vfioOff({ kind, bdf });
+  const which =
+    count === 1 ? say.vfioOne({ kind, index: start }) : say.vfioRange({ kind, first: start, last: start + count - 1 });
+  if (action === 'trigger' && data === 'eventfd') return say.vfioEventfds({ which, bdf });
+  switch (data) {
+    case 'none':
+      return say.vfioAction({ action, which, bdf });
+    case 'bool':
+      return say.vfioActionByBool({ action, which, bdf });
+    case 'eventfd':
+      return say.vfioActionByEventfd({ action, which, bdf });
+  }
 }
 
 /** "fire vector 3 of 00:02.0" */
-export function commandText(command: Command): string {
-  const [, verb = command.do] = command.do.split('.');
+export function commandText(command: Command, { script: say }: PageMessages): string {
   switch (command.do) {
     case 'boot':
-      return 'boot';
+      return say.boot;
     case 'msix.fire':
     case 'msix.mask':
     case 'msix.unmask':
-      return `${verb} vector ${command.vector} of ${short(command.bdf)}`;
+      return say.onVector({ verb: say.verbs[command.do], vector: command.vector, bdf: short(command.bdf) });
     case 'msix.maskAll':
-      return `mask all of ${short(command.bdf)}`;
+      return say.maskAll({ bdf: short(command.bdf) });
     case 'msix.unmaskAll':
-      return `unmask all of ${short(command.bdf)}`;
+      return say.unmaskAll({ bdf: short(command.bdf) });
     case 'line.raise':
     case 'line.lower':
-      return `${verb} line ${command.index} of ${command.node}`;
+      return say.onLine({ verb: say.verbs[command.do], index: command.index, node: command.node });
     case 'sgi.send':
-      return `SGI ${command.id} from CPU ${command.from} to CPUs ${command.to}`;
+      return say.sendSgi(command);
     case 'ppi.raise':
-      return `raise INTID ${command.intid} of CPU ${command.cpu}`;
+      return say.raisePpi(command);
     case 'irq.affinity':
-      return `affinity of ${irqText(command.irq)} to CPUs ${command.cpus}`;
+      return say.affinity({ irq: irqText(command.irq, say), cpus: command.cpus });
     case 'irq.inject':
     case 'irq.disable':
     case 'irq.enable':
     case 'irq.free':
-      return `${verb} ${irqText(command.irq)}`;
+      return say.onIrq({ verb: say.verbs[command.do], irq: irqText(command.irq, say) });
     case 'cpu.offline':
     case 'cpu.online':
-      return `CPU ${command.cpu} ${verb}`;
+      return say.onCpu({ verb: say.verbs[command.do], cpu: command.cpu });
     case 'vfio.setIrqs':
-      return setIrqsText(command);
+      return setIrqsText(command, say);
     case 'vfio.bind':
     case 'vfio.unbind':
     case 'vfio.open':
     case 'vfio.close':
-      return `VFIO ${verb} ${short(command.bdf)}`;
+      return say.vfio({ verb: say.verbs[command.do], bdf: short(command.bdf) });
     case 'checkpoint':
-      return `checkpoint ${command.name}`;
+      return say.checkpoint(command);
   }
 }
 
@@ -69,16 +77,14 @@ export function commandText(command: Command): string {
  * "done", "returned 9", where its message stopped, or Linux's refusal by name, number and words, with what stood against it; and what it
  * made go up.
  */
-export function outcomeText({ ret, error, why, eventfds, effective }: RunCommand, stopped?: string): string {
-  if (error !== undefined) {
-    const reason = why === undefined ? '' : `: ${why}`;
-    return `refused: ${error.name} (${error.number}), ${error.words}${reason}`;
-  }
+export function outcomeText(ran: RunCommand, { script: say }: PageMessages, stopped?: string): string {
+  const { ret, error, why, eventfds, effective } = ran;
+  if (error !== undefined) return why === undefined ? say.refused(error) : say.refusedWhy({ ...error, why });
   const parts: string[] = [];
-  if (ret !== 0) parts.push(ret < 0 ? 'failed' : `returned ${ret}`);
-  if (stopped !== undefined) parts.push(`stopped: ${stopped}`);
-  if (parts.length === 0) parts.push('done');
-  if (eventfds.length > 0) parts.push(eventfds.map(({ index, value }) => `eventfd ${index}: ${value}`).join(', '));
-  if (effective !== undefined) parts.push(`effective CPU ${effective}`);
+  if (ret !== 0) parts.push(ret < 0 ? say.failed : say.returned({ value: ret }));
+  if (stopped !== undefined) parts.push(say.stopped({ why: stopped }));
+  if (parts.length === 0) parts.push(say.done);
+  if (eventfds.length > 0) parts.push(eventfds.map((eventfd) => say.eventfd(eventfd)).join(', '));
+  if (effective !== undefined) parts.push(say.effective({ cpu: effective }));
   return parts.join(' · ');
 }

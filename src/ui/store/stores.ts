@@ -1,6 +1,8 @@
 /** What the screen knows, one store for each concern. Components read narrow slices of them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../base/result.ts';
+import { type Language, LANGUAGES } from '../../engine/api/messages/index.ts';
+import { TABLE_IDS, type TableAsk, type TableId, type TwinId } from '../../engine/api/tables.ts';
 import type {
   Command,
   MsixFacts,
@@ -10,12 +12,8 @@ import type {
   Screen,
   Selection,
   Stop,
-  TableAsk,
-  TableId,
   TimelineView,
-  TwinId,
 } from '../../engine/index.ts';
-import { TABLE_IDS } from '../../engine/api/tables.ts';
 import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from '../../permalink/view-text.ts';
 import type { Files } from '../../worker/contract.ts';
 import type { Fold } from './gestures.ts';
@@ -77,6 +75,8 @@ export interface ViewState extends Readonly<Record<TableId, TableAsk>> {
   readonly columns: Readonly<Record<string, ColumnChoice>>;
   readonly next: NextKind;
   readonly theme: Theme;
+  /** In which the page speaks. */
+  readonly language: Language;
   readonly dialog: Dialog | undefined;
   /** Panes of the desk that are folded. */
   readonly folded: ReadonlySet<Fold>;
@@ -189,6 +189,7 @@ export function createStores(): Stores {
       columns: {},
       next: 'domain',
       theme: 'system',
+      language: LANGUAGES[0],
       dialog: undefined,
       folded: new Set<Fold>(),
       unfolded: new Set<string>(),

@@ -1,4 +1,5 @@
 /** Guided walks through runs: where each stops, and what is to be seen there. A stop that a run does not have is left out. */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { NextKind, Selection } from '../../engine/index.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { PhonePane } from './stores.ts';
@@ -13,9 +14,8 @@ export type Place =
   | { readonly at: 'next'; readonly what: NextKind; readonly text?: string; readonly done?: boolean };
 
 export interface TourStop {
-  readonly title: string;
-  /** One or two sentences: what happens here and where to look. */
-  readonly text: string;
+  /** Its title, and one or two sentences: what happens here and where to look. */
+  readonly words: (messages: PageMessages) => { readonly title: string; readonly text: string };
   /** Says how to step, too: by keys or by buttons, as the page is used. */
   readonly teaches?: 'stepping';
   readonly place: Place;
@@ -27,8 +27,7 @@ export interface TourStop {
 }
 
 export interface Tour {
-  readonly id: string;
-  readonly title: string;
+  readonly id: keyof PageMessages['tours'];
   /** Bundled scenario that it walks through. */
   readonly preset: string;
   readonly stops: readonly TourStop[];
@@ -48,12 +47,10 @@ const FIRST: Selection = { kind: 'function', bdf: RNG };
 
 const GICV3: Tour = {
   id: 'gicv3',
-  title: 'How a GICv3 comes up',
   preset: 'qemu-virt-gicv3-its',
   stops: [
     {
-      title: 'Power on',
-      text: 'Nothing has run yet: the boxes are faint, the table is empty. “Next stop” goes on from anywhere.',
+      words: ({ tours }) => tours.gicv3.powerOn,
       teaches: 'stepping',
       place: { at: 'start' },
       pane: 'topology',
@@ -61,78 +58,67 @@ const GICV3: Tour = {
       left: 'hardware',
     },
     {
-      title: 'of_irq_init looks for controllers',
-      text: 'It collects every interrupt-controller node that a driver knows, and will start parents before those that depend on them.',
+      words: ({ tours }) => tours.gicv3.ofIrqInit,
       place: call('of_irq_init'),
       pane: 'steps',
     },
     {
-      title: 'The GIC’s driver takes the root node',
-      text: 'gic_of_init maps the distributor and the redistributor regions that the node’s reg names.',
+      words: ({ tours }) => tours.gicv3.gicOfInit,
       place: call('gic_of_init'),
       pane: 'steps',
     },
     {
-      title: 'The first irq_domain',
-      text: 'It translates the hwirqs (INTIDs) of the GIC into Linux’s virqs. It is empty still: numbers are given when someone asks.',
+      words: ({ tours }) => tours.gicv3.firstDomain,
       place: { at: 'next', what: 'domain' },
       pane: 'topology',
     },
     {
-      title: 'The distributor is set up',
-      text: 'gic_dist_init puts SPIs into group 1, gives them a priority, disables them and routes them to the boot CPU. The registers tab shows each write.',
+      words: ({ tours }) => tours.gicv3.distributor,
       place: call('gic_dist_init'),
       pane: 'tables',
       right: 'registers',
     },
     {
-      title: 'The first descriptors',
-      text: 'CPUs signal each other by SGIs. Linux asks the domain for them, and each gets an irq_desc: the rows of the table.',
+      words: ({ tours }) => tours.gicv3.firstDescriptors,
       place: { at: 'next', what: 'descriptor' },
       pane: 'tables',
       right: 'irqs',
     },
     {
-      title: 'The ITS',
-      text: 'Message-signalled interrupts need a translation service: its_probe_one gives it tables in memory and a command queue.',
+      words: ({ tours }) => tours.gicv3.its,
       place: call('its_probe_one'),
       pane: 'tables',
       right: 'its',
     },
     {
-      title: 'Another CPU comes up',
-      text: 'It finds and wakes its redistributor, has its own SGIs and PPIs off, and opens its interface; who needs one enables it later. What runs is now in the lane of that CPU.',
+      words: ({ tours }) => tours.gicv3.secondCpu,
       place: call('gic_starting_cpu'),
       pane: 'topology',
       selection: { kind: 'cpu', cpu: 1 },
     },
     {
-      title: 'A driver asks for MSI-X vectors',
-      text: 'The driver of 00:03.0 is the first: pci_alloc_irq_vectors_affinity. On 6.12 the function gets an irq_domain of its own on top of the ITS; on 6.1 all share one.',
+      words: ({ tours }) => tours.gicv3.askVectors,
       place: call('pci_alloc_irq_vectors_affinity'),
       pane: 'steps',
       right: 'irqs',
       selection: FIRST,
     },
     {
-      title: 'The ITS learns the device',
-      text: 'MAPD and MAPTI tell it which DeviceID and EventID become which LPI. The commands stand in its queue.',
+      words: ({ tours }) => tours.gicv3.itsLearns,
       place: call('its_send_mapti'),
       pane: 'tables',
       right: 'its',
       selection: FIRST,
     },
     {
-      title: 'The table entry is written',
-      text: 'Address and data of vector 0 have gone into the MSI-X table of 00:03.0: once unmasked, a message from it can find its way.',
+      words: ({ tours }) => tours.gicv3.entryWritten,
       place: done('pci_write_msg_msix'),
       pane: 'tables',
       right: 'msix',
       selection: { kind: 'vector', bdf: RNG, vector: 0 },
     },
     {
-      title: 'Boot is over',
-      text: '00:03.0 has its vectors. Press fire in a row of its MSI-X table, or choose another function there, and step through what happens.',
+      words: ({ tours }) => tours.gicv3.bootOver,
       place: { at: 'end' },
       pane: 'tables',
       right: 'msix',
@@ -143,12 +129,10 @@ const GICV3: Tour = {
 
 const VFIO: Tour = {
   id: 'vfio',
-  title: 'What VFIO does to an NVMe',
   preset: 'vfio-nvme',
   stops: [
     {
-      title: 'The kernel’s own driver has it',
-      text: 'nvme has taken one vector for the admin queue and one for each CPU; the vectors above them are masked.',
+      words: ({ tours }) => tours.vfio.ownDriver,
       place: before(1),
       pane: 'tables',
       right: 'msix',
@@ -156,52 +140,44 @@ const VFIO: Tour = {
       selection: { kind: 'function', bdf: NVME },
     },
     {
-      title: 'vfio-pci takes over',
-      text: 'nvme has let go of its interrupts: their descriptors, the LPIs and the device’s irq_domain are gone. vfio-pci asks for none yet.',
+      words: ({ tours }) => tours.vfio.takesOver,
       place: after(1),
       pane: 'tables',
     },
     {
-      title: 'A program opens the device',
-      text: 'It opens the IOMMU group and the container, and has a file descriptor of the device. Still no vector.',
+      words: ({ tours }) => tours.vfio.opens,
       place: after(2),
       pane: 'tables',
     },
     {
-      title: 'VFIO_DEVICE_SET_IRQS asks for nine',
-      text: 'vfio_msi_enable allocates the vectors as any driver does.',
+      words: ({ tours }) => tours.vfio.setIrqs,
       place: call('vfio_msi_enable'),
       pane: 'steps',
     },
     {
-      title: 'The table entries are written',
-      text: 'Each vector has its descriptor, its LPI and its eventfd. Counts stand at nought.',
+      words: ({ tours }) => tours.vfio.entriesWritten,
       place: after(3),
       pane: 'tables',
     },
     {
-      title: 'Vector 3 fires',
-      text: 'The message runs from the device through the SMMU and the ITS to a redistributor and its CPU; there vfio_msihandler signals the eventfd.',
+      words: ({ tours }) => tours.vfio.fires,
       place: call('vfio_msihandler'),
       pane: 'topology',
       selection: vector(3),
     },
     {
-      title: 'The eventfd has counted',
-      text: 'The program reads it, and would inject the interrupt into its guest.',
+      words: ({ tours }) => tours.vfio.counted,
       place: after(4),
       pane: 'tables',
       selection: vector(3),
     },
     {
-      title: 'No vectors any more',
-      text: 'A count of nought disables MSI-X: handlers, descriptors, LPIs and ITS mappings are undone in turn.',
+      words: ({ tours }) => tours.vfio.disabled,
       place: after(5),
       pane: 'tables',
     },
     {
-      title: 'Closed and given back',
-      text: 'The program has closed the device, vfio-pci has let go, and nvme has taken the function again with vectors of its own.',
+      words: ({ tours }) => tours.vfio.givenBack,
       place: { at: 'end' },
       pane: 'tables',
     },
@@ -210,12 +186,10 @@ const VFIO: Tour = {
 
 const WHY_NOT: Tour = {
   id: 'why-not',
-  title: 'Why an interrupt does not arrive',
   preset: 'why-not',
   stops: [
     {
-      title: 'A vector that works',
-      text: 'Vector 3 of the NVMe is open. Fired, it reaches its handler.',
+      words: ({ tours }) => tours['why-not'].works,
       place: after(1),
       pane: 'topology',
       right: 'msix',
@@ -223,36 +197,31 @@ const WHY_NOT: Tour = {
       selection: vector(3),
     },
     {
-      title: 'Masked in the table',
-      text: 'The device sees its own mask bit, sends nothing and sets the pending bit in the PBA. The picture marks where it stops.',
+      words: ({ tours }) => tours['why-not'].masked,
       place: after(3),
       pane: 'topology',
       selection: vector(3),
     },
     {
-      title: 'Unmasked, it fires at once',
-      text: 'The pending bit is still set, so the message goes out the moment the mask falls.',
+      words: ({ tours }) => tours['why-not'].unmasked,
       place: after(4),
       pane: 'topology',
       selection: vector(3),
     },
     {
-      title: 'The function mask',
-      text: 'One bit in MSI-X Message Control holds back all vectors of the function.',
+      words: ({ tours }) => tours['why-not'].functionMask,
       place: after(6),
       pane: 'topology',
       selection: vector(3),
     },
     {
-      title: 'Disabled by disable_irq',
-      text: 'disable_irq only marks the descriptor. The message arrives, the flow handler finds the interrupt disabled, masks it and keeps it pending; enable_irq would replay it.',
+      words: ({ tours }) => tours['why-not'].disabled,
       place: after(9),
       pane: 'topology',
       selection: vector(2),
     },
     {
-      title: 'The CPU is gone',
-      text: 'nvme’s queue vectors are managed: when the last CPU of one goes offline, Linux shuts it down and masks it. What the device sends stays pending.',
+      words: ({ tours }) => tours['why-not'].cpuGone,
       place: after(11),
       pane: 'topology',
       selection: vector(4),

@@ -1,4 +1,5 @@
 /** Cells that several tables have. */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { ReactNode } from 'react';
 import type { Column } from './columns.ts';
 import styles from './table.module.css';
@@ -16,16 +17,20 @@ interface Counted {
   readonly counts: readonly number[];
 }
 
-/** A column of counts for each CPU. */
-export function cpuColumns<T extends Counted>(cpus: number, hidden?: 'always'): readonly Column<T>[] {
-  return Array.from({ length: cpus }, (_, cpu) => cpuColumn<T>(cpu, hidden === undefined ? {} : { hidden }));
+/** A column of counts for each CPU, for those who choose it. */
+export function cpuColumns<T extends Counted>(cpus: number, say: PageMessages['tables']): readonly Column<T>[] {
+  return Array.from({ length: cpus }, (_, cpu) =>
+    cpuColumn<T>(cpu, { title: say.cpuNumber({ cpu }), hidden: 'always' }),
+  );
 }
 
 /** A zero is faint, so that the others are seen among very many. */
-export function cpuColumn<T extends Counted>(cpu: number, more: Partial<Column<T>> = {}): Column<T> {
+export function cpuColumn<T extends Counted>(
+  cpu: number,
+  more: Pick<Column<T>, 'title'> & Partial<Column<T>>,
+): Column<T> {
   return {
     id: `cpu${cpu}`,
-    title: `CPU${cpu}`,
     width: 58,
     end: true,
     cell: ({ counts }) => {

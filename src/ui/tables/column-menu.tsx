@@ -4,6 +4,7 @@ import { Menu } from '../widgets/menu.tsx';
 import { NO_CHOICE } from '../store/stores.ts';
 import { type Column, isShown } from './columns.ts';
 import { useNarrow } from '../widgets/measure.ts';
+import { useMessages } from '../widgets/messages.ts';
 
 interface Props<T> {
   /** Under this name the choice is remembered. */
@@ -14,6 +15,7 @@ interface Props<T> {
 /** Chooses the columns of a table. It stays open for the next one. */
 export function ColumnMenu<T>({ table, columns }: Props<T>): ReactNode {
   const actions = useActions();
+  const { tables: say } = useMessages();
   const narrow = useNarrow();
   const choice = useView((view) => view.columns[table]) ?? NO_CHOICE;
   const choosable = columns.filter(({ title }) => title !== '');
@@ -33,9 +35,9 @@ export function ColumnMenu<T>({ table, columns }: Props<T>): ReactNode {
   });
   const reset = {
     id: 'reset',
-    name: 'As at first',
+    name: say.resetColumns,
     disabled: choice === NO_CHOICE,
     onChoose: () => actions.resetColumns(table),
   };
-  return <Menu small label="Columns" sections={[{ entries }, { entries: [reset] }]} />;
+  return <Menu small label={say.columns} sections={[{ entries }, { entries: [reset] }]} />;
 }

@@ -9,8 +9,8 @@ import {
 } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 import { must } from '../../base/assert.ts';
-import type { ColumnId, ColumnWords, TableId } from '../../engine/index.ts';
-import { TABLES } from '../../engine/api/tables.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
+import { type ColumnForm, type ColumnId, type TableId, TABLES } from '../../engine/api/tables.ts';
 import type { ColumnChoice } from '../store/stores.ts';
 
 export interface Column<T> {
@@ -35,14 +35,24 @@ export interface Column<T> {
   readonly mono?: boolean;
 }
 
+/** What a column of a table is called. */
+export function called(
+  say: PageMessages['tables'],
+  table: TableId,
+  id: string,
+): Pick<Column<unknown>, 'id' | 'title' | 'about'> {
+  const columns: Readonly<Record<string, Pick<Column<unknown>, 'title' | 'about'>>> = say.all[table].columns;
+  return { id, ...must(columns[id], `what column ${id} of ${table} is called`) };
+}
+
 /** What a column of a table is called, and on which side its cells stand. */
 export function words<Id extends TableId>(
+  say: PageMessages['tables'],
   table: Id,
   id: ColumnId<Id>,
 ): Pick<Column<unknown>, 'id' | 'title' | 'about' | 'end'> {
-  const columns: Readonly<Record<string, ColumnWords>> = TABLES[table].columns;
-  const { title, about, kind } = must(columns[id], `column ${id} of ${table}`);
-  return { id, title, ...(about === undefined ? {} : { about }), ...(kind === 'number' ? { end: true } : {}) };
+  const forms: Readonly<Record<string, ColumnForm>> = TABLES[table].columns;
+  return { ...called(say, table, id), ...(forms[id]?.kind === 'number' ? { end: true } : {}) };
 }
 
 interface Meta {

@@ -25,8 +25,8 @@ export interface TableProps<T extends object> extends TableModel<T> {
   readonly onWindow?: (first: number, count: number) => void;
   /** Told which group to fold away or out. */
   readonly onFold?: (group: string, folded: boolean) => void;
-  /** What a row is, for the heads of groups. */
-  readonly noun?: string;
+  /** Whether a row is an irq, for the heads of groups. */
+  readonly irqs?: boolean;
   /** A line to bring into view, each time that this is another object. */
   readonly revealed?: Revealed | undefined;
   /** Told how much room there is for columns. */
@@ -145,7 +145,7 @@ interface BodyProps<T extends object> extends TableProps<T> {
 }
 
 function Body<T extends object>(props: BodyProps<T>): ReactNode {
-  const { table, lines, data, id, active, style, press, changedOf, isSelected, onSelect, noun = 'row' } = props;
+  const { table, lines, data, id, active, style, press, changedOf, isSelected, onSelect, irqs = false } = props;
   const { rows } = table.getRowModel();
   return lines.drawn.map(({ line, top }) => {
     const what = data === undefined ? undefined : lineAt(data, line);
@@ -156,7 +156,7 @@ function Body<T extends object>(props: BodyProps<T>): ReactNode {
       style: { ...style, transform: `translateY(${top}px)` },
       onPress: () => press(line),
     };
-    if (what?.kind === 'head') return <GroupRow key={line} {...common} head={what.head} noun={noun} />;
+    if (what?.kind === 'head') return <GroupRow key={line} {...common} head={what.head} irqs={irqs} />;
     const row = what === undefined ? undefined : rows[what.at];
     if (row === undefined) return <Waiting key={line} {...common} />;
     return (

@@ -1,54 +1,58 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { DeviceRow } from '../../engine/index.ts';
 import { useScreen } from '../store/hooks.ts';
 import { Faint } from './cells.tsx';
 import { type Column, words } from './columns.ts';
 import { PlainFrame } from './plain-table.tsx';
+import { useMessages } from '../widgets/messages.ts';
 
-const COLUMNS: readonly Column<DeviceRow>[] = [
+const columnsIn = (say: PageMessages['tables']): readonly Column<DeviceRow>[] => [
   {
-    ...words('devices', 'name'),
+    ...words(say, 'devices', 'name'),
     width: 130,
     grow: 14,
     cell: ({ name, path }) => <span title={path}>{name}</span>,
   },
   {
-    ...words('devices', 'path'),
+    ...words(say, 'devices', 'path'),
     width: 190,
     hidden: 'always',
     cell: ({ path }) => <Faint>{path}</Faint>,
   },
-  { ...words('devices', 'driver'), width: 96, hidden: 'narrow', cell: ({ driver }) => <Faint>{driver}</Faint> },
+  { ...words(say, 'devices', 'driver'), width: 96, hidden: 'narrow', cell: ({ driver }) => <Faint>{driver}</Faint> },
   {
-    ...words('devices', 'source'),
+    ...words(say, 'devices', 'source'),
     width: 130,
     grow: 14,
     cell: ({ source }) => <span title={source}>{source}</span>,
   },
   {
-    ...words('devices', 'irqs'),
+    ...words(say, 'devices', 'irqs'),
     width: 66,
     grow: 4,
     cell: ({ irqs }) => <Faint>{irqs}</Faint>,
   },
   {
-    ...words('devices', 'mapped'),
+    ...words(say, 'devices', 'mapped'),
     width: 64,
     end: true,
     hidden: 'always',
     cell: ({ mapped }) => mapped,
   },
   {
-    ...words('devices', 'domain'),
+    ...words(say, 'devices', 'domain'),
     width: 120,
     grow: 12,
     hidden: 'narrow',
     cell: ({ domain }) => <Faint>{domain}</Faint>,
   },
-  { ...words('devices', 'count'), width: 60, end: true, cell: ({ count }) => count },
+  { ...words(say, 'devices', 'count'), width: 60, end: true, cell: ({ count }) => count },
 ];
 
 /** Nodes and PCI functions with interrupts: what they have, and what they want. */
 export function DeviceTable(): ReactNode {
-  return <PlainFrame table="devices" columns={COLUMNS} data={useScreen((screen) => screen.devices)} />;
+  const { tables: say } = useMessages();
+  const columns = useMemo(() => columnsIn(say), [say]);
+  return <PlainFrame table="devices" columns={columns} data={useScreen((screen) => screen.devices)} />;
 }

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { DomainRow } from '../../engine/index.ts';
-import { TABLES } from '../../engine/api/tables.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
 import { useLit } from '../store/highlight.ts';
 import { Empty } from '../widgets/empty.tsx';
@@ -11,18 +11,19 @@ import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './twin.module.css';
 
-const NAME: Column<DomainRow> = {
-  ...words('domains', 'name'),
+const nameColumn = (say: PageMessages['tables']): Column<DomainRow> => ({
+  ...words(say, 'domains', 'name'),
   width: 190,
   grow: 16,
   cell: ({ name }) => <span title={name}>{name}</span>,
-};
+});
 
 /** In the order of the tree a name stands to the right of its parent's. */
-const TREE_NAME: Column<DomainRow> = {
-  ...NAME,
+const treeColumn = (say: PageMessages['tables']): Column<DomainRow> => ({
+  ...nameColumn(say),
   cell: ({ name, level }) => (
     <span title={name}>
       {level === 0 ? null : (
@@ -33,18 +34,18 @@ const TREE_NAME: Column<DomainRow> = {
       {name}
     </span>
   ),
-};
+});
 
-const OTHERS: readonly Column<DomainRow>[] = [
+const otherColumns = (say: PageMessages['tables']): readonly Column<DomainRow>[] => [
   {
-    ...words('domains', 'size'),
+    ...words(say, 'domains', 'size'),
     width: 54,
     end: true,
     cell: ({ size }) => size,
   },
-  { ...words('domains', 'mapped'), width: 64, end: true, cell: ({ mapped }) => mapped },
+  { ...words(say, 'domains', 'mapped'), width: 64, end: true, cell: ({ mapped }) => mapped },
   {
-    ...words('domains', 'flags'),
+    ...words(say, 'domains', 'flags'),
     width: 150,
     grow: 14,
     hidden: 'narrow',
@@ -55,13 +56,13 @@ const OTHERS: readonly Column<DomainRow>[] = [
     ),
   },
   {
-    ...words('domains', 'bus'),
+    ...words(say, 'domains', 'bus'),
     width: 124,
     hidden: 'narrow',
     cell: ({ bus }) => <span title={bus}>{bus.replace('DOMAIN_BUS_', '')}</span>,
   },
   {
-    ...words('domains', 'parent'),
+    ...words(say, 'domains', 'parent'),
     width: 120,
     grow: 10,
     hidden: 'narrow',
@@ -69,39 +70,35 @@ const OTHERS: readonly Column<DomainRow>[] = [
   },
 ];
 
-const IN_TREE = [TREE_NAME, ...OTHERS];
-const SORTED = [NAME, ...OTHERS];
-
 /** The irq_domains: children below their parents, until they are sorted by something else. */
 export function DomainTable(): ReactNode {
   const actions = useActions();
+  const { tables: say } = useMessages();
+  const { label, noneFits, none } = say.all.domains;
   const data = useScreen((screen) => screen.domains);
   const all = useScreen((screen) => screen.counts.domains) ?? 0;
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('domains');
   const revealed = useReveal('domains');
   const lit = useLit();
   const isFiltered = (ask.filter ?? '').trim() !== '';
-  const columns = ask.sort === undefined && !isFiltered ? IN_TREE : SORTED;
+  const isTree = ask.sort === undefined && !isFiltered;
+  const columns = useMemo(() => [isTree ? treeColumn(say) : nameColumn(say), ...otherColumns(say)], [isTree, say]);
   return (
     <>
       <TableBar
         table="domains"
         columns={columns}
-        count={data === undefined ? '' : `${data.total} of ${all}`}
+        count={data === undefined ? '' : say.countOf({ count: data.total, all })}
         lead={<TwinSwitch />}
       />
       {data?.total === 0 ? (
-        <Empty title={isFiltered ? 'No domain fits the filter' : 'No interrupt domain exists yet'}>
-          <p>
-            {isFiltered
-              ? 'Clear it to see them all.'
-              : 'Choose “next: domain created” below, or press the full stop key.'}
-          </p>
+        <Empty title={isFiltered ? noneFits : (none?.title ?? '')}>
+          <p>{isFiltered ? say.clearFilter : none?.text}</p>
         </Empty>
       ) : (
         <DataTable
           name="domains"
-          label={TABLES.domains.label}
+          label={label}
           columns={columns}
           data={data}
           revealed={revealed}

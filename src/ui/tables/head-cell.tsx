@@ -4,6 +4,7 @@ import { cx } from '../widgets/cx.ts';
 import { type FEATURES, NARROWEST, WIDEST } from './columns.ts';
 import { pinClass, pinStyle } from './pinned.ts';
 import type { DataTableModel } from './use-data-table.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './table.module.css';
 
 interface Props<T extends object> {
@@ -17,6 +18,7 @@ const KEY_STEP = 16;
 /** A column's head; a press sorts up, then down, then not at all. Its right edge, or < and >, change the width. */
 export function HeadCell<T extends object>({ header, table }: Props<T>): ReactNode {
   const { column } = header;
+  const { tables: say } = useMessages();
   const title = String(column.columnDef.header);
   const name = cx(styles.headCell, column.columnDef.meta?.end === true && styles.end, pinClass(column));
   const resize = (width: number): void =>
@@ -25,7 +27,7 @@ export function HeadCell<T extends object>({ header, table }: Props<T>): ReactNo
   if (!column.getCanSort()) {
     return (
       <th scope="col" className={name} style={pinStyle(column)}>
-        {title === '' ? <span className={styles.hidden}>actions</span> : title}
+        {title === '' ? <span className={styles.hidden}>{say.actions}</span> : title}
         {edge}
       </th>
     );
@@ -46,7 +48,7 @@ export function HeadCell<T extends object>({ header, table }: Props<T>): ReactNo
       <button
         type="button"
         className={styles.sort}
-        title={`Sort by ${title}; < and > change the width`}
+        title={say.sortBy({ title })}
         onClick={() => column.toggleSorting()}
         onKeyDown={onKeyDown}
       >

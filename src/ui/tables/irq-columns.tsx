@@ -1,91 +1,95 @@
 /** Columns of the irq_desc table. */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { IrqRow } from '../../engine/index.ts';
 import { type Column, words } from './columns.ts';
 import { cpuColumns, Faint } from './cells.tsx';
 
-const COLUMNS: readonly Column<IrqRow>[] = [
-  { ...words('irqs', 'virq'), width: 42, end: true, cell: ({ virq }) => virq },
+const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
+  { ...words(say, 'irqs', 'virq'), width: 42, end: true, cell: ({ virq }) => virq },
   {
-    ...words('irqs', 'hwirq'),
+    ...words(say, 'irqs', 'hwirq'),
     width: 54,
     yields: 4,
     end: true,
     cell: ({ hwirq }) => <span title={`0x${hwirq.toString(16)}`}>{hwirq}</span>,
   },
   {
-    ...words('irqs', 'domain'),
+    ...words(say, 'irqs', 'domain'),
     width: 104,
     yields: 3,
     grow: 13,
     cell: ({ domain }) => <span title={domain}>{domain}</span>,
   },
-  { ...words('irqs', 'chip'), width: 104, hidden: 'always', cell: ({ chip }) => <span title={chip}>{chip}</span> },
+  { ...words(say, 'irqs', 'chip'), width: 104, hidden: 'always', cell: ({ chip }) => <span title={chip}>{chip}</span> },
   {
-    ...words('irqs', 'actions'),
+    ...words(say, 'irqs', 'actions'),
     width: 96,
     grow: 10,
     cell: ({ actions, device }) => (actions === '' ? <Faint>{device}</Faint> : <span title={actions}>{actions}</span>),
   },
   {
-    ...words('irqs', 'device'),
+    ...words(say, 'irqs', 'device'),
     width: 112,
     hidden: 'always',
     cell: ({ device }) => <Faint>{device}</Faint>,
   },
   {
-    ...words('irqs', 'type'),
+    ...words(say, 'irqs', 'type'),
     width: 46,
     yields: 1,
     hidden: 'narrow',
     cell: ({ type }) => <span title={type}>{type.split(/[ -]/)[0]}</span>,
   },
   {
-    ...words('irqs', 'handler'),
+    ...words(say, 'irqs', 'handler'),
     width: 150,
     hidden: 'always',
     cell: ({ handler }) => <Faint>{handler}</Faint>,
   },
   {
-    ...words('irqs', 'effective'),
+    ...words(say, 'irqs', 'effective'),
     width: 40,
     end: true,
     cell: ({ effective, affinity }) => (
-      <span title={`affinity ${affinity}`}>{effective === '' ? affinity : effective}</span>
+      <span title={say.irqs.affinityIs({ cpus: affinity })}>{effective === '' ? affinity : effective}</span>
     ),
   },
   {
-    ...words('irqs', 'affinity'),
+    ...words(say, 'irqs', 'affinity'),
     width: 66,
     end: true,
     hidden: 'always',
     cell: ({ affinity }) => affinity,
   },
   {
-    ...words('irqs', 'state'),
+    ...words(say, 'irqs', 'state'),
     width: 66,
     yields: 2,
     grow: 6,
     hidden: 'narrow',
-    cell: ({ state }) => <span title={state}>{shortState(state)}</span>,
+    cell: ({ state }) => <span title={state}>{shortState(state, say)}</span>,
   },
-  { ...words('irqs', 'depth'), width: 54, end: true, hidden: 'always', cell: ({ depth }) => depth },
+  { ...words(say, 'irqs', 'depth'), width: 54, end: true, hidden: 'always', cell: ({ depth }) => depth },
   {
-    ...words('irqs', 'count'),
+    ...words(say, 'irqs', 'count'),
     width: 52,
     end: true,
-    cell: ({ count, counts }) => <span title={counts.map((one, cpu) => `CPU ${cpu}: ${one}`).join(', ')}>{count}</span>,
+    cell: ({ count, counts }) => (
+      <span title={counts.map((one, cpu) => say.irqs.countOn({ cpu, count: one })).join(', ')}>{count}</span>
+    ),
   },
 ];
 
-export function irqColumns(cpus: number): readonly Column<IrqRow>[] {
-  return [...COLUMNS, ...cpuColumns<IrqRow>(cpus, 'always')];
+export function irqColumns(cpus: number, say: PageMessages['tables']): readonly Column<IrqRow>[] {
+  return [...columnsIn(say), ...cpuColumns<IrqRow>(cpus, say)];
 }
 
 /** Only what the table is read for; the whole is in the title and the inspector. */
-const TELLING = ['MASKED', 'DISABLED', 'INPROGRESS', 'PENDING', 'STARTED', 'ACTIVATED'];
+const TELLING = ['MASKED', 'DISABLED', 'INPROGRESS', 'PENDING', 'STARTED', 'ACTIVATED'] as const;
 
-function shortState(state: string): string {
+function shortState(state: string, say: PageMessages['tables']): string {
   const words = new Set(state.split(' ').map((word) => word.replace(/^(IRQD_)?(IRQ_)?/, '')));
   const found = TELLING.filter((word) => words.has(word));
-  return (found.find((word) => word !== 'ACTIVATED') ?? found[0] ?? '–').toLowerCase();
+  const told = found.find((word) => word !== 'ACTIVATED') ?? found[0];
+  return told === undefined ? '–' : say.irqs.states[told];
 }

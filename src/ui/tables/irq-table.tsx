@@ -1,5 +1,4 @@
 import { type ReactNode, useMemo } from 'react';
-import { TABLES } from '../../engine/api/tables.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandOf } from '../timeline/command-button.tsx';
 import { useLit } from '../store/highlight.ts';
@@ -11,17 +10,19 @@ import { TableBar } from './table-bar.tsx';
 import { useFitted } from './use-data-table.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
-
-const GROUPS = [
-  { value: '', name: 'no groups' },
-  { value: 'domain', name: 'by domain' },
-  { value: 'cpu', name: 'by CPU' },
-];
 
 /** The irq_desc table. */
 export function IrqTable(): ReactNode {
   const actions = useActions();
+  const { tables } = useMessages();
+  const { irqs: say } = tables;
+  const groups = [
+    { value: '', name: say.groups.none },
+    { value: 'domain', name: say.groups.domain },
+    { value: 'cpu', name: say.groups.cpu },
+  ];
   const data = useScreen((screen) => screen.irqs);
   const all = useScreen((screen) => screen.counts.irqs) ?? 0;
   const cpus = useRun(({ info }) => info?.cpus) ?? 0;
@@ -30,32 +31,24 @@ export function IrqTable(): ReactNode {
   const { ask, onFilter: _onFilter, onGroup, ...order } = useOrder('irqs');
   const revealed = useReveal('irqs');
   const lit = useLit();
-  const possible = useMemo(() => irqColumns(cpus), [cpus]);
+  const possible = useMemo(() => irqColumns(cpus, tables), [cpus, tables]);
   const { columns, onRoom } = useFitted('irqs', possible);
   const isFiltered = (ask.filter ?? '').trim() !== '';
   const rows = data?.groups?.rows ?? data?.total;
   return (
     <>
-      <TableBar table="irqs" columns={columns} count={rows === undefined ? '' : `${rows} of ${all}`}>
-        <Select label="Group interrupts" quiet value={ask.group ?? ''} options={GROUPS} onChange={onGroup} />
+      <TableBar table="irqs" columns={columns} count={rows === undefined ? '' : tables.countOf({ count: rows, all })}>
+        <Select label={say.group} quiet value={ask.group ?? ''} options={groups} onChange={onGroup} />
       </TableBar>
       {data?.total === 0 ? (
-        <Empty
-          title={isFiltered ? 'No interrupt fits the filter' : `No interrupt has a descriptor${isEnd ? '' : ' yet'}`}
-        >
-          {isFiltered ? (
-            <p>Clear it to see them all.</p>
-          ) : isEnd ? (
-            <p>Not one at the end of the run. The dmesg tab has what the kernel said; Edit changes the board.</p>
-          ) : (
-            <ToFirst />
-          )}
+        <Empty title={isFiltered ? tables.all.irqs.noneFits : isEnd ? say.none : say.noneYet}>
+          {isFiltered ? <p>{tables.clearFilter}</p> : isEnd ? <p>{say.noneAbout}</p> : <ToFirst />}
         </Empty>
       ) : (
         <DataTable
           name="irqs"
-          label={TABLES.irqs.label}
-          noun="irq"
+          label={tables.all.irqs.label}
+          irqs
           columns={columns}
           data={data}
           revealed={revealed}
@@ -74,12 +67,13 @@ export function IrqTable(): ReactNode {
 /** To where the first row comes, as “next: descriptor allocated” of the transport bar goes there. */
 function ToFirst(): ReactNode {
   const actions = useActions();
+  const { irqs: say } = useMessages().tables;
   return (
     <>
-      <p>Linux allocates one for each interrupt that somebody asks for.</p>
+      <p>{say.noneYetAbout}</p>
       <p>
         <button type="button" className={buttons.button} onClick={() => commandOf('next-descriptor').run(actions)}>
-          Go to the first descriptor
+          {say.goToFirst}
         </button>
       </p>
     </>

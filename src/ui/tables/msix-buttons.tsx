@@ -1,3 +1,4 @@
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { ReactNode } from 'react';
 import type { Command, MsixRow } from '../../engine/index.ts';
 import type { Actions } from '../store/actions.ts';
@@ -5,17 +6,19 @@ import { cx } from '../widgets/cx.ts';
 import type { Column } from './columns.ts';
 import styles from './table.module.css';
 
-/** For a tooltip. */
-const LOOP = 'VFIO_DEVICE_SET_IRQS: the kernel signals the eventfd of the vector, as if it had fired';
-
 /** The column of what the engine can do to a vector. */
-export function msixButtons(actions: Actions, bdf: string, vfio: boolean): Column<MsixRow> {
+export function msixButtons(
+  actions: Actions,
+  bdf: string,
+  vfio: boolean,
+  { msix: say }: PageMessages['tables'],
+): Column<MsixRow> {
   const button = (command: Command, name: string, vector: number, title?: string): ReactNode => (
     <button
       type="button"
       tabIndex={-1}
       className={cx(styles.action, command.do === 'msix.fire' && styles.fire)}
-      aria-label={`${name} vector ${vector}`}
+      aria-label={say.onVector({ name, vector })}
       title={title}
       onClick={(event) => {
         event.stopPropagation();
@@ -34,11 +37,11 @@ export function msixButtons(actions: Actions, bdf: string, vfio: boolean): Colum
     cell: ({ vector, masked, virq, eventfd }) =>
       virq === undefined ? null : (
         <span className={cx(styles.actions, vfio && styles.tight)}>
-          {button({ do: 'msix.fire', bdf, vector }, 'fire', vector)}{' '}
+          {button({ do: 'msix.fire', bdf, vector }, say.fire, vector)}{' '}
           {masked
-            ? button({ do: 'msix.unmask', bdf, vector }, 'unmask', vector)
-            : button({ do: 'msix.mask', bdf, vector }, 'mask', vector)}
-          {vfio && eventfd !== undefined ? button(loopback(bdf, vector), 'loop', vector, LOOP) : null}
+            ? button({ do: 'msix.unmask', bdf, vector }, say.unmask, vector)
+            : button({ do: 'msix.mask', bdf, vector }, say.mask, vector)}
+          {vfio && eventfd !== undefined ? button(loopback(bdf, vector), say.loop, vector, say.loopTitle) : null}
         </span>
       ),
   };

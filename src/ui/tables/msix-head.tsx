@@ -3,12 +3,14 @@ import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { Select } from '../widgets/select.tsx';
 import { VfioActions } from './vfio-actions.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './msix.module.css';
 
 /** Chooses the function of the table, says who has it, and masks all of it at once. */
 export function MsixHead({ children }: { readonly children?: ReactNode }): ReactNode {
   const actions = useActions();
+  const { msix: say } = useMessages().tables;
   const functions = useRun((run) => run.functions);
   const view = useScreen((screen) => screen.msix);
   const { bdf, driver, maskall = false } = view ?? {};
@@ -16,7 +18,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
     <div className={styles.head}>
       <div className={styles.bar}>
         <Select
-          label="PCI function"
+          label={say.functions}
           quiet
           className={styles.function}
           value={bdf ?? ''}
@@ -30,11 +32,11 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
           <button
             type="button"
             className={cx(buttons.button, buttons.small, styles.maskAll)}
-            title="Function Mask of Message Control"
+            title={say.maskAllTitle}
             aria-pressed={maskall}
             onClick={() => void actions.command({ do: maskall ? 'msix.unmaskAll' : 'msix.maskAll', bdf })}
           >
-            {maskall ? 'unmask all' : 'mask all'}
+            {maskall ? say.unmaskAll : say.maskAll}
           </button>
         )}
         <span className={styles.space} />
@@ -42,9 +44,9 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
       </div>
       {bdf === undefined ? null : (
         <div className={styles.owner}>
-          <span className={styles.name}>{driver === undefined ? 'no driver' : `driver ${driver}`}</span>
+          <span className={styles.name}>{driver === undefined ? say.noDriver : say.driverIs({ driver })}</span>
           <VfioActions bdf={bdf} />
-          {maskall ? <b className={styles.held}>function masked</b> : null}
+          {maskall ? <b className={styles.held}>{say.functionMasked}</b> : null}
         </div>
       )}
     </div>

@@ -11,6 +11,7 @@ import { TableMenus } from './table-bar.tsx';
 import { useFitted } from './use-data-table.ts';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './msix.module.css';
 
 const KINDS = ['msix.', 'vfio.'] as const;
@@ -23,6 +24,8 @@ function changedOf({ changed }: MsixRow): readonly string[] {
 /** The MSI-X table of a function, and what can be done to its vectors. */
 export function MsixTable(): ReactNode {
   const actions = useActions();
+  const { tables } = useMessages();
+  const { msix: say } = tables;
   const bdf = useScreen((screen) => screen.msix?.bdf);
   const vfio = useScreen((screen) => screen.msix?.vfio !== undefined) ?? false;
   const enabled = useScreen((screen) => screen.msix?.enabled);
@@ -30,14 +33,14 @@ export function MsixTable(): ReactNode {
   const lit = useLit();
   const { ask, onFilter: _onFilter, onGroup: _onGroup, onFold: _onFold, ...order } = useOrder('msix');
   const revealed = useReveal('msix', bdf);
-  const possible = useMemo(() => msixColumns(actions, bdf, vfio), [actions, bdf, vfio]);
+  const possible = useMemo(() => msixColumns(actions, bdf, vfio, tables), [actions, bdf, vfio, tables]);
   const { columns, onRoom } = useFitted('msix', possible);
   if (enabled === false && data?.total === 0) {
     return (
       <>
         <MsixHead />
-        <Empty title="This function has no MSI-X table here yet">
-          <p>Step on until its driver asks for vectors: “next: irq requested”.</p>
+        <Empty title={tables.all.msix.none?.title ?? ''}>
+          <p>{tables.all.msix.none?.text}</p>
         </Empty>
         <Foot />
       </>
@@ -50,7 +53,7 @@ export function MsixTable(): ReactNode {
       </MsixHead>
       <DataTable
         name="msix"
-        label={`MSI-X vectors of ${bdf ?? 'no function'}`}
+        label={bdf === undefined ? say.noFunction : say.label({ bdf })}
         columns={columns}
         data={data}
         revealed={revealed}

@@ -1,17 +1,19 @@
 import { type ReactNode, useMemo } from 'react';
-import type { ColumnWords, Selection, TableRows, TableWindow, TwinId } from '../../engine/index.ts';
-import { TABLES } from '../../engine/api/tables.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
+import { type ColumnForm, TABLES } from '../../engine/api/tables.ts';
+import type { Selection, TableRows, TableWindow, TwinId } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
 import { useLit } from '../store/highlight.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { Faint } from './cells.tsx';
-import type { Column } from './columns.ts';
+import { called, type Column } from './columns.ts';
 import { DataTable } from './data-table.tsx';
 import { TableBar } from './table-bar.tsx';
 import { TwinSwitch } from './twin-switch.tsx';
 import { useOrder } from './use-order.ts';
 import { useReveal } from './use-reveal.ts';
+import { useMessages } from '../widgets/messages.ts';
 
 interface PlainRow {
   readonly selection: Selection;
@@ -35,19 +37,19 @@ export function PlainFrame<Row extends PlainRow>({ table, columns, data }: Props
   const revealed = useReveal(table);
   const lit = useLit();
   const isFiltered = (ask.filter ?? '').trim() !== '';
-  const { label, noun, empty } = TABLES[table];
-  const [one, more] = noun;
+  const { tables: say } = useMessages();
+  const { label, total, noneFits, none } = say.all[table];
   return (
     <>
       <TableBar
         table={table}
         columns={columns}
-        count={data === undefined ? '' : `${data.total} ${data.total === 1 ? one : more}`}
+        count={data === undefined ? '' : total({ count: data.total })}
         lead={<TwinSwitch />}
       />
       {data?.total === 0 ? (
-        <Empty title={isFiltered ? `No ${one} fits the filter` : empty.title}>
-          <p>{isFiltered ? 'Clear it to see them all.' : empty.text}</p>
+        <Empty title={isFiltered || none === undefined ? noneFits : none.title}>
+          <p>{isFiltered || none === undefined ? say.clearFilter : none.text}</p>
         </Empty>
       ) : (
         <DataTable
@@ -70,18 +72,18 @@ export function PlainFrame<Row extends PlainRow>({ table, columns, data }: Props
 /** A table of which the page knows no more than what its columns are called. */
 export function PlainTable({ table }: { readonly table: PlainId }): ReactNode {
   const data = useScreen((screen) => screen[table]);
-  const columns = useMemo(() => plainColumns(TABLES[table].columns), [table]);
+  const { tables: say } = useMessages();
+  const columns = useMemo(() => plainColumns(table, say), [table, say]);
   return <PlainFrame table={table} columns={columns} data={data} />;
 }
 
 const WIDE = 130;
 const NARROW = 64;
 
-function plainColumns(columns: Readonly<Record<string, ColumnWords>>): readonly Column<PlainRow>[] {
-  return Object.entries(columns).map(([id, { title, about, kind }]) => ({
-    id,
-    title,
-    ...(about === undefined ? {} : { about }),
+function plainColumns(table: PlainId, say: PageMessages['tables']): readonly Column<PlainRow>[] {
+  const forms: Readonly<Record<string, ColumnForm>> = TABLES[table].columns;
+  return Object.entries(forms).map(([id, { kind }]) => ({
+    ...called(say, table, id),
     ...(kind === 'number' ? { width: NARROW, end: true } : { width: WIDE, grow: 1 }),
     cell: (row) => <Cell value={Reflect.get(row, id)} aside={kind === 'aside'} />,
   }));

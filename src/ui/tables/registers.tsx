@@ -4,6 +4,7 @@ import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import field from '../widgets/field.module.css';
 import styles from './registers.module.css';
 
@@ -13,6 +14,7 @@ const MOST_CHANGED = 6;
 /** One block of registers, decoded by field; what the last move changed is marked, in the other blocks too. */
 export function Registers(): ReactNode {
   const actions = useActions();
+  const { registers: say } = useMessages().tables;
   const blocks = useScreen((screen) => screen.registers?.blocks);
   const shown = useScreen((screen) => screen.registers?.shown);
   const assumed = useRun(({ info }) => info?.assumed);
@@ -29,18 +31,18 @@ export function Registers(): ReactNode {
     <>
       <div className={styles.bar}>
         <Select
-          label="block"
+          label={say.block}
           value={shown.name}
           options={blocks.map((block) => ({ value: block.name, name: `${block.name}${block.changed ? ' ±' : ''}` }))}
           onChange={(block) => actions.showRegisters(block)}
         />
         <label className={cx(field.label, field.filter)}>
-          filter
+          {say.filter}
           <input
             type="search"
             className={field.input}
             value={filter}
-            placeholder="register or field"
+            placeholder={say.placeholder}
             spellCheck={false}
             autoComplete="off"
             onChange={(event) => setFilter(event.target.value)}
@@ -48,19 +50,19 @@ export function Registers(): ReactNode {
         </label>
         {changed.length === 0 ? null : (
           <span className={styles.others}>
-            ± changed too:{' '}
+            {say.changedToo}
             {changed.slice(0, MOST_CHANGED).map(({ name }) => (
               <button key={name} type="button" className={styles.other} onClick={() => actions.showRegisters(name)}>
                 {name}
               </button>
             ))}
-            {changed.length > MOST_CHANGED ? `and ${changed.length - MOST_CHANGED} more` : null}
+            {changed.length > MOST_CHANGED ? say.more({ count: changed.length - MOST_CHANGED }) : null}
           </span>
         )}
       </div>
-      <Scroll className={styles.scroll} label="Registers">
+      <Scroll className={styles.scroll} label={say.label}>
         <h3 className={styles.title}>
-          {shown.name} <span className={styles.base}>{shown.base ?? 'system registers'}</span>
+          {shown.name} <span className={styles.base}>{shown.base ?? say.system}</span>
         </h3>
         {assumed === undefined ? null : <p className={styles.none}>{assumed}</p>}
         <dl className={styles.list}>
@@ -71,15 +73,16 @@ export function Registers(): ReactNode {
             <Bank key={bank.name} bank={bank} />
           ))}
         </dl>
-        {registers.length + banks.length === 0 ? <p className={styles.none}>No register fits.</p> : null}
+        {registers.length + banks.length === 0 ? <p className={styles.none}>{say.noneFits}</p> : null}
       </Scroll>
     </>
   );
 }
 
-const Changed = (): ReactNode => <span className={styles.word}> ± changed</span>;
+const Changed = (): ReactNode => <span className={styles.word}>{useMessages().tables.registers.changed}</span>;
 
 function Register({ register }: { readonly register: RegisterView }): ReactNode {
+  const { registers: say } = useMessages().tables;
   const { name, about, offset, value, fields, changed } = register;
   return (
     <div className={cx(styles.register, changed && styles.changed)}>
@@ -93,11 +96,7 @@ function Register({ register }: { readonly register: RegisterView }): ReactNode 
         {fields.length === 0 ? null : (
           <ul className={styles.fields}>
             {fields.map((field) => (
-              <li
-                key={field.name}
-                className={cx(/^(0x)?0+$/.test(field.value) && styles.zero)}
-                title={`bits ${field.bits}`}
-              >
+              <li key={field.name} className={cx(/^(0x)?0+$/.test(field.value) && styles.zero)} title={say.bits(field)}>
                 <span className={styles.bits}>{field.bits}</span>
                 <span className={styles.fieldName}>{field.name}</span>
                 <span className={styles.fieldValue}>{field.value}</span>
@@ -113,6 +112,8 @@ function Register({ register }: { readonly register: RegisterView }): ReactNode 
 
 /** Registers with a bit for each INTID, as the list of those whose bit is set. */
 function Bank({ bank: { name, about, intids, changed } }: { readonly bank: BankView }): ReactNode {
+  const { registers: say } = useMessages().tables;
+  const ranges = intids.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
   return (
     <div className={cx(styles.register, changed && styles.changed)}>
       <dt>
@@ -121,11 +122,9 @@ function Bank({ bank: { name, about, intids, changed } }: { readonly bank: BankV
       </dt>
       <dd>
         {intids.length === 0 ? (
-          <span className={styles.base}>no INTID</span>
+          <span className={styles.base}>{say.noIntid}</span>
         ) : (
-          <span className={styles.value}>
-            INTID {intids.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ')}
-          </span>
+          <span className={styles.value}>{say.intids({ ranges })}</span>
         )}
         {changed ? <Changed /> : null}
       </dd>

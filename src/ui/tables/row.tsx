@@ -4,6 +4,7 @@ import type { GroupHead } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
 import type { FEATURES } from './columns.ts';
 import { pinClass, pinStyle } from './pinned.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './table.module.css';
 
 interface LineProps {
@@ -26,6 +27,7 @@ interface Props<T extends object> extends LineProps {
 
 /** A row. The table takes the keys for all of its rows. */
 export function Row<T extends object>(props: Props<T>): ReactNode {
+  const { tables: say } = useMessages();
   const { id, line, active, style, onPress, row, changed, selected, level } = props;
   const isNew = changed.includes('*');
   return (
@@ -52,7 +54,7 @@ export function Row<T extends object>(props: Props<T>): ReactNode {
         return (
           <td key={cell.id} className={name} style={pinStyle(column)}>
             {flexRender(column.columnDef.cell, cell.getContext())}
-            {isNew && at === 0 ? <span className={styles.hidden}> (new)</span> : null}
+            {isNew && at === 0 ? <span className={styles.hidden}>{say.newRow}</span> : null}
           </td>
         );
       })}
@@ -71,12 +73,13 @@ export function Waiting({ id, line, active, style }: Omit<LineProps, 'onPress'>)
 
 interface HeadProps extends LineProps {
   readonly head: GroupHead;
-  /** What its rows are: "irq". */
-  readonly noun: string;
+  /** Whether its rows are irqs. */
+  readonly irqs: boolean;
 }
 
 /** The head of a group: a press folds its rows away, or out again. */
-export function GroupRow({ id, line, active, style, onPress, head, noun }: HeadProps): ReactNode {
+export function GroupRow({ id, line, active, style, onPress, head, irqs }: HeadProps): ReactNode {
+  const { tables: say } = useMessages();
   const { name, size, folded } = head;
   return (
     <tr
@@ -93,10 +96,7 @@ export function GroupRow({ id, line, active, style, onPress, head, noun }: HeadP
           {folded ? '▸' : '▾'}
         </span>
         <span className={styles.mono}>{name}</span>
-        <span className={styles.muted}>
-          {' '}
-          · {size} {size === 1 ? noun : `${noun}s`}
-        </span>
+        <span className={styles.muted}>{say.group({ count: size, irqs })}</span>
       </td>
     </tr>
   );

@@ -5,6 +5,7 @@ import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandText, outcomeText } from '../store/script-text.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './script.module.css';
 
@@ -14,6 +15,8 @@ const LINE = 28;
 /** The script so far: each command leads to where it ended, and says what came back. */
 export function ScriptList(): ReactNode {
   const actions = useActions();
+  const { app, tables } = useMessages();
+  const { script: say } = tables;
   const commands = useRun(({ info }) => info?.commands) ?? [];
   const step = useScreen((screen) => screen.step) ?? 0;
   const here = commands.findIndex((command) => isAt(command, step));
@@ -32,20 +35,18 @@ export function ScriptList(): ReactNode {
   return (
     <>
       <div className={styles.head}>
-        <span>
-          {commands.length} {commands.length === 1 ? 'command' : 'commands'}
-        </span>
+        <span>{app.commands({ count: commands.length })}</span>
         <button
           type="button"
           className={cx(buttons.button, styles.undo)}
           aria-disabled={commands.length < 2}
-          title="Run the script again without its last command (u)"
+          title={say.undoTitle}
           onClick={() => void actions.undo()}
         >
-          Undo the last
+          {say.undo}
         </button>
       </div>
-      <Scroll ref={scroll} className={styles.body} label="Script">
+      <Scroll ref={scroll} className={styles.body} label={say.label}>
         <ol className={styles.lines} style={{ height: lines.getTotalSize() }}>
           {lines.getVirtualItems().map(({ index, start }) => {
             const command = commands[index];
@@ -82,18 +83,21 @@ interface LineProps {
 
 function Line({ index, command, isHere }: LineProps): ReactNode {
   const actions = useActions();
+  const messages = useMessages();
   const { from, to, error } = command;
   return (
     <button
       type="button"
       className={cx(styles.line, isHere && styles.here)}
       aria-current={isHere ? 'step' : undefined}
-      title={`Steps ${from.toLocaleString('en')} to ${to.toLocaleString('en')}`}
+      title={messages.tables.script.steps({ from, to })}
       onClick={() => actions.goToCommand({ from, to })}
     >
       <span className={styles.number}>{index + 1}</span>
-      <span className={styles.command}>{commandText(command.command)}</span>
-      <span className={cx(styles.outcome, error !== undefined && styles.refused)}>{outcomeText(command)}</span>
+      <span className={styles.command}>{commandText(command.command, messages)}</span>
+      <span className={cx(styles.outcome, error !== undefined && styles.refused)}>
+        {outcomeText(command, messages)}
+      </span>
     </button>
   );
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import type { TableId } from '../../engine/index.ts';
-import { TABLES } from '../../engine/api/tables.ts';
 import { useView } from '../store/hooks.ts';
 import { NO_CHOICE } from '../store/stores.ts';
 import { ColumnMenu } from './column-menu.tsx';
@@ -8,6 +7,7 @@ import { type Column, copied } from './columns.ts';
 import { CopyMenu } from './copy-menu.tsx';
 import { useOrder } from './use-order.ts';
 import { useNarrow } from '../widgets/measure.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './table.module.css';
 
 interface Props<T> {
@@ -23,14 +23,15 @@ interface Props<T> {
 /** Above a table: the filter, how many rows it leaves, and what can be chosen and copied. */
 export function TableBar<T>({ table, columns, count, lead, children }: Props<T>): ReactNode {
   const { ask, onFilter } = useOrder(table);
+  const { filter, placeholder } = useMessages().tables.all[table];
   return (
     <div className={styles.bar}>
       {lead}
       <input
         className={styles.filter}
         type="search"
-        aria-label={TABLES[table].filter}
-        placeholder={TABLES[table].placeholder}
+        aria-label={filter}
+        placeholder={placeholder}
         value={ask.filter ?? ''}
         onChange={(event) => onFilter(event.target.value)}
       />

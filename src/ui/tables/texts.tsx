@@ -6,6 +6,7 @@ import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
 import { cx } from '../widgets/cx.ts';
 import { useCopy } from './use-copy.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import copying from './copy-menu.module.css';
 import styles from './table.module.css';
@@ -13,6 +14,7 @@ import log from './log.module.css';
 
 /** A text as Linux prints it, byte for byte, and the choice of it. */
 export function ProcText(): ReactNode {
+  const { tables: say } = useMessages();
   const text = useScreen((screen) => screen.text);
   const name = useView((view) => view.text);
   return (
@@ -21,8 +23,8 @@ export function ProcText(): ReactNode {
         <ProcChoice />
         {text === undefined ? null : <CopyText name={name} text={text} />}
       </div>
-      <Scroll className={styles.text} label={`Text of ${name}`}>
-        <pre>{text ?? 'This does not exist at this step.'}</pre>
+      <Scroll className={styles.text} label={say.textOf({ name })}>
+        <pre>{text ?? say.texts.absent}</pre>
       </Scroll>
     </>
   );
@@ -31,6 +33,7 @@ export function ProcText(): ReactNode {
 /** Copies the whole text, also where the screen has only the beginning of a long one. */
 function CopyText({ name, text }: { readonly name: string; readonly text: string }): ReactNode {
   const app = useApp();
+  const { tables: say } = useMessages();
   const [copy, outcome] = useCopy(name);
   const whole = async (): Promise<Result<string>> => {
     if (name !== 'interrupts') return ok(text);
@@ -43,13 +46,13 @@ function CopyText({ name, text }: { readonly name: string; readonly text: string
       whole().then((made) => {
         if (!made.ok) return made;
         const lines = made.value.trimEnd().split('\n').length;
-        return ok({ text: made.value, what: `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}` });
+        return ok({ text: made.value, what: say.lines({ count: lines }) });
       }),
     );
   return (
     <span className={cx(copying.copy, styles.last)}>
       <button type="button" className={cx(buttons.button, buttons.small)} onClick={() => void start()}>
-        Copy all
+        {say.texts.copyAll}
       </button>
       {outcome}
     </span>
@@ -58,6 +61,7 @@ function CopyText({ name, text }: { readonly name: string; readonly text: string
 
 function ProcChoice(): ReactNode {
   const actions = useActions();
+  const { texts: say } = useMessages().tables;
   const domains = useScreen((screen) => screen.domainList);
   const name = useView((view) => view.text);
   const options = [{ value: 'interrupts', name: '/proc/interrupts' }];
@@ -66,7 +70,7 @@ function ProcChoice(): ReactNode {
   for (const value of names) options.push({ value, name: `debugfs irq/${value}` });
   return (
     <Select
-      label="file"
+      label={say.file}
       className={styles.file}
       value={name}
       options={options}
@@ -78,6 +82,7 @@ function ProcChoice(): ReactNode {
 /** The kernel's log up to this step; a line leads to the step that printed it. */
 export function Dmesg(): ReactNode {
   const actions = useActions();
+  const { texts: say } = useMessages().tables;
   const lines = useScreen((screen) => screen.dmesg);
   const end = useRef<HTMLLIElement>(null);
   const count = lines?.length ?? 0;
@@ -86,22 +91,22 @@ export function Dmesg(): ReactNode {
   }, [count]);
   if (count === 0) {
     return (
-      <Empty title="The kernel has logged nothing yet">
-        <p>Choose “next: log line” below.</p>
+      <Empty title={say.noLog}>
+        <p>{say.noLogAbout}</p>
       </Empty>
     );
   }
   return (
-    <ol className={log.list} aria-label="Kernel log">
+    <ol className={log.list} aria-label={say.log}>
       {lines?.map(({ level, text, step }, index) => (
         <li key={`${step}-${index}`} ref={index === count - 1 ? end : undefined}>
           <button
             type="button"
             className={cx(log.line, level <= 3 && log.error, level === 4 && log.warning)}
-            title={`Go to step ${step.toLocaleString('en')}`}
+            title={say.goToStep({ step })}
             onClick={() => actions.goToStep(step)}
           >
-            {level <= 4 ? <span className={log.level}>{level <= 3 ? 'error ' : 'warning '}</span> : null}
+            {level <= 4 ? <span className={log.level}>{level <= 3 ? say.error : say.warning}</span> : null}
             {text}
           </button>
         </li>

@@ -3,6 +3,7 @@ import type { Result } from '../../base/result.ts';
 import { useActions } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
 import { toClipboard } from '../widgets/export.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './copy-menu.module.css';
 
 /** What came of the last copy. */
@@ -23,6 +24,7 @@ const SAID = 4000;
 /** Puts a text that the worker makes on the clipboard; the node says what came of it. `name` says what it is a text of. */
 export function useCopy(name: string): readonly [(made: Promise<Result<Copy>>) => Promise<void>, ReactNode] {
   const actions = useActions();
+  const { notices, tables: say } = useMessages();
   const [copied, setCopied] = useState<Copied>();
   useEffect(() => {
     if (copied?.kind !== 'done') return undefined;
@@ -33,8 +35,8 @@ export function useCopy(name: string): readonly [(made: Promise<Result<Copy>>) =
     setCopied(undefined);
     const accepted = await toClipboard(made.then((result) => (result.ok ? result.value.text : '')));
     const result = await made;
-    if (!result.ok) actions.report(`Could not copy ${name}`, result.error);
-    else if (accepted) setCopied({ kind: 'done', said: `copied ${result.value.what}` });
+    if (!result.ok) actions.report(notices.couldNotCopy({ name }), result.error);
+    else if (accepted) setCopied({ kind: 'done', said: say.copied({ what: result.value.what }) });
     else setCopied({ kind: 'refused', text: result.value.text });
   };
   const outcome = (
@@ -55,12 +57,13 @@ interface ByHandProps {
 }
 
 function ByHand({ name, text, onClose }: ByHandProps): ReactNode {
+  const { tables: say } = useMessages();
   return (
-    <Modal title="Copy by hand" onClose={onClose}>
-      <p>The browser did not let the page write to the clipboard. Select all of this and copy it.</p>
+    <Modal title={say.copyByHand} onClose={onClose}>
+      <p>{say.copyByHandAbout}</p>
       <textarea
         className={styles.text}
-        aria-label={`Text of ${name}`}
+        aria-label={say.textOf({ name })}
         readOnly
         rows={16}
         wrap="off"

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { RunCommand } from '../../engine/index.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import fields from '../widgets/field.module.css';
 import styles from './msix.module.css';
@@ -13,13 +14,18 @@ import styles from './msix.module.css';
 export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
   const vfio = useScreen((screen) => screen.msix?.vfio);
   const isRefused = useRefused(bdf);
+  const { vfio: say } = useMessages().tables;
+  const bind = { name: say.bind, verb: 'vfio.bind', title: say.bindTitle } as const;
+  const open = { name: say.open, verb: 'vfio.open', title: say.openTitle } as const;
+  const close = { name: say.close, verb: 'vfio.close', title: say.closeTitle } as const;
+  const release = { name: say.release, verb: 'vfio.unbind', title: say.releaseTitle } as const;
   return (
-    <fieldset className={fields.set} aria-label="VFIO">
-      <span className={styles.name}>VFIO</span>
+    <fieldset className={fields.set} aria-label={say.label}>
+      <span className={styles.name}>{say.label}</span>
       {vfio?.open === true ? <Vectors bdf={bdf} asked={vfio.vectors} /> : null}
-      {vfio === undefined ? null : <Action {...(vfio.open ? CLOSE : OPEN)} bdf={bdf} />}
-      <Action {...(vfio === undefined ? BIND : RELEASE)} bdf={bdf} />
-      {isRefused ? <Action {...GIVE_BACK} bdf={bdf} /> : null}
+      {vfio === undefined ? null : <Action {...(vfio.open ? close : open)} bdf={bdf} />}
+      <Action {...(vfio === undefined ? bind : release)} bdf={bdf} />
+      {isRefused ? <Action {...release} title={say.giveBackTitle} bdf={bdf} /> : null}
     </fieldset>
   );
 }
@@ -29,19 +35,6 @@ interface Way {
   readonly verb: 'vfio.bind' | 'vfio.unbind' | 'vfio.open' | 'vfio.close';
   readonly title: string;
 }
-
-const BIND: Way = {
-  name: 'bind to vfio-pci',
-  verb: 'vfio.bind',
-  title: 'Takes it from its driver, and gives it to vfio-pci',
-};
-const OPEN: Way = { name: 'open', verb: 'vfio.open', title: 'Opens its group and the device, as a program does' };
-const CLOSE: Way = { name: 'close', verb: 'vfio.close', title: 'Closes the device and its group' };
-const RELEASE: Way = { name: 'release', verb: 'vfio.unbind', title: 'Gives it back to its own driver' };
-const GIVE_BACK: Way = {
-  ...RELEASE,
-  title: 'Clears driver_override, which keeps it for vfio-pci, and has its own driver probe it',
-};
 
 function Action({ name, verb, title, bdf }: Way & { readonly bdf: string }): ReactNode {
   const actions = useActions();
@@ -72,6 +65,7 @@ function useRefused(bdf: string): boolean {
 /** Asks for so many MSI-X vectors, an eventfd each. */
 function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number }): ReactNode {
   const actions = useActions();
+  const { vfio: say } = useMessages().tables;
   const most = useRun(({ functions }) => functions.find((each) => each.bdf === bdf)?.vectors) ?? 0;
   const [count, setCount] = useState('');
   const ask = (data: 'eventfd' | 'none', vectors: number): void =>
@@ -86,7 +80,7 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
         }}
       >
         <label className={fields.label}>
-          vectors
+          {say.vectors}
           {/* More than there are can be asked for: what Linux says to that is worth seeing. */}
           <input
             className={cx(fields.input, fields.short)}
@@ -94,27 +88,23 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
             min={1}
             max={2048}
             required
-            placeholder={`of ${most}`}
+            placeholder={say.most({ count: most })}
             value={count}
             onChange={(event) => setCount(event.target.value)}
           />
         </label>
-        <button
-          type="submit"
-          className={cx(buttons.button, buttons.small)}
-          title="VFIO_DEVICE_SET_IRQS: so many MSI-X vectors, with an eventfd each"
-        >
-          ask
+        <button type="submit" className={cx(buttons.button, buttons.small)} title={say.askTitle}>
+          {say.ask}
         </button>
       </form>
       {asked === 0 ? null : (
         <button
           type="button"
           className={cx(buttons.button, buttons.small)}
-          title="VFIO_DEVICE_SET_IRQS with a count of 0: disables MSI-X"
+          title={say.giveBackVectorsTitle}
           onClick={() => ask('none', 0)}
         >
-          give back {asked}
+          {say.giveBack({ count: asked })}
         </button>
       )}
     </>

@@ -4,6 +4,7 @@ import { useActions, useScreen } from '../store/hooks.ts';
 import { COMMANDS, type UiCommand } from '../store/commands.ts';
 import { withKey } from '../store/keys.ts';
 import { cx } from '../widgets/cx.ts';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './transport.module.css';
 
@@ -27,15 +28,16 @@ interface Props {
 /** A command of the registry as a button that moves in time. */
 export function CommandButton({ id, icon, towards, name, className }: Props): ReactNode {
   const actions = useActions();
+  const messages = useMessages();
   const command = commandOf(id);
   const disabled = useScreen(({ step, steps }) => (towards === 'start' ? step <= 0 : step >= steps)) ?? true;
-  const label = name ?? command.name;
+  const label = name ?? command.name(messages);
   return (
     <button
       type="button"
       className={cx(buttons.button, styles.icon, className)}
       aria-label={label}
-      title={withKey({ name: label, keys: command.keys })}
+      title={withKey(label, command.keys, messages)}
       aria-disabled={disabled}
       onClick={() => {
         if (!disabled) command.run(actions);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { placeFlags } from './flags.ts';
 import { around, moveSpan, reveal, zoomSpan } from './span.ts';
 
+const folded = (count: number): string => `${count} commands`;
+
 describe('flags of script commands', () => {
   it('stand at their places where there is room', () => {
     const flags = placeFlags(
@@ -10,6 +12,7 @@ describe('flags of script commands', () => {
         { x: 400, text: 'msix.mask' },
       ],
       800,
+      folded,
     );
     expect(flags.map(({ left, text }) => [left, text])).toEqual([
       [10, 'msix.fire'],
@@ -19,7 +22,7 @@ describe('flags of script commands', () => {
 
   it('never overlap and never leave the chart: they fold into a count', () => {
     const marks = Array.from({ length: 40 }, (_, at) => ({ x: 700 + at * at * 0.06, text: 'msix.fire' }));
-    const flags = placeFlags([{ x: 0, text: 'cpu.offline' }, ...marks], 800);
+    const flags = placeFlags([{ x: 0, text: 'cpu.offline' }, ...marks], 800, folded);
     expect(flags.flatMap(({ members }) => members)).toEqual(Array.from({ length: 41 }, (_, at) => at));
     for (const [at, flag] of flags.entries()) {
       expect(flag.left + flag.width).toBeLessThanOrEqual(800);

@@ -20,14 +20,15 @@ const GAP = 3;
 /** How wide a text is, about. */
 export const widthOf = (text: string): number => text.length * CHARACTER;
 
-export function placeFlags(all: readonly Flagged[], width: number): Flag[] {
+/** `folded` says how many commands a flag stands for. */
+export function placeFlags(all: readonly Flagged[], width: number, folded: (count: number) => string): Flag[] {
   const placed: Flag[] = [];
   for (const [at, { x, text }] of all.entries()) {
     let flag = flagAt(x, text, [at], width);
     for (let last = placed.at(-1); last !== undefined && overlaps(last, flag); last = placed.at(-1)) {
       placed.pop();
       const members = [...last.members, ...flag.members];
-      flag = flagAt(all[members[0] ?? 0]?.x ?? 0, `${members.length} commands`, members, width);
+      flag = flagAt(all[members[0] ?? 0]?.x ?? 0, folded(members.length), members, width);
     }
     placed.push(flag);
   }

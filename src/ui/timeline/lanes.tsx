@@ -6,6 +6,7 @@ import { commandText } from '../store/script-text.ts';
 import { type Flag, placeFlags, widthOf } from './flags.ts';
 import { around } from './span.ts';
 import type { Zoom } from './use-span.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './timeline.module.css';
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 
 /** Over the chart: a flag for each command of the script, and the names of contexts where there is room. */
 export function Lanes({ view, commands, zoom, width }: Props): ReactNode {
+  const { timeline: say } = useMessages();
   const { span } = zoom;
   if (view === undefined || width === 0) return <div className={styles.lanes} />;
   const x = scaleLinear([span.from, span.to], [0, width]);
@@ -26,6 +28,7 @@ export function Lanes({ view, commands, zoom, width }: Props): ReactNode {
   const flags = placeFlags(
     inSight.map(({ command, from }) => ({ x: Math.max(0, x(from)), text: command.do })),
     width,
+    (count) => say.flags({ count }),
   );
   return (
     <div className={styles.lanes}>
@@ -77,23 +80,31 @@ interface FlagProps {
 /** Leads to what a command did; a folded one zooms in until its commands stand apart. */
 function FlagButton({ flag, commands, number, zoom }: FlagProps): ReactNode {
   const { state, actions } = useApp();
+  const messages = useMessages();
+  const { timeline: say } = messages;
   const [first] = commands;
   const last = commands.at(-1);
   if (first === undefined || last === undefined) return null;
   const isOne = commands.length === 1;
-  const range = `steps ${first.from.toLocaleString('en')}–${last.to.toLocaleString('en')}`;
-  const name = isOne ? `Script command ${number}: ${first.command.do}` : `${commands.length} script commands`;
+  const range = { from: first.from, to: last.to };
+  const count = commands.length;
   return (
     <button
       type="button"
       className={styles.flag}
       style={{ left: flag.left, width: flag.width }}
-      aria-label={`${name}, ${range}`}
-      title={isOne ? `${commandText(first.command)}, ${range}` : `${flag.text}, ${range}: zoom in`}
+      aria-label={
+        isOne ? say.flagLabel({ number, command: first.command.do, ...range }) : say.flagsLabel({ count, ...range })
+      }
+      title={
+        isOne
+          ? say.flagTitle({ command: commandText(first.command, messages), ...range })
+          : say.flagsTitle({ count, ...range })
+      }
       onClick={() => {
         actions.pause();
         const { from, to } = zoom.span;
-        const closer = around({ from: first.from, to: last.to }, Math.max(1, state.run.getState().info?.steps ?? 1));
+        const closer = around(range, Math.max(1, state.run.getState().info?.steps ?? 1));
         if (!isOne && closer !== undefined && closer.to - closer.from < to - from) zoom.show(closer);
         else actions.goToCommand(first);
       }}

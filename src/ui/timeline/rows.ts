@@ -35,11 +35,17 @@ export function boxAt({ view, span, width, top, strip }: Drawing, x: number, y: 
   );
 }
 
+/** A CPU, and the task that runs on it if it runs. */
+interface CpuAt {
+  readonly cpu: number;
+  readonly task: string | undefined;
+}
+
 /** What runs at a place of the strip. */
-export function cpuAt({ view, span, width, strip }: Drawing, x: number, y: number): string | undefined {
+export function cpuAt({ view, span, width, strip }: Drawing, x: number, y: number): CpuAt | undefined {
   const cpu = Math.floor(y / strip.row);
   if (strip.cpus === 0 || cpu >= strip.cpus) return undefined;
   const step = span.from + (x / Math.max(1, width)) * (span.to - span.from);
   const run = view.cpus.findLast((one) => one.cpu === cpu && one.from <= step && step <= one.to);
-  return `CPU ${cpu} · ${run === undefined ? 'does not run' : run.task}`;
+  return { cpu, task: run?.task };
 }

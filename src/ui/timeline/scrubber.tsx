@@ -1,6 +1,7 @@
 import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import type { Span } from '../store/chart.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './timeline.module.css';
 
 interface Props extends Span {
@@ -10,6 +11,7 @@ interface Props extends Span {
 /** The browser's own slider, invisible over the chart, for keys and screen readers; pointers are for the chart. */
 export function Scrubber({ from, to, slider }: Props): ReactNode {
   const actions = useActions();
+  const { timeline: say } = useMessages();
   const step = useScreen((screen) => screen.step) ?? 0;
   const sentence = useScreen((screen) => screen.sentence) ?? '';
   const steps = useRun(({ info }) => info?.steps ?? 0);
@@ -29,8 +31,8 @@ export function Scrubber({ from, to, slider }: Props): ReactNode {
       max={to}
       step={1}
       value={step}
-      aria-label="Step of the run"
-      aria-valuetext={`Step ${step} of ${steps}. ${sentence}`}
+      aria-label={say.slider}
+      aria-valuetext={say.sliderAt({ step, steps, sentence })}
       onKeyDown={onKeyDown}
       onChange={(event) => {
         actions.goToStep(Number(event.target.value));

@@ -1,10 +1,12 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { useActions, useScreen } from '../store/hooks.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './transport.module.css';
 
 /** "step 5,204 of 5,310", where the number can be typed over. */
 export function StepField(): ReactNode {
   const actions = useActions();
+  const { timeline: say } = useMessages();
   const step = useScreen((screen) => screen.step) ?? 0;
   const steps = useScreen((screen) => screen.steps) ?? 0;
   const [typed, setTyped] = useState<string>();
@@ -26,20 +28,21 @@ export function StepField(): ReactNode {
       }}
     >
       <label>
-        step{' '}
+        {say.step}
         <input
           ref={input}
           className={styles.number}
           inputMode="numeric"
-          aria-label="Go to step"
+          aria-label={say.goToStep}
           size={Math.max(3, steps.toLocaleString('en').length)}
           value={typed ?? step.toLocaleString('en')}
           onFocus={(event) => event.target.select()}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={go}
         />
-      </label>{' '}
-      of <span data-testid="step-count">{steps.toLocaleString('en')}</span>
+      </label>
+      {say.of}
+      <span data-testid="step-count">{steps.toLocaleString('en')}</span>
     </form>
   );
 }

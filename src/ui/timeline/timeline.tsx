@@ -1,5 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { TimelineBox, TimelineView } from '../../engine/index.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { useActions, useChartView, useRun } from '../store/hooks.ts';
 import { useDark } from '../store/theme.ts';
 import { useSize } from '../widgets/measure.ts';
@@ -13,6 +14,7 @@ import { around } from './span.ts';
 import { usePointer } from './use-pointer.ts';
 import { type Rows, useRows } from './use-rows.ts';
 import { useSpan, useWheel, type Zoom } from './use-span.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './timeline.module.css';
 
 interface Hover {
@@ -24,6 +26,7 @@ interface Hover {
 /** The run as a flame chart, and the scrubber in one: click or drag to go there, wheel to zoom. */
 export function Timeline({ inert = false }: { readonly inert?: boolean }): ReactNode {
   const actions = useActions();
+  const { timeline: say } = useMessages();
   const [ref, size] = useSize<HTMLDivElement>();
   const info = useRun((run) => run.info);
   const zoom = useSpan(info?.steps ?? 0);
@@ -52,7 +55,7 @@ export function Timeline({ inert = false }: { readonly inert?: boolean }): React
   const onPointerMove = (event: PointerEvent<HTMLElement>): void => {
     pointer.onPointerMove(event);
     const rect = event.currentTarget.getBoundingClientRect();
-    const next = drawing && hoverAt(drawing, event.clientX - rect.left, event.clientY - rect.top);
+    const next = drawing && hoverAt(drawing, event.clientX - rect.left, event.clientY - rect.top, say);
     setHover((before) => (before?.text === next?.text ? before : next));
   };
   const onDoubleClick = (): void => {
@@ -94,7 +97,7 @@ export function Timeline({ inert = false }: { readonly inert?: boolean }): React
             zoom.show(undefined);
           }}
         >
-          Whole run
+          {say.whole}
         </button>
       )}
     </div>
@@ -112,15 +115,16 @@ function Canvas({ drawing }: { readonly drawing: Drawing | undefined }): ReactNo
 }
 
 /** What is under the pointer, in words. */
-function hoverAt(drawing: Drawing, x: number, y: number): Hover | undefined {
+function hoverAt(drawing: Drawing, x: number, y: number, say: PageMessages['timeline']): Hover | undefined {
   const box = boxAt(drawing, x, y);
   if (box === undefined) {
-    const text = cpuAt(drawing, x, y);
-    return text === undefined ? undefined : { box: undefined, text, x };
+    const at = cpuAt(drawing, x, y);
+    if (at === undefined) return undefined;
+    const { cpu, task } = at;
+    return { box: undefined, text: task === undefined ? say.cpuIdle({ cpu }) : say.cpu({ cpu, task }), x };
   }
-  const { from, to, cpu, task, name, merged } = box;
-  const steps = `steps ${from.toLocaleString('en')}–${to.toLocaleString('en')}`;
-  return { box, text: `${merged ? `${name} and others` : name} · ${steps} · CPU ${cpu}, ${task}`, x };
+  const name = box.merged ? say.merged(box) : box.name;
+  return { box, text: say.box({ ...box, name }), x };
 }
 
 /** How much of the rows is in sight, at the right of the chart; it can be dragged. Keys have commands of their own. */

@@ -7,22 +7,24 @@ import { Select } from '../widgets/select.tsx';
 import { useMedia } from '../widgets/measure.ts';
 import { CommandButton, commandOf, Icon } from './command-button.tsx';
 import { StepField } from './step-field.tsx';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './transport.module.css';
 
 /** Moves through time: the buttons of a player, and those of a debugger, each way. */
 export function Transport({ ref }: { readonly ref?: Ref<HTMLDivElement> }): ReactNode {
+  const { timeline: say } = useMessages();
   return (
-    <div ref={ref} className={styles.bar} role="toolbar" aria-label="Step and play" tabIndex={-1}>
+    <div ref={ref} className={styles.bar} role="toolbar" aria-label={say.bar} tabIndex={-1}>
       <div className={cx(styles.group, styles.play)}>
         <CommandButton id="start" icon="start" towards="start" />
         <PlayButton />
         <CommandButton id="end" icon="end" towards="end" />
       </div>
       <div className={cx(styles.group, styles.ways)}>
-        <BothWays word="into" back="back" forth="step" names={['Step back', 'Step forward']} />
-        <BothWays word="over" back="over-back" forth="over" />
-        <BothWays word="out" back="out-back" forth="out" />
+        <BothWays word={say.into} back="back" forth="step" names={[say.stepBack, say.stepForward]} />
+        <BothWays word={say.over} back="over-back" forth="over" />
+        <BothWays word={say.out} back="out-back" forth="out" />
       </div>
       <Kind />
       <div className={cx(styles.group, styles.pace)}>
@@ -36,14 +38,14 @@ export function Transport({ ref }: { readonly ref?: Ref<HTMLDivElement> }): Reac
 
 function PlayButton(): ReactNode {
   const actions = useActions();
+  const { timeline: say } = useMessages();
   const playing = usePlay((play) => play.playing);
-  const name = playing ? 'Pause' : 'Play';
   return (
     <button
       type="button"
       className={cx(buttons.button, buttons.primary, styles.playButton)}
-      aria-label={name}
-      title={`${name} (space)`}
+      aria-label={playing ? say.pause : say.play}
+      title={playing ? say.pauseTitle : say.playTitle}
       onClick={() => actions.togglePlay()}
     >
       <Icon name={playing ? 'pause' : 'play'} />
@@ -61,7 +63,8 @@ interface BothWaysProps {
 
 /** One way to step, back and forth: ‹ over ›. */
 function BothWays({ word, back, forth, names }: BothWaysProps): ReactNode {
-  const [backName = commandOf(back).name, forthName = commandOf(forth).name] = names ?? [];
+  const messages = useMessages();
+  const [backName = commandOf(back).name(messages), forthName = commandOf(forth).name(messages)] = names ?? [];
   return (
     <span className={styles.both}>
       <CommandButton id={back} icon="left" towards="start" name={backName} className={styles.half} />
@@ -76,13 +79,14 @@ function BothWays({ word, back, forth, names }: BothWaysProps): ReactNode {
 /** To the last and next event of a kind. */
 function Kind(): ReactNode {
   const actions = useActions();
+  const { timeline: say, keys } = useMessages();
   const next = useView((view) => view.next);
   return (
     <div className={cx(styles.group, styles.kind)}>
       <Select
-        label="next"
+        label={say.next}
         value={next}
-        options={NEXT_KINDS.map(({ what, name }) => ({ value: what, name }))}
+        options={NEXT_KINDS.map((kind) => ({ value: kind, name: keys.kinds[kind] }))}
         onChange={(what) => actions.lookFor(what)}
       />
       <CommandButton id="last" icon="last" towards="start" />
@@ -93,6 +97,7 @@ function Kind(): ReactNode {
 
 function Breakpoints(): ReactNode {
   const actions = useActions();
+  const { timeline: say } = useMessages();
   const narrow = useMedia('(max-width: 760px)');
   const count = usePlay(({ stops }) => stops.length);
   const active = usePlay(({ stops }) => stops.filter(({ on }) => on).length);
@@ -102,15 +107,15 @@ function Breakpoints(): ReactNode {
     <button
       type="button"
       className={cx(buttons.button, buttons.plain, styles.breakpoints, stopped && styles.stoppedHere)}
-      aria-label={`Breakpoints: ${shown}${stopped ? ', play stopped at one' : ''}`}
-      title={stopped ? 'Play stopped here, at a breakpoint (p)' : 'Breakpoints (p)'}
+      aria-label={stopped ? say.breakpointsStopped({ shown }) : say.breakpoints({ shown })}
+      title={stopped ? say.stoppedTitle : say.breakpointsTitle}
       onClick={() => commandOf('stops').run(actions)}
     >
       <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" data-active={active > 0 || undefined}>
         <circle cx="5" cy="5" r="4" />
       </svg>
       <span className={styles.breakWord}>
-        {stopped ? (narrow ? 'stopped' : 'stopped here') : narrow ? 'breaks' : 'breakpoints'}
+        {stopped ? (narrow ? say.stoppedShort : say.stoppedWord) : narrow ? say.breakpointsShort : say.breakpointsWord}
       </span>
       <span className={styles.breakCount}>{shown}</span>
     </button>
@@ -119,12 +124,13 @@ function Breakpoints(): ReactNode {
 
 function Speed(): ReactNode {
   const actions = useActions();
+  const { timeline: say } = useMessages();
   const speed = usePlay((play) => play.speed);
   return (
     <Select
-      label="speed"
+      label={say.speed}
       value={String(speed)}
-      options={SPEEDS.map((one) => ({ value: String(one), name: `${one}×` }))}
+      options={SPEEDS.map((one) => ({ value: String(one), name: say.times({ speed: one }) }))}
       onChange={(value) => actions.setSpeed(Number(value))}
     />
   );

@@ -1,4 +1,5 @@
 /** Puts large fan-outs together, so that a picture of hundreds of devices stays readable. */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyEdge, TopologyKind, TopologyNode } from '../../engine/index.ts';
 
 /** A box of the picture: a node of the run, or a fold that stands for many. */
@@ -35,7 +36,12 @@ export function boxOf(node: TopologyNode, column: number): Box {
 }
 
 /** Folds groups of like boxes, the largest first, until no column holds more boxes than it has room for. */
-export function fold(graph: Graph, room: (column: number) => number, unfolded: ReadonlySet<string>): Graph {
+export function fold(
+  graph: Graph,
+  room: (column: number) => number,
+  unfolded: ReadonlySet<string>,
+  say: PageMessages['topology'],
+): Graph {
   const near = new Near(graph);
   const hidden = new Map<string, string>();
   const folds: Box[] = [];
@@ -51,9 +57,11 @@ export function fold(graph: Graph, room: (column: number) => number, unfolded: R
     const quotas = quotasOf(groups, own.length + already, room(column), open);
     for (const [group, members] of groups) {
       if (open.has(group)) for (const { key } of members) wanted.add(key);
-      if (unfolded.has(group)) folds.push(foldAgain(group, members));
+      if (unfolded.has(group)) folds.push(foldAgain(group, members, say));
       const quota = quotas.get(group) ?? members.length;
-      if (quota < members.length) hide(group, members.slice(quota), near, hidden, folds);
+      if (quota < members.length)
+        for (const { key, layer } of hide(group, members.slice(quota), near, hidden))
+          folds.push(foldBox(key, group, layer, say));
     }
   }
   const edges = new Map<string, TopologyEdge>();
@@ -89,10 +97,17 @@ function quotasOf(
   return quotas;
 }
 
-/** Hides boxes behind a fold, and with them what is theirs alone further on: the domain of each device. */
-function hide(group: string, members: readonly Box[], near: Near, hidden: Map<string, string>, folds: Box[]): void {
+/** Boxes that one fold hides, and the key of the fold. */
+interface HiddenLayer {
+  readonly key: string;
+  readonly layer: readonly Box[];
+}
+
+/** Hides boxes behind folds, and with them what is theirs alone further on: the domain of each device. */
+function hide(group: string, members: readonly Box[], near: Near, hidden: Map<string, string>): HiddenLayer[] {
+  const layers: HiddenLayer[] = [];
   for (let layer = members, key = group; layer.length > 0; key = `${key}>`) {
-    folds.push(foldBox(key, group, layer));
+    layers.push({ key, layer });
     for (const box of layer) hidden.set(box.key, key);
     const next = new Set(layer.flatMap((box) => near.after(box.key)));
     layer = [...next].flatMap((each) => {
@@ -101,6 +116,7 @@ function hide(group: string, members: readonly Box[], near: Near, hidden: Map<st
       return isTheirs && near.isOwn(each) ? [box] : [];
     });
   }
+  return layers;
 }
 
 /** What boxes are connected to. */
@@ -155,21 +171,13 @@ function groupsOf(boxes: readonly Box[], near: Near): [string, Box[]][] {
   return [...groups];
 }
 
-const PLURALS: Readonly<Record<TopologyKind, string>> = {
-  device: 'devices',
-  domain: 'domains',
-  'msi-controller': 'MSI controllers',
-  controller: 'controllers',
-  cpu: 'CPUs',
-};
-
-function foldBox(key: string, group: string, members: readonly Box[]): Box {
+function foldBox(key: string, group: string, members: readonly Box[], say: PageMessages['topology']): Box {
   const kind = members[0]?.kind ?? 'device';
   const last = members.at(-1);
   return {
     key,
     kind,
-    label: `${members.length} more ${PLURALS[kind]}`,
+    label: say.more({ count: members.length, kind }),
     column: last?.column ?? 0,
     order: last?.order ?? 0,
     node: undefined,
@@ -180,9 +188,9 @@ function foldBox(key: string, group: string, members: readonly Box[]): Box {
 }
 
 /** Stands behind a group that was unfolded. */
-function foldAgain(group: string, members: readonly Box[]): Box {
-  const box = foldBox(group, group, members);
-  return { ...box, label: `fewer ${PLURALS[box.kind]}`, folded: [], open: true };
+function foldAgain(group: string, members: readonly Box[], say: PageMessages['topology']): Box {
+  const box = foldBox(group, group, members, say);
+  return { ...box, label: say.fewer({ kind: box.kind }), folded: [], open: true };
 }
 
 function vectorsOf(node: TopologyNode | undefined): number {

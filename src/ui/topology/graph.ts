@@ -1,16 +1,9 @@
 /** The boxes and lines of each reading of the plan, before they have places. */
-import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../engine/index.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
+import type { TopologyEdge, TopologyNode, TopologyPlan } from '../../engine/index.ts';
 import { type Box, boxOf, type Graph } from './fold.ts';
 
 export type Reading = 'hardware' | 'domains';
-
-const TITLES: Readonly<Record<TopologyKind, string>> = {
-  device: 'Devices',
-  domain: 'Domains',
-  'msi-controller': 'MSI parent',
-  controller: 'Root controller',
-  cpu: 'CPUs',
-};
 
 /** Boxes in the order in which they stand in their columns. */
 export function graphOf(plan: TopologyPlan, reading: Reading): Graph {
@@ -25,11 +18,12 @@ export function header(
   reading: Reading,
   index: number,
   count: number,
+  say: PageMessages['topology'],
 ): string {
   if (reading === 'domains')
-    return index === count - 1 ? 'Root domain' : index === 0 ? 'Leaf domains' : 'Parent domains';
+    return index === count - 1 ? say.rootDomain : index === 0 ? say.leafDomains : say.parentDomains;
   const kind = column[0]?.kind ?? 'device';
-  return kind === 'domain' && isPerDevice(column, edges) ? 'Per-device domain' : TITLES[kind];
+  return kind === 'domain' && isPerDevice(column, edges) ? say.perDevice : say.titles[kind];
 }
 
 /** Some of them serve one device alone: where that is so, chips with a domain of their own stand among them. */

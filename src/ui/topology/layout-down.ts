@@ -1,4 +1,5 @@
 /** Places the boxes on a narrow pane: ranks one under another, boxes of a rank side by side in as many rows as they need. */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { partsShown } from '../store/unfolded.ts';
 import { type Box, fold, type Graph } from './fold.ts';
 import { columnsOf, header, type Reading } from './graph.ts';
@@ -30,15 +31,16 @@ interface Row {
 
 export function layOutDown(
   graph: Graph,
+  say: PageMessages['topology'],
   reading: Reading,
   width: number,
   height: number,
   unfolded: ReadonlySet<string>,
 ): Layout {
-  const folded = fold(graph, () => MOST_ROWS, unfolded);
+  const folded = fold(graph, () => MOST_ROWS, unfolded, say);
   const ranks = columnsOf(folded.boxes, folded.edges);
   const rows = ranks.flatMap((rank, index) =>
-    rowsOf(rank, header(rank, folded.edges, reading, index, ranks.length), width, unfolded),
+    rowsOf(rank, header(rank, folded.edges, reading, index, ranks.length, say), width, unfolded),
   );
   const count = rows.filter(({ title }) => title === undefined).length;
   const fixed = rows.reduce((sum, { title, parts }) => sum + (title === undefined ? BELOW + parts : HEAD), 0);
@@ -64,7 +66,7 @@ export function layOutDown(
     layers.push({ from: y, to: y + size + row.parts, blocks });
     y += size + row.parts + BELOW;
   }
-  const parts: PlacedPart[] = boxes.flatMap((box) => partsBelow(box, unfolded));
+  const parts: PlacedPart[] = boxes.flatMap((box) => partsBelow(box, unfolded, say));
   const byKey = new Map(boxes.map((box) => [box.key, box]));
   const endOf = (box: PlacedBox): { layer: number; cross: { from: number; to: number } } => ({
     layer: layerOf.get(box.key) ?? 0,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyEdge, TopologyNode, TopologyPlan } from '../../engine/index.ts';
 import { toggleParts } from '../store/unfolded.ts';
 import { layOut } from './layout.ts';
@@ -6,6 +7,8 @@ import { reversed } from './line.ts';
 import type { Layout } from './placed.ts';
 import { shorten } from './text.ts';
 import fc from 'fast-check';
+
+const SAY = pageMessages('en').topology;
 
 /** So many functions with a domain of their own, devices with a line, controllers that are devices too, and CPUs. */
 interface Machine {
@@ -93,7 +96,7 @@ const OPTIONS = { seed: 20_261_121, numRuns: 60 };
 
 /** With the first function unfolded. */
 function lay(machine: Machine, width: number, height: number, reading: 'hardware' | 'domains' = 'hardware'): Layout {
-  return layOut(planOf(machine), reading, width, height, toggleParts(new Set(), 'pci'));
+  return layOut(planOf(machine), SAY, reading, width, height, toggleParts(new Set(), 'pci'));
 }
 
 describe('the picture', () => {
@@ -101,7 +104,7 @@ describe('the picture', () => {
     fc.assert(
       fc.property(machines, widths, heights, fc.boolean(), (machine, width, height, open) => {
         const unfolded = open ? toggleParts(new Set(), '0000:00:0') : new Set<string>();
-        const layout = layOut(planOf(machine), 'hardware', width, height, unfolded);
+        const layout = layOut(planOf(machine), SAY, 'hardware', width, height, unfolded);
         const things = [...layout.boxes, ...layout.parts];
         for (const [i, a] of things.entries()) {
           for (const b of things.slice(i + 1)) expect(overlap(a, b), `${a.key} and ${b.key}`).toBe(false);
@@ -118,7 +121,7 @@ describe('the picture', () => {
     fc.assert(
       fc.property(machines, widths, heights, (machine, width, height) => {
         const plan = planOf(machine);
-        const { boxes } = layOut(plan, 'hardware', width, height, new Set());
+        const { boxes } = layOut(plan, SAY, 'hardware', width, height, new Set());
         const seen = boxes.flatMap(({ node, folded }) => (node === undefined ? folded : [node.key]));
         expect(seen.toSorted()).toEqual(plan.nodes.map(({ key }) => key).toSorted());
       }),
@@ -131,7 +134,7 @@ describe('the picture', () => {
       fc.property(machines, widths, heights, (machine, width, room) => {
         const plan = planOf(machine);
         const places = (height: number): string[] =>
-          layOut(plan, 'hardware', width, height, new Set(), room).boxes.map(({ key, x }) => `${key} ${x}`);
+          layOut(plan, SAY, 'hardware', width, height, new Set(), room).boxes.map(({ key, x }) => `${key} ${x}`);
         expect(places(room - 62)).toEqual(places(room));
       }),
       OPTIONS,
@@ -157,7 +160,7 @@ describe('the picture', () => {
 
   it('says how many are folded, and shows them all when asked', () => {
     const plan = planOf({ functions: 30, wired: 4, chips: 0, cpus: 256, vectors: 65 });
-    const { boxes } = layOut(plan, 'hardware', 907, 460, new Set());
+    const { boxes } = layOut(plan, SAY, 'hardware', 907, 460, new Set());
     const folds = boxes.filter(({ node }) => node === undefined);
     expect(folds.map(({ label }) => label)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^\d+ more devices$/), expect.stringMatching(/^\d+ more CPUs$/)]),
@@ -167,15 +170,15 @@ describe('the picture', () => {
       (kind) => folds.find((box) => box.kind === kind)?.folded.length,
     );
     expect(devices).toBe(domains);
-    const all = layOut(plan, 'hardware', 907, 460, new Set(folds.map(({ group = '' }) => group)));
+    const all = layOut(plan, SAY, 'hardware', 907, 460, new Set(folds.map(({ group = '' }) => group)));
     expect(all.boxes.filter(({ node }) => node !== undefined)).toHaveLength(plan.nodes.length);
     expect(all.boxes.filter(({ open }) => open === true).length).toBeGreaterThan(0);
   });
 
   it('moves nothing but what is below when a device is unfolded', () => {
     const plan = planOf({ functions: 3, wired: 4, chips: 1, cpus: 4, vectors: 65 });
-    const before = layOut(plan, 'hardware', 907, 460, new Set());
-    const after = layOut(plan, 'hardware', 907, 460, toggleParts(new Set(), '0000:00:1'));
+    const before = layOut(plan, SAY, 'hardware', 907, 460, new Set());
+    const after = layOut(plan, SAY, 'hardware', 907, 460, toggleParts(new Set(), '0000:00:1'));
     expect(after.parts.at(-1)?.label).toBe('57 more vectors');
     const opened = before.boxes.find(({ key }) => key === '0000:00:1')?.y ?? 0;
     for (const [at, box] of before.boxes.entries()) {

@@ -3,6 +3,7 @@
  * step, so that the picture stays put while time moves. What is folded depends on the height that there is `room` for
  * when nothing stands above the panes: a tour folds nothing away.
  */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyEdge, TopologyKind, TopologyPlan } from '../../engine/index.ts';
 import { partsShown } from '../store/unfolded.ts';
 import { type Box, fold } from './fold.ts';
@@ -49,6 +50,7 @@ interface Column {
 
 export function layOut(
   plan: TopologyPlan,
+  say: PageMessages['topology'],
   reading: Reading,
   width: number,
   height: number,
@@ -56,13 +58,13 @@ export function layOut(
   room = height,
 ): Layout {
   const graph = graphOf(plan, reading);
-  if (width < NARROW) return layOutDown(graph, reading, width, height, unfolded);
+  if (width < NARROW) return layOutDown(graph, say, reading, width, height, unfolded);
   const inner = height - HEAD - MARGIN;
   const roomOf = (column: number): number => {
     const pitch = graph.boxes.find((box) => box.column === column)?.kind === 'cpu' ? LEAST_PITCH_CPU : LEAST_PITCH;
     return Math.max(4, Math.floor((room - HEAD - MARGIN) / pitch));
   };
-  const folded = fold(graph, roomOf, unfolded);
+  const folded = fold(graph, roomOf, unfolded, say);
   const ranks = columnsOf(folded.boxes, folded.edges);
   // What stands side by side is of one height, so that a device and its domain are on a level.
   const most = Math.max(1, ...ranks.filter((boxes) => !areCpus(boxes)).map((boxes) => boxes.length));
@@ -81,13 +83,13 @@ export function layOut(
   for (const [index, column] of columns.entries()) {
     const size = Math.min(TALLEST, column.pitch - (column.pitch < LEAST_PITCH ? 3 : column.pitch < TALLEST ? 5 : 8));
     const boxWidth = (widths[index] ?? 0) * scale;
-    headers.push({ x, y: 22, text: header(column.boxes, folded.edges, reading, index, columns.length) });
+    headers.push({ x, y: 22, text: header(column.boxes, folded.edges, reading, index, columns.length, say) });
     for (const box of column.boxes) {
       boxes.push({ ...box, x, y: HEAD + (middles.get(box.key) ?? 0) - size / 2, width: boxWidth, height: size });
     }
     x += boxWidth + gap;
   }
-  const parts = boxes.flatMap((box) => partsBelow(box, unfolded));
+  const parts = boxes.flatMap((box) => partsBelow(box, unfolded, say));
   return {
     flow: 'across',
     boxes,

@@ -1,11 +1,12 @@
 import { memo, type ReactNode } from 'react';
 import type { TopologyState } from '../../engine/index.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { cx } from '../widgets/cx.ts';
 import { TWO_LINES } from './layout.ts';
 import type { PlacedBox } from './placed.ts';
 import { BUTTON, Mark } from './mark.tsx';
-import { countOf } from './parts.ts';
 import { fit, textWidth } from './text.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './topology.module.css';
 
 /** What a person can do to a box. The functions stay the same, so that boxes are drawn anew only when they change. */
@@ -34,16 +35,16 @@ interface Props extends BoxActions {
 
 const PAD = 10;
 const FLAT_PAD = 8;
-const GENERIC = ' · modelled generically';
-const GENERIC_SHORT = ' · generic';
 
 export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
   const { box, present, generic, mark, lit, selected, unfolded, stopped, focusable } = props;
   const { onSelect, onFocus, onArrow } = props;
+  const { topology: say } = useMessages();
   const { x, y, width, height, kind, label, node } = box;
   const isFold = node === undefined;
-  const note = `${props.note}${generic ? GENERIC : ''}`;
-  const why = stopped === undefined ? '' : `, message stopped: ${stopped}`;
+  const note = `${props.note}${generic ? say.generic : ''}`;
+  const why = stopped === undefined ? [] : [say.boxStopped({ why: stopped })];
+  const marked = mark === undefined ? [] : [say.marks[mark]];
   return (
     <g transform={`translate(${x} ${y})`}>
       <g
@@ -56,7 +57,7 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
         )}
         {...BUTTON}
         {...(isFold ? { 'aria-expanded': box.open === true } : { 'aria-pressed': selected })}
-        aria-label={`${label}, ${note}${mark === undefined ? '' : `, ${mark}`}${why}`}
+        aria-label={[label, note, ...marked, ...why].join(', ')}
         data-key={box.key}
         data-present={present}
         tabIndex={focusable ? 0 : -1}
@@ -68,12 +69,12 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
           event.preventDefault();
         }}
       >
-        <title>{`${label} · ${note}${stopped === undefined ? '' : `\nmessage stopped: ${stopped}`}`}</title>
+        <title>{[`${label} · ${note}`, ...why].join('\n')}</title>
         <rect className={styles.frame} width={width} height={height} rx={6} />
         <Lines {...props} />
       </g>
       {node?.parts === undefined ? null : (
-        <Unfolder {...props} text={countOf(node.parts)} count={node.parts.count} unfolded={unfolded} />
+        <Unfolder {...props} text={say.parts(node.parts)} count={node.parts.count} unfolded={unfolded} />
       )}
       {mark === undefined ? null : <Mark mark={mark} x={width - 2} y={2} />}
     </g>
@@ -99,6 +100,7 @@ export function fitsInBox(why: string, { width, height, node }: PlacedBox): bool
 }
 
 function Lines({ box, note, generic, stopped }: Props): ReactNode {
+  const { topology: say } = useMessages();
   const { width, height, label } = box;
   const room = width - 2 * PAD;
   if (height >= TWO_LINES) {
@@ -113,7 +115,7 @@ function Lines({ box, note, generic, stopped }: Props): ReactNode {
           </text>
         ) : (
           <text className={styles.note} x={PAD} y={height / 2 + 11}>
-            {noteIn(note, generic, room)}
+            {generic ? noteIn(note, room, say) : fit(note, room, 'note')}
           </text>
         )}
       </>
@@ -137,10 +139,9 @@ function Lines({ box, note, generic, stopped }: Props): ReactNode {
 }
 
 /** That something is modelled generically is said in any case; the rest is cut for it. */
-function noteIn(note: string, generic: boolean, room: number): string {
-  if (!generic) return fit(note, room, 'note');
-  if (textWidth(note + GENERIC, 'note') <= room) return note + GENERIC;
-  return fit(note, room - textWidth(GENERIC_SHORT, 'note'), 'note') + GENERIC_SHORT;
+function noteIn(note: string, room: number, { generic, genericShort }: PageMessages['topology']): string {
+  if (textWidth(note + generic, 'note') <= room) return note + generic;
+  return fit(note, room - textWidth(genericShort, 'note'), 'note') + genericShort;
 }
 
 /** Shows a device's interrupts below it, or hides them. */
@@ -153,13 +154,15 @@ function Unfolder({
   text,
   count,
 }: Props & { readonly text: string; readonly count: number }): ReactNode {
+  const { topology: say } = useMessages();
   const width = unfolderWidth(box) + 4;
+  const named = { parts: text, name: box.label };
   return (
     <g
       className={styles.unfolder}
       {...BUTTON}
       aria-expanded={unfolded}
-      aria-label={`${unfolded ? 'Hide' : 'Show'} the ${text} of ${box.label}`}
+      aria-label={unfolded ? say.hidePartsOf(named) : say.showPartsOf(named)}
       transform={`translate(${box.width - width - 3} 2)`}
       tabIndex={focusable ? 0 : -1}
       onClick={() => onUnfold(box.key)}
@@ -171,7 +174,7 @@ function Unfolder({
         event.preventDefault();
       }}
     >
-      <title>{`${unfolded ? 'Hide' : 'Show'} the ${text}`}</title>
+      <title>{unfolded ? say.hideParts(named) : say.showParts(named)}</title>
       <rect className={styles.hit} width={width} height={Math.max(16, box.height / 2 - 1)} rx={4} />
       <text className={styles.note} x={width - 18} y={box.height / 2 - 5} textAnchor="end">
         {count}

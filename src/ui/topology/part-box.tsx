@@ -4,6 +4,7 @@ import { cx } from '../widgets/cx.ts';
 import { BUTTON, Mark } from './mark.tsx';
 import type { PlacedPart } from './placed.ts';
 import { fit } from './text.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './topology.module.css';
 
 interface Props {
@@ -24,8 +25,9 @@ const PAD = 8;
 export const PartBox = memo(function PartBox(props: Props): ReactNode {
   const { place, part, lit, selected, focusable, onSelect, onFocus, onArrow } = props;
   const { x, y, width, height, index, label, key } = place;
+  const { topology: say } = useMessages();
   const isFold = index === undefined;
-  const text = isFold ? label : part === undefined ? '…' : `${part.label} · ${part.note}`;
+  const text = isFold ? label : part === undefined ? '…' : say.part(part);
   return (
     <g transform={`translate(${x} ${y})`}>
       <path className={styles.twig} d={`M-7-6V${height / 2}H0`} aria-hidden="true" />

@@ -1,4 +1,5 @@
 /** The interrupts of an unfolded device as small boxes below it. */
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyNode } from '../../engine/index.ts';
 import { MOST_PARTS, partsShown } from '../store/unfolded.ts';
 import type { PlacedBox, PlacedPart } from './placed.ts';
@@ -7,13 +8,8 @@ export const PART_PITCH = 24;
 const PART_HEIGHT = 20;
 const INDENT = 14;
 
-/** What a device's interrupts are called, and how many. */
-export function countOf({ count, unit }: NonNullable<TopologyNode['parts']>): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-
 /** What is shown below a box: its first interrupts, and a fold for the others. */
-export function partsBelow(box: PlacedBox, unfolded: ReadonlySet<string>): PlacedPart[] {
+export function partsBelow(box: PlacedBox, unfolded: ReadonlySet<string>, say: PageMessages['topology']): PlacedPart[] {
   const own = box.node?.parts;
   const shown = partsShown(unfolded, box.key);
   if (own === undefined || shown === undefined) return [];
@@ -24,7 +20,7 @@ export function partsBelow(box: PlacedBox, unfolded: ReadonlySet<string>): Place
     device: box.key,
     column: box.column,
     index: at < count ? at : undefined,
-    label: at < count ? '' : restLabel(own, shown),
+    label: at < count ? '' : restLabel(own, shown, say),
     x: box.x + INDENT,
     y: box.y + box.height + 4 + at * PART_PITCH,
     width: box.width - INDENT,
@@ -32,7 +28,11 @@ export function partsBelow(box: PlacedBox, unfolded: ReadonlySet<string>): Place
   }));
 }
 
-function restLabel(own: NonNullable<TopologyNode['parts']>, shown: number): string {
-  const rest = own.count - shown;
-  return `${rest} more ${own.unit}${rest === 1 ? '' : 's'}${shown >= MOST_PARTS ? ': see the table' : ''}`;
+function restLabel(
+  { count, unit }: NonNullable<TopologyNode['parts']>,
+  shown: number,
+  say: PageMessages['topology'],
+): string {
+  const rest = { count: count - shown, unit };
+  return shown >= MOST_PARTS ? say.morePartsInTable(rest) : say.moreParts(rest);
 }

@@ -3,6 +3,7 @@ import { fitsInBox } from './node-box.tsx';
 import type { Layout } from './placed.ts';
 import type { Course } from './pulse.tsx';
 import { textWidth, wrap } from './text.ts';
+import { useMessages } from '../widgets/messages.ts';
 import styles from './topology.module.css';
 
 const LINE = 14;
@@ -46,7 +47,8 @@ function Reason({
   layout,
   width,
 }: Omit<Props, 'course'> & { readonly why: string; readonly end: Course['end'] }): ReactNode {
-  const lines = wrap(`stopped: ${why}`, Math.min(WIDEST, width - 60), 'note');
+  const { topology: say } = useMessages();
+  const lines = wrap(say.stopped({ why }), Math.min(WIDEST, width - 60), 'note');
   const size = {
     width: Math.ceil(Math.max(...lines.map((line) => textWidth(line, 'note')))) + 2 * PAD,
     height: lines.length * LINE + PAD,

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyPlan } from '../../engine/index.ts';
 import { usePlay, useRun, useScreen, useView } from '../store/hooks.ts';
 import { partsShown } from '../store/unfolded.ts';
@@ -18,6 +19,7 @@ import { usePictureActions } from './use-picture-actions.ts';
 import { useGuided } from './use-guided.ts';
 import { type PictureState, usePicture } from './use-picture.ts';
 import { useRoom, useZoom } from './use-zoom.ts';
+import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './topology.module.css';
 
@@ -34,12 +36,13 @@ interface Props {
 
 /** The picture: devices at the left, CPUs at the right; or the tree of domains. */
 export function Topology({ reading, tools }: Props): ReactNode {
+  const { topology: say } = useMessages();
   const [ref, size] = useRoom<HTMLDivElement>();
   const plan = useRun(({ info }) => info?.topology ?? NO_PLAN);
   return (
     <div ref={ref} className={styles.pane}>
       {plan.nodes.length === 0 ? (
-        <Empty title="Nothing to draw">This run made no interrupt domain. The dmesg tab says why.</Empty>
+        <Empty title={say.empty}>{say.emptyAbout}</Empty>
       ) : size === undefined || size.width === 0 ? null : (
         <Picture plan={plan} reading={reading} tools={tools} {...size} />
       )}
@@ -55,13 +58,14 @@ interface PictureProps extends Props {
 }
 
 function Picture({ plan, reading, tools, width, height, room }: PictureProps): ReactNode {
+  const { topology: say } = useMessages();
   const unfolded = useView((view) => view.unfolded);
   const speed = usePlay((play) => play.speed);
   const step = useScreen((screen) => screen.step);
   const still = useMedia('(prefers-reduced-motion: reduce)');
   const layout = useMemo(
-    () => layOut(plan, reading, width, height, unfolded, room),
-    [plan, reading, width, height, unfolded, room],
+    () => layOut(plan, say, reading, width, height, unfolded, room),
+    [plan, say, reading, width, height, unfolded, room],
   );
   const [focused, setFocused] = useState<string>();
   const { ref, transform, reset, reveal } = useZoom(width, height, room, layout);
@@ -79,7 +83,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
         width={width}
         height={height}
         {...GROUP}
-        aria-label={reading === 'hardware' ? 'Interrupt topology' : 'Tree of interrupt domains'}
+        aria-label={say[reading]}
         data-own-arrows=""
       >
         <g transform={transform}>
@@ -96,7 +100,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
             <NodeBox
               key={box.key}
               box={box}
-              {...shown(box, picture)}
+              {...shown(box, picture, say)}
               unfolded={partsShown(unfolded, box.key) !== undefined}
               focusable={box.key === first}
               {...actions}
@@ -129,13 +133,8 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
       {reset === undefined || tools === null
         ? null
         : createPortal(
-            <button
-              type="button"
-              className={cx(buttons.button, buttons.small)}
-              title="Fit the picture (f)"
-              onClick={reset}
-            >
-              Fit
+            <button type="button" className={cx(buttons.button, buttons.small)} title={say.fitTitle} onClick={reset}>
+              {say.fit}
             </button>,
             tools,
           )}
@@ -147,12 +146,13 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
 function shown(
   box: PlacedBox,
   picture: PictureState,
+  say: PageMessages['topology'],
 ): Pick<Parameters<typeof NodeBox>[0], 'present' | 'note' | 'generic' | 'mark' | 'lit' | 'selected' | 'stopped'> {
   const state = picture.stateOf(box.key);
   const isFold = box.node === undefined;
   return {
     present: isFold || state?.present === true,
-    note: isFold ? foldNote(box) : (state?.note ?? ''),
+    note: isFold ? foldNote(box, say) : (state?.note ?? ''),
     generic: state?.generic === true,
     mark: isFold ? markBehind(box, picture) : state?.mark,
     lit: picture.isLit(box.key),
@@ -162,9 +162,9 @@ function shown(
 }
 
 /** "480 vectors, show all". */
-function foldNote({ open, vectors = 0 }: PlacedBox): string {
-  if (open === true) return 'fold them again';
-  return vectors === 0 ? 'show all' : `${vectors} vectors, show all`;
+function foldNote({ open, vectors = 0 }: PlacedBox, say: PageMessages['topology']): string {
+  if (open === true) return say.foldAgain;
+  return vectors === 0 ? say.showAll : say.showAllVectors({ vectors });
 }
 
 /** A fold is marked as changed when something behind it is marked. */

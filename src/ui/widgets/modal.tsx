@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { cx } from './cx.ts';
+import { useMessages } from './messages.ts';
 import styles from './modal.module.css';
 
 interface Props {
@@ -17,6 +18,7 @@ const LIGHT_DISMISS: Readonly<Record<string, string>> = { closedby: 'any' };
 
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
 export function Modal({ title, bare = false, wide = false, onClose, children }: Props): ReactNode {
+  const { app: say } = useMessages();
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
@@ -45,7 +47,7 @@ export function Modal({ title, bare = false, wide = false, onClose, children }: 
         {bare ? null : (
           <header className={styles.head}>
             <h2>{title}</h2>
-            <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+            <button type="button" className={styles.close} aria-label={say.close} onClick={onClose}>
               ×
             </button>
           </header>

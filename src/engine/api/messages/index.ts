@@ -2,17 +2,31 @@
  * The messages of each language. One function for each bundle, so that the page does not load what the engine says; what is
  * loaded only with the editor is in `editor.ts`.
  */
-import { engine } from './en.ts';
+import { cli, engine, page } from './en.ts';
 
 export const LANGUAGES = ['en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** What a second language must have. */
+export type PageMessages = typeof page;
 export type EngineMessages = typeof engine;
+export type CliMessages = typeof cli;
 
+const PAGE: Readonly<Record<Language, PageMessages>> = { en: page };
 const ENGINE: Readonly<Record<Language, EngineMessages>> = { en: engine };
+const CLI: Readonly<Record<Language, CliMessages>> = { en: cli };
+
+/** What the page says: its components, notices and links. */
+export function pageMessages(language: Language): PageMessages {
+  return PAGE[language];
+}
 
 /** What the engine and its worker say. */
 export function engineMessages(language: Language): EngineMessages {
   return ENGINE[language];
+}
+
+/** What the command line says. */
+export function cliMessages(language: Language): CliMessages {
+  return CLI[language];
 }

@@ -1,5 +1,7 @@
 /** One draft of a scenario: changed by the forms, checked by the engine a moment after, and run on demand. */
 import { createStore } from 'zustand/vanilla';
+import { type EditorMessages, editorMessages } from '../../../engine/api/messages/editor.ts';
+import { type Language, pageMessages } from '../../../engine/api/messages/index.ts';
 import { fail, type Problem, type Result } from '../../../base/result.ts';
 import type {
   BoardChoice,
@@ -25,6 +27,8 @@ export interface DraftPage {
   run(scenario: unknown, files: Files): Promise<Result<RunInfo>>;
   /** The page counts as busy until the function that comes back is called. */
   hold(): () => void;
+  /** In which what is wrong is said. */
+  language(): Language;
 }
 
 export type EditorTab = 'pci' | 'machine' | 'script' | 'dts' | 'json';
@@ -225,7 +229,7 @@ export class DraftModel {
     if (check === undefined || check.problems.length > 0) return false;
     const opened = await this.page.run(draft, this.files);
     if (opened.ok) this.original = draft;
-    const failure = opened.ok ? panicOf(opened.value.panic) : opened.error;
+    const failure = opened.ok ? panicOf(opened.value.panic, editorMessages(this.page.language())) : opened.error;
     this.state.setState({ failure });
     return failure === undefined;
   }
@@ -293,7 +297,7 @@ export class DraftModel {
     }
     this.sourceOf = key;
     if ('bundled' in board && !this.files.has(`dts/${board.bundled}.dts`)) {
-      const fetched = await boardFiles(board.bundled);
+      const fetched = await boardFiles(board.bundled, pageMessages(this.page.language()));
       if (fetched.ok) this.files = new Map([...this.files, ...fetched.value]);
     }
     const source = await this.page.engine.boardSource(board, this.files);
@@ -306,16 +310,9 @@ export function jsonText({ typed, draft }: DraftState): string {
   return typed ?? JSON.stringify(draft, null, 2);
 }
 
-function panicOf(panic: string | undefined): Problem | undefined {
+function panicOf(panic: string | undefined, say: EditorMessages): Problem | undefined {
   if (panic === undefined) return undefined;
-  const message = `Linux panicked: ${panic}`;
-  const failed = fail(
-    'kernel-panicked',
-    message,
-    undefined,
-    'The run is open behind this; close the editor to see it.',
-  );
-  return failed.error;
+  return fail('kernel-panicked', say.panicked({ why: panic }), undefined, say.panickedHint).error;
 }
 
 function boardIn(draft: Json): BoardChoice | undefined {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { editorMessages } from '../../../engine/api/messages/editor.ts';
 import { offsetOf, placeAt, readJson } from './json-places.ts';
 
 describe('reading JSON', () => {
@@ -39,7 +40,7 @@ describe('reading JSON', () => {
   ])('names line and column of what is wrong in %j', (text, line, column, words) => {
     const read = readJson(text);
     expect(read).toMatchObject({ ok: false, at: { line, column } });
-    expect(!read.ok && read.message).toContain(words);
+    expect(!read.ok && editorMessages('en').notJson(read.fault)).toContain(words);
   });
 });
 

@@ -1,4 +1,5 @@
 /** Reads JSON as a person types it: where each path stands in the text, or the line and column at which it ends to be JSON. */
+import type { EditorMessages } from '../../../engine/api/messages/editor.ts';
 import { type Json, jsonOf } from './json-value.ts';
 
 export interface TextPlace {
@@ -9,13 +10,18 @@ export interface TextPlace {
 
 export type ReadJson =
   | { readonly ok: true; readonly value: Json; readonly places: ReadonlyMap<string, number> }
-  | { readonly ok: false; readonly message: string; readonly at: TextPlace };
+  | { readonly ok: false; readonly fault: JsonFault; readonly at: TextPlace };
+
+/** Why a text is not JSON, for the catalogue to say. */
+export type JsonFault = Parameters<EditorMessages['notJson']>[0];
 
 class NotJson extends Error {
+  readonly fault: JsonFault;
   readonly offset: number;
 
-  constructor(message: string, offset: number) {
-    super(message);
+  constructor(fault: JsonFault, offset: number) {
+    super(fault.is);
+    this.fault = fault;
     this.offset = offset;
   }
 }
@@ -40,7 +46,7 @@ class Scanner {
   all(): void {
     this.value('', 0);
     this.take(SPACE);
-    if (this.at < this.text.length) throw new NotJson('nothing may follow the end of the scenario', this.at);
+    if (this.at < this.text.length) throw this.wrong('more');
   }
 
   private take(pattern: RegExp): string | undefined {
@@ -73,13 +79,13 @@ class Scanner {
   private value(path: string, depth: number): void {
     this.take(SPACE);
     if (!this.places.has(path)) this.places.set(path, this.at);
-    if (depth > DEEPEST) throw new NotJson('this is nested too deeply', this.at);
+    if (depth > DEEPEST) throw this.wrong('deep');
     if (this.takes('{')) this.items('}', () => this.member(path, depth));
     else if (this.takes('[')) {
       let index = 0;
       this.items(']', () => this.value(`${path}[${index++}]`, depth + 1));
     } else if (this.string() === undefined && this.take(NUMBER) === undefined && this.take(WORD) === undefined) {
-      throw new NotJson(this.wrong('a value'), this.at);
+      throw this.wrong('value');
     }
   }
 
@@ -87,25 +93,23 @@ class Scanner {
     if (this.takes(end)) return;
     do item();
     while (this.takes(','));
-    if (!this.takes(end)) throw new NotJson(this.wrong(`a comma or ${end}`), this.at);
+    if (!this.takes(end)) throw this.wrong('comma', end);
   }
 
   private member(path: string, depth: number): void {
     this.take(SPACE);
     const start = this.at;
     const key = this.string();
-    if (key === undefined) throw new NotJson(this.wrong('a key in double quotes'), this.at);
+    if (key === undefined) throw this.wrong('key');
     const inner = `${path}${path === '' ? '' : '.'}${key}`;
     this.places.set(inner, start);
-    if (!this.takes(':')) throw new NotJson(this.wrong('a colon'), this.at);
+    if (!this.takes(':')) throw this.wrong('colon');
     this.value(inner, depth + 1);
   }
 
-  private wrong(wanted: string): string {
-    if (this.at >= this.text.length) return `the text ends where ${wanted} must follow`;
-    if (this.text[this.at] === '"')
-      return `here must be ${wanted}; the string that begins here is not closed or not JSON`;
-    return `here must be ${wanted}`;
+  private wrong(is: JsonFault['is'], close = ''): NotJson {
+    const found = this.at >= this.text.length ? 'end' : this.text[this.at] === '"' ? 'string' : 'other';
+    return new NotJson({ is, close, found }, this.at);
   }
 }
 
@@ -121,7 +125,7 @@ export function readJson(text: string): ReadJson {
     scanner.all();
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
-    return { ok: false, message: error.message, at: placeAt(text, error.offset) };
+    return { ok: false, fault: error.fault, at: placeAt(text, error.offset) };
   }
   return { ok: true, value: jsonOf(JSON.parse(text)), places: scanner.places };
 }

@@ -13,6 +13,7 @@ import { tables } from './tables.ts';
 import { time } from './time.ts';
 import { topology } from './topology.ts';
 import { way } from './way.ts';
+import { worker } from './worker.ts';
 
 export const engine = {
   cells,
@@ -29,4 +30,5 @@ export const engine = {
   time,
   topology,
   way,
+  worker,
 };

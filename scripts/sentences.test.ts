@@ -1,0 +1,106 @@
+/** Whatever a person reads comes from the catalogue, src/engine/api/messages: nothing else has a sentence of its own. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cliMessages, engineMessages, LANGUAGES, pageMessages } from '../src/engine/api/messages/index.ts';
+import { editorMessages } from '../src/engine/api/messages/editor.ts';
+import { filesBelow, isTest } from './floors.ts';
+import { sentencesIn } from './sentences.ts';
+import { ROOT } from './stale.mjs';
+
+/** The rooms that are searched. */
+const ROOMS = ['src/ui', 'src/worker', 'src/permalink', 'src/cli'];
+
+/** What reads like a sentence and is none, or is not the page's own, by file. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  // The second half of the program's name.
+  'src/ui/app/top-bar.tsx': ['scope'],
+  // Values as JSON has them.
+  'src/ui/editor/command-fields.tsx': ['true, 3, -1'],
+  // A selector of the style sheet's kind.
+  'src/ui/store/keys.ts': ['input:not([type=range]), textarea, select, [contenteditable=true]'],
+  // Titles of scenarios are part of them: with another title it is another scenario, and links to it would break.
+  'src/ui/store/presets.ts': [
+    'QEMU virt, GICv3 with an ITS, 4 CPUs',
+    'QEMU virt, GICv3 with an ITS behind an SMMUv3, 4 CPUs',
+    'QEMU virt, GICv2 with a v2m MSI frame, 4 CPUs',
+    'NVMe handed to vfio-pci, 9 MSI-X vectors',
+    'Four reasons why an MSI-X vector does not arrive',
+  ],
+  // A file of the kernel, by the folder that it is in.
+  'src/ui/tables/texts.tsx': ['debugfs irq/…'],
+  // The name of the worker, for the browser's own tools.
+  'src/worker/client.ts': ['irqscope engine …'],
+  // The program's name before what it says.
+  'src/cli/main.ts': ['irqscope: …'],
+};
+
+interface Find {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+function findAll(): Find[] {
+  return ROOMS.flatMap((room) => filesBelow(ROOT, room))
+    .filter((file) => /\.tsx?$/.test(file) && !isTest(file))
+    .flatMap((file) => sentencesIn(file, readFileSync(join(ROOT, file), 'utf8')).map((one) => ({ file, ...one })));
+}
+
+describe('the rooms that speak to people', () => {
+  const finds = findAll();
+
+  it('have no sentence outside the catalogue', () => {
+    const wrong = finds.filter(({ file, text }) => !(ALLOWED[file] ?? []).includes(text));
+    expect(wrong.map(({ file, line, text }) => `${file}:${line}: ${text}`)).toEqual([]);
+  });
+
+  it('still have what is allowed them', () => {
+    const gone = Object.entries(ALLOWED).flatMap(([file, texts]) =>
+      texts.filter((text) => !finds.some((one) => one.file === file && one.text === text)),
+    );
+    expect(gone).toEqual([]);
+  });
+});
+
+describe('the search for sentences', () => {
+  it.each([
+    ['<p>Nothing here yet</p>', 'Nothing here yet'],
+    ['<button>{name} remove</button>', 'remove'],
+    ['<button title="Remove" />', 'Remove'],
+    ["<button aria-label={on ? 'off' : say.on} />", 'off'],
+    ['<input placeholder={`of ${most}`} />', 'of …'],
+    ["const column = { id: 'name', title: 'name' };", 'name'],
+    ["const tabs = { pci: 'Functions' };", 'Functions'],
+    ["fail('no-file', 'There was no file.');", 'There was no file.'],
+    ['const text = `${count} rows`;', '… rows'],
+    ["const text = count === 1 ? 'one more row' : '';", 'one more row'],
+  ])('finds %s', (source, text) => {
+    expect(sentencesIn('a.tsx', source).map((one) => one.text)).toEqual([text]);
+  });
+
+  it.each([
+    '<p className="wide open">{say.nothing} <b>×</b></p>',
+    '<Key>n</Key>',
+    '<input placeholder="its_irq_domain_alloc" />',
+    '<g transform={`translate(${x} ${y})`} key={`${kind} ${name}`} />',
+    "must(page, 'the page that is open');",
+    "useMedia('(max-width: 760px) and (hover: none)');",
+    "if (error.message === 'no such file') go();",
+    "type Way = 'there and back';",
+    "import { wide } from './a b c.ts';",
+    "const command = { do: 'msix.fire', kind: 'irq' };",
+    'context.font = `9.5px ${font}`;',
+  ])('passes over %s', (source) => {
+    expect(sentencesIn('a.tsx', source)).toEqual([]);
+  });
+});
+
+describe('the catalogue', () => {
+  it.each(LANGUAGES)('%s has no mark-up in a message', (language) => {
+    const bundles = [pageMessages(language), engineMessages(language), cliMessages(language), editorMessages(language)];
+    const texts = JSON.stringify(bundles);
+    expect(texts.length).toBeGreaterThan(10_000);
+    expect(texts).not.toMatch(/<\/?[a-z][^>]*>/);
+  });
+});

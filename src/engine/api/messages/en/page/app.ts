@@ -1,0 +1,193 @@
+/** The frame of the page: top bar, menus, panes, dialogs, what stands on it while nothing is open. */
+import { counted, number, plural } from '../words.ts';
+
+export const app = {
+  /** Of every dialog. */
+  close: 'Close',
+  board: {
+    label: 'board',
+    choose: 'choose…',
+    /** On a narrow page the button has the first part alone. */
+    open: 'Open',
+    openFile: ' file…',
+    openTitle: 'Open a .dtb, .dts with its includes, or a scenario; or drop it on the page',
+    edit: 'Edit',
+    editTitle: 'Edit PCI functions, machine, script and device tree (e)',
+    files: 'Files to open',
+  },
+  topBar: {
+    kernel: 'kernel',
+    find: 'Find an irq, node, function or command',
+    findText: 'Find irq, function…',
+    share: 'Share',
+    theme: 'Light or dark',
+    themeTitle: 'Light or dark (d)',
+    keys: 'Show all keys',
+    keysTitle: 'Show all keys (?)',
+    /** The counts stand in bold between these words. */
+    onlineOf: ({ online, possible }: { online: number; possible: number }) => `${online} of ${possible}`,
+    cpus: ({ count }: { count: number }) => plural(count, 'CPU', 'CPUs'),
+    cpusOnline: ({ count }: { count: number }) => `${plural(count, 'CPU', 'CPUs')} online`,
+    domains: ({ count }: { count: number }) => plural(count, 'domain', 'domains'),
+    irqs: ({ count }: { count: number }) => plural(count, 'irq', 'irqs'),
+    progress: ({ what }: { what: string }) => `${what} …`,
+  },
+  menus: {
+    tours: 'Tours',
+    more: 'More',
+    panes: 'Panes',
+    /** The panes that a menu folds and unfolds. */
+    folds: {
+      'fold-left': 'Picture and steps',
+      'fold-steps': 'Call stack and changes',
+      'fold-right': 'Tables and selection',
+      'fold-selected': 'Selection',
+      'fold-chart': 'Chart',
+    },
+  },
+  panes: {
+    picture: 'Picture',
+    left: { hardware: 'Hardware', domains: 'irq_domain tree', table: 'As table' },
+    tables: 'Tables',
+    right: {
+      irqs: 'irqs',
+      msix: 'MSI-X',
+      its: 'ITS',
+      registers: 'registers',
+      proc: '/proc',
+      dmesg: 'dmesg',
+      script: 'script',
+    },
+    phone: { topology: 'Picture', tables: 'Tables', steps: 'Steps', selected: 'Selected' },
+    running: ({ command }: { command: string }) => `running ${command}`,
+    /** A message that was sent, and why it went no further. */
+    stopped: ({ text, why }: { text: string; why: string }) => `${text}: stopped, ${why}`,
+    resizeSteps: 'Resize picture and steps',
+    resizeSides: 'Resize left and right',
+    resizeSelection: 'Resize tables and selection',
+    resizeChart: 'Resize panes and chart',
+  },
+  start: {
+    opening: 'Opening',
+    title: 'See how Linux sets up the interrupts of a board',
+    about:
+      'irqscope boots the interrupt code of Linux on a device tree, here in this tab, and lets you step through all of it.',
+    choose: 'Drop a .dtb or .dts anywhere, or start with a bundled board:',
+    drop: 'Drop it: the board boots here',
+    dropAbout: '.dtb, .dts with its includes, or a scenario .json. Nothing leaves this tab.',
+  },
+  firstSteps: {
+    label: 'First steps',
+    dismiss: 'Dismiss the first steps',
+    notRun: 'Nothing has run yet.',
+    failed: 'This board did not boot to the end.',
+    booting: 'This board is booting.',
+    booted: 'This board has booted.',
+    /** After a key cap each: "n makes a step, b one back". */
+    stepKey: ' makes a step, ',
+    backKey: ' one back',
+    touch: 'Step and play with the buttons at the bottom',
+    /** Before and after the cap of the space bar. */
+    playBefore: ', ',
+    playAfter: ' plays, a click selects',
+    orTour: '. Or take a tour:',
+  },
+  /** The strip of a tour. */
+  tour: {
+    label: ({ title }: { title: string }) => `Tour: ${title}`,
+    count: ({ at, of }: { at: number; of: number }) => `${at} of ${of}`,
+    away: ({ count }: { count: string }) => `You have moved on from ${count}:`,
+    /** Ends the title of a stop, and the words on how to step. */
+    stop: '.',
+    back: 'Back',
+    backTitle: 'Previous stop of the tour (T)',
+    backHere: 'Back to this stop',
+    backHereTitle: 'Back to the step of this stop (T)',
+    next: 'Next stop',
+    nextTitle: 'Next stop of the tour (t)',
+    end: 'End',
+    done: 'Done',
+  },
+  find: {
+    title: 'Find',
+    placeholder: 'irq 33, lpi 8200, a node, a function, a log line, a command',
+    about: 'irq 33, lpi 8200, hwirq 0x2006, step 1200, a node, a function, a log line, a command',
+    nothing: 'Nothing fits. Try “irq 13”, “hwirq 0x2006”, “step 1200” or part of a name.',
+    select: 'select',
+    toStep: ({ step }: { step: number }) => `→ step ${number(step)}`,
+    selectAtStep: ({ step }: { step: number }) => `select → step ${number(step)}`,
+    command: 'command',
+  },
+  help: {
+    title: 'Keys',
+    chart: 'Chart, with a pointer',
+    picture: 'Picture, with a pointer',
+    /** What is done in the chart, and how. */
+    inChart: [
+      ['Go to a step', 'click, drag'],
+      ['Zoom in time', 'wheel, pinch'],
+      ['Move in time', 'shift wheel, shift drag'],
+      ['Move by rows', 'alt wheel, bar at the right'],
+      ['Zoom to a call', 'double click'],
+      ['Go to a script command', 'click its flag'],
+    ],
+    inPicture: [
+      ['Select', 'click'],
+      ['Move', 'drag'],
+      ['Zoom', 'wheel, pinch'],
+    ],
+    /** Before and after the cap of Enter. */
+    noteBefore: 'In tables and trees the arrow keys move the focus and ',
+    enter: 'enter',
+    noteAfter:
+      ' selects; in the chart they step. A key is what your keyboard layout makes of it; on a layout without Latin letters, the position of the key counts.',
+  },
+  share: {
+    title: 'Share this picture',
+    about: 'This link holds scenario, step, selection and view. It is all in the address: nothing is uploaded.',
+    link: 'Link',
+    copy: 'Copy',
+    copied: 'Copied',
+    download: ({ name }: { name: string }) => `Download ${name}`,
+    tooLarge:
+      'This board is too large for a link. A file holds it all; whoever drops it on irqscope sees the same run.',
+  },
+  breakpoints: {
+    title: 'Breakpoints',
+    about: 'Play stops right after any of these.',
+    none: 'There are none.',
+    off: 'off',
+    removeOne: ({ name }: { name: string }) => `Remove ${name}`,
+    remove: 'remove',
+    at: 'at',
+    call: 'call of a function',
+    part: 'Part of the function’s name',
+    add: 'Add',
+    selectFirst: 'Select an interrupt, domain, node, device or CPU first, and play can stop where it is changed.',
+    /** Names of breakpoints. */
+    callOfPart: ({ text }: { text: string }) => `call of …${text}…`,
+    callOf: ({ name }: { name: string }) => `call of ${name}`,
+    changeOf: ({ name }: { name: string }) => `change of ${name}`,
+  },
+  /** What a selected thing is called. */
+  selection: {
+    irq: ({ virq }: { virq: number }) => `irq ${virq}`,
+    cpu: ({ cpu }: { cpu: number }) => `CPU ${cpu}`,
+    vector: ({ bdf, vector }: { bdf: string; vector: number }) => `${bdf} vector ${vector}`,
+    domain: 'that domain',
+    object: 'that object',
+  },
+  editorMissing: {
+    title: 'Edit the scenario',
+    about: 'The editor could not be loaded. Is the page’s server still there? Load the page again to try once more.',
+  },
+  /** The bundled scenarios, by their names in links. */
+  presets: {
+    'qemu-virt-gicv3-its': 'QEMU virt · GICv3 + ITS',
+    'qemu-virt-gicv3-its-smmu': 'QEMU virt · GICv3 + ITS + SMMUv3',
+    'qemu-virt-gicv2m': 'QEMU virt · GICv2 + v2m',
+    'vfio-nvme': 'NVMe handed to vfio-pci',
+    'why-not': 'Interrupts that do not arrive',
+  },
+  commands: ({ count }: { count: number }) => counted(count, 'command', 'commands'),
+};

@@ -1,0 +1,20 @@
+/** What is said of a link that cannot be read, or not all of it. */
+
+export const links = {
+  codec: 'This link packs its scenario in a way that is not known here.',
+  codecHint: 'A newer irqscope may open it.',
+  tooLarge: ({ limit }: { limit: number }) => `The scenario in this link unpacks to more than ${limit} MB.`,
+  damaged: 'The scenario in this link is damaged.',
+  damagedHint: 'Was the link cut off? Copy all of it.',
+  version: 'The version in this link is not a number.',
+  cutOffHint: 'Was it cut off? Copy all of it.',
+  newer: ({ version, known }: { version: string; known: number }) =>
+    `This link has version ${version}, and this irqscope reads versions up to ${known}.`,
+  newerHint: 'Open it with a newer irqscope.',
+  empty: 'This link names no scenario.',
+  preset: ({ name }: { name: string }) => `The link names the scenario ${name}, which is not bundled here.`,
+  presetHint: 'Choose one of the board menu.',
+  partLost: 'Part of the link could not be read',
+  partLostAbout: ({ parts }: { parts: readonly string[] }) =>
+    `Left out: ${parts.join(', ')}. The scenario is complete.`,
+};

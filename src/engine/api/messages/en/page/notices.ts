@@ -1,0 +1,51 @@
+/** Notices: what went wrong and what is worth knowing. */
+
+export const notices = {
+  dismiss: ({ title }: { title: string }) => `Dismiss: ${title}`,
+  stillOpen: 'The scenario that was open before is still open.',
+  /** While something is under way. */
+  starting: 'Starting',
+  reading: 'Reading',
+  readingFile: ({ name }: { name: string }) => `Reading ${name}`,
+  opening: ({ name }: { name: string }) => `Opening ${name}`,
+  running: ({ command }: { command: string }) => `Running ${command}`,
+  /** What could not be done. */
+  couldNotRun: ({ command }: { command: string }) => `Could not run ${command}`,
+  couldNotOpen: ({ name }: { name: string }) => `Could not open ${name}`,
+  couldNotOpenLink: 'Could not open the link',
+  couldNotShow: 'Could not show the run',
+  couldNotGo: 'Could not go there',
+  couldNotCopy: ({ name }: { name: string }) => `Could not copy ${name}`,
+  theFile: 'the file',
+  theScenario: 'the scenario',
+  noSelection: 'Nothing is selected',
+  noSelectionAbout: 'Select an interrupt, a domain, a device or a CPU; then play can stop at it.',
+  /** Files that were chosen or dropped. */
+  noFile: 'There was no file in what was dropped.',
+  noFileHint: 'Drop a .dtb, .dts or .json file.',
+  fileTooLarge: ({ megabytes, limit }: { megabytes: number; limit: number }) =>
+    `${megabytes} MB are more than irqscope reads (${limit} MB).`,
+  fileTooLargeHint: 'A device tree is rarely larger than 1 MB. Is it the right file?',
+  fileUnreadable: ({ name }: { name: string }) => `${name} could not be read.`,
+  fileUnreadableHint: 'A folder cannot be read as a file; drop the files in it.',
+  boardMissing: ({ path, status }: { path: string; status: number }) => `${path} is not here (${status}).`,
+  boardUnreadable: ({ path }: { path: string }) => `${path} could not be read.`,
+  boardUnreadableHint: 'Is the page’s server still there?',
+  /** Runs. */
+  aboutBoard: 'About this board',
+  panicked: 'Linux did not get to the end',
+  overtaken: 'Another scenario was opened meanwhile.',
+  modelChanged: 'The model has changed',
+  modelChangedAbout:
+    'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.',
+  nothingOpen: 'No scenario is open.',
+  /** The engine. */
+  engineStopped: 'The engine stopped.',
+  engineStoppedWhy: ({ why }: { why: string }) => `The engine stopped: ${why}.`,
+  endedSilently: 'its worker ended without an error message',
+  notUnderstood: ({ why }: { why: string }) => `The call to the engine failed: ${why}.`,
+  closing: 'The page is closing.',
+  restartFailed: 'The engine stopped and could not be started again',
+  restarted: 'The engine was started again',
+  restartedAbout: ({ died }: { died: string }) => `${died} Your scenario was run again from power-on.`,
+};
