@@ -6,7 +6,7 @@ import type { irq_domain } from '../linux/include/linux/irqdomain.ts';
 /** The PPI whose partitions a domain has; undefined for any other domain. */
 export function partitionsOf(domain: irq_domain | undefined): partition_desc | undefined {
   const data = domain?.host_data;
-  return data?.$type === partition_desc ? (data as partition_desc) : undefined;
+  return partition_desc.is(data) ? data : undefined;
 }
 
 /** The outermost part of an interrupt: what the hardware knows of it. A partition is its PPI. */

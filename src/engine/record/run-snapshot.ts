@@ -118,7 +118,8 @@ class RunRelations implements Relations {
     const slot = globals === undefined ? -1 : rec.slotOf(globals.$id) + cpu_c.type.fields.indexOf('cpu_online_mask');
     for (let event = this.length; event < length; event++) {
       if (kind[event] !== EventKind.set || subject[event] !== slot) continue;
-      this.masks.push({ event, mask: rec.values.get(next[event] ?? 0) as Cpumask });
+      const mask = rec.values.get(next[event] ?? 0);
+      if (typeof mask === 'bigint') this.masks.push({ event, mask });
     }
   }
 }

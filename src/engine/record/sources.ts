@@ -122,8 +122,9 @@ export class SourceIndex {
 
   /** A platform_device, pci_dev or the like holds its device in a field named dev. */
   private deviceOf(id: number): number | undefined {
-    const object = this.rec.objects[id] as { dev?: { $id?: number; $type?: unknown } } | undefined;
-    return object?.dev?.$type === device ? object.dev.$id : undefined;
+    const object = this.rec.objects[id];
+    const dev: unknown = object === undefined ? undefined : Reflect.get(object, 'dev');
+    return device.is(dev) ? dev.$id : undefined;
   }
 }
 

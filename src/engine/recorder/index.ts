@@ -28,6 +28,9 @@ export { struct } from './struct.ts';
 export { EventKind, eventsFor, RunawayRun, type Trace } from './trace.ts';
 export { fileIn, type FunctionInfo, type HasRecorder, type Source, source, type Traced } from './traced.ts';
 export {
+  isRecordedList,
+  isRecordedMap,
+  RecordedObject,
   type StructInfo as AnyStruct,
   type Recorded,
   type RecordedList,

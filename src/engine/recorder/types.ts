@@ -53,6 +53,16 @@ export interface RecordedList<V> extends Iterable<V> {
   toArray(): V[];
 }
 
+/** Whether a field's value is a map, live or a cursor's view. */
+export function isRecordedMap(value: unknown): value is RecordedMap<unknown> {
+  return typeof value === 'object' && value !== null && 'entries' in value && 'keys' in value && '$id' in value;
+}
+
+/** Whether a field's value is a list, live or a cursor's view. */
+export function isRecordedList(value: unknown): value is RecordedList<unknown> {
+  return typeof value === 'object' && value !== null && 'toArray' in value && '$id' in value;
+}
+
 /** What code that handles any struct needs of its type. */
 export interface StructInfo {
   readonly name: string;

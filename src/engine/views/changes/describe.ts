@@ -1,12 +1,6 @@
 /** Says what an event did. */
-import {
-  type AnyStruct,
-  type Cursor,
-  EventKind,
-  type FieldSpec,
-  getArguments,
-  type Objects,
-} from '../../recorder/index.ts';
+import { must } from '../../../base/assert.ts';
+import { type Cursor, EventKind, type FieldSpec, getArguments, type Objects } from '../../recorder/index.ts';
 import { ABSENT } from '../../recorder/containers.ts';
 import { decode } from '../../recorder/encode.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
@@ -84,10 +78,10 @@ function describeSet(m: ChangeMessages, cursor: Cursor, event: number, slot: num
   const owner = rec.ownerOf(slot);
   const part = owner.key === -1 ? undefined : rec.parts.get(owner.object);
   const holder = part?.owner ?? owner.object;
-  const type = rec.types[holder] as AnyStruct;
+  const type = must(rec.types[holder], 'the struct of an object');
   const index = part?.field ?? slot - owner.start;
-  const spec = type.specs[index] as FieldSpec<unknown>;
-  const item = part === undefined ? spec : (spec.item as FieldSpec<unknown>);
+  const spec = must(type.specs[index], 'the field of a slot');
+  const item = part === undefined ? spec : must(spec.item, 'what a container holds');
   const field = type.fields[index] ?? '?';
   const value = (raw: number): unknown => (Object.is(raw, ABSENT) ? undefined : decode(cursor, item, raw));
   const text = (raw: number): string =>

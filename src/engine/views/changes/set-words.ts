@@ -36,6 +36,10 @@ export interface Words {
   readonly after?: string;
 }
 
+function isNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
+}
+
 /** undefined where name and value say enough. */
 export function wordsOf(m: ChangeMessages, cursor: Cursor, set: Assignment): Words | undefined {
   const { type, field, key } = set;
@@ -43,7 +47,7 @@ export function wordsOf(m: ChangeMessages, cursor: Cursor, set: Assignment): Wor
   if (place !== undefined) return bankWords(m, place, set);
   if (type === pci_function) return functionWords(m, set);
   if (type === gic_its && field === 'commands') {
-    const said = Array.isArray(set.after) ? commandWords(set.after as number[]) : undefined;
+    const said = isNumbers(set.after) ? commandWords(set.after) : undefined;
     return said === undefined ? undefined : { field: m.command({ number: key }), after: said };
   }
   if (type === ram) {

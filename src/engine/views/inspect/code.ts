@@ -12,10 +12,10 @@ const BEFORE = 4;
 
 interface Calls {
   /** Events of the calls, in order. */
-  readonly events: readonly number[];
+  readonly events: number[];
   /** For each, the function that was running: its name, or undefined at the top of a context. */
-  readonly callers: readonly (string | undefined)[];
-  readonly contexts: readonly number[];
+  readonly callers: (string | undefined)[];
+  readonly contexts: number[];
 }
 
 /** Calls of the functions that were asked for; one pass over the run for each. */
@@ -39,7 +39,7 @@ export class CallIndex {
   private find(name: string): Calls {
     const { trace, functions } = this.history.rec;
     const ids = new Set(functions.flatMap(({ fname }, id) => (fname === name ? [id] : [])));
-    const found = { events: [] as number[], callers: [] as (string | undefined)[], contexts: [] as number[] };
+    const found: Calls = { events: [], callers: [], contexts: [] };
     const stack: number[] = [];
     let context = 0;
     for (let event = 0; event < trace.length; event++) {

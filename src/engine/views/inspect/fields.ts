@@ -1,4 +1,6 @@
 /** The recorded fields of objects: values at the objects, and when they last changed. */
+import { must } from '../../../base/assert.ts';
+import { isRecordedList, isRecordedMap, RecordedObject } from '../../recorder/index.ts';
 import { hex } from '../../../base/hex.ts';
 import type { Objects, FieldSpec, Recorded, RecordedList, RecordedMap } from '../../recorder/index.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
@@ -42,10 +44,10 @@ export function fieldGroup(recall: Recall, object: Recorded, title?: string): Fi
 
 function fieldsOf(recall: Recall, object: Recorded): FieldView[] {
   return object.$type.fields.flatMap((field, i) => {
-    const spec = object.$type.specs[i] as FieldSpec<unknown>;
+    const spec = must(object.$type.specs[i], 'the spec of a field');
     const value: unknown = Reflect.get(object, field);
-    if (spec.kind === 'map') return entries(recall, field, spec, value as RecordedMap<unknown>);
-    if (spec.kind === 'list') return [listField(recall, field, spec, value as RecordedList<unknown>)];
+    if (isRecordedMap(value)) return entries(recall, field, spec, value);
+    if (isRecordedList(value)) return [listField(recall, field, spec, value)];
     return [{ field, ...shown(recall, spec, value), since: fieldSince(recall, object, i) }];
   });
 }
@@ -76,8 +78,8 @@ type Shown = Pick<FieldView, 'value' | 'flags' | 'selection'>;
 /** A value as text, with its bits by name and what it refers to. */
 function shown({ objects, messages }: Recall, spec: FieldSpec<unknown>, value: unknown): Shown {
   const text = (): string => formatValue(messages.changes, objects, spec, value);
-  if (spec.kind === 'ref' && value !== undefined) {
-    return { value: text(), selection: selectionOf(objects, (value as Recorded).$id) };
+  if (value instanceof RecordedObject) {
+    return { value: text(), selection: selectionOf(objects, value.$id) };
   }
   if (spec.kind === 'fn' && value !== undefined) {
     const name = text();
@@ -94,7 +96,7 @@ function shown({ objects, messages }: Recall, spec: FieldSpec<unknown>, value: u
 
 function entries(recall: Recall, field: string, spec: FieldSpec<unknown>, map: RecordedMap<unknown>): FieldView[] {
   const m = recall.messages.inspect;
-  const item = spec.item as FieldSpec<unknown>;
+  const item = must(spec.item, 'what a container holds');
   const all = map.entries();
   if (all.length === 0) return [{ field, value: m.empty, since: lastOf(recall, map.$id) }];
   const rows = all.slice(0, MOST_ENTRIES).map(([key, value]) => ({
@@ -113,7 +115,7 @@ function keyText(field: string, key: number): string {
 }
 
 function listField(recall: Recall, field: string, spec: FieldSpec<unknown>, list: RecordedList<unknown>): FieldView {
-  const item = spec.item as FieldSpec<unknown>;
+  const item = must(spec.item, 'what a container holds');
   const all = list.toArray();
   const some = all.slice(0, 8).map((value) => formatValue(recall.messages.changes, recall.objects, item, value));
   const { empty, someEntries } = recall.messages.inspect;

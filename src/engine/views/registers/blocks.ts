@@ -53,7 +53,7 @@ export function blocksOf(m: RegisterMessages, objects: Objects): Block[] {
   const fields =
     (state: object) =>
     ({ on }: RegisterDef): bigint =>
-      BigInt((state as Readonly<Record<string, number>>)[on] ?? 0);
+      BigInt(Number(Reflect.get(state, on) ?? 0));
   for (const state of objects.all(gic_distributor)) {
     const read = words((offset) => readGicdWord(state, offset));
     const one = oneSecurityState(state);
@@ -64,8 +64,9 @@ export function blocksOf(m: RegisterMessages, objects: Objects): Block[] {
   const [own] = interfaces;
   const older = objects.all(gicv2_distributor);
   const groups = older.every(oneSecurityState);
-  for (const state of own === undefined ? [] : older) {
-    const read = words((offset) => readGicdWord2(state, own as gicv2_cpu_interface, offset));
+  for (const state of older) {
+    if (own === undefined) break;
+    const read = words((offset) => readGicdWord2(state, own, offset));
     const bank = { prefix: 'GICD', state, groups };
     blocks.push({ name: m.distributor, state, defs: groups ? GICD2 : GICD2_NS, read, bank });
   }

@@ -138,7 +138,7 @@ function wireChain(way: Way, scene: Scene, desc: irq_desc): Chain {
     if (source !== undefined) way.say(wireSentence(scene, source));
     atGic(way, scene, intid, desc);
     const split = desc.irq_common_data.handler_data;
-    if (split?.$type === partition_desc) sayPartitions(way, scene, split as partition_desc);
+    if (partition_desc.is(split)) sayPartitions(way, scene, split);
     return finish(
       way,
       fire?.when ?? (isOwn(intid) ? ownWhen(way, intid) : undefined),

@@ -2,7 +2,7 @@
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
-import type { Argument, Cursor, FieldSpec, FunctionInfo, Objects } from '../../recorder/index.ts';
+import { type Argument, type Cursor, type FieldSpec, type Objects, RecordedObject } from '../../recorder/index.ts';
 
 export type ChangeMessages = EngineMessages['changes'];
 
@@ -51,22 +51,31 @@ export function bitNames(value: number, names: Readonly<Record<string, number>>)
   return found;
 }
 
+/** A traced function, or what the record keeps of one, by its name. */
+function functionName(value: object | null): string {
+  return value !== null && 'fname' in value && typeof value.fname === 'string' ? value.fname : '?';
+}
+
 /** A field's value, decoded, as text. */
 export function formatValue(m: ChangeMessages, objects: Objects, spec: FieldSpec<unknown>, value: unknown): string {
   if (value === undefined) return spec.kind === 'ref' || spec.kind === 'fn' || spec.kind === 'data' ? 'NULL' : '–';
-  switch (spec.kind) {
-    case 'num':
-      return formatNumber(spec, value as number);
-    case 'big':
-      return spec.show === 'cpus' ? m.cpus({ cpus: cpumaskList(value as bigint) }) : hex(value as bigint);
-    case 'ref':
-      return labelOf(objects, (value as { $id: number }).$id);
-    case 'fn':
-      return (value as FunctionInfo).fname;
-    case 'data':
-      return formatData(m, value);
+  if (spec.kind === 'data') return formatData(m, value);
+  switch (typeof value) {
+    case 'number':
+      return formatNumber(spec, value);
+    case 'bigint':
+      return spec.show === 'cpus' ? m.cpus({ cpus: cpumaskList(value) }) : hex(value);
+    case 'object':
+      if (value instanceof RecordedObject) return labelOf(objects, value.$id);
+      return functionName(value);
+    case 'function':
+      return functionName(value);
+    case 'string':
+      return value;
+    case 'boolean':
+      return value ? 'true' : 'false';
     default:
-      return typeof value === 'boolean' ? `${value}` : (value as string);
+      return '?';
   }
 }
 
