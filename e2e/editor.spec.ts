@@ -72,7 +72,7 @@ test('a break in the device tree is shown at its line, refuses to run, and runs 
   await page.keyboard.press('Control+Enter');
   await explorer.idle();
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByLabel('board')).toHaveValue('qemu-virt-gicv3-its');
+  await expect(page.getByLabel('board', { exact: true })).toHaveValue('qemu-virt-gicv3-its');
 });
 
 test('an edited device tree is what boots', async ({ explorer }) => {

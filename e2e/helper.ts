@@ -113,6 +113,8 @@ interface Fixtures {
 /** Each test fails when the page logs an error, throws, or asks another origin for anything. */
 export const test = base.extend<Fixtures>({
   explorer: async ({ page, baseURL }, provide) => {
+    // A window that is kept from the test before (reuseContext) may have been left offline.
+    await page.context().setOffline(false);
     const bad: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') bad.push(`console: ${message.text()}`);

@@ -6,7 +6,7 @@ const BOARD = '6.1/gicv3-its/board.dtb';
 test('a dropped board boots, and its link brings it back', async ({ explorer }) => {
   await explorer.open();
   await explorer.drop(golden(BOARD));
-  await expect(explorer.page.getByLabel('board')).toContainText('board.dtb');
+  await expect(explorer.page.getByLabel('board', { exact: true })).toContainText('board.dtb');
   await expect(explorer.node(/^:?intc@8000000-1, /)).toHaveAttribute('data-present', 'true');
   await explorer.goTo(1234);
   await explorer.page
@@ -31,7 +31,7 @@ test('a dts comes with its include', async ({ explorer }) => {
     { name: 'board.dts', bytes: text('/dts-v1/;\n/include/ "part.dtsi"\n/ { model = "two files"; };\n') },
     { name: 'part.dtsi', bytes: text('/ { #address-cells = <1>; #size-cells = <1>; };\n') },
   );
-  await expect(explorer.page.getByLabel('board')).toContainText('board.dts');
+  await expect(explorer.page.getByLabel('board', { exact: true })).toContainText('board.dts');
 });
 
 test('a file that is too large is not even read', async ({ explorer }) => {

@@ -56,7 +56,7 @@ test('what is too long for a link is shared as a file, which brings it back', as
   await explorer.open();
   await explorer.drop({ name: 'large.dts', bytes: bytes(largeBoard()) });
   const steps = await explorer.steps();
-  await expect(page.getByLabel('board')).toContainText('large.dts');
+  await expect(page.getByLabel('board', { exact: true })).toContainText('large.dts');
   expect(new URL(page.url()).hash).toBe('');
   await page.getByRole('button', { name: 'Share' }).click();
   const dialog = page.getByRole('dialog', { name: 'Share this picture' });
@@ -279,11 +279,11 @@ test('once loaded it needs no network', async ({ explorer }) => {
   await page.getByLabel('kernel').selectOption('6.1');
   await explorer.idle();
   await explorer.drop(golden(BOARD));
-  await expect(page.getByLabel('board')).toContainText('board.dtb');
+  await expect(page.getByLabel('board', { exact: true })).toContainText('board.dtb');
   // The browser asks for the icon again when the address changes.
   expect(requests.filter((url) => !/^(blob|data):|favicon/.test(url))).toEqual([]);
   // A bundled board that was never fetched cannot come; it is said, and what is open stays.
-  await page.getByLabel('board').selectOption({ label: 'QEMU virt · GICv2 + v2m' });
+  await page.getByLabel('board', { exact: true }).selectOption({ label: 'QEMU virt · GICv2 + v2m' });
   await explorer.idle();
   await expect(explorer.problem).toContainText('The scenario that was open before is still open.');
   await explorer.press('b');
