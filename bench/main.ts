@@ -1,4 +1,5 @@
 /** npm run bench: figures and ratios, as JSON. With words after it, only those parts: `npm run bench -- trace page`. */
+import { measureBoards } from './boards.ts';
 import { measureBoot } from './boot.ts';
 import { measurePage } from './page.ts';
 import { measureTrace } from './trace.ts';
@@ -9,6 +10,7 @@ const PARTS: Readonly<Record<string, (only?: string) => object | Promise<object>
   boot: measureBoot,
   vectors: measureVectors,
   page: measurePage,
+  boards: measureBoards,
 };
 
 const wanted = process.argv.slice(2).map((word) => word.split('='));

@@ -4,7 +4,14 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
 import type { CliMessages } from '../engine/api/messages/index.ts';
-import { checkScenario, loadScenario, Session } from '../engine/index.ts';
+import {
+  checkScenario,
+  decodeDriverTable,
+  type DriverTable,
+  loadScenario,
+  Session,
+  wantsDriverTable,
+} from '../engine/index.ts';
 import type { CliOptions } from './options.ts';
 
 /** Nothing larger is read. */
@@ -18,8 +25,18 @@ export function openInput(name: string | undefined, options: CliOptions, say: Cl
   if (!json.ok) return json;
   const scenario = checkScenario(json.value);
   if (!scenario.ok) return scenario;
-  const loaded = loadScenario(scenario.value, new FolderFiles(dirname(name)));
+  const table = wantsDriverTable(scenario.value) ? readDriverTable(say) : ok(undefined);
+  if (!table.ok) return table;
+  const loaded = loadScenario(scenario.value, new FolderFiles(dirname(name)), 'en', table.value);
   return loaded.ok ? Session.open(loaded.value) : loaded;
+}
+
+/** What Linux has of drivers, from the project's own folder. */
+function readDriverTable(say: CliMessages): Result<DriverTable> {
+  const path = new URL('../../public/drivers.json', import.meta.url).pathname;
+  if (!existsSync(path)) return fail('cli-no-file', say.noFile({ name: path }));
+  const json = parseJson(basename(path), readFileSync(path), say);
+  return json.ok ? decodeDriverTable(json.value) : json;
 }
 
 const isScenario = (name: string): boolean => name.endsWith('.json');
@@ -51,7 +68,7 @@ function bareBoard(file: string, options: CliOptions): unknown {
     ...(options.cpus === undefined ? {} : { cpus: Number(options.cpus) }),
     ...(options.drivers === undefined
       ? {}
-      : { drivers: options.drivers === 'all' ? 'all' : options.drivers.split(',') }),
+      : { drivers: /^(all|modelled)$/.test(options.drivers) ? options.drivers : options.drivers.split(',') }),
     ...(options.pci === undefined ? {} : { pci: options.pci.map(pciFunction) }),
     script: [{ do: 'boot' }],
   };

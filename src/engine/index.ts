@@ -53,8 +53,10 @@ export type {
   ModelFacts,
 } from './api/editing.ts';
 export { decompile } from './scenario/decompile.ts';
-export { type LoadedScenario, loadScenario } from './scenario/load.ts';
+export { type LoadedScenario, loadScenario, wantsDriverTable } from './scenario/load.ts';
 export { checkScenario } from './scenario/check.ts';
+export { decodeDriverTable, type DriverTable } from './linux/stand-ins/driver-table.ts';
+export { type IrqRequest, irqRequests, type Outcome } from './record/requests.ts';
 export { Session } from './run/session.ts';
 export { runInfo } from './views/screen.ts';
 export { isStopped, moveTo, screenOf } from './views/screen.ts';

@@ -63,7 +63,19 @@ export function stringList(property: DtProperty | undefined): string[] {
   if (property === undefined || property.value.length === 0) return [];
   const { value } = property;
   const end = value[value.length - 1] === 0 ? value.length - 1 : value.length;
-  return new TextDecoder().decode(value.subarray(0, end)).split('\0');
+  return textOf(value.subarray(0, end)).split('\0');
+}
+
+/** Longer texts are read by the decoder, which takes its time to begin. */
+const SHORT = 256;
+
+function textOf(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes.length > SHORT ? [0x80] : bytes) {
+    if (byte >= 0x80) return new TextDecoder().decode(bytes);
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 /** The first string of a value, or undefined. */

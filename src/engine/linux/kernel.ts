@@ -1,5 +1,5 @@
 /** The running kernel: what every modelled function gets as its first argument. */
-import type { DeviceTree } from '../devicetree/index.ts';
+import { type DeviceTree, type DtNode, getProperty, stringList } from '../devicetree/index.ts';
 import type { Bus } from '../machine/bus.ts';
 import {
   type AnyStruct,
@@ -10,6 +10,7 @@ import {
   type StructType,
 } from '../recorder/index.ts';
 import type { Specs } from '../recorder/struct.ts';
+import type { DriverTable } from './stand-ins/driver-table.ts';
 import { isSince, type KernelVersion } from '../api/kernel-versions.ts';
 
 /** What firmware, the command line and the build hand to the kernel. */
@@ -20,8 +21,10 @@ export interface BootParameters {
   readonly el2: 'nvhe' | 'vhe' | undefined;
   /** CPUs the command line allows (maxcpus=), undefined for all that the tree lists. */
   readonly cpus: number | undefined;
-  /** Names of the drivers built in; 'all' for every one that is modelled. */
-  readonly drivers: 'all' | readonly string[];
+  /** Names of the drivers built in; 'all' for every one, 'modelled' for those that are modelled. */
+  readonly drivers: 'all' | 'modelled' | readonly string[];
+  /** The drivers that are known but not modelled; without it there are no stand-ins. */
+  readonly driverTable?: DriverTable | undefined;
   /** PCI functions whose drivers probe first, in this order, where it is not the kernel's own. */
   readonly probe: readonly string[];
   /** Functions that the scenario describes by hand, and the vectors that their driver asks for. */
@@ -40,6 +43,7 @@ export class Kernel implements HasRecorder {
   readonly bus: Bus;
   readonly boot: BootParameters;
   private readonly files = new Map<AnyStruct, Recorded>();
+  private readonly compatibles = new Map<DtNode, readonly string[]>();
 
   constructor(rec: Recorder, bus: Bus, boot: BootParameters) {
     this.rec = rec;
@@ -59,6 +63,15 @@ export class Kernel implements HasRecorder {
   /** smp_processor_id(). */
   get cpu(): number {
     return this.rec.context.cpu;
+  }
+
+  /** A node's "compatible" in lower case, read once: matching asks for it again and again. */
+  compatibleOf(node: DtNode): readonly string[] {
+    const known = this.compatibles.get(node);
+    if (known !== undefined) return known;
+    const list = stringList(getProperty(node, 'compatible')).map((each) => each.toLowerCase());
+    this.compatibles.set(node, list);
+    return list;
   }
 
   /** The static variables of a source file, made at first use. Declared with `statics`. */

@@ -31,6 +31,11 @@ export interface Bus {
   psci(call: 'cpu_on' | 'cpu_off', target: number): number;
   /** Whether the CPU takes interrupts (PSTATE.I clear). */
   setInterruptsEnabled(cpu: number, enabled: boolean): void;
+  /**
+   * A driver serves a device whose registers are not modelled, whichever bus it is on: the device lets its wire go. The
+   * device is named by its node, the wire by its place among the node's interrupts. False when the device asked for nothing.
+   */
+  serveDevice(node: string, index: number): boolean;
   /** The CPU's MPIDR_EL1 affinity fields, aff3.aff2.aff1.aff0 as in the register. */
   mpidr(cpu: number): bigint;
 }

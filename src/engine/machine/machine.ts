@@ -150,6 +150,14 @@ export class Machine implements HasRecorder, Surroundings {
     device.stuck = (hold ? device.stuck | (1 << index) : device.stuck & ~(1 << index)) >>> 0;
   }
 
+  private serveDevice(path: string, index: number): boolean {
+    const device = this.devices.get(path);
+    // Wires beyond the first 32 are not followed: who serves one is taken to be right.
+    const asks = device === undefined || index >= 32 || (device.lines & (1 << index)) !== 0;
+    if (asks) this.driveNode(path, index, false);
+    return asks;
+  }
+
   /** Sets the wire of a node's interrupt, whatever its device says. */
   driveNode(path: string, index: number, level: boolean, from?: number): Result<number> {
     const node = this.wiring.node(path);
@@ -269,6 +277,7 @@ export class Machine implements HasRecorder, Surroundings {
       writeSysreg: (name, value, cpu) => this.writeSysreg(name, value, cpu),
       psci: (call, target) => this.psci(call, target),
       setInterruptsEnabled: (cpu, enabled) => this.setInterruptsEnabled(cpu, enabled),
+      serveDevice: (node, index) => this.serveDevice(node, index),
       mpidr: (cpu) => this.cpu(cpu).mpidr,
     };
   }

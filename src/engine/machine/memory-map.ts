@@ -104,24 +104,38 @@ export class MemoryMap implements Memory {
   }
 }
 
+/** Place of the first span that ends behind an address, among spans that do not overlap, by rising address. */
+function firstBehind(spans: readonly Span[], address: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? Infinity) <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Cuts overlapping regions into spans with one owner each: higher rank first, then the smaller, then the later. */
 function cut(regions: readonly { readonly region: MmioRegion; readonly rank: Rank }[]): Span[] {
   const order = regions
     .map((entry, index) => ({ ...entry, index }))
     .sort(
-      (a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || b.region.size - a.region.size || a.index - b.index,
+      (a, b) => RANKS.indexOf(b.rank) - RANKS.indexOf(a.rank) || a.region.size - b.region.size || b.index - a.index,
     );
-  let spans: Span[] = [];
+  const spans: Span[] = [];
+  // Each takes what those before it left.
   for (const { region } of order) {
-    const [start, end] = [region.base, region.base + region.size];
-    const rest = spans.flatMap((span): Span[] => {
-      if (span.end <= start || span.start >= end) return [span];
-      const pieces: Span[] = [];
-      if (span.start < start) pieces.push({ ...span, end: start });
-      if (span.end > end) pieces.push({ ...span, start: end });
-      return pieces;
-    });
-    spans = [...rest, { start, end, region }];
+    const end = region.base + region.size;
+    let start = region.base;
+    let place = firstBehind(spans, start);
+    while (start < end) {
+      const next = spans[place];
+      const free = Math.min(end, next?.start ?? end);
+      if (start < free) spans.splice(place++, 0, { start, end: free, region });
+      start = Math.max(start, next?.end ?? end);
+      place++;
+    }
   }
-  return spans.sort((a, b) => a.start - b.start);
+  return spans;
 }

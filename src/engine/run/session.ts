@@ -11,7 +11,7 @@ import { attachPci, buildMachine, type Machine, type PciMachine } from '../machi
 import { Cursor, eventsFor, hashLive, Recorder, RunawayRun } from '../recorder/index.ts';
 import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import { driversOf, type LoadedScenario, wantsDriverTable } from '../scenario/load.ts';
 import { functionOptions, machineOptions } from '../scenario/machine-options.ts';
 import { runCommand } from './commands/index.ts';
 import { type CommandResult, formatResult } from './commands/result.ts';
@@ -38,7 +38,7 @@ export class Session {
   panic: string | undefined;
 
   private constructor(loaded: LoadedScenario, rec: Recorder, machine: Machine, pci: PciMachine) {
-    const { scenario, tree } = loaded;
+    const { scenario, tree, driverTable } = loaded;
     this.loaded = loaded;
     this.messages = loaded.messages;
     this.rec = rec;
@@ -49,7 +49,8 @@ export class Session {
       tree,
       el2: scenario.el2 === false ? undefined : scenario.el2,
       cpus: scenario.cpus,
-      drivers: scenario.drivers ?? 'all',
+      drivers: driversOf(scenario),
+      driverTable,
       probe: scenario.probe ?? [],
       pciDrivers: (scenario.pci ?? []).flatMap(({ bdf, driver }) => (driver === undefined ? [] : [{ bdf, ...driver }])),
     });
@@ -119,6 +120,12 @@ export class Session {
   private checkpoint(command: number, name: string): void {
     this.rec.mark({ kind: 'checkpoint', command, name });
     this.checkpoints.push({ name, position: this.rec.trace.length });
+  }
+
+  /** Whether drivers without a model have stand-ins; `missing`: they should, and no table of drivers was given. */
+  get standIns(): 'yes' | 'no' | 'missing' {
+    if (this.loaded.driverTable !== undefined) return 'yes';
+    return wantsDriverTable(this.loaded.scenario) ? 'missing' : 'no';
   }
 
   /** Number of the last step. */

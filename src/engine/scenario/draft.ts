@@ -82,7 +82,7 @@ function remarksOn(
   };
   const { cpus, drivers = 'all', probe = [], pci = [], hardware = {} } = scenario;
   if (board !== undefined && cpus !== undefined && cpus > board.cpus) remark('cpus', m.fewerCpus({ cpus: board.cpus }));
-  if (drivers !== 'all') {
+  if (typeof drivers !== 'string') {
     const known: readonly string[] = DRIVER_NAMES;
     for (const [i, name] of drivers.entries()) if (!known.includes(name)) remark(`drivers[${i}]`, m.noDriver({ name }));
   }

@@ -2,6 +2,8 @@
 import { decodeBase64Url } from '../../base/base64url.ts';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import { type DeviceTree, getProperty, parseBoard, stringList, walk } from '../devicetree/index.ts';
+import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
+import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
 import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
 import type { Scenario } from '../api/scenario/types.ts';
@@ -14,16 +16,31 @@ export interface LoadedScenario {
   readonly tree: DeviceTree;
   /** Name of the board for people. */
   readonly board: string;
+  /** What Linux has of drivers; without it there are no stand-ins. */
+  readonly driverTable?: DriverTable | undefined;
+}
+
+/** The drivers that a scenario's kernel has. A bundled board's are all modelled but for some that ask for no interrupt. */
+export function driversOf({ drivers, board }: Pick<Scenario, 'drivers' | 'board'>): NonNullable<Scenario['drivers']> {
+  return drivers ?? ('bundled' in board ? 'modelled' : 'all');
+}
+
+/** Whether a run has stand-ins, and so needs the table of drivers. */
+export function wantsDriverTable(scenario: Pick<Scenario, 'drivers' | 'board'>): boolean {
+  const drivers = driversOf(scenario);
+  const modelled: readonly string[] = DRIVER_NAMES;
+  return typeof drivers === 'string' ? drivers === 'all' : drivers.some((name) => !modelled.includes(name));
 }
 
 /**
  * Finds and reads the board of a scenario. `files` holds what stands beside it: bundled boards as "dts/NAME.dts", dropped
- * and included files under their own names.
+ * and included files under their own names. `driverTable` is used where the scenario's kernel has drivers without a model.
  */
 export function loadScenario(
   scenario: Scenario,
   files: ReadonlyMap<string, Uint8Array>,
   language: Language = 'en',
+  driverTable?: DriverTable,
 ): Result<LoadedScenario> {
   const messages = engineMessages(language);
   const m = messages.scenario;
@@ -38,7 +55,8 @@ export function loadScenario(
   if (!tree.ok) return tree;
   const [misplaced] = mmioProblems(m, scenario, tree.value);
   if (misplaced !== undefined) return { ok: false, error: misplaced };
-  return ok({ messages, scenario, tree: tree.value, board: found.value.label });
+  const table = wantsDriverTable(scenario) ? driverTable : undefined;
+  return ok({ messages, scenario, tree: tree.value, board: found.value.label, driverTable: table });
 }
 
 /** Paths of a board's virtio-mmio slots. */

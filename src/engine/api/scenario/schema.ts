@@ -34,8 +34,8 @@ export const scenarioSchema = v.strictObject({
     'how many CPUs Linux brings up at boot, as maxcpus=; the others stay offline',
   ),
   drivers: optional(
-    v.union([v.literal('all'), v.array(v.string())], 'it must be "all" or a list of names'),
-    'the drivers that the kernel is built with, by name; all unless said',
+    v.union([v.picklist(['all', 'modelled']), v.array(v.string())], 'it must be "all", "modelled" or a list of names'),
+    'the drivers that the kernel is built with: all that Linux has, with stand-ins for those that are not modelled; "modelled", without stand-ins; or a list of names. Unless said, "modelled" on a bundled board, else "all"',
   ),
   hardware: optional(hardwareSchema, 'values of registers that software can only read; QEMU virt’s unless said'),
   pci: optional(v.array(pciFunctionSchema), 'PCI functions, as they are enumerated'),

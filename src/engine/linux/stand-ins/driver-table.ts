@@ -59,6 +59,8 @@ export interface DriverTable {
   readonly compatibles: ReadonlyMap<string, readonly Entry[]>;
   readonly names: ReadonlyMap<string, readonly Entry[]>;
   readonly numbers: readonly NumberEntry[];
+  /** The first row of each C file. */
+  readonly files: ReadonlyMap<string, number>;
 }
 
 const NUMBER_COLUMNS = ['bus', 'folder', 'level', 'mask'];
@@ -128,6 +130,7 @@ export function decodeDriverTable(json: unknown): Result<DriverTable> {
   const compatibles = new Map<string, Entry[]>();
   const names = new Map<string, Entry[]>();
   const numbers: NumberEntry[] = [];
+  const files = new Map<string, number>();
   const note = (into: Map<string, Entry[]>, key: string, row: number, mask: number) => {
     const entries = into.get(key);
     if (entries === undefined) into.set(key, [{ row, mask }]);
@@ -135,10 +138,13 @@ export function decodeDriverTable(json: unknown): Result<DriverTable> {
   };
   for (const [row, rowMask] of json.mask.entries()) {
     const bus = json.buses[json.bus[row] ?? -1];
-    if (bus === undefined || json.folders[json.folder[row] ?? -1] === undefined) {
+    const folder = json.folders[json.folder[row] ?? -1];
+    if (bus === undefined || folder === undefined) {
       return fail('driver-table-index', `Row ${row} of the driver table names a bus or folder that it does not have.`);
     }
     const fields = textsOf(json, row);
+    const path = `${folder}/${fields.base}.c`;
+    if (!files.has(path)) files.set(path, row);
     const texts = unpackTexts(fields.compatibles, rowMask);
     for (const { text, mask } of texts) note(compatibles, `${bus} ${text}`, row, mask);
     const packed = fields.names.split('|');
@@ -152,7 +158,7 @@ export function decodeDriverTable(json: unknown): Result<DriverTable> {
       numbers.push({ bus, row, mask, id: parseInt(id, 16), idMask: parseInt(idMask, 16) });
     }
   }
-  return ok({ file: json, compatibles, names, numbers });
+  return ok({ file: json, compatibles, names, numbers, files });
 }
 
 /** The bit of a version in masks; 0 for one that the table was not made from. */

@@ -42,6 +42,7 @@ import { irq_gc_init_ops } from '../kernel/irq/generic-chip.ts';
 import { irq_sysfs_init } from '../kernel/irq/irqdesc/index.ts';
 import { alarmtimer_init } from '../kernel/time/alarmtimer.ts';
 import { described_driver_init } from './described.ts';
+import { withStandIns } from './register.ts';
 
 /** Levels in the order they run, those that nothing modelled is on left out. 'early' runs before the other CPUs are up. */
 export const INITCALL_LEVELS = ['early', 'core', 'postcore', 'arch', 'arch_sync', 'subsys', 'device', 'late'] as const;
@@ -51,6 +52,10 @@ export type initcall_t = (k: Kernel) => number;
 
 /** What this kernel version runs on a level, in order. */
 export function initcalls(k: Kernel, level: InitcallLevel): readonly initcall_t[] {
+  return withStandIns(k, level, modelled(k, level));
+}
+
+function modelled(k: Kernel, level: InitcallLevel): readonly initcall_t[] {
   const since612 = k.since('6.12');
   switch (level) {
     case 'early':

@@ -8,9 +8,14 @@ const DESIGNER_ARM = 0x41 << 12;
 /** Revisions of the parts that are not at revision 0; the UART's is QEMU's r1p4. */
 const REVISIONS: Readonly<Record<string, number>> = { pl011: 1, sp804: 1, sp805: 1 };
 
+/** Parts of Arm that the number in their name is not the one in their identification. */
+const OTHER_PARTS: Readonly<Record<string, number>> = { 'arm,mhu': 0x1bb098 };
+
 /** The identification of the part that one of a node's compatible strings names, e.g. "arm,pl011". */
 export function peripheralId(compatible: readonly string[]): number | undefined {
   for (const name of compatible) {
+    const other = OTHER_PARTS[name];
+    if (other !== undefined) return other;
     const part = /^arm,((?:pl|sp)([0-9]{3}))$/.exec(name);
     if (part === null) continue;
     const revision = REVISIONS[part[1] ?? ''] ?? 0;

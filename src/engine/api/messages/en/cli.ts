@@ -20,7 +20,7 @@ export const cli = {
 INPUT is a .dtb, a .dts or a scenario (.json). For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
-  --drivers all|a,b                 drivers that are built in; default all
+  --drivers all|modelled|a,b        drivers that are built in; default all, "modelled" without stand-ins
   ${`--el2 ${el2.join('|')}`.padEnd(32)}  the kernel is entered at EL2
   --cpus N                          no more CPUs are brought up at boot (maxcpus=)
 `,

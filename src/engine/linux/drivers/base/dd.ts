@@ -7,7 +7,7 @@ import { type device, DL_DEV_DRIVER_BOUND, DL_DEV_UNBINDING } from '../../includ
 import { type device_driver, isPlain } from '../../include/linux/device/driver.ts';
 import { EAGAIN, EBUSY, ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { bus_for_each_dev, bus_for_each_drv, bus_of } from './bus.ts';
+import { bus_for_each_dev, bus_for_each_drv, bus_of, bus_to_subsys } from './bus.ts';
 import {
   device_links_check_suppliers,
   device_links_driver_bound,
@@ -239,8 +239,9 @@ export function device_driver_attach(k: Kernel, drv: device_driver, dev: device)
 
 /** Tries a new driver on the devices of its bus, in order of registration. */
 export function driver_attach(k: Kernel, drv: device_driver): void {
+  const bus = bus_to_subsys(k, drv.bus)?.bus;
   for (const dev of bus_for_each_dev(k, drv.bus)) {
-    const ret = bus_of(k, dev)?.match(k, dev, drv) ?? 1;
+    const ret = bus?.match(k, dev, drv) ?? 1;
     if (ret === 0) continue;
     if (ret === -EPROBE_DEFER) {
       dev.can_match = true;

@@ -28,5 +28,5 @@ export const DRIVER_NAMES = [
 
 /** Whether a driver, by its name, is built into this kernel. Its initcall does nothing where it is not. */
 export function builtIn(k: Kernel, driver: (typeof DRIVER_NAMES)[number]): boolean {
-  return k.boot.drivers === 'all' || k.boot.drivers.includes(driver);
+  return typeof k.boot.drivers === 'string' || k.boot.drivers.includes(driver);
 }

@@ -76,7 +76,7 @@ function irqOfResource(k: Kernel, dev: platform_device, num: number): number {
   return r.start;
 }
 
-const platform_get_irq_optional = at.fn(
+export const platform_get_irq_optional = at.fn(
   'platform_get_irq_optional',
   "Maps one of a device's interrupts: its number, -ENXIO where there is none, -EPROBE_DEFER while its controller is not up.",
   (k: Kernel, dev: platform_device, num: number): number => {
@@ -121,6 +121,15 @@ const __platform_get_irq_byname = at.fn(
     if (r.start !== 0) return r.start;
     printk(k, 4, '0 is an invalid IRQ number');
     return -EINVAL;
+  },
+);
+
+export const platform_get_irq_byname = at.fn(
+  'platform_get_irq_byname',
+  'Maps the interrupt of a device that has this name, and complains where it has none.',
+  (k: Kernel, dev: platform_device, name: string): number => {
+    const ret = __platform_get_irq_byname(k, dev, name);
+    return ret < 0 ? dev_err_probe(k, dev.dev, ret, `IRQ ${name} not found`) : ret;
   },
 );
 

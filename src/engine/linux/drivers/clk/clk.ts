@@ -14,6 +14,7 @@ import {
   of_get_property,
   of_parse_phandle_with_args,
 } from '../of/base/index.ts';
+import { startDeclaredClocks } from '../../stand-ins/declared.ts';
 import { of_property_match_string, of_property_read_u32 } from '../of/property.ts';
 
 const at = source('drivers/clk/clk.c');
@@ -36,6 +37,7 @@ export const of_clk_init = at.fn('of_clk_init', 'Starts the clocks that need no 
     of_node_set_flag(np, OF_POPULATED);
     if (match.data(k, np)) fwnode_dev_initialized(np, true);
   }
+  startDeclaredClocks(k);
 });
 
 /** A clock by its name in clock-names; a parent with clock-ranges lends its own of that name. */

@@ -5,7 +5,8 @@
 import { source } from '../../../recorder/index.ts';
 import type { device_node, of_device_id } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
-import { for_each_matching_node_and_match, of_device_is_available } from '../of/base/index.ts';
+import { startDeclaredTimers } from '../../stand-ins/declared.ts';
+import { for_each_matching_node_and_match, of_device_is_available, of_match_node } from '../of/base/index.ts';
 import { arch_timer_mem_of_init, arch_timer_of_init } from './arm_arch_timer/index.ts';
 
 const at = source('drivers/clocksource/timer-probe.c');
@@ -24,4 +25,5 @@ export const timer_probe = at.fn('timer_probe', 'Starts every timer that the dev
   for (const [np, match] of for_each_matching_node_and_match(k, timer_of_table())) {
     if (of_device_is_available(k, np)) match.data(k, np);
   }
+  startDeclaredTimers(k, (np) => of_match_node(k, timer_of_table(), np) !== undefined);
 });

@@ -5,6 +5,8 @@
 import { source } from '../../../recorder/index.ts';
 import type { of_device_id } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
+import { startDeclaredIrqchips } from '../../stand-ins/declared.ts';
+import { of_match_node } from '../of/base/index.ts';
 import { of_irq_init, type of_irq_init_cb_t } from '../of/irq/index.ts';
 import { gic_of_init as gicv3_of_init } from './irq-gic-v3/index.ts';
 import { gic_of_init as gicv2_of_init } from './irq-gic/index.ts';
@@ -33,5 +35,8 @@ function __irqchip_of_table(): readonly of_device_id<of_irq_init_cb_t>[] {
 export const irqchip_init = at.fn(
   'irqchip_init',
   'Brings up the interrupt controllers that the device tree lists, parents first.',
-  (k: Kernel): void => of_irq_init(k, __irqchip_of_table()),
+  (k: Kernel): void => {
+    of_irq_init(k, __irqchip_of_table());
+    startDeclaredIrqchips(k, (np) => of_match_node(k, __irqchip_of_table(), np) !== undefined);
+  },
 );

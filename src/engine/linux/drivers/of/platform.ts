@@ -89,7 +89,7 @@ const of_platform_device_create_pdata = at.fn(
   },
 );
 
-function of_platform_device_create(
+export function of_platform_device_create(
   k: Kernel,
   np: device_node,
   bus_id: string | undefined,

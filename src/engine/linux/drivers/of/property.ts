@@ -87,6 +87,8 @@ export function of_property_match_string(k: Kernel, np: device_node | undefined,
 type Parse = (k: Kernel, np: device_node, prop_name: string, index: number) => device_node | undefined;
 
 interface supplier_bindings {
+  /** The properties that it reads; none where it goes by how a name ends. */
+  readonly names: readonly string[];
   readonly parse_prop: Parse;
   /** The node whose device needs the supplier, where it is not the node with the property. */
   readonly get_con_dev?: (k: Kernel, np: device_node) => device_node | undefined;
@@ -98,6 +100,7 @@ interface supplier_bindings {
 /** A property of that name, a list of phandles with arguments. 6.12 takes no arguments where a supplier does not say how many. */
 function simple(name: string, cells?: string): supplier_bindings {
   return {
+    names: [name],
     parse_prop(k, np, prop_name, index) {
       if (prop_name !== name) return undefined;
       const args = k.since('6.12')
@@ -115,6 +118,7 @@ function hasSuffix(name: string, suffix: string): boolean {
 /** Any property whose name ends so. */
 function suffix(end: string, cells?: string): supplier_bindings {
   return {
+    names: [],
     parse_prop(k, np, prop_name, index) {
       if (!hasSuffix(prop_name, end)) return undefined;
       const args = of_parse_phandle_with_args(k, np, prop_name, cells, index);
@@ -124,12 +128,14 @@ function suffix(end: string, cells?: string): supplier_bindings {
 }
 
 const gpios: supplier_bindings = {
+  names: [],
   parse_prop: (k, np, prop_name, index) =>
     hasSuffix(prop_name, ',nr-gpios') ? undefined : suffix('-gpios', '#gpio-cells').parse_prop(k, np, prop_name, index),
 };
 
 /** "gpio" and "gpios"; a hogged line belongs to its own controller. */
 const gpio_compat: supplier_bindings = {
+  names: ['gpio', 'gpios'],
   parse_prop(k, np, prop_name, index) {
     if (prop_name !== 'gpio' && prop_name !== 'gpios') return undefined;
     if (of_property_read_bool(k, np, 'gpio-hog')) return undefined;
@@ -170,12 +176,14 @@ const parse_interrupt_map = at.fn(
 );
 
 const interrupts: supplier_bindings = {
+  names: ['interrupts', 'interrupts-extended'],
   parse_prop: (k, np, prop_name, index) =>
     prop_name === 'interrupts' || prop_name === 'interrupts-extended'
       ? parse_interrupts(k, np, prop_name, index)
       : undefined,
 };
 const interrupt_map: supplier_bindings = {
+  names: ['interrupt-map'],
   parse_prop: (k, np, prop_name, index) =>
     prop_name === 'interrupt-map' ? parse_interrupt_map(k, np, prop_name, index) : undefined,
 };
@@ -198,6 +206,7 @@ function of_get_compat_node_parent(k: Kernel, np: device_node): device_node | un
 }
 
 const remote_endpoint: supplier_bindings = {
+  names: ['remote-endpoint'],
   parse_prop(k, np, prop_name, index) {
     if (index > 0 || prop_name !== 'remote-endpoint') return undefined;
     return of_graph_get_port_parent(k, of_parse_phandle(k, np, 'remote-endpoint', 0));
@@ -210,8 +219,7 @@ const remote_endpoint: supplier_bindings = {
 const PINCTRL = Array.from({ length: 9 }, (_, i) => simple(`pinctrl-${i}`));
 
 /** Which properties name suppliers, in the order the version asks. */
-function of_supplier_bindings(k: Kernel): readonly supplier_bindings[] {
-  const later = k.since('6.12');
+function of_supplier_bindings(later: boolean): readonly supplier_bindings[] {
   return [
     simple('clocks', '#clock-cells'),
     simple('interconnects', '#interconnect-cells'),
@@ -241,6 +249,11 @@ function of_supplier_bindings(k: Kernel): readonly supplier_bindings[] {
     ...(later ? [{ ...simple('post-init-providers'), fwlink_flags: FWLINK_FLAG_IGNORE }] : []),
   ];
 }
+
+const BINDINGS = { before: of_supplier_bindings(false), since6_12: of_supplier_bindings(true) };
+
+const NAMED: ReadonlySet<string> = new Set([...BINDINGS.before, ...BINDINGS.since6_12].flatMap(({ names }) => names));
+const ENDS = /-(supply|gpios?)$/;
 
 /** Links a consumer to a supplier, if the supplier can ever become a device. */
 function of_link_to_phandle(k: Kernel, con_np: device_node, sup_np: device_node, flags: number): void {
@@ -276,7 +289,10 @@ export const of_fwnode_add_links = at.fn(
   'of_fwnode_add_links',
   'Reads from the properties of a node which other nodes it needs.',
   (k: Kernel, fwnode: device_node): void => {
-    const bindings = of_supplier_bindings(k);
-    for (const property of fwnode.dt.properties) of_link_property(k, fwnode, property.name, bindings);
+    const bindings = k.since('6.12') ? BINDINGS.since6_12 : BINDINGS.before;
+    for (const { name } of fwnode.dt.properties) {
+      // Most properties name nobody: no binding need be asked.
+      if (NAMED.has(name) || ENDS.test(name)) of_link_property(k, fwnode, name, bindings);
+    }
   },
 );

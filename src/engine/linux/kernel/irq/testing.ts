@@ -34,6 +34,7 @@ const NO_BUS: Bus = {
   writeSysreg: refuse,
   psci: refuse,
   setInterruptsEnabled: refuse,
+  serveDevice: refuse,
   mpidr: refuse,
 };
 

@@ -33,3 +33,19 @@ export function of_alias_get_id(k: Kernel, np: device_node, stem: string): numbe
   }
   return -ENODEV;
 }
+
+/** The highest number any alias of that stem has, or a negative errno. */
+export function of_alias_get_highest_id(k: Kernel, stem: string): number {
+  let id = -ENODEV;
+  for (const property of of_base_c(k).of_aliases?.dt.properties ?? []) {
+    const match = /^(.*?)(\d+)$/.exec(property.name);
+    if (match !== null && match[1] === stem) id = Math.max(id, Number(match[2]));
+  }
+  return id;
+}
+
+/** What a device is called by its "compatible": the first string, without the vendor. */
+export function of_alias_from_compatible(k: Kernel, node: device_node): string | undefined {
+  const compatible = of_property_read_string(k, node, 'compatible');
+  return compatible === undefined ? undefined : compatible.slice(compatible.indexOf(',') + 1);
+}

@@ -44,7 +44,7 @@ export function for_each_available_child_of_node(k: Kernel, parent: device_node 
 }
 
 /** All nodes, depth first in tree order, from below `from` on where it is given. */
-function* for_each_of_allnodes(k: Kernel, from?: device_node): Generator<device_node, void, undefined> {
+export function* for_each_of_allnodes(k: Kernel, from?: device_node): Generator<device_node, void, undefined> {
   let node = from === undefined ? of_base_c(k).of_root : undefined;
   const stack: device_node[] = [];
   if (from !== undefined) {
@@ -111,11 +111,10 @@ export function of_node_is_type(np: device_node | undefined, type: string): bool
 }
 
 /** 0, or a score that is higher the earlier the string stands in "compatible". Case does not count. */
-function __of_device_is_compatible(device: device_node, compat: string, type?: string): number {
+function __of_device_is_compatible(k: Kernel, device: device_node, compat: string, type?: string): number {
   let score = 0;
   if (compat !== '') {
-    const wanted = compat.toLowerCase();
-    const index = stringList(getProperty(device.dt, 'compatible')).findIndex((each) => each.toLowerCase() === wanted);
+    const index = k.compatibleOf(device.dt).indexOf(compat.toLowerCase());
     if (index < 0) return 0;
     score = Math.floor((2 ** 31 - 1) / 2) - (index << 2);
   }
@@ -126,8 +125,8 @@ function __of_device_is_compatible(device: device_node, compat: string, type?: s
   return score;
 }
 
-export function of_device_is_compatible(_k: Kernel, device: device_node, compat: string): number {
-  return __of_device_is_compatible(device, compat);
+export function of_device_is_compatible(k: Kernel, device: device_node, compat: string): number {
+  return __of_device_is_compatible(k, device, compat);
 }
 
 /** The best score against any of the strings. */
@@ -142,15 +141,17 @@ export function of_machine_is_compatible(k: Kernel, compat: string): boolean {
 
 /** The entry that fits best: the one whose string stands first in the node's "compatible", then the first in the table. */
 export function of_match_node<D>(
-  _k: Kernel,
+  k: Kernel,
   matches: readonly of_device_id<D>[] | undefined,
   node: device_node,
 ): of_device_id<D> | undefined {
+  if (matches === undefined || matches.length === 0) return undefined;
+  const compatible = k.compatibleOf(node.dt);
   let best: of_device_id<D> | undefined;
-  let best_score = 0;
-  for (const each of matches ?? []) {
-    const score = __of_device_is_compatible(node, each.compatible);
-    if (score > best_score) [best, best_score] = [each, score];
+  let best_index = compatible.length;
+  for (const each of compatible.length === 0 ? [] : matches) {
+    const index = compatible.indexOf(each.compatible.toLowerCase());
+    if (index >= 0 && index < best_index) [best, best_index] = [each, index];
   }
   return best;
 }

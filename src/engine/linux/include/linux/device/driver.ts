@@ -2,12 +2,15 @@
 import type { Kernel } from '../../../kernel.ts';
 import type { device } from '../device.ts';
 import type { of_device_id } from '../of.ts';
+import type { KnownDriver } from '../../../stand-ins/driver-table.ts';
 
 export interface device_driver {
   readonly name: string;
   /** Name of its bus. */
   readonly bus: string;
   readonly of_match_table?: readonly of_device_id[] | undefined;
+  /** Set for a driver that is not modelled: what is known of it. It asks for interrupts as drivers do. */
+  readonly stand_in?: KnownDriver | undefined;
   /** What the bus's probe calls with its own kind of device; a driver of a bus without one gets the device itself. */
   readonly probe?: ((k: Kernel, ...args: never) => number) | undefined;
   readonly remove?: ((k: Kernel, ...args: never) => void) | undefined;

@@ -1,0 +1,73 @@
+/**
+ * Clocks, timers and interrupt controllers that drivers declare rather than register: the kernel starts them early, from the
+ * device tree, without a device. Those that are not modelled count as started, so that nobody waits for them.
+ */
+import { stringList } from '../../devicetree/index.ts';
+import { source } from '../../recorder/index.ts';
+import { for_each_of_allnodes, of_device_is_available, of_find_property } from '../drivers/of/base/index.ts';
+import { irq_of_parse_and_map } from '../drivers/of/irq/index.ts';
+import { fwnode_dev_initialized } from '../include/linux/fwnode.ts';
+import { type irq_handler_t, IRQ_HANDLED, IRQ_NONE, IRQF_TIMER } from '../include/linux/interrupt.ts';
+import { type device_node, of_node_set_flag, OF_POPULATED } from '../include/linux/of.ts';
+import { type Kernel } from '../kernel.ts';
+import { irq_to_desc } from '../kernel/irq/irqdesc/index.ts';
+import { request_irq } from '../kernel/irq/manage/index.ts';
+import { irq_settings_is_per_cpu_devid } from '../kernel/irq/settings.ts';
+import type { Recorded } from '../../recorder/index.ts';
+import { driversFor, type KnownDriver } from './driver-table.ts';
+import { nodeIrqs } from './irqs.ts';
+import { planOf } from './plan.ts';
+import { isWanted, tableOf } from './state.ts';
+
+const at = source('stand-ins/declared.ts');
+
+/** Available nodes of a kind of declaration, with the first that matches, in the order of the tree. */
+function declared(k: Kernel, kind: string): { readonly np: device_node; readonly known: KnownDriver }[] {
+  const table = tableOf(k);
+  if (table === undefined) return [];
+  return [...for_each_of_allnodes(k)].flatMap((np) => {
+    const compatible = stringList(of_find_property(k, np, 'compatible'));
+    if (compatible.length === 0) return [];
+    const match = driversFor(table, k.version, kind, compatible).find(({ driver }) => isWanted(k, driver.name));
+    return match === undefined || !of_device_is_available(k, np) ? [] : [{ np, known: match.driver }];
+  });
+}
+
+function started(np: device_node): void {
+  of_node_set_flag(np, OF_POPULATED);
+  fwnode_dev_initialized(np, true);
+}
+
+/** Clocks of CLK_OF_DECLARE have no device; those of CLK_OF_DECLARE_DRIVER get one beside. */
+export function startDeclaredClocks(k: Kernel): void {
+  for (const { np } of declared(k, 'clk')) if ((np.flags & OF_POPULATED) === 0) started(np);
+  for (const { np } of declared(k, 'clk-driver')) fwnode_dev_initialized(np, true);
+}
+
+/** Controllers of IRQCHIP_DECLARE that have no model: they have no domain, and no device that Linux would not make. */
+export function startDeclaredIrqchips(k: Kernel, modelled: (np: device_node) => boolean): void {
+  for (const { np } of declared(k, 'irqchip')) if (!modelled(np)) started(np);
+}
+
+const serve_timer = (path: string, index: number): irq_handler_t =>
+  at.fn(
+    'stand_in_timer',
+    'Serves a timer whose driver is not modelled.',
+    (k: Kernel, _irq: number, _dev: Recorded | undefined): number =>
+      k.bus.serveDevice(path, index) ? IRQ_HANDLED : IRQ_NONE,
+  );
+
+/** Timers of TIMER_OF_DECLARE: the interrupts that the driver's source asks for, else the first. */
+export function startDeclaredTimers(k: Kernel, modelled: (np: device_node) => boolean): void {
+  for (const { np, known } of declared(k, 'timer')) {
+    if (modelled(np)) continue;
+    const irqs = nodeIrqs(k, np);
+    const { asks, known: sure } = planOf('timer', known.scannedIrqs, irqs);
+    for (const { index } of sure ? asks : asks.slice(0, 1)) {
+      const irq = irq_of_parse_and_map(k, np, index);
+      const desc = irq === 0 ? undefined : irq_to_desc(k, irq);
+      if (desc === undefined || irq_settings_is_per_cpu_devid(desc)) continue;
+      request_irq(k, irq, serve_timer(np.path, index), IRQF_TIMER, np.full_name, np);
+    }
+  }
+}

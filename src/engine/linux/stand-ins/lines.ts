@@ -1,0 +1,73 @@
+/** The interrupts that nodes of the tree list, read without being recorded: how many, and which of them have one line. */
+import { getProperty, hasProperty } from '../../devicetree/index.ts';
+import { for_each_of_allnodes, of_device_is_available, of_find_node_by_phandle } from '../drivers/of/base/index.ts';
+import { of_property_cells, of_property_read_u32 } from '../drivers/of/property.ts';
+import type { device_node } from '../include/linux/of.ts';
+import type { Kernel } from '../kernel.ts';
+import { stand_ins } from './state.ts';
+
+/** An entry of a node's list: whom it speaks to, and what it says. */
+interface Line {
+  readonly to: device_node | undefined;
+  readonly cells: readonly number[];
+}
+
+const DEEPEST = 32;
+
+/** The parent that a node's `interrupts` speak to, found as of_irq_find_parent does. */
+function irqParent(k: Kernel, child: device_node): device_node | undefined {
+  let node: device_node | undefined = child;
+  for (let steps = 0; node !== undefined && steps < DEEPEST; steps++) {
+    const phandle = of_property_read_u32(k, node, 'interrupt-parent');
+    node = phandle === undefined ? node.parent : of_find_node_by_phandle(k, phandle);
+    if (node !== undefined && hasProperty(node.dt, '#interrupt-cells')) return node;
+  }
+  return undefined;
+}
+
+/** What a node lists, whether it can be resolved or not. */
+export function linesOf(k: Kernel, np: device_node): Line[] {
+  const cellsOf = (node: device_node | undefined): number => of_property_read_u32(k, node, '#interrupt-cells') ?? 0;
+  const lines: Line[] = [];
+  if (hasProperty(np.dt, 'interrupts-extended')) {
+    const cells = of_property_cells(k, np, 'interrupts-extended');
+    for (let place = 0; place < cells.length;) {
+      const to = of_find_node_by_phandle(k, cells[place] ?? 0);
+      const end = place + 1 + cellsOf(to);
+      lines.push({ to, cells: cells.slice(place + 1, end) });
+      place = end;
+    }
+    return lines;
+  }
+  if (getProperty(np.dt, 'interrupts') === undefined) return lines;
+  const to = irqParent(k, np);
+  const width = cellsOf(to);
+  const cells = of_property_cells(k, np, 'interrupts');
+  if (width === 0) return lines;
+  for (let place = 0; place < cells.length; place += width)
+    lines.push({ to, cells: cells.slice(place, place + width) });
+  return lines;
+}
+
+/** A line without how it is triggered, which is the last cell, or of a GIC the third. */
+function keyOf({ to, cells }: Line): string {
+  return `${to?.path ?? ''} ${cells.slice(0, cells.length > 2 ? 2 : 1).join(' ')}`;
+}
+
+/** Whether a node's line is listed more than once in the tree: then whoever asks for it must share it. */
+export function isSharedLine(k: Kernel, np: device_node, index: number): boolean {
+  const state = stand_ins(k);
+  let shared = state.shared_lines;
+  if (shared === undefined) {
+    const seen = new Set<string>();
+    const found = new Set<string>();
+    for (const node of for_each_of_allnodes(k)) {
+      if (!of_device_is_available(k, node)) continue;
+      for (const key of linesOf(k, node).map(keyOf)) (seen.has(key) ? found : seen).add(key);
+    }
+    shared = found;
+    state.shared_lines = found;
+  }
+  const line = linesOf(k, np)[index];
+  return line !== undefined && shared.has(keyOf(line));
+}

@@ -1,0 +1,147 @@
+/**
+ * Which interrupts of a node a driver asks for, by which call, and how it requests them: what the scan of its source says,
+ * and where that is silent what most drivers do, which is to ask for every interrupt, by its name where it has one.
+ */
+import { IRQF_NO_AUTOEN, IRQF_NO_SUSPEND, IRQF_ONESHOT, IRQF_SHARED } from '../include/linux/interrupt.ts';
+import type { AskedFrom, AskedIrq, RequestedIrq, RequestFlag, ScannedIrqs } from './scanned-irqs.ts';
+
+/** What is done with an interrupt once its number is known. */
+export interface RequestPlan {
+  /** `threaded`: the handler runs in a thread. `chained`: the driver is an interrupt controller, and its lines hang on this. */
+  readonly kind: 'hard' | 'threaded' | 'chained';
+  readonly flags: number;
+  /** Undefined for the device's name. */
+  readonly name: string | undefined;
+  /** Where the driver requests it: `probe`, or the operation that does it later (`ndo_open`). Undefined where not known. */
+  readonly where: string | undefined;
+}
+
+/** One interrupt that the driver asks for. */
+export interface AskPlan {
+  /** Place in the node's list. */
+  readonly index: number;
+  /** Set where the driver asks by name. */
+  readonly byName: string | undefined;
+  readonly from: AskedFrom;
+  /** The driver does without. */
+  readonly optional: boolean;
+  readonly request: RequestPlan;
+}
+
+export interface Plan {
+  readonly asks: readonly AskPlan[];
+  /** False where an interrupt that is not in the plan says nothing: the source was not understood, or asks in a loop. */
+  readonly known: boolean;
+}
+
+/** The interrupts that a node lists. */
+export interface NodeIrqs {
+  readonly count: number;
+  readonly names: readonly string[];
+  /** The node is an interrupt controller, or has one below it. */
+  readonly isController: boolean;
+}
+
+const FLAGS: Readonly<Record<RequestFlag, number>> = {
+  shared: IRQF_SHARED,
+  oneshot: IRQF_ONESHOT,
+  'no-autoen': IRQF_NO_AUTOEN,
+  // Which trigger is not known: the tree's counts.
+  trigger: 0,
+  wakes: IRQF_NO_SUSPEND,
+};
+
+/** Buses whose devices are asked with messages that wait for an answer: their handlers run in threads. */
+const SLOW_BUSES: ReadonlySet<string> = new Set([
+  'i2c',
+  'spi',
+  'spmi',
+  'sunxi-rsb',
+  'slimbus',
+  'soundwire',
+  'serial',
+  'mdio_bus',
+]);
+
+const HELD: Readonly<Record<string, AskedFrom>> = {
+  platform: 'platform',
+  amba: 'amba-device',
+  i2c: 'i2c-client',
+  spi: 'spi-device',
+};
+
+/** Who keeps the first interrupt of its devices, and no other. */
+function keepsOne(from: AskedFrom): boolean {
+  return from === 'i2c-client' || from === 'spi-device' || from === 'phylib';
+}
+
+/** Where flags are not known the line is shared: that lets others have it too. */
+function usual(bus: string, isController: boolean): RequestPlan {
+  const slow = SLOW_BUSES.has(bus);
+  const flags = IRQF_SHARED | (slow ? IRQF_ONESHOT : 0);
+  return { kind: slow ? 'threaded' : isController ? 'chained' : 'hard', flags, name: undefined, where: undefined };
+}
+
+function requestPlan(request: RequestedIrq, bus: string): RequestPlan {
+  const threaded = request.kind === 'threaded' || request.kind === 'regmap-chip';
+  const oneshot = request.kind === 'regmap-chip' || (threaded && request.flags === undefined);
+  const known = request.flags?.reduce((all, flag) => all | FLAGS[flag], 0) ?? IRQF_SHARED;
+  return {
+    kind: request.kind === 'chained' ? 'chained' : threaded || SLOW_BUSES.has(bus) ? 'threaded' : 'hard',
+    flags: known | (oneshot || SLOW_BUSES.has(bus) ? IRQF_ONESHOT : 0),
+    name: request.name.kind === 'text' ? request.name.text : undefined,
+    where: request.where,
+  };
+}
+
+/** The request that belongs to an ask: its own, the one in probe first, else one that takes any number. */
+function requestFor({ requested }: ScannedIrqs, ask: number): RequestedIrq | undefined {
+  const own = requested.filter(({ asked }) => asked === ask);
+  const free = requested.filter(({ asked }) => asked === undefined);
+  return own.find(({ where }) => where === 'probe') ?? own[0] ?? free.find(({ where }) => where === 'probe') ?? free[0];
+}
+
+/** Every interrupt of the node, as most drivers of that bus would ask for it. */
+function everything(bus: string, irqs: NodeIrqs, request: RequestPlan): AskPlan[] {
+  const held = HELD[bus] ?? 'of';
+  const first = keepsOne(held) ? Math.max(0, irqs.names.indexOf('irq')) : undefined;
+  return Array.from({ length: irqs.count }, (_, index) => {
+    const from = first === undefined || index === first ? held : 'of';
+    const byName = from === 'platform' || from === 'of' ? irqs.names[index] : undefined;
+    return { index, byName, from, optional: index > 0 || from !== 'platform', request };
+  });
+}
+
+/** Place of the interrupt that an ask means; negative where the node has none such. */
+function placeOf({ by, from }: AskedIrq, { names }: NodeIrqs): number {
+  if (by.kind === 'name') return names.indexOf(by.name);
+  if (by.kind === 'unknown') return -1;
+  return from === 'i2c-client' ? Math.max(0, names.indexOf('irq')) : by.index;
+}
+
+/** What a driver of a bus asks for at a node. */
+export function planOf(bus: string, scanned: ScannedIrqs | undefined, irqs: NodeIrqs): Plan {
+  const asked = scanned?.asked ?? [];
+  const known = asked.length > 0 && asked.every(({ by }) => by.kind !== 'unknown');
+  const asks: AskPlan[] = [];
+  for (const [at, ask] of known ? asked.entries() : []) {
+    const index = placeOf(ask, irqs);
+    // A driver of many devices asks some for what only others have.
+    if (index < 0 || index >= irqs.count || asks.some((each) => each.index === index)) continue;
+    const request = scanned === undefined ? undefined : requestFor(scanned, at);
+    asks.push({
+      index,
+      byName: ask.by.kind === 'name' ? ask.by.name : undefined,
+      from: ask.from,
+      optional: ask.optional || ask.from !== 'platform',
+      request: request === undefined ? usual(bus, irqs.isController) : requestPlan(request, bus),
+    });
+  }
+  // None of what was seen fits: then the rest of the driver was not seen.
+  if (asks.length > 0 || irqs.count === 0) return { asks, known };
+  const some = scanned?.requested.find(({ where }) => where === 'probe') ?? scanned?.requested[0];
+  return {
+    asks: everything(bus, irqs, some === undefined ? usual(bus, irqs.isController) : requestPlan(some, bus)),
+    known: false,
+  };
+}

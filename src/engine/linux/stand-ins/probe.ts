@@ -1,0 +1,31 @@
+/** What a stand-in's driver does with a device of each bus: interrupts first, then the buses that it registers. */
+import { source } from '../../recorder/index.ts';
+import { driver_of } from '../drivers/base/bus.ts';
+import type { device } from '../include/linux/device.ts';
+import type { device_driver } from '../include/linux/device/driver.ts';
+import { ENODEV } from '../include/linux/errno.ts';
+import type { Kernel } from '../kernel.ts';
+import { addChildren } from './children.ts';
+import { stand_in_request_irqs } from './irqs.ts';
+
+const at = source('stand-ins/probe.ts');
+
+const stand_in_probe = at.fn(
+  'stand_in_probe',
+  'Probes a device whose driver is not modelled: asks for interrupts as drivers do, then registers the buses below.',
+  (k: Kernel, dev: device): number => {
+    const known = driver_of(k, dev)?.stand_in;
+    if (known === undefined) return -ENODEV;
+    const ret = stand_in_request_irqs(k, dev, known);
+    return ret < 0 ? ret : addChildren(k, dev, known);
+  },
+);
+
+/** Buses that hand their drivers the device itself; the others hand them what contains it. */
+const PLAIN = new Set(['spmi', 'serial', 'sunxi-rsb', 'slimbus', 'soundwire', 'mdio_bus', 'phy']);
+
+/** The probe of a driver of a bus, as that bus calls it. */
+export function probeOf(bus: string): NonNullable<device_driver['probe']> {
+  if (PLAIN.has(bus)) return stand_in_probe;
+  return (k: Kernel, holder: { readonly dev: device }) => stand_in_probe(k, holder.dev);
+}

@@ -1,0 +1,126 @@
+/**
+ * Which drivers of the table are stand-ins in a run: those that match something of the tree, are built in, and are not
+ * modelled. A kernel of a distribution registers many more; they find nothing, and are left out.
+ */
+import { stringList } from '../../devicetree/index.ts';
+import { for_each_of_allnodes, of_find_property } from '../drivers/of/base/index.ts';
+import { of_property_read_u32 } from '../drivers/of/property.ts';
+import type { amba_driver } from '../include/linux/amba/bus.ts';
+import type { device_driver } from '../include/linux/device/driver.ts';
+import type { device_node, of_device_id } from '../include/linux/of.ts';
+import type { mdio_driver } from '../include/linux/phy.ts';
+import type { Kernel } from '../kernel.ts';
+import { type DriverMatch, type DriverTable, driversFor, driversForId, type KnownDriver } from './driver-table.ts';
+import { isModelled } from './modelled.ts';
+import { probeOf } from './probe.ts';
+import { isWanted, stand_ins, tableOf } from './state.ts';
+
+/** A stand-in's driver, and when it registers. */
+export interface StandIn {
+  readonly known: KnownDriver;
+  readonly driver: device_driver;
+}
+
+/** Buses whose devices a tree lists. */
+const BUSES = ['platform', 'i2c', 'spi', 'mdio_bus', 'spmi', 'serial', 'sunxi-rsb', 'slimbus', 'soundwire'] as const;
+
+/** What leads to a driver in this tree. */
+interface Found {
+  readonly known: KnownDriver;
+  readonly compatibles: Set<string>;
+  readonly names: Set<string>;
+  readonly ids: Set<number>;
+}
+
+type AllFound = Map<number, Found>;
+
+function note(found: AllFound, k: Kernel, matches: readonly DriverMatch[]): void {
+  for (const { driver: known, by } of matches) {
+    if (!isWanted(k, known.name) || isModelled(known)) continue;
+    const row = found.get(known.order) ?? { known, compatibles: new Set(), names: new Set(), ids: new Set() };
+    if (by.kind === 'compatible') row.compatibles.add(by.compatible);
+    else if (by.kind === 'name') row.names.add(by.name);
+    else row.ids.add(by.id);
+    found.set(known.order, row);
+  }
+}
+
+/** A PHY's id, where its node tells it. */
+function phyIds(compatible: readonly string[]): number[] {
+  return compatible.flatMap((each) => {
+    const [, upper, lower] = /^ethernet-phy-id([\da-f]{1,4})\.([\da-f]{1,4})$/i.exec(each) ?? [];
+    return upper === undefined || lower === undefined ? [] : [parseInt(upper, 16) * 0x10000 + parseInt(lower, 16)];
+  });
+}
+
+/** Parts of Arm that the number in their name is not the one in their id. */
+const OTHER_PARTS: Readonly<Record<string, number>> = { 'arm,mhu': 0xbb098 };
+
+/** The id of a PrimeCell, by its node: as it says, or as the part's name in its "compatible" does. Revisions do not count. */
+function primecellIds(k: Kernel, np: device_node, compatible: readonly string[]): number[] {
+  if (!compatible.includes('arm,primecell')) return [];
+  const said = of_property_read_u32(k, np, 'arm,primecell-periphid');
+  const parts = compatible.flatMap((each) => {
+    const part = /^arm,(?:pl|sp)(\d{3})$/.exec(each)?.[1];
+    return part === undefined ? (OTHER_PARTS[each] ?? []) : 0x41000 | parseInt(part, 16);
+  });
+  return said === undefined ? parts : [said];
+}
+
+/** The parts that multi-function devices have: platform devices, matched by their names where no node is theirs. */
+function noteCells(k: Kernel, table: DriverTable, found: AllFound): void {
+  const cells = [...found.values()].flatMap(({ known }) => known.cells);
+  for (const { name, compatible } of cells)
+    if (compatible !== undefined) note(found, k, driversFor(table, k.version, 'platform', [], name));
+}
+
+function find(k: Kernel, table: DriverTable): AllFound {
+  const found: AllFound = new Map();
+  const seen = new Set<string>();
+  for (const np of for_each_of_allnodes(k)) {
+    const compatible = stringList(of_find_property(k, np, 'compatible'));
+    const key = compatible.join('\0');
+    if (key === '' || seen.has(key)) continue;
+    seen.add(key);
+    for (const bus of BUSES) note(found, k, driversFor(table, k.version, bus, compatible));
+    for (const id of phyIds(compatible)) note(found, k, driversForId(table, k.version, 'phy', id));
+    for (const id of primecellIds(k, np, compatible)) note(found, k, driversForId(table, k.version, 'amba', id));
+  }
+  noteCells(k, table, found);
+  return found;
+}
+
+/** Designer and part of a PrimeCell's id, without revision and configuration. */
+const PART = 0x000fffff;
+
+function driverOf({ known, compatibles, names, ids }: Found): device_driver {
+  const of_match_table: of_device_id[] = [...compatibles].map((compatible) => ({ compatible, data: undefined }));
+  const probe = probeOf(known.bus);
+  const common = { name: known.name, of_match_table, stand_in: known, probe };
+  const [phy_id] = ids;
+  if (known.bus === 'phy') {
+    const driver: device_driver & Pick<mdio_driver, 'phy'> = {
+      ...common,
+      bus: 'mdio_bus',
+      phy: { phy_id: phy_id ?? 0, phy_id_mask: -1 },
+    };
+    return driver;
+  }
+  if (known.bus === 'amba') {
+    const id_table = [...ids].map((id) => ({ id: (id & PART) >>> 0, mask: PART }));
+    const driver: device_driver & Pick<amba_driver, 'id_table'> = { ...common, bus: 'amba', id_table };
+    return driver;
+  }
+  return { ...common, bus: known.bus, ...(names.size > 0 ? { id_table: [...names] } : {}) };
+}
+
+/** The stand-ins of a run, in order of registration; none without a table. */
+export function standIns(k: Kernel): readonly StandIn[] {
+  const table = tableOf(k);
+  if (table === undefined) return [];
+  const state = stand_ins(k);
+  state.drivers ??= [...find(k, table).values()]
+    .toSorted((a, b) => a.known.order - b.known.order)
+    .map((each) => ({ known: each.known, driver: driverOf(each) }));
+  return state.drivers;
+}

@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { must } from '../../base/assert.ts';
+import type { Scenario } from '../api/scenario/types.ts';
+import type { KernelVersion } from '../api/kernel-versions.ts';
+import { fw_devlink_c } from '../linux/drivers/base/core/index.ts';
+import { bus_c } from '../linux/drivers/base/bus.ts';
+import { isModelled } from '../linux/stand-ins/modelled.ts';
+import { decodeDriverTable, type DriverTable } from '../linux/stand-ins/driver-table.ts';
+import { type IrqRequest, irqRequests } from '../record/requests.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { load, open, run } from './testing.ts';
+import type { Session } from './session.ts';
+
+const BOARD = `/dts-v1/;
+/ {
+  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>; compatible = "test,board";
+  aliases { i2c4 = &i2c; spi1 = &spi; };
+  cpus { #address-cells = <1>; #size-cells = <0>;
+    cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; enable-method = "psci"; };
+  };
+  psci { compatible = "arm,psci-0.2"; method = "smc"; };
+  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8>, <1 14 8>, <1 11 8>, <1 10 8>; };
+  gic: interrupt-controller@8000000 {
+    compatible = "arm,gic-v3"; reg = <0x8000000 0x10000>, <0x80a0000 0xf60000>;
+    interrupt-controller; #interrupt-cells = <3>;
+  };
+  cru: clock-controller@1000 { compatible = "rockchip,rk3399-cru"; reg = <0x1000 0x1000>; #clock-cells = <1>; };
+  pinctrl { compatible = "rockchip,rk3399-pinctrl"; #address-cells = <1>; #size-cells = <1>; ranges;
+    gpio: gpio@2000 { compatible = "rockchip,gpio-bank"; reg = <0x2000 0x100>; interrupts = <0 14 4>;
+      gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>; };
+  };
+  gmac: ethernet@3000 { compatible = "rockchip,rk3399-gmac"; reg = <0x3000 0x1000>; interrupts = <0 12 4>;
+    interrupt-names = "macirq"; clocks = <&cru 1>; phy-handle = <&phy>; phy-supply = <&vcc>;
+    mdio { compatible = "snps,dwmac-mdio"; #address-cells = <1>; #size-cells = <0>;
+      phy: ethernet-phy@0 { compatible = "ethernet-phy-ieee802.3-c22"; reg = <0>; interrupt-parent = <&gpio>; interrupts = <3 8>; };
+    };
+  };
+  uart: serial@4000 { compatible = "rockchip,rk3399-uart", "snps,dw-apb-uart"; reg = <0x4000 0x100>; interrupts = <0 99 4>; };
+  i2c: i2c@5000 { compatible = "rockchip,rk3399-i2c"; reg = <0x5000 0x100>; interrupts = <0 59 4>; clocks = <&cru 2>;
+    #address-cells = <1>; #size-cells = <0>;
+    pmic@1b { compatible = "rockchip,rk808"; reg = <0x1b>; interrupt-parent = <&gpio>; interrupts = <5 8>; wakeup-source;
+      regulators { vcc: DCDC_REG1 { regulator-name = "vcc"; }; };
+    };
+    touch@38 { compatible = "edt,edt-ft5406"; reg = <0x38>; interrupts = <0 70 4>; };
+  };
+  spi: spi@6000 { compatible = "rockchip,rk3066-spi"; reg = <0x6000 0x100>; interrupts = <0 68 4>;
+    #address-cells = <1>; #size-cells = <0>;
+    flash@0 { compatible = "jedec,spi-nor"; reg = <0>; };
+  };
+  one@7000 { compatible = "snps,dw-wdt"; reg = <0x7000 0x100>; interrupts = <0 80 4>; clocks = <&cru 3>; };
+  two@8000 { compatible = "rockchip,rk3399-spdif"; reg = <0x8000 0x100>; interrupts = <0 80 4>; };
+  strange@9000 { compatible = "nobody,has-a-driver"; reg = <0x9000 0x100>; interrupts = <0 81 4>; };
+  off@a000 { compatible = "snps,dw-apb-uart"; reg = <0xa000 0x100>; interrupts = <0 82 4>; status = "disabled"; };
+};`;
+
+function table(): DriverTable {
+  const bytes = readFileSync(new URL('../../../public/drivers.json', import.meta.url), 'utf8');
+  const decoded = decodeDriverTable(JSON.parse(bytes));
+  if (!decoded.ok) throw new Error(decoded.error.message);
+  return decoded.value;
+}
+const TABLE = table();
+
+function boot(
+  drivers?: Scenario['drivers'],
+  kernel: KernelVersion = '6.12',
+  given: DriverTable | 'none' = TABLE,
+): Session {
+  const scenario: Scenario = {
+    irqscope: 1,
+    board: { dts: BOARD },
+    kernel,
+    ...(drivers === undefined ? {} : { drivers }),
+  };
+  const loaded = loadScenario(scenario, new Map(), 'en', given === 'none' ? undefined : given);
+  if (!loaded.ok) throw new Error(loaded.error.message);
+  return open(loaded.value, true);
+}
+
+/** Device name → its driver, of those that have one; "-" for none. */
+function driversOn({ kernel }: Session): Record<string, string> {
+  return Object.fromEntries(
+    fw_devlink_c(kernel)
+      .devices.toArray()
+      .flatMap(({ name, bus, driver }) => (bus === undefined ? [] : [[name, driver ?? '-']])),
+  );
+}
+
+function requestOf(session: Session, path: string, index = 0): IrqRequest {
+  const all = irqRequests(session.kernel, session.machine);
+  return must(
+    all.find((each) => each.path === path && each.index === index),
+    path,
+  );
+}
+
+function interrupts(session: Session): string {
+  const text = session.dump({ only: ['interrupts'] });
+  return text.ok ? text.value : text.error.message;
+}
+
+describe.each(['6.1', '6.12'] as const)('Linux %s, every driver of the table', (kernel) => {
+  const session = boot('all', kernel);
+
+  it('makes devices with the names that Linux gives, and binds the real drivers by name', () => {
+    expect(driversOn(session)).toMatchObject({
+      '3000.ethernet': 'rk_gmac-dwmac',
+      'stmmac-0:00': '-',
+      '4000.serial': 'dw-apb-uart',
+      '5000.i2c': 'rk3x-i2c',
+      'i2c-4': '-',
+      '4-001b': kernel === '6.12' ? 'rk8xx-i2c' : 'rk808',
+      '4-0038': 'edt_ft5x06',
+      'spi1.0': 'spi-nor',
+      '2000.gpio': 'rockchip-gpio',
+      '9000.strange': '-',
+    });
+  });
+
+  it('requests interrupts under the device, at the controller that Linux would use', () => {
+    const { outcome, atGic } = requestOf(session, '/ethernet@3000');
+    expect(atGic).toBe(true);
+    expect(outcome).toMatchObject({ kind: 'requested', standIn: true, chained: false });
+    expect(interrupts(session)).toMatch(/GICv3 +44 Level +3000\.ethernet/);
+  });
+
+  it('says of each interrupt what became of it', () => {
+    const kinds = Object.fromEntries(
+      irqRequests(session.kernel, session.machine).map(({ path, index, outcome }) => [
+        `${path} ${index}`,
+        outcome.kind,
+      ]),
+    );
+    expect(kinds).toEqual({
+      '/timer 0': 'optional',
+      '/timer 1': 'optional',
+      '/timer 2': 'requested',
+      '/timer 3': 'optional',
+      '/pinctrl/gpio@2000 0': 'requested',
+      '/ethernet@3000 0': 'requested',
+      '/ethernet@3000/mdio/ethernet-phy@0 0': 'no-model',
+      '/serial@4000 0': 'requested',
+      '/i2c@5000 0': 'requested',
+      '/i2c@5000/pmic@1b 0': 'no-model',
+      '/i2c@5000/touch@38 0': 'requested',
+      '/spi@6000 0': 'requested',
+      '/one@7000 0': 'requested',
+      '/two@8000 0': 'requested',
+      '/strange@9000 0': 'no-driver',
+    });
+    expect(requestOf(session, '/i2c@5000/pmic@1b').outcome).toMatchObject({ compatible: 'rockchip,gpio-bank' });
+  });
+
+  it('serves what is raised: in the hard interrupt, and in a thread', () => {
+    const counts = (): string[] =>
+      [...interrupts(session).matchAll(/^ *\d+: +(\d+) .*(3000\.ethernet|4-0038)/gm)].map(([, n]) => n ?? '');
+    expect(counts()).toEqual(['0', '0']);
+    run(session, { do: 'line.raise', node: '/ethernet@3000', index: 0 });
+    run(session, { do: 'line.raise', node: '/i2c@5000/touch@38', index: 0 });
+    expect(counts()).toEqual(['1', '1']);
+    expect(session.machine.devices.get('/ethernet@3000')?.lines).toBe(0);
+  });
+});
+
+describe('which drivers there are', () => {
+  it('"modelled" has no stand-in, and no device behind a bus', () => {
+    const session = boot('modelled');
+    expect(session.standIns).toBe('no');
+    expect(driversOn(session)['3000.ethernet']).toBe('-');
+    expect(driversOn(session)['4-001b']).toBeUndefined();
+    expect(requestOf(session, '/serial@4000').outcome).toMatchObject({ kind: 'no-driver' });
+  });
+
+  it('a list has those names only; who waits for others waits, and it is said for whom', () => {
+    const session = boot(['dw-apb-uart', 'rk_gmac-dwmac', 'rk3399-cru', 'rk3x-i2c', 'rk808', 'rk8xx-i2c']);
+    expect(driversOn(session)['4000.serial']).toBe('dw-apb-uart');
+    // Its regulator is the PMIC's, whose interrupt is a line of a controller that no driver brings up.
+    expect(requestOf(session, '/ethernet@3000').outcome).toMatchObject({
+      kind: 'deferred',
+      for: ['/i2c@5000/pmic@1b/regulators/DCDC_REG1'],
+    });
+  });
+
+  it('without a table says that stand-ins are missing', () => {
+    expect(boot('all', '6.12', 'none').standIns).toBe('missing');
+    expect(boot('all').standIns).toBe('yes');
+  });
+
+  it('a bundled board has what is modelled unless its scenario says more', () => {
+    const loaded = load('qemu-virt-gicv3-its', '6.12');
+    expect(open(loaded).hash).toBe(open({ ...loaded, scenario: { ...loaded.scenario, drivers: 'modelled' } }).hash);
+  });
+
+  it('a list of modelled names is as without the table', () => {
+    const { scenario } = load('qemu-virt-gicv3-its', '6.12');
+    const drivers = ['uart-pl011', 'pl061_gpio', 'gpio-keys'];
+    const hash = (driverTable: DriverTable | undefined): string => {
+      const files = new Map([
+        [
+          'dts/qemu-virt-gicv3-its.dts',
+          readFileSync(new URL('../../../public/dts/qemu-virt-gicv3-its.dts', import.meta.url)),
+        ],
+      ]);
+      const loaded = loadScenario({ ...scenario, drivers }, files, 'en', driverTable);
+      if (!loaded.ok) throw new Error(loaded.error.message);
+      return open(loaded.value).hash;
+    };
+    expect(hash(TABLE)).toBe(hash(undefined));
+  });
+});
+
+describe('modelled drivers', () => {
+  it.each(['6.1', '6.12'] as const)('are known as such in %s: no stand-in would take their place', (kernel) => {
+    const { kernel: k } = open(load('qemu-virt-gicv3-its-smmu', kernel));
+    const registered = bus_c(k)
+      .bus_kset.toArray()
+      .flatMap(({ klist_drivers }) => klist_drivers.toArray())
+      .filter(({ bus }) => bus === 'platform' || bus === 'amba');
+    const unknown = registered.filter((driver) => !isModelled(driver)).map(({ bus, name }) => `${bus} ${name}`);
+    expect(unknown).toEqual(['platform alarmtimer']);
+  });
+});
