@@ -83,7 +83,7 @@ function measureBoard(
     add(counts.kinds, outcome.kind);
     if (atGic) counts.atGic++;
     const hasDriver = !['no-device', 'no-driver', 'optional', 'no-wire'].includes(outcome.kind);
-    if (atGic && hasDriver && outcome.kind === 'not-asked' && outcome.sure) counts.atGicNotAsked++;
+    if (atGic && hasDriver && outcome.kind === 'not-asked') counts.atGicNotAsked++;
     if (atGic && hasDriver) counts.atGicWithDriver++;
     count(counts, path, outcome, atGic);
   }

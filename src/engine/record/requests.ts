@@ -57,7 +57,7 @@ export type Outcome =
   | { readonly kind: 'no-wire' }
   /** It leads to a controller that is not modelled. */
   | { readonly kind: 'no-model'; readonly controller: string; readonly compatible: string | undefined }
-  /** The driver does not ask for it. `sure`: as its source says, or it is modelled. */
+  /** The driver does not ask for it. `sure`: the driver is modelled; a stand-in knows its requests from a scan. */
   | { readonly kind: 'not-asked'; readonly device: string; readonly driver: string; readonly sure: boolean };
 
 export interface IrqRequest {
@@ -246,7 +246,8 @@ function outcomeOf(ending: Ending, node: DtNode, index: number, controller: DtNo
   }
   if (dev.driver === undefined) return known ?? { kind: 'refused', device: dev.name, errno: 0 };
   if (!ending.isModelled(controller)) return noModel;
-  const sure = drv?.stand_in === undefined || drv.stand_in.scannedIrqs !== undefined;
+  // What a scan of a driver's source found may leave out a request, e.g. one in a loop.
+  const sure = drv?.stand_in === undefined;
   return { kind: 'not-asked', device: dev.name, driver: dev.driver, sure };
 }
 
