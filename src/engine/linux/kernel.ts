@@ -1,4 +1,5 @@
 /** The running kernel: what every modelled function gets as its first argument. */
+import type { DriverFlag } from '../api/scenario/names.ts';
 import { type DeviceTree, type DtNode, getProperty, stringList } from '../devicetree/index.ts';
 import type { Bus } from '../machine/bus.ts';
 import {
@@ -35,7 +36,7 @@ export interface DescribedDriver {
   readonly bdf: string;
   readonly minVectors: number;
   readonly maxVectors: number;
-  readonly flags: readonly ('intx' | 'msi' | 'msix' | 'affinity')[];
+  readonly flags: readonly DriverFlag[];
 }
 
 export class Kernel implements HasRecorder {

@@ -1,4 +1,4 @@
-/** An engine that is none: a small run made up of plausible data, for tests of what stands before the engine. */
+/** A made-up engine with a small run of plausible data, for tests of the store and the client. */
 import { fail, ok, type Result } from '../../base/result.ts';
 import type {
   Ask,

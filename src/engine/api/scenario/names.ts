@@ -11,6 +11,7 @@ export type El2Kind = (typeof EL2_KINDS)[number];
 
 /** What the driver of a described function asks `pci_alloc_irq_vectors()` for: PCI_IRQ_INTX, _MSI, _MSIX, _AFFINITY. */
 export const DRIVER_FLAGS = ['intx', 'msi', 'msix', 'affinity'] as const;
+export type DriverFlag = (typeof DRIVER_FLAGS)[number];
 
 /** VFIO_PCI_*_IRQ_INDEX, VFIO_IRQ_SET_ACTION_* and VFIO_IRQ_SET_DATA_* of VFIO_DEVICE_SET_IRQS. */
 export const VFIO_INDEXES = ['intx', 'msi', 'msix', 'err', 'req'] as const;

@@ -2,6 +2,7 @@
  * Stands in for the driver of a PCI function that a scenario describes by hand. It asks for vectors in the words of the scenario
  * (`"driver": {"minVectors", "maxVectors", "flags"}`), and for the interrupt of each it gets.
  */
+import type { DriverFlag } from '../../api/scenario/names.ts';
 import { always, num, type Recorded, ref, source, struct } from '../../recorder/index.ts';
 import { asksForIntx, pci_free_irq, pci_request_irq } from '../drivers/pci/irq.ts';
 import { pci_alloc_irq_vectors_affinity, pci_free_irq_vectors } from '../drivers/pci/msi/api.ts';
@@ -25,11 +26,11 @@ import {
   pci_resource_len,
   pci_resource_start,
 } from '../include/linux/pci/index.ts';
-import type { DescribedDriver, Kernel } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
 
 const at = source('stand-ins/described.ts');
 
-const FLAGS: Readonly<Record<DescribedDriver['flags'][number], number>> = {
+const FLAGS: Readonly<Record<DriverFlag, number>> = {
   intx: PCI_IRQ_INTX,
   msi: PCI_IRQ_MSI,
   msix: PCI_IRQ_MSIX,
