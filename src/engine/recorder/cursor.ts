@@ -1,6 +1,6 @@
 /**
  * A position in a run, and the state there. Position p means: the first p events have happened. Moving is replay:
- * each event carries the old value too, so back costs what forth does.
+ * each event carries the old value too, so a step back costs what a step forward does.
  */
 import { must } from '../../base/assert.ts';
 import type { Context, Recorder } from './recorder.ts';

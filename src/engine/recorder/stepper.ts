@@ -1,4 +1,4 @@
-/** The moves a person makes: in, over, out, and to the next of a kind, forth and back. All return a position. */
+/** The moves a person makes: in, over, out, and to the next of a kind, back and forth. All return a position. */
 import type { Cursor } from './cursor.ts';
 import { EventKind, type Trace } from './trace.ts';
 

@@ -63,7 +63,7 @@ export class Navigator {
     else this.put({ kind: 'move', move });
   }
 
-  /** So many steps from here, forth or back. */
+  /** So many steps from here, forward or back. */
   walk(count: number): void {
     const before = this.waiting?.kind === 'steps' ? this.waiting.count : 0;
     this.put({ kind: 'steps', count: before + count });

@@ -10,7 +10,7 @@ export function zoomSpan({ from, to }: Span, end: number, part: number, factor: 
   return placed(from + part * (size - next), next, end);
 }
 
-/** Moves by a share of what is shown, forth or back. */
+/** Moves by a share of what is shown, forward or back. */
 export function moveSpan({ from, to }: Span, end: number, share: number): Span | undefined {
   return placed(from + share * (to - from), to - from, end);
 }
