@@ -1,4 +1,5 @@
 /** What the worker says of the scenarios and files that it is given. */
+import { kinds } from '../kinds.ts';
 
 export const worker = {
   nothingOpen: 'No scenario is open.',
@@ -9,18 +10,7 @@ export const worker = {
   drawing: 'Drawing the picture',
   nothingSelected: 'Nothing is selected.',
   /** What "next" looks for; calls are looked for by name. */
-  kinds: {
-    domain: 'domain created',
-    descriptor: 'descriptor allocated',
-    request: 'irq requested',
-    message: 'message sent',
-    delivery: 'interrupt delivered',
-    log: 'log line',
-    error: 'error logged',
-    mark: 'script command',
-    call: 'such call',
-    object: 'change of the selection',
-  },
+  kinds: { ...kinds, call: 'such call' },
   suchStep: 'such step',
   noneBefore: ({ what }: { what: string }) => `Nothing to go to: no ${what} before this one.`,
   noneAfter: ({ what }: { what: string }) => `Nothing to go to: no ${what} after this one.`,

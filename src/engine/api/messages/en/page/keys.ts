@@ -1,4 +1,5 @@
 /** Names of the page's commands, in the help, the palette and on buttons; what "next" looks for; names of keys. */
+import { kinds } from '../kinds.ts';
 
 export const keys = {
   groups: { step: 'Step', play: 'Play', look: 'Look', msix: 'MSI-X', tour: 'Tour', page: 'Page' },
@@ -53,18 +54,7 @@ export const keys = {
   share: 'Share this picture',
   theme: 'Light or dark',
   help: 'Show all keys',
-  /** What "next" and breakpoints look for. */
-  kinds: {
-    domain: 'domain created',
-    descriptor: 'descriptor allocated',
-    request: 'irq requested',
-    message: 'message sent',
-    delivery: 'interrupt delivered',
-    log: 'log line',
-    error: 'error logged',
-    mark: 'script command',
-    object: 'change of the selection',
-  },
+  kinds,
   /** Key caps. */
   caps: { space: 'space', shift: 'shift', control: 'ctrl', alt: 'alt', escape: 'esc' },
   /** A name with the key that does the same: "Step over (N)". */
