@@ -32,7 +32,7 @@ function value<T>(result: Result<T>): T {
 }
 
 async function opened(script?: readonly Command[]) {
-  const host = new EngineHost('en');
+  const host = new EngineHost('en', () => Promise.reject(new Error('not here')));
   const run = value(await host.open({ ...SCENARIO, ...(script === undefined ? {} : { script }) }, FILES, () => {}));
   return { host, ...run };
 }
@@ -88,5 +88,70 @@ describe('a move from another step', () => {
     await host.move({ to: 'step', step: 1 }, {});
     const two = value(await host.move({ to: 'start' }, ASK));
     expect(value(await host.move({ to: 'step', step: 0 }, ASK, -1))).toEqual(two);
+  });
+});
+
+describe('a board whose drivers are not all modelled', () => {
+  const DROPPED: Scenario = { irqscope: 1, board: { file: 'board.dts' }, kernel: '6.12' };
+  const DROPPED_FILES: Files = new Map([
+    [
+      'board.dts',
+      new TextEncoder().encode(`/dts-v1/;
+/ {
+  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>;
+  gic: interrupt-controller@8000000 {
+    compatible = "arm,gic-400"; interrupt-controller; #interrupt-cells = <3>; reg = <0x8001000 0x1000>, <0x8002000 0x2000>;
+  };
+  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8>, <1 14 8>, <1 11 8>, <1 10 8>; };
+  psci { compatible = "arm,psci-1.0"; method = "smc"; };
+  cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; enable-method = "psci"; }; };
+  ethernet@ff0e0000 { compatible = "cdns,zynqmp-gem"; reg = <0xff0e0000 0x1000>; interrupts = <0 63 4>; };
+};`),
+    ],
+  ]);
+  const drivers: unknown = JSON.parse(readFileSync(join(ROOT, 'public/drivers.json'), 'utf8'));
+  const interruptsAtEnd = async (host: EngineHost): Promise<string> => {
+    value(await host.move({ to: 'end' }, ASK));
+    return value(await host.dump(['interrupts']));
+  };
+
+  it('is run with stand-ins, and the table is fetched once', async () => {
+    let fetched = 0;
+    const host = new EngineHost('en', () => {
+      fetched += 1;
+      return Promise.resolve(drivers);
+    });
+    const said: string[] = [];
+    value(await host.open(DROPPED, DROPPED_FILES, (what) => said.push(what)));
+    value(await host.open(DROPPED, DROPPED_FILES, () => {}));
+    expect(fetched).toBe(1);
+    expect(said).toContain('Loading the table of Linux’s drivers');
+    expect(await interruptsAtEnd(host)).toMatch(/GICv2\s+95 Level\s+ff0e0000\.ethernet/);
+  });
+
+  it('is not run without the table, and another try fetches it again', async () => {
+    let reachable = false;
+    const host = new EngineHost('en', () =>
+      reachable ? Promise.resolve(drivers) : Promise.reject(new Error('no connection')),
+    );
+    expect(await host.open(DROPPED, DROPPED_FILES, () => {})).toMatchObject({
+      ok: false,
+      error: { code: 'driver-table-fetch', message: expect.stringContaining('no connection') },
+    });
+    reachable = true;
+    expect(await host.open(DROPPED, DROPPED_FILES, () => {})).toMatchObject({ ok: true });
+  });
+
+  it('is what is open when it was asked for last, however long the table takes', async () => {
+    let arrive: (json: unknown) => void = () => {};
+    const host = new EngineHost('en', () => new Promise((resolve) => (arrive = resolve)));
+    const first = host.open(DROPPED, DROPPED_FILES, () => {});
+    const second = host.open(SCENARIO, FILES, () => {});
+    await Promise.resolve();
+    await Promise.resolve();
+    arrive(drivers);
+    expect(await first).toMatchObject({ ok: true });
+    expect(await second).toMatchObject({ ok: true });
+    expect(value(await host.board())).toEqual(SCENARIO.board);
   });
 });

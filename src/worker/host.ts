@@ -14,6 +14,7 @@ import {
   checkScenario,
   type Command,
   type DraftCheck,
+  type DriverTable,
   isStopped,
   loadScenario,
   type Move,
@@ -30,9 +31,11 @@ import {
   type TableLineAsk,
   type TimelineView,
   Viewer,
+  wantsDriverTable,
 } from '../engine/index.ts';
 import { boardSource } from './board-source.ts';
 import type { BoardSource, ChartAsk, EngineApi, Files, Opened, PageAsk, Progress, Ran } from './contract.ts';
+import { DriverTableSource, type FetchDrivers } from './driver-table.ts';
 import { readScenario, selfContained } from './scenario-files.ts';
 
 interface OpenRun {
@@ -46,10 +49,14 @@ interface OpenRun {
 export class EngineHost implements EngineApi {
   private run: OpenRun | undefined;
   private readonly say: EngineMessages['worker'];
+  private readonly drivers: DriverTableSource;
+  /** The opening under way: one that is asked for later waits, so that what is open is what was asked for last. */
+  private opening: Promise<unknown> = Promise.resolve();
 
   /** `language` is that of all that is said to people. */
-  constructor(language: Language) {
+  constructor(language: Language, fetchDrivers: FetchDrivers) {
     this.say = engineMessages(language).worker;
+    this.drivers = new DriverTableSource(fetchDrivers, this.say);
   }
 
   read(name: string, files: Files): Promise<Result<Scenario>> {
@@ -57,22 +64,35 @@ export class EngineHost implements EngineApi {
   }
 
   open(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
+    const opened = this.opening.then(() => this.attempt(() => this.openNow(json, files, progress)));
+    this.opening = opened;
+    return opened;
+  }
+
+  private async openNow(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
     const { say } = this;
-    return this.attempt(() => {
-      progress(say.readingBoard, undefined);
-      const scenario = checkScenario(json);
-      if (!scenario.ok) return scenario;
-      const loaded = loadScenario(scenario.value, files);
-      if (!loaded.ok) return loaded;
-      progress(say.booting, undefined);
-      const session = Session.open(loaded.value);
-      if (!session.ok) return session;
-      progress(say.drawing, undefined);
-      const viewer = Viewer.of(session.value);
-      const info = infoOf(viewer, session.value);
-      this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
-      return ok({ info, scenario: scenario.value });
-    });
+    progress(say.readingBoard, undefined);
+    const scenario = checkScenario(json);
+    if (!scenario.ok) return scenario;
+    const table = await this.driverTable(scenario.value, progress);
+    if (!table.ok) return table;
+    const loaded = loadScenario(scenario.value, files, undefined, table.value);
+    if (!loaded.ok) return loaded;
+    progress(say.booting, undefined);
+    const session = Session.open(loaded.value);
+    if (!session.ok) return session;
+    progress(say.drawing, undefined);
+    const viewer = Viewer.of(session.value);
+    const info = infoOf(viewer, session.value);
+    this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
+    return ok({ info, scenario: scenario.value });
+  }
+
+  /** The table of drivers where the scenario's kernel has drivers without a model. */
+  private async driverTable(scenario: Scenario, progress: Progress): Promise<Result<DriverTable | undefined>> {
+    if (!wantsDriverTable(scenario)) return ok(undefined);
+    if (this.drivers.known === undefined) progress(this.say.loadingDrivers, undefined);
+    return this.drivers.load();
   }
 
   catalog(cpus: number): Promise<Result<Catalog>> {
@@ -151,14 +171,14 @@ export class EngineHost implements EngineApi {
   }
 
   /** A throw is a mistake of ours: it is said with all that is known, and what is open stays open. */
-  private attempt<T>(work: () => Result<T>): Promise<Result<T>> {
+  private async attempt<T>(work: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
     try {
-      return Promise.resolve(work());
+      return await work();
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
       const at = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
       const hint = this.say.faultHint({ at });
-      return Promise.resolve(fail('engine-fault', this.say.fault({ what }), undefined, hint));
+      return fail('engine-fault', this.say.fault({ what }), undefined, hint);
     }
   }
 }

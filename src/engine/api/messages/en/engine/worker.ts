@@ -6,6 +6,7 @@ export const worker = {
   nothingOpenHint: 'Choose a board or drop a file.',
   /** While a scenario is opened. */
   readingBoard: 'Reading the board',
+  loadingDrivers: 'Loading the table of Linux’s drivers',
   booting: 'Booting Linux',
   drawing: 'Drawing the picture',
   nothingSelected: 'Nothing is selected.',
@@ -19,6 +20,9 @@ export const worker = {
   fileMissing: ({ name }: { name: string }) => `${name} is not among the files.`,
   includesItself: ({ name }: { name: string }) => `${name} includes itself.`,
   includesItselfHint: 'Share the files themselves.',
+  noDriverTable: ({ why }: { why: string }) => `The table of Linux’s drivers could not be loaded: ${why}.`,
+  noDriverTableHint:
+    'Try again when there is a connection, or set "drivers" to "modelled" for a run without stand-ins.',
   notJson: ({ why }: { why: string }) => `This is not JSON: ${why}.`,
   notJsonHint: 'A scenario is a JSON file; a board is a .dtb or .dts file.',
 };

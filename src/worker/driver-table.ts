@@ -1,0 +1,43 @@
+/** The table of Linux's drivers, fetched when the first scenario that needs it is opened, and kept. */
+import { fail, type Result } from '../base/result.ts';
+import type { EngineMessages } from '../engine/api/messages/index.ts';
+import { decodeDriverTable, type DriverTable } from '../engine/index.ts';
+
+/** Brings the JSON of `public/drivers.json`; rejects where it cannot be had. */
+export type FetchDrivers = () => Promise<unknown>;
+
+export class DriverTableSource {
+  private readonly fetchDrivers: FetchDrivers;
+  private readonly say: EngineMessages['worker'];
+  private table: DriverTable | undefined;
+
+  constructor(fetchDrivers: FetchDrivers, say: EngineMessages['worker']) {
+    this.fetchDrivers = fetchDrivers;
+    this.say = say;
+  }
+
+  /** What has been fetched so far. */
+  get known(): DriverTable | undefined {
+    return this.table;
+  }
+
+  /** The table. A failure is not kept: the next scenario tries again. */
+  async load(): Promise<Result<DriverTable>> {
+    if (this.table !== undefined) return { ok: true, value: this.table };
+    let json: unknown;
+    try {
+      json = await this.fetchDrivers();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return fail(
+        'driver-table-fetch',
+        this.say.noDriverTable({ why }),
+        { path: 'drivers' },
+        this.say.noDriverTableHint,
+      );
+    }
+    const decoded = decodeDriverTable(json);
+    if (decoded.ok) this.table = decoded.value;
+    return decoded;
+  }
+}
