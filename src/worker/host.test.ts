@@ -126,7 +126,7 @@ describe('a board whose drivers are not all modelled', () => {
     value(await host.open(DROPPED, DROPPED_FILES, () => {}));
     expect(fetched).toBe(1);
     expect(said).toContain('Loading the table of Linux’s drivers');
-    expect(await interruptsAtEnd(host)).toMatch(/GICv2\s+95 Level\s+ff0e0000\.ethernet/);
+    expect(await interruptsAtEnd(host)).toMatch(/GIC-0\s+95 Level\s+ff0e0000\.ethernet/);
   });
 
   it('is not run without the table, and another try fetches it again', async () => {
