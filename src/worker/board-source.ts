@@ -7,15 +7,15 @@ import type { BoardSource, Files } from './contract.ts';
 import { inlineIncludes } from './inline-includes.ts';
 import { selfContained } from './scenario-files.ts';
 
-export function boardSource(board: BoardChoice, files: Files, say: EngineMessages['worker']): Result<BoardSource> {
-  const whole = selfContained(board, files, say);
+export function boardSource(board: BoardChoice, files: Files, say: EngineMessages): Result<BoardSource> {
+  const whole = selfContained(board, files, say.worker);
   if (!whole.ok) return whole;
   const choice = whole.value;
   if ('dts' in choice) return ok({ text: choice.dts, choice, decompiled: false });
   if ('dtb' in choice) {
-    const text = decompile(decodeBase64Url(choice.dtb) ?? new Uint8Array());
+    const text = decompile(say.devicetree, decodeBase64Url(choice.dtb) ?? new Uint8Array());
     return text.ok ? ok({ text: text.value, choice, decompiled: true }) : text;
   }
-  const text = inlineIncludes('bundled' in choice ? `dts/${choice.bundled}.dts` : choice.file, files, say);
+  const text = inlineIncludes('bundled' in choice ? `dts/${choice.bundled}.dts` : choice.file, files, say.worker);
   return text.ok ? ok({ text: text.value, choice, decompiled: false }) : text;
 }

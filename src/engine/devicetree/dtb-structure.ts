@@ -74,7 +74,7 @@ function readToken(reader: Reader, token: number): Result<void> {
       reader.at += 4;
       return ok(undefined);
     default:
-      return fail('dtb-bad-token', `${hex(token, 8)} is no token of a device tree.`, place(reader));
+      return fail('dtb-bad-token', reader.blob.say.dtb.badToken({ token: hex(token, 8) }), place(reader));
   }
 }
 
@@ -88,34 +88,35 @@ function warn(reader: Reader, problem: Problem): void {
 }
 
 function structureEnds(reader: Reader): Result<never> {
-  return fail('dtb-truncated', 'The structure block ends without the token that closes it (FDT_END).', place(reader));
+  return fail('dtb-truncated', reader.blob.say.dtb.noEnd, place(reader));
 }
 
 function finish(reader: Reader): Result<DtNode> {
+  const { dtb } = reader.blob.say;
   if (reader.open !== undefined) {
-    return fail('dtb-unbalanced', `The tree ends while node "${reader.open.path}" is still open.`, place(reader));
+    return fail('dtb-unbalanced', dtb.nodeOpen({ path: reader.open.path }), place(reader));
   }
-  if (reader.root === undefined) return fail('dtb-unbalanced', 'The blob holds no root node.', place(reader));
+  if (reader.root === undefined) return fail('dtb-unbalanced', dtb.noRoot, place(reader));
   return ok(reader.root);
 }
 
 function beginNode(reader: Reader): Result<void> {
   const { blob, open } = reader;
+  const { say } = blob;
   const start = reader.at;
   if (open === undefined && reader.root !== undefined) {
-    return fail('dtb-unbalanced', 'A second root node follows the first.', place(reader));
+    return fail('dtb-unbalanced', say.dtb.secondRoot, place(reader));
   }
   if (reader.above.length >= MAX_NODE_DEPTH) {
-    return fail('dt-too-deep', `Nodes lie more than ${MAX_NODE_DEPTH} levels deep.`, place(reader));
+    return fail('dt-too-deep', say.tooDeep({ most: MAX_NODE_DEPTH }), place(reader));
   }
-  if (++reader.nodes > MAX_NODES)
-    return fail('dt-too-large', `The tree has more than ${MAX_NODES} nodes.`, place(reader));
+  if (++reader.nodes > MAX_NODES) return fail('dt-too-large', say.tooManyNodes({ most: MAX_NODES }), place(reader));
   const end = findNul(blob.bytes, start + 4, reader.block.end);
-  if (end < 0) return fail('dtb-bad-string', 'The name of a node has no end.', place(reader, start + 4));
+  if (end < 0) return fail('dtb-bad-string', say.dtb.nodeNameOpen, place(reader, start + 4));
   const name = latin1(blob.bytes, start + 4, end);
   const node = open === undefined ? rootNode(reader, name, start) : childNode(reader, open, name, start);
   if (node.path.length > MAX_PATH_LENGTH) {
-    return fail('dt-too-deep', `The path of a node is longer than ${MAX_PATH_LENGTH} characters.`, place(reader));
+    return fail('dt-too-deep', say.pathTooLong({ most: MAX_PATH_LENGTH }), place(reader));
   }
   if (open !== undefined) {
     open.children.push(node);
@@ -132,7 +133,7 @@ function rootNode(reader: Reader, name: string, offset: number): OpenNode {
   if (name !== '') {
     warn(reader, {
       code: 'dtb-root-name',
-      message: `The root node is called "${name}"; its name should be empty.`,
+      message: reader.blob.say.dtb.rootName({ name }),
       where,
     });
   }
@@ -143,13 +144,13 @@ function childNode(reader: Reader, parent: OpenNode, name: string, offset: numbe
   const path = parent.path === '/' ? `/${name}` : `${parent.path}/${name}`;
   const where = { file: reader.blob.file, offset, path };
   if (name === '' || name.includes('/')) {
-    warn(reader, { code: 'dtb-node-name', message: `"${name}" cannot be the name of a node.`, where });
+    warn(reader, { code: 'dtb-node-name', message: reader.blob.say.dtb.nodeName({ name }), where });
   }
   return { name, path, parent, children: [], properties: [], labels: [], where };
 }
 
 function endNode(reader: Reader): Result<void> {
-  if (reader.open === undefined) return fail('dtb-unbalanced', 'A node is closed, but none is open.', place(reader));
+  if (reader.open === undefined) return fail('dtb-unbalanced', reader.blob.say.dtb.noneOpen, place(reader));
   reader.open = reader.above.pop();
   reader.at += 4;
   return ok(undefined);
@@ -157,10 +158,11 @@ function endNode(reader: Reader): Result<void> {
 
 function readProperty(reader: Reader): Result<void> {
   const { blob, block, open } = reader;
+  const { say } = blob;
   const start = reader.at;
-  if (open === undefined) return fail('dtb-unbalanced', 'A property stands outside of any node.', place(reader));
+  if (open === undefined) return fail('dtb-unbalanced', say.dtb.propertyOutside, place(reader));
   if (++reader.properties > MAX_PROPERTIES) {
-    return fail('dt-too-large', `The tree has more than ${MAX_PROPERTIES} properties.`, place(reader));
+    return fail('dt-too-large', say.tooManyProperties({ most: MAX_PROPERTIES }), place(reader));
   }
   if (start + PROP_HEADER_SIZE > block.end) return structureEnds(reader);
   const length = blob.view.getUint32(start + 4);
@@ -171,7 +173,7 @@ function readProperty(reader: Reader): Result<void> {
   if (valueEnd > block.end) {
     return fail(
       'dtb-bad-offset',
-      `Property "${name.value}" claims ${length} bytes, past the end of the structure block at ${hex(block.end)}.`,
+      say.dtb.propertyTooLong({ name: name.value, bytes: length, end: hex(block.end) }),
       place(reader, start + 4),
     );
   }
@@ -188,9 +190,9 @@ function readProperty(reader: Reader): Result<void> {
 function warnLateProperty(reader: Reader, node: OpenNode, name: string): void {
   warn(reader, {
     code: 'dtb-late-property',
-    message: `Property "${name}" follows a child node; properties come first.`,
+    message: reader.blob.say.lateProperty({ name }),
     where: place(reader),
-    hint: `It is kept as a property of ${node.path}.`,
+    hint: reader.blob.say.dtb.keptIn({ path: node.path }),
   });
 }
 
@@ -198,23 +200,20 @@ function propertyName(reader: Reader, offset: number): Result<string> {
   const known = reader.names.get(offset);
   if (known !== undefined) return ok(known);
   const { blob, strings } = reader;
+  const { dtb } = blob.say;
   const start = strings.start + offset;
   if (start >= strings.end) {
     return fail(
       'dtb-bad-offset',
-      `The name of a property lies at ${hex(start)}, outside the strings block (${hex(strings.start)} to ${hex(strings.end)}).`,
+      dtb.propertyNameOutside({ at: hex(start), start: hex(strings.start), end: hex(strings.end) }),
       place(reader, reader.at + 8),
     );
   }
   const end = findNul(blob.bytes, start, strings.end);
-  if (end < 0) return fail('dtb-bad-string', 'The name of a property has no end.', place(reader, start));
+  if (end < 0) return fail('dtb-bad-string', dtb.propertyNameOpen, place(reader, start));
   reader.nameChars += end - start;
   if (reader.nameChars > MAX_NAME_CHARS) {
-    return fail(
-      'dt-too-large',
-      'The names of properties overlap so much that they fill the memory.',
-      place(reader, start),
-    );
+    return fail('dt-too-large', dtb.namesTooLarge, place(reader, start));
   }
   const name = latin1(blob.bytes, start, end);
   reader.names.set(offset, name);

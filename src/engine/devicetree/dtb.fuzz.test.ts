@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { parseBoard, parseDtb, parseDts, writeDtb, writeDts } from './index.ts';
 
 const SOURCE = `/dts-v1/;
@@ -23,7 +24,7 @@ const SOURCE = `/dts-v1/;
 `.replace('/delete-node/ &{/soc/none};\n', '');
 
 function base(): Uint8Array {
-  const tree = parseDts(SOURCE);
+  const tree = parseDts(MESSAGES.devicetree, SOURCE);
   if (!tree.ok) throw new Error(tree.error.message);
   return writeDtb(tree.value);
 }
@@ -46,12 +47,12 @@ describe('no input makes the readers throw or hang', () => {
         const view = new DataView(copy.buffer);
         for (const [at, value] of bytes) if (at < copy.length) copy[at] = value;
         for (const [at, value] of words) if (4 * at + 4 <= copy.length) view.setUint32(4 * at, value);
-        const tree = parseDtb(copy);
+        const tree = parseDtb(MESSAGES.devicetree, copy);
         if (!tree.ok) {
           expect(tree.error.message).not.toBe('');
           return;
         }
-        const again = parseDtb(writeDtb(tree.value));
+        const again = parseDtb(MESSAGES.devicetree, writeDtb(tree.value));
         expect(again.ok && writeDts(again.value)).toBe(writeDts(tree.value));
       }),
       { numRuns: 3000 },
@@ -66,7 +67,7 @@ describe('no input makes the readers throw or hang', () => {
         const view = new DataView(copy.buffer);
         const start = view.getUint32(8);
         for (const [index, value] of tokens.entries()) view.setUint32(start + 4 * index, value);
-        expect(typeof parseDtb(copy).ok).toBe('boolean');
+        expect(typeof parseDtb(MESSAGES.devicetree, copy).ok).toBe('boolean');
       }),
       { numRuns: 2000 },
     );
@@ -74,7 +75,7 @@ describe('no input makes the readers throw or hang', () => {
 
   it('any bytes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void parseBoard(bytes, 'x')),
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void parseBoard(MESSAGES.devicetree, bytes, 'x')),
       { numRuns: 1000 },
     );
   });
@@ -89,8 +90,8 @@ describe('no input makes the readers throw or hang', () => {
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
         let text = SOURCE;
         for (const [at, length, piece] of parts) text = text.slice(0, at) + piece + text.slice(at + length);
-        const tree = parseDts(text, { include: () => undefined });
-        if (tree.ok) expect(parseDtb(writeDtb(tree.value)).ok).toBe(true);
+        const tree = parseDts(MESSAGES.devicetree, text, { include: () => undefined });
+        if (tree.ok) expect(parseDtb(MESSAGES.devicetree, writeDtb(tree.value)).ok).toBe(true);
         else expect(tree.error.where?.line).toBeGreaterThan(0);
       }),
       { numRuns: 3000 },
@@ -134,7 +135,7 @@ describe('no input makes the readers throw or hang', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...tokens), { maxLength: 40 }), (list) => {
-        expect(typeof parseDts(`/dts-v1/;\n/ { ${list.join(' ')}`).ok).toBe('boolean');
+        expect(typeof parseDts(MESSAGES.devicetree, `/dts-v1/;\n/ { ${list.join(' ')}`).ok).toBe('boolean');
       }),
       { numRuns: 3000 },
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { formatProblem } from '../../base/result.ts';
 import { cellWhere, getChild, getProperty, nodeByPath, parseDtb, stringList, u32s, writeDtb } from './index.ts';
 import type { DeviceTree } from './index.ts';
@@ -40,13 +41,13 @@ function blob({ structure = EMPTY_ROOT, strings = '', reserve = NO_RESERVE, head
 }
 
 function read(bytes: Uint8Array): DeviceTree {
-  const result = parseDtb(bytes, 'test.dtb');
+  const result = parseDtb(MESSAGES.devicetree, bytes, 'test.dtb');
   if (!result.ok) throw new Error(formatProblem(result.error));
   return result.value;
 }
 
 function problem(bytes: Uint8Array): { code: string; text: string } {
-  const result = parseDtb(bytes, 'test.dtb');
+  const result = parseDtb(MESSAGES.devicetree, bytes, 'test.dtb');
   if (result.ok) throw new Error('expected a problem');
   return { code: result.error.code, text: formatProblem(result.error) };
 }
@@ -105,7 +106,7 @@ describe('parseDtb', () => {
     const plain = blob();
     const pool = Buffer.alloc(plain.length + 24);
     pool.set(plain, 24);
-    expect(parseDtb(pool.subarray(24)).ok).toBe(true);
+    expect(parseDtb(MESSAGES.devicetree, pool.subarray(24)).ok).toBe(true);
   });
 
   it('keeps a property behind a child, and warns', () => {

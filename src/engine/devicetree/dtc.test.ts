@@ -7,6 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { formatProblem } from '../../base/result.ts';
 import { applyOverlay, parseDtb, parseDts, writeDtb, writeDts } from './index.ts';
 import type { DeviceTree, DtsOptions } from './index.ts';
@@ -36,13 +37,13 @@ function compile(source: string, ...more: string[]): Uint8Array {
 }
 
 function read(source: string, options: DtsOptions = {}): DeviceTree {
-  const tree = parseDts(source, options);
+  const tree = parseDts(MESSAGES.devicetree, source, options);
   if (!tree.ok) throw new Error(formatProblem(tree.error));
   return tree.value;
 }
 
 function readBlob(bytes: Uint8Array): DeviceTree {
-  const tree = parseDtb(bytes);
+  const tree = parseDtb(MESSAGES.devicetree, bytes);
   if (!tree.ok) throw new Error(formatProblem(tree.error));
   return tree.value;
 }
@@ -174,7 +175,7 @@ describe('overlays', () => {
     writeFileSync(join(room, 'base.dtb'), baseBlob);
     writeFileSync(join(room, 'overlay.dtbo'), blob);
     run('fdtoverlay', ['-i', 'base.dtb', '-o', 'merged.dtb', 'overlay.dtbo']);
-    const merged = applyOverlay(readBlob(baseBlob), readBlob(blob));
+    const merged = applyOverlay(MESSAGES.devicetree, readBlob(baseBlob), readBlob(blob));
     if (!merged.ok) throw new Error(formatProblem(merged.error));
     expect(writeDts(merged.value)).toBe(writeDts(readBlob(new Uint8Array(readFileSync(join(room, 'merged.dtb'))))));
   });

@@ -1,7 +1,8 @@
 /** Where reading stops. Far beyond any real board, near enough that a browser tab survives what reaches them. */
 
 /** All input together: the file and everything it includes, and the text that macros make of it. */
-export const MAX_INPUT_BYTES = 64 * 1024 * 1024;
+export const MAX_INPUT_MEGABYTES = 64;
+export const MAX_INPUT_BYTES = MAX_INPUT_MEGABYTES * 1024 * 1024;
 
 /** Levels of nodes. Linux ignores what lies deeper than 64. */
 export const MAX_NODE_DEPTH = 256;
@@ -33,9 +34,6 @@ export const MAX_MACRO_DEPTH = 200;
 
 /** Tokens that all macro uses of a parse may touch. The largest boards of the kernel need a hundredth. */
 export const MAX_MACRO_TOKENS = 2_000_000;
-
-/** "64 MB", for messages. */
-export const MAX_INPUT_TEXT = `${MAX_INPUT_BYTES / 1024 / 1024} MB`;
 
 /** Elements of DTS values whose place is kept. */
 export const MAX_PLACES = 1_000_000;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import {
   aliasTarget,
   baseName,
@@ -22,7 +23,9 @@ import {
   walk,
 } from './index.ts';
 
-const parsed = parseDts(`/dts-v1/;
+const parsed = parseDts(
+  MESSAGES.devicetree,
+  `/dts-v1/;
 / {
 	empty;
 	reg = <0x1 0x20000000 0x0 0x100 0x2 0x0 0x0 0x10 0x7>;
@@ -36,7 +39,8 @@ const parsed = parseDts(`/dts-v1/;
 		again { phandle = <7>; };
 	};
 	last { phandle = <0>; };
-};`);
+};`,
+);
 if (!parsed.ok) throw new Error(parsed.error.message);
 const tree = parsed.value;
 const { root } = tree;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { formatProblem } from '../../base/result.ts';
 import {
   applyOverlay,
@@ -17,25 +18,25 @@ import {
 import type { DeviceTree, DtsOptions } from './index.ts';
 
 function read(body: string, options: DtsOptions = {}): DeviceTree {
-  const tree = parseDts(`/dts-v1/;\n${body}`, options);
+  const tree = parseDts(MESSAGES.devicetree, `/dts-v1/;\n${body}`, options);
   if (!tree.ok) throw new Error(formatProblem(tree.error));
   return tree.value;
 }
 
 function asBlob(tree: DeviceTree): DeviceTree {
-  const blob = parseDtb(writeDtb(tree), 'x.dtb');
+  const blob = parseDtb(MESSAGES.devicetree, writeDtb(tree), 'x.dtb');
   if (!blob.ok) throw new Error(formatProblem(blob.error));
   return blob.value;
 }
 
 function apply(base: DeviceTree, overlay: DeviceTree): DeviceTree {
-  const merged = applyOverlay(base, overlay);
+  const merged = applyOverlay(MESSAGES.devicetree, base, overlay);
   if (!merged.ok) throw new Error(formatProblem(merged.error));
   return merged.value;
 }
 
 function problem(base: DeviceTree, overlay: DeviceTree): string {
-  const merged = applyOverlay(base, overlay);
+  const merged = applyOverlay(MESSAGES.devicetree, base, overlay);
   return merged.ok ? 'no problem' : formatProblem(merged.error);
 }
 

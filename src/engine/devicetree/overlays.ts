@@ -5,6 +5,7 @@
  */
 import { fail, ok } from '../../base/result.ts';
 import type { Problem, Result, Where } from '../../base/result.ts';
+import type { DeviceTreeMessages } from '../api/messages/index.ts';
 import { nodeByLabel, nodeByPath, nodeByPhandle, phandleOf } from './lookup.ts';
 import { childNamed, editableCopy, isPhandle, layOver, setProperty } from './overlay-merge.ts';
 import type { EditableNode } from './overlay-merge.ts';
@@ -23,11 +24,11 @@ const OVERLAY = '__overlay__';
  * tree read from a DTS, from the source. Fails with `overlay-not-an-overlay`, `overlay-unknown-label`,
  * `overlay-bad-fixup`, `overlay-no-target`.
  */
-export function applyOverlay(base: DeviceTree, overlay: DeviceTree): Result<DeviceTree> {
+export function applyOverlay(say: DeviceTreeMessages, base: DeviceTree, overlay: DeviceTree): Result<DeviceTree> {
   const fragments = overlay.root.children.filter((node) => getChild(node, OVERLAY) !== undefined);
   if (fragments.length === 0) {
-    const hint = 'An overlay has nodes with __overlay__ in them; dtc makes them from a source with /plugin/.';
-    return fail('overlay-not-an-overlay', 'The tree has nothing to lay over another.', overlay.root.where, hint);
+    const { nothing, nothingHint } = say.overlays;
+    return fail('overlay-not-an-overlay', nothing, overlay.root.where, nothingHint);
   }
   const root = editableCopy(base.root, undefined, '/');
   const result: DeviceTree = {
@@ -37,11 +38,12 @@ export function applyOverlay(base: DeviceTree, overlay: DeviceTree): Result<Devi
     sources: [...base.sources, ...overlay.sources],
   };
   const layer = editableCopy(overlay.root, undefined, '/');
-  const problem = new Overlay(result, root, layer).apply();
+  const problem = new Overlay(say.overlays, result, root, layer).apply();
   return problem === undefined ? ok(result) : { ok: false, error: problem };
 }
 
 class Overlay {
+  readonly #say: DeviceTreeMessages['overlays'];
   readonly #base: DeviceTree;
   readonly #root: EditableNode;
   readonly #layer: EditableNode;
@@ -51,7 +53,8 @@ class Overlay {
   readonly #known = new Map<number, number>();
   #problem: Problem | undefined;
 
-  constructor(base: DeviceTree, root: EditableNode, layer: EditableNode) {
+  constructor(say: DeviceTreeMessages['overlays'], base: DeviceTree, root: EditableNode, layer: EditableNode) {
+    this.#say = say;
     this.#base = base;
     this.#root = root;
     this.#layer = layer;
@@ -109,13 +112,8 @@ class Overlay {
     const editable = node === undefined ? undefined : editableAt(this.#root, node.path);
     if (editable === undefined) {
       const hasLabels = symbols !== undefined || this.#base.sources[0]?.kind === 'dts';
-      const hint = hasLabels ? undefined : 'The base has no /__symbols__: it must be compiled with dtc -@.';
-      this.#fail(
-        'overlay-unknown-label',
-        `The overlay refers to "${name}", which the base does not have.`,
-        where,
-        hint,
-      );
+      const hint = hasLabels ? undefined : this.#say.noSymbolsHint;
+      this.#fail('overlay-unknown-label', this.#say.noLabel({ label: name }), where, hint);
       return undefined;
     }
     return this.#phandleFor(editable);
@@ -145,7 +143,7 @@ class Overlay {
     const index = node?.properties.findIndex((property) => property.name === name) ?? -1;
     const property = node?.properties[index];
     if (node === undefined || property === undefined || offset < 0 || offset + 4 > property.value.length) {
-      this.#fail('overlay-bad-fixup', `The overlay lists a reference in "${name}" that is not there.`, where);
+      this.#fail('overlay-bad-fixup', this.#say.noReference({ name }), where);
       return;
     }
     const before = new DataView(property.value.buffer, property.value.byteOffset).getUint32(offset);
@@ -163,7 +161,7 @@ class Overlay {
       const found = phandle === undefined ? nodeByPath(this.#base, path ?? '') : nodeByPhandle(this.#base, phandle);
       const target = found === undefined ? undefined : editableAt(this.#root, found.path);
       if (target !== undefined) pairs.push([target, content]);
-      else this.#fail('overlay-no-target', `The target of ${fragment.path} is not in the base.`, fragment.where);
+      else this.#fail('overlay-no-target', this.#say.noTarget({ path: fragment.path }), fragment.where);
     }
     return pairs;
   }
@@ -190,12 +188,7 @@ class Overlay {
     for (const below of fixups.children) {
       const child = node.children.find((each) => each.name === below.name);
       if (child !== undefined) this.#moveReferences(below, child);
-      else
-        this.#fail(
-          'overlay-bad-fixup',
-          `The overlay lists references in ${below.path}, which is not there.`,
-          below.where,
-        );
+      else this.#fail('overlay-bad-fixup', this.#say.noReferences({ path: below.path }), below.where);
     }
   }
 

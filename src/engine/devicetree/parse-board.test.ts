@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { formatProblem } from '../../base/result.ts';
 import { getProperty, parseBoard, parseDts, stringList, writeDtb } from './index.ts';
 
@@ -11,22 +12,23 @@ function padded(offset: number, content: string): Uint8Array {
 
 describe('parseBoard', () => {
   it('tells a DTB from a DTS by content', () => {
-    const dts = parseBoard(text(SOURCE), 'misnamed.dtb');
+    const dts = parseBoard(MESSAGES.devicetree, text(SOURCE), 'misnamed.dtb');
     if (!dts.ok) throw new Error(dts.error.message);
-    const dtb = parseBoard(writeDtb(dts.value), 'misnamed.dts');
+    const dtb = parseBoard(MESSAGES.devicetree, writeDtb(dts.value), 'misnamed.dts');
     expect(dtb.ok && dtb.value.sources).toEqual([{ file: 'misnamed.dts', kind: 'dtb' }]);
     expect(dts.value.sources[0]?.kind).toBe('dts');
   });
 
   it('reads text with a byte order mark, and text that is not UTF-8', () => {
-    expect(parseBoard(text(`\ufeff${SOURCE}`), 'a.dts').ok).toBe(true);
+    expect(parseBoard(MESSAGES.devicetree, text(`\ufeff${SOURCE}`), 'a.dts').ok).toBe(true);
     const latin1 = Uint8Array.from('/dts-v1/; / { model = "caf\u00e9"; };', (char) => char.charCodeAt(0));
-    const tree = parseBoard(latin1, 'a.dts');
+    const tree = parseBoard(MESSAGES.devicetree, latin1, 'a.dts');
     expect(tree.ok && getProperty(tree.value.root, 'model')?.value.at(-2)).toBe(0xe9);
   });
 
   it('hands the resolvers on', () => {
     const board = parseBoard(
+      MESSAGES.devicetree,
       text('/dts-v1/;\n#include "x"\n/ { b = /incbin/("y"); };'),
       'a.dts',
       (name) => ({ file: name, text: '/ { model = "from x"; };' }),
@@ -56,33 +58,35 @@ describe('parseBoard', () => {
     ['ACPI source (ASL)', text('DefinitionBlock ("", "DSDT")')],
     ['an ACPI table (DSDT)', text('DSDT\x10\0\0\0')],
   ])('names %s', (name, bytes) => {
-    const result = parseBoard(bytes, 'thing');
+    const result = parseBoard(MESSAGES.devicetree, bytes, 'thing');
     expect(result.ok ? '' : result.error.code).toBe('board-not-a-tree');
     expect(result.ok ? '' : formatProblem(result.error)).toContain(`it looks like ${name}.`);
   });
 
   it('has a word for the unknown too', () => {
-    const result = parseBoard(Uint8Array.of(1, 2, 3), 'thing');
+    const result = parseBoard(MESSAGES.devicetree, Uint8Array.of(1, 2, 3), 'thing');
     expect(result.ok ? '' : result.error.message).toContain('belong to no kind of file known here');
   });
 
   it('says what other text lacks', () => {
-    const result = parseBoard(text('Dear reader,\n'), 'letter.txt');
+    const result = parseBoard(MESSAGES.devicetree, text('Dear reader,\n'), 'letter.txt');
     expect(result.ok ? '' : formatProblem(result.error)).toContain(
       'letter.txt:1:1: Expected "/dts-v1/;" at the start, found "Dear"',
     );
-    const blank = parseBoard(text(' \n'), 'blank.dts');
+    const blank = parseBoard(MESSAGES.devicetree, text(' \n'), 'blank.dts');
     expect(blank.ok ? '' : blank.error.message).toContain('found the end of the file');
   });
 
   it('refuses more than 64 MB', () => {
-    const result = parseBoard(new Uint8Array(64 * 1024 * 1024 + 1), 'huge');
+    const result = parseBoard(MESSAGES.devicetree, new Uint8Array(64 * 1024 * 1024 + 1), 'huge');
     expect(result.ok ? '' : result.error.message).toBe('The file has 67108865 bytes; the limit is 64 MB.');
   });
 
   it('keeps the whole of it below 64 MB when files include others', () => {
     const half = `/* ${'x'.repeat(40 * 1024 * 1024)} */`;
-    const result = parseDts('#include "a"\n#include "b"\n', { include: (file) => ({ file, text: half }) });
+    const result = parseDts(MESSAGES.devicetree, '#include "a"\n#include "b"\n', {
+      include: (file) => ({ file, text: half }),
+    });
     expect(result.ok ? '' : formatProblem(result.error)).toBe('b:1:1: The files together pass 64 MB.');
   });
 });

@@ -1,42 +1,42 @@
 /** A board from a file of either kind: the bytes decide, not the name. */
 import { fail } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
+import type { DeviceTreeMessages } from '../api/messages/index.ts';
 import type { BinaryResolver } from './dts/property-value.ts';
 import type { IncludeResolver } from './dts/preprocess.ts';
 import { parseDtb } from './dtb.ts';
-import { MAX_INPUT_BYTES, MAX_INPUT_TEXT } from './limits.ts';
+import { MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES } from './limits.ts';
 import { parseDts } from './parse-dts.ts';
-import { isDtb, isText, sniff } from './sniff.ts';
+import { describe, type FileKind, isDtb, isText, sniff } from './sniff.ts';
 import type { DeviceTree } from './tree.ts';
 
-/** What sniffing calls text that may well be a DTS. */
-const MAYBE_DTS = new Set(['device tree source', 'text', 'white space only']);
+/** What may well be a DTS. */
+const MAYBE_DTS: ReadonlySet<FileKind | undefined> = new Set(['dts', 'text', 'blank']);
 
 /**
- * Reads a DTB or a DTS. Fails with `board-not-a-tree`, naming what the file looks like, when it is neither; else as
+ * Reads a DTB or a DTS; `say` words what is wrong. Fails with `board-not-a-tree`, naming what the file looks like, when it is neither; else as
  * `parseDtb` and `parseDts` do.
  */
 export function parseBoard(
+  say: DeviceTreeMessages,
   bytes: Uint8Array,
   fileName: string,
   include?: IncludeResolver,
   incbin?: BinaryResolver,
 ): Result<DeviceTree> {
   if (bytes.length > MAX_INPUT_BYTES) {
-    return fail('dt-too-large', `The file has ${bytes.length} bytes; the limit is ${MAX_INPUT_TEXT}.`, {
+    return fail('dt-too-large', say.fileTooLarge({ bytes: bytes.length, megabytes: MAX_INPUT_MEGABYTES }), {
       file: fileName,
     });
   }
-  if (isDtb(bytes)) return parseDtb(bytes, fileName);
+  if (isDtb(bytes)) return parseDtb(say, bytes, fileName);
   const kind = sniff(bytes);
-  if (kind === undefined || !MAYBE_DTS.has(kind.name) || !isText(bytes)) {
-    const looks =
-      kind === undefined ? 'its first bytes belong to no kind of file known here' : `it looks like ${kind.name}`;
-    const hint = kind?.hint ?? 'Open a .dtb or a .dts.';
-    return fail('board-not-a-tree', `This is neither a DTB nor a DTS: ${looks}.`, { file: fileName }, hint);
+  if (!MAYBE_DTS.has(kind) || !isText(bytes)) {
+    const { name: looksLike, hint = say.openABoard } = describe(say, kind) ?? {};
+    return fail('board-not-a-tree', say.notATree({ looksLike }), { file: fileName }, hint);
   }
   const { text, oneByte } = decode(bytes);
-  return parseDts(text, {
+  return parseDts(say, text, {
     file: fileName,
     oneByte,
     ...(include === undefined ? {} : { include }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { formatProblem } from '../../base/result.ts';
 import {
   cellWhere,
@@ -14,7 +15,7 @@ import {
 import type { DeviceTree, DtsOptions } from './index.ts';
 
 function read(body: string, options: DtsOptions = {}): DeviceTree {
-  const result = parseDts(`/dts-v1/;\n${body}`, { file: 'b.dts', ...options });
+  const result = parseDts(MESSAGES.devicetree, `/dts-v1/;\n${body}`, { file: 'b.dts', ...options });
   if (!result.ok) throw new Error(formatProblem(result.error));
   return result.value;
 }
@@ -25,7 +26,7 @@ function shape(body: string, options: DtsOptions = {}): string {
 }
 
 function problem(body: string, options: DtsOptions = {}): string {
-  const result = parseDts(`/dts-v1/;\n${body}`, { file: 'b.dts', ...options });
+  const result = parseDts(MESSAGES.devicetree, `/dts-v1/;\n${body}`, { file: 'b.dts', ...options });
   return result.ok ? 'no problem' : formatProblem(result.error);
 }
 
@@ -231,7 +232,7 @@ describe('problems name the trouble and the place', () => {
   });
 
   it('a file without header', () => {
-    const result = parseDts('/ { };', { file: 'x.dtsi' });
+    const result = parseDts(MESSAGES.devicetree, '/ { };', { file: 'x.dtsi' });
     expect(!result.ok && formatProblem(result.error)).toContain(
       'x.dtsi:1:1: Expected "/dts-v1/;" at the start, found "/".',
     );

@@ -1,6 +1,7 @@
 /** Reading device tree source: preprocessor, grammar, references (Devicetree Specification v0.4, chapter 6). */
 import { err, fail, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
+import type { DeviceTreeMessages } from '../api/messages/index.ts';
 import { addFixups, addSymbols } from './dts/fixups.ts';
 import { freeze, guessBootCpu } from './dts/freeze.ts';
 import { Parser } from './dts/parser.ts';
@@ -8,7 +9,7 @@ import type { BinaryResolver } from './dts/property-value.ts';
 import { Preprocessor } from './dts/preprocess.ts';
 import type { IncludeResolver } from './dts/preprocess.ts';
 import { Resolver } from './dts/resolve.ts';
-import { MAX_INPUT_BYTES, MAX_INPUT_TEXT } from './limits.ts';
+import { MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES } from './limits.ts';
 import type { DeviceTree } from './tree.ts';
 
 export interface DtsOptions {
@@ -30,7 +31,7 @@ export interface DtsOptions {
 const KERNEL_DEFINES = { __DTS__: '1', __ASSEMBLER__: '1' };
 
 /**
- * Reads a DTS with the C preprocessor's directives in it. The tree is the one `cpp | dtc` makes: same nodes,
+ * Reads a DTS with the C preprocessor's directives in it; `say` words what is wrong. The tree is the one `cpp | dtc` makes: same nodes,
  * properties, order, values and phandle numbers. What dtc refuses but `dtc -f` would write (duplicate names and
  * phandles) is a warning of the tree.
  *
@@ -38,26 +39,28 @@ const KERNEL_DEFINES = { __DTS__: '1', __ASSEMBLER__: '1' };
  * `dts-incbin`, `dts-macro-call`, `dts-macro-expansion`, `dts-bad-…`, `dts-division-by-zero`, `dts-late-property`,
  * `dts-no-root`, `dts-error-directive`, `dt-too-deep`, `dt-too-large`; `where` has file, line and column.
  */
-export function parseDts(text: string, options: DtsOptions = {}): Result<DeviceTree> {
+export function parseDts(say: DeviceTreeMessages, text: string, options: DtsOptions = {}): Result<DeviceTree> {
   const file = options.file ?? 'board.dts';
   if (text.length > MAX_INPUT_BYTES) {
-    return fail('dt-too-large', `The text has ${text.length} characters; the limit is ${MAX_INPUT_TEXT}.`, { file });
+    return fail('dt-too-large', say.textTooLarge({ characters: text.length, megabytes: MAX_INPUT_MEGABYTES }), {
+      file,
+    });
   }
-  const preprocessor = new Preprocessor(options.include, { ...KERNEL_DEFINES, ...options.defines });
+  const preprocessor = new Preprocessor(say, options.include, { ...KERNEL_DEFINES, ...options.defines });
   preprocessor.run(file, text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
   if (preprocessor.problem !== undefined) return err(preprocessor.problem);
   const { output } = preprocessor;
   const parser = new Parser(
+    say,
     output.toString(),
     (position) => output.where(position),
     options.oneByte ?? false,
     options.incbin,
   );
   const draft = parser.parse();
-  if (draft === undefined)
-    return err(parser.scanner.problem ?? { code: 'dts-syntax', message: 'The text cannot be read.' });
+  if (draft === undefined) return err(parser.scanner.problem ?? { code: 'dts-syntax', message: say.dts.unreadable });
   const bootCpu = guessBootCpu(draft.root);
-  const resolver = new Resolver(draft, parser.warnings);
+  const resolver = new Resolver(say.references, draft, parser.warnings);
   resolver.run(options.symbols === true);
   if (resolver.problem !== undefined) return err(resolver.problem);
   if (options.symbols === true) addSymbols(draft, resolver);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { formatValue, parseDtb, parseDts, writeDtb, writeDts } from './index.ts';
 import type { DeviceTree, DtNode, DtProperty } from './index.ts';
 
@@ -45,7 +46,7 @@ describe('what is written reads back the same', () => {
     fc.assert(
       fc.property(tree, (made) => {
         const bytes = writeDtb(made);
-        const read = parseDtb(bytes);
+        const read = parseDtb(MESSAGES.devicetree, bytes);
         expect(read.ok && writeDtb(read.value)).toEqual(bytes);
         expect(read.ok && read.value.memreserve).toEqual(made.memreserve);
       }),
@@ -55,7 +56,7 @@ describe('what is written reads back the same', () => {
   it('as a DTS', () => {
     fc.assert(
       fc.property(tree, (made) => {
-        const read = parseDts(writeDts(made));
+        const read = parseDts(MESSAGES.devicetree, writeDts(made));
         expect(read.ok ? writeDtb({ ...read.value, bootCpu: 0 }) : read.error).toEqual(writeDtb(made));
       }),
     );
@@ -63,7 +64,7 @@ describe('what is written reads back the same', () => {
 
   it('an overlay too, labels included', () => {
     const source = '/dts-v1/;\n/plugin/;\n\n/ {\n\tk: l: n {\n\t\tm: a = "x\\n", "y";\n\t};\n};\n';
-    const read = parseDts(source);
+    const read = parseDts(MESSAGES.devicetree, source);
     expect(read.ok && writeDts(read.value)).toBe(source);
   });
 });

@@ -1,5 +1,6 @@
 /** What an index over the record answers is what looking at everything would: at any step, as far as the run has come. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import type { TimelineAsk } from '../api/timeline.ts';
 import { ipi_types } from '../linux/arch/arm64/kernel/smp.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
@@ -10,7 +11,7 @@ import { descriptors, onlineCpus } from '../report/moment.ts';
 import { perCpu } from '../views/tables/counts.ts';
 import { itsTable } from '../views/tables/its.ts';
 import { msix } from '../views/tables/msix.ts';
-import { bundled, MESSAGES, type RunViewer } from '../views/testing.ts';
+import { bundled, type RunViewer } from '../views/testing.ts';
 import { changesBetween } from '../views/changes/changes.ts';
 
 const BDF = '0000:00:02.0';

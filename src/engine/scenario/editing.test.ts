@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { parseBoard, parseDts, writeDtb } from '../devicetree/index.ts';
 import { MODEL_NAMES } from '../machine/pci/models/index.ts';
 import { catalog } from './catalog.ts';
@@ -143,12 +144,12 @@ describe('decompiling a blob', () => {
   ].filter((path) => path.endsWith('.dts'));
 
   it.each([...blobs, ...sources])('gives a source that compiles to the same blob: %s', (path) => {
-    const before = parseBoard(read(path), path);
+    const before = parseBoard(MESSAGES.devicetree, read(path), path);
     if (!before.ok) throw new Error(before.error.message);
     const blob = writeDtb(before.value);
-    const text = decompile(blob);
+    const text = decompile(MESSAGES.devicetree, blob);
     if (!text.ok) throw new Error(text.error.message);
-    const again = parseDts(text.value);
+    const again = parseDts(MESSAGES.devicetree, text.value);
     if (!again.ok) throw new Error(again.error.message);
     expect(writeDtb({ ...again.value, bootCpu: before.value.bootCpu })).toEqual(blob);
   });

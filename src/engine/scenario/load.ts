@@ -47,7 +47,7 @@ export function loadScenario(
   const found = boardBytes(m, scenario, files);
   if (!found.ok) return found;
   const { bytes, name } = found.value;
-  const tree = parseBoard(bytes, name, (wanted, from) => {
+  const tree = parseBoard(messages.devicetree, bytes, name, (wanted, from) => {
     const path = resolve(from, wanted);
     const included = files.get(path) ?? files.get(wanted);
     return included === undefined ? undefined : { file: path, text: new TextDecoder().decode(included) };

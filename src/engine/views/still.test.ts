@@ -1,5 +1,6 @@
 /** A machine without a run, known by a few objects alone, is drawn by the views of a run. */
 import { beforeAll, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { cpumaskOf } from '../../base/cpumask.ts';
 import { device } from '../linux/include/linux/device.ts';
 import { irqaction } from '../linux/include/linux/interrupt.ts';
@@ -14,7 +15,6 @@ import { LiveObjects, Recorder } from '../recorder/index.ts';
 import { ofNode } from '../record/sources.ts';
 import { stillSnapshot } from '../record/still-snapshot.ts';
 import { moveTo, screenOf } from './screen.ts';
-import { MESSAGES } from './testing.ts';
 import { Viewer } from './viewer.ts';
 
 const ALL = { first: 0, count: 100 };

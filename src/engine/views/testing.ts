@@ -5,10 +5,7 @@ import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { checkScenario } from '../scenario/check.ts';
 import type { BoardChoice, Command, PciFunctionOptions, Scenario } from '../api/scenario/types.ts';
 import { Session } from '../run/session.ts';
-import { engineMessages } from '../api/messages/index.ts';
 import { Viewer } from './viewer.ts';
-
-export const MESSAGES = engineMessages('en');
 
 /** A viewer of a run, and the run. */
 export interface RunViewer extends Viewer {

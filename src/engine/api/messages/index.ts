@@ -12,6 +12,9 @@ export type PageMessages = typeof page;
 export type EngineMessages = typeof engine;
 export type CliMessages = typeof cli;
 
+/** What is said of a board's file. */
+export type DeviceTreeMessages = EngineMessages['devicetree'];
+
 const PAGE: Readonly<Record<Language, PageMessages>> = { en: page };
 const ENGINE: Readonly<Record<Language, EngineMessages>> = { en: engine };
 const CLI: Readonly<Record<Language, CliMessages>> = { en: cli };

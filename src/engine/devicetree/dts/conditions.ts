@@ -1,6 +1,7 @@
 /** #if, #elif, #else, #endif: which lines count; and the value of a condition (ISO C 6.10.1). */
 import type { Problem, Result, Where } from '../../../base/result.ts';
 import { fail, ok } from '../../../base/result.ts';
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
 import type { Expander } from './expand.ts';
 import { parseExpression } from './expression.ts';
 import type { Arithmetic } from './expression.ts';
@@ -18,7 +19,12 @@ interface Group {
 
 /** The groups that are open, innermost last. */
 export class Conditions {
+  readonly #say: DeviceTreeMessages['preprocessor'];
   readonly #groups: Group[] = [];
+
+  constructor(say: DeviceTreeMessages['preprocessor']) {
+    this.#say = say;
+  }
 
   get depth(): number {
     return this.#groups.length;
@@ -38,8 +44,9 @@ export class Conditions {
   /** #elif with a condition, #else without. */
   otherwise(name: string, where: Where, condition?: () => boolean): Problem | undefined {
     const group = this.#groups.at(-1);
-    if (group === undefined) return { code: 'dts-bad-directive', message: `#${name} without #if.`, where };
-    if (group.hasElse) return { code: 'dts-bad-directive', message: `#${name} after #else.`, where };
+    if (group === undefined)
+      return { code: 'dts-bad-directive', message: this.#say.without({ directive: name }), where };
+    if (group.hasElse) return { code: 'dts-bad-directive', message: this.#say.afterElse({ directive: name }), where };
     if (condition === undefined) group.hasElse = true;
     group.active = !group.settled && (condition === undefined || condition());
     group.settled ||= group.active;
@@ -48,14 +55,14 @@ export class Conditions {
 
   end(where: Where): Problem | undefined {
     if (this.#groups.pop() !== undefined) return undefined;
-    return { code: 'dts-bad-directive', message: '#endif without #if.', where };
+    return { code: 'dts-bad-directive', message: this.#say.without({ directive: 'endif' }), where };
   }
 
   /** The problem of a file that ends with more groups open than when it began. */
   unclosed(depthBefore: number): Problem | undefined {
     const group = this.#groups.at(-1);
     if (group === undefined || this.#groups.length <= depthBefore) return undefined;
-    return { code: 'dts-unterminated', message: 'This #if has no #endif.', where: group.where };
+    return { code: 'dts-unterminated', message: this.#say.ifOpen, where: group.where };
   }
 }
 
@@ -78,9 +85,10 @@ export function evaluateCondition(text: string, expander: Expander, where: Where
   );
   const expanded = joinTokens(expander.expand(tokenize(settled)));
   if (expander.fault !== undefined) return fail(expander.fault.code, expander.fault.message, where);
-  const scanner = new Scanner(expanded, () => where);
+  const scanner = new Scanner(expander.say, expanded, () => where);
   const value = parseExpression(scanner, CONDITION);
-  if (!scanner.atEnd()) scanner.failExpected('the end of the condition');
+  if (!scanner.atEnd()) scanner.failExpected(scanner.say.dts.wanted.conditionEnd);
   if (scanner.problem === undefined) return ok(value !== 0n);
-  return fail('dts-bad-directive', `The condition cannot be read: ${scanner.problem.message}`, where);
+  const message = expander.say.preprocessor.condition({ why: scanner.problem.message });
+  return fail('dts-bad-directive', message, where);
 }

@@ -1,5 +1,6 @@
 /** The lines between directives: copied with their macros expanded, or passed over. */
-import { MAX_INPUT_BYTES, MAX_INPUT_TEXT } from '../limits.ts';
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
+import { MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES } from '../limits.ts';
 import type { Expander } from './expand.ts';
 import { findDirective } from './lines.ts';
 import type { MappedText, SourceText } from './source.ts';
@@ -8,6 +9,7 @@ import { joinTokens, literalEnd, wouldPaste } from './tokens.ts';
 
 /** The preprocessor, as far as text needs it. */
 export interface CopyHost {
+  readonly say: DeviceTreeMessages;
   readonly output: MappedText;
   readonly expander: Expander;
   /** The files have defined a macro. */
@@ -45,7 +47,7 @@ export function copyText(host: CopyHost, reader: TextReader): void {
       if (first === 0x2f) includeInText(host, reader, start);
       copyFrom = reader.at;
     } else if (first === 0x2f) {
-      if (!reader.skipComment(start)) host.fail('dts-unterminated', 'A comment has no end.', source, start);
+      if (!reader.skipComment(start)) host.fail('dts-unterminated', host.say.dts.commentOpen, source, start);
     } else if (expandMacro(host, reader, start, end, copyFrom)) {
       copyFrom = reader.at;
     }
@@ -60,7 +62,7 @@ function passLiteral(host: CopyHost, reader: TextReader, start: number): void {
   const end = literalEnd(source.text, start);
   if (end >= 0) reader.at = end;
   else if (source.text[start] === "'") reader.loneUntil = lineEnd(source.text, start);
-  else host.fail('dts-unterminated', 'A string has no closing quote.', source, start);
+  else host.fail('dts-unterminated', host.say.dts.stringOpen, source, start);
 }
 
 function lineEnd(text: string, at: number): number {
@@ -74,7 +76,7 @@ function includeInText(host: CopyHost, reader: TextReader, start: number): void 
   const open = source.text.indexOf('"', reader.at);
   const close = source.text.indexOf('"', open + 1);
   if (close < 0) {
-    host.fail('dts-unterminated', 'A string has no closing quote.', source, open);
+    host.fail('dts-unterminated', host.say.dts.stringOpen, source, open);
     return;
   }
   reader.at = close + 1;
@@ -94,7 +96,12 @@ function expandMacro(host: CopyHost, reader: TextReader, start: number, end: num
   const behind = wouldPaste(expansion, source.text[reader.at] ?? '') ? ' ' : '';
   host.output.insert(before + expansion + behind, source, start);
   if (host.output.length > MAX_INPUT_BYTES) {
-    host.fail('dts-macro-expansion', `With its macros expanded the text passes ${MAX_INPUT_TEXT}.`, source, start);
+    host.fail(
+      'dts-macro-expansion',
+      host.say.preprocessor.expandedTooLarge({ megabytes: MAX_INPUT_MEGABYTES }),
+      source,
+      start,
+    );
   }
   return true;
 }
@@ -117,7 +124,7 @@ export function skipText(host: CopyHost, reader: TextReader): void {
       if (end < 0) lone.add(what);
       else reader.at = end;
     } else if (match !== null && (what === '//' || what === '/*') && !reader.skipComment(match.index)) {
-      host.fail('dts-unterminated', 'A comment has no end.', reader.source, match.index);
+      host.fail('dts-unterminated', host.say.dts.commentOpen, reader.source, match.index);
       return;
     }
   }

@@ -26,12 +26,11 @@ export class Directory {
     }
   };
 
-  /** What may have been meant by a label that no node has; undefined for a path. */
-  hint(target: string): string | undefined {
+  /** The label that may have been meant by one that no node has; undefined for a path. */
+  meant(target: string): string | undefined {
     if (target.startsWith('/')) return undefined;
     const labels = [...this.#labelled.keys()].filter((name) => this.byLabel(name) !== undefined);
-    const meant = nearest(target, labels);
-    return meant === undefined ? undefined : `Did you mean &${meant}?`;
+    return nearest(target, labels);
   }
 
   /** "label", "/path" or "label/path". A deleted node is not found. */

@@ -1,4 +1,5 @@
 /** Expanding macros (ISO C 6.10.3), by the algorithm of hide sets. */
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
 import { MAX_MACRO_DEPTH, MAX_MACRO_TOKENS } from '../limits.ts';
 import type { Macro, MacroFault } from './macros.ts';
 import { tokenize, trimTokens } from './tokens.ts';
@@ -41,11 +42,16 @@ function withHidden(token: Token, hidden: Hidden): Token {
 
 /** Expands macros, and counts what that costs over a whole parse: a small file can ask for endless work. */
 export class Expander {
+  readonly say: DeviceTreeMessages;
   readonly macros = new Map<string, Macro>();
   #spent = 0;
   #depth = 0;
   /** Set by the first failure; what is returned afterwards means nothing. */
   fault: MacroFault | undefined;
+
+  constructor(say: DeviceTreeMessages) {
+    this.say = say;
+  }
 
   /** All tokens with their macros expanded; `after` supplies arguments beyond the end of `tokens`. */
   expand(tokens: readonly Token[], after: Lookahead = NOTHING_FOLLOWS): Token[] {
@@ -81,12 +87,12 @@ export class Expander {
   #spend(tokens: number): boolean {
     this.#spent += tokens;
     if (this.#spent <= MAX_MACRO_TOKENS) return true;
-    this.#fail('dts-macro-expansion', `Macros expand to more than ${MAX_MACRO_TOKENS} tokens.`);
+    this.#fail('dts-macro-expansion', this.say.preprocessor.tooManyTokens({ most: MAX_MACRO_TOKENS }));
     return false;
   }
 
   #tooDeep(): void {
-    this.#fail('dts-macro-expansion', `Macros lie more than ${MAX_MACRO_DEPTH} levels inside one another.`);
+    this.#fail('dts-macro-expansion', this.say.preprocessor.macrosTooDeep({ most: MAX_MACRO_DEPTH }));
   }
 
   #fail(code: string, message: string): void {
@@ -101,7 +107,7 @@ export class Expander {
     for (;;) {
       const token = pending.pop() ?? after.next();
       if (token === undefined) {
-        this.#fail('dts-macro-call', `The call of macro ${macro.name} has no closing ")".`);
+        this.#fail('dts-macro-call', this.say.preprocessor.callOpen({ macro: macro.name }));
         return undefined;
       }
       if (!this.#spend(1)) return undefined;
@@ -120,7 +126,7 @@ export class Expander {
     if (wanted === 0 && given.length === 1 && given[0]?.length === 0) return { args: [], closing };
     if (macro.variadic && given.length === wanted - 1) given.push([]);
     if (given.length !== wanted) {
-      this.#fail('dts-macro-call', `Macro ${macro.name} takes ${wanted} arguments, but ${given.length} are given.`);
+      this.#fail('dts-macro-call', this.say.preprocessor.arguments({ macro: macro.name, wanted, given: given.length }));
       return undefined;
     }
     return { args: given, closing };

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../../api/messages/testing.ts';
 import { parseInteger } from './numbers.ts';
 import { Scanner } from './scanner.ts';
 
 /** The value of a number or of an expression in parentheses; or the message of the problem. */
 function evaluate(text: string): bigint | string {
-  const scanner = new Scanner(text, () => ({}));
+  const scanner = new Scanner(MESSAGES.devicetree, text, () => ({}));
   const value = parseInteger(scanner);
   if (!scanner.atEnd()) scanner.failExpected('the end');
   return scanner.problem?.message ?? value;

@@ -48,14 +48,14 @@ export function parseExpression(scanner: Scanner, arithmetic: Arithmetic, depth 
   if (!scanner.eat('?')) return condition;
   if (!descend(scanner, depth)) return 0n;
   const yes = parseExpression(scanner, arithmetic, depth + 1);
-  scanner.expect(':', 'between the two values of "?"');
+  scanner.expect(':', scanner.say.dts.wanted.otherValue);
   const no = parseExpression(scanner, arithmetic, depth + 1);
   return condition !== 0n ? yes : no;
 }
 
 function descend(scanner: Scanner, depth: number): boolean {
   if (depth < MAX_EXPRESSION_DEPTH) return true;
-  scanner.fail('dts-too-deep', `An expression has more than ${MAX_EXPRESSION_DEPTH} levels.`);
+  scanner.fail('dts-too-deep', scanner.say.dts.expressionTooDeep({ most: MAX_EXPRESSION_DEPTH }));
   return false;
 }
 
@@ -71,7 +71,7 @@ function parseBinary(scanner: Scanner, arithmetic: Arithmetic, lowest: number, d
     const [level, apply] = operator;
     const right = parseBinary(scanner, arithmetic, level + 1, depth);
     if (arithmetic.refusesZero && right === 0n && (name === '/' || name === '%')) {
-      scanner.fail('dts-division-by-zero', 'A number is divided by zero.', at);
+      scanner.fail('dts-division-by-zero', scanner.say.dts.divisionByZero, at);
     }
     left = arithmetic.wrap(apply(left, right));
   }
@@ -90,11 +90,11 @@ function parseUnary(scanner: Scanner, arithmetic: Arithmetic, depth: number): bi
 export function parsePrimary(scanner: Scanner, arithmetic: Arithmetic, depth = 0): bigint {
   if (scanner.eat('(')) {
     const value = parseExpression(scanner, arithmetic, depth + 1);
-    scanner.expect(')', 'at the end of an expression');
+    scanner.expect(')', scanner.say.dts.wanted.expressionEnd);
     return value;
   }
   const value = arithmetic.operand(scanner);
   if (value !== undefined) return value;
-  scanner.failExpected('a number');
+  scanner.failExpected(scanner.say.dts.wanted.number);
   return 0n;
 }

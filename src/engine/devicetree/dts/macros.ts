@@ -1,4 +1,5 @@
 /** Macros as #define gives them (ISO C 6.10.3). */
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
 import { tokenize, trimTokens } from './tokens.ts';
 import type { Token } from './tokens.ts';
 
@@ -19,17 +20,17 @@ export interface MacroFault {
 }
 
 /** Reads what follows "#define": `NAME body`, `NAME(a, b) body`, `NAME(a, ...) body`. */
-export function parseDefinition(text: string): Macro | MacroFault {
+export function parseDefinition(say: DeviceTreeMessages['preprocessor'], text: string): Macro | MacroFault {
   const match = /^\s*([A-Za-z_$][\w$]*)(\(([^)]*)\))?/.exec(text);
   const name = match?.[1];
   if (match === null || name === undefined) {
-    return { code: 'dts-bad-directive', message: '#define needs the name of a macro.' };
+    return { code: 'dts-bad-directive', message: say.defineNeedsName };
   }
   const body = trimTokens(tokenize(text.slice(match[0].length)));
   const list = match[3];
   if (list === undefined) {
     const opens = text[match[0].length] === '(';
-    if (opens) return { code: 'dts-bad-directive', message: `The parameters of macro ${name} have no ")".` };
+    if (opens) return { code: 'dts-bad-directive', message: say.parametersOpen({ macro: name }) };
     return { name, params: undefined, variadic: false, body };
   }
   const params = list.trim() === '' ? [] : list.split(',').map((param) => param.trim());
@@ -37,7 +38,7 @@ export function parseDefinition(text: string): Macro | MacroFault {
   const variadic = last.endsWith('...');
   if (variadic) params[params.length - 1] = last === '...' ? '__VA_ARGS__' : last.slice(0, -3).trim();
   if (!params.every((param) => /^[A-Za-z_$][\w$]*$/.test(param)) || new Set(params).size !== params.length) {
-    return { code: 'dts-bad-directive', message: `The parameters of macro ${name} are not a list of different names.` };
+    return { code: 'dts-bad-directive', message: say.badParameters({ macro: name }) };
   }
   return { name, params, variadic, body };
 }

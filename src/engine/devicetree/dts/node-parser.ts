@@ -26,25 +26,26 @@ export class NodeParser {
   body(node: DraftNode, depth: number): void {
     const { scanner } = this;
     const { path } = node;
-    if (depth > MAX_NODE_DEPTH) scanner.fail('dt-too-deep', `Nodes lie more than ${MAX_NODE_DEPTH} levels deep.`);
+    if (depth > MAX_NODE_DEPTH) scanner.fail('dt-too-deep', scanner.say.tooDeep({ most: MAX_NODE_DEPTH }));
     if (path.length > MAX_PATH_LENGTH) {
-      scanner.fail('dt-too-deep', `The path of a node is longer than ${MAX_PATH_LENGTH} characters.`);
+      scanner.fail('dt-too-deep', scanner.say.pathTooLong({ most: MAX_PATH_LENGTH }));
     }
     const open = scanner.position();
-    scanner.expect('{', 'at the start of a node');
+    scanner.expect('{', scanner.say.dts.wanted.nodeStart);
     while (!scanner.eat('}')) {
       if (scanner.problem !== undefined) return;
       if (scanner.atEnd()) {
-        scanner.fail('dts-unterminated', `The node ${path} is not closed: its "}" is missing.`, open);
+        scanner.fail('dts-unterminated', scanner.say.dts.nodeOpen({ path }), open);
         return;
       }
       this.#member(node, depth);
     }
-    scanner.expect(';', 'after the "}" of a node');
+    scanner.expect(';', scanner.say.dts.wanted.nodeEnd);
   }
 
   #member(node: DraftNode, depth: number): void {
     const { scanner } = this;
+    const { wanted } = scanner.say.dts;
     let omit = false;
     const labels = this.labels();
     while (scanner.eat('/omit-if-no-ref/')) {
@@ -59,7 +60,7 @@ export class NodeParser {
     const at = scanner.position();
     const name = scanner.name();
     if (name === undefined) {
-      scanner.failExpected('a property, a node or "}"');
+      scanner.failExpected(wanted.member);
       return;
     }
     if (!isDeletion && scanner.sees('{')) {
@@ -68,22 +69,22 @@ export class NodeParser {
       this.#child(node, child, labels, depth);
       return;
     }
-    if (omit) scanner.failExpected('"{": only nodes can be omitted');
+    if (omit) scanner.failExpected(wanted.omittedNode);
     this.#checkOrder(node, name, at);
     const property = new DraftProperty(name, EMPTY_VALUE, { ...scanner.where(at), path: node.path });
     node.addProperty(property);
-    if (++this.#properties > MAX_PROPERTIES) this.#failSize('properties', MAX_PROPERTIES);
+    if (++this.#properties > MAX_PROPERTIES) this.#failSize(scanner.say.tooManyProperties({ most: MAX_PROPERTIES }));
     if (isDeletion) property.deleted = true;
     else if (scanner.eat('=')) property.value = this.#values.parse(node.path);
-    else if (!scanner.sees(';')) scanner.failExpected(`"=", ";" or "{" after "${name}"`);
+    else if (!scanner.sees(';')) scanner.failExpected(wanted.afterName({ name }));
     property.labels.addWritten(labels);
-    scanner.expect(';', `after property "${name}"`);
+    scanner.expect(';', ({ token }) => wanted.afterProperty({ token, name }));
   }
 
   #checkOrder(node: DraftNode, name: string, at: number): void {
     if (!node.hasChildren) return;
-    const hint = 'Move it up, before the first child.';
-    this.scanner.fail('dts-late-property', `Property "${name}" follows a child node; properties come first.`, at, hint);
+    const { say } = this.scanner;
+    this.scanner.fail('dts-late-property', say.lateProperty({ name }), at, say.dts.moveUp);
   }
 
   #deletion(node: DraftNode): void {
@@ -91,25 +92,25 @@ export class NodeParser {
     const at = scanner.position();
     const name = scanner.name();
     if (name === undefined) {
-      const hint = scanner.sees('&') ? 'By reference, nodes are deleted outside of all nodes.' : undefined;
-      scanner.failExpected('the name of the node to delete', hint);
+      const hint = scanner.sees('&') ? scanner.say.dts.deletionHint : undefined;
+      scanner.failExpected(scanner.say.dts.wanted.nodeToDelete, hint);
       return;
     }
     const gap = new DraftNode(name, childPath(node.path, name), scanner.where(at));
     gap.deleted = true;
     node.addChild(gap);
-    scanner.expect(';', 'after /delete-node/');
+    scanner.expectAfter('/delete-node/');
   }
 
   #child(node: DraftNode, child: DraftNode, labels: readonly string[], depth: number): void {
-    if (++this.#nodes > MAX_NODES) this.#failSize('nodes', MAX_NODES);
+    if (++this.#nodes > MAX_NODES) this.#failSize(this.scanner.say.tooManyNodes({ most: MAX_NODES }));
     this.body(child, depth + 1);
     child.labels.addWritten(labels);
     node.addChild(child);
   }
 
-  #failSize(what: string, limit: number): void {
-    this.scanner.fail('dt-too-large', `The tree has more than ${limit} ${what}.`);
+  #failSize(message: string): void {
+    this.scanner.fail('dt-too-large', message);
   }
 }
 

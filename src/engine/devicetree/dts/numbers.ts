@@ -28,6 +28,6 @@ function readCharacter(scanner: Scanner): bigint | undefined {
   const bytes = unescapeLiteral(inside, false);
   const [value] = bytes ?? [];
   if (bytes?.length === 1 && value !== undefined) return BigInt(value);
-  scanner.fail('dts-bad-character', `'${inside.slice(0, 20)}' is not one character of one byte.`, at);
+  scanner.fail('dts-bad-character', scanner.say.dts.badCharacter({ inside: inside.slice(0, 20) }), at);
   return 0n;
 }

@@ -1,5 +1,6 @@
 /** The grammar of a DTS (Devicetree Specification v0.4, chapter 6): text to a draft, references still open. */
 import type { Problem, Where } from '../../../base/result.ts';
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
 import type { MemReserve } from '../tree.ts';
 import { Directory } from './directory.ts';
 import { DraftNode, DraftProperty, forEachLive, plainValue } from './draft.ts';
@@ -25,8 +26,14 @@ export class Parser {
   #tree: { root: DraftNode; directory: Directory } | undefined;
   #fragments = 0;
 
-  constructor(text: string, where: (position: number) => Where, oneByte: boolean, incbin: BinaryResolver | undefined) {
-    this.scanner = new Scanner(text, where);
+  constructor(
+    say: DeviceTreeMessages,
+    text: string,
+    where: (position: number) => Where,
+    oneByte: boolean,
+    incbin: BinaryResolver | undefined,
+  ) {
+    this.scanner = new Scanner(say, text, where);
     this.#nodes = new NodeParser(
       this.scanner,
       new ValueParser({ scanner: this.scanner, oneByte, incbin, warnings: this.warnings }),
@@ -40,7 +47,7 @@ export class Parser {
     this.#reservations();
     while (!scanner.atEnd()) this.#topLevel();
     if (scanner.problem === undefined && this.#tree === undefined) {
-      scanner.fail('dts-no-root', 'The file defines no root node: "/ { … };" is missing.');
+      scanner.fail('dts-no-root', scanner.say.dts.noRoot);
     }
     if (scanner.problem !== undefined || this.#tree === undefined) return undefined;
     return { ...this.#tree, memreserve: this.#memreserve, plugin: this.#plugin };
@@ -49,13 +56,13 @@ export class Parser {
   #headers(): void {
     const { scanner } = this;
     if (!scanner.sees('/dts-v1/')) {
-      scanner.failExpected('"/dts-v1/;" at the start', 'A .dtsi is included by a .dts that begins so; open that one.');
+      scanner.failExpected(scanner.say.dts.wanted.header, scanner.say.dts.headerHint);
       return;
     }
     while (scanner.eat('/dts-v1/')) {
-      scanner.expect(';', 'after /dts-v1/');
+      scanner.expectAfter('/dts-v1/');
       if (scanner.eat('/plugin/')) {
-        scanner.expect(';', 'after /plugin/');
+        scanner.expectAfter('/plugin/');
         this.#plugin = true;
       }
     }
@@ -73,7 +80,7 @@ export class Parser {
       }
       const address = parseInteger(scanner);
       const size = parseInteger(scanner);
-      scanner.expect(';', 'after /memreserve/');
+      scanner.expectAfter('/memreserve/');
       this.#memreserve.push({ address, size });
     }
   }
@@ -85,20 +92,20 @@ export class Parser {
     if (labels.length === 0 && scanner.eat('/delete-node/')) {
       const target = this.#target();
       if (target !== undefined) target.delete();
-      scanner.expect(';', 'after /delete-node/');
+      scanner.expectAfter('/delete-node/');
     } else if (labels.length === 0 && scanner.eat('/omit-if-no-ref/')) {
       const target = this.#target();
       if (target !== undefined) target.omitIfUnused = true;
-      scanner.expect(';', 'after /omit-if-no-ref/');
+      scanner.expectAfter('/omit-if-no-ref/');
     } else if (scanner.sees('&')) {
       this.#extension(labels);
     } else if (scanner.sees('/memreserve/') || scanner.sees('/dts-v1/') || scanner.sees('/plugin/')) {
-      scanner.fail('dts-syntax', 'This belongs before the first node.', at);
+      scanner.fail('dts-syntax', scanner.say.dts.tooLate, at);
     } else if (scanner.eat('/')) {
       this.#rootDefinition(at, labels);
     } else {
-      const hint = scanner.sees('#') ? 'This is no directive of the C preprocessor.' : undefined;
-      scanner.failExpected('"/ {", "&label {" or the end of the file', hint);
+      const hint = scanner.sees('#') ? scanner.say.dts.directiveHint : undefined;
+      scanner.failExpected(scanner.say.dts.wanted.topLevel, hint);
     }
   }
 
@@ -117,7 +124,7 @@ export class Parser {
     const where = scanner.where(at);
     const name = scanner.reference();
     if (name === undefined) {
-      scanner.failExpected('a reference like &label or &{/path}');
+      scanner.failExpected(scanner.say.dts.wanted.reference);
       return;
     }
     const isPath = name.startsWith('/');
@@ -166,7 +173,7 @@ export class Parser {
     const at = scanner.position();
     const name = scanner.reference();
     if (name === undefined) {
-      scanner.failExpected('a reference like &label or &{/path}');
+      scanner.failExpected(scanner.say.dts.wanted.reference);
       return undefined;
     }
     const target = this.#tree?.directory.find(name);
@@ -176,7 +183,10 @@ export class Parser {
 
   #failUnknown(name: string, at: number): void {
     const isPath = name.startsWith('/');
-    const message = isPath ? `There is no node ${name} at this point.` : `No node is labelled "${name}" at this point.`;
-    this.scanner.fail('dts-unknown-reference', message, at, this.#tree?.directory.hint(name));
+    const { references } = this.scanner.say;
+    const message = isPath ? references.noNodeYet({ path: name }) : references.noLabelYet({ label: name });
+    const meant = this.#tree?.directory.meant(name);
+    const hint = meant === undefined ? undefined : references.didYouMean({ label: meant });
+    this.scanner.fail('dts-unknown-reference', message, at, hint);
   }
 }

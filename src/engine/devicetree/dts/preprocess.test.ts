@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../../api/messages/testing.ts';
 import { formatProblem } from '../../../base/result.ts';
 import { Preprocessor } from './preprocess.ts';
 
 /** The text that comes out, white space made one space; or the problem. */
 function run(text: string, files: Readonly<Record<string, string>> = {}): string {
   const preprocessor = new Preprocessor(
+    MESSAGES.devicetree,
     (name) => {
       const found = files[name];
       return found === undefined ? undefined : { file: name, text: found };
@@ -159,7 +161,7 @@ describe('lines and files', () => {
   });
 
   it('knows the place of every character', () => {
-    const preprocessor = new Preprocessor((name) => ({ file: name, text: 'x\n  y' }), {});
+    const preprocessor = new Preprocessor(MESSAGES.devicetree, (name) => ({ file: name, text: 'x\n  y' }), {});
     preprocessor.run('main.dts', '#define M <m>\na M b\n#include "i"\n# 50 "other.dts"\n c');
     const text = preprocessor.output.toString();
     const place = (char: string): unknown => preprocessor.output.where(text.indexOf(char));

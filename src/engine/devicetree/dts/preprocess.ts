@@ -3,7 +3,8 @@
  * The result is one text in which every position knows its place in the files.
  */
 import type { Problem } from '../../../base/result.ts';
-import { MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES, MAX_INPUT_BYTES, MAX_INPUT_TEXT } from '../limits.ts';
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
+import { MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES, MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES } from '../limits.ts';
 import { copyText, skipText } from './copy-text.ts';
 import type { CopyHost } from './copy-text.ts';
 import { Conditions, evaluateCondition } from './conditions.ts';
@@ -26,11 +27,12 @@ export interface IncludedFile {
 export type IncludeResolver = (name: string, from: string, angled: boolean) => IncludedFile | undefined;
 
 export class Preprocessor implements CopyHost {
+  readonly say: DeviceTreeMessages;
   readonly output = new MappedText();
   readonly sources = new Map<string, SourceText>();
   readonly #resolve: IncludeResolver | undefined;
-  readonly expander = new Expander();
-  readonly #conditions = new Conditions();
+  readonly expander: Expander;
+  readonly #conditions: Conditions;
   /** Files that are open, the innermost last. */
   readonly #open: SourceText[] = [];
   hasDefined = false;
@@ -38,7 +40,14 @@ export class Preprocessor implements CopyHost {
   #included = 0;
   problem: Problem | undefined;
 
-  constructor(resolve: IncludeResolver | undefined, defines: Readonly<Record<string, string>>) {
+  constructor(
+    say: DeviceTreeMessages,
+    resolve: IncludeResolver | undefined,
+    defines: Readonly<Record<string, string>>,
+  ) {
+    this.say = say;
+    this.expander = new Expander(say);
+    this.#conditions = new Conditions(say.preprocessor);
     this.#resolve = resolve;
     for (const [name, body] of Object.entries(defines)) {
       this.expander.macros.set(name, { name, params: undefined, variadic: false, body: tokenize(body) });
@@ -51,7 +60,7 @@ export class Preprocessor implements CopyHost {
     if (!this.sources.has(file)) this.sources.set(file, source);
     this.#read += text.length;
     if (this.#read > MAX_INPUT_BYTES)
-      this.fail('dt-too-large', `The files together pass ${MAX_INPUT_TEXT}.`, source, 0);
+      this.fail('dt-too-large', this.say.filesTooLarge({ megabytes: MAX_INPUT_MEGABYTES }), source, 0);
     const depth = this.#conditions.depth;
     this.#open.push(source);
     const reader = new TextReader(source);
@@ -79,7 +88,7 @@ export class Preprocessor implements CopyHost {
     const start = reader.at;
     const line = readLogicalLine(source.text, directive.bodyStart);
     if (line === undefined) {
-      this.fail('dts-unterminated', 'A comment has no end.', source, start);
+      this.fail('dts-unterminated', this.say.dts.commentOpen, source, start);
       return;
     }
     reader.at = line.next;
@@ -113,7 +122,7 @@ export class Preprocessor implements CopyHost {
     if (name === 'include') {
       this.#includeDirective(body, source, start);
     } else if (name === 'define') {
-      const macro = parseDefinition(body);
+      const macro = parseDefinition(this.say.preprocessor, body);
       if ('code' in macro) this.fail(macro.code, macro.message, source, start);
       else this.expander.macros.set(macro.name, macro);
       this.hasDefined = true;
@@ -132,30 +141,24 @@ export class Preprocessor implements CopyHost {
     const match = form.exec(body) ?? form.exec(joinTokens(this.expander.expand(tokenize(body))));
     if (this.checkExpander(source, start)) return;
     const name = match?.[1] ?? match?.[2];
-    if (name === undefined) this.fail('dts-bad-directive', '#include needs "a name" or <a name>.', source, start);
+    if (name === undefined) this.fail('dts-bad-directive', this.say.preprocessor.includeNeedsName, source, start);
     else this.include(name, match?.[1] === undefined, source, start);
   }
 
   include(name: string, angled: boolean, source: SourceText, start: number): void {
-    const quoted = angled ? `<${name}>` : `"${name}"`;
+    const say = this.say.preprocessor;
+    const file = angled ? `<${name}>` : `"${name}"`;
     if (this.#resolve === undefined) {
-      const hint = 'Open it together with the files it includes, or compile it with dtc and open the .dtb.';
-      this.fail('dts-include', `The file includes ${quoted}, but no other files were given.`, source, start, hint);
+      this.fail('dts-include', say.noOtherFiles({ file }), source, start, say.noOtherFilesHint);
       return;
     }
     const found = this.#resolve(name, source.file, angled);
     if (found === undefined) {
-      this.fail(
-        'dts-include',
-        `The included file ${quoted} was not found.`,
-        source,
-        start,
-        'Add it to the files you open.',
-      );
+      this.fail('dts-include', say.noFile({ file }), source, start, say.noFileHint);
       return;
     }
     if (++this.#included > MAX_INCLUDED_FILES) {
-      this.fail('dt-too-large', `More than ${MAX_INCLUDED_FILES} files are included.`, source, start);
+      this.fail('dt-too-large', say.tooManyFiles({ most: MAX_INCLUDED_FILES }), source, start);
       return;
     }
     if (!this.#runsInCircle(found.file, source, start)) this.run(found.file, found.text);
@@ -167,17 +170,12 @@ export class Preprocessor implements CopyHost {
     const first = files.indexOf(file);
     const isCircle = files.filter((open) => open === file).length > 2;
     if (!isCircle && files.length < MAX_INCLUDE_DEPTH) return false;
+    const say = this.say.preprocessor;
     if (isCircle) {
-      const chain = files.slice(first, files.indexOf(file, first + 1) + 1).join(' → ');
-      this.fail(
-        'dts-include-cycle',
-        `The file includes itself: ${chain}.`,
-        source,
-        start,
-        'Break the circle, or guard it with #ifndef.',
-      );
+      const chain = files.slice(first, files.indexOf(file, first + 1) + 1);
+      this.fail('dts-include-cycle', say.includesItself({ chain }), source, start, say.includesItselfHint);
     } else {
-      this.fail('dts-include-cycle', `More than ${MAX_INCLUDE_DEPTH} files include one another.`, source, start);
+      this.fail('dts-include-cycle', say.includedTooDeep({ most: MAX_INCLUDE_DEPTH }), source, start);
     }
     return true;
   }

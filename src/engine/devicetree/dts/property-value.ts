@@ -1,7 +1,7 @@
 /** What stands behind the "=" of a property: cells, strings, bytes, references, files, in any mix. */
 import type { Problem } from '../../../base/result.ts';
 import { bareHex } from '../../../base/hex.ts';
-import { MAX_INPUT_BYTES, MAX_INPUT_TEXT, MAX_PLACES, MAX_WARNINGS } from '../limits.ts';
+import { MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES, MAX_PLACES, MAX_WARNINGS } from '../limits.ts';
 import type { DraftValue } from './draft.ts';
 import { unescapeLiteral } from './escape.ts';
 import { parseInteger, seesInteger } from './numbers.ts';
@@ -73,13 +73,13 @@ export class ValueParser {
       this.#place(at, path);
       this.#reference('path', at, path);
     } else {
-      scanner.failExpected('a value: <cells>, "a string", [bytes] or &a reference');
+      scanner.failExpected(scanner.say.dts.wanted.value);
     }
   }
 
   #string(at: number): void {
     const bytes = unescapeLiteral(this.#scanner.quoted('"') ?? '', this.#context.oneByte);
-    if (bytes === undefined) this.#scanner.fail('dts-bad-escape', 'A "\\x" in a string has no hexadecimal digits.', at);
+    if (bytes === undefined) this.#scanner.fail('dts-bad-escape', this.#scanner.say.dts.badEscape, at);
     else this.#builder.append(bytes);
     this.#builder.integer(0n, 1);
   }
@@ -89,10 +89,10 @@ export class ValueParser {
     const at = scanner.position();
     const bits = scanner.literal();
     if (bits !== 8n && bits !== 16n && bits !== 32n && bits !== 64n) {
-      scanner.fail('dts-bad-bits', 'Array elements have 8, 16, 32 or 64 bits.', at);
+      scanner.fail('dts-bad-bits', scanner.say.dts.badBits, at);
       return;
     }
-    scanner.expect('<', 'after /bits/');
+    scanner.expectAfter('/bits/', '<');
     this.#cells(Number(bits), path);
   }
 
@@ -107,7 +107,7 @@ export class ValueParser {
       } else if (scanner.sees('&')) {
         this.#place(at, path);
         if (bits === 32) this.#reference('phandle', at, path);
-        else scanner.fail('dts-bad-bits', 'Only arrays of 32-bit elements hold references.', at);
+        else scanner.fail('dts-bad-bits', scanner.say.dts.referenceBits, at);
       } else if (!scanner.sees('>')) {
         this.#failInCells();
       }
@@ -117,8 +117,8 @@ export class ValueParser {
   #failInCells(): void {
     const scanner = this.#scanner;
     const isWord = /[A-Za-z_]/.test(scanner.text[scanner.position()] ?? '');
-    const hint = isWord ? 'A macro without #define or #include looks like this.' : undefined;
-    scanner.failExpected('a number, a reference or ">"', hint);
+    const hint = isWord ? scanner.say.dts.macroHint : undefined;
+    scanner.failExpected(scanner.say.dts.wanted.cell, hint);
   }
 
   #integer(at: number, bits: number): void {
@@ -130,7 +130,7 @@ export class ValueParser {
       const kept = bareHex(value & mask, bits / 4);
       this.#context.warnings.push({
         code: 'dts-value-truncated',
-        message: `0x${bareHex(value)} does not fit in ${bits} bits; 0x${kept} is left of it.`,
+        message: this.#scanner.say.dts.truncated({ value: bareHex(value), bits, kept }),
         where: this.#scanner.where(at),
       });
     }
@@ -143,34 +143,34 @@ export class ValueParser {
       this.#skipLabels();
       const byte = scanner.byte();
       if (byte !== undefined) this.#builder.integer(BigInt(byte), 1);
-      else if (!scanner.sees(']')) scanner.failExpected('two hexadecimal digits or "]"');
+      else if (!scanner.sees(']')) scanner.failExpected(scanner.say.dts.wanted.bytePair);
     }
   }
 
   #reference(kind: 'phandle' | 'path', at: number, path: string): void {
     const target = this.#scanner.reference();
-    if (target === undefined) this.#scanner.failExpected('a reference like &label or &{/path}');
+    if (target === undefined) this.#scanner.failExpected(this.#scanner.say.dts.wanted.reference);
     else this.#builder.reference(kind, target, { ...this.#scanner.where(at), path });
   }
 
   /** `("name")` or `("name", offset, size)`. */
   #file(at: number): void {
     const scanner = this.#scanner;
-    scanner.expect('(', 'after /incbin/');
+    const say = scanner.say.dts;
+    scanner.expectAfter('/incbin/', '(');
     const name = scanner.quoted('"');
-    if (name === undefined) scanner.failExpected('the name of a file');
+    if (name === undefined) scanner.failExpected(say.wanted.fileName);
     let part: readonly [offset: bigint, size: bigint] | undefined;
     if (scanner.eat(',')) {
       const offset = parseInteger(scanner);
-      scanner.expect(',', 'between offset and size');
+      scanner.expect(',', say.wanted.incbinMiddle);
       part = [offset, parseInteger(scanner)];
     }
-    scanner.expect(')', 'at the end of /incbin/');
+    scanner.expect(')', say.wanted.incbinEnd);
     if (name === undefined || scanner.problem !== undefined) return;
     const bytes = this.#context.incbin?.(name, scanner.where(at).file ?? '');
     if (bytes === undefined) {
-      const hint = 'Open it together with the .dts, or compile it with dtc and open the .dtb.';
-      scanner.fail('dts-incbin', `The file "${name}" that /incbin/ wants is not here.`, at, hint);
+      scanner.fail('dts-incbin', say.noIncbin({ name }), at, say.noIncbinHint);
       return;
     }
     this.#filePart(bytes, part, name, at);
@@ -183,13 +183,14 @@ export class ValueParser {
     if (to > size && this.#context.warnings.length < MAX_WARNINGS) {
       this.#context.warnings.push({
         code: 'dts-incbin-short',
-        message: `/incbin/ wants bytes ${from} to ${to} of "${name}", which has ${size}.`,
+        message: this.#scanner.say.dts.incbinShort({ name, from, to, size }),
         where: this.#scanner.where(at),
       });
     }
     const wanted = bytes.subarray(Number(from < size ? from : size), Number(to < size ? to : size));
     this.#included += wanted.length;
     if (this.#included <= MAX_INPUT_BYTES) this.#builder.append(wanted);
-    else this.#scanner.fail('dt-too-large', `The files that /incbin/ wants pass ${MAX_INPUT_TEXT}.`, at);
+    else
+      this.#scanner.fail('dt-too-large', this.#scanner.say.dts.incbinTooLarge({ megabytes: MAX_INPUT_MEGABYTES }), at);
   }
 }

@@ -1,6 +1,7 @@
 /** Completes a draft: phandles, references, nodes that nobody refers to. In dtc's order, since numbers depend on it. */
 import type { Problem, Where } from '../../../base/result.ts';
 import { hex } from '../../../base/hex.ts';
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
 import { MAX_WARNINGS } from '../limits.ts';
 import type { CellPlace, DtProperty } from '../tree.ts';
 import { u32At } from '../values.ts';
@@ -10,6 +11,7 @@ import { concatBytes } from './escape.ts';
 import type { Draft } from './parser.ts';
 
 export class Resolver {
+  readonly #say: DeviceTreeMessages['references'];
   readonly #draft: Draft;
   readonly #warnings: Problem[];
   /** Numbers that some node has. */
@@ -19,7 +21,8 @@ export class Resolver {
   #nextPhandle = 1;
   problem: Problem | undefined;
 
-  constructor(draft: Draft, warnings: Problem[]) {
+  constructor(say: DeviceTreeMessages['references'], draft: Draft, warnings: Problem[]) {
+    this.#say = say;
     this.#draft = draft;
     this.#warnings = warnings;
   }
@@ -52,19 +55,19 @@ export class Resolver {
     const names = new Set<string>();
     for (const property of node.properties()) {
       if (names.has(property.name)) {
-        this.#warn('dts-duplicate-property', `Property "${property.name}" is given twice.`, property.where);
+        this.#warn('dts-duplicate-property', this.#say.propertyTwice({ name: property.name }), property.where);
       }
       names.add(property.name);
     }
     const children = new Set<string>();
     for (const child of node.children()) {
       if (children.has(child.name))
-        this.#warn('dts-duplicate-node', `Node "${child.name}" is defined twice.`, child.where);
+        this.#warn('dts-duplicate-node', this.#say.nodeTwice({ name: child.name }), child.where);
       children.add(child.name);
     }
     for (const label of node.labels.names()) {
       if (this.#labels.has(label)) {
-        this.#warn('dts-duplicate-label', `Label "${label}" is given to two nodes; the first has it.`, node.where);
+        this.#warn('dts-duplicate-label', this.#say.labelTwice({ label }), node.where);
       }
       this.#labels.add(label);
     }
@@ -79,7 +82,7 @@ export class Resolver {
     const { bytes } = property.value;
     const repeats = bytes.length === base.length + 1 && new TextDecoder().decode(bytes.subarray(0, -1)) === base;
     if (repeats) property.delete();
-    else this.#warn('dts-bad-name', 'The property "name" differs from the name of its node.', property.where);
+    else this.#warn('dts-bad-name', this.#say.nameDiffers, property.where);
   }
 
   /** Takes over the number a "phandle" (or the older "linux,phandle") property gives. */
@@ -91,7 +94,7 @@ export class Resolver {
       this.#taken.set(number, node);
       node.phandle = number;
     } else {
-      const message = `The phandle ${hex(number)} belongs to ${holder.path} already; references to it find that node.`;
+      const message = this.#say.phandleTwice({ phandle: hex(number), path: holder.path });
       this.#warn('dts-duplicate-phandle', message, node.property('phandle')?.where ?? node.where);
     }
   }
@@ -103,18 +106,14 @@ export class Resolver {
     const [reference] = property.value.references;
     if (reference !== undefined) {
       if (this.#draft.directory.find(reference.target) !== node) {
-        this.#warn('dts-bad-phandle', `"${name}" refers to another node.`, property.where);
+        this.#warn('dts-bad-phandle', this.#say.phandleOfOther({ name }), property.where);
       }
       return 0;
     }
     const plain: DtProperty = { name, value: property.value.bytes, where: property.where };
     const number = plain.value.length === 4 ? (u32At(plain, 0) ?? 0) : 0;
     if (number !== 0 && number !== 0xffffffff) return number;
-    this.#warn(
-      'dts-bad-phandle',
-      `"${name}" is not one cell with a number other than 0 and 0xffffffff.`,
-      property.where,
-    );
+    this.#warn('dts-bad-phandle', this.#say.badPhandle({ name }), property.where);
     return 0;
   }
 
@@ -138,12 +137,12 @@ export class Resolver {
 
   #failUnknown({ target, where }: Reference): void {
     const isPath = target.startsWith('/');
-    const hint = this.#draft.directory.hint(target);
+    const meant = this.#draft.directory.meant(target);
     this.problem ??= {
       code: 'dts-unknown-reference',
-      message: isPath ? `There is no node ${target}.` : `No node is labelled "${target}".`,
+      message: isPath ? this.#say.noNode({ path: target }) : this.#say.noLabel({ label: target }),
       where,
-      ...(hint === undefined ? {} : { hint }),
+      ...(meant === undefined ? {} : { hint: this.#say.didYouMean({ label: meant }) }),
     };
   }
 

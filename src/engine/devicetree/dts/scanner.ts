@@ -3,6 +3,7 @@
  * so that every loop of the parser ends by itself and nobody has to throw.
  */
 import type { Problem, Where } from '../../../base/result.ts';
+import type { DeviceTreeMessages } from '../../api/messages/index.ts';
 import { literalEnd } from './tokens.ts';
 
 const TRIVIA = /[ \t\r\n\f\v]*/y;
@@ -16,12 +17,14 @@ const OPERATOR = /\|\||&&|<<|>>|[<>=!]=|[-+*/%<>^|&]/y;
 const BYTE = /[0-9a-fA-F]{2}/y;
 
 export class Scanner {
+  readonly say: DeviceTreeMessages;
   readonly text: string;
   readonly #where: (position: number) => Where;
   #at = 0;
   problem: Problem | undefined;
 
-  constructor(text: string, where: (position: number) => Where) {
+  constructor(say: DeviceTreeMessages, text: string, where: (position: number) => Where) {
+    this.say = say;
     this.text = text;
     this.#where = where;
   }
@@ -60,8 +63,8 @@ export class Scanner {
     const found = /^(?:[\w,.+?#@-]{1,40}|&\{?[\w/@,.-]{1,40}\}?|"[^"\n]{0,30}"?|\/[a-z-]+\/|[^])/.exec(
       this.text.slice(at, at + 64),
     );
-    const next = found === null ? 'the end of the file' : `"${found[0].replaceAll('"', '')}"`;
-    this.fail('dts-syntax', `Expected ${what}, found ${next}.`, at, hint);
+    const next = found?.[0].replaceAll('"', '');
+    this.fail('dts-syntax', this.say.dts.expected({ what, found: next }), at, hint);
   }
 
   #skip(): void {
@@ -76,7 +79,7 @@ export class Scanner {
         this.#at = end < 0 ? this.text.length : end;
       } else if (next === 0x2a) {
         const end = this.text.indexOf('*/', this.#at + 2);
-        if (end < 0) this.fail('dts-unterminated', 'A comment has no end.');
+        if (end < 0) this.fail('dts-unterminated', this.say.dts.commentOpen);
         else this.#at = end + 2;
       } else {
         return;
@@ -97,10 +100,15 @@ export class Scanner {
     return true;
   }
 
-  /** Consumes the characters, or fails with "Expected "}" after …, found …". */
-  expect(characters: string, context: string): void {
+  /** Consumes the characters, or fails with "Expected …, found …"; `what` names them and their place. */
+  expect(characters: string, what: (token: { readonly token: string }) => string): void {
     if (this.eat(characters) || this.problem !== undefined) return;
-    this.failExpected(`"${characters}" ${context}`);
+    this.failExpected(what({ token: characters }));
+  }
+
+  /** Consumes what must follow a keyword: ";" where nothing else is named. */
+  expectAfter(keyword: string, characters = ';'): void {
+    this.expect(characters, ({ token }) => this.say.dts.wanted.after({ token, after: keyword }));
   }
 
   /** Consumes what the sticky pattern matches and returns its group 1, or all of it. */
@@ -159,11 +167,7 @@ export class Scanner {
     if (digits.length > 70) return this.#checkRange(1n << 64n, digits, at);
     if (/^0[0-9]/.test(digits)) {
       if (/[89]/.test(digits)) {
-        this.fail(
-          'dts-bad-number',
-          `"${digits.slice(0, 40)}" starts with 0, so it is octal, but has a digit 8 or 9.`,
-          at,
-        );
+        this.fail('dts-bad-number', this.say.dts.badOctal({ digits: digits.slice(0, 40) }), at);
         return 0n;
       }
       return this.#checkRange(BigInt(`0o${digits.slice(1)}`), digits, at);
@@ -173,7 +177,7 @@ export class Scanner {
 
   #checkRange(value: bigint, digits: string, at: number): bigint {
     if (value < 1n << 64n) return value;
-    this.fail('dts-bad-number', `"${digits.slice(0, 40)}" does not fit in 64 bits.`, at);
+    this.fail('dts-bad-number', this.say.dts.above64Bits({ digits: digits.slice(0, 40) }), at);
     return 0n;
   }
 
@@ -183,10 +187,7 @@ export class Scanner {
     const start = this.#at;
     const end = literalEnd(this.text, start);
     if (end < 0) {
-      this.fail(
-        'dts-unterminated',
-        quote === '"' ? 'A string has no closing quote.' : 'A character has no closing quote.',
-      );
+      this.fail('dts-unterminated', quote === '"' ? this.say.dts.stringOpen : this.say.dts.characterOpen);
       return '';
     }
     this.#at = end;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MESSAGES } from '../../api/messages/testing.ts';
 import { reportInterrupts } from '../../report/interrupts.ts';
 import { Session } from '../../run/session.ts';
 import { load, NVME, run } from '../../run/testing.ts';
@@ -10,7 +11,7 @@ import { perCpu } from './counts.ts';
 import { devices, ranges } from './devices.ts';
 import { domains } from './domains.ts';
 import { irqs } from './irqs.ts';
-import { MESSAGES, type RunViewer, viewerOf } from '../testing.ts';
+import { type RunViewer, viewerOf } from '../testing.ts';
 
 const ALL = { first: 0, count: 10_000 };
 let session: Session;

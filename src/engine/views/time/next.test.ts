@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MESSAGES } from '../../api/messages/testing.ts';
 import { EventKind } from '../../recorder/index.ts';
 import { load, NVME, open, run } from '../../run/testing.ts';
 import type { Stop } from '../../api/move.ts';
 import type { Selection } from '../../api/selection.ts';
 import { changesBetween } from '../changes/changes.ts';
 import { isStopped, moveTo } from '../screen.ts';
-import { MESSAGES, type RunViewer, viewerOf } from '../testing.ts';
+import { type RunViewer, viewerOf } from '../testing.ts';
 
 let viewer: RunViewer;
 /** Where the first command ended. */

@@ -1,4 +1,5 @@
 /** For tests of drivers/of and drivers/base: a kernel that has unflattened a tree written as DTS, on no machine at all. */
+import { MESSAGES } from '../../../api/messages/testing.ts';
 import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import { parseDts } from '../../../devicetree/index.ts';
 import type { Bus } from '../../../machine/bus.ts';
@@ -10,7 +11,7 @@ import { unflatten_device_tree } from './fdt.ts';
 
 /** `body` is what stands inside the root node. */
 export function kernelOn(body: string, version: KernelVersion = '6.12'): Kernel {
-  const tree = parseDts(`/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>;\n${body}\n};`);
+  const tree = parseDts(MESSAGES.devicetree, `/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>;\n${body}\n};`);
   if (!tree.ok) throw new Error(tree.error.message);
   // Nothing here may reach for hardware.
   const bus = {} as Bus;

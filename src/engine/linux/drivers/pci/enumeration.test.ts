@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { MESSAGES } from '../../../api/messages/testing.ts';
 import type { KernelVersion } from '../../../api/kernel-versions.ts';
 import type { PciFunctionOptions } from '../../../api/scenario/types.ts';
 import { type DeviceTree, parseDts } from '../../../devicetree/index.ts';
@@ -17,7 +18,7 @@ let tree: DeviceTree;
 
 beforeAll(() => {
   const text = readFileSync(new URL('../../../../../public/dts/qemu-virt-gicv3-its.dts', import.meta.url), 'utf8');
-  const parsed = parseDts(text);
+  const parsed = parseDts(MESSAGES.devicetree, text);
   if (!parsed.ok) throw new Error(parsed.error.message);
   tree = parsed.value;
 });

@@ -2,6 +2,7 @@
 import { cells } from './cells.ts';
 import { changes } from './changes.ts';
 import { commands } from './commands.ts';
+import { devicetree } from './devicetree.ts';
 import { errno } from './errno.ts';
 import { inspect } from './inspect.ts';
 import { registers } from './registers.ts';
@@ -19,6 +20,7 @@ export const engine = {
   cells,
   changes,
   commands,
+  devicetree,
   errno,
   inspect,
   registers,

@@ -1,4 +1,5 @@
 /** A PCI function for tests, on a kernel that has booted QEMU's virt board: configuration space is bytes, BAR 0 is RAM. */
+import { MESSAGES } from '../../../../api/messages/testing.ts';
 import type { KernelVersion } from '../../../../api/kernel-versions.ts';
 import { parseDtb } from '../../../../devicetree/index.ts';
 import { formatCommand } from '../../../../machine/gic/its/command.ts';
@@ -20,7 +21,7 @@ export const MSIX_CAP = 0x70;
 
 /** The bytes are those of a golden's board.dtb. */
 export function bootedKernel(version: KernelVersion, dtb: Uint8Array): Kernel {
-  const board = parseDtb(dtb, 'board.dtb');
+  const board = parseDtb(MESSAGES.devicetree, dtb, 'board.dtb');
   if (!board.ok) throw new Error(board.error.message);
   const tree = board.value;
   const rec = new Recorder();
