@@ -48,6 +48,7 @@ interface OpenRun {
 
 export class EngineHost implements EngineApi {
   private run: OpenRun | undefined;
+  private readonly language: Language;
   private readonly say: EngineMessages['worker'];
   private readonly drivers: DriverTableSource;
   /** The opening under way: one that is asked for later waits, so that what is open is what was asked for last. */
@@ -55,6 +56,7 @@ export class EngineHost implements EngineApi {
 
   /** `language` is that of all that is said to people. */
   constructor(language: Language, fetchDrivers: FetchDrivers) {
+    this.language = language;
     this.say = engineMessages(language).worker;
     this.drivers = new DriverTableSource(fetchDrivers, this.say);
   }
@@ -72,11 +74,11 @@ export class EngineHost implements EngineApi {
   private async openNow(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
     const { say } = this;
     progress(say.readingBoard, undefined);
-    const scenario = checkScenario(json);
+    const scenario = checkScenario(json, this.language);
     if (!scenario.ok) return scenario;
     const table = await this.driverTable(scenario.value, progress);
     if (!table.ok) return table;
-    const loaded = loadScenario(scenario.value, files, undefined, table.value);
+    const loaded = loadScenario(scenario.value, files, this.language, table.value);
     if (!loaded.ok) return loaded;
     progress(say.booting, undefined);
     const session = Session.open(loaded.value);
@@ -100,11 +102,11 @@ export class EngineHost implements EngineApi {
   }
 
   check(draft: unknown, files: Files): Promise<Result<DraftCheck>> {
-    return this.attempt(() => ok(checkDraft(draft, files)));
+    return this.attempt(() => ok(checkDraft(draft, files, this.language)));
   }
 
   boardSource(board: BoardChoice, files: Files): Promise<Result<BoardSource>> {
-    return this.attempt(() => boardSource(board, files, this.say));
+    return this.attempt(() => boardSource(board, files, engineMessages(this.language)));
   }
 
   command(command: Command, ask: PageAsk): Promise<Result<Ran>> {
