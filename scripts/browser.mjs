@@ -22,7 +22,16 @@ export const BROWSER_ARGS = [
   '--disable-sync',
 ];
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
+/** The first is the same engine without the windows of a desktop's browser: it starts and draws with a third less work. */
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+];
 
 function installedCandidates() {
   if (process.platform === 'win32') {
@@ -65,9 +74,9 @@ async function playwrightHasOne() {
 
 /** Lets Playwright download its browser; gives up after ten minutes, or 45 seconds without a word. @returns {Promise<boolean>} */
 function download() {
-  console.log('No Chromium is installed; letting Playwright download one (about 170 MB) …');
+  console.log('No Chromium is installed; letting Playwright download one (about 110 MB) …');
   return new Promise((done) => {
-    const [command, ...args] = bin('@playwright/test', 'playwright', 'install', 'chromium');
+    const [command, ...args] = bin('@playwright/test', 'playwright', 'install', '--only-shell', 'chromium');
     const child = spawn(command, args, {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -93,22 +102,25 @@ function download() {
   });
 }
 
-/** Installs Debian's package when that needs no password. */
+/** Installs the distribution's package when that needs no password: the smaller one where there is one (Debian). */
 function installFromDistribution() {
   if (process.platform !== 'linux' || spawnSync('apt-get', ['--version']).status !== 0) return;
   const sudo = isRoot ? [] : ['sudo', '-n'];
   if (!isRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) return;
   console.log('Installing the distribution’s chromium with apt-get …');
-  for (const words of [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-  ]) {
+  /** @param {string[]} words */
+  const aptGet = (...words) => {
     const [command = '', ...args] = [...sudo, 'apt-get', ...words];
     try {
       execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
     } catch {
       // Whether a browser is there now is what counts.
     }
+  };
+  aptGet('update', '-qq');
+  for (const name of ['chromium-headless-shell', 'chromium']) {
+    aptGet('install', '-y', '-qq', '--no-install-recommends', name);
+    if (findInstalled() !== undefined) return;
   }
 }
 

@@ -100,7 +100,7 @@ export const SUITES = [
   { name: 'unused', stage: 1, quick: true, run: () => one(bin('knip', 'knip')) },
   {
     name: 'unit',
-    stage: 2,
+    stage: 1,
     quick: true,
     fix: 'npm run unit -- FILE',
     run: () =>
@@ -112,34 +112,39 @@ export const SUITES = [
         countVitest,
       ),
   },
-  { name: 'build', stage: 3, run: () => one([node, 'scripts/build.mjs', '--force']) },
+  { name: 'build', stage: 1, run: () => one([node, 'scripts/build.mjs', '--force']) },
   {
     name: 'conformance',
-    stage: 3,
+    stage: 1,
     fix: 'npm run conformance',
     run: async () => {
       const { code, output } = await run([node, 'scripts/run-ts.mjs', 'conformance/main.ts'], { seconds: 900 });
       return { ...atLeastOne(countLastLine(output), code), output };
     },
   },
-  { name: 'size', stage: 4, run: () => one([node, 'scripts/check-size.mjs']) },
   {
-    name: 'e2e',
-    stage: 4,
-    fix: 'npm run e2e -- FILE',
+    name: 'browser',
+    stage: 1, // where it has to be downloaded, the other checks run meanwhile
     run: async () => {
       const { ensureBrowser } = await import('./browser.mjs');
       const problem = await ensureBrowser();
-      if (problem !== undefined) return { passed: 0, failed: 1, output: problem };
-      return byReport(
+      return { passed: problem === undefined ? 1 : 0, failed: problem === undefined ? 0 : 1, output: problem ?? '' };
+    },
+  },
+  { name: 'size', stage: 2, run: () => one([node, 'scripts/check-size.mjs']) },
+  {
+    name: 'e2e',
+    stage: 2,
+    fix: 'npm run e2e -- FILE',
+    run: () =>
+      byReport(
         (file) =>
           run(bin('@playwright/test', 'playwright', 'test', '--reporter=list,json'), {
             seconds: 1800,
             env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file, NO_COLOR: undefined }, // it sets FORCE_COLOR itself
           }),
         countPlaywright,
-      );
-    },
+      ),
   },
 ];
 
