@@ -26,6 +26,10 @@ export interface Golden {
   readonly texts: ReadonlyMap<string, readonly string[]>;
   /** Function to source file. */
   readonly functions: ReadonlyMap<string, string>;
+  /** The section families that are compared at a checkpoint, where not all of them are. */
+  readonly families?: readonly string[];
+  /** The kernel never reached user space: `dmesg` is what its console said. */
+  readonly died?: boolean;
 }
 
 const KERNELS = ['6.1', '6.12'];
@@ -42,6 +46,12 @@ const TEXTS = new Set([
   'vfio-disable-calls.txt',
 ]);
 
+/** Further texts of machines with second-level controllers, for people to read. */
+const FOR_PEOPLE = new Set(['console.txt', 'deferred.txt', 'gpio.txt', 'qemu.cmd.txt']);
+
+/** What is compared of such a machine: its dumps hold sections (register windows, ITS, …) that others are measured by. */
+const SECOND_LEVEL_FAMILIES = ['interrupts', 'domains', 'irqs', 'sysirq', 'procirq'];
+
 /** `folder` is conformance/golden. */
 export function readGoldens(folder: string): Golden[] {
   return KERNELS.flatMap((kernel) => {
@@ -51,6 +61,7 @@ export function readGoldens(folder: string): Golden[] {
     return [
       ...names.map((name) => readMachine(join(folder, kernel, name), kernel, name, functions)),
       ...readBroken(join(folder, 'broken'), kernel, functions),
+      ...readSecondLevel(join(folder, 'soc', kernel), kernel, functions),
     ];
   });
 }
@@ -72,23 +83,35 @@ export function readFunctions(folder: string, kernel: string): Golden['functions
   return parseFunctions(linesOf(join(folder, kernel, 'functions.txt')));
 }
 
+/** Machines with second-level interrupt controllers: soc/NAME. */
+function readSecondLevel(folder: string, kernel: string, functions: Golden['functions']): Golden[] {
+  const names = readdirSync(folder).sort();
+  return names.map((name) => readMachine(join(folder, name), kernel, `soc/${name}`, functions));
+}
+
 function readMachine(folder: string, kernel: string, machine: string, functions: Golden['functions']): Golden {
   const names = readdirSync(folder).filter((name) => name.endsWith('.txt'));
-  const dumps = names.filter((name) => !TEXTS.has(name)).map((name) => name.slice(0, -'.txt'.length));
+  const dumps = names
+    .filter((name) => !TEXTS.has(name) && !FOR_PEOPLE.has(name))
+    .map((name) => name.slice(0, -'.txt'.length));
+  const died = names.includes('console.txt');
+  const board = ['board.dtb', 'board.dts'].filter((name) => existsSync(join(folder, name)));
   const texts = names.filter((name) => TEXTS.has(name));
   const scenario = readJson(join(folder, 'scenario.json'));
   return {
     kernel,
     machine,
     scenario,
-    files: new Map([['board.dtb', readFileSync(join(folder, 'board.dtb'))]]),
+    files: new Map(board.map((name) => [name, readFileSync(join(folder, name))])),
     checkpoints: inScriptOrder(dumps, scenario).map((name) => ({
       name,
       sections: parseSections(readFileSync(join(folder, `${name}.txt`), 'utf8')),
     })),
-    dmesg: linesOf(join(folder, 'dmesg.txt')),
+    dmesg: linesOf(join(folder, died ? 'console.txt' : 'dmesg.txt')),
     texts: new Map(texts.map((name) => [name, linesOf(join(folder, name))])),
     functions,
+    ...(names.includes('qemu.cmd.txt') ? { families: SECOND_LEVEL_FAMILIES } : {}),
+    ...(died ? { died } : {}),
   };
 }
 

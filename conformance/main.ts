@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { formatProblem, ok, type Result } from '../src/base/result.ts';
-import { type Cell, countsOf, keyOf } from './cells.ts';
+import { addCounts, type Cell, countsOf, keyOf, percent } from './cells.ts';
 import { diffOf } from './diff.ts';
 import { runScenario } from './engine.ts';
 import { faultsOf, type Floor, orphansOf, parseFloor, raised, writeFloor } from './floor.ts';
@@ -83,18 +83,28 @@ function printText({ cells, problems }: Outcome, faults: readonly string[], opti
   for (const fault of faults) console.log(paint.bad(fault));
 }
 
+/** What --least has against the outcome. */
+function belowLeast({ cells, problems }: Outcome, least: number | undefined): string[] {
+  if (least === undefined) return [];
+  const { matched, total } = addCounts(cells.filter(({ kind }) => kind === 'lines').map(countsOf));
+  const few = 100 * matched < least * total || total === 0;
+  const said = `${matched} of ${total} lines match (${percent(matched, total)}), wanted ${least} %`;
+  return [...(few ? [said] : []), ...problems];
+}
+
 function main(args: readonly string[]): number {
   const options = parseOptions(args);
   const floor = readFloor();
   for (const result of [options, floor]) if (!result.ok) console.error(formatProblem(result.error));
   if (!options.ok || !floor.ok) return 2;
   const outcome = compare(options.value);
-  const { filter, raise, json } = options.value;
+  const { filter, raise, json, least } = options.value;
   const judged = judges(options.value);
   const below = judged ? faultsOf(outcome.cells, floor.value) : [];
   const orphans = judged && filter === '' ? orphansOf(outcome.cells, floor.value) : [];
   if (raise) writeFileSync(FLOOR_FILE, writeFloor(raised(outcome.cells, floor.value)));
-  const faults = [...below, ...orphans, ...outcome.crashes];
+  const short = belowLeast(outcome, least);
+  const faults = [...below, ...orphans, ...outcome.crashes, ...short];
   if (json) printJson(outcome, faults);
   else
     printText(outcome, faults, options.value, paintFor(process.stdout.isTTY && process.env['NO_COLOR'] === undefined));

@@ -14,8 +14,10 @@ it.each([[['--nope']], [['a', 'b']], [['--raise', '--self']], [['--raise', '--no
 );
 
 it('takes goldens from elsewhere', () => {
-  const options = parseOptions(['--golden=/tmp/out', 'irqs']);
-  expect(options).toMatchObject({ ok: true, value: { filter: 'irqs', golden: '/tmp/out' } });
+  const options = parseOptions(['--golden=/tmp/out', '--least=99.5', 'irqs']);
+  expect(options).toMatchObject({ ok: true, value: { filter: 'irqs', golden: '/tmp/out', least: 99.5 } });
+  expect(parseOptions(['--least=']).ok).toBe(false);
+  expect(parseOptions(['--least=101']).ok).toBe(false);
 });
 
 it('filters by parts of the key, and by a section of a cell', () => {

@@ -1,7 +1,8 @@
 /** A golden against a run of its scenario: all the cells that come of it. */
-import { type Problem, type Result } from '../src/base/result.ts';
+import { fail, type Problem, type Result } from '../src/base/result.ts';
 import { type Cell, type LineCell } from './cells.ts';
 import { type CallScore, scoreCalls, withoutHardInterrupts } from './compare/calls.ts';
+import { deathLines } from './compare/death.ts';
 import { interruptLines } from './compare/dmesg-lines.ts';
 import { DUMP_FAMILIES, familyOf } from './compare/families.ts';
 import { compareFamily, compareSection, familiesOf } from './compare/lines.ts';
@@ -12,7 +13,7 @@ import { parseSections, type Sections } from './compare/sections.ts';
 import { asTask, rootOf, scoreDelivery, treesBelow, treesWith } from './compare/trees.ts';
 import { withDeliveries } from './delivery.ts';
 import { type DumpOptions, type Run } from './run.ts';
-import { type Golden } from './goldens.ts';
+import { type Golden, scriptOf } from './goldens.ts';
 
 /** Places in the table that are no checkpoints of a script. */
 export const EXTRA_CHECKPOINTS = ['end', 'delivered', 'vfio-enable', 'vfio-disable'];
@@ -56,7 +57,12 @@ class Ours {
 
 export function scoreGolden(golden: Golden, runner: Runner, options: ScoreOptions): Scored {
   const ours = new Ours(runner(golden, golden.scenario));
-  const cells: Cell[] = [...scoreDumps(golden, ours, options), ...scoreScript(golden, ours, options)];
+  const cells: Cell[] = [
+    ...scoreDumps(golden, ours, options),
+    ...scoreDeath(golden, ours),
+    ...scoreScript(golden, ours, options),
+  ];
+  ours.problems.push(...missingCheckpoints(golden));
   if (!options.pci) return { cells, problems: ours.problems };
   const delivered = golden.texts.has('delivered-calls.txt')
     ? new Ours(runner(golden, withDeliveries(golden.scenario)))
@@ -66,15 +72,20 @@ export function scoreGolden(golden: Golden, runner: Runner, options: ScoreOption
   return { cells, problems: [...ours.problems, ...(delivered?.problems ?? [])] };
 }
 
+function comparedFamilies(golden: Golden, checkpoint: string, theirs: Sections): readonly string[] {
+  if (golden.families !== undefined) return golden.families;
+  // The trees with a fault have fewer sections than the model can print.
+  if (golden.machine.startsWith('broken/')) return [...new Set([...theirs.keys()].map(familyOf))];
+  return [...DUMP_FAMILIES, ...(checkpoint === 'boot' ? ['dmesg'] : [])];
+}
+
 function scoreDumps(golden: Golden, ours: Ours, { pci }: ScoreOptions): LineCell[] {
   return golden.checkpoints.flatMap(({ name, sections }) => {
     const theirs = new Map(sections);
     if (name === 'boot') theirs.set('dmesg', interruptLines(golden.dmesg));
-    // The trees with a fault have fewer sections than the model can print.
-    const families: readonly string[] = golden.machine.startsWith('broken/')
-      ? [...new Set([...theirs.keys()].map(familyOf))]
-      : [...DUMP_FAMILIES, ...(name === 'boot' ? ['dmesg'] : [])];
-    const mine = ours.dump({ at: name, only: [...families] });
+    const families = comparedFamilies(golden, name, theirs);
+    // Which lines are about PCI devices is read from the `pci` sections.
+    const mine = ours.dump({ at: name, only: pci ? families : [...families, 'pci'] });
     const [left, right]: [Sections, Sections] = pci ? [theirs, mine] : [withoutPci(theirs), withoutPci(mine)];
     return familiesOf(left, right)
       .filter((family) => families.includes(family))
@@ -83,6 +94,27 @@ function scoreDumps(golden: Golden, ours: Ours, { pci }: ScoreOptions): LineCell
         return { kind: 'lines', golden, checkpoint: name, family, score };
       });
   });
+}
+
+/** A checkpoint of the script that the golden has no dump of cannot be compared; a kernel that died made none. */
+function missingCheckpoints({ scenario, checkpoints, died }: Golden): Problem[] {
+  if (died === true) return [];
+  const wanted = scriptOf(scenario).filter((command) => command['do'] === 'checkpoint');
+  const names = ['boot', ...wanted.map(({ name }) => String(name))];
+  return names
+    .filter((name) => !checkpoints.some((each) => each.name === name))
+    .map((name): Problem => {
+      const { error } = fail('checkpoint-missing', `The golden has no dump of its checkpoint ${name}.`);
+      return error;
+    });
+}
+
+/** How the kernel died, where it did. */
+function scoreDeath(golden: Golden, ours: Ours): LineCell[] {
+  if (golden.died !== true) return [];
+  const mine = ours.dump({ only: ['dmesg'] }).get('dmesg') ?? [];
+  const score = compareSection('death', deathLines(golden.dmesg), deathLines(mine));
+  return [{ kind: 'lines', golden, checkpoint: 'end', family: 'death', score }];
 }
 
 /** What the commands came back with, as a cell of the script's end. */

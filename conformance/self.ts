@@ -1,5 +1,6 @@
 /** A golden as if the model had said it, to compare it with itself: every score must be full then. */
 import { ok, type Result } from '../src/base/result.ts';
+import { deathLines } from './compare/death.ts';
 import { interruptLines } from './compare/dmesg-lines.ts';
 import { parseRows, parseTree, parseTrees, type Row } from './compare/rows.ts';
 import { walkStacks } from './compare/stacks.ts';
@@ -14,7 +15,7 @@ export function runSelf(golden: Golden): Result<Run> {
 function dumpSelf(golden: Golden, { at, only }: DumpOptions): string {
   const checkpoint = golden.checkpoints.find(({ name }) => name === at);
   const sections = new Map(checkpoint?.sections);
-  sections.set('dmesg', interruptLines(golden.dmesg));
+  sections.set('dmesg', golden.died === true ? deathLines(golden.dmesg) : interruptLines(golden.dmesg));
   sections.set('script', scriptSection(golden));
   sections.set('calls', callsSection(golden, at));
   return [...sections]
@@ -30,6 +31,7 @@ function scriptSection(golden: Golden): string[] {
       .replace(/^irq \d+ affinity \S+ /, 'irq.affinity ')
       .replace('refused: Operation not permitted', 'ret=-1')
       .replace('refused: Input/output error', 'ret=-1 errno=5')
+      .replace('refused: Invalid argument', 'ret=-1 errno=22')
       .replace(/ok /, 'ret=0 '),
   );
   const vfio = (golden.texts.get('vfio-log.txt') ?? [])

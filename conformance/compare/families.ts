@@ -14,7 +14,7 @@ export const DUMP_FAMILIES = [
 ] as const;
 
 /** Compared line by line, in the order of the table's columns. */
-export const LINE_FAMILIES = [...DUMP_FAMILIES, 'dmesg', 'script'] as const;
+export const LINE_FAMILIES = [...DUMP_FAMILIES, 'dmesg', 'death', 'script'] as const;
 
 export type LineFamily = (typeof LINE_FAMILIES)[number];
 
