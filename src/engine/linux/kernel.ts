@@ -83,6 +83,12 @@ export class Kernel implements HasRecorder {
     this.files.set(type, made);
     return made;
   }
+
+  /** The same, where something has made them already. */
+  made<T extends Recorded>(type: StructType<T>): T | undefined {
+    const known = this.files.get(type);
+    return known === undefined ? undefined : type.of(known);
+  }
 }
 
 /** The static variables of one kernel source file: call the result with the kernel to reach them. */

@@ -35,6 +35,7 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   const machine = new Machine(rec, tree, { hardware, memory, cpus, fixed: fixedRegisters(cntfrq, options.el2) });
   addDevices(machine, tree, options.mmio ?? []);
   addRam(machine, tree);
+  presetWords(machine);
   buildGic(machine, tree);
   const nodes = [...walk(tree)];
   machine.attachRegisters(new Timers(machine, nodes.find(isTimer)));
@@ -92,6 +93,11 @@ function addRam(machine: Machine, tree: DeviceTree): void {
   if (!found) machine.attach(new Ram(machine.rec, DEFAULT_RAM.base, DEFAULT_RAM.size), 'ram');
 }
 
+/** Words of memory that the board is switched on with: where registers are emulated in it, what a driver finds there. */
+function presetWords({ hardware, memory }: Machine): void {
+  for (const [address, word] of hardware.words ?? []) memory.write32(address, word);
+}
+
 /** Everything with registers answers, modelled or not; whoever models it attaches over it later. */
 function addDevices(machine: Machine, tree: DeviceTree, mmio: NonNullable<MachineOptions['mmio']>): void {
   for (const node of walk(tree)) {
@@ -103,7 +109,8 @@ function addDevices(machine: Machine, tree: DeviceTree, mmio: NonNullable<Machin
     const { path } = node;
     machine.devices.set(path, createDevice(machine.rec, path, first?.base ?? 0, first?.size ?? 0));
     for (const range of ranges)
-      if (range !== undefined) machine.attach(genericRegion(path, range.base, range.size), 'generic');
+      if (range !== undefined)
+        machine.attach(genericRegion(path, range.base, range.size, machine.hardware.words), 'generic');
     attachDevice(machine, node, mmio.find((entry) => entry.node === path)?.model);
   }
 }

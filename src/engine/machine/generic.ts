@@ -1,13 +1,17 @@
-/** Devices that are not modelled: their registers read as 0, and writes go nowhere. They are sources of wires all the same. */
+/**
+ * Devices that are not modelled: their registers read as 0 or what the scenario presets, and writes go nowhere. They are sources
+ * of wires all the same.
+ */
 import { bool, hexnum, num, type Recorded, type Recorder, str, struct } from '../recorder/index.ts';
-import type { MmioRegion } from './region.ts';
+import type { Width } from './bus.ts';
+import { type MmioRegion, narrow } from './region.ts';
 
 export interface board_device extends Recorded {
   /** The device-tree node that it stands for. */
   readonly path: string | undefined;
   readonly base: number;
   readonly size: number;
-  /** False: reads are 0, writes are ignored. */
+  /** False: reads are 0 or what the scenario says, writes are ignored. */
   modelled: boolean;
   /** Wires that the device drives high, a bit each: the first 32. */
   lines: number;
@@ -20,8 +24,15 @@ export const board_device = struct<board_device>(
   { side: 'hardware', label: (object) => object.path ?? 'device' },
 );
 
-export function genericRegion(path: string, base: number, size: number): MmioRegion {
-  return { name: path, base, size, read: () => 0, write: () => undefined };
+export function genericRegion(
+  path: string,
+  base: number,
+  size: number,
+  words: ReadonlyMap<number, number> | undefined,
+): MmioRegion {
+  const read = (offset: number, width: Width): number =>
+    narrow(words?.get(base + offset - (offset & 3)) ?? 0, offset, width);
+  return { name: path, base, size, read: words === undefined ? () => 0 : read, write: () => undefined };
 }
 
 export function createDevice(rec: Recorder, path: string, base: number, size: number): board_device {

@@ -27,6 +27,8 @@ export interface HardwareOptions {
   readonly smmu?: { readonly idr?: readonly number[] | undefined } | undefined;
   /** CNTFRQ_EL0 in Hz. */
   readonly timer?: { readonly cntfrq?: number | undefined } | undefined;
+  /** What 32-bit words read as at power-on, by physical address; of RAM too. */
+  readonly words?: ReadonlyMap<number, number> | undefined;
   /** Where the hardware of a node really is, by the node's path: an address for each entry of its `reg`. */
   readonly map?: ReadonlyMap<string, readonly number[]> | undefined;
 }

@@ -2,7 +2,7 @@
 import type { Problem, Result } from '../../base/result.ts';
 import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
 import { DEFAULT_KERNEL } from '../api/kernel-versions.ts';
-import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
+import { driverNames } from '../linux/drivers/base/init.ts';
 import { attachPci, buildMachine, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
 import { Recorder } from '../recorder/index.ts';
 import { functionOptions, machineOptions } from './machine-options.ts';
@@ -83,7 +83,7 @@ function remarksOn(
   const { cpus, drivers = 'all', probe = [], pci = [], hardware = {} } = scenario;
   if (board !== undefined && cpus !== undefined && cpus > board.cpus) remark('cpus', m.fewerCpus({ cpus: board.cpus }));
   if (typeof drivers !== 'string') {
-    const known: readonly string[] = DRIVER_NAMES;
+    const known = driverNames();
     for (const [i, name] of drivers.entries()) if (!known.includes(name)) remark(`drivers[${i}]`, m.noDriver({ name }));
   }
   for (const [i, bdf] of probe.entries())

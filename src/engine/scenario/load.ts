@@ -2,7 +2,7 @@
 import { decodeBase64Url } from '../../base/base64url.ts';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import { type DeviceTree, getProperty, parseBoard, stringList, walk } from '../devicetree/index.ts';
-import { DRIVER_NAMES } from '../linux/drivers/base/init.ts';
+import { driverNames } from '../linux/drivers/base/init.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
 import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
@@ -28,7 +28,7 @@ export function driversOf({ drivers, board }: Pick<Scenario, 'drivers' | 'board'
 /** Whether a run has stand-ins, and so needs the table of drivers. */
 export function wantsDriverTable(scenario: Pick<Scenario, 'drivers' | 'board'>): boolean {
   const drivers = driversOf(scenario);
-  const modelled: readonly string[] = DRIVER_NAMES;
+  const modelled = driverNames();
   return typeof drivers === 'string' ? drivers === 'all' : drivers.some((name) => !modelled.includes(name));
 }
 

@@ -21,7 +21,7 @@ function number(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, map }: Hardware): HardwareOptions {
+function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, words, map }: Hardware): HardwareOptions {
   return {
     gicd: {
       typer: number(gicd?.typer),
@@ -43,6 +43,10 @@ function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, map }: Hardw
     v2m: { typer: number(v2m?.typer), iidr: number(v2m?.iidr) },
     smmu: { idr: smmu?.idr?.map(Number) },
     timer,
+    words:
+      words === undefined
+        ? undefined
+        : new Map(Object.entries(words).map(([address, word]) => [Number(address), Number(word)])),
     map: map === undefined ? undefined : new Map(Object.entries(map).map(([path, at]) => [path, at.map(Number)])),
   };
 }

@@ -23,7 +23,10 @@ describe('checking a scenario', () => {
     [{ ...good, bord: 1 }, 'key that schema 1 does not know: bord Did you mean “board”?'],
     [{ irqscope: 1, bord: good.board, kernel: '6.12' }, 'bord Did you mean “board”?'],
     [{ ...good, hardware: { gicdd: {} } }, 'hardware.gicdd Did you mean “gicd”?'],
-    [{ ...good, hardware: { aplic: {} } }, 'hardware.aplic Known here: gicd, gicr, gicc, its, v2m, smmu, timer, map.'],
+    [
+      { ...good, hardware: { aplic: {} } },
+      'hardware.aplic Known here: gicd, gicr, gicc, its, v2m, smmu, timer, words, map.',
+    ],
     [{ ...good, hardware: { gicd: { type: '0x1' } } }, 'hardware.gicd.type Did you mean “typer”?'],
     [{ ...good, pci: [{ bdf: '0000:00:01.0', modle: 'nvme' }] }, 'pci[0].modle Did you mean “model”?'],
     [{ ...good, pci: [{ bdf: '0000:00:01.0', msix: { entrys: 1 } }] }, 'entrys Did you mean “entries”?'],

@@ -59,6 +59,10 @@ export const hardwareSchema = v.strictObject({
     v.strictObject({ cntfrq: optional(v.pipe(wholeNumber, v.maxValue(MAX_FREQUENCY)), 'CNTFRQ_EL0, in Hz') }),
     'the architected timer',
   ),
+  words: optional(
+    v.record(hex64, hex32),
+    'what a 32-bit word reads as at power-on, by its physical address: registers of controllers and hosts that drivers probe; 0 unless said, or what the model of that hardware resets to',
+  ),
   map: optional(
     v.record(nodePath, v.array(hex64)),
     'where the hardware of an interrupt controller or SMMU really is, when that is not what the tree says: by path of the node, an address for each entry of its reg',

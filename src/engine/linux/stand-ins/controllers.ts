@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel.ts';
 import { driver_of } from '../drivers/base/bus.ts';
 import { fw_devlink_c } from '../drivers/base/core/index.ts';
 import { of_find_property } from '../drivers/of/base/index.ts';
+import { isModelledIrqchip } from '../drivers/irqchip/irqchip.ts';
 import { of_irq_parse_one } from '../drivers/of/irq/index.ts';
 import { driversFor } from './driver-table.ts';
 import { isWanted, tableOf } from './state.ts';
@@ -26,10 +27,10 @@ function deviceAtOrAbove(k: Kernel, np: device_node): device | undefined {
   return undefined;
 }
 
-/** Whether the kernel brings this controller up by itself, early (IRQCHIP_DECLARE). */
+/** Whether the kernel brings this controller up by itself, early (IRQCHIP_DECLARE), by a driver without a model. */
 function isDeclaredIrqchip(k: Kernel, np: device_node): boolean {
   const table = tableOf(k);
-  if (table === undefined) return false;
+  if (table === undefined || isModelledIrqchip(k, np)) return false;
   const compatible = stringList(of_find_property(k, np, 'compatible'));
   return driversFor(table, k.version, 'irqchip', compatible).some(({ driver }) => isWanted(k, driver.name));
 }

@@ -4,7 +4,9 @@
  * driver that the kernel is built without does nothing (`builtIn`).
  */
 import { unreachable } from '../../../base/assert.ts';
+import { fileIn, type FunctionInfo } from '../../recorder/index.ts';
 import { amba_init } from '../drivers/amba/bus.ts';
+import { isBuiltIn } from '../drivers/base/init.ts';
 import { deferred_probe_initcall } from '../drivers/base/dd.ts';
 import { virtio_blk_init } from '../drivers/block/virtio_blk.ts';
 import { simple_pm_bus_driver_init } from '../drivers/bus/simple-pm-bus.ts';
@@ -16,6 +18,7 @@ import { iommu_subsys_init } from '../drivers/iommu/iommu/index.ts';
 import { its_pci_msi_init } from '../drivers/irqchip/irq-gic-v3-its-pci-msi.ts';
 import { its_pmsi_init } from '../drivers/irqchip/irq-gic-v3-its-platform-msi.ts';
 import { e1000_init_module } from '../drivers/net/ethernet/intel/e1000e/netdev.ts';
+import { igb_init_module } from '../drivers/net/ethernet/intel/igb/igb_main.ts';
 import { virtio_net_driver_init } from '../drivers/net/virtio_net.ts';
 import { nvme_init } from '../drivers/nvme/host/pci.ts';
 import { of_platform_default_populate_init } from '../drivers/of/platform.ts';
@@ -43,6 +46,7 @@ import { irq_sysfs_init } from '../kernel/irq/irqdesc/index.ts';
 import { alarmtimer_init } from '../kernel/time/alarmtimer.ts';
 import { described_driver_init } from './described.ts';
 import { withStandIns } from './register.ts';
+import { controllerDrivers } from './second-level.ts';
 
 /** Levels in the order they run, those that nothing modelled is on left out. 'early' runs before the other CPUs are up. */
 export const INITCALL_LEVELS = ['early', 'core', 'postcore', 'arch', 'arch_sync', 'subsys', 'device', 'late'] as const;
@@ -52,7 +56,30 @@ export type initcall_t = (k: Kernel) => number;
 
 /** What this kernel version runs on a level, in order. */
 export function initcalls(k: Kernel, level: InitcallLevel): readonly initcall_t[] {
-  return withStandIns(k, level, modelled(k, level));
+  return withStandIns(k, level, withControllers(k, level, modelled(k, level)));
+}
+
+/** Folders of drivers in the order of linking, as far as controllers are in them; other folders come after. */
+const FOLDERS = ['drivers/irqchip/', 'drivers/bus/', 'drivers/pinctrl/', 'drivers/gpio/', 'drivers/pci/'] as const;
+
+/** Where an initcall is linked: the kernel's own files first, then by folder. Within drivers/gpio by name, as its Makefile is sorted. */
+function linkOrder(k: Kernel, call: Partial<FunctionInfo>): string {
+  const file = call.file === undefined ? '' : fileIn({ ...call, file: call.file }, k.version);
+  if (!file.startsWith('drivers/')) return '0';
+  const folder = FOLDERS.findIndex((each) => file.startsWith(each));
+  return folder === -1 ? `${FOLDERS.length + 1}` : `${folder + 1}${FOLDERS[folder] === 'drivers/gpio/' ? file : ''}`;
+}
+
+/** Puts the second-level controllers of a level that this kernel is built with among its other initcalls. */
+function withControllers(k: Kernel, level: InitcallLevel, calls: readonly initcall_t[]): readonly initcall_t[] {
+  const merged: (initcall_t & Partial<FunctionInfo>)[] = [...calls];
+  for (const each of controllerDrivers()) {
+    if (each.level !== level || !isBuiltIn(k, each.name)) continue;
+    const own = linkOrder(k, each.init);
+    const next = merged.findIndex((call) => linkOrder(k, call) > own);
+    merged.splice(next === -1 ? merged.length : next, 0, each.init);
+  }
+  return merged;
 }
 
 function modelled(k: Kernel, level: InitcallLevel): readonly initcall_t[] {
@@ -102,6 +129,7 @@ function deviceDrivers(k: Kernel): readonly initcall_t[] {
     nvme_init,
     virtio_net_driver_init,
     e1000_init_module,
+    igb_init_module,
     ...vfioDrivers(k),
     pl031_driver_init,
   ];

@@ -1,7 +1,8 @@
 /** Drivers of the table that have a model of their own: no stand-in takes their place. */
 import type { KnownDriver } from './driver-table.ts';
+import { controllerDrivers } from './second-level.ts';
 
-/** By bus and name, as the models register them. A test holds them against a boot. */
+/** By bus and name, as the models register them; second-level controllers have a list of their own. A test holds them against a boot. */
 const MODELLED: ReadonlySet<string> = new Set([
   'amba pl061_gpio',
   'amba rtc-pl031',
@@ -16,5 +17,5 @@ const MODELLED: ReadonlySet<string> = new Set([
 ]);
 
 export function isModelled({ bus, name }: Pick<KnownDriver, 'bus' | 'name'>): boolean {
-  return MODELLED.has(`${bus} ${name}`);
+  return MODELLED.has(`${bus} ${name}`) || controllerDrivers().some((each) => each.bus === bus && each.name === name);
 }

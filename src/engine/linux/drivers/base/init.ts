@@ -1,5 +1,6 @@
 /** Models drivers/base/init.c: the driver core comes up. Also says which drivers the kernel was built with. */
 import type { Kernel } from '../../kernel.ts';
+import { controllerDrivers } from '../../stand-ins/second-level.ts';
 import { platform_bus_init } from './platform.ts';
 
 /** Before the initcalls: the buses that every kernel has. Other buses register in initcalls of their own. */
@@ -7,12 +8,13 @@ export function driver_init(k: Kernel): void {
   platform_bus_init(k);
 }
 
-/** The drivers that a kernel can be built without, by the names that scenarios give them. */
-export const DRIVER_NAMES = [
+/** The drivers that a kernel can be built without, by the names that scenarios give them; second-level controllers have a list of their own. */
+const OPTIONAL_DRIVERS = [
   'arm-smmu-v3',
   'armv8-pmu',
   'e1000e',
   'gpio-keys',
+  'igb',
   'nvme',
   'pcieport',
   'pl061_gpio',
@@ -27,6 +29,16 @@ export const DRIVER_NAMES = [
 ] as const;
 
 /** Whether a driver, by its name, is built into this kernel. Its initcall does nothing where it is not. */
-export function builtIn(k: Kernel, driver: (typeof DRIVER_NAMES)[number]): boolean {
+export function builtIn(k: Kernel, driver: (typeof OPTIONAL_DRIVERS)[number]): boolean {
+  return isBuiltIn(k, driver);
+}
+
+/** The same, for names that are data. */
+export function isBuiltIn(k: Kernel, driver: string): boolean {
   return typeof k.boot.drivers === 'string' || k.boot.drivers.includes(driver);
+}
+
+/** All names that a scenario's `drivers` may hold and that are modelled, in order. */
+export function driverNames(): readonly string[] {
+  return [...new Set([...OPTIONAL_DRIVERS, ...controllerDrivers().map(({ name }) => name)])].toSorted();
 }

@@ -3,15 +3,21 @@
  * platform devices, and the drivers of controllers that are not modelled.
  */
 import { source } from '../../../recorder/index.ts';
-import type { of_device_id } from '../../include/linux/of.ts';
+import type { device_node, of_device_id } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
 import { startDeclaredIrqchips } from '../../stand-ins/declared.ts';
+import { declaredControllers } from '../../stand-ins/second-level.ts';
 import { of_match_node } from '../of/base/index.ts';
 import { of_irq_init, type of_irq_init_cb_t } from '../of/irq/index.ts';
 import { gic_of_init as gicv3_of_init } from './irq-gic-v3/index.ts';
 import { gic_of_init as gicv2_of_init } from './irq-gic/index.ts';
 
 const at = source('drivers/irqchip/irqchip.c');
+
+/** Whether a controller of IRQCHIP_DECLARE is modelled. */
+export function isModelledIrqchip(k: Kernel, np: device_node): boolean {
+  return of_match_node(k, __irqchip_of_table(), np) !== undefined;
+}
 
 /** What the drivers declare with IRQCHIP_DECLARE, in link order. */
 function __irqchip_of_table(): readonly of_device_id<of_irq_init_cb_t>[] {
@@ -29,6 +35,7 @@ function __irqchip_of_table(): readonly of_device_id<of_irq_init_cb_t>[] {
   return [
     ...gicv2.map((compatible) => ({ compatible, data: gicv2_of_init })),
     { compatible: 'arm,gic-v3', data: gicv3_of_init },
+    ...declaredControllers(),
   ];
 }
 
@@ -37,6 +44,6 @@ export const irqchip_init = at.fn(
   'Brings up the interrupt controllers that the device tree lists, parents first.',
   (k: Kernel): void => {
     of_irq_init(k, __irqchip_of_table());
-    startDeclaredIrqchips(k, (np) => of_match_node(k, __irqchip_of_table(), np) !== undefined);
+    startDeclaredIrqchips(k, (np) => isModelledIrqchip(k, np));
   },
 );

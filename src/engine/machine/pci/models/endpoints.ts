@@ -1,4 +1,4 @@
-/** NVMe and e1000e as QEMU 7.2 builds them. */
+/** NVMe and e1000e as QEMU 7.2 builds them, igb as QEMU 10 does. */
 import { describe, type FunctionDesign } from '../design.ts';
 import { nvmeChip } from '../nvme.ts';
 import { errorReporting, expressEndpoint, powerManagement } from './common.ts';
@@ -83,6 +83,50 @@ export function e1000e(request: ModelRequest): FunctionDesign {
             maskable: msi?.maskable ?? false,
           },
       powerManagement(0xc8, 0x22, [4, 0, 0x1f03]),
+    ],
+  });
+}
+
+/** The 82576: ten MSI-X vectors, or one MSI with a mask bit. */
+export function igb(request: ModelRequest): FunctionDesign {
+  const { msix, msi } = request.options;
+  return describe({
+    vendor: 0x8086,
+    device: 0x10c9,
+    class: 0x020000,
+    revision: 1,
+    subsystem: 0x8086,
+    pin: 1,
+    bars: [
+      { index: 0, size: 0x20000 },
+      { index: 1, size: 0x20000 },
+      { index: 2, size: 0x20, io: true },
+      { index: 3, size: 0x4000, is64: true },
+    ],
+    words: errorReporting(0x14020001, 0xa0),
+    capabilities: [
+      powerManagement(0x40, 0x22, [4, 0, 0x1f03]),
+      msi === null
+        ? undefined
+        : {
+            kind: 'msi',
+            at: 0x50,
+            vectors: msi?.vectors ?? 1,
+            is64: msi?.is64 ?? true,
+            maskable: msi?.maskable ?? true,
+          },
+      msix === null
+        ? undefined
+        : {
+            kind: 'msix',
+            at: 0x70,
+            entries: msix?.entries ?? 10,
+            tableBar: 3,
+            tableOffset: 0,
+            pbaBar: 3,
+            pbaOffset: 0x2000,
+          },
+      expressEndpoint(request.onRootBus, 0xa0),
     ],
   });
 }

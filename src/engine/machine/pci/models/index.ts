@@ -2,7 +2,7 @@
 import type { FunctionDesign } from '../design.ts';
 import type { FunctionOptions } from '../options.ts';
 import { hostBridge, rootPort, switchDownstream, switchUpstream } from './bridges.ts';
-import { e1000e, nvme } from './endpoints.ts';
+import { e1000e, igb, nvme } from './endpoints.ts';
 import { virtioBlk, virtioNet, virtioRng } from './virtio.ts';
 
 /** What a model may depend on. */
@@ -27,6 +27,7 @@ const MODELS: Readonly<Record<string, (request: ModelRequest) => FunctionDesign>
   'virtio-rng-pci': virtioRng,
   nvme,
   e1000e,
+  igb,
 };
 
 export const MODEL_NAMES: readonly string[] = Object.keys(MODELS);

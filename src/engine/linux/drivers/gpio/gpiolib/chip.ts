@@ -1,7 +1,17 @@
 /** drivers/gpio/gpiolib.c: the controllers there are, and registering one. */
-import { source, list, type Recorded, type RecordedList, ref } from '../../../../recorder/index.ts';
-import { FLAG_IS_OUT, type gpio_chip, gpio_desc } from '../../../include/linux/gpio/driver.ts';
+import {
+  source,
+  list,
+  map,
+  type Recorded,
+  type RecordedList,
+  type RecordedMap,
+  ref,
+} from '../../../../recorder/index.ts';
+import { FLAG_IS_OUT, type gpio_chip, gpio_desc, gpio_irq_chip } from '../../../include/linux/gpio/driver.ts';
+import { type device_node, is_of_node } from '../../../include/linux/of.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
+import { of_gpiochip_add_pin_range } from '../gpiolib-of.ts';
 import { gpiochip_add_irqchip } from './irqchip.ts';
 
 const at = source('drivers/gpio/gpiolib.c');
@@ -11,6 +21,35 @@ export interface gpiolib_c extends Recorded {
   gpio_devices: RecordedList<gpio_chip>;
 }
 export const gpiolib_c = statics<gpiolib_c>('drivers/gpio/gpiolib.c', { gpio_devices: list(ref<gpio_chip>()) });
+
+/** What chips have of a gpio_irq_chip beyond one chained parent: apart, so that only those who need it have it. */
+interface gpio_irq_chips extends Recorded {
+  chips: RecordedMap<gpio_irq_chip>;
+}
+const gpio_irq_chips = statics<gpio_irq_chips>('drivers/gpio/gpiolib.c: gpio_irq_chip', {
+  chips: map(ref<gpio_irq_chip>()),
+});
+
+/** gc->irq of a chip that a driver is setting up; made at the first call. */
+export function gpio_irq_chip_of(k: Kernel, gc: gpio_chip): gpio_irq_chip {
+  const { chips } = gpio_irq_chips(k);
+  const known = chips.get(gc.$id);
+  if (known !== undefined) return known;
+  const girq = gpio_irq_chip.create(k.rec);
+  chips.set(gc.$id, girq);
+  return girq;
+}
+
+/** gc->irq where a driver has made one. Chips of one chained parent have none. */
+export function gpio_irq_of(k: Kernel, gc: gpio_chip): gpio_irq_chip | undefined {
+  return k.made(gpio_irq_chips.type)?.chips.get(gc.$id);
+}
+
+/** The node of a chip's lines. */
+export function gpiochip_fwnode(k: Kernel, gc: gpio_chip): device_node | undefined {
+  const fwnode = gpio_irq_of(k, gc)?.fwnode ?? gc.parent?.fwnode;
+  return is_of_node(fwnode) ? fwnode : undefined;
+}
 
 export function gpiochip_get_data(gc: gpio_chip): Recorded | undefined {
   return gc.data;
@@ -29,7 +68,9 @@ export const gpiochip_add_data_with_key = at.fn(
           : gc.ops.get_direction(k, gc, offset) === 0;
       gc.descs.set(offset, gpio_desc.create(k.rec, { gc, offset, flags: out ? FLAG_IS_OUT : 0 }));
     }
-    const ret = gpiochip_add_irqchip(k, gc);
+    let ret = of_gpiochip_add_pin_range(k, gc);
+    if (ret === 0) ret = gpio_irq_of(k, gc)?.ops?.init_hw?.(k, gc) ?? 0;
+    if (ret === 0) ret = gpiochip_add_irqchip(k, gc);
     if (ret !== 0) devices.remove(gc);
     return ret;
   },

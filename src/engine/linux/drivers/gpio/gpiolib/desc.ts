@@ -13,7 +13,7 @@ import {
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { of_find_gpio } from '../gpiolib-of.ts';
-import { gpiolib_c } from './chip.ts';
+import { gpiochip_fwnode, gpiolib_c } from './chip.ts';
 import { gpiochip_to_irq } from './irqchip.ts';
 
 const at = source('drivers/gpio/gpiolib.c');
@@ -48,15 +48,20 @@ export const gpiod_to_irq = at.fn(
   'The interrupt that a line raises when it changes.',
   (k: Kernel, desc: gpio_desc): number => {
     const { gc } = desc;
+    if (gc?.ops?.to_irq !== undefined) return positive(gc.ops.to_irq(k, gc, desc.offset));
     if (gc?.irq_chip === undefined) return -ENXIO;
     if (!gc.irq_initialized) return -EPROBE_DEFER;
-    const irq = gpiochip_to_irq(k, gc, desc.offset);
-    return irq === 0 ? -ENXIO : irq;
+    return positive(gpiochip_to_irq(k, gc, desc.offset));
   },
 );
 
+/** 0 stands for no interrupt. */
+const positive = (irq: number): number => (irq === 0 ? -ENXIO : irq);
+
 function gpiod_request(k: Kernel, desc: gpio_desc, label: string): number {
   if ((desc.flags & FLAG_REQUESTED) !== 0) return -EBUSY;
+  const ret = desc.gc?.ops?.request?.(k, desc.gc, desc.offset) ?? 0;
+  if (ret < 0) return ret;
   desc.flags |= FLAG_REQUESTED;
   desc.label = label;
   if (desc.gc?.ops?.get_direction !== undefined) gpiod_get_direction(k, desc);
@@ -72,7 +77,7 @@ export function gpiod_free(desc: gpio_desc): void {
 export function gpio_device_find_by_fwnode(k: Kernel, np: device_node | undefined): gpio_chip | undefined {
   return gpiolib_c(k)
     .gpio_devices.toArray()
-    .find((gc) => np !== undefined && gc.parent?.fwnode === np);
+    .find((gc) => np !== undefined && gpiochip_fwnode(k, gc) === np);
 }
 
 /** Two cells: the line, and flags of which bit 0 says that low is active. */

@@ -1,7 +1,6 @@
 /**
- * Models the interrupt part of drivers/gpio/gpiolib.c: a GPIO controller's own domain, chained behind one interrupt of
- * its parent. Left out: controllers that stack their domain on the parent's, masks of usable lines, nested threads,
- * chips that are not immutable.
+ * Models the interrupt part of drivers/gpio/gpiolib.c: a GPIO controller's own domain, chained behind interrupts of its
+ * parent or stacked on the parent's domain (`hierarchy.ts`). Left out: chips that are not immutable.
  */
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL, EIO, ENXIO, EPROBE_DEFER } from '../../../include/linux/errno.ts';
@@ -13,30 +12,42 @@ import {
   gpio_chip,
 } from '../../../include/linux/gpio/driver.ts';
 import { type irq_data, irq_data_get_irq_chip_data, IRQ_TYPE_NONE, irqd_to_hwirq } from '../../../include/linux/irq.ts';
-import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
+import { type irq_domain, irq_domain_is_hierarchy, type irq_domain_ops } from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
   irq_set_chained_handler_and_data,
   irq_set_chip_and_handler,
   irq_set_chip_data,
   irq_set_irq_type,
+  irq_set_nested_thread,
   irq_set_noprobe,
 } from '../../../kernel/irq/chip/index.ts';
 import {
+  irq_create_fwspec_mapping,
   irq_create_mapping,
   irq_domain_create_simple,
   irq_domain_xlate_twocell,
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { irq_set_parent } from '../../../kernel/irq/manage/index.ts';
+import { gpio_irq_of, gpiochip_fwnode } from './chip.ts';
 import { gpiod_get_direction } from './desc.ts';
+import { gpiochip_hierarchy_create_domain, hierarchyFwspec } from './hierarchy.ts';
 
 const at = source('drivers/gpio/gpiolib.c');
 
 const gpiochip_irqchip_irq_valid = at.fn(
   'gpiochip_irqchip_irq_valid',
   'Whether a line of the chip can interrupt.',
-  (_k: Kernel, gc: gpio_chip, offset: number): boolean => offset < gc.ngpio,
+  (k: Kernel, gc: gpio_chip, offset: number): boolean =>
+    offset < gc.ngpio && (gpio_irq_of(k, gc)?.ops?.valid?.(k, gc, offset) ?? true),
 );
+
+/** The interrupt that lines of the chip come in by, as far as it is one. */
+function parentOf(k: Kernel, gc: gpio_chip, hwirq: number): number | undefined {
+  const girq = gpio_irq_of(k, gc);
+  if (girq === undefined) return gc.irq_parent >= 0 ? gc.irq_parent : undefined;
+  return girq.parents.length === 1 ? girq.parents.first() : girq.map.get(hwirq);
+}
 
 const gpiochip_irq_map = at.fn(
   'gpiochip_irq_map',
@@ -46,8 +57,10 @@ const gpiochip_irq_map = at.fn(
     if (!gpiochip_irqchip_irq_valid(k, gc, hwirq)) return -ENXIO;
     irq_set_chip_data(k, irq, gc);
     irq_set_chip_and_handler(k, irq, gc.irq_chip, gc.irq_handler);
+    if (gpio_irq_of(k, gc)?.threaded === true) irq_set_nested_thread(k, irq, true);
     irq_set_noprobe(k, irq);
-    const ret = gc.irq_parent >= 0 ? irq_set_parent(k, irq, gc.irq_parent) : 0;
+    const parent = parentOf(k, gc, hwirq);
+    const ret = parent === undefined ? 0 : irq_set_parent(k, irq, parent);
     if (ret < 0) return ret;
     if (gc.irq_default_type !== IRQ_TYPE_NONE) irq_set_irq_type(k, irq, gc.irq_default_type);
     return 0;
@@ -57,7 +70,8 @@ const gpiochip_irq_map = at.fn(
 const gpiochip_irq_unmap = at.fn(
   'gpiochip_irq_unmap',
   "Takes a line's interrupt down.",
-  (k: Kernel, _d: irq_domain, irq: number): void => {
+  (k: Kernel, d: irq_domain, irq: number): void => {
+    if (gpio_irq_of(k, gpio_chip.of(d.host_data))?.threaded === true) irq_set_nested_thread(k, irq, false);
     irq_set_chip_and_handler(k, irq, undefined, undefined);
     irq_set_chip_data(k, irq, undefined);
   },
@@ -78,11 +92,13 @@ export const gpiochip_to_irq = at.fn(
   (k: Kernel, gc: gpio_chip, offset: number): number => {
     if (!gc.irq_initialized) return -EPROBE_DEFER;
     if (!gpiochip_irqchip_irq_valid(k, gc, offset)) return -ENXIO;
+    if (gc.irq_domain !== undefined && irq_domain_is_hierarchy(gc.irq_domain))
+      return irq_create_fwspec_mapping(k, hierarchyFwspec(k, gc, gc.irq_domain, offset));
     return irq_create_mapping(k, gc.irq_domain, offset);
   },
 );
 
-const gpiochip_lock_as_irq = at.fn(
+export const gpiochip_lock_as_irq = at.fn(
   'gpiochip_lock_as_irq',
   'Marks a line as used by an interrupt; an output cannot be.',
   (k: Kernel, gc: gpio_chip, offset: number): number => {
@@ -108,11 +124,14 @@ export const gpiochip_irq_reqres = at.fn(
 export const gpiochip_irq_relres = at.fn(
   'gpiochip_irq_relres',
   "A line's interrupt is freed: the line is an ordinary one again.",
-  (_k: Kernel, d: irq_data): void => {
-    const desc = gpio_chip.of(irq_data_get_irq_chip_data(d)).descs.get(irqd_to_hwirq(d));
-    if (desc !== undefined) desc.flags &= ~(FLAG_USED_AS_IRQ | FLAG_IRQ_IS_ENABLED);
-  },
+  (_k: Kernel, d: irq_data): void =>
+    gpiochip_unlock_as_irq(gpio_chip.of(irq_data_get_irq_chip_data(d)), irqd_to_hwirq(d)),
 );
+
+export function gpiochip_unlock_as_irq(gc: gpio_chip, offset: number): void {
+  const desc = gc.descs.get(offset);
+  if (desc !== undefined) desc.flags &= ~(FLAG_USED_AS_IRQ | FLAG_IRQ_IS_ENABLED);
+}
 
 export const gpiochip_disable_irq = at.fn(
   'gpiochip_disable_irq',
@@ -132,20 +151,38 @@ export const gpiochip_enable_irq = at.fn(
   },
 );
 
+/** The chained handler on each parent of the chip, with what it is called for. */
+function chainParents(k: Kernel, gc: gpio_chip): void {
+  if (gc.irq_parent_handler === undefined) return;
+  const girq = gpio_irq_of(k, gc);
+  if (girq === undefined) {
+    if (gc.irq_parent >= 0) irq_set_chained_handler_and_data(k, gc.irq_parent, gc.irq_parent_handler, gc);
+    return;
+  }
+  const each = girq.parent_handler_data_array.toArray();
+  for (const [i, parent] of girq.parents.toArray().entries()) {
+    const handler_data = each.length > 0 ? each[i] : (girq.parent_handler_data ?? gc);
+    irq_set_chained_handler_and_data(k, parent, gc.irq_parent_handler, handler_data);
+  }
+}
+
 export const gpiochip_add_irqchip = at.fn(
   'gpiochip_add_irqchip',
-  "Makes a domain for the chip's lines and chains it behind the chip's own interrupt.",
+  "Makes a domain for the chip's lines, and chains it behind the chip's own interrupts or stacks it on their domain.",
   (k: Kernel, gc: gpio_chip): number => {
     if (gc.irq_chip === undefined) return 0;
+    const fwnode = gpiochip_fwnode(k, gc);
     // The tree says how lines are triggered, so a default of the driver's would only get in the way.
-    if (gc.parent?.fwnode !== undefined) gc.irq_default_type = IRQ_TYPE_NONE;
-    const domain = irq_domain_create_simple(k, gc.parent?.fwnode, gc.ngpio, 0, gpiochip_domain_ops(), gc);
+    if (fwnode !== undefined) gc.irq_default_type = IRQ_TYPE_NONE;
+    const girq = gpio_irq_of(k, gc);
+    const domain =
+      girq?.parent_domain === undefined
+        ? irq_domain_create_simple(k, fwnode, gc.ngpio, 0, girq?.ops?.domain_ops ?? gpiochip_domain_ops(), gc)
+        : gpiochip_hierarchy_create_domain(k, gc, girq, fwnode);
     if (domain === undefined) return -EINVAL;
     // 6.1 knows the domain before it chains the handler, 6.12 only after.
     if (!k.since('6.12')) gc.irq_domain = domain;
-    if (gc.irq_parent_handler !== undefined && gc.irq_parent >= 0) {
-      irq_set_chained_handler_and_data(k, gc.irq_parent, gc.irq_parent_handler, gc);
-    }
+    chainParents(k, gc);
     gc.irq_domain = domain;
     gc.irq_initialized = true;
     return 0;

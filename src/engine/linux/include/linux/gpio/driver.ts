@@ -5,9 +5,11 @@ import {
   bool,
   data,
   fnptr,
+  list,
   map,
   num,
   type Recorded,
+  type RecordedList,
   type RecordedMap,
   ref,
   str,
@@ -16,7 +18,8 @@ import {
 import type { Kernel } from '../../../kernel.ts';
 import type { device } from '../device.ts';
 import type { irq_chip, irq_flow_handler_t } from '../irq.ts';
-import type { irq_domain } from '../irqdomain.ts';
+import type { irq_domain, irq_domain_ops, irq_fwspec, Translated } from '../irqdomain.ts';
+import type { device_node } from '../of.ts';
 
 export const GPIO_LINE_DIRECTION_OUT = 0;
 export const GPIO_LINE_DIRECTION_IN = 1;
@@ -28,10 +31,42 @@ export const FLAG_OPEN_DRAIN = 1 << 7;
 export const FLAG_USED_AS_IRQ = 1 << 9;
 export const FLAG_IRQ_IS_ENABLED = 1 << 10;
 
-/** What a chip's driver offers. */
+/** What a chip's driver offers. Each returns 0 or an errno where it returns a number. */
 export interface gpio_chip_ops {
+  /** gc->request: before a line is handed out, as where a pin controller must be asked. */
+  readonly request?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
   readonly get_direction?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
   readonly direction_input?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
+  /** The interrupt of a line, where the driver has domains of its own. */
+  readonly to_irq?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
+  /** What a specifier of the tree means, where it is not a line and its flags. */
+  readonly of_xlate?: ((k: Kernel, gc: gpio_chip, args: readonly number[]) => GpioSpec | number) | undefined;
+}
+
+/** A line of a chip and its flags, as a consumer's specifier names it. */
+export interface GpioSpec {
+  readonly offset: number;
+  readonly flags: number;
+}
+
+/** The operations among a gpio_irq_chip: what differs from chip to chip. */
+export interface gpio_irq_ops {
+  /** Which lines can interrupt (init_valid_mask); all where it is missing. */
+  readonly valid?: ((k: Kernel, gc: gpio_chip, offset: number) => boolean) | undefined;
+  readonly init_hw?: ((k: Kernel, gc: gpio_chip) => number) | undefined;
+  /** Of chips that are stacked on their parent's domain: from a line to the parent's line and type, or an errno. */
+  readonly child_to_parent_hwirq?:
+    | ((k: Kernel, gc: gpio_chip, child: number, type: number) => Translated | number)
+    | undefined;
+  /** The specifier that the parent's domain gets; of two cells where it is missing. */
+  readonly populate_parent_alloc_arg?:
+    | ((k: Kernel, gc: gpio_chip, hwirq: number, type: number) => irq_fwspec)
+    | undefined;
+  readonly child_offset_to_irq?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
+  /** Of the stacked domain's operations those that the driver has of its own. */
+  readonly child_irq_domain_ops?: Pick<irq_domain_ops, 'translate' | 'free'> | undefined;
+  /** Of a chained domain's operations, where they are the driver's own (6.1). */
+  readonly domain_ops?: irq_domain_ops | undefined;
 }
 
 /** A line of a chip. */
@@ -58,6 +93,37 @@ export const gpio_desc = struct<gpio_desc>(
   },
   { label: (desc) => `${desc.gc?.label ?? ''} line ${desc.offset}` },
 );
+
+/**
+ * gc->irq, and gc->fwnode: what chips have beyond one chained parent. Made by gpio_irq_chip_of, for chips that need it.
+ */
+export interface gpio_irq_chip extends Recorded {
+  /** The node of the lines, where it is not that of the parent device. */
+  fwnode: device_node | undefined;
+  ops: gpio_irq_ops | undefined;
+  /** The interrupts that the chip's own lead to. */
+  parents: RecordedList<number>;
+  /** The parent of each line, where they differ. */
+  map: RecordedMap<number>;
+  /** Whether lines are handled in the thread of the parent. */
+  threaded: boolean;
+  /** The domain that the chip's is stacked on. */
+  parent_domain: irq_domain | undefined;
+  /** What the chained handler gets; the gpio_chip where it is missing. */
+  parent_handler_data: Recorded | undefined;
+  /** What it gets for each parent, where that differs. */
+  parent_handler_data_array: RecordedList<Recorded>;
+}
+export const gpio_irq_chip = struct<gpio_irq_chip>('gpio_irq_chip', {
+  fwnode: ref(),
+  ops: data(),
+  parents: list(num()),
+  map: map(num()),
+  threaded: bool(),
+  parent_domain: ref(),
+  parent_handler_data: ref(),
+  parent_handler_data_array: list(ref()),
+});
 
 /** A GPIO controller, with its interrupts (gpio_irq_chip) where it has some. */
 export interface gpio_chip extends Recorded {

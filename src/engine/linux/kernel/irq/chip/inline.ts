@@ -1,5 +1,6 @@
 /** Inline helpers of include/linux/irq.h that call functions of kernel/irq/chip.c. */
 import {
+  IRQ_NESTED_THREAD,
   IRQ_NOAUTOEN,
   IRQ_NOPROBE,
   IRQ_NOTHREAD,
@@ -22,6 +23,9 @@ export function irq_clear_status_flags(k: Kernel, irq: number, clr: number): voi
 }
 export function irq_set_noprobe(k: Kernel, irq: number): void {
   irq_modify_status(k, irq, 0, IRQ_NOPROBE);
+}
+export function irq_set_nested_thread(k: Kernel, irq: number, nest: boolean): void {
+  irq_modify_status(k, irq, nest ? 0 : IRQ_NESTED_THREAD, nest ? IRQ_NESTED_THREAD : 0);
 }
 export function irq_set_probe(k: Kernel, irq: number): void {
   irq_modify_status(k, irq, IRQ_NOPROBE, 0);

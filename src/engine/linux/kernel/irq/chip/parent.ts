@@ -1,21 +1,26 @@
 /** kernel/irq/chip.c: operations that a stacked chip passes on to the chip of the next level. */
-import { must } from '../../../../../base/assert.ts';
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { ENOSYS } from '../../../include/linux/errno.ts';
 import { type irq_data } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { __do_kernel_fault } from '../../../arch/arm64/mm/fault.ts';
 import { chipOf } from '../internals.ts';
 
 const at = source('kernel/irq/chip.c');
 
-const parentOf = (data: irq_data): irq_data => must(data.parent_data, `parent of irq ${data.irq}`);
+/** Where the chip of an irq_data is: what is read first through a parent that is not there. */
+const CHIP_OFFSET = 0x18;
+
+/** The next level. A hierarchy that ends above it is the death of the kernel. */
+const parentOf = (k: Kernel, data: irq_data, caller: string): irq_data =>
+  data.parent_data ?? __do_kernel_fault(k, CHIP_OFFSET, caller);
 
 export const irq_chip_ack_parent = at.fn(
   'irq_chip_ack_parent',
   'Acknowledges an interrupt at the parent.',
   (k: Kernel, data: irq_data): void => {
-    const parent = parentOf(data);
+    const parent = parentOf(k, data, 'irq_chip_ack_parent');
     chipOf(parent).irq_ack?.(k, parent);
   },
 );
@@ -24,7 +29,7 @@ export const irq_chip_mask_parent = at.fn(
   'irq_chip_mask_parent',
   'Masks an interrupt at the parent.',
   (k: Kernel, data: irq_data): void => {
-    const parent = parentOf(data);
+    const parent = parentOf(k, data, 'irq_chip_mask_parent');
     chipOf(parent).irq_mask?.(k, parent);
   },
 );
@@ -33,7 +38,7 @@ export const irq_chip_unmask_parent = at.fn(
   'irq_chip_unmask_parent',
   'Unmasks an interrupt at the parent.',
   (k: Kernel, data: irq_data): void => {
-    const parent = parentOf(data);
+    const parent = parentOf(k, data, 'irq_chip_unmask_parent');
     chipOf(parent).irq_unmask?.(k, parent);
   },
 );
@@ -42,7 +47,7 @@ export const irq_chip_eoi_parent = at.fn(
   'irq_chip_eoi_parent',
   'Tells the parent that the interrupt was handled.',
   (k: Kernel, data: irq_data): void => {
-    const parent = parentOf(data);
+    const parent = parentOf(k, data, 'irq_chip_eoi_parent');
     chipOf(parent).irq_eoi?.(k, parent);
   },
 );
@@ -51,7 +56,7 @@ export const irq_chip_set_affinity_parent = at.fn(
   'irq_chip_set_affinity_parent',
   'Has the parent steer an interrupt to other CPUs.',
   (k: Kernel, data: irq_data, dest: Cpumask, force: boolean): number => {
-    const parent = parentOf(data);
+    const parent = parentOf(k, data, 'irq_chip_set_affinity_parent');
     return chipOf(parent).irq_set_affinity?.(k, parent, dest, force) ?? -ENOSYS;
   },
 );
@@ -60,7 +65,7 @@ export const irq_chip_set_type_parent = at.fn(
   'irq_chip_set_type_parent',
   'Sets the trigger type at the parent.',
   (k: Kernel, data: irq_data, type: number): number => {
-    const parent = parentOf(data);
+    const parent = parentOf(k, data, 'irq_chip_set_type_parent');
     return chipOf(parent).irq_set_type?.(k, parent, type) ?? -ENOSYS;
   },
 );

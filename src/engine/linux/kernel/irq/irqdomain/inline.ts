@@ -1,5 +1,6 @@
 /** Inline helpers of include/linux/irqdomain.h that call functions of kernel/irq/irqdomain.c. */
 import type { Recorded } from '../../../../recorder/index.ts';
+import type { device } from '../../../include/linux/device.ts';
 import { IS_ERR } from '../../../include/linux/errno.ts';
 import {
   type fwnode_handle,
@@ -23,6 +24,12 @@ import { irq_find_matching_fwspec } from './find.ts';
 import { __irq_domain_alloc_fwnode } from './fwnode.ts';
 import { __irq_domain_alloc_irqs } from './hierarchy.ts';
 import { __irq_resolve_mapping, irq_create_mapping_affinity } from './mapping.ts';
+
+/** The device that powers the controller: a field of its own from 6.3 on. */
+export function irq_domain_set_pm_device(k: Kernel, domain: irq_domain, dev: device): void {
+  if (k.since('6.12')) domain.pm_dev = dev;
+  else domain.dev = dev;
+}
 
 export function irq_domain_alloc_named_fwnode(k: Kernel, name: string): irqchip_fwid {
   return __irq_domain_alloc_fwnode(k, IRQCHIP_FWNODE_NAMED, 0, name, undefined);

@@ -31,6 +31,18 @@ const two = (cells: readonly number[]): Translated => ({
   type: (cells[1] ?? 0) & IRQ_TYPE_SENSE_MASK,
 });
 
+export const irq_domain_xlate_onecell = at.fn(
+  'irq_domain_xlate_onecell',
+  'Reads a specifier of one cell: the hardware interrupt.',
+  (
+    _k: Kernel,
+    _d: irq_domain,
+    _ctrlr: device_node | undefined,
+    intspec: readonly number[],
+    intsize: number,
+  ): Translated | number => (intsize < 1 ? -EINVAL : one(intspec)),
+);
+
 export const irq_domain_xlate_twocell = at.fn(
   'irq_domain_xlate_twocell',
   'Reads a specifier of two cells: the hardware interrupt and its trigger type.',
@@ -43,7 +55,7 @@ export const irq_domain_xlate_twocell = at.fn(
   ): Translated | number => irq_domain_translate_twocell(k, d, of_phandle_args_to_fwspec(k, ctrlr, intspec, intsize)),
 );
 
-const irq_domain_xlate_onetwocell = at.fn(
+export const irq_domain_xlate_onetwocell = at.fn(
   'irq_domain_xlate_onetwocell',
   'Reads a specifier of one or two cells: the hardware interrupt, perhaps with its trigger type.',
   (
