@@ -44,11 +44,12 @@ export function orphansOf(cells: readonly Cell[], floor: Floor): string[] {
   return [...floor.keys()].filter((key) => !keys.has(key)).map((key) => `${key} has a floor but no golden`);
 }
 
-/** The floor with every cell that is not worse, and new ones. */
+/** The floor with every cell that is not worse, and new ones. Where nothing matches yet there is nothing to hold. */
 export function raised(cells: readonly Cell[], floor: Floor): Floor {
   const next = new Map(floor);
   for (const cell of cells) {
     const old = floor.get(keyOf(cell));
+    if (old === undefined && countsOf(cell).matched === 0) continue;
     if (old === undefined || below(markOf(cell), old) === undefined) next.set(keyOf(cell), markOf(cell));
   }
   return next;
