@@ -13,7 +13,7 @@ import {
   checkScenario,
   decodeDriverTable,
   type DriverTable,
-  irqRequests,
+  requestsAtEnd,
   loadScenario,
   type Outcome,
   Session,
@@ -78,7 +78,7 @@ function measureBoard(
   times.read += read - start;
   if (!session.ok) throw new Error(session.error.message);
   if (session.value.panic !== undefined) counts.panics.push(`${file}: ${session.value.panic}`);
-  for (const { outcome, atGic, path } of irqRequests(session.value.kernel, session.value.machine)) {
+  for (const { outcome, atGic, path } of requestsAtEnd(session.value)) {
     counts.total++;
     add(counts.kinds, outcome.kind);
     if (atGic) counts.atGic++;

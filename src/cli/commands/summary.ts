@@ -1,7 +1,7 @@
 /** irqscope BOARD: domains and interrupts after the run, for reading. */
 import { fail, ok, type Result } from '../../base/result.ts';
-import { type IrqRequest, irqRequests, type Outcome as RequestOutcome, Viewer, screenOf } from '../../engine/index.ts';
-import type { CliMessages } from '../../engine/api/messages/index.ts';
+import { type IrqRequest, reasonWords, requestsAtEnd, screenOf, Viewer } from '../../engine/index.ts';
+import type { CliMessages, EngineMessages } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
@@ -45,45 +45,22 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions, s
       ]),
     ]),
     '',
-    ...requestLines(irqRequests(session.kernel, session.machine), say),
+    ...requestLines(requestsAtEnd(session), say, session.messages),
   ];
   return ok({ code: 0, text: `${lines.join('\n')}\n` });
 }
 
 /** How many of the tree's interrupts were requested, and why the others were not. */
-function requestLines(requests: readonly IrqRequest[], say: CliMessages): string[] {
+function requestLines(requests: readonly IrqRequest[], say: CliMessages, messages: EngineMessages): string[] {
   const requested = requests.filter(({ outcome }) => outcome.kind === 'requested');
   const byStandIn = requested.filter(({ outcome }) => outcome.kind === 'requested' && outcome.standIn);
-  const others = requests.flatMap(({ path, index, name, outcome }) => {
-    const why = reason(outcome, say.because);
-    return why === undefined ? [] : [[path, name ?? `${index}`, why]];
-  });
+  const others = requests.flatMap(({ path, index, name, outcome }) =>
+    outcome.kind === 'requested' ? [] : [[path, name ?? `${index}`, reasonWords(messages, outcome)]],
+  );
   return [
     say.asked({ all: requests.length, requested: requested.length, byStandIn: byStandIn.length }),
     ...(others.length === 0 ? [] : ['', say.notRequested, ...table(others)]),
   ];
-}
-
-/** Why an interrupt was not requested; undefined when it was. */
-function reason(outcome: RequestOutcome, because: CliMessages['because']): string | undefined {
-  switch (outcome.kind) {
-    case 'requested':
-      return undefined;
-    case 'no-driver':
-      return because['no-driver'](outcome);
-    case 'deferred':
-      return because.deferred({ suppliers: outcome.for });
-    case 'optional':
-      return because[outcome.why];
-    case 'refused':
-      return because.refused({ error: outcome.errno });
-    case 'no-model':
-      return because['no-model'](outcome);
-    case 'not-asked':
-      return because['not-asked'](outcome);
-    default:
-      return because[outcome.kind];
-  }
 }
 
 type Domains = NonNullable<ReturnType<typeof screenOf>['domainList']>;

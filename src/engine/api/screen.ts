@@ -36,6 +36,8 @@ export interface Screen extends TableViews {
   readonly counts: { readonly online: number; readonly domains: number; readonly irqs: number; readonly lines: number };
   /** The script command that runs here, if one does. */
   readonly command: string | undefined;
+  /** Why nobody has asked for the interrupt that the command ending here raised: then it does not arrive. */
+  readonly unasked?: string | undefined;
   /** Set when the move was stopped here by a breakpoint. */
   readonly stopped?: boolean;
   readonly domainList?: readonly DomainRow[];

@@ -27,6 +27,7 @@ export const TABLES = {
       chip: {},
       actions: {},
       device: { kind: 'aside' },
+      driver: { kind: 'aside' },
       type: {},
       handler: { kind: 'aside' },
       effective: { kind: 'number' },
@@ -68,8 +69,11 @@ export const TABLES = {
     columns: {
       name: {},
       path: { kind: 'aside' },
+      device: { kind: 'aside' },
+      bus: { kind: 'aside' },
       driver: { kind: 'aside' },
       source: {},
+      request: {},
       irqs: { kind: 'aside' },
       mapped: { kind: 'number' },
       domain: { kind: 'aside' },
@@ -190,6 +194,8 @@ export interface IrqRow {
   readonly handler: string;
   /** Names of the actions, "" for none. */
   readonly actions: string;
+  /** Whose handlers they are: "modelled", "stand-in", "" for none. */
+  readonly driver: string;
   readonly device: string;
   /** IRQD_… names without prefix, space-separated. */
   readonly state: string;
@@ -223,10 +229,17 @@ export interface DeviceRow {
   readonly path: string;
   /** "pl011@9000000", "0000:00:02.0 nvme". */
   readonly name: string;
-  /** Name of the bound driver, "" for none. */
+  /** As sysfs calls it, "" while Linux has made none: "ff0e0000.ethernet", "1-0020". */
+  readonly device: string;
+  readonly bus: string;
+  /** Name of the bound driver, "" for none: "pl011", "macb (stand-in)". */
   readonly driver: string;
+  /** The driver is not modelled: a stand-in has its name. */
+  readonly standIn: boolean;
   /** What it interrupts by, as tree and hardware say: "SPI 1 level-high", "MSI-X 5 of 65 vectors". */
   readonly source: string;
+  /** What became of each interrupt that the tree lists: requested, or why not. "" for what is no node. */
+  readonly request: string;
   /** Numbers of its interrupts: "13", "25-29, 31". */
   readonly irqs: string;
   /** How many those are. */

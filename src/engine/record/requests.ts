@@ -1,13 +1,15 @@
 /**
- * What became of every interrupt that the device tree lists, at the end of a run: requested, or why not. Reads live state, and
- * calls nothing that is recorded.
+ * What became of every interrupt that the device tree lists: requested, or why not, at the moment that objects are looked at.
+ * Calls nothing that is recorded.
  */
 import { type DtNode, firstString, getProperty, hasProperty, stringList, walk } from '../devicetree/index.ts';
-import { driver_of } from '../linux/drivers/base/bus.ts';
-import { fw_devlink_c } from '../linux/drivers/base/core/index.ts';
+import type { KernelVersion } from '../api/kernel-versions.ts';
+import type { Scenario } from '../api/scenario/types.ts';
+import { subsys_private } from '../linux/drivers/base/base.ts';
 import {
-  type device,
+  device,
   DL_DEV_DRIVER_BOUND,
+  DL_DEV_PROBING,
   DL_FLAG_MANAGED,
   DL_FLAG_SYNC_STATE_ONLY,
   DL_STATE_ACTIVE,
@@ -16,37 +18,51 @@ import {
 import { FWLINK_FLAG_CYCLE, FWLINK_FLAG_IGNORE } from '../linux/include/linux/fwnode.ts';
 import { is_of_node } from '../linux/include/linux/of.ts';
 import { i2c_verify_client } from '../linux/include/linux/i2c.ts';
-import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
+import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import type { irq_domain } from '../linux/include/linux/irqdomain.ts';
-import type { Kernel } from '../linux/kernel.ts';
-import { irqdesc_c } from '../linux/kernel/irq/irqdesc/state.ts';
-import { driversFor } from '../linux/stand-ins/driver-table.ts';
+import { type DriverTable, driversFor } from '../linux/stand-ins/driver-table.ts';
 import {
   IRQ_CHAINED,
   IRQ_MAPPED,
   IRQ_NO_MODEL,
   IRQ_REFUSED,
   IRQ_REQUESTED,
-  type stand_in_irq,
-  stand_ins,
-  tableOf,
+  stand_in_irq,
 } from '../linux/stand-ins/state.ts';
-import { gicIntid, type Machine } from '../machine/index.ts';
+import { gicIntid, type Machine, type Wire } from '../machine/index.ts';
+import { LiveObjects, type Objects } from '../recorder/index.ts';
+import type { Session } from '../run/session.ts';
+import { driversOf } from '../scenario/load.ts';
 
 /** What became of an interrupt. */
 export type Outcome =
   /** A driver has it. `standIn`: the driver is not modelled. `chained`: the lines of another controller hang on it. */
-  | { readonly kind: 'requested'; readonly irq: number; readonly standIn: boolean; readonly chained: boolean }
+  | {
+      readonly kind: 'requested';
+      readonly irq: number;
+      readonly domain: string;
+      readonly driver: string | undefined;
+      readonly standIn: boolean;
+      readonly chained: boolean;
+    }
   /** Mapped, and requested later: a PHY's, when its network interface is opened. */
-  | { readonly kind: 'mapped'; readonly irq: number }
+  | { readonly kind: 'mapped'; readonly irq: number; readonly domain: string }
   /** Linux makes no device of the node. `parent` is the device above, whose driver may ask for it instead. */
   | {
       readonly kind: 'no-device';
       readonly why: 'no-compatible' | 'declared' | 'bus' | 'not-listed';
       readonly parent: string | undefined;
     }
-  /** No driver that is built in matches the device. `known`: the kernel has one, and it is not built in or not modelled. */
-  | { readonly kind: 'no-driver'; readonly device: string; readonly known: string | undefined }
+  /**
+   * No driver that is built in matches the device. `known`: Linux has one, and it is not built in here. `fromTable`: the
+   * table of Linux's drivers was asked; without it only the modelled ones are known.
+   */
+  | {
+      readonly kind: 'no-driver';
+      readonly device: string;
+      readonly known: string | undefined;
+      readonly fromTable: boolean;
+    }
   /** The device waits for others, by their nodes. */
   | { readonly kind: 'deferred'; readonly device: string; readonly for: readonly string[] }
   /** `hypervisor`: only KVM asks for it. `alternative`: the driver had a choice, and took another of the node's. */
@@ -58,18 +74,41 @@ export type Outcome =
   /** It leads to a controller that is not modelled. */
   | { readonly kind: 'no-model'; readonly controller: string; readonly compatible: string | undefined }
   /** The driver does not ask for it. `sure`: the driver is modelled; a stand-in knows its requests from a scan. */
-  | { readonly kind: 'not-asked'; readonly device: string; readonly driver: string; readonly sure: boolean };
+  | { readonly kind: 'not-asked'; readonly device: string; readonly driver: string; readonly sure: boolean }
+  /** The kernel is not so far. */
+  | { readonly kind: 'not-yet' }
+  /** The kernel panicked while it booted, before it came to this. */
+  | { readonly kind: 'panicked' };
 
 export interface IrqRequest {
   readonly path: string;
   readonly index: number;
   /** What interrupt-names calls it. */
   readonly name: string | undefined;
-  /** Where the wire ends. */
-  readonly controller: string | undefined;
+  /** Where the wire ends, and what it says there. */
+  readonly wire: Wire | undefined;
   /** It ends at the machine's GIC. */
   readonly atGic: boolean;
   readonly outcome: Outcome;
+}
+
+/** Which drivers a kernel has. */
+export interface Drivers {
+  readonly choice: NonNullable<Scenario['drivers']>;
+  /** What Linux has of drivers; undefined where nothing asks. */
+  readonly table: DriverTable | undefined;
+}
+
+/** How far the kernel is. */
+export type Phase = 'booting' | 'up' | 'panicked';
+
+/** What is looked at, and when. */
+export interface RequestFacts {
+  readonly objects: Objects;
+  readonly machine: Pick<Machine, 'tree' | 'wiring' | 'gicNode' | 'devices'>;
+  readonly version: KernelVersion;
+  readonly drivers: Drivers;
+  readonly phase: Phase;
 }
 
 /** Nodes that are there: neither they nor any above is disabled. */
@@ -82,23 +121,30 @@ function isEnabled(node: DtNode): boolean {
   return true;
 }
 
-/** What the end of a run knows, indexed once. */
-class Ending {
-  readonly k: Kernel;
-  readonly machine: Machine;
+function nodeOfDomain(domain: irq_domain | undefined): string | undefined {
+  return is_of_node(domain?.fwnode) ? domain.fwnode.path : undefined;
+}
+
+/** What the kernel has at the moment, indexed once. */
+class Now {
+  readonly facts: RequestFacts;
   readonly devices = new Map<string, device[]>();
   private readonly notes = new Map<string, stand_in_irq>();
   private readonly descs = new Map<string, irq_desc>();
+  private readonly byVirq = new Map<number, irq_desc>();
   private readonly controllers = new Set<string>();
+  /** "bus name" of registered stand-ins. */
+  private readonly standIns = new Set<string>();
 
-  constructor(k: Kernel, machine: Machine) {
-    this.k = k;
-    this.machine = machine;
-    for (const dev of fw_devlink_c(k).devices) this.addDevice(dev);
-    if (tableOf(k) !== undefined)
-      for (const note of stand_ins(k).irqs.values())
-        this.notes.set(`${note.dev.of_node?.path ?? ''} ${note.index}`, note);
-    for (const desc of irqdesc_c(k).sparse_irqs.values()) this.addDesc(desc);
+  constructor(facts: RequestFacts) {
+    this.facts = facts;
+    const { objects } = facts;
+    for (const dev of objects.all(device)) if (dev.registered) this.addDevice(dev);
+    for (const note of objects.all(stand_in_irq)) this.notes.set(`${note.dev.of_node?.path ?? ''} ${note.index}`, note);
+    for (const desc of objects.all(irq_desc)) this.addDesc(desc);
+    for (const { name, klist_drivers } of objects.all(subsys_private))
+      for (const driver of klist_drivers.toArray())
+        if (driver.stand_in !== undefined) this.standIns.add(`${name ?? ''} ${driver.name}`);
   }
 
   private addDevice(dev: device): void {
@@ -110,7 +156,8 @@ class Ending {
   }
 
   private addDesc(desc: irq_desc): void {
-    const { domain, hwirq } = desc.irq_data;
+    const { domain, hwirq, irq } = desc.irq_data;
+    this.byVirq.set(irq, desc);
     const path = nodeOfDomain(domain);
     if (path === undefined) return;
     this.controllers.add(path);
@@ -121,28 +168,27 @@ class Ending {
     return this.notes.get(`${path} ${index}`);
   }
 
+  isStandIn({ bus, driver }: device): boolean {
+    return driver !== undefined && this.standIns.has(`${bus ?? ''} ${driver}`);
+  }
+
+  /** Where a number of Linux's is mapped. */
+  domainOf(irq: number): string {
+    return this.byVirq.get(irq)?.irq_data.domain?.name ?? '';
+  }
+
   /** The descriptor of a controller's input. */
-  desc(controller: DtNode, cells: readonly number[]): irq_desc | undefined {
-    const hwirq = controller === this.machine.gicNode ? gicIntid(cells) : cells[0];
+  desc({ controller, cells }: Wire): irq_desc | undefined {
+    const hwirq = controller === this.facts.machine.gicNode ? gicIntid(cells) : cells[0];
     return hwirq === undefined ? undefined : this.descs.get(`${controller.path} ${hwirq}`);
   }
 
-  /** Whether the controller has a domain: some interrupt of it is mapped, or it is the GIC. */
+  /** Whether the controller has a domain: some interrupt of it is mapped, or it is one that a model answers for. */
   isModelled(controller: DtNode): boolean {
-    return controller === this.machine.gicNode || this.controllers.has(controller.path) || hasModel(controller);
+    const { gicNode, devices } = this.facts.machine;
+    if (controller === gicNode || this.controllers.has(controller.path)) return true;
+    return devices.get(controller.path)?.modelled === true;
   }
-}
-
-function hasModel(node: DtNode): boolean {
-  return stringList(getProperty(node, 'compatible')).includes('arm,pl061');
-}
-
-function nodeOfDomain(domain: irq_domain | undefined): string | undefined {
-  return is_of_node(domain?.fwnode) ? domain.fwnode.path : undefined;
-}
-
-function isTaken(desc: irq_desc): boolean {
-  return desc.action !== undefined;
 }
 
 /** Which nodes a device waits for: those without a device first, then devices without a driver. */
@@ -169,26 +215,25 @@ function compatibleOf(node: DtNode): readonly string[] {
 }
 
 /** A driver that the kernel has for a device without one. */
-function knownDriver({ k }: Ending, dev: device, node: DtNode): string | undefined {
-  const table = k.boot.driverTable;
-  if (table === undefined || dev.bus === undefined) return undefined;
-  return driversFor(table, k.version, dev.bus, compatibleOf(node))[0]?.driver.name;
+function knownDriver({ facts: { drivers, version } }: Now, dev: device, node: DtNode): string | undefined {
+  if (drivers.table === undefined || dev.bus === undefined) return undefined;
+  return driversFor(drivers.table, version, dev.bus, compatibleOf(node))[0]?.driver.name;
 }
 
 /** Whether the kernel starts the node's hardware by itself, without a device. */
-function isDeclared({ k }: Ending, node: DtNode): boolean {
-  const table = k.boot.driverTable;
+function isDeclared({ facts: { drivers, version } }: Now, node: DtNode): boolean {
+  const { table } = drivers;
   if (table === undefined) return false;
-  return ['irqchip', 'timer', 'clk'].some((kind) => driversFor(table, k.version, kind, compatibleOf(node)).length > 0);
+  return ['irqchip', 'timer', 'clk'].some((kind) => driversFor(table, version, kind, compatibleOf(node)).length > 0);
 }
 
-function withoutDevice(ending: Ending, node: DtNode): Outcome {
+function withoutDevice(now: Now, node: DtNode): Outcome {
   let above = node.parent;
-  while (above !== undefined && !ending.devices.has(above.path)) above = above.parent;
+  while (above !== undefined && !now.devices.has(above.path)) above = above.parent;
   const parent = above?.path;
   if (!hasProperty(node, 'compatible')) return { kind: 'no-device', why: 'no-compatible', parent };
-  if (isDeclared(ending, node)) return { kind: 'no-device', why: 'declared', parent };
-  const bound = above === undefined || (ending.devices.get(above.path) ?? []).some((dev) => dev.driver !== undefined);
+  if (isDeclared(now, node)) return { kind: 'no-device', why: 'declared', parent };
+  const bound = above === undefined || (now.devices.get(above.path) ?? []).some((dev) => dev.driver !== undefined);
   return { kind: 'no-device', why: bound ? 'not-listed' : 'bus', parent };
 }
 
@@ -200,77 +245,178 @@ function mainDevice(devices: readonly device[]): device | undefined {
   return onBus.find((dev) => dev.driver !== undefined) ?? onBus.find((dev) => dev.can_match) ?? onBus[0];
 }
 
-function ofNote(note: stand_in_irq, controller: DtNode): Outcome | undefined {
-  switch (note.state) {
+function ofNote(now: Now, note: stand_in_irq, controller: DtNode): Outcome | undefined {
+  const { state, irq, dev } = note;
+  switch (state) {
     case IRQ_REQUESTED:
-    case IRQ_CHAINED:
-      return { kind: 'requested', irq: note.irq, standIn: true, chained: note.state === IRQ_CHAINED };
+    case IRQ_CHAINED: {
+      const chained = state === IRQ_CHAINED;
+      return { kind: 'requested', irq, domain: now.domainOf(irq), driver: dev.driver, standIn: true, chained };
+    }
     case IRQ_MAPPED:
-      return { kind: 'mapped', irq: note.irq };
+      return { kind: 'mapped', irq, domain: now.domainOf(irq) };
     case IRQ_NO_MODEL:
       return { kind: 'no-model', controller: controller.path, compatible: compatibleOf(controller)[0] };
     case IRQ_REFUSED:
-      return { kind: 'refused', device: note.dev.name, errno: note.ret };
+      return { kind: 'refused', device: dev.name, errno: note.ret };
     default:
       return undefined;
   }
 }
 
 /** What became of one interrupt whose wire ends somewhere. */
-function outcomeOf(ending: Ending, node: DtNode, index: number, controller: DtNode, cells: readonly number[]): Outcome {
-  const { machine } = ending;
+function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
+  const { controller } = wire;
   const noModel: Outcome = { kind: 'no-model', controller: controller.path, compatible: compatibleOf(controller)[0] };
-  const desc = ending.desc(controller, cells);
-  const dev = mainDevice(ending.devices.get(node.path) ?? []);
-  const noted = ending.note(node.path, index);
-  const known = noted === undefined ? undefined : ofNote(noted, controller);
+  const desc = now.desc(wire);
+  const dev = mainDevice(now.devices.get(node.path) ?? []);
+  const noted = now.note(node.path, index);
+  const known = noted === undefined ? undefined : ofNote(now, noted, controller);
   // Two nodes may share a line: another's handler is not this one's.
-  if (dev?.links_status === DL_DEV_DRIVER_BOUND && known !== undefined) return known;
-  const drv = dev === undefined ? undefined : driver_of(ending.k, dev);
+  const isProbing = dev?.links_status === DL_DEV_PROBING && known?.kind === 'requested';
+  if ((dev?.links_status === DL_DEV_DRIVER_BOUND || isProbing) && known !== undefined) return known;
+  const hasDriver = dev?.driver !== undefined;
+  const standIn = dev !== undefined && now.isStandIn(dev);
   // What is declared needs no device, though it may have one without a driver.
-  const declared = drv === undefined && isDeclared(ending, node);
-  const byModel = dev === undefined || declared || (drv !== undefined && drv.stand_in === undefined);
-  if (byModel && desc !== undefined && isTaken(desc))
-    return { kind: 'requested', irq: desc.irq_data.irq, standIn: false, chained: false };
-  if (node === machine.gicNode) return { kind: 'optional', why: 'hypervisor' };
-  if (dev === undefined) return withoutDevice(ending, node);
+  const declared = !hasDriver && isDeclared(now, node);
+  const byModel = dev === undefined || declared || (hasDriver && !standIn);
+  if (byModel && desc?.action !== undefined) {
+    const { irq } = desc.irq_data;
+    const domain = now.domainOf(irq);
+    return { kind: 'requested', irq, domain, driver: dev?.driver, standIn: false, chained: false };
+  }
+  const { phase } = now.facts;
+  if (phase === 'up') {
+    if (node === now.facts.machine.gicNode) return { kind: 'optional', why: 'hypervisor' };
+    if (dev === undefined) return withoutDevice(now, node);
+  } else if (dev?.deferred_probe !== true) {
+    if (known?.kind === 'refused') return known;
+    return { kind: phase === 'panicked' ? 'panicked' : 'not-yet' };
+  }
   // A PHY's is mapped with the PHY, whichever driver its own registers would lead to.
-  if (dev.bus === 'mdio_bus' && desc !== undefined) return { kind: 'mapped', irq: desc.irq_data.irq };
-  if (dev.bus === 'mdio_bus' && !ending.isModelled(controller)) return noModel;
+  if (dev.bus === 'mdio_bus' && desc !== undefined)
+    return { kind: 'mapped', irq: desc.irq_data.irq, domain: now.domainOf(desc.irq_data.irq) };
+  if (dev.bus === 'mdio_bus' && !now.isModelled(controller)) return noModel;
   if (declared && !dev.can_match) return { kind: 'optional', why: 'alternative' };
-  if (!dev.can_match) return { kind: 'no-driver', device: dev.name, known: knownDriver(ending, dev, node) };
+  if (!dev.can_match) {
+    const fromTable = now.facts.drivers.table !== undefined;
+    return { kind: 'no-driver', device: dev.name, known: knownDriver(now, dev, node), fromTable };
+  }
   if (dev.deferred_probe) {
     const waits = waitsFor(dev);
     if (waits.length > 0) return { kind: 'deferred', device: dev.name, for: waits };
-    return ending.isModelled(controller) ? { kind: 'deferred', device: dev.name, for: [] } : noModel;
+    return now.isModelled(controller) ? { kind: 'deferred', device: dev.name, for: [] } : noModel;
   }
   if (dev.driver === undefined) return known ?? { kind: 'refused', device: dev.name, errno: 0 };
-  if (!ending.isModelled(controller)) return noModel;
+  if (!now.isModelled(controller)) return noModel;
   // What a scan of a driver's source found may leave out a request, e.g. one in a loop.
-  const sure = drv?.stand_in === undefined;
-  return { kind: 'not-asked', device: dev.name, driver: dev.driver, sure };
+  return { kind: 'not-asked', device: dev.name, driver: dev.driver, sure: !standIn };
+}
+
+/** The device that stands for a node. */
+export interface NodeDevice {
+  /** As sysfs calls it: "ff0e0000.ethernet", "1-0020". */
+  readonly name: string;
+  readonly bus: string | undefined;
+  /** Name of the bound driver. */
+  readonly driver: string | undefined;
+  /** The driver is not modelled: a stand-in has its name. */
+  readonly standIn: boolean;
+}
+
+function nodeDevice(now: Now, devices: readonly device[]): NodeDevice | undefined {
+  const dev = mainDevice(devices) ?? devices[0];
+  if (dev === undefined) return undefined;
+  return { name: dev.name, bus: dev.bus, driver: dev.driver, standIn: now.isStandIn(dev) };
 }
 
 /** Every interrupt of every enabled node, in the order of the tree. */
-export function irqRequests(k: Kernel, machine: Machine): IrqRequest[] {
-  const ending = new Ending(k, machine);
-  const { wiring, tree } = machine;
+function requestsAt(now: Now): IrqRequest[] {
+  const { wiring, tree, gicNode } = now.facts.machine;
   const requests: IrqRequest[] = [];
   for (const node of walk(tree)) {
     if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) continue;
     if (!isEnabled(node)) continue;
     const names = stringList(getProperty(node, 'interrupt-names'));
-    for (let index = 0, count = wiring.countOf(node); index < count; index++) {
+    // A list that its parent's cells do not divide, or that has no parent, counts none; something was meant by it.
+    for (let index = 0, count = Math.max(1, wiring.countOf(node)); index < count; index++) {
       const wire = wiring.wireOf(node, index);
       requests.push({
         path: node.path,
         index,
         name: names[index],
-        controller: wire?.controller.path,
-        atGic: wire !== undefined && wire.controller === machine.gicNode,
-        outcome: wire === undefined ? { kind: 'no-wire' } : outcomeOf(ending, node, index, wire.controller, wire.cells),
+        wire,
+        atGic: wire !== undefined && wire.controller === gicNode,
+        outcome: wire === undefined ? { kind: 'no-wire' } : outcomeOf(now, node, index, wire),
       });
     }
   }
   return requests;
+}
+
+/** What became of the tree's interrupts at the end of a run, recorded or not. */
+export function requestsAtEnd({ rec, machine, loaded, panic, results }: Session): IrqRequest[] {
+  const { scenario, driverTable } = loaded;
+  const now = new Now({
+    objects: new LiveObjects(rec),
+    machine,
+    version: scenario.kernel,
+    drivers: { choice: driversOf(scenario), table: driverTable },
+    phase: panic !== undefined && results[0]?.ret === -1 ? 'panicked' : 'up',
+  });
+  return requestsAt(now);
+}
+
+/** What became of the tree's interrupts at the moment of a snapshot: worked out once for each. */
+export class RequestIndex {
+  private readonly facts: () => RequestFacts;
+  private readonly moment: () => string;
+  private known: Known | undefined;
+
+  /** `moment` tells moments apart. */
+  constructor(moment: () => string, facts: () => RequestFacts) {
+    this.moment = moment;
+    this.facts = facts;
+  }
+
+  get all(): readonly IrqRequest[] {
+    return this.look().all;
+  }
+
+  /** Those of a node, in its order. */
+  of(path: string): readonly IrqRequest[] {
+    return this.look().byPath.get(path) ?? [];
+  }
+
+  /** The device of a node, where Linux has made one. */
+  deviceOf(path: string): NodeDevice | undefined {
+    return this.look().devices.get(path);
+  }
+
+  private look(): Known {
+    const moment = this.moment();
+    if (this.known?.moment === moment) return this.known;
+    const now = new Now(this.facts());
+    const all = requestsAt(now);
+    const byPath = new Map<string, IrqRequest[]>();
+    for (const request of all) {
+      const own = byPath.get(request.path);
+      if (own === undefined) byPath.set(request.path, [request]);
+      else own.push(request);
+    }
+    const devices = new Map<string, NodeDevice>();
+    for (const [path, own] of now.devices) {
+      const found = nodeDevice(now, own);
+      if (found !== undefined) devices.set(path, found);
+    }
+    this.known = { moment, all, byPath, devices };
+    return this.known;
+  }
+}
+
+interface Known {
+  readonly moment: string;
+  readonly all: readonly IrqRequest[];
+  readonly byPath: ReadonlyMap<string, readonly IrqRequest[]>;
+  readonly devices: ReadonlyMap<string, NodeDevice>;
 }

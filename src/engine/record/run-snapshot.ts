@@ -6,9 +6,11 @@ import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { type Cursor, EventKind } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
+import { driversOf } from '../scenario/load.ts';
 import { DomainLives } from './domain-lives.ts';
 import { History } from './history.ts';
 import { IrqLives, type Owner, type Tenure } from './irq-lives.ts';
+import { type Drivers, type Phase, RequestIndex } from './requests.ts';
 import { Script } from './script.ts';
 import type { Board, DomainState, Hardware, Relations, Snapshot } from './snapshot.ts';
 import { type Source, SourceIndex } from './sources.ts';
@@ -22,17 +24,32 @@ export class RunSnapshot implements Snapshot {
   readonly hardware: Hardware;
   readonly history: History;
   readonly script: Script;
+  readonly drivers: Drivers;
+  readonly requests: RequestIndex;
 
   constructor(session: Session) {
     this.messages = session.messages;
-    const { cursor, machine, pci } = session;
+    const { cursor, machine, pci, rec } = session;
     this.objects = cursor;
-    this.version = session.loaded.scenario.kernel;
+    const { scenario, driverTable } = session.loaded;
+    this.version = scenario.kernel;
     this.board = machine;
     this.hardware = { machine, pci };
     this.history = new History(cursor);
     this.script = new Script(session);
     this.relations = new RunRelations(this.history);
+    this.drivers = { choice: driversOf(scenario), table: driverTable };
+    this.requests = new RequestIndex(
+      () => `${cursor.position} of ${rec.trace.length}`,
+      () => ({ objects: cursor, machine, version: this.version, drivers: this.drivers, phase: this.phase }),
+    );
+  }
+
+  /** The first command boots; what comes after a panic in it is dead. */
+  private get phase(): Phase {
+    const [boot] = this.script.commands;
+    if (boot === undefined || this.objects.step < boot.to) return 'booting';
+    return boot.ret < 0 ? 'panicked' : 'up';
   }
 }
 

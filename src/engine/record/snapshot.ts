@@ -10,6 +10,7 @@ import type { Machine, PciMachine } from '../machine/index.ts';
 import type { Objects } from '../recorder/index.ts';
 import type { History } from './history.ts';
 import type { Owner, Tenure } from './irq-lives.ts';
+import type { Drivers, RequestIndex } from './requests.ts';
 import type { Script } from './script.ts';
 import type { Source } from './sources.ts';
 
@@ -29,6 +30,10 @@ export interface Snapshot {
   readonly history: History | undefined;
   /** The commands of the run. */
   readonly script: Script | undefined;
+  /** Which drivers the kernel has. */
+  readonly drivers: Drivers | undefined;
+  /** What became of the interrupts that the tree lists. */
+  readonly requests: RequestIndex | undefined;
 }
 
 export type Board = Pick<Machine, 'tree' | 'wiring' | 'gicNode'>;

@@ -24,7 +24,14 @@ export interface StillParts {
 
 export function stillSnapshot({ messages, objects, version, board, sourceOf = () => undefined }: StillParts): Snapshot {
   const relations = new StillRelations(objects, sourceOf);
-  return { messages, objects, version, relations, board, hardware: undefined, history: undefined, script: undefined };
+  const unknown = {
+    hardware: undefined,
+    history: undefined,
+    script: undefined,
+    drivers: undefined,
+    requests: undefined,
+  };
+  return { messages, objects, version, relations, board, ...unknown };
 }
 
 class StillRelations implements Relations {

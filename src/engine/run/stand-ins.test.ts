@@ -6,10 +6,10 @@ import type { KernelVersion } from '../api/kernel-versions.ts';
 import { fw_devlink_c } from '../linux/drivers/base/core/index.ts';
 import { bus_c } from '../linux/drivers/base/bus.ts';
 import { isModelled } from '../linux/stand-ins/modelled.ts';
-import { decodeDriverTable, type DriverTable } from '../linux/stand-ins/driver-table.ts';
-import { type IrqRequest, irqRequests } from '../record/requests.ts';
+import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
+import { type IrqRequest, requestsAtEnd } from '../record/requests.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { load, open, run } from './testing.ts';
+import { driverTable, load, open, run } from './testing.ts';
 import type { Session } from './session.ts';
 
 const BOARD = `/dts-v1/;
@@ -54,13 +54,7 @@ const BOARD = `/dts-v1/;
   off@a000 { compatible = "snps,dw-apb-uart"; reg = <0xa000 0x100>; interrupts = <0 82 4>; status = "disabled"; };
 };`;
 
-function table(): DriverTable {
-  const bytes = readFileSync(new URL('../../../public/drivers.json', import.meta.url), 'utf8');
-  const decoded = decodeDriverTable(JSON.parse(bytes));
-  if (!decoded.ok) throw new Error(decoded.error.message);
-  return decoded.value;
-}
-const TABLE = table();
+const TABLE = driverTable();
 
 function boot(
   drivers?: Scenario['drivers'],
@@ -88,7 +82,7 @@ function driversOn({ kernel }: Session): Record<string, string> {
 }
 
 function requestOf(session: Session, path: string, index = 0): IrqRequest {
-  const all = irqRequests(session.kernel, session.machine);
+  const all = requestsAtEnd(session);
   return must(
     all.find((each) => each.path === path && each.index === index),
     path,
@@ -127,10 +121,7 @@ describe.each(['6.1', '6.12'] as const)('Linux %s, every driver of the table', (
 
   it('says of each interrupt what became of it', () => {
     const kinds = Object.fromEntries(
-      irqRequests(session.kernel, session.machine).map(({ path, index, outcome }) => [
-        `${path} ${index}`,
-        outcome.kind,
-      ]),
+      requestsAtEnd(session).map(({ path, index, outcome }) => [`${path} ${index}`, outcome.kind]),
     );
     expect(kinds).toEqual({
       '/timer 0': 'optional',

@@ -1,6 +1,7 @@
 /** What tests of sessions share: a bundled board with some PCI functions, run without recording. */
 import { readFileSync } from 'node:fs';
 import type { KernelVersion } from '../api/kernel-versions.ts';
+import { decodeDriverTable, type DriverTable } from '../linux/stand-ins/driver-table.ts';
 import type { CommandResult } from './commands/result.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import type { Command, PciFunctionOptions } from '../api/scenario/types.ts';
@@ -19,6 +20,14 @@ export function load(board: string, kernel: KernelVersion, pci = PCI): LoadedSce
   const loaded = loadScenario({ irqscope: 1, board: { bundled: board }, kernel, pci }, files);
   if (!loaded.ok) throw new Error(loaded.error.message);
   return loaded.value;
+}
+
+/** The table of drivers that the page and the command line hand in. */
+export function driverTable(): DriverTable {
+  const json: unknown = JSON.parse(readFileSync(new URL('../../../public/drivers.json', import.meta.url), 'utf8'));
+  const decoded = decodeDriverTable(json);
+  if (!decoded.ok) throw new Error(decoded.error.message);
+  return decoded.value;
 }
 
 export function open(loaded: LoadedScenario, recording = false): Session {

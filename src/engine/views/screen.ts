@@ -14,6 +14,7 @@ import type { Ask, Change, LogRow, Screen } from '../api/screen.ts';
 import type { Pulse } from '../api/topology.ts';
 import { changesBetween, NO_CHANGES } from './changes/changes.ts';
 import { messagesSince } from './time/outcome.ts';
+import { unaskedBy } from './time/unasked.ts';
 import { sentenceOf } from './changes/describe.ts';
 import { domainRows } from './tables/domains.ts';
 import { tableViews } from './tables/registry.ts';
@@ -90,6 +91,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     sentence: sentence(snapshot, changes.list.at(-1), pulses),
     counts: counts(snapshot),
     command: snapshot.script?.running,
+    unasked: unaskedBy(snapshot),
     ...tableViews(snapshot, ask, changes),
     ...(ask.domainList === true ? { domainList: domainRows(objects, changes) } : {}),
     ...(ask.topology === true ? { topology: topologyState(topology, changes, from), pulses } : {}),
@@ -116,7 +118,8 @@ function logRows(history: History | undefined): LogRow[] {
 }
 
 /** The last change in words; at the end of a command, what came of it. */
-function sentence({ messages, history, script }: Snapshot, last: Change | undefined, pulses: readonly Pulse[]): string {
+function sentence(snapshot: Snapshot, last: Change | undefined, pulses: readonly Pulse[]): string {
+  const { messages, history, script } = snapshot;
   const m = messages.screen;
   if (history === undefined) return m.noRecord;
   if (history.cursor.step === 0) return m.start;
@@ -137,8 +140,12 @@ function sentence({ messages, history, script }: Snapshot, last: Change | undefi
       : pulse.stopped === undefined
         ? m.passed({ text: pulse.text })
         : m.stopped({ text: pulse.text, why: pulse.stopped });
+  const unasked = unaskedBy(snapshot);
+  const told = [outcome, unasked === undefined ? undefined : m.unasked({ why: unasked })].filter(
+    (text) => text !== undefined,
+  );
   return error === undefined
-    ? m.ended({ command: command.do, outcome })
+    ? m.ended({ command: command.do, outcome: told.length === 0 ? undefined : told.join(' ') })
     : m.refused({ command: command.do, error: error.name, number: error.number, words: error.words, outcome });
 }
 

@@ -12,12 +12,13 @@ export function Outcome({ kinds }: { readonly kinds: readonly string[] }): React
   const step = useScreen((screen) => screen.step);
   const ran = useRun(({ info }) => info?.commands.findLast(({ to }) => to === step));
   const stopped = useStopped()?.stopped;
+  const unasked = useScreen((screen) => screen.unasked);
   if (ran === undefined || !kinds.some((kind) => ran.command.do.startsWith(kind))) return null;
   return (
     <p className={styles.outcome} data-testid="outcome">
       <b>{commandText(ran.command, messages)}</b>:{' '}
-      <span className={cx((ran.error ?? stopped) !== undefined && styles.bad)}>
-        {outcomeText(ran, messages, stopped)}
+      <span className={cx((ran.error ?? stopped ?? unasked) !== undefined && styles.bad)}>
+        {outcomeText(ran, messages, stopped, unasked)}
       </span>
     </p>
   );

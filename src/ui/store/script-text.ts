@@ -74,15 +74,21 @@ export function commandText(command: Command, { script: say }: PageMessages): st
 }
 
 /**
- * "done", "returned 9", where its message stopped, or Linux's refusal by name, number and words, with what stood against it; and what it
+ * "done", "returned 9", where its message stopped, why nobody asked for it, or Linux's refusal by name, number and words, with what stood against it; and what it
  * made go up.
  */
-export function outcomeText(ran: RunCommand, { script: say }: PageMessages, stopped?: string): string {
+export function outcomeText(
+  ran: RunCommand,
+  { script: say }: PageMessages,
+  stopped?: string,
+  unasked?: string,
+): string {
   const { ret, error, why, eventfds, effective } = ran;
   if (error !== undefined) return why === undefined ? say.refused(error) : say.refusedWhy({ ...error, why });
   const parts: string[] = [];
   if (ret !== 0) parts.push(ret < 0 ? say.failed : say.returned({ value: ret }));
   if (stopped !== undefined) parts.push(say.stopped({ why: stopped }));
+  if (unasked !== undefined) parts.push(say.unasked({ why: unasked }));
   if (parts.length === 0) parts.push(say.done);
   if (eventfds.length > 0) parts.push(eventfds.map((eventfd) => say.eventfd(eventfd)).join(', '));
   if (effective !== undefined) parts.push(say.effective({ cpu: effective }));

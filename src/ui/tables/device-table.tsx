@@ -20,12 +20,31 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<DeviceRow>[] =>
     hidden: 'always',
     cell: ({ path }) => <Faint>{path}</Faint>,
   },
-  { ...words(say, 'devices', 'driver'), width: 96, hidden: 'narrow', cell: ({ driver }) => <Faint>{driver}</Faint> },
+  {
+    ...words(say, 'devices', 'device'),
+    width: 130,
+    hidden: 'always',
+    cell: ({ device }) => <Faint>{device}</Faint>,
+  },
+  { ...words(say, 'devices', 'bus'), width: 80, hidden: 'always', cell: ({ bus }) => <Faint>{bus}</Faint> },
+  {
+    ...words(say, 'devices', 'driver'),
+    width: 96,
+    grow: 8,
+    hidden: 'narrow',
+    cell: ({ driver }) => <Faint>{driver}</Faint>,
+  },
   {
     ...words(say, 'devices', 'source'),
     width: 130,
     grow: 14,
     cell: ({ source }) => <span title={source}>{source}</span>,
+  },
+  {
+    ...words(say, 'devices', 'request'),
+    width: 130,
+    grow: 18,
+    cell: ({ request }) => <Faint>{request}</Faint>,
   },
   {
     ...words(say, 'devices', 'irqs'),

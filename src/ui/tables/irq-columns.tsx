@@ -1,8 +1,11 @@
 /** Columns of the irq_desc table. */
+import type { ReactNode } from 'react';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { IrqRow } from '../../engine/index.ts';
 import { type Column, words } from './columns.ts';
 import { cpuColumns, Faint } from './cells.tsx';
+import { useMessages } from '../widgets/messages.ts';
+import styles from './table.module.css';
 
 const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
   { ...words(say, 'irqs', 'virq'), width: 42, end: true, cell: ({ virq }) => virq },
@@ -25,13 +28,19 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
     ...words(say, 'irqs', 'actions'),
     width: 96,
     grow: 10,
-    cell: ({ actions, device }) => (actions === '' ? <Faint>{device}</Faint> : <span title={actions}>{actions}</span>),
+    cell: ({ actions, device, driver }) => <Action actions={actions} device={device} driver={driver} />,
   },
   {
     ...words(say, 'irqs', 'device'),
     width: 112,
     hidden: 'always',
     cell: ({ device }) => <Faint>{device}</Faint>,
+  },
+  {
+    ...words(say, 'irqs', 'driver'),
+    width: 78,
+    hidden: 'always',
+    cell: ({ driver }) => <Faint>{driver}</Faint>,
   },
   {
     ...words(say, 'irqs', 'type'),
@@ -79,6 +88,21 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
     ),
   },
 ];
+
+/** What a stand-in asked for is set apart, and says so where it is pointed at. */
+function Action({ actions, device, driver }: Pick<IrqRow, 'actions' | 'device' | 'driver'>): ReactNode {
+  const { tables: say } = useMessages();
+  if (actions === '') return <Faint>{device}</Faint>;
+  const isModelled = driver === '' || driver === 'modelled';
+  return (
+    <span
+      className={isModelled ? undefined : styles.standIn}
+      title={isModelled ? actions : say.irqs.by({ actions, driver })}
+    >
+      {actions}
+    </span>
+  );
+}
 
 export function irqColumns(cpus: number, say: PageMessages['tables']): readonly Column<IrqRow>[] {
   return [...columnsIn(say), ...cpuColumns<IrqRow>(cpus, say)];

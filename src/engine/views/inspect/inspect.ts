@@ -1,6 +1,7 @@
 /** Everything about the thing that is selected. */
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
+import { device } from '../../linux/include/linux/device.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { board_device } from '../../machine/index.ts';
 import { reportDomain } from '../../report/debugfs.ts';
@@ -8,7 +9,9 @@ import type { InspectView } from '../../api/inspect.ts';
 import type { Selection } from '../../api/selection.ts';
 import { cpuActions, lineActions } from './actions.ts';
 import { fieldGroup } from './fields.ts';
+import { irqChain, lineChain } from '../way/chain.ts';
 import { labelOf } from '../words/format.ts';
+import { deviceStory } from '../words/requests.ts';
 import { type CallIndex, inspectCode } from './code.ts';
 import { type Inspected, inspectCpu, inspectFunction, vectorDescriptor } from './devices.ts';
 import { inspectIrq, inspectVector } from './irq.ts';
@@ -77,12 +80,33 @@ function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: '
   const source = nodeSource(snapshot.messages.cells, snapshot.board, selection.path);
   const view = inspectObject(snapshot, node.$id, selection);
   const hardware = objects.all(board_device).filter(({ path }) => path === selection.path);
+  const devices = objects.all(device).filter(({ of_node }) => of_node?.path === selection.path);
   return {
     ...view,
-    groups: [...view.groups, ...hardware.map((device) => fieldGroup(snapshot, device))],
+    ...nodeChain(snapshot, selection.path),
+    groups: [...view.groups, ...[...devices, ...hardware].map((object) => fieldGroup(snapshot, object))],
     sources: source === undefined ? [] : [source],
     actions: lineActions(snapshot, selection.path),
   };
+}
+
+/** So many interrupts of a node have a sentence each. */
+const MOST_SENTENCES = 24;
+
+/** The way of the first interrupt that a node's driver has, else of the first that it lists; and what became of each. */
+function nodeChain(snapshot: Snapshot, path: string): Partial<InspectView> {
+  const { requests, objects, messages } = snapshot;
+  const all = requests?.of(path) ?? [];
+  const story = deviceStory(messages, requests?.deviceOf(path), all, MOST_SENTENCES);
+  const had = all.flatMap(({ outcome }) => (outcome.kind === 'requested' ? [outcome.irq] : []))[0];
+  const desc = had === undefined ? undefined : objects.all(irq_desc).find(({ irq_data: { irq } }) => irq === had);
+  const chain =
+    desc !== undefined
+      ? irqChain(snapshot, desc)
+      : all.length === 0
+        ? undefined
+        : lineChain(snapshot, path, all[0]?.index ?? 0);
+  return chain === undefined ? { story } : { ...chain, story: [...story, ...chain.story] };
 }
 
 function inspectObject(snapshot: Snapshot, id: number, selection: Selection): InspectView {

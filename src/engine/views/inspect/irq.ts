@@ -19,21 +19,32 @@ import { irqSources } from './node-source.ts';
 import { sceneOf, type Scene } from '../way/scene.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { isOwn } from '../way/gic.ts';
+import { standInsOf, whoseHandlers } from '../words/stand-ins.ts';
 
 export function inspectIrq(snapshot: Snapshot, desc: irq_desc, selection: Selection): InspectView {
   const { irq } = desc.irq_data;
   const scene = sceneOf(snapshot);
   const m = snapshot.messages.inspect;
+  const chain = irqChain(snapshot, desc);
   return {
     title: m.irq({ irq, action: desc.action?.name }),
     selection,
-    ...irqChain(snapshot, desc),
+    ...chain,
+    story: [...chain.story, ...standInStory(snapshot, desc)],
     groups: [...kernelGroups(snapshot, desc), ...(scene === undefined ? [] : hardwareGroups(snapshot, scene, desc))],
     texts: irqTexts(snapshot, desc),
     sources: irqSources(snapshot, desc),
     actions: irqActions(snapshot, desc),
     code: undefined,
   };
+}
+
+/** Which of its handlers are those of drivers that are not modelled. */
+function standInStory({ messages: { requests }, relations }: Snapshot, desc: irq_desc): string[] {
+  const notes = standInsOf(desc);
+  if (notes.length === 0 && whoseHandlers(desc) === 'standIn')
+    return [requests.handled({ device: relations.sourceOf(desc)?.label ?? '', driver: undefined, where: undefined })];
+  return notes.map(({ dev, where }) => requests.handled({ device: dev.name, driver: dev.driver, where }));
 }
 
 /** A vector that the kernel does not use, but the hardware has. */

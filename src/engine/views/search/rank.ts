@@ -13,10 +13,15 @@ export function numberTest(text: string): ((entry: Entry) => boolean) | undefine
   if (match === null) return undefined;
   const value = Number(match[2]);
   const root = (wanted: number, low: number, high: number) => (entry: Entry) =>
-    wanted >= low && wanted < high && entry.numbers?.at(-1) === wanted;
+    wanted >= low &&
+    wanted < high &&
+    (entry.numbers?.at(-1) === wanted || entry.wired?.intids.includes(wanted) === true);
   switch (match[1]) {
     case 'hwirq':
-      return ({ numbers }) => numbers?.slice(1).includes(value) === true;
+      return ({ numbers, wired }) =>
+        numbers?.slice(1).includes(value) === true ||
+        wired?.intids.includes(value) === true ||
+        wired?.inputs.includes(value) === true;
     case 'spi':
       return root(value + 32, 32, 1020);
     case 'ppi':

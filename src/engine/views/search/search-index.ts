@@ -5,6 +5,7 @@ import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device } from '../../linux/include/linux/device.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { cpu_core, pci_function } from '../../machine/index.ts';
+import { namesOfNodes, type NodeNames } from './node-names.ts';
 import type { AnyStruct, Objects } from '../../recorder/index.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Selection } from '../../api/selection.ts';
@@ -22,6 +23,8 @@ export interface Entry {
   readonly names: readonly string[];
   /** Interrupt numbers, for "lpi 8200" and the like: the virq, then the hwirqs from the device to the root. */
   readonly numbers?: readonly number[];
+  /** The same of a node's interrupts, whether or not Linux has them: inputs of the root controller, and of others. */
+  readonly wired?: { readonly intids: readonly number[]; readonly inputs: readonly number[] };
   readonly selection: Selection | undefined;
   /** All of label, names and detail in lower case: what does not have every word in it need not be looked at further. */
   readonly text: string;
@@ -34,14 +37,15 @@ export interface Entry {
 
 type Made = Omit<Entry, 'from' | 'to' | 'text'>;
 type SearchMessages = EngineMessages['search'];
-type Maker = (m: SearchMessages, objects: Objects, id: number) => Made[];
+type NodesByPath = ReadonlyMap<string, NodeNames>;
+type Maker = (m: SearchMessages, objects: Objects, id: number, nodes: NodesByPath) => Made[];
 
 /** How to describe what is found, by its type, at the last position where it is there. */
 const MAKERS = new Map<AnyStruct, Maker>([
   [irq_desc, (m, objects, id) => ofIrq(m, objects.object(id, irq_desc))],
   [irqaction, (m, objects, id) => ofAction(m, objects.object(id, irqaction))],
   [irq_domain, (m, objects, id) => ofDomain(m, objects.object(id, irq_domain))],
-  [device_node, (m, objects, id) => ofNode(m, objects.object(id, device_node))],
+  [device_node, (m, objects, id, nodes) => ofNode(m, objects.object(id, device_node), nodes)],
   [device, (m, objects, id) => ofDriver(m, objects.object(id, device))],
   [pci_function, (m, objects, id) => ofFunction(m, objects.object(id, pci_function))],
   [cpu_core, (m, objects, id) => ofCpu(m, objects.object(id, cpu_core))],
@@ -50,6 +54,7 @@ const MAKERS = new Map<AnyStruct, Maker>([
 /** All that has a name; found anew when the run has grown. */
 export class NameIndex {
   private readonly snapshot: Snapshot;
+  private nodes: NodesByPath | undefined;
   private known: { readonly length: number | undefined; readonly entries: readonly Entry[] } | undefined;
 
   constructor(snapshot: Snapshot) {
@@ -57,12 +62,16 @@ export class NameIndex {
   }
 
   get entries(): readonly Entry[] {
-    const { objects, history, script } = this.snapshot;
+    const { objects, history, script, board } = this.snapshot;
     const m = this.snapshot.messages.search;
     const length = history?.rec.trace.length;
     if (this.known === undefined || this.known.length !== length) {
+      this.nodes ??= board === undefined ? new Map() : namesOfNodes(board);
+      const { nodes } = this;
       const found =
-        history === undefined ? presentIn(m, objects) : [...everIn(m, history), ...events(m, history, script)];
+        history === undefined
+          ? presentIn(m, objects, nodes)
+          : [...everIn(m, history, nodes), ...events(m, history, script)];
       this.known = { length, entries: found.map((entry) => ({ ...entry, text: textOf(entry) })) };
     }
     return this.known.entries;
@@ -70,7 +79,7 @@ export class NameIndex {
 }
 
 /** Finds all there ever is in a run; the cursor comes back to where it was. */
-function everIn(m: SearchMessages, { cursor, rec }: History): Omit<Entry, 'text'>[] {
+function everIn(m: SearchMessages, { cursor, rec }: History, nodes: NodesByPath): Omit<Entry, 'text'>[] {
   const { position } = cursor;
   const entries: Omit<Entry, 'text'>[] = [];
   // In order of their ends, so that the cursor passes the run once.
@@ -79,19 +88,19 @@ function everIn(m: SearchMessages, { cursor, rec }: History): Omit<Entry, 'text'
     const type = rec.types[id];
     // A handler that stays registered is a name of its interrupt.
     if (type === undefined || (type === irqaction && to === rec.trace.length)) continue;
-    for (const entry of MAKERS.get(type)?.(m, cursor, id) ?? []) entries.push({ ...entry, from, to });
+    for (const entry of MAKERS.get(type)?.(m, cursor, id, nodes) ?? []) entries.push({ ...entry, from, to });
   }
   cursor.seek(position);
   return entries;
 }
 
 /** Finds all that is there, where nothing is known of before and after. */
-function presentIn(m: SearchMessages, objects: Objects): Omit<Entry, 'text'>[] {
+function presentIn(m: SearchMessages, objects: Objects, nodes: NodesByPath): Omit<Entry, 'text'>[] {
   const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
   return [...MAKERS].flatMap(([type, make]) =>
     type === irqaction
       ? []
-      : objects.idsOf(type).flatMap((id) => make(m, objects, id).map((made) => ({ ...made, ...always }))),
+      : objects.idsOf(type).flatMap((id) => make(m, objects, id, nodes).map((made) => ({ ...made, ...always }))),
   );
 }
 
@@ -140,19 +149,27 @@ function ofDomain(m: SearchMessages, domain: irq_domain): Made[] {
   ];
 }
 
-function ofNode(m: SearchMessages, { path, full_name }: device_node): Made[] {
+function ofNode(m: SearchMessages, { path, full_name }: device_node, nodes: NodesByPath): Made[] {
   const selection: Selection = { kind: 'node', path };
-  return [{ kind: 'node', label: path, detail: m.node, names: [full_name], selection }];
+  const known = nodes.get(path);
+  if (known === undefined) return [{ kind: 'node', label: path, detail: m.node, names: [full_name], selection }];
+  const { compatible, disabled, names, intids, inputs } = known;
+  const detail = m.nodeIs({ compatible, disabled });
+  return [{ kind: 'node', label: path, detail, names: [full_name, ...names], wired: { intids, inputs }, selection }];
 }
 
 function ofDriver(m: SearchMessages, { $id, name, driver, bus, of_node }: device): Made[] {
-  if (driver === undefined) return [];
   const selection: Selection =
     bus === 'pci'
       ? { kind: 'function', bdf: name }
       : of_node === undefined
         ? { kind: 'object', id: $id }
         : { kind: 'node', path: of_node.path };
+  // What has no driver is known by its own name.
+  if (driver === undefined)
+    return of_node === undefined && bus !== 'pci'
+      ? []
+      : [{ kind: 'device', label: name, detail: m.undriven, names: [], selection }];
   return [{ kind: 'driver', label: driver, detail: m.boundTo({ device: name }), names: [name], selection }];
 }
 

@@ -10,7 +10,20 @@ import type { Entry, NameIndex } from './search-index.ts';
 
 const MAX_HITS = 60;
 /** Kinds that people look for most come first among equals. */
-const KINDS = ['irq', 'vector', 'PCI', 'domain', 'node', 'driver', 'CPU', 'function', 'handler', 'script', 'log'];
+const KINDS = [
+  'irq',
+  'vector',
+  'PCI',
+  'domain',
+  'node',
+  'driver',
+  'device',
+  'CPU',
+  'function',
+  'handler',
+  'script',
+  'log',
+];
 
 /** What fits a text, the best first. */
 export function search(snapshot: Snapshot, names: NameIndex, text: string): SearchHit[] {

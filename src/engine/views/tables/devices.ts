@@ -6,12 +6,13 @@ import { pci_function } from '../../machine/index.ts';
 import type { Selection } from '../../api/selection.ts';
 import { type ColumnId, type DeviceRow, TABLES } from '../../api/tables.ts';
 import type { Changes } from '../changes/changes.ts';
+import { requestsText } from '../words/requests.ts';
 import { sourceOfFunction, sourceOfIrqs, sourceOfNode } from './device-source.ts';
 import { changedColumns } from './irqs.ts';
 import { table } from './table.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 
-type Named = Pick<DeviceRow, 'path' | 'name' | 'source' | 'selection'>;
+type Named = Pick<DeviceRow, 'path' | 'name' | 'source' | 'selection' | 'request' | 'device' | 'bus' | 'standIn'>;
 
 /** Interrupts by the key of their source. */
 function irqsBySource({ objects, relations }: Snapshot): Map<string, irq_desc[]> {
@@ -27,13 +28,27 @@ function irqsBySource({ objects, relations }: Snapshot): Map<string, irq_desc[]>
 }
 
 /** Names of the bound drivers: of functions by bus address, of the others by the path of their node. */
-function boundDrivers({ objects }: Snapshot): Map<string, string> {
+function boundDrivers({ objects, requests, messages }: Snapshot): Map<string, string> {
   const found = new Map<string, string>();
   for (const { driver, bus, name, of_node } of objects.all(device)) {
     const path = bus === 'pci' ? name : of_node?.path;
-    if (driver !== undefined && path !== undefined && !found.has(path)) found.set(path, driver);
+    if (driver === undefined || path === undefined || found.has(path)) continue;
+    const own = bus === 'pci' ? undefined : requests?.deviceOf(path);
+    const { short } = messages.requests.driver;
+    found.set(path, own?.standIn === true ? short({ driver: own.driver ?? driver }) : (own?.driver ?? driver));
   }
   return found;
+}
+
+/** What Linux makes of a node, and what became of its interrupts. */
+function ofNode({ requests, messages }: Snapshot, path: string): Pick<Named, 'request' | 'device' | 'bus' | 'standIn'> {
+  const made = requests?.deviceOf(path);
+  return {
+    request: requestsText(messages, requests?.of(path) ?? []),
+    device: made?.name ?? '',
+    bus: made?.bus ?? '',
+    standIn: made?.standIn ?? false,
+  };
 }
 
 /** Nodes in the order of the tree, but none that is switched off, nor what is below it. */
@@ -65,7 +80,7 @@ function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
   if (board === undefined) {
     for (const [key, { source }] of owners) {
       const { path = source.label, label: name, selection } = source;
-      add(key, (own) => sourceOfIrqs(cells, own), { path, name, selection });
+      add(key, (own) => sourceOfIrqs(cells, own), { path, name, selection, ...ofNode(snapshot, path) });
     }
     return rows;
   }
@@ -75,6 +90,7 @@ function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
       path,
       name,
       selection: { kind: 'node', path },
+      ...ofNode(snapshot, path),
     });
   }
   for (const fn of objects.all(pci_function)) {
@@ -84,6 +100,10 @@ function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
       path: bdf,
       name,
       selection: { kind: 'function', bdf },
+      request: '',
+      device: bdf,
+      bus: 'pci',
+      standIn: false,
     });
   }
   return [...rows, ...wanting];
@@ -131,7 +151,8 @@ export const devices = table<DeviceRow, DeviceRow>({
   items: (snapshot, _choice, changes) => deviceRows(snapshot, changes),
   row: (row) => row,
   value: (row, column) => (isColumn(column) ? row[column] : ''),
-  words: (row) => `${row.path} ${row.name} ${row.driver} ${row.source} ${row.irqs} ${row.domain}`,
+  words: (row) =>
+    `${row.path} ${row.name} ${row.device} ${row.bus} ${row.driver} ${row.source} ${row.request} ${row.irqs} ${row.domain}`,
   isOf: ({ selection }, of) => of.some((one) => isSame(one, selection)),
 });
 

@@ -14,6 +14,7 @@ import { actionNames, chipName, cpuIds, type Moment } from '../../report/moment.
 import type { ColumnId, IrqRow } from '../../api/tables.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
+import { whoseHandlers } from '../words/stand-ins.ts';
 import { isIrqOf, table, type TableMessages } from './table.ts';
 
 const TRIGGERS: readonly [number, keyof TableMessages['triggers']][] = [
@@ -53,6 +54,7 @@ const READ = {
   // The action of an interrupt that others come in by has no name, and its handler only complains.
   actions: (desc) => (desc.action?.handler?.fname === 'bad_chained_irq' ? 'chained' : actionNames(desc).join(', ')),
   device: (desc) => desc.dev_name ?? '',
+  driver: (desc, m) => m.drivers[whoseHandlers(desc)],
   state: ({ irq_common_data: common }) => stateText(common.state_use_accessors),
   depth: (desc) => desc.depth,
   affinity: (desc) => cpumaskList(desc.irq_common_data.affinity),
@@ -84,6 +86,7 @@ function irqRow(
     handler: READ.handler(desc),
     actions: READ.actions(desc),
     device: READ.device(desc),
+    driver: READ.driver(desc, moment.messages.tables),
     state: READ.state(desc),
     depth: READ.depth(desc),
     affinity: READ.affinity(desc),
@@ -132,7 +135,16 @@ export const irqs = table<irq_desc, IrqRow>({
   value: valueOf,
   words: (desc, m) => {
     const hwirq = READ.hwirq(desc);
-    const others = [READ.domain, READ.chip, READ.actions, READ.device, READ.state, READ.type, READ.handler];
+    const others = [
+      READ.domain,
+      READ.chip,
+      READ.actions,
+      READ.device,
+      READ.driver,
+      READ.state,
+      READ.type,
+      READ.handler,
+    ];
     return `${READ.virq(desc)} ${hwirq} 0x${hwirq.toString(16)} ${others.map((read) => read(desc, m)).join(' ')}`;
   },
   group: (desc, column, m) => (column === 'cpu' ? cpuName(desc, m) : String(valueOf(desc, column, m)) || m.none),

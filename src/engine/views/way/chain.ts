@@ -11,7 +11,7 @@ import type { Arrival, ChainHop } from '../../api/inspect.ts';
 import { wireWords } from '../words/cells.ts';
 import { partitionsOf } from '../../record/partitions.ts';
 import { throughPlatformMessage } from './platform-message.ts';
-import { type Scene, sceneOf } from './scene.ts';
+import { mappedTo, type Scene, sceneOf } from './scene.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { Way } from './way.ts';
 import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
@@ -21,7 +21,7 @@ import type { Arrived } from './doorbell.ts';
 import type { Vector } from './function.ts';
 import { throughMessage } from './message.ts';
 import type { Source } from './source.ts';
-import { inputOf, outputOf, throughWire } from './wire.ts';
+import { inputOf, outputOf, throughLine, throughWire } from './wire.ts';
 
 export interface Chain {
   readonly chain: readonly ChainHop[];
@@ -60,6 +60,36 @@ export function vectorChain(
   if (scene === undefined || fn === undefined) return undefined;
   const count = fn.design.msix?.entries ?? fn.design.msi?.vectors ?? 0;
   return vector < count ? messageChain(scene, { fn, vector, desc }) : undefined;
+}
+
+/** The chain of one interrupt of a node, whether or not anybody asked for it. */
+export function lineChain(snapshot: Snapshot, path: string, index: number): Chain | undefined {
+  const scene = sceneOf(snapshot);
+  const node = scene?.machine.wiring.node(path);
+  if (scene === undefined || node === undefined) return undefined;
+  const way = new Way(scene.messages.way);
+  const source = throughLine(way, scene, node, index, undefined);
+  const { noController, when, why } = way.messages;
+  if (source === undefined) {
+    way.pass({ label: noController, kind: 'controller' }, { why: way.unasked ?? why.noRoute, missing: true });
+    return finish(way, when.raises({ node: node.name, index: undefined }), undefined);
+  }
+  const { wire, fire } = source;
+  const intid = wire.controller === scene.machine.gicNode ? inputOf(scene, wire) : undefined;
+  if (intid === undefined) {
+    const { controller } = wire;
+    const selection = { kind: 'node', path: controller.path } as const;
+    const found = { why: way.unasked ?? why.notModelled({ path: controller.path }), missing: true };
+    way.pass({ label: controller.name, kind: 'controller', selection }, found);
+    return finish(way, fire?.when, undefined);
+  }
+  way.say(wireSentence(scene, source));
+  atGic(way, scene, intid, mappedTo(scene, scene.root, intid));
+  return finish(
+    way,
+    fire?.when ?? (isOwn(intid) ? ownWhen(way, intid) : undefined),
+    fire?.command ?? ownCommand(intid),
+  );
 }
 
 /** Without the hardware only the kernel's part of it is known, and not whether it would arrive. */
@@ -177,7 +207,7 @@ function wireSentence({ machine, messages }: Scene, { wire, what }: Source): str
   return messages.way.story.wire({ what, wire: wireWords(messages.cells, machine, wire) });
 }
 
-function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc, among?: Cpumask): void {
+function atGic(way: Way, scene: Scene, intid: number, desc: irq_desc | undefined, among?: Cpumask): void {
   if (isOwn(intid)) throughOwn(way, scene, intid, desc, among);
   else {
     const cpu = throughDistributor(way, scene, intid, desc);

@@ -33,7 +33,7 @@ function asStop(
   if (stop?.at !== at) return undefined;
   if (at === 'cpu') return { why: stop.why, ...cpuFix(messages, forecast) };
   const disabled = stop.why.startsWith('disabled');
-  return { why: stop.why, ...(disabled ? enableIrq(messages, desc) : {}) };
+  return { why: stop.why, ...(disabled ? { off: true, ...enableIrq(messages, desc) } : {}) };
 }
 
 function cpuFix({ fix }: WayMessages, { cpu, stop }: Forecast): Partial<Stop> {

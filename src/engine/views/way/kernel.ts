@@ -38,7 +38,7 @@ export function throughKernel(
     const { noIrq, why, fix, source } = way.messages;
     const none =
       domain === undefined ? why.noDomain : why.notMapped({ domain: domain.name ?? source.controller, hwirq });
-    way.pass({ label: noIrq, kind: 'irq' }, { why: none, missing: true, fix: fix.map });
+    way.pass({ label: noIrq, kind: 'irq' }, { why: none, missing: true, off: true, fix: fix.map });
     return undefined;
   }
   const { irq } = desc.irq_data;
@@ -71,7 +71,7 @@ export function throughHandlers(way: Way, scene: Pick<Scene, 'objects'>, desc: i
   if (desc.action === undefined) {
     way.pass(
       { label: messages.noHandler, kind: 'handler' },
-      { why: messages.why.notRequested, missing: true, ...enableIrq(messages, desc) },
+      { why: messages.why.notRequested, missing: true, off: true, ...enableIrq(messages, desc) },
     );
   }
   for (let action = desc.action; action !== undefined; action = action.next) passAction(way, scene, action);
@@ -125,7 +125,7 @@ export function whyNotHandled(
   const flow = desc.handle_irq?.fname ?? '';
   if (isChained(desc) || flow === '' || flow === 'handle_bad_irq') return undefined;
   if (UNCONDITIONAL.has(flow)) {
-    return desc.action === undefined ? { why: why.spurious({ irq }), ...enableIrq(way, desc) } : undefined;
+    return desc.action === undefined ? { why: why.spurious({ irq }), off: true, ...enableIrq(way, desc) } : undefined;
   }
   const state = desc.irq_common_data.state_use_accessors;
   const shut = managedFix(way, objects, desc);
@@ -134,7 +134,8 @@ export function whyNotHandled(
     return { why: why.inProgress({ irq }), fix: fix.handlersReturn };
   }
   const masks = !NO_MASK.has(flow);
-  if (desc.action === undefined) return { why: why.noHandler({ irq, flow, masks }), ...enableIrq(way, desc) };
+  if (desc.action === undefined)
+    return { why: why.noHandler({ irq, flow, masks }), off: true, ...enableIrq(way, desc) };
   if ((state & IRQD_IRQ_DISABLED) === 0 || irq_settings_is_nested_thread(desc)) return undefined;
   return { why: why.disabled({ irq, depth: desc.depth, flow, masks }), ...callEnableIrq(way, desc) };
 }

@@ -28,12 +28,13 @@ export interface Scene {
   readonly pci: PciMachine;
   readonly memory: Pick<Memory, 'read32'>;
   readonly gic: GicMoment | undefined;
+  readonly requests: Snapshot['requests'];
   /** The domain whose hwirqs are INTIDs; undefined before the driver has made it. */
   readonly root: irq_domain | undefined;
 }
 
 /** undefined where the hardware is not known: then nothing can be asked of its rules. */
-export function sceneOf({ messages, objects, relations, hardware, script }: Snapshot): Scene | undefined {
+export function sceneOf({ messages, objects, relations, hardware, script, requests }: Snapshot): Scene | undefined {
   if (hardware === undefined) return undefined;
   const { machine, pci } = hardware;
   const memory = memoryAt(objects);
@@ -42,7 +43,7 @@ export function sceneOf({ messages, objects, relations, hardware, script }: Snap
     .all(irq_domain)
     .find(({ fwnode, parent }) => parent === undefined && is_of_node(fwnode) && fwnode.path === path);
   const gic = gicAt(objects, machine, memory, script?.running === undefined);
-  return { messages, objects, relations, machine, pci, memory, gic, root };
+  return { messages, objects, relations, machine, pci, memory, gic, requests, root };
 }
 
 /** Memory as it is now: a word at a time, without a pass over all of it. */

@@ -12,6 +12,8 @@ export interface Stop {
   readonly fixes?: readonly InspectAction[] | undefined;
   /** The station itself is not there yet. */
   readonly missing?: boolean;
+  /** It is off, or has no handler: that nobody asked for the interrupt is a reason. */
+  readonly off?: boolean;
 }
 
 export type Station = Omit<ChainHop, 'state'>;
@@ -27,6 +29,9 @@ export class Way {
   constructor(messages: WayMessages) {
     this.messages = messages;
   }
+
+  /** Why nobody has asked for the interrupt, where that is known. */
+  unasked: string | undefined;
 
   /** True while nothing has stopped it. */
   get open(): boolean {
@@ -49,11 +54,17 @@ export class Way {
       arrives: stop === undefined,
       when,
       where: this.stopped?.at,
-      why: stop?.why,
+      why: stop === undefined ? undefined : this.whyOf(stop),
       fix: stop?.fix,
       fixes: stop?.fixes ?? [],
       fire,
     };
+  }
+
+  private whyOf({ why, off }: Stop): string {
+    return off === true && this.unasked !== undefined
+      ? this.messages.why.unasked({ reason: this.unasked, found: why })
+      : why;
   }
 
   /** Adds a sentence. */

@@ -5,6 +5,7 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../machine/index.ts';
 import type { DtNode } from '../../devicetree/index.ts';
 import { cellsText } from '../words/cells.ts';
+import { reasonWords } from '../words/requests.ts';
 import { throughIntx } from './intx.ts';
 import { partitionsOf } from '../../record/partitions.ts';
 import type { Scene } from './scene.ts';
@@ -39,37 +40,57 @@ function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Sour
   const { wiring } = scene.machine;
   const count = wiring.countOf(node);
   for (let index = 0; index < count; index++) {
-    const rows: MapRow[] = [];
-    const wire = wiring.wireOf(node, index, (row) => rows.push(row));
-    if (wire === undefined || !leadsTo(scene, wire, desc)) continue;
-    const selection = { kind: 'node', path: node.path } as const;
-    const high = isHigh(scene, node.path, index, wire);
-    const { level, wants } = sensed(scene, wire, desc, high);
-    const holds = high === (wants === 'high');
-    const stop = whyMasked(scene, node.path) ?? (holds && !level ? noEdge(way, node.path, index, high) : undefined);
-    way.pass({ label: node.name, kind: 'device', selection }, stop);
-    passRows(way, rows);
-    way.pass({
-      label: `<${cellsText(wire.cells)}>`,
-      kind: 'wire',
-      selection,
-      detail: way.messages.specifier({ index, path: node.path, controller: wire.controller.name }),
-    });
-    const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
-    const { when, source } = way.messages;
-    const what = source.interrupt({ index, node: node.name });
-    const line = { node: node.name, index: count === 1 ? undefined : index };
-    // A line that is there already cannot be driven there, and that of a GPIO controller only by its inputs.
-    const fire = holds
-      ? { when: when.holds({ ...line, level: wants }), command: undefined }
-      : isGpio(scene, node.path)
-        ? { when: when.gpio({ node: node.name }), command: undefined }
-        : wants === 'high'
-          ? { when: when.raises(line), command: { do: 'line.raise', node: node.path, index } as const }
-          : { when: when.lowers(line), command: { do: 'line.lower', node: node.path, index } as const };
-    return { wire, what, fire: isShared ? fire : undefined };
+    const wire = wiring.wireOf(node, index);
+    if (wire !== undefined && leadsTo(scene, wire, desc)) return throughLine(way, scene, node, index, desc);
   }
   return undefined;
+}
+
+/** One interrupt of a node, down to the specifier; undefined where it leads nowhere. `desc` is what stands for it, if anything does. */
+export function throughLine(
+  way: Way,
+  scene: Scene,
+  node: DtNode,
+  index: number,
+  desc: irq_desc | undefined,
+): Source | undefined {
+  const { wiring } = scene.machine;
+  const count = wiring.countOf(node);
+  const rows: MapRow[] = [];
+  const wire = wiring.wireOf(node, index, (row) => rows.push(row));
+  const outcome = scene.requests?.of(node.path)[index]?.outcome;
+  const isAsked = outcome === undefined || outcome.kind === 'requested' || outcome.kind === 'mapped';
+  if (!isAsked) way.unasked = reasonWords(scene.messages, outcome);
+  const selection = { kind: 'node', path: node.path } as const;
+  if (wire === undefined) {
+    way.pass({ label: node.name, kind: 'device', selection });
+    return undefined;
+  }
+  const high = isHigh(scene, node.path, index, wire);
+  const { level, wants } = sensed(scene, wire, desc, high);
+  const holds = high === (wants === 'high');
+  const stop = whyMasked(scene, node.path) ?? (holds && !level ? noEdge(way, node.path, index, high) : undefined);
+  way.pass({ label: node.name, kind: 'device', selection }, stop);
+  passRows(way, rows);
+  way.pass({
+    label: `<${cellsText(wire.cells)}>`,
+    kind: 'wire',
+    selection,
+    detail: way.messages.specifier({ index, path: node.path, controller: wire.controller.name }),
+  });
+  const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
+  const { when, source } = way.messages;
+  const what = source.interrupt({ index, node: node.name });
+  const line = { node: node.name, index: count === 1 ? undefined : index };
+  // A line that is there already cannot be driven there, and that of a GPIO controller only by its inputs.
+  const fire = holds
+    ? { when: when.holds({ ...line, level: wants }), command: undefined }
+    : isGpio(scene, node.path)
+      ? { when: when.gpio({ node: node.name }), command: undefined }
+      : wants === 'high'
+        ? { when: when.raises(line), command: { do: 'line.raise', node: node.path, index } as const }
+        : { when: when.lowers(line), command: { do: 'line.lower', node: node.path, index } as const };
+  return { wire, what, fire: isShared ? fire : undefined };
 }
 
 function isPrivateSpecifier({ machine }: Scene, { controller, cells }: Wire): boolean {
@@ -97,14 +118,15 @@ interface Sensed {
 }
 
 /** What an input looks for: the GIC's inputs are high or rise, a GPIO controller's are what its driver has set. */
-function sensed(scene: Scene, { controller, cells }: Wire, { irq_data }: irq_desc, high: boolean): Sensed {
+function sensed(scene: Scene, { controller, cells }: Wire, desc: irq_desc | undefined, high: boolean): Sensed {
   const { machine, objects, gic } = scene;
   if (controller === machine.gicNode) {
     const intid = gicIntid(cells);
     return { level: intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid), wants: 'high' };
   }
   const gpio = objects.all(pl061).find(({ path }) => path === controller.path);
-  if (gpio === undefined || irqd_get_trigger_type(irq_data) === 0) return { level: false, wants: 'high' };
+  if (gpio === undefined || desc === undefined || irqd_get_trigger_type(desc.irq_data) === 0)
+    return { level: false, wants: 'high' };
   const has = (register: number): boolean => ((register >>> (cells[0] ?? 0)) & 1) !== 0;
   const level = has(gpio.is);
   // With both edges it is the next change that counts.

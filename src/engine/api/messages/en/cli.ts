@@ -46,20 +46,4 @@ INPUT is a .dtb, a .dts or a scenario (.json). For a bare board:
   asked: ({ all, requested, byStandIn }: { all: number; requested: number; byStandIn: number }) =>
     `interrupts of the device tree: ${requested} of ${all} requested${byStandIn === 0 ? '' : `, ${byStandIn} of them by stand-ins for drivers that are not modelled (they ask as drivers do; a driver's own order may differ)`}`,
   notRequested: 'not requested',
-  because: {
-    mapped: 'mapped, requested when the network interface is opened',
-    'no-device': 'Linux makes no device of the node',
-    'no-driver': ({ known }: { known: string | undefined }) =>
-      known === undefined ? 'no driver of this kernel matches' : `driver ${known} is not built in`,
-    deferred: ({ suppliers }: { suppliers: readonly string[] }) =>
-      `deferred${suppliers.length === 0 ? '' : `: waits for ${suppliers.join(', ')}`}`,
-    hypervisor: 'only KVM asks for it',
-    alternative: 'the driver took another of the node’s interrupts',
-    refused: ({ error }: { error: number }) => `refused: ${error}`,
-    'no-wire': 'the tree leads to no controller',
-    'no-model': ({ controller, compatible }: { controller: string; compatible: string | undefined }) =>
-      `controller not modelled: ${controller}${compatible === undefined ? '' : ` (${compatible})`}`,
-    'not-asked': ({ driver, sure }: { driver: string; sure: boolean }) =>
-      `driver ${driver} does not ask for it${sure ? '' : ', as far as is known'}`,
-  },
 };

@@ -7,6 +7,7 @@ import { errno } from './errno.ts';
 import { inspect } from './inspect.ts';
 import { registers } from './registers.ts';
 import { remarks } from './remarks.ts';
+import { requests } from './requests.ts';
 import { scenario } from './scenario.ts';
 import { screen } from './screen.ts';
 import { search } from './search.ts';
@@ -25,6 +26,7 @@ export const engine = {
   inspect,
   registers,
   remarks,
+  requests,
   scenario,
   screen,
   search,

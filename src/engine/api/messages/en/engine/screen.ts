@@ -9,6 +9,8 @@ export const screen = {
     `Command ${command} has ended.${outcome === undefined ? '' : ` ${outcome}`}`,
   refused: ({ command, error, number, words, outcome }: Refused) =>
     `Command ${command} was refused: ${error} (${number}), ${words}.${outcome === undefined ? '' : ` ${outcome}`}`,
+  /** Nobody has asked for the interrupt, so it does not arrive. */
+  unasked: ({ why }: { why: string }) => `Nobody has requested it: ${why}.`,
   passed: ({ text }: { text: string }) => `${text}.`,
   stopped: ({ text, why }: { text: string; why: string }) => `${text}: stopped, ${why}.`,
 };

@@ -9,6 +9,9 @@ export const search = {
   unused: ({ model }: { model: string | undefined }) => `${model ?? 'PCI function'} · no interrupt`,
   domain: ({ mapped }: { mapped: number }) => `irq_domain · ${mapped} mapped`,
   node: 'device-tree node',
+  nodeIs: ({ compatible, disabled }: { compatible: string | undefined; disabled: boolean }) =>
+    `device-tree node${disabled ? ', disabled' : ''}${compatible === undefined ? '' : ` · ${compatible}`}`,
+  undriven: 'device without a driver',
   boundTo: ({ device }: { device: string }) => `bound to ${device}`,
   pciFunction: ({ model, vectors }: { model: string | undefined; vectors: number | undefined }) =>
     `${model ?? 'PCI function'}${vectors === undefined ? '' : ` · ${vectors} MSI-X vectors`}`,

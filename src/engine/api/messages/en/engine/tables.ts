@@ -4,6 +4,8 @@ export const tables = {
   cpu: ({ cpus, one }: { cpus: string; one: boolean }) => (one ? `CPU ${cpus}` : `CPUs ${cpus}`),
   noCpu: 'no CPU',
   none: 'none',
+  /** Whose the handlers of an interrupt are. */
+  drivers: { none: '', modelled: 'modelled', standIn: 'stand-in', both: 'modelled, stand-in' },
   triggers: {
     both: 'edge both',
     rising: 'edge rising',

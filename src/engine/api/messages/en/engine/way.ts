@@ -16,6 +16,7 @@ export const way = {
   noFlow: 'no flow handler',
   noHandler: 'no handler',
   noMessage: 'no message',
+  noController: 'no controller',
   line: ({ controller, pin }: { controller: string; pin: number }) => `${controller} line ${pin}`,
   inputOf: 'an input of a controller whose own output is an interrupt',
   frame: ({ base }: { base: string }) => `v2m frame ${base}`,
@@ -76,6 +77,9 @@ export const way = {
   },
   /** Why it goes no further. */
   why: {
+    /** `reason`: nobody asked for it, and why; `found`: how the hardware or the kernel is for that. */
+    unasked: ({ reason, found }: { reason: string; found: string }) =>
+      `${reason}. So it is ${found.replace(/^it is /, '')}`,
     noGic: 'the interrupt controller is not modelled',
     notModelled: ({ path }: { path: string }) => `${path} is not modelled`,
     lineDisabled: ({ pin }: { pin: number }) => `line ${pin} is disabled in GPIOIE`,

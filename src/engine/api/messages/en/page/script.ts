@@ -57,6 +57,7 @@ export const script = {
     `refused: ${name} (${number}), ${words}: ${why}`,
   failed: 'failed',
   returned: ({ value }: { value: number }) => `returned ${value}`,
+  unasked: ({ why }: { why: string }) => `nobody has requested it: ${why}`,
   stopped: ({ why }: { why: string }) => `stopped: ${why}`,
   done: 'done',
   eventfd: ({ index, value }: { index: number; value: number }) => `eventfd ${index}: ${value}`,

@@ -36,6 +36,7 @@ const all: { readonly [Id in TableId]: TableWords<Id> } = {
       chip: { title: 'chip' },
       actions: { title: 'action', about: 'or its device' },
       device: { title: 'device' },
+      driver: { title: 'driver is', about: 'modelled, or a stand-in' },
       type: { title: 'type' },
       handler: { title: 'flow handler' },
       effective: { title: 'CPU', about: 'effective affinity' },
@@ -92,7 +93,7 @@ const all: { readonly [Id in TableId]: TableWords<Id> } = {
   devices: {
     label: 'Devices',
     filter: 'Filter devices',
-    placeholder: 'name, driver, source or domain',
+    placeholder: 'name, driver, source or state',
     total: ({ count }) => counted(count, 'device', 'devices'),
     noneFits: 'No device fits the filter',
     none: {
@@ -102,8 +103,11 @@ const all: { readonly [Id in TableId]: TableWords<Id> } = {
     columns: {
       name: { title: 'device' },
       path: { title: 'path', about: 'in the tree, or bus address' },
+      device: { title: 'device name', about: 'as sysfs has it' },
+      bus: { title: 'bus' },
       driver: { title: 'driver' },
       source: { title: 'source', about: 'as the tree says' },
+      request: { title: 'what became of it', about: 'requested, or why not' },
       irqs: { title: 'irqs', about: 'virq numbers' },
       mapped: { title: 'mapped', about: 'how many' },
       domain: { title: 'domain' },
@@ -182,6 +186,7 @@ export const tables = {
     noneAbout: 'Not one at the end of the run. The dmesg tab has what the kernel said; Edit changes the board.',
     noneYetAbout: 'Linux allocates one for each interrupt that somebody asks for.',
     goToFirst: 'Go to the first descriptor',
+    by: ({ actions, driver }: { actions: string; driver: string }) => `${actions} (${driver})`,
     affinityIs: ({ cpus }: { cpus: string }) => `affinity ${cpus}`,
     countOn: ({ cpu, count }: { cpu: number; count: number }) => `CPU ${cpu}: ${count}`,
     /** The state in one word: what keeps an interrupt from being handled, or that nothing does. */

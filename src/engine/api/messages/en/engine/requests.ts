@@ -1,0 +1,97 @@
+/** What became of the interrupts that the device tree lists, and which drivers a kernel has. */
+import { counted, plural } from '../words.ts';
+
+export const requests = {
+  /** Whose the device is. */
+  driver: {
+    standIn: ({ driver }: { driver: string }) =>
+      `driver ${driver}, stand-in: asks for interrupts as drivers do; its own order may differ`,
+    modelled: ({ driver }: { driver: string }) => `driver ${driver}, modelled`,
+    /** In a cell. */
+    short: ({ driver }: { driver: string }) => `${driver} (stand-in)`,
+  },
+  /** Of a handler. `where`: the real driver requests it there, when not in its probe. */
+  handled: ({ device, driver, where }: { device: string; driver: string | undefined; where: string | undefined }) =>
+    `${device} is served by a stand-in for the driver${driver === undefined ? '' : ` ${driver}`}, which is not modelled: it takes the interrupt and the device is satisfied.${where === undefined ? '' : ` The driver itself requests it in ${where}, not in its probe.`}`,
+  device: ({ device, bus, driver }: { device: string; bus: string | undefined; driver: string | undefined }) =>
+    `Device ${device}${bus === undefined ? '' : ` on the ${bus} bus`}, ${driver ?? 'without a driver'}.`,
+  more: ({ count }: { count: number }) => `And ${counted(count, 'interrupt', 'interrupts')} more.`,
+  /** Of which interrupt it is said: its name or number in the node's list. */
+  of: ({ name, words }: { name: string; words: string }) => `${name}: ${words}`,
+  sentence: ({ index, name, words }: { index: number; name: string | undefined; words: string }) =>
+    `Interrupt ${index}${name === undefined ? '' : ` (${name})`}: ${words}.`,
+  requested: ({
+    irq,
+    domain,
+    driver,
+    standIn,
+    chained,
+  }: {
+    irq: number;
+    domain: string;
+    driver: string | undefined;
+    standIn: boolean;
+    chained: boolean;
+  }) =>
+    `requested as irq ${irq} in ${domain}${driver === undefined ? '' : ` by ${driver}`}${standIn ? ' (stand-in)' : ''}${chained ? ', for the lines of a controller' : ''}`,
+  /** Why it was not. */
+  because: {
+    mapped: ({ irq }: { irq: number }) =>
+      `mapped as irq ${irq}; phylib requests it when the network interface is opened, if the PHY's driver handles interrupts`,
+    'no-device': {
+      'no-compatible': ({ parent }: { parent: string | undefined }) =>
+        `the node has no "compatible", so Linux makes no device of it${parent === undefined ? '' : `; the driver of ${parent} may ask for it`}`,
+      declared: () => 'the kernel starts it early, without a device, and asks for no such interrupt',
+      bus: ({ parent }: { parent: string | undefined }) =>
+        `no device was made: ${parent ?? 'its bus'} has no driver that would register the bus`,
+      'not-listed': ({ parent }: { parent: string | undefined }) =>
+        `no device was made: the driver of ${parent ?? 'its parent'} makes none of this node`,
+    },
+    'no-driver': ({ known, fromTable }: { known: string | undefined; fromTable: boolean }) =>
+      known !== undefined
+        ? `driver ${known} is not built in`
+        : fromTable
+          ? 'no driver of this kernel matches'
+          : 'no driver that is modelled matches, and stand-ins are switched off',
+    deferred: ({ suppliers }: { suppliers: readonly string[] }) =>
+      `deferred: the device waits${suppliers.length === 0 ? '' : ` for ${suppliers.join(', ')}`}`,
+    hypervisor: 'only KVM asks for it',
+    alternative: 'the driver took another of the node’s interrupts',
+    refused: ({ error }: { error: string | undefined }) =>
+      error === undefined ? 'the probe failed' : `refused: ${error}`,
+    'no-wire':
+      'the tree leads to no controller: no interrupt parent, too few cells, or no row of an interrupt-map fits',
+    'no-model': ({ controller, compatible }: { controller: string; compatible: string | undefined }) =>
+      `its controller is not modelled: ${controller}${compatible === undefined ? '' : ` (${compatible})`}`,
+    'not-asked': ({ driver, sure }: { driver: string; sure: boolean }) =>
+      `driver ${driver} does not ask for it${sure ? '' : ', as far as is known'}`,
+    'not-yet': 'nobody has asked for it yet',
+    panicked: 'the kernel panicked before it came to this',
+  },
+  /** Classes, for counts. */
+  classes: {
+    mapped: 'mapped, requested later',
+    'no-device': 'no device',
+    'no-driver': 'no driver',
+    deferred: 'waiting for a supplier',
+    optional: 'optional',
+    refused: 'refused',
+    'no-wire': 'leads nowhere',
+    'no-model': 'controller not modelled',
+    'not-asked': 'not asked for',
+    'not-yet': 'not yet',
+    panicked: 'not reached before the panic',
+  },
+  /** Which drivers a kernel has. */
+  drivers: {
+    all: 'Every driver that Linux has for this board: those without a model have stand-ins.',
+    withoutTable: 'Every driver is asked for, but the table of drivers is missing: there are no stand-ins.',
+    modelled: 'Only drivers that are modelled; there are no stand-ins.',
+    list: ({ drivers }: { drivers: readonly string[] }) =>
+      `Only the drivers that the scenario names: ${drivers.join(', ') || 'none'}.`,
+  },
+  counts: ({ all, requested, byStandIn }: { all: number; requested: number; byStandIn: number }) =>
+    `${requested} of ${counted(all, 'interrupt', 'interrupts')} of the device tree ${plural(requested, 'is', 'are')} requested${byStandIn === 0 ? '' : `, ${byStandIn} of them by stand-ins`}.`,
+  others: ({ classes }: { classes: readonly { readonly name: string; readonly count: number }[] }) =>
+    `Of the others: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}.`,
+};
