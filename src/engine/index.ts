@@ -57,6 +57,7 @@ export { type LoadedScenario, loadScenario, wantsDriverTable } from './scenario/
 export { checkScenario } from './scenario/check.ts';
 export { decodeDriverTable, type DriverTable } from './linux/stand-ins/driver-table.ts';
 export { type IrqRequest, type Outcome, requestsAtEnd } from './record/requests.ts';
+export { askedOf } from './views/asked.ts';
 export { reasonWords } from './views/words/requests.ts';
 export { Session } from './run/session.ts';
 export { runInfo } from './views/screen.ts';

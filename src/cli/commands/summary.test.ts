@@ -37,7 +37,8 @@ describe('the summary of a board', () => {
   it('says who has an interrupt, that a stand-in asked for it, and why another has none', () => {
     const text = summaryOf(BOARD);
     expect(text).toMatch(/0x5f +level high +0 +ff0e0000\.ethernet/);
-    expect(text).toContain('interrupts of the device tree: 2 of 6 requested, 1 of them by stand-ins');
+    expect(text).toContain('2 of 6 interrupts of the device tree are requested, 1 of them by stand-ins.');
+    expect(text).toContain('Of the others: 3 optional; 1 no driver.');
     expect(text).toMatch(/\/widget@ff0f0000 +0 +no driver of this kernel matches/);
   });
 });

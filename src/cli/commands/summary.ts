@@ -1,6 +1,6 @@
 /** irqscope BOARD: domains and interrupts after the run, for reading. */
 import { fail, ok, type Result } from '../../base/result.ts';
-import { type IrqRequest, reasonWords, requestsAtEnd, screenOf, Viewer } from '../../engine/index.ts';
+import { askedOf, type IrqRequest, reasonWords, screenOf, Viewer } from '../../engine/index.ts';
 import type { CliMessages, EngineMessages } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
 import type { CliOptions, Outcome } from '../options.ts';
@@ -11,11 +11,8 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions, s
   if (!opened.ok) return opened;
   const session = opened.value;
   session.cursor.seek(session.rec.trace.length);
-  const screen = screenOf(
-    Viewer.of(session),
-    { irqs: { first: 0, count: 1_000_000 }, domainList: true },
-    session.cursor.position,
-  );
+  const viewer = Viewer.of(session);
+  const screen = screenOf(viewer, { irqs: { first: 0, count: 1_000_000 }, domainList: true }, session.cursor.position);
   const { counts } = screen;
   const lines = [
     say.summary({
@@ -45,22 +42,18 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions, s
       ]),
     ]),
     '',
-    ...requestLines(requestsAtEnd(session), say, session.messages),
+    askedOf(viewer.snapshot).about,
+    ...requestLines(viewer.snapshot.requests?.all ?? [], say, session.messages),
   ];
   return ok({ code: 0, text: `${lines.join('\n')}\n` });
 }
 
 /** How many of the tree's interrupts were requested, and why the others were not. */
 function requestLines(requests: readonly IrqRequest[], say: CliMessages, messages: EngineMessages): string[] {
-  const requested = requests.filter(({ outcome }) => outcome.kind === 'requested');
-  const byStandIn = requested.filter(({ outcome }) => outcome.kind === 'requested' && outcome.standIn);
   const others = requests.flatMap(({ path, index, name, outcome }) =>
     outcome.kind === 'requested' ? [] : [[path, name ?? `${index}`, reasonWords(messages, outcome)]],
   );
-  return [
-    say.asked({ all: requests.length, requested: requested.length, byStandIn: byStandIn.length }),
-    ...(others.length === 0 ? [] : ['', say.notRequested, ...table(others)]),
-  ];
+  return others.length === 0 ? [] : ['', say.notRequested, ...table(others)];
 }
 
 type Domains = NonNullable<ReturnType<typeof screenOf>['domainList']>;

@@ -17,6 +17,8 @@ export interface RunInfo {
   readonly commands: readonly RunCommand[];
   /** Everything that is ever in the picture, in stable order. */
   readonly topology: TopologyPlan;
+  /** How many of the tree's interrupts are requested at the end of the run, and which drivers there are to do so. */
+  readonly asked: AskedCounts;
   /** What to know of the input before believing the run: warnings of the tree, and what is assumed or not modelled. */
   readonly remarks: readonly string[];
   /** Which registers' values are not the board's own; undefined when all are. */
@@ -25,6 +27,15 @@ export interface RunInfo {
   readonly panic: string | undefined;
   /** State hash at the last step, 16 hex digits. */
   readonly hash: string;
+}
+
+export interface AskedCounts {
+  /** Interrupts that enabled nodes list. */
+  readonly all: number;
+  readonly requested: number;
+  readonly byStandIn: number;
+  /** All of it in words: which drivers are in force, and why others are not requested. */
+  readonly about: string;
 }
 
 export interface RunCommand {

@@ -5,6 +5,7 @@
 import { type DtNode, firstString, getProperty, hasProperty, stringList, walk } from '../devicetree/index.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { Scenario } from '../api/scenario/types.ts';
+import { timer_of_table } from '../linux/drivers/clocksource/timer-probe.ts';
 import { subsys_private } from '../linux/drivers/base/base.ts';
 import {
   device,
@@ -67,7 +68,9 @@ export type Outcome =
   | { readonly kind: 'deferred'; readonly device: string; readonly for: readonly string[] }
   /** `hypervisor`: only KVM asks for it. `alternative`: the driver had a choice, and took another of the node's. */
   | { readonly kind: 'optional'; readonly why: 'hypervisor' | 'alternative' }
-  /** The driver's probe ended, or the interrupt was not to be had. */
+  /** A driver matches, and its probe did not take the device: an empty virtio-mmio slot, for instance. */
+  | { readonly kind: 'not-bound'; readonly device: string }
+  /** The interrupt was not to be had, which ended the probe unless the driver does without. */
   | { readonly kind: 'refused'; readonly device: string; readonly errno: number }
   /** The tree says nothing that leads to a controller. */
   | { readonly kind: 'no-wire' }
@@ -75,6 +78,8 @@ export type Outcome =
   | { readonly kind: 'no-model'; readonly controller: string; readonly compatible: string | undefined }
   /** The driver does not ask for it. `sure`: the driver is modelled; a stand-in knows its requests from a scan. */
   | { readonly kind: 'not-asked'; readonly device: string; readonly driver: string; readonly sure: boolean }
+  /** The driver, which is modelled, asks for it when somebody opens the port, and nobody has. */
+  | { readonly kind: 'not-open'; readonly device: string; readonly driver: string }
   /** The kernel is not so far. */
   | { readonly kind: 'not-yet' }
   /** The kernel panicked while it booted, before it came to this. */
@@ -223,8 +228,10 @@ function knownDriver({ facts: { drivers, version } }: Now, dev: device, node: Dt
 /** Whether the kernel starts the node's hardware by itself, without a device. */
 function isDeclared({ facts: { drivers, version } }: Now, node: DtNode): boolean {
   const { table } = drivers;
+  const compatible = compatibleOf(node);
+  if (timer_of_table().some((timer) => compatible.includes(timer.compatible))) return true;
   if (table === undefined) return false;
-  return ['irqchip', 'timer', 'clk'].some((kind) => driversFor(table, version, kind, compatibleOf(node)).length > 0);
+  return ['irqchip', 'timer', 'clk'].some((kind) => driversFor(table, version, kind, compatible).length > 0);
 }
 
 function withoutDevice(now: Now, node: DtNode): Outcome {
@@ -307,8 +314,9 @@ function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
     if (waits.length > 0) return { kind: 'deferred', device: dev.name, for: waits };
     return now.isModelled(controller) ? { kind: 'deferred', device: dev.name, for: [] } : noModel;
   }
-  if (dev.driver === undefined) return known ?? { kind: 'refused', device: dev.name, errno: 0 };
+  if (dev.driver === undefined) return known ?? { kind: 'not-bound', device: dev.name };
   if (!now.isModelled(controller)) return noModel;
+  if (!standIn && dev.driver === 'uart-pl011') return { kind: 'not-open', device: dev.name, driver: dev.driver };
   // What a scan of a driver's source found may leave out a request, e.g. one in a loop.
   return { kind: 'not-asked', device: dev.name, driver: dev.driver, sure: !standIn };
 }

@@ -1,9 +1,11 @@
 /** What a person should know about a run before believing its numbers: what the tree cannot say, and what is not modelled. */
 import { type DtNode, getProperty, hasProperty, stringList, walk } from '../devicetree/index.ts';
 import { gic_its, isVirt, type Machine } from '../machine/index.ts';
+import type { Snapshot } from '../record/snapshot.ts';
 import type { Session } from '../run/session.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
 import type { RunInfo } from '../api/run.ts';
+import { askedRemark } from './asked.ts';
 
 /** Compatibles of CPUs that run no arm64 kernel (Documentation/devicetree/bindings/arm/cpus.yaml). */
 const CPUS_32 =
@@ -13,14 +15,15 @@ type Remarks = Pick<RunInfo, 'remarks' | 'assumed'>;
 type RemarkMessages = EngineMessages['remarks'];
 
 /** Each a sentence or two. They are of the board and the scenario, so they hold for all of a run. */
-export function remarksOn(session: Session, m: RemarkMessages): Remarks {
+export function remarksOn(session: Session, snapshot: Snapshot): Remarks {
+  const m = snapshot.messages.remarks;
   const { machine, loaded } = session;
   const cpu = firstCpu(machine);
   const remarks = loaded.tree.warnings.map(({ message }) => message);
   if (cpu !== undefined && CPUS_32.test(cpu)) remarks.push(m.cpus32({ compatible: cpu }));
   if (machine.gicNode === undefined) remarks.push(withoutGic(machine, m));
-  const strange = strangers(machine, m);
-  if (strange !== undefined) remarks.push(strange);
+  const asked = askedRemark(session, snapshot);
+  if (asked !== undefined) remarks.push(asked);
   const assumed = assumedOf(session, m);
   if (assumed !== undefined) remarks.push(assumed);
   return { remarks, assumed };
@@ -37,25 +40,6 @@ function assumedOf({ machine, loaded, cursor }: Session, m: RemarkMessages): str
   ];
   if (missing.length === 0) return undefined;
   return m.assumed({ registers: missing });
-}
-
-/** Controllers below the root that nobody models, and so what is wired to them. */
-function strangers({ tree, wiring, gicNode, devices }: Machine, m: RemarkMessages): string | undefined {
-  const found = new Map<DtNode, number>();
-  if (gicNode === undefined) return undefined;
-  for (const node of walk(tree)) {
-    if (stringList(getProperty(node, 'status'))[0] === 'disabled') continue;
-    for (let index = 0; index < wiring.countOf(node); index++) {
-      const controller = wiring.wireOf(node, index)?.controller;
-      if (controller === undefined || controller === gicNode || devices.get(controller.path)?.modelled === true)
-        continue;
-      found.set(controller, (found.get(controller) ?? 0) + 1);
-    }
-  }
-  if (found.size === 0) return undefined;
-  const sorted = [...found].toSorted(([, a], [, b]) => b - a);
-  const controllers = sorted.slice(0, 3).map(([{ name }, count]) => ({ name, count }));
-  return m.strangers({ controllers, more: found.size - controllers.length });
 }
 
 function firstCpu({ tree }: Machine): string | undefined {

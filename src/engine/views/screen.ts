@@ -22,6 +22,7 @@ import { frameViews } from './time/frames.ts';
 import { itsTable, itsTables } from './tables/its.ts';
 import { nextTest, stopTest } from './time/next.ts';
 import { registersView } from './registers/registers.ts';
+import { askedOf } from './asked.ts';
 import { reportText } from './texts.ts';
 import { topologyParts } from './topology/parts.ts';
 import { topologyState } from './topology/state.ts';
@@ -166,7 +167,7 @@ function counts({ objects, history }: Snapshot): Screen['counts'] {
   };
 }
 
-/** The run as a whole. The viewer must be of this session. */
+/** The run as a whole. The viewer must be of this session, and at its end. */
 export function runInfo(viewer: Viewer, session: Session): RunInfo {
   const { scenario, tree, board } = session.loaded;
   const { script } = viewer.snapshot;
@@ -181,6 +182,7 @@ export function runInfo(viewer: Viewer, session: Session): RunInfo {
     marks: script?.marks ?? [],
     commands: script?.commands ?? [],
     topology: viewer.topology.plan,
+    asked: askedOf(viewer.snapshot),
     ...viewer.remarksOn(session),
     panic: session.panic,
     hash: session.hash,

@@ -67,9 +67,9 @@ export class Viewer {
     return lineOf(this.snapshot, ask);
   }
 
-  /** What to know of the run before believing it: of its board and scenario, so it is found once. */
+  /** What to know of the run before believing it: of its board and scenario, so it is found once, at the run's end. */
   remarksOn(session: Session): Remarks {
-    this.remarks ??= remarksOn(session, this.snapshot.messages.remarks);
+    this.remarks ??= remarksOn(session, this.snapshot);
     return this.remarks;
   }
 }

@@ -24,6 +24,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       <BoardMenu />
       {isOpen ? <KernelMenu /> : null}
       {isOpen && !narrow ? <Counts /> : null}
+      {isOpen && !narrow ? <Asked /> : null}
       <span className={styles.space} />
       {isOpen ? (
         <>
@@ -111,6 +112,25 @@ function Counts(): ReactNode {
       {online === possible ? say.cpus({ count: possible }) : say.cpusOnline({ count: possible })} <b>{domains}</b>{' '}
       {say.domains({ count: domains })} <b>{irqs}</b> {say.irqs({ count: irqs })}
     </p>
+  );
+}
+
+/** How many of the tree's interrupts are requested at the end; the table of devices says it of each. */
+function Asked(): ReactNode {
+  const { topBar: say } = useMessages().app;
+  const actions = useActions();
+  const asked = useRun(({ info }) => info?.asked);
+  if (asked === undefined || asked.all === 0) return null;
+  return (
+    <button
+      type="button"
+      className={cx(buttons.button, styles.asked)}
+      title={asked.about}
+      data-testid="asked"
+      onClick={() => actions.showDevices()}
+    >
+      {say.asked(asked)}
+    </button>
   );
 }
 

@@ -164,6 +164,8 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
     showLeft: (left: LeftView) => look({ left }),
     showRight: (right: RightView) => look({ right }),
     showTwin: (twin: TwinId) => look({ twin }),
+    /** The table of devices in place of the picture. */
+    showDevices: () => look({ left: 'table', twin: 'devices' }),
     showInspector: (inspector: InspectorView) => view.setState({ inspector }),
     showPhonePane: (phonePane: PhonePane) => view.setState({ phonePane }),
     /** The MSI-X table of a function, from its first vector. */

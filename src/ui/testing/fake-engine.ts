@@ -242,6 +242,7 @@ export class FakeEngine implements EngineApi {
       marks: [{ step: 5204, kind: 'begin', command: 1, name: 'msix.fire' }],
       commands: [BOOT, ...this.ran],
       topology: { nodes: NODES, edges: EDGES },
+      asked: { all: 12, requested: 9, byStandIn: 0, about: 'Only drivers that are modelled.' },
       remarks: [],
       assumed: undefined,
       panic: undefined,

@@ -28,13 +28,16 @@ export function reasonWords(
     case 'optional':
       return because[outcome.why];
     case 'refused': {
-      const error = outcome.errno === 0 ? undefined : errorOf(errno, -outcome.errno);
-      return because.refused({ error: error === undefined ? undefined : `${error.name} (${error.words})` });
+      const { name, words } = errorOf(errno, -outcome.errno);
+      return because.refused({ name, words });
     }
     case 'no-model':
       return because['no-model'](outcome);
     case 'not-asked':
       return because['not-asked'](outcome);
+    case 'not-open':
+      return because['not-open'](outcome);
+    case 'not-bound':
     case 'no-wire':
     case 'not-yet':
     case 'panicked':

@@ -42,8 +42,5 @@ INPUT is a .dtb, a .dts or a scenario (.json). For a bare board:
   columns: ['irq', 'chip', 'hwirq', 'type', 'CPU', 'actions', 'domain'],
   mapped: ({ mapped }: { mapped: number }) => `${mapped} mapped`,
   mappedOf: ({ mapped, size }: { mapped: number; size: number }) => `${mapped} mapped of ${size}`,
-  /** What became of the interrupts that the device tree lists. */
-  asked: ({ all, requested, byStandIn }: { all: number; requested: number; byStandIn: number }) =>
-    `interrupts of the device tree: ${requested} of ${all} requested${byStandIn === 0 ? '' : `, ${byStandIn} of them by stand-ins for drivers that are not modelled (they ask as drivers do; a driver's own order may differ)`}`,
   notRequested: 'not requested',
 };

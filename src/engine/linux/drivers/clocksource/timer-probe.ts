@@ -13,7 +13,8 @@ const at = source('drivers/clocksource/timer-probe.c');
 
 type Init = (k: Kernel, np: device_node) => number;
 
-function timer_of_table(): readonly of_device_id<Init>[] {
+/** Compatibles of timers that are modelled, and how each starts. */
+export function timer_of_table(): readonly of_device_id<Init>[] {
   return [
     { compatible: 'arm,armv7-timer', data: arch_timer_of_init },
     { compatible: 'arm,armv8-timer', data: arch_timer_of_init },

@@ -57,14 +57,16 @@ export const requests = {
       `deferred: the device waits${suppliers.length === 0 ? '' : ` for ${suppliers.join(', ')}`}`,
     hypervisor: 'only KVM asks for it',
     alternative: 'the driver took another of the node’s interrupts',
-    refused: ({ error }: { error: string | undefined }) =>
-      error === undefined ? 'the probe failed' : `refused: ${error}`,
+    refused: ({ name, words }: { name: string; words: string }) => `refused: ${name} (${words})`,
+    'not-bound': 'a driver matches, but its probe did not take the device: there is nothing, or something failed',
     'no-wire':
       'the tree leads to no controller: no interrupt parent, too few cells, or no row of an interrupt-map fits',
     'no-model': ({ controller, compatible }: { controller: string; compatible: string | undefined }) =>
       `its controller is not modelled: ${controller}${compatible === undefined ? '' : ` (${compatible})`}`,
     'not-asked': ({ driver, sure }: { driver: string; sure: boolean }) =>
       `driver ${driver} does not ask for it${sure ? '' : ', as far as is known'}`,
+    'not-open': ({ driver }: { driver: string }) =>
+      `driver ${driver} asks for it when the port is opened, and nobody has opened it: it is not the console`,
     'not-yet': 'nobody has asked for it yet',
     panicked: 'the kernel panicked before it came to this',
   },
@@ -76,9 +78,11 @@ export const requests = {
     deferred: 'waiting for a supplier',
     optional: 'optional',
     refused: 'refused',
+    'not-bound': 'without a device that a driver took',
     'no-wire': 'leads nowhere',
     'no-model': 'controller not modelled',
     'not-asked': 'not asked for',
+    'not-open': 'port not open',
     'not-yet': 'not yet',
     panicked: 'not reached before the panic',
   },
@@ -92,6 +96,19 @@ export const requests = {
   },
   counts: ({ all, requested, byStandIn }: { all: number; requested: number; byStandIn: number }) =>
     `${requested} of ${counted(all, 'interrupt', 'interrupts')} of the device tree ${plural(requested, 'is', 'are')} requested${byStandIn === 0 ? '' : `, ${byStandIn} of them by stand-ins`}.`,
-  others: ({ classes }: { classes: readonly { readonly name: string; readonly count: number }[] }) =>
-    `Of the others: ${classes.map(({ name, count }) => `${count} ${name}`).join(', ')}.`,
+  others: ({ classes }: { classes: readonly Class[] }) => `Of the others: ${classes.map(classText).join('; ')}.`,
 };
+
+/** Interrupts of which the same is to be said. `of`: the controllers with most of them; `more`: how many others. */
+interface Class {
+  readonly name: string;
+  readonly count: number;
+  readonly of: readonly { readonly name: string; readonly count: number }[];
+  readonly more: number;
+}
+
+function classText({ name, count, of, more }: Class): string {
+  const named = of.map((each) => `${each.name} ${each.count}`);
+  const list = more === 0 ? named : [...named, `${more} more`];
+  return `${count} ${name}${list.length === 0 ? '' : ` (${list.join(', ')})`}`;
+}

@@ -30,6 +30,9 @@ export const app = {
     cpusOnline: ({ count }: { count: number }) => `${plural(count, 'CPU', 'CPUs')} online`,
     domains: ({ count }: { count: number }) => plural(count, 'domain', 'domains'),
     irqs: ({ count }: { count: number }) => plural(count, 'irq', 'irqs'),
+    /** Interrupts of the tree; the rest of it is told where it is pointed at. */
+    asked: ({ all, requested, byStandIn }: { all: number; requested: number; byStandIn: number }) =>
+      `${requested} of ${all} requested${byStandIn === 0 ? '' : `, ${byStandIn} by stand-ins`}`,
     progress: ({ what }: { what: string }) => `${what} …`,
   },
   menus: {
