@@ -40,7 +40,7 @@ export class RunSnapshot implements Snapshot {
     this.relations = new RunRelations(this.history);
     this.drivers = { choice: driversOf(scenario), table: driverTable };
     this.requests = new RequestIndex(
-      () => `${cursor.position} of ${rec.trace.length}`,
+      () => `${cursor.position}/${rec.trace.length}`,
       () => ({ objects: cursor, machine, version: this.version, drivers: this.drivers, phase: this.phase }),
     );
   }

@@ -5,7 +5,7 @@ import type { Scenario } from '../api/scenario/types.ts';
 import type { SearchHit } from '../api/search.ts';
 import type { DeviceRow } from '../api/tables.ts';
 import { type RunViewer, viewerOf } from './testing.ts';
-import { screenOf } from './screen.ts';
+import { runInfo, screenOf } from './screen.ts';
 
 const BOARD = (timer: string): string => `/dts-v1/;
 / {
@@ -79,6 +79,15 @@ describe('a device whose driver is not modelled', () => {
     expect(irqs?.rows.find(({ actions }) => actions === 'arch_timer')?.driver).toBe('modelled');
     const irq = viewer.inspect({ kind: 'irq', virq: row?.virq ?? 0 });
     expect(irq?.story.join(' ')).toContain('3000.ethernet is served by a stand-in for the driver rk_gmac-dwmac');
+  });
+
+  it('is counted among those that are requested', () => {
+    const { asked, remarks } = runInfo(viewer, viewer.session);
+    // The timer's, the Ethernet's, the bank's, the I2C controller's and the UART's.
+    expect(asked).toMatchObject({ all: 11, requested: 5, byStandIn: 4 });
+    expect(asked.about).toContain('Every driver that Linux has for this board');
+    expect(asked.about).toContain('1 controller not modelled (gpio@2000 1)');
+    expect(remarks).toContain(asked.about);
   });
 
   it('is a row of the table of devices, with what became of its interrupts', () => {
