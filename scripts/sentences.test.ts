@@ -20,6 +20,7 @@ const ROOMS = [
   'src/engine/scenario',
   'src/engine/devicetree',
   'src/engine/machine',
+  'src/engine/recorder',
 ];
 
 /** Device trees that tests are run on. */

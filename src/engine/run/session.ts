@@ -111,7 +111,7 @@ export class Session {
       else return runCommand(this, command);
     } catch (error) {
       if (!(error instanceof KernelPanic) && !(error instanceof RunawayRun)) throw error;
-      this.panic = error.message;
+      this.panic = error instanceof RunawayRun ? this.messages.commands.runaway(error) : error.message;
       return ok({ ret: -1 });
     }
     return ok({ ret: 0 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { must } from '../../base/assert.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
@@ -56,7 +57,7 @@ const BOARD = `/dts-v1/;
 
 function table(): DriverTable {
   const bytes = readFileSync(new URL('../../../public/drivers.json', import.meta.url), 'utf8');
-  const decoded = decodeDriverTable(JSON.parse(bytes));
+  const decoded = decodeDriverTable(MESSAGES.scenario, JSON.parse(bytes));
   if (!decoded.ok) throw new Error(decoded.error.message);
   return decoded.value;
 }

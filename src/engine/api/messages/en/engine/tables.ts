@@ -1,9 +1,12 @@
 /** Cells of tables, and names of their groups. */
+import { number } from '../words.ts';
 
 export const tables = {
   cpu: ({ cpus, one }: { cpus: string; one: boolean }) => (one ? `CPU ${cpus}` : `CPUs ${cpus}`),
   noCpu: 'no CPU',
   none: 'none',
+  /** At the end of what is printed of /proc/interrupts. */
+  moreInterrupts: ({ count }: { count: number }) => `… and ${number(count)} more interrupts`,
   triggers: {
     both: 'edge both',
     rising: 'edge rising',
