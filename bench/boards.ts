@@ -18,6 +18,7 @@ import {
   type Outcome,
   Session,
 } from '../src/engine/index.ts';
+import { engineMessages } from '../src/engine/api/messages/index.ts';
 import { round } from './clock.ts';
 
 const VERSIONS = ['6.1', '6.12'] as const;
@@ -127,7 +128,7 @@ function dtcTime(folder: string, files: readonly string[]): number | undefined {
 export function measureBoards(asked = ''): Record<string, unknown> {
   const [folder = '', tableFile = 'public/drivers.json', only] = asked.split(',');
   if (folder === '' || !existsSync(folder)) return { skipped: 'say which folder has the boards: boards=FOLDER' };
-  const table = decodeDriverTable(JSON.parse(readFileSync(tableFile, 'utf8')));
+  const table = decodeDriverTable(engineMessages('en').scenario, JSON.parse(readFileSync(tableFile, 'utf8')));
   if (!table.ok) return { failed: table.error.message };
   const files = readdirSync(folder).filter((file) => file.endsWith('.dtb'));
   const dtc = dtcTime(folder, files);

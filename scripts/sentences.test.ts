@@ -8,7 +8,7 @@ import { filesBelow, isTest } from './floors.ts';
 import { sentencesIn } from './sentences.ts';
 import { ROOT } from './stale.mjs';
 
-/** The rooms that are searched. What hardware says of a message is part of the record, as is the sentence of a traced function. */
+/** The rooms that are searched. In the kernel's, the texts of Linux's own log and the sentence of a traced function stand beside the code. */
 const ROOMS = [
   'src/ui',
   'src/worker',
@@ -19,6 +19,8 @@ const ROOMS = [
   'src/engine/run',
   'src/engine/scenario',
   'src/engine/devicetree',
+  'src/engine/machine',
+  'src/engine/recorder',
 ];
 
 /** Device trees that tests are run on. */
@@ -49,18 +51,54 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Names of objects, as their structs give them.
   'src/engine/views/words/format.ts': ['unnamed …', 'object …'],
   'src/engine/run/commands/vfio/program.ts': ['open device', 'open group', 'a program that uses VFIO'],
-  // What is recorded of a storm.
-  'src/engine/run/commands/deliver.ts': [
-    '… again and again, … times',
-    'a line stays active whatever its handlers do: it is followed no further',
-    'The same again … times',
-  ],
   // A line of the dump.
   'src/engine/run/commands/result.ts': ['… … ret=… errno=………'],
   // Names of files.
   'src/engine/scenario/load.ts': ['board.dts', 'board.dtb'],
   // What the file itself says.
   'src/engine/devicetree/dts/preprocess.ts': ['#error …'],
+  // For whoever debugs the model.
+  'src/engine/machine/bus.ts': ['nothing answers at 0x…'],
+  // An ITS's commands, as the dump writes them.
+  'src/engine/machine/gic/its/command.ts': [
+    '… dev=… size=… itt=… valid=…',
+    '… icid=… rdbase=… valid=…',
+    '… dev=… event=… intid=… icid=…',
+    '… dev=… event=… icid=…',
+    '… dev=… event=…',
+    '… rdbase=…',
+    '… icid=…',
+  ],
+  // Names of interrupts, as the manual has them.
+  'src/engine/machine/gic/interface.ts': [
+    'LPI …',
+    'SGI …',
+    'ESPI … (INTID …)',
+    'EPPI … (INTID …)',
+    'PPI … (INTID …)',
+    'SPI … (INTID …)',
+  ],
+  // Names of pieces of hardware, as their structs and register blocks give them.
+  'src/engine/machine/cpu.ts': ['CPU …'],
+  'src/engine/machine/devices/pmu.ts': ['PMU of CPU …'],
+  'src/engine/machine/devices/timer-mem.ts': ['… timer of …'],
+  'src/engine/machine/devices/timer.ts': [
+    '… of CPU …',
+    'physical timer',
+    'virtual timer',
+    'EL2 physical timer',
+    'EL2 virtual timer',
+  ],
+  'src/engine/machine/gic/its/its.ts': ['GITS at 0x…'],
+  'src/engine/machine/gic/its/state.ts': ['collection …', 'ITS at 0x…'],
+  'src/engine/machine/gic/v2/state.ts': ['GICv2 interface of CPU …', 'v2m frame at 0x…'],
+  'src/engine/machine/gic/v2/v2m.ts': ['v2m frame at 0x…'],
+  'src/engine/machine/gic/v3/redistributor.ts': ['GICR of CPU …'],
+  'src/engine/machine/gic/v3/state.ts': ['GIC distributor', 'redistributor of CPU …', 'CPU interface of CPU …'],
+  'src/engine/machine/pci/host.ts': ['… ECAM'],
+  'src/engine/machine/ram.ts': ['RAM at 0x…'],
+  'src/engine/machine/smmu/smmu.ts': ['SMMU at 0x…'],
+  'src/engine/machine/smmu/state.ts': ['SMMU …'],
 };
 
 interface Find {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
-import type { CliMessages } from '../engine/api/messages/index.ts';
+import { type CliMessages, cliMessages, engineMessages, type Language } from '../engine/api/messages/index.ts';
 import {
   checkScenario,
   decodeDriverTable,
@@ -17,26 +17,27 @@ import type { CliOptions } from './options.ts';
 /** Nothing larger is read. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-export function openInput(name: string | undefined, options: CliOptions, say: CliMessages): Result<Session> {
+export function openInput(name: string | undefined, options: CliOptions, language: Language): Result<Session> {
+  const say = cliMessages(language);
   if (name === undefined) return fail('cli-no-input', say.noInputFile, undefined, say.noInputFileHint);
   const bytes = readInput(name, say);
   if (!bytes.ok) return bytes;
   const json = isScenario(name) ? parseJson(name, bytes.value, say) : ok(bareBoard(basename(name), options));
   if (!json.ok) return json;
-  const scenario = checkScenario(json.value);
+  const scenario = checkScenario(json.value, language);
   if (!scenario.ok) return scenario;
-  const table = wantsDriverTable(scenario.value) ? readDriverTable(say) : ok(undefined);
+  const table = wantsDriverTable(scenario.value) ? readDriverTable(say, language) : ok(undefined);
   if (!table.ok) return table;
-  const loaded = loadScenario(scenario.value, new FolderFiles(dirname(name)), 'en', table.value);
+  const loaded = loadScenario(scenario.value, new FolderFiles(dirname(name)), language, table.value);
   return loaded.ok ? Session.open(loaded.value) : loaded;
 }
 
 /** What Linux has of drivers, from the project's own folder. */
-function readDriverTable(say: CliMessages): Result<DriverTable> {
+function readDriverTable(say: CliMessages, language: Language): Result<DriverTable> {
   const path = new URL('../../public/drivers.json', import.meta.url).pathname;
   if (!existsSync(path)) return fail('cli-no-file', say.noFile({ name: path }));
   const json = parseJson(basename(path), readFileSync(path), say);
-  return json.ok ? decodeDriverTable(json.value) : json;
+  return json.ok ? decodeDriverTable(engineMessages(language).scenario, json.value) : json;
 }
 
 const isScenario = (name: string): boolean => name.endsWith('.json');

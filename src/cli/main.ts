@@ -8,7 +8,8 @@ import { dumpCommand } from './commands/dump.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
 
-const SAY = cliMessages(LANGUAGES[0]);
+const [LANGUAGE] = LANGUAGES;
+const SAY = cliMessages(LANGUAGE);
 const HELP = SAY.help({
   kernels: KERNEL_VERSIONS.map(({ version }) => version),
   standard: DEFAULT_KERNEL,
@@ -31,7 +32,8 @@ function run(argv: readonly string[]): Outcome {
   const { options, words } = parsed.value;
   if (options.help === true) return { code: 0, text: HELP };
   if (words.length === 0) return { code: 2, error: `${SAY.noInput}\n\n${HELP}` };
-  const result = words[0] === 'dump' ? dumpCommand(words.slice(1), options, SAY) : summaryCommand(words, options, SAY);
+  const result =
+    words[0] === 'dump' ? dumpCommand(words.slice(1), options, LANGUAGE) : summaryCommand(words, options, LANGUAGE);
   return result.ok ? result.value : { code: 2, error: formatProblem(result.error) };
 }
 

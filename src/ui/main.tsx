@@ -3,13 +3,12 @@ import { must } from '../base/assert.ts';
 import { createEngineClient } from '../worker/client.ts';
 import { App } from './app/app.tsx';
 import { AppProvider } from './store/hooks.ts';
-import { messagesOf } from './store/messages.ts';
 import { createPage, type Page } from './store/page.ts';
 import './app/tokens.css';
 import './app/base.css';
 
-// The client asks for its messages when something has happened to the engine: the page is there by then.
-const page: Page = createPage(createEngineClient(() => messagesOf(page.app.state).notices));
+// The client asks for the language when it is first called: the page is there by then.
+const page: Page = createPage(createEngineClient(() => page.app.state.view.getState().language));
 window.irqscope = page.idle;
 createRoot(must(document.getElementById('root'), '#root')).render(
   <AppProvider value={page.app}>

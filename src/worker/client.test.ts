@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import { describe, expect, it } from 'vitest';
-import { pageMessages } from '../engine/api/messages/index.ts';
+import type { Language } from '../engine/api/messages/index.ts';
 import type { Problem, Result } from '../base/result.ts';
 import { FakeEngine } from '../ui/testing/fake-engine.ts';
 import type { Opened } from './contract.ts';
@@ -8,9 +8,17 @@ import { createEngineClient, type WorkerLike } from './client.ts';
 
 const SCENARIO = { irqscope: 1, board: { bundled: 'x' }, kernel: '6.12' } as const;
 
+class FakeHost extends FakeEngine {
+  readonly spoken: Language[] = [];
+
+  speak(language: Language): void {
+    this.spoken.push(language);
+  }
+}
+
 /** A worker made of a message port, with an engine at its other end. */
 class FakeWorker extends EventTarget implements WorkerLike {
-  readonly engine = new FakeEngine();
+  readonly engine = new FakeHost();
   terminated = false;
   private readonly near: MessagePort;
 
@@ -42,7 +50,7 @@ class FakeWorker extends EventTarget implements WorkerLike {
 function clientWithWorkers() {
   const workers: FakeWorker[] = [];
   const client = createEngineClient(
-    () => pageMessages('en').notices,
+    () => 'en',
     () => {
       const worker = new FakeWorker();
       workers.push(worker);
@@ -61,6 +69,14 @@ describe('the engine’s client', () => {
     });
     expect(await client.move({ to: 'step', step: 7 }, {})).toMatchObject({ ok: true, value: { step: 7 } });
     expect(await client.read('bad.dtb', new Map())).toMatchObject({ ok: false, error: { code: 'dtb-truncated' } });
+    client.dispose();
+  });
+
+  it('says the page’s language to each worker, once', async () => {
+    const { client, workers } = clientWithWorkers();
+    await client.search('irq');
+    await client.search('irq');
+    expect(workers.map(({ engine }) => engine.spoken)).toEqual([['en']]);
     client.dispose();
   });
 

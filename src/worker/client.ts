@@ -4,9 +4,9 @@
  * with the scenario that the page says is open.
  */
 import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
-import type { PageMessages } from '../engine/api/messages/index.ts';
+import { type Language, type PageMessages, pageMessages } from '../engine/api/messages/index.ts';
 import { fail, type Problem, type Result } from '../base/result.ts';
-import type { EngineApi, Files, Opened, Progress } from './contract.ts';
+import type { EngineApi, Files, Opened, Progress, WorkerApi } from './contract.ts';
 import { keepVigil } from './vigil.ts';
 
 /** What the client needs of a Worker; a test gives one made of a message port. */
@@ -37,7 +37,9 @@ export interface EngineClient extends EngineApi {
 /** A worker that lives, or its death. */
 interface Life {
   readonly worker: WorkerLike;
-  readonly remote: Remote<EngineApi>;
+  readonly remote: Remote<WorkerApi>;
+  /** What the worker was told to speak. */
+  language: Language | undefined;
   readonly death: Promise<Problem>;
   readonly die: (problem: Problem) => void;
 }
@@ -50,11 +52,12 @@ function startWorker(messages: () => PageMessages['notices']): WorkerLike {
   return worker;
 }
 
-/** What becomes of a worker is told in the language that `messages` has at the time. */
+/** The worker speaks the page's `language`; what becomes of it is told in the language of that time. */
 export function createEngineClient(
-  messages: () => PageMessages['notices'],
-  start: () => WorkerLike = () => startWorker(messages),
+  language: () => Language,
+  start: () => WorkerLike = () => startWorker(() => pageMessages(language()).notices),
 ): EngineClient {
+  const messages = (): PageMessages['notices'] => pageMessages(language()).notices;
   let page: Restart | undefined;
   let life: Life | undefined;
   let disposed = false;
@@ -97,13 +100,19 @@ export function createEngineClient(
     page?.restarted(problem, reopened);
   }
 
-  async function call<T>(ask: (remote: Remote<EngineApi>) => Promise<Result<T>>): Promise<Result<T>> {
+  async function call<T>(ask: (remote: Remote<WorkerApi>) => Promise<Result<T>>): Promise<Result<T>> {
     if (restarting !== undefined) await restarting;
     return callNow(ask);
   }
 
-  async function callNow<T>(ask: (remote: Remote<EngineApi>) => Promise<Result<T>>): Promise<Result<T>> {
-    const { remote, death } = live();
+  async function callNow<T>(ask: (remote: Remote<WorkerApi>) => Promise<Result<T>>): Promise<Result<T>> {
+    const now = live();
+    const { remote, death } = now;
+    if (now.language !== language()) {
+      now.language = language();
+      // Messages arrive in order: it need not be waited for.
+      void remote.speak(now.language);
+    }
     const dead = death.then((problem): Result<T> => ({ ok: false, error: problem }));
     try {
       return await Promise.race([ask(remote), dead]);
@@ -148,5 +157,5 @@ function begin(worker: WorkerLike, messages: () => PageMessages['notices'], onDe
     const why = 'message' in event && typeof event.message === 'string' ? event.message : undefined;
     onDeath({ code: 'worker-died', message: why === undefined ? say.engineStopped : say.engineStoppedWhy({ why }) });
   });
-  return { worker, remote: wrap<EngineApi>(worker), death, die };
+  return { worker, remote: wrap<WorkerApi>(worker), language: undefined, death, die };
 }

@@ -3,6 +3,7 @@
  * implements it, the client offers it to the screen.
  */
 import type { Result } from '../base/result.ts';
+import type { Language } from '../engine/api/messages/index.ts';
 import type {
   Ask,
   BoardChoice,
@@ -98,4 +99,10 @@ export interface EngineApi {
   board(): Promise<Result<BoardChoice>>;
   /** The dump (docs/command-line.md) at the current step; all sections, or those whose family is named. */
   dump(only?: readonly string[]): Promise<Result<string>>;
+}
+
+/** What the worker offers the client, which speaks for the page. */
+export interface WorkerApi extends EngineApi {
+  /** In which language everything is said from now on, but for the run that is open: that goes on in its own. */
+  speak(language: Language): void;
 }

@@ -8,12 +8,10 @@ export type FetchDrivers = () => Promise<unknown>;
 
 export class DriverTableSource {
   private readonly fetchDrivers: FetchDrivers;
-  private readonly say: EngineMessages['worker'];
   private table: DriverTable | undefined;
 
-  constructor(fetchDrivers: FetchDrivers, say: EngineMessages['worker']) {
+  constructor(fetchDrivers: FetchDrivers) {
     this.fetchDrivers = fetchDrivers;
-    this.say = say;
   }
 
   /** What has been fetched so far. */
@@ -22,21 +20,16 @@ export class DriverTableSource {
   }
 
   /** The table. A failure is not kept: the next scenario tries again. */
-  async load(): Promise<Result<DriverTable>> {
+  async load({ worker: say, scenario }: EngineMessages): Promise<Result<DriverTable>> {
     if (this.table !== undefined) return { ok: true, value: this.table };
     let json: unknown;
     try {
       json = await this.fetchDrivers();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return fail(
-        'driver-table-fetch',
-        this.say.noDriverTable({ why }),
-        { path: 'drivers' },
-        this.say.noDriverTableHint,
-      );
+      return fail('driver-table-fetch', say.noDriverTable({ why }), { path: 'drivers' }, say.noDriverTableHint);
     }
-    const decoded = decodeDriverTable(json);
+    const decoded = decodeDriverTable(scenario, json);
     if (decoded.ok) this.table = decoded.value;
     return decoded;
   }

@@ -7,6 +7,7 @@ import { EngineHost } from './host.ts';
 import { holdLock } from './vigil.ts';
 
 holdLock(self.name);
+// The client says the page's language before anything else.
 expose(new EngineHost(LANGUAGES[0], fetchDrivers));
 
 async function fetchDrivers(): Promise<unknown> {

@@ -34,7 +34,7 @@ import {
   wantsDriverTable,
 } from '../engine/index.ts';
 import { boardSource } from './board-source.ts';
-import type { BoardSource, ChartAsk, EngineApi, Files, Opened, PageAsk, Progress, Ran } from './contract.ts';
+import type { BoardSource, ChartAsk, Files, Opened, PageAsk, Progress, Ran, WorkerApi } from './contract.ts';
 import { DriverTableSource, type FetchDrivers } from './driver-table.ts';
 import { readScenario, selfContained } from './scenario-files.ts';
 
@@ -46,10 +46,9 @@ interface OpenRun {
   previous: number;
 }
 
-export class EngineHost implements EngineApi {
+export class EngineHost implements WorkerApi {
   private run: OpenRun | undefined;
-  private readonly language: Language;
-  private readonly say: EngineMessages['worker'];
+  private language: Language;
   private readonly drivers: DriverTableSource;
   /** The opening under way: one that is asked for later waits, so that what is open is what was asked for last. */
   private opening: Promise<unknown> = Promise.resolve();
@@ -57,12 +56,19 @@ export class EngineHost implements EngineApi {
   /** `language` is that of all that is said to people. */
   constructor(language: Language, fetchDrivers: FetchDrivers) {
     this.language = language;
-    this.say = engineMessages(language).worker;
-    this.drivers = new DriverTableSource(fetchDrivers, this.say);
+    this.drivers = new DriverTableSource(fetchDrivers);
+  }
+
+  speak(language: Language): void {
+    this.language = language;
+  }
+
+  private get say(): EngineMessages['worker'] {
+    return engineMessages(this.language).worker;
   }
 
   read(name: string, files: Files): Promise<Result<Scenario>> {
-    return this.attempt(() => readScenario(name, files, this.say));
+    return this.attempt(() => readScenario(name, files, this.language));
   }
 
   open(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
@@ -94,7 +100,7 @@ export class EngineHost implements EngineApi {
   private async driverTable(scenario: Scenario, progress: Progress): Promise<Result<DriverTable | undefined>> {
     if (!wantsDriverTable(scenario)) return ok(undefined);
     if (this.drivers.known === undefined) progress(this.say.loadingDrivers, undefined);
-    return this.drivers.load();
+    return this.drivers.load(engineMessages(this.language));
   }
 
   catalog(cpus: number): Promise<Result<Catalog>> {

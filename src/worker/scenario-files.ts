@@ -2,23 +2,24 @@
 import { encodeBase64Url } from '../base/base64url.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
-import type { EngineMessages } from '../engine/api/messages/index.ts';
+import { type EngineMessages, engineMessages, type Language } from '../engine/api/messages/index.ts';
 import { checkScenario, loadScenario, type Scenario } from '../engine/index.ts';
 import type { Files } from './contract.ts';
 import { inlineIncludes } from './inline-includes.ts';
 
 /** The scenario that a dropped file is, or makes: a scenario as JSON, or a board alone. */
-export function readScenario(name: string, files: Files, say: EngineMessages['worker']): Result<Scenario> {
+export function readScenario(name: string, files: Files, language: Language): Result<Scenario> {
+  const say = engineMessages(language).worker;
   const bytes = files.get(name);
   if (bytes === undefined) return fail('file-missing', say.fileMissing({ name }), { file: name });
   if (!looksLikeJson(name, bytes)) {
     const scenario: Scenario = { irqscope: 1, title: name, board: { file: name }, kernel: DEFAULT_KERNEL };
-    const loaded = loadScenario(scenario, files);
+    const loaded = loadScenario(scenario, files, language);
     return loaded.ok ? ok(scenario) : loaded;
   }
   const json = parseJson(name, bytes, say);
   if (!json.ok) return json;
-  const scenario = checkScenario(json.value);
+  const scenario = checkScenario(json.value, language);
   if (scenario.ok) return scenario;
   const { code, message, where, hint } = scenario.error;
   return fail(code, message, { file: name, ...where }, hint);

@@ -1,13 +1,14 @@
 /** irqscope dump: the dump format. */
 import { writeFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { CliMessages } from '../../engine/api/messages/index.ts';
+import { cliMessages, type Language } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
-export function dumpCommand(inputs: readonly string[], options: CliOptions, say: CliMessages): Result<Outcome> {
+export function dumpCommand(inputs: readonly string[], options: CliOptions, language: Language): Result<Outcome> {
+  const say = cliMessages(language);
   if (inputs.length > 1) return fail('cli-inputs', say.dumpTakesOne({ count: inputs.length }));
-  const session = openInput(inputs[0], options, say);
+  const session = openInput(inputs[0], options, language);
   if (!session.ok) return session;
   const text = session.value.dump({ at: options.at, only: options.only?.split(',') });
   if (!text.ok) return text;

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cliMessages } from '../../engine/api/messages/index.ts';
 import { summaryCommand } from './summary.ts';
 
 const BOARD = `/dts-v1/;
@@ -24,8 +23,7 @@ function summaryOf(board: string): string {
   try {
     const file = join(folder, 'board.dts');
     writeFileSync(file, board);
-    const say = cliMessages('en');
-    const done = summaryCommand([file], {}, say);
+    const done = summaryCommand([file], {}, 'en');
     if (!done.ok) throw new Error(done.error.message);
     return done.value.text ?? '';
   } finally {

@@ -1,13 +1,14 @@
 /** irqscope BOARD: domains and interrupts after the run, for reading. */
 import { fail, ok, type Result } from '../../base/result.ts';
 import { askedOf, type IrqRequest, reasonWords, screenOf, Viewer } from '../../engine/index.ts';
-import type { CliMessages, EngineMessages } from '../../engine/api/messages/index.ts';
+import { type CliMessages, cliMessages, type EngineMessages, type Language } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
-export function summaryCommand(inputs: readonly string[], options: CliOptions, say: CliMessages): Result<Outcome> {
+export function summaryCommand(inputs: readonly string[], options: CliOptions, language: Language): Result<Outcome> {
+  const say = cliMessages(language);
   if (inputs.length > 1) return fail('cli-inputs', say.takesOne({ count: inputs.length }), undefined, say.tryHelp);
-  const opened = openInput(inputs[0], options, say);
+  const opened = openInput(inputs[0], options, language);
   if (!opened.ok) return opened;
   const session = opened.value;
   session.cursor.seek(session.rec.trace.length);

@@ -3,6 +3,7 @@ export { buildMachine } from './board.ts';
 export type { Bus, Width } from './bus.ts';
 export { cpu_core } from './cpu.ts';
 export { VIRTIO_MMIO_MODELS } from './devices/virtio-mmio.ts';
+export { type Fault, faultProblem } from './fault.ts';
 export { board_device } from './generic.ts';
 export type { HardwareOptions, MachineOptions } from './hardware.ts';
 export { type LineTarget, Machine, type Translator, type WireHandler } from './machine.ts';

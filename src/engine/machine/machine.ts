@@ -1,9 +1,11 @@
 /** A machine: address space, CPUs, interrupt controller and wires. Devices plug in through `attach`, `raiseLine` and `msiWrite`. */
-import { fail, ok, type Result } from '../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { LineName, SignalText } from '../api/messages/index.ts';
 import type { DeviceTree, DtNode } from '../devicetree/index.ts';
 import type { HasRecorder, Recorder } from '../recorder/index.ts';
 import type { Bus } from './bus.ts';
 import { type cpu_core, type FixedRegisters, readCpuRegister, writeCpuRegister } from './cpu.ts';
+import type { Fault } from './fault.ts';
 import type { board_device } from './generic.ts';
 import { type InterruptController, intidKind, SPURIOUS, type Surroundings } from './gic/interface.ts';
 import type { HardwareOptions } from './hardware.ts';
@@ -128,10 +130,10 @@ export class Machine implements HasRecorder, Surroundings {
   // --- wires
 
   /** Sets a device's wire. `from` is the object id of what drives it; without, that of the node's device. */
-  raiseLine(target: LineTarget, level: boolean, from?: number): Result<number> {
-    if ('intid' in target) return this.setIntid(target.intid, level, from ?? 0, `INTID ${target.intid}`);
+  raiseLine(target: LineTarget, level: boolean, from?: number): Result<number, Fault> {
+    if ('intid' in target) return this.setIntid(target.intid, level, from ?? 0, target);
     const node = this.wiring.node(target.node);
-    if (node === undefined) return fail('line-no-node', `There is no node ${target.node}.`, { path: target.node });
+    if (node === undefined) return err({ code: 'line-no-node', node: target.node, at: target.node });
     const source = this.sources.get(target.node);
     if (source === undefined) return this.driveNode(target.node, target.index, level, from);
     source(target.index, level);
@@ -159,10 +161,10 @@ export class Machine implements HasRecorder, Surroundings {
   }
 
   /** Sets the wire of a node's interrupt, whatever its device says. */
-  driveNode(path: string, index: number, level: boolean, from?: number): Result<number> {
+  driveNode(path: string, index: number, level: boolean, from?: number): Result<number, Fault> {
     const node = this.wiring.node(path);
     const wire = node === undefined ? undefined : this.wiring.wireOf(node, index);
-    if (wire === undefined) return fail('line-no-wire', `Interrupt ${index} of ${path} leads nowhere.`, { path });
+    if (wire === undefined) return err({ code: 'line-no-wire', path, index, at: path });
     const device = this.devices.get(path);
     if (device !== undefined && index < 32) {
       const mask = 1 << index;
@@ -173,15 +175,15 @@ export class Machine implements HasRecorder, Surroundings {
       if (lines === device.lines) return ok(this.intidOf(wire));
       device.lines = lines;
     }
-    return this.drive(wire, level, from ?? device?.$id ?? 0, `${path} interrupt ${index}`);
+    return this.drive(wire, level, from ?? device?.$id ?? 0, { path, index });
   }
 
   /** Sets a wire whose end is known, e.g. a PCI function's INTx after its host bridge's interrupt-map. */
-  drive(wire: Wire, level: boolean, from: number, what: string): Result<number> {
+  drive(wire: Wire, level: boolean, from: number, line: LineName): Result<number, Fault> {
     if (wire.controller === this.gicNode) {
       const intid = gicIntid(wire.cells);
-      if (intid === undefined) return fail('line-bad-specifier', `${what} has a specifier that names no INTID.`);
-      return this.setIntid(intid, level, from, what);
+      if (intid === undefined) return err({ code: 'line-bad-specifier', line });
+      return this.setIntid(intid, level, from, line);
     }
     const { path } = wire.controller;
     const handler = this.controllers.get(path);
@@ -190,38 +192,38 @@ export class Machine implements HasRecorder, Surroundings {
         kind: 'line',
         from,
         to: this.devices.get(path)?.$id ?? 0,
-        text: `${what} ${level ? 'rises' : 'falls'}`,
-        stopped: `${path} is not modelled`,
+        text: { code: 'lineMoves', line, level },
+        stopped: { code: 'noController', path },
       });
-      return fail('line-unknown-controller', `${what} leads to ${path}, which is not modelled.`, { path });
+      return err({ code: 'line-unknown-controller', line, path, at: path });
     }
     handler(wire.cells, level, from);
     return ok(NO_INTID);
   }
 
-  private setIntid(intid: number, level: boolean, from: number, what: string): Result<number> {
-    if (this.gic === undefined) return fail('line-no-gic', 'The machine has no GIC that is modelled.');
+  private setIntid(intid: number, level: boolean, from: number, line: LineName): Result<number, Fault> {
+    if (this.gic === undefined) return err({ code: 'line-no-gic' });
     if (intidKind(intid) !== 'spi') {
-      return fail('line-not-shared', `INTID ${intid} is no SPI: each CPU has its own. Raise it with ppi.raise.`);
+      return err({ code: 'line-not-shared', intid });
     }
-    this.gic.setSpi(intid, level, from, what);
+    this.gic.setSpi(intid, level, from, line);
     return ok(intid);
   }
 
   /** Sets the wire of a PPI of one CPU. */
-  raisePpi(cpu: number, intid: number, level = true, from = 0): Result<number> {
-    if (this.gic === undefined) return fail('line-no-gic', 'The machine has no GIC that is modelled.');
-    if (intidKind(intid) !== 'ppi') return fail('line-not-private', `INTID ${intid} is no PPI.`);
-    if (this.cpus[cpu] === undefined) return fail('line-no-cpu', `There is no CPU ${cpu}.`);
+  raisePpi(cpu: number, intid: number, level = true, from = 0): Result<number, Fault> {
+    if (this.gic === undefined) return err({ code: 'line-no-gic' });
+    if (intidKind(intid) !== 'ppi') return err({ code: 'line-not-private', intid });
+    if (this.cpus[cpu] === undefined) return err({ code: 'line-no-cpu', cpu });
     const source = this.privateSources.get(intid);
-    if (source === undefined) this.drivePpi(cpu, intid, level, from, `CPU ${cpu}`);
+    if (source === undefined) this.drivePpi(cpu, intid, level, from, { cpu });
     else source(cpu, level);
     return ok(intid);
   }
 
   /** Sets the wire of a PPI, whatever drives it. */
-  drivePpi(cpu: number, intid: number, level: boolean, from: number, what: string): void {
-    this.gic?.setPpi(cpu, intid, level, from, what);
+  drivePpi(cpu: number, intid: number, level: boolean, from: number, line: LineName): void {
+    this.gic?.setPpi(cpu, intid, level, from, line);
   }
 
   // --- messages
@@ -238,9 +240,10 @@ export class Machine implements HasRecorder, Surroundings {
   msiWrite(address: number, data: number, requester: number, from = 0, deviceId = requester): boolean {
     const physical = this.translate(requester, address);
     const region = physical === undefined ? undefined : this.memory.find(physical);
+    const text: SignalText = { code: 'deviceWrites', device: deviceId, data, address };
     if (physical === undefined || region === undefined) {
-      const stopped = physical === undefined ? 'the SMMU has no translation for it' : 'nothing answers at that address';
-      this.rec.signal({ kind: 'msi', from, to: 0, text: this.msiText(address, data, deviceId), stopped });
+      const stopped = { code: physical === undefined ? 'noTranslation' : 'noAnswer' } as const;
+      this.rec.signal({ kind: 'msi', from, to: 0, text, stopped });
       return false;
     }
     const offset = physical - region.base;
@@ -250,17 +253,13 @@ export class Machine implements HasRecorder, Surroundings {
         kind: 'msi',
         from,
         to: 0,
-        text: this.msiText(address, data, deviceId),
-        stopped: `${region.name} is no doorbell: the data was written there`,
+        text,
+        stopped: { code: 'noDoorbell', region: region.name },
       });
       return false;
     }
     region.message(offset, data >>> 0, deviceId, from);
     return true;
-  }
-
-  private msiText(address: number, data: number, deviceId: number): string {
-    return `DeviceID 0x${deviceId.toString(16)} writes 0x${data.toString(16)} to 0x${address.toString(16)}`;
   }
 
   // --- what software sees

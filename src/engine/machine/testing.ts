@@ -1,4 +1,6 @@
 /** Small device trees and machines for tests. */
+import { word } from '../api/messages/said.ts';
+import { MESSAGES } from '../api/messages/testing.ts';
 import type { DeviceTree, DtNode, DtProperty } from '../devicetree/index.ts';
 import { Recorder, type Signal } from '../recorder/index.ts';
 import { buildMachine } from './board.ts';
@@ -96,10 +98,15 @@ export function machineOf(sketch: Sketch, options: MachineOptions = {}): Machine
   return built.value;
 }
 
-/** All messages so far. */
-export function signalsOf(machine: Machine): Signal[] {
-  const { rec } = machine;
-  return rec.signals.map((event) => rec.signalAt(event));
+/** All messages so far, in words. */
+export function signalsOf({
+  rec,
+}: Machine): (Pick<Signal, 'kind' | 'from' | 'to'> & { text: string; stopped?: string })[] {
+  return rec.signals.map((event) => {
+    const { text, stopped, ...ends } = rec.signalAt(event);
+    const said = { ...ends, text: word(MESSAGES.signals, text) };
+    return stopped === undefined ? said : { ...said, stopped: word(MESSAGES.stops, stopped) };
+  });
 }
 
 /** The last message's reason for going no further. */

@@ -67,7 +67,7 @@ describe.each(Object.entries(BOARDS))('on %s', (_name, make) => {
         const msi = common.msi_desc;
         if (msi?.dev?.name === BDF && msi.is_msix) scan.set(msi.msi_index, data.irq);
       }
-      const still = changesBetween(MESSAGES.changes, cursor, cursor.position, cursor.position);
+      const still = changesBetween(MESSAGES, cursor, cursor.position, cursor.position);
       for (const { vector, virq } of msix.view(viewer.snapshot, { bdf: BDF, ...ALL }, still).rows)
         expect(virq).toBe(scan.get(vector));
       mapped += scan.size;
@@ -93,7 +93,7 @@ describe.each(Object.entries(BOARDS))('on %s', (_name, make) => {
     for (const { cursor, moment } of moments()) {
       const cpus = onlineCpus(moment);
       const shown = descriptors(moment).filter((desc) => isShown(moment, desc, cpus));
-      const still = changesBetween(MESSAGES.changes, cursor, cursor.position, cursor.position);
+      const still = changesBetween(MESSAGES, cursor, cursor.position, cursor.position);
       const table = perCpu.view(viewer.snapshot, { ...ALL, sort: { column: 'irq', descending: false } }, still);
       const own = table.rows.filter(({ irq }) => !irq.startsWith('IPI'));
       expect(own.map(({ virq }) => virq)).toEqual(shown.map((desc) => desc.irq_data.irq));

@@ -1,5 +1,6 @@
 /** What a running model writes to. One recorder belongs to one session; it has no global state. */
 import { must } from '../../base/assert.ts';
+import type { SignalText, StopReason } from '../api/messages/index.ts';
 import { ABSENT, type LiveMap } from './containers.ts';
 import { encode } from './encode.ts';
 import type { Live } from './struct.ts';
@@ -24,10 +25,10 @@ export interface Signal {
   /** Object ids of the ends; 0 where an end is no object of ours. */
   readonly from: number;
   readonly to: number;
-  /** What it says, for a person: "DeviceID 0x10 EventID 3". */
-  readonly text: string;
+  /** What it says: in English "DeviceID 0x10 EventID 3". */
+  readonly text: SignalText;
   /** Set where the message went no further: why. */
-  readonly stopped?: string;
+  readonly stopped?: StopReason | undefined;
 }
 
 export interface LogLine {

@@ -58,10 +58,13 @@ export function eventsFor(vectors: number): number {
 /** Columns double up to so many rows, and grow by as many from there on: a long run wastes no half of its memory. */
 const LARGEST_GROWTH = 1 << 23;
 
-/** Thrown when a run records more than it may. */
+/** Thrown when a run records more than it may: after so many events. */
 export class RunawayRun extends Error {
+  readonly events: number;
+
   constructor(events: number) {
-    super(`the run does not come to an end: it was stopped after ${events.toLocaleString('en')} steps`);
+    super('runaway');
+    this.events = events;
   }
 }
 

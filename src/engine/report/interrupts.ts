@@ -5,14 +5,21 @@ import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irqdesc_c } from '../linux/kernel/irq/irqdesc/index.ts';
 import { actionNames, descriptors, type Moment, onlineCpus } from './moment.ts';
 
-/** With `most`, so many interrupts; a line then says how many more there are. */
-export function reportInterrupts(moment: Moment, most = Number.POSITIVE_INFINITY): string {
+/** How much of a long list is printed, and what is said of the rest. */
+interface Limit {
+  readonly most: number;
+  readonly more: (rest: { readonly count: number }) => string;
+}
+
+/** With a limit, so many interrupts; a line then says how many more there are. */
+export function reportInterrupts(moment: Moment, limit?: Limit): string {
   const cpus = onlineCpus(moment);
   const width = columnWidth(moment);
   const all = descriptors(moment).filter((desc) => isShown(moment, desc, cpus));
   let text = head(cpus, width);
+  const most = limit?.most ?? all.length;
   for (const desc of all.slice(0, most)) text += row(desc, cpus, width);
-  if (all.length > most) text += `… and ${(all.length - most).toLocaleString('en')} more interrupts\n`;
+  if (limit !== undefined && all.length > most) text += `${limit.more({ count: all.length - most })}\n`;
   return text + ipiRows(moment, cpus, width);
 }
 

@@ -1,13 +1,13 @@
 /** One run: a machine, a kernel on it, the script's commands so far, and a cursor over the record of it all. */
 import { must } from '../../base/assert.ts';
-import { fail, ok, type Result } from '../../base/result.ts';
+import { err, fail, ok, type Result } from '../../base/result.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
 import type { Command } from '../api/scenario/types.ts';
 import { unflatten_device_tree } from '../linux/drivers/of/fdt.ts';
 import { bootKernel } from '../linux/init/main.ts';
 import { Kernel } from '../linux/kernel.ts';
 import { KernelPanic } from '../linux/kernel/panic.ts';
-import { attachPci, buildMachine, type Machine, type PciMachine } from '../machine/index.ts';
+import { attachPci, buildMachine, faultProblem, type Machine, type PciMachine } from '../machine/index.ts';
 import { Cursor, eventsFor, hashLive, Recorder, RunawayRun } from '../recorder/index.ts';
 import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
@@ -65,7 +65,7 @@ export class Session {
     const machine = buildMachine(rec, tree, machineOptions(scenario));
     if (!machine.ok) return machine;
     const pci = attachPci(machine.value, functionOptions(scenario.pci));
-    if (!pci.ok) return pci;
+    if (!pci.ok) return err(faultProblem(loaded.messages.machine, pci.error));
     const session = new Session(loaded, rec, machine.value, pci.value);
     unflatten_device_tree(session.kernel);
     rec.begin();
@@ -111,7 +111,7 @@ export class Session {
       else return runCommand(this, command);
     } catch (error) {
       if (!(error instanceof KernelPanic) && !(error instanceof RunawayRun)) throw error;
-      this.panic = error.message;
+      this.panic = error instanceof RunawayRun ? this.messages.commands.runaway(error) : error.message;
       return ok({ ret: -1 });
     }
     return ok({ ret: 0 });

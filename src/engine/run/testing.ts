@@ -1,5 +1,6 @@
 /** What tests of sessions share: a bundled board with some PCI functions, run without recording. */
 import { readFileSync } from 'node:fs';
+import { engineMessages } from '../api/messages/index.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import { decodeDriverTable, type DriverTable } from '../linux/stand-ins/driver-table.ts';
 import type { CommandResult } from './commands/result.ts';
@@ -25,7 +26,7 @@ export function load(board: string, kernel: KernelVersion, pci = PCI): LoadedSce
 /** The table of drivers that the page and the command line hand in. */
 export function driverTable(): DriverTable {
   const json: unknown = JSON.parse(readFileSync(new URL('../../../public/drivers.json', import.meta.url), 'utf8'));
-  const decoded = decodeDriverTable(json);
+  const decoded = decodeDriverTable(engineMessages('en').scenario, json);
   if (!decoded.ok) throw new Error(decoded.error.message);
   return decoded.value;
 }

@@ -1,9 +1,9 @@
 /** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
-import type { Problem, Result } from '../../base/result.ts';
+import { err, type Problem, type Result } from '../../base/result.ts';
 import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
 import { DEFAULT_KERNEL } from '../api/kernel-versions.ts';
 import { driverNames } from '../linux/drivers/base/init.ts';
-import { attachPci, buildMachine, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
+import { attachPci, buildMachine, faultProblem, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
 import { Recorder } from '../recorder/index.ts';
 import { functionOptions, machineOptions } from './machine-options.ts';
 import { loadScenario, mmioProblems, slotsOf } from './load.ts';
@@ -30,7 +30,7 @@ export function checkDraft(json: unknown, files: Files, language: Language = 'en
   const board = factsOf(tree);
   const checked = checkScenario(json, language);
   if (!checked.ok) return { ...NOTHING, problems: schema.length > 0 ? schema : [checked.error], board };
-  const built = build(tree, checked.value);
+  const built = build(engineMessages(language), tree, checked.value);
   const remarks = remarksOn(m, checked.value, tree, board);
   const misplaced = mmioProblems(m, checked.value, tree);
   if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
@@ -44,9 +44,11 @@ export function checkDraft(json: unknown, files: Files, language: Language = 'en
 }
 
 /** The scenario's hardware on this board. */
-function build(tree: DeviceTree, scenario: Scenario): Result<PciMachine> {
+function build(messages: EngineMessages, tree: DeviceTree, scenario: Scenario): Result<PciMachine> {
   const machine = buildMachine(new Recorder(false), tree, machineOptions(scenario));
-  return machine.ok ? attachPci(machine.value, functionOptions(scenario.pci)) : machine;
+  if (!machine.ok) return machine;
+  const pci = attachPci(machine.value, functionOptions(scenario.pci));
+  return pci.ok ? pci : err(faultProblem(messages.machine, pci.error));
 }
 
 function factsOf(tree: DeviceTree): BoardFacts | undefined {

@@ -83,7 +83,7 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
   const changes =
     history === undefined
       ? NO_CHANGES
-      : changesBetween(snapshot.messages.changes, history.cursor, from, history.cursor.position);
+      : changesBetween(snapshot.messages, history.cursor, from, history.cursor.position);
   const pulses = ask.topology === true ? messagesSince(snapshot, topology.plan, from) : [];
   return {
     ...placeOf(snapshot),

@@ -8,7 +8,9 @@ const MOST_INTERRUPTS = 1000;
 
 /** "interrupts", "domains/NAME", "irqs/13", …: the section's text, or '' when there is no such thing now. */
 export function reportText(snapshot: Snapshot, name: string): string {
-  if (name === 'interrupts') return reportInterrupts(snapshot, MOST_INTERRUPTS);
+  if (name === 'interrupts') {
+    return reportInterrupts(snapshot, { most: MOST_INTERRUPTS, more: snapshot.messages.tables.moreInterrupts });
+  }
   const family = name.split('/')[0] ?? name;
   return (
     dumpSections(snapshot, [family], snapshot.history?.cursor).find((section) => section.name === name)?.body ?? ''

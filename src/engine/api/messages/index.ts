@@ -3,6 +3,7 @@
  * loaded only with the editor is in `editor.ts`.
  */
 import { cli, engine, page } from './en.ts';
+import type { Said } from './said.ts';
 
 export const LANGUAGES = ['en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -14,6 +15,13 @@ export type CliMessages = typeof cli;
 
 /** What is said of a board's file. */
 export type DeviceTreeMessages = EngineMessages['devicetree'];
+
+/** What is said of a message on its way through the hardware. */
+export type SignalText = Said<EngineMessages['signals']>;
+/** Why one went no further. */
+export type StopReason = Said<EngineMessages['stops']>;
+export type { Advice, LineName } from './en/engine/machine.ts';
+export type { ItsRefusal } from './en/engine/signals.ts';
 
 const PAGE: Readonly<Record<Language, PageMessages>> = { en: page };
 const ENGINE: Readonly<Record<Language, EngineMessages>> = { en: engine };

@@ -89,7 +89,7 @@ const eventfd_signal_mask = at.fn(
   'Makes a counter go up by one, and wakes those who wait for it.',
   (k: Kernel, ctx: eventfd_ctx): void => {
     if (ctx.count < 0xffff_ffff_ffff_ffffn) ctx.count += 1n;
-    k.rec.signal({ kind: 'eventfd', from: 0, to: ctx.$id, text: `eventfd ${ctx.id} is now ${ctx.count}` });
+    k.rec.signal({ kind: 'eventfd', from: 0, to: ctx.$id, text: { code: 'eventfd', id: ctx.id, count: ctx.count } });
     for (const waiter of ctx.wqh.toArray()) waiter.func(k, waiter);
   },
 );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { MESSAGES } from '../../api/messages/testing.ts';
 import { ROOT } from '../../../../scripts/stale.mjs';
 import { KERNEL_VERSIONS } from '../../api/kernel-versions.ts';
 import { type DriverTable, decodeDriverTable, driversFor, driversForId } from './driver-table.ts';
@@ -42,7 +43,7 @@ function fileOf(rows: readonly Row[], irqs: readonly string[] = ['']): DriverTab
 }
 
 function tableOf(json: unknown): DriverTable {
-  const decoded = decodeDriverTable(json);
+  const decoded = decodeDriverTable(MESSAGES.scenario, json);
   if (!decoded.ok) throw new Error(decoded.error.message);
   return decoded.value;
 }
@@ -174,7 +175,7 @@ describe('a file that is no table', () => {
     ['a column of another kind', { ...fileOf([{ name: 'a' }]), mask: ['3'] }],
     ['a bus that it does not have', { ...fileOf([{ name: 'a' }]), bus: [7] }],
   ])('%s gives a problem', (_, json) => {
-    expect(decodeDriverTable(json).ok).toBe(false);
+    expect(decodeDriverTable(MESSAGES.scenario, json).ok).toBe(false);
   });
 });
 

@@ -3,6 +3,7 @@
  * register. The data is a file of its own (`public/drivers.json`), handed in by whoever runs the engine; here it is decoded
  * and asked. It is read from all drivers that Kconfig lets an arm64 kernel have, as if they were built in.
  */
+import type { EngineMessages } from '../../api/messages/index.ts';
 import { type Result, fail, ok } from '../../../base/result.ts';
 import { type KernelVersion } from '../../api/kernel-versions.ts';
 import { type DriverTableFile, shortForms } from './driver-table-file.ts';
@@ -122,10 +123,10 @@ const NAME_SIZES: ReadonlyMap<string, number> = new Map([
   ['mipi-dsi', 20],
 ]);
 
-/** Decodes the parsed JSON of the table. */
-export function decodeDriverTable(json: unknown): Result<DriverTable> {
+/** Decodes the parsed JSON of the table; `say` words what is wrong with it. */
+export function decodeDriverTable(say: EngineMessages['scenario'], json: unknown): Result<DriverTable> {
   if (!isTableFile(json)) {
-    return fail('driver-table-shape', 'This is no driver table of the format that this version reads.');
+    return fail('driver-table-shape', say.noDriverTable);
   }
   const compatibles = new Map<string, Entry[]>();
   const names = new Map<string, Entry[]>();
@@ -140,7 +141,7 @@ export function decodeDriverTable(json: unknown): Result<DriverTable> {
     const bus = json.buses[json.bus[row] ?? -1];
     const folder = json.folders[json.folder[row] ?? -1];
     if (bus === undefined || folder === undefined) {
-      return fail('driver-table-index', `Row ${row} of the driver table names a bus or folder that it does not have.`);
+      return fail('driver-table-index', say.badDriverRow({ row }));
     }
     const fields = textsOf(json, row);
     const path = `${folder}/${fields.base}.c`;

@@ -37,9 +37,9 @@ function attachPl061(machine: Machine, path: string, range: AddressRange, id: nu
   machine.attachController(path, ([pin = 0], level) => gpio.setPin(pin, level));
   // Its own wire is what its lines make it: nothing else can raise it, and nothing else would let it fall again.
   machine.attachSource(path, (_index, level) => {
-    const stopped = 'it follows GPIOMIS: only a line that asks for an interrupt raises it';
     const from = machine.devices.get(path)?.$id ?? 0;
-    if (level) machine.rec.signal({ kind: 'line', from, to: 0, text: `${path} interrupt 0 stays as it is`, stopped });
+    const text = { code: 'lineStays', line: { path, index: 0 } } as const;
+    if (level) machine.rec.signal({ kind: 'line', from, to: 0, text, stopped: { code: 'followsMis' } });
   });
   machine.markModelled(path);
 }

@@ -41,7 +41,7 @@ export class Pmus {
     const intid = first?.controller === machine.gicNode ? gicIntid(first?.cells ?? []) : undefined;
     if (intid !== undefined && intid < 32) {
       for (const { cpu, $id } of this.pmus) {
-        this.outputs.set(cpu, (at, level) => machine.drivePpi(at, intid, level, $id, 'PMU'));
+        this.outputs.set(cpu, (at, level) => machine.drivePpi(at, intid, level, $id, { name: 'PMU' }));
       }
       machine.attachPrivateSource(intid, (cpu, level) => this.overflow(cpu, level));
       return;

@@ -106,7 +106,9 @@ export class Timers {
     const intid = this.intids[timer.which];
     if (intid === undefined) return;
     const level = timer.fired && (timer.ctl & (ENABLE | IMASK)) === ENABLE;
-    this.machine.drivePpi(timer.cpu, intid, level, timer.$id, TIMERS[timer.which]?.what ?? 'timer');
+    this.machine.drivePpi(timer.cpu, intid, level, timer.$id, {
+      name: TIMERS[timer.which]?.what ?? 'timer',
+    });
   }
 
   readSysreg(name: string, cpu: number): bigint | undefined {

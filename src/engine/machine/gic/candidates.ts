@@ -1,5 +1,6 @@
 /** Choosing among interrupts that wait, and telling a CPU: the same in GICv2 and GICv3. */
 import type { cpu_core } from '../cpu.ts';
+import type { SignalText, StopReason } from '../../api/messages/index.ts';
 import type { Recorder } from '../../recorder/index.ts';
 import { type Bank, priorityOf, waitingWord } from './bank.ts';
 import { bit, bitsOf } from './bits.ts';
@@ -45,7 +46,7 @@ function setBest(ci: Waiting, best: Candidate | undefined): void {
 export interface Delivery {
   readonly best: Candidate | undefined;
   /** Why the interrupt is not signalled to the CPU. Asked after the CPU interface knows the best one. */
-  readonly whyNot: () => string | undefined;
+  readonly whyNot: () => StopReason | undefined;
   /** The object that an interrupt comes from. */
   readonly source: (intid: number) => number;
   /** Whether this group goes to the FIQ input. */
@@ -57,9 +58,10 @@ export function deliver(rec: Recorder, core: cpu_core, ci: Waiting, delivery: De
   const { best } = delivery;
   const fresh = best !== undefined && best.intid !== ci.hppi;
   setBest(ci, best);
-  const stopped = core.powered ? delivery.whyNot() : `CPU ${core.number} is off`;
+  const cpu = core.number;
+  const stopped: StopReason | undefined = core.powered ? delivery.whyNot() : { code: 'cpuOff', cpu };
   if (fresh) {
-    const text = `${intidName(best.intid)}, priority 0x${best.priority.toString(16)}, for CPU ${core.number}`;
+    const text = { code: 'best', interrupt: intidName(best.intid), priority: best.priority, cpu } as const;
     tell(rec, intidKind(best.intid), delivery.source(best.intid), ci.$id, text, stopped);
   }
   const signalled = best !== undefined && stopped === undefined;
@@ -69,11 +71,18 @@ export function deliver(rec: Recorder, core: cpu_core, ci: Waiting, delivery: De
   core.irq = irq;
   core.fiq = fiq;
   if (!rising) return;
-  const masked = core.irq_enabled ? undefined : `CPU ${core.number} masks interrupts (PSTATE.I): it stays pending`;
-  tell(rec, 'irq', ci.$id, core.$id, `IRQ to CPU ${core.number}: ${intidName(best.intid)}`, masked);
+  const masked = core.irq_enabled ? undefined : ({ code: 'cpuMasks', cpu } as const);
+  tell(rec, 'irq', ci.$id, core.$id, { code: 'irq', cpu, interrupt: intidName(best.intid) }, masked);
 }
 
 /** Records a message, with the reason where it goes no further. */
-export function tell(rec: Recorder, kind: string, from: number, to: number, text: string, stopped?: string): void {
-  rec.signal({ kind, from, to, text, ...(stopped === undefined ? {} : { stopped }) });
+export function tell(
+  rec: Recorder,
+  kind: string,
+  from: number,
+  to: number,
+  text: SignalText,
+  stopped?: StopReason,
+): void {
+  rec.signal({ kind, from, to, text, stopped });
 }

@@ -2,6 +2,7 @@
  * How far an interrupt would get from the state as it is, without anything being sent: the same rules as when it is, on
  * live objects or on views of any moment.
  */
+import type { StopReason } from '../../api/messages/index.ts';
 import type { cpu_core } from '../cpu.ts';
 import type { Memory } from '../region.ts';
 import { type Bank, priorityOf } from './bank.ts';
@@ -49,9 +50,7 @@ export type GicMoment = {
 
 export interface ForecastStop {
   readonly at: 'distributor' | 'redistributor' | 'cpu';
-  readonly why: string;
-  /** Where something can be done about it: the CPU is off, or a line that stays active goes first, again and again. */
-  readonly kind?: 'off' | 'storm';
+  readonly why: StopReason;
 }
 
 /** Where it goes, and where and why it stops; without `stop` the CPU takes it. */
@@ -61,7 +60,7 @@ export interface Forecast {
   readonly stop?: ForecastStop;
 }
 
-const stopped = (cpu: number | undefined, at: ForecastStop['at'], why: string): Forecast => ({
+const stopped = (cpu: number | undefined, at: ForecastStop['at'], why: StopReason): Forecast => ({
   cpu,
   stop: { at, why },
 });
@@ -72,9 +71,9 @@ export function forecastSpi(gic: GicMoment, intid: number): Forecast {
   const cpu = routeOf(gic, gic, intid);
   const why = whyNotForwarded(gic.dist, intid);
   if (why !== undefined) return stopped(cpu, 'distributor', why);
-  if (cpu === undefined) return stopped(cpu, 'distributor', 'GICD_IROUTER names no CPU that takes it');
+  if (cpu === undefined) return stopped(cpu, 'distributor', { code: 'noRoute' });
   const redist = gic.redists.find((each) => each.cpu === cpu);
-  if (redist?.waker !== 0) return stopped(cpu, 'redistributor', `the redistributor of CPU ${cpu} sleeps (GICR_WAKER)`);
+  if (redist?.waker !== 0) return stopped(cpu, 'redistributor', { code: 'asleep', cpu });
   return atCpu(gic, cpu, urgency(gic.dist, intid));
 }
 
@@ -87,9 +86,7 @@ function forecastSpi2(gic: GicMoment & { readonly version: 2 }, intid: number): 
   if (why !== undefined) return stopped(targets[0], 'distributor', why);
   const ways = targets.map((cpu) => atCpu(gic, cpu, urgency(gic.dist, intid)));
   return (
-    ways.find(({ stop }) => stop === undefined) ??
-    ways[0] ??
-    stopped(undefined, 'distributor', 'GICD_ITARGETSR names no CPU')
+    ways.find(({ stop }) => stop === undefined) ?? ways[0] ?? stopped(undefined, 'distributor', { code: 'noTarget' })
   );
 }
 
@@ -97,13 +94,14 @@ function forecastSpi2(gic: GicMoment & { readonly version: 2 }, intid: number): 
 export function forecastPrivate(gic: GicMoment, cpu: number, intid: number): Forecast {
   if (gic.version === 2) {
     const own = gic.interfaces.find((each) => each.cpu === cpu);
-    if (own === undefined) return stopped(cpu, 'distributor', `the GIC has no interface for CPU ${cpu}`);
-    if (!bit(own.enable, intid)) return stopped(cpu, 'distributor', `disabled in GICD_ISENABLER0 of CPU ${cpu}`);
-    if (bit(own.active, intid)) return stopped(cpu, 'distributor', 'active already: waits until it is deactivated');
+    if (own === undefined) return stopped(cpu, 'distributor', { code: 'noInterface', cpu });
+    if (!bit(own.enable, intid))
+      return stopped(cpu, 'distributor', { code: 'disabledOf', register: 'GICD_ISENABLER0', cpu });
+    if (bit(own.active, intid)) return stopped(cpu, 'distributor', { code: 'active' });
     return atCpu(gic, cpu, urgency(own, intid));
   }
   const redist = gic.redists.find((each) => each.cpu === cpu);
-  if (redist === undefined) return stopped(cpu, 'redistributor', `there is no redistributor of CPU ${cpu}`);
+  if (redist === undefined) return stopped(cpu, 'redistributor', { code: 'noRedistributor', cpu });
   const why = whyNotPrivate(redist, intid);
   return why === undefined ? atCpu(gic, cpu, urgency(redist, intid)) : stopped(cpu, 'redistributor', why);
 }
@@ -112,12 +110,12 @@ export function forecastPrivate(gic: GicMoment, cpu: number, intid: number): For
 export function forecastLpi(gic: GicMoment, cpu: number, intid: number): Forecast {
   const redist = gic.version === 3 ? gic.redists.find((each) => each.cpu === cpu) : undefined;
   if (gic.version !== 3 || redist === undefined) {
-    return stopped(cpu, 'redistributor', `there is no redistributor of CPU ${cpu}`);
+    return stopped(cpu, 'redistributor', { code: 'noRedistributor', cpu });
   }
   const config = peekConfig(redist, gic.memory, intid);
   const why = whyNotLpi(redist, intidBits(gic.dist), intid, () => config);
   if (why !== undefined) return stopped(cpu, 'redistributor', why);
-  if (redist.waker !== 0) return stopped(cpu, 'redistributor', `the redistributor of CPU ${cpu} sleeps (GICR_WAKER)`);
+  if (redist.waker !== 0) return stopped(cpu, 'redistributor', { code: 'asleep', cpu });
   return atCpu(gic, cpu, { intid, priority: config & 0xfc, group: 1 });
 }
 
@@ -131,14 +129,14 @@ const urgency = (bank: Bank, intid: number): Candidate => ({
 function atCpu(gic: GicMoment, cpu: number, urgent: Candidate): Forecast {
   const enabled = urgent.group === 1 ? GICD_CTLR_EnableGrp1 : GICD_CTLR_EnableGrp0;
   if ((gic.dist.ctlr & enabled) === 0) {
-    return stopped(cpu, 'distributor', `GICD_CTLR has group ${urgent.group} disabled`);
+    return stopped(cpu, 'distributor', { code: 'groupDisabled', group: urgent.group });
   }
   const core = gic.cpus.find(({ number }) => number === cpu);
-  if (core?.powered !== true) return { cpu, stop: { at: 'cpu', why: `CPU ${cpu} is off`, kind: 'off' } };
+  if (core?.powered !== true) return stopped(cpu, 'cpu', { code: 'cpuOff', cpu });
   const why = whyNotAt(gic, cpu, urgent);
   if (why !== undefined) return stopped(cpu, 'cpu', why);
   if (core.irq_enabled) return gic.isQuiet ? unlessBehind(gic, core, urgent) : { cpu };
-  return stopped(cpu, 'cpu', `CPU ${cpu} masks interrupts (PSTATE.I): it stays pending`);
+  return stopped(cpu, 'cpu', { code: 'cpuMasks', cpu });
 }
 
 /** A line that stays active is pending again whenever its handler returns: what is less urgent has no turn. */
@@ -147,11 +145,10 @@ function unlessBehind(gic: GicMoment, { number: cpu, irq }: cpu_core, urgent: Ca
   if (!irq || ci === undefined || ci.hppi === urgent.intid) return { cpu };
   const first = { intid: ci.hppi, priority: ci.hppi_priority, group: ci.hppi_group };
   if (better(first, urgent) === urgent) return { cpu };
-  const why = `${intidName(first.intid)} goes first on CPU ${cpu}, again and again: its line stays active`;
-  return { cpu, stop: { at: 'cpu', why, kind: 'storm' } };
+  return stopped(cpu, 'cpu', { code: 'storm', interrupt: intidName(first.intid), cpu });
 }
 
-function whyNotAt(gic: GicMoment, cpu: number, urgent: Candidate): string | undefined {
+function whyNotAt(gic: GicMoment, cpu: number, urgent: Candidate): StopReason | undefined {
   if (gic.version === 3) {
     const ci = gic.interfaces.find((each) => each.cpu === cpu);
     return ci === undefined ? undefined : whyNotTaken({ priorityBits: gic.bits }, ci, urgent);

@@ -1,6 +1,7 @@
 /** How the machine and its interrupt controller know each other, whichever architecture version it is. */
 import type { Memory, MmioRegion } from '../region.ts';
 import type { cpu_core } from '../cpu.ts';
+import type { LineName } from '../../api/messages/index.ts';
 import type { HasRecorder, Recorder } from '../../recorder/index.ts';
 
 /** What a controller needs of the rest of the machine. */
@@ -14,11 +15,11 @@ export interface InterruptController {
   /** The register frames, to be attached to the bus. */
   readonly regions: readonly MmioRegion[];
   /** Sets a shared interrupt's wire. `from` is the id of what drives it, 0 for none of ours. */
-  setSpi(intid: number, level: boolean, from: number, what: string): void;
+  setSpi(intid: number, level: boolean, from: number, line: LineName): void;
   /** A message that makes a shared interrupt pending. */
-  pulseSpi(intid: number, from: number, what: string): void;
+  pulseSpi(intid: number, from: number, line: LineName): void;
   /** Sets the wire of an interrupt that each CPU has of its own. */
-  setPpi(cpu: number, intid: number, level: boolean, from: number, what: string): void;
+  setPpi(cpu: number, intid: number, level: boolean, from: number, line: LineName): void;
   /** The CPU got or lost power. */
   powerChanged(cpu: number): void;
   /** The INTID that a CPU's interface puts forward, SPURIOUS for none. */

@@ -1,8 +1,9 @@
 /** Builds PCI from the tree's host bridges and the functions of the machine's options, and says exactly what does not fit. */
 import { type Bdf, formatBdf } from '../../../base/bdf.ts';
-import { ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import { type DtNode, getProperty, readRows, stringList, u32s, walk } from '../../devicetree/index.ts';
 import { registerRanges, toPhysical } from '../address.ts';
+import type { Fault } from '../fault.ts';
 import type { Machine } from '../machine.ts';
 import type { FunctionDesign } from './design.ts';
 import { describedFunction } from './described.ts';
@@ -10,7 +11,7 @@ import { resetFunction } from './function.ts';
 import { type HostDescription, type HostWindow, PciHost } from './host.ts';
 import { PciMachine } from './machine.ts';
 import { MODEL_NAMES, modelNamed } from './models/index.ts';
-import { type FunctionOptions, problem } from './options.ts';
+import type { FunctionOptions } from './options.ts';
 import { pci_function } from './state.ts';
 
 /** A function with its place in the list. */
@@ -22,7 +23,7 @@ interface Placed {
   readonly name: string;
 }
 
-export function attachPci(machine: Machine, functions: readonly FunctionOptions[]): Result<PciMachine> {
+export function attachPci(machine: Machine, functions: readonly FunctionOptions[]): Result<PciMachine, Fault> {
   const descriptions = hostBridges(machine);
   const placed = place(functions);
   if (!placed.ok) return placed;
@@ -35,8 +36,7 @@ export function attachPci(machine: Machine, functions: readonly FunctionOptions[
   }
   const lost = placed.value.find(({ bdf }) => !descriptions.has(bdf.domain));
   if (lost !== undefined) {
-    const hint = descriptions.size === 0 ? 'The board has none that is modelled (pci-host-ecam-generic).' : undefined;
-    return problem('pci-no-host', `there is no PCI host bridge for ${lost.name}`, `${lost.path}.bdf`, hint);
+    return err({ code: 'pci-no-host', bdf: lost.name, none: descriptions.size === 0, at: `${lost.path}.bdf` });
   }
   return ok(new PciMachine(hosts));
 }
@@ -75,15 +75,14 @@ function cellsAbove(node: DtNode): number {
   return u32s(node.parent === undefined ? undefined : getProperty(node.parent, '#address-cells'))[0] ?? 2;
 }
 
-function place(functions: readonly FunctionOptions[]): Result<Placed[]> {
+function place(functions: readonly FunctionOptions[]): Result<Placed[], Fault> {
   const placed: Placed[] = [];
   for (const [i, options] of functions.entries()) {
     const path = `pci[${i}]`;
     const { bdf } = options;
     const name = formatBdf(bdf);
     const twin = placed.find((each) => each.name === name);
-    if (twin !== undefined)
-      return problem('pci-doubled', `${name} is there twice`, `${path}.bdf`, `The other is ${twin.path}.`);
+    if (twin !== undefined) return err({ code: 'pci-doubled', bdf: name, twin: twin.path, at: `${path}.bdf` });
     placed.push({ options, path, bdf, name });
   }
   return ok(placed);
@@ -97,7 +96,7 @@ function withHostBridge(placed: readonly Placed[], domain: number, bus: number):
 }
 
 /** Functions of one host bridge, bridges before what is behind them. */
-function build(machine: Machine, host: HostDescription, placed: readonly Placed[]): Result<pci_function[]> {
+function build(machine: Machine, host: HostDescription, placed: readonly Placed[]): Result<pci_function[], Fault> {
   const made = new Map<Placed, pci_function>();
   const sorted = [...placed].sort((a, b) => a.bdf.bus - b.bdf.bus || a.bdf.devfn - b.bdf.devfn);
   const bridges = placed.filter(({ options }) => options.secondary !== undefined);
@@ -105,7 +104,7 @@ function build(machine: Machine, host: HostDescription, placed: readonly Placed[
     checkBuses(bridges, host.firstBus) ??
     checkParents(placed, bridges, host.firstBus) ??
     checkSlots(placed, bridges, host.firstBus);
-  if (checked !== undefined) return checked;
+  if (checked !== undefined) return err(checked);
   let slot = 0;
   for (const each of sorted) {
     const parent = bridges.find(({ options }) => options.secondary === each.bdf.bus);
@@ -126,37 +125,26 @@ function build(machine: Machine, host: HostDescription, placed: readonly Placed[
   return ok([...made.values()]);
 }
 
-type Refusal = ReturnType<typeof problem>;
-
 /** A bus behind a bridge has a higher number than the one it is on, and only one bridge leads to it. */
-function checkBuses(bridges: readonly Placed[], firstBus: number): Refusal | undefined {
+function checkBuses(bridges: readonly Placed[], firstBus: number): Fault | undefined {
   const known = new Set<number>([firstBus]);
   for (const { options, path, bdf, name } of bridges) {
     const secondary = options.secondary ?? 0;
     if (known.has(secondary)) {
-      return problem('pci-bus-twice', `bus ${secondary} is behind another bridge already`, `${path}.secondary`);
+      return { code: 'pci-bus-twice', bus: secondary, at: `${path}.secondary` };
     }
     if (secondary <= bdf.bus) {
-      return problem(
-        'pci-bus-order',
-        `bus ${secondary} behind ${name} must have a higher number than ${bdf.bus}`,
-        `${path}.secondary`,
-      );
+      return { code: 'pci-bus-order', bus: secondary, bdf: name, above: bdf.bus, at: `${path}.secondary` };
     }
     known.add(secondary);
   }
   return undefined;
 }
 
-function checkParents(placed: readonly Placed[], bridges: readonly Placed[], firstBus: number): Refusal | undefined {
+function checkParents(placed: readonly Placed[], bridges: readonly Placed[], firstBus: number): Fault | undefined {
   for (const { path, bdf, name } of placed) {
     if (bdf.bus === firstBus || bridges.some((bridge) => bridge.options.secondary === bdf.bus)) continue;
-    return problem(
-      'pci-no-bridge',
-      `${name} is on bus ${bdf.bus}, and no bridge leads there`,
-      `${path}.bdf`,
-      `Add a pcie-root-port with "secondary": ${bdf.bus}.`,
-    );
+    return { code: 'pci-no-bridge', bdf: name, bus: bdf.bus, at: `${path}.bdf` };
   }
   return undefined;
 }
@@ -169,21 +157,14 @@ function hasSiblings({ bdf }: Placed, placed: readonly Placed[]): boolean {
 }
 
 /** A device begins with function 0, and at the other end of a port's link there is device 0 alone. */
-function checkSlots(placed: readonly Placed[], bridges: readonly Placed[], firstBus: number): Refusal | undefined {
+function checkSlots(placed: readonly Placed[], bridges: readonly Placed[], firstBus: number): Fault | undefined {
   for (const { path, bdf, name } of placed) {
     const first = placed.some((each) => each.bdf.bus === bdf.bus && each.bdf.devfn === (bdf.devfn & ~7));
-    if (!first) {
-      return problem('pci-no-function-0', `${name} has no function 0 beside it, so nobody looks for it`, `${path}.bdf`);
-    }
+    if (!first) return { code: 'pci-no-function-0', bdf: name, at: `${path}.bdf` };
     const above = bridges.find((bridge) => bridge.options.secondary === bdf.bus);
     const port = above !== undefined && above.options.model !== 'x3130-upstream' && bdf.bus !== firstBus;
     if (port && bdf.devfn >> 3 !== 0) {
-      return problem(
-        'pci-port-device',
-        `${name} is behind the port ${above.name}, where there can only be device 0`,
-        `${path}.bdf`,
-        'Put a switch in between, or use another port.',
-      );
+      return { code: 'pci-port-device', bdf: name, port: above.name, at: `${path}.bdf` };
     }
   }
   return undefined;
@@ -199,23 +180,18 @@ interface Around {
 function designOf(
   { options, path, name }: Placed,
   { machine, onRootBus, slot, occupied }: Around,
-): Result<FunctionDesign> {
+): Result<FunctionDesign, Fault> {
   if (options.model === undefined) return describedFunction(options, onRootBus, path);
   const model = modelNamed(options.model);
   if (model === undefined) {
-    return problem(
-      'pci-model',
-      `there is no model ${options.model}`,
-      `${path}.model`,
-      `There are: ${MODEL_NAMES.join(', ')}.`,
-    );
+    return err({ code: 'pci-model', model: options.model, known: MODEL_NAMES, at: `${path}.model` });
   }
   const design = model({ options, onRootBus, cpus: machine.cpus.length, slot, occupied });
   if (design.bridge && options.secondary === undefined) {
-    return problem('pci-secondary', `the bridge ${name} needs the number of the bus behind it`, `${path}.secondary`);
+    return err({ code: 'pci-secondary', bdf: name, at: `${path}.secondary` });
   }
   if (!design.bridge && options.secondary !== undefined) {
-    return problem('pci-no-secondary', `${options.model} is no bridge`, `${path}.secondary`);
+    return err({ code: 'pci-no-secondary', model: options.model, at: `${path}.secondary` });
   }
   return ok(design);
 }

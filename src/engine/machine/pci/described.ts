@@ -1,16 +1,21 @@
 /** A function described by hand: vendor, class, BARs, interrupts. */
 import { hex } from '../../../base/hex.ts';
-import { ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import type { Chip } from './chip.ts';
 import { type BarDesign, describe, type FunctionDesign, type MsixRequest } from './design.ts';
 import { expressEndpoint, powerManagement } from './models/common.ts';
 import { powerOfTwo } from './models/virtio.ts';
-import { type FunctionOptions, problem } from './options.ts';
+import type { Fault } from '../fault.ts';
+import type { FunctionOptions } from './options.ts';
 
 /** The smallest BAR that has room for table and pending bits where a scenario gives none. */
 const DEFAULT_BAR = 0x1000;
 
-export function describedFunction(options: FunctionOptions, onRootBus: boolean, path: string): Result<FunctionDesign> {
+export function describedFunction(
+  options: FunctionOptions,
+  onRootBus: boolean,
+  path: string,
+): Result<FunctionDesign, Fault> {
   const bridge = options.secondary !== undefined;
   const msix = msixRequest(options, path);
   if (!msix.ok) return msix;
@@ -80,7 +85,7 @@ function bridgeExpress(onRootBus: boolean): { id: number; size: number; words: [
   };
 }
 
-function msixRequest({ msix, bars }: FunctionOptions, path: string): Result<MsixRequest | undefined> {
+function msixRequest({ msix, bars }: FunctionOptions, path: string): Result<MsixRequest | undefined, Fault> {
   if (msix === undefined || msix === null) return ok(undefined);
   const { entries } = msix;
   const tableBar = msix.tableBar ?? bars?.find((bar) => bar.io !== true)?.index ?? 0;
@@ -89,7 +94,7 @@ function msixRequest({ msix, bars }: FunctionOptions, path: string): Result<Msix
   const behind = pbaBar === tableBar ? tableOffset + entries * 16 : 0;
   const pbaOffset = msix.pbaOffset ?? powerOfTwo(Math.max(behind, 8));
   for (const [name, offset] of Object.entries({ tableOffset, pbaOffset })) {
-    if (offset % 8 !== 0) return problem('pci-msix-offset', `${name} must be a multiple of 8`, `${path}.msix.${name}`);
+    if (offset % 8 !== 0) return err({ code: 'pci-msix-offset', name, at: `${path}.msix.${name}` });
   }
   return ok({ kind: 'msix', entries, tableBar, tableOffset, pbaBar, pbaOffset });
 }
@@ -107,7 +112,7 @@ function barDesigns(
   bridge: boolean,
   msix: MsixRequest | undefined,
   path: string,
-): Result<BarDesign[]> {
+): Result<BarDesign[], Fault> {
   const designs: BarDesign[] = [];
   const taken = new Set<number>();
   const last = bridge ? 1 : 5;
@@ -117,22 +122,11 @@ function barDesigns(
     const is64 = bar.is64 === true && bar.io !== true;
     const least = bar.io === true ? 4 : 16;
     if (size < least || size !== powerOfTwo(size)) {
-      return problem(
-        'pci-bar-size',
-        `${hex(size)} is no size of a BAR`,
-        `${where}.size`,
-        `Sizes are powers of two from ${least} on.`,
-      );
+      return err({ code: 'pci-bar-size', size: hex(size), least, at: `${where}.size` });
     }
     for (const index of is64 ? [bar.index, bar.index + 1] : [bar.index]) {
-      if (taken.has(index))
-        return problem(
-          'pci-bar-twice',
-          `BAR ${index} is taken already`,
-          `${where}.index`,
-          'A 64-bit BAR takes two numbers.',
-        );
-      if (index > last) return problem('pci-bar-index', `there is no BAR ${index} in this function`, `${where}.index`);
+      if (taken.has(index)) return err({ code: 'pci-bar-twice', bar: index, at: `${where}.index` });
+      if (index > last) return err({ code: 'pci-bar-index', bar: index, at: `${where}.index` });
       taken.add(index);
     }
     designs.push({ index: bar.index, size, is64, prefetch: bar.prefetch, io: bar.io });
@@ -153,7 +147,7 @@ function fit(
   index: number,
   free: boolean,
   path: string,
-): Result<true> {
+): Result<true, Fault> {
   const need = needed(msix, index);
   const bar = designs.find((each) => each.index === index);
   if (bar === undefined && free && !taken.has(index)) {
@@ -162,11 +156,11 @@ function fit(
     return ok(true);
   }
   if (bar === undefined || bar.io === true) {
-    return problem('pci-msix-bar', `MSI-X is in BAR ${index}, which is no memory BAR`, `${path}.msix`);
+    return err({ code: 'pci-msix-bar', bar: index, at: `${path}.msix` });
   }
   if (need > bar.size) {
-    const room = `BAR ${index} has ${hex(bar.size)} bytes, and MSI-X reaches up to ${hex(need)}`;
-    return problem('pci-msix-room', room, `${path}.bars`, `Make it ${hex(powerOfTwo(need))}.`);
+    const sizes = { has: hex(bar.size), need: hex(need), fit: hex(powerOfTwo(need)) };
+    return err({ code: 'pci-msix-room', bar: index, ...sizes, at: `${path}.bars` });
   }
   return ok(true);
 }

@@ -2,7 +2,7 @@
  * The host bridge of a `pci-host-ecam-generic` node: configuration space through ECAM (PCI Express 7.2.2), and the memory
  * and I/O windows of `ranges`. Bus numbers are what software writes into the bridges; nothing is decoded before.
  */
-import { bareHex } from '../../../base/hex.ts';
+import type { SignalText, StopReason } from '../../api/messages/index.ts';
 import { type DtNode, getProperty, u32At, u32s } from '../../devicetree/index.ts';
 import type { Width } from '../bus.ts';
 import type { Machine } from '../machine.ts';
@@ -155,12 +155,12 @@ export class PciHost implements Surroundings {
     if (barrier === undefined) {
       return this.machine.msiWrite(address, data, this.requesterId(fn), fn.$id, this.deviceId(fn));
     }
-    const text = `${fn.bdf} writes 0x${bareHex(data)} to 0x${bareHex(address)}`;
-    this.stopped(fn, text, `Bus Master of the bridge ${barrier.bdf} is off`);
+    const text = { code: 'functionWrites', from: { bdf: fn.bdf }, data, address } as const;
+    this.stopped(fn, text, { code: 'bridgeNoMaster', bridge: barrier.bdf });
     return false;
   }
 
-  stopped(fn: pci_function, text: string, why: string): void {
+  stopped(fn: pci_function, text: SignalText, why: StopReason): void {
     this.machine.rec.signal({ kind: 'msi', from: fn.$id, to: 0, text, stopped: why });
   }
 

@@ -46,20 +46,20 @@ export class IntxLines {
     if (driving === fn.driving) return;
     fn.driving = driving;
     const wire = this.wireOf(fn);
-    const what = `${fn.bdf} INT${PINS[fn.design.pin - 1] ?? '?'}`;
+    const line = { bdf: fn.bdf, pin: PINS[fn.design.pin - 1] ?? '?' };
     if (wire === undefined) {
       this.machine.rec.signal({
         kind: 'line',
         from: fn.$id,
         to: 0,
-        text: `${what} ${driving ? 'rises' : 'falls'}`,
-        stopped: `interrupt-map of ${this.node.path} has no row for it`,
+        text: { code: 'lineMoves', line, level: driving },
+        stopped: { code: 'noRow', path: this.node.path },
       });
       return;
     }
     // Wires are shared: the level is what any of the functions on it wants.
     const level = this.functions.some((each) => each.driving && same(this.wireOf(each), wire));
-    this.machine.drive(wire, level, fn.$id, what);
+    this.machine.drive(wire, level, fn.$id, line);
   }
 
   private wireOf(fn: pci_function): Wire | undefined {

@@ -1,6 +1,7 @@
 /** What of PCI a session asks for: functions by name, and interrupts of them. */
 import type { Width } from '../bus.ts';
-import { ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Fault } from '../fault.ts';
 import {
   COMMAND,
   COMMAND_INTX_DISABLE,
@@ -14,7 +15,6 @@ import type { pci_function } from './state.ts';
 import { type Fired, fireMsi, fireMsix } from './messages.ts';
 import type { PciHost } from './host.ts';
 import { writeConfig } from './function.ts';
-import { problem } from './options.ts';
 
 export class PciMachine {
   readonly hosts: readonly PciHost[];
@@ -39,9 +39,9 @@ export class PciMachine {
    * The device interrupts: by the MSI-X or MSI vector of that number, whichever software has switched on, else by
    * asserting INTx (which stays asserted until `setIntx`). 'none' says that nothing can be sent.
    */
-  fire(bdf: string, vector: number): Result<Fired> {
+  fire(bdf: string, vector: number): Result<Fired, Fault> {
     const found = this.find(bdf);
-    if (found === undefined) return problem('pci-no-function', `there is no PCI function ${bdf}`, 'bdf');
+    if (found === undefined) return err({ code: 'pci-no-function', bdf, at: 'bdf' });
     const { host, fn } = found;
     if ((msixControl(fn) & MSIX_ENABLE) !== 0) {
       const entries = fn.design.msix?.entries ?? 0;
@@ -54,12 +54,12 @@ export class PciMachine {
       return ok(fireMsi(host, fn, vector));
     }
     if (fn.design.pin === 0) {
-      host.stopped(fn, `${bdf} interrupts`, 'MSI and MSI-X are off, and it has no INTx pin');
+      host.stopped(fn, { code: 'functionInterrupts', bdf }, { code: 'noPin' });
       return ok('none');
     }
     host.lines.assert(fn, true);
     if ((readConfig(fn, COMMAND, 2) & COMMAND_INTX_DISABLE) === 0) return ok('line');
-    host.stopped(fn, `${bdf} interrupts`, 'MSI and MSI-X are off, and COMMAND.Interrupt Disable is set');
+    host.stopped(fn, { code: 'functionInterrupts', bdf }, { code: 'intxDisabled' });
     return ok('none');
   }
 
@@ -76,10 +76,6 @@ export class PciMachine {
   }
 }
 
-function tooHigh(
-  fn: pci_function,
-  vector: number,
-  count: number,
-): { ok: false; error: { code: string; message: string } } {
-  return problem('pci-no-vector', `${fn.bdf} has no vector ${vector}: there are ${count}`, 'vector');
+function tooHigh({ bdf }: pci_function, vector: number, count: number): Result<never, Fault> {
+  return err({ code: 'pci-no-vector', bdf, vector, count, at: 'vector' });
 }

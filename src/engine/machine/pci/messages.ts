@@ -2,7 +2,7 @@
  * MSI and MSI-X of one function (PCI Local Bus 3.0, 6.8; PCI Express 6.1.4). A masked vector keeps its message as a
  * pending bit, and sends it once it is unmasked: by its own bit, by the function mask, or when MSI-X is switched on.
  */
-import { bareHex } from '../../../base/hex.ts';
+import type { SignalText, StopReason } from '../../api/messages/index.ts';
 import {
   COMMAND,
   COMMAND_MASTER,
@@ -27,7 +27,7 @@ export interface Upstream {
   /** False when it got nowhere. */
   write(fn: pci_function, address: number, data: number): boolean;
   /** For what did not even leave the function. */
-  stopped(fn: pci_function, text: string, why: string): void;
+  stopped(fn: pci_function, text: SignalText, why: StopReason): void;
 }
 
 function msixMasked(fn: pci_function, vector: number): boolean {
@@ -44,9 +44,16 @@ function setPending(fn: pci_function, vector: number, pending: boolean): void {
   if (pendingBit(fn, vector) !== pending) fn.pba.set(vector >> 5, (pending ? word + bit : word - bit) >>> 0);
 }
 
-function send(up: Upstream, fn: pci_function, address: bigint, data: number, what: string): Fired {
+/** One of a function's vectors, as a message says whose it is. */
+interface Vector {
+  readonly kind: 'MSI' | 'MSI-X';
+  readonly number: number;
+}
+
+function send(up: Upstream, fn: pci_function, address: bigint, data: number, vector: Vector): Fired {
   if ((readConfig(fn, COMMAND, 2) & COMMAND_MASTER) === 0) {
-    up.stopped(fn, `${what} writes 0x${bareHex(data)} to 0x${bareHex(address)}`, 'COMMAND.Bus Master is off');
+    const text = { code: 'functionWrites', from: { bdf: fn.bdf, vector }, data, address } as const;
+    up.stopped(fn, text, { code: 'noMaster' });
     return 'none';
   }
   return up.write(fn, Number(address), data) ? 'sent' : 'none';
@@ -54,18 +61,16 @@ function send(up: Upstream, fn: pci_function, address: bigint, data: number, wha
 
 /** The device signals MSI-X vector `vector`. */
 export function fireMsix(up: Upstream, fn: pci_function, vector: number): Fired {
-  const what = `${fn.bdf} MSI-X ${vector}`;
+  const sender: Vector = { kind: 'MSI-X', number: vector };
   if (msixMasked(fn, vector)) {
     setPending(fn, vector, true);
-    up.stopped(
-      fn,
-      `${what} is pending`,
-      (msixControl(fn) & MSIX_MASKALL) === 0 ? 'the vector is masked' : 'the function is masked',
-    );
+    const isOne = (msixControl(fn) & MSIX_MASKALL) === 0;
+    const text = { code: 'vectorPends', from: { bdf: fn.bdf, vector: sender } } as const;
+    up.stopped(fn, text, { code: isOne ? 'vectorMasked' : 'functionMasked' });
     return 'pending';
   }
   const { address, data } = msixEntry(fn, vector);
-  return send(up, fn, address, data, what);
+  return send(up, fn, address, data, sender);
 }
 
 /** Sends what waited, after something was unmasked. */
@@ -110,13 +115,14 @@ function msiData({ data }: MsiRegisters, granted: number, vector: number): numbe
 export function fireMsi(up: Upstream, fn: pci_function, vector: number): Fired {
   const granted = msiGranted(fn);
   const number = vector & (granted - 1);
+  const sender: Vector = { kind: 'MSI', number };
   const registers = msiRegisters(fn);
   if (((registers.mask >>> number) & 1) !== 0) {
     setMsiPending(fn, number, true);
-    up.stopped(fn, `${fn.bdf} MSI ${number} is pending`, 'the vector is masked');
+    up.stopped(fn, { code: 'vectorPends', from: { bdf: fn.bdf, vector: sender } }, { code: 'vectorMasked' });
     return 'pending';
   }
-  return send(up, fn, registers.address, msiData(registers, granted, number), `${fn.bdf} MSI ${number}`);
+  return send(up, fn, registers.address, msiData(registers, granted, number), sender);
 }
 
 export function releaseMsi(up: Upstream, fn: pci_function): void {

@@ -1,6 +1,5 @@
 /** What a function is made of, as the machine's options say it: a model by name, or everything by number. */
 import type { Bdf } from '../../../base/bdf.ts';
-import { fail, type Problem } from '../../../base/result.ts';
 import type { BarDesign, MsiDesign, MsixDesign } from './design.ts';
 
 type Part<Design, Needed extends keyof Design> = Pick<Design, Needed> & {
@@ -25,9 +24,4 @@ export interface FunctionOptions {
   /** null: the function has none, whatever the model has. */
   readonly msi?: Part<MsiDesign, 'vectors'> | null | undefined;
   readonly msix?: Part<MsixDesign, 'entries'> | null | undefined;
-}
-
-/** A problem at a place of the functions, e.g. "pci[3].bdf". */
-export function problem(code: string, message: string, path: string, hint?: string): { ok: false; error: Problem } {
-  return fail(code, message, { path }, hint);
 }

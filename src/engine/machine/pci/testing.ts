@@ -56,7 +56,7 @@ export interface Bench {
 
 export function benchOn(machine: Machine, functions: readonly PciFunctionOptions[]): Bench {
   const pci = attachPci(machine, functionOptions(functions));
-  if (!pci.ok) throw new Error(`${pci.error.where?.path ?? ''}: ${pci.error.message}`);
+  if (!pci.ok) throw new Error(`${pci.error.at ?? ''}: ${pci.error.code}`);
   const at = ([bus, device, fn]: Place): number => ECAM + (bus << 20) + (device << 15) + (fn << 12);
   return {
     machine,
@@ -73,5 +73,5 @@ export function bench(functions: readonly PciFunctionOptions[]): Bench {
 /** What is wrong with a scenario's functions: code and place. */
 export function refusal(functions: readonly PciFunctionOptions[]): string {
   const pci = attachPci(machineOf(pciBoard()), functionOptions(functions));
-  return pci.ok ? 'nothing' : `${pci.error.code} ${pci.error.where?.path ?? ''}`;
+  return pci.ok ? 'nothing' : `${pci.error.code} ${pci.error.at ?? ''}`;
 }

@@ -1,4 +1,5 @@
 /** SMMU_*: the register block, the command queue in memory, and what becomes of a device's access. */
+import type { StopReason } from '../../api/messages/index.ts';
 import type { Width } from '../bus.ts';
 import { half, type Memory, type MmioRegion, narrow, widen, withHalf } from '../region.ts';
 import { globalError, recordEvent, type SmmuSurroundings } from './events.ts';
@@ -58,17 +59,17 @@ export function peekTranslation(
   memory: Pick<Memory, 'read32'>,
   sid: number,
   address: number,
-): number | string {
+): number | StopReason {
   const table: Memory = { read32: (at) => memory.read32(at), write32: () => false };
   if ((smmu.cr0 & CR0_SMMUEN) === 0) {
-    return (smmu.gbpa & GBPA_ABORT) === 0 ? address : 'the SMMU is off, and SMMU_GBPA.ABORT is set';
+    return (smmu.gbpa & GBPA_ABORT) === 0 ? address : { code: 'smmuOff' };
   }
   const stream = lookUpStream(smmu, table, sid);
   if (stream.does === 'bypass') return address;
-  if (stream.does === 'abort') return `the stream table entry of StreamID ${sid} aborts`;
-  if (stream.does === 'fault') return `the SMMU reports ${stream.event} for StreamID ${sid}`;
+  if (stream.does === 'abort') return { code: 'streamAborts', stream: sid };
+  if (stream.does === 'fault') return { code: 'streamFaults', event: stream.event, stream: sid };
   const page = walk(table, stream.context, address);
-  return typeof page === 'number' ? page : `the SMMU has no translation for it (${page})`;
+  return typeof page === 'number' ? page : { code: 'noTranslationFor', event: page };
 }
 
 export class Smmu implements MmioRegion {

@@ -47,8 +47,8 @@ function sayEndless({ machine, rec }: Session, cpu: number, intid: number): void
     kind: 'storm',
     from: 0,
     to: machine.cpus[cpu]?.$id ?? 0,
-    text: `${intidName(intid)} again and again, ${ENDLESS} times`,
-    stopped: 'a line stays active whatever its handlers do: it is followed no further',
+    text: { code: 'endless', interrupt: intidName(intid), times: ENDLESS },
+    stopped: { code: 'staysActive' },
   });
 }
 
@@ -77,6 +77,6 @@ function foldStorm(session: Session, stuck: ReadonlySet<number>): number {
     while (desc.irq_count >= before && desc.irq_count < JUDGED_AT - SHOWN && takeNext(session, stuck));
   });
   const taken = desc.irq_count - before;
-  if (taken > 0) rec.signal({ kind: 'storm', from: 0, to: desc.$id, text: `The same again ${taken} times` });
+  if (taken > 0) rec.signal({ kind: 'storm', from: 0, to: desc.$id, text: { code: 'sameAgain', times: taken } });
   return taken;
 }

@@ -1,11 +1,12 @@
 /** Commands to the hardware: lines, private interrupts, messages between CPUs; and CPUs coming and going. */
 import { parseCpuList } from '../../../base/cpumask.ts';
-import { fail, ok, type Result } from '../../../base/result.ts';
+import { err, fail, ok, type Result } from '../../../base/result.ts';
 import type { Command } from '../../api/scenario/types.ts';
 import { smp_c } from '../../linux/arch/arm64/kernel/smp.ts';
 import { CPUHP_ONLINE } from '../../linux/include/linux/cpuhotplug.ts';
 import { cpu_down, cpu_up } from '../../linux/kernel/cpu/index.ts';
 import { __ipi_send_mask } from '../../linux/kernel/irq/ipi.ts';
+import { type Fault, faultProblem } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 import { type CommandResult, fromErrno } from './result.ts';
 
@@ -13,23 +14,23 @@ type LineCommand = Extract<Command, { readonly do: 'line.raise' | 'line.lower' }
 type SgiCommand = Extract<Command, { readonly do: 'sgi.send' }>;
 type CpuCommand = Extract<Command, { readonly do: 'cpu.offline' | 'cpu.online' }>;
 
-const done = (result: Result<unknown>): Result<CommandResult> => (result.ok ? ok({ ret: 0 }) : result);
+function done({ messages }: Session, result: Result<unknown, Fault>): Result<CommandResult> {
+  return result.ok ? ok({ ret: 0 }) : err(faultProblem(messages.machine, result.error));
+}
 
-export function runLineCommand({ machine }: Session, command: LineCommand): Result<CommandResult> {
+export function runLineCommand(session: Session, command: LineCommand): Result<CommandResult> {
+  const { machine } = session;
   const { node, index } = command;
   if (command.do === 'line.lower') {
     machine.holdLine(node, index, false);
-    return done(machine.raiseLine({ node, index }, false));
+    return done(session, machine.raiseLine({ node, index }, false));
   }
   if (command.stuck === true) machine.holdLine(node, index, true);
-  return done(machine.raiseLine({ node, index }, true));
+  return done(session, machine.raiseLine({ node, index }, true));
 }
 
-export function runPpiCommand(
-  { machine }: Session,
-  { cpu, intid }: { cpu: number; intid: number },
-): Result<CommandResult> {
-  return done(machine.raisePpi(cpu, intid));
+export function runPpiCommand(session: Session, { cpu, intid }: { cpu: number; intid: number }): Result<CommandResult> {
+  return done(session, session.machine.raisePpi(cpu, intid));
 }
 
 /** The kernel's own way of interrupting other CPUs; SGIs that it has no use for cannot be sent. */

@@ -1,9 +1,9 @@
 /** Commands on the MSI-X table of a function: fire, mask and unmask. */
-import { fail, ok, type Result } from '../../../base/result.ts';
+import { err, fail, ok, type Result } from '../../../base/result.ts';
 import type { Command } from '../../api/scenario/types.ts';
 import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../../linux/drivers/pci/msi/msi/index.ts';
 import { irq_get_irq_data } from '../../linux/kernel/irq/chip/index.ts';
-import { barAddress, MSIX_MASKALL, msixControl, type pci_function } from '../../machine/index.ts';
+import { barAddress, faultProblem, MSIX_MASKALL, msixControl, type pci_function } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 import { findIrq } from './irq-name.ts';
 import type { CommandResult } from './result.ts';
@@ -18,7 +18,7 @@ export function runVectorCommand(session: Session, command: VectorCommand): Resu
   if (command.do === 'msix.fire') {
     letMaster(session, bdf);
     const fired = session.pci.fire(bdf, vector);
-    return fired.ok ? ok({ ret: 0 }) : fired;
+    return fired.ok ? ok({ ret: 0 }) : err(faultProblem(session.messages.machine, fired.error));
   }
   if (!found.ok) return found;
   if (vector >= found.value.entries) {

@@ -1,9 +1,9 @@
 /** What changed between two positions: one event in words, or the net effect of many. */
 import { ABSENT } from '../../recorder/containers.ts';
 import { type Cursor, EventKind, type Recorded, type Trace } from '../../recorder/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Change } from '../../api/screen.ts';
 import { entrySlot } from '../../record/field-history.ts';
-import type { ChangeMessages } from '../words/format.ts';
 import { describeEvent } from './describe.ts';
 
 /** At most so many changes are listed. */
@@ -45,7 +45,7 @@ export const NO_CHANGES: Changes = {
  * The net changes from one position to another, in either direction; the cursor must stand at `to`. A field set twice
  * is one change from its first value to its last; calls are left out unless there was only one event.
  */
-export function changesBetween(m: ChangeMessages, cursor: Cursor, from: number, to: number): Changes {
+export function changesBetween(messages: EngineMessages, cursor: Cursor, from: number, to: number): Changes {
   const low = Math.min(from, to);
   const high = Math.max(from, to);
   const touched = new Map<number, 'created' | 'changed' | 'removed'>();
@@ -76,7 +76,7 @@ export function changesBetween(m: ChangeMessages, cursor: Cursor, from: number, 
     .filter((event) => trace.kind[event] !== EventKind.set || !isBack(trace, event, lasts))
     .flatMap((event) => {
       const isSet = trace.kind[event] === EventKind.set;
-      const change = describeEvent(m, cursor, event, lasts.get(isSet ? (trace.subject[event] ?? 0) : -1));
+      const change = describeEvent(messages, cursor, event, lasts.get(isSet ? (trace.subject[event] ?? 0) : -1));
       // Of several steps only what they come to is told: a word that was never set and is 0 now has not changed.
       const isSame = isSet && Object.is(trace.old[event], ABSENT) && change.before === change.after;
       return isSame && high - low > 1 ? [] : [change];

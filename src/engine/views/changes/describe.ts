@@ -7,6 +7,8 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_common_data, irq_data } from '../../linux/include/linux/irq.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
+import { word } from '../../api/messages/said.ts';
 import type { Change } from '../../api/screen.ts';
 import type { Selection } from '../../api/selection.ts';
 import { bitNames, type ChangeMessages, formatArgument, formatValue, labelOf, newLabelOf } from '../words/format.ts';
@@ -17,7 +19,8 @@ import { wordsOf } from './set-words.ts';
  * The change that event `event` made. The cursor must stand at or after it, so that labels can be read. `next` is what an
  * assignment's slot holds in the end, where more than one event is summed up.
  */
-export function describeEvent(m: ChangeMessages, cursor: Cursor, event: number, next?: number): Change {
+export function describeEvent(messages: EngineMessages, cursor: Cursor, event: number, next?: number): Change {
+  const m = messages.changes;
   const { rec } = cursor;
   const { trace, functions, contexts, origin } = rec;
   const subject = trace.subject[event] ?? 0;
@@ -52,8 +55,8 @@ export function describeEvent(m: ChangeMessages, cursor: Cursor, event: number, 
         ...base,
         side: 'hardware',
         kind: 'signal',
-        subject: signal.text,
-        ...(signal.stopped === undefined ? {} : { after: signal.stopped }),
+        subject: word(messages.signals, signal.text),
+        ...(signal.stopped === undefined ? {} : { after: word(messages.stops, signal.stopped) }),
       };
     }
     case EventKind.log:

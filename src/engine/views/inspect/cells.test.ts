@@ -1,5 +1,7 @@
 /** Cells in words, on boards of several kinds. */
 import { describe, expect, it } from 'vitest';
+import { word } from '../../api/messages/said.ts';
+import { MESSAGES } from '../../api/messages/testing.ts';
 import { functionSources, nodeSource } from './node-source.ts';
 import { bundled, changedBoard, golden, type RunViewer } from '../testing.ts';
 
@@ -77,7 +79,7 @@ describe('msi-map', () => {
     );
     expect(ofFunction(viewer, NVME)).toContain('+ msi-base 0x200 = DeviceID 0x210');
     const { rec } = viewer.session;
-    const last = rec.signals.map((event) => rec.signalAt(event).text);
+    const last = rec.signals.map((event) => word(MESSAGES.signals, rec.signalAt(event).text));
     expect(last).toContain('DeviceID 0x210 EventID 1');
     expect(last.some((text) => text.startsWith('IRQ to CPU'))).toBe(true);
   });

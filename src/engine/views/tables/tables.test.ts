@@ -19,7 +19,7 @@ let viewer: RunViewer;
 let before: number;
 
 /** Nothing has changed. */
-const still = () => changesBetween(MESSAGES.changes, session.cursor, session.cursor.position, session.cursor.position);
+const still = () => changesBetween(MESSAGES, session.cursor, session.cursor.position, session.cursor.position);
 
 beforeAll(() => {
   const opened = Session.open(load('qemu-virt-gicv3-its', '6.12'));
@@ -51,7 +51,7 @@ describe('counts by CPU', () => {
     const table = perCpu.view(
       viewer.snapshot,
       { ...ALL, filter: 'nvme0q1' },
-      changesBetween(MESSAGES.changes, session.cursor, before, end),
+      changesBetween(MESSAGES, session.cursor, before, end),
     );
     expect(table.rows[0]?.changed).toEqual(expect.arrayContaining(['total']));
     expect(table.rows[0]?.changed.some((column) => /^cpu\d$/.test(column))).toBe(true);

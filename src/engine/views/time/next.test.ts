@@ -33,7 +33,7 @@ function stepsOf(selection: Selection, from: number): number[] {
 const change = (step: number) => {
   const { cursor, rec } = viewer.session;
   cursor.seek(rec.origin + step);
-  return changesBetween(MESSAGES.changes, cursor, cursor.position - 1, cursor.position).list[0];
+  return changesBetween(MESSAGES, cursor, cursor.position - 1, cursor.position).list[0];
 };
 
 describe('next: change of the selection', () => {
@@ -55,7 +55,7 @@ describe('next: change of the selection', () => {
     cursor.seek(rec.origin);
     const kinds: (string | undefined)[] = [];
     while (moveTo(view, { to: 'next', what: 'object', selection, direction: 1 })) {
-      const kind = changesBetween(MESSAGES.changes, cursor, cursor.position - 1, cursor.position).list[0]?.kind;
+      const kind = changesBetween(MESSAGES, cursor, cursor.position - 1, cursor.position).list[0]?.kind;
       if (kinds.length === 0 || kind === 'removed') kinds.push(kind);
       if (kind !== 'removed') expect(view.inspect(selection)?.title).toMatch(/^irq 20\b/);
     }

@@ -1,5 +1,7 @@
 /** What is foretold of an interrupt is what happens when it is really fired, whatever was done to it before. */
 import { describe, expect, it } from 'vitest';
+import { word } from '../../api/messages/said.ts';
+import { MESSAGES } from '../../api/messages/testing.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { KernelVersion } from '../../api/kernel-versions.ts';
 import type { Command } from '../../api/scenario/types.ts';
@@ -49,8 +51,8 @@ function fire(viewer: RunViewer, arrival: Arrival | undefined, find: () => irq_d
   session.cursor.seek(session.rec.trace.length);
   const said = session.rec.signals
     .filter((event) => event >= length)
-    .map((event) => session.rec.signalAt(event).stopped)
-    .filter((stopped) => stopped !== undefined);
+    .flatMap((event) => session.rec.signalAt(event).stopped ?? [])
+    .map((stopped) => word(MESSAGES.stops, stopped));
   return { foretold: arrival.arrives, came: countOf(find()) > before, why: arrival.why, said };
 }
 

@@ -1,5 +1,7 @@
 /** The part of an interrupt's way that the GIC decides about: from an INTID to a CPU. */
 import { type Cpumask, cpumaskCpus, cpumaskList, cpumaskOf } from '../../../base/cpumask.ts';
+import type { StopReason } from '../../api/messages/index.ts';
+import { word } from '../../api/messages/said.ts';
 import type { Selection } from '../../api/selection.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
@@ -22,23 +24,26 @@ const noGic = ({ messages: { why } }: Way): Stop => ({ why: why.noGic });
 const rootSelection = ({ root }: Scene): { selection?: Selection } =>
   root === undefined ? {} : { selection: { kind: 'domain', id: root.$id } };
 
+/** Where an interrupt is not enabled: it is the kernel's to do that. */
+const DISABLED: ReadonlySet<StopReason['code']> = new Set(['disabled', 'disabledOf', 'disabledLpi']);
+
 /** What a distributor or redistributor that does not forward it wants. */
 function asStop(
-  messages: WayMessages,
+  { messages }: Scene,
   forecast: Forecast,
   at: NonNullable<Forecast['stop']>['at'],
   desc: irq_desc | undefined,
 ): Stop | undefined {
   const { stop } = forecast;
   if (stop?.at !== at) return undefined;
-  if (at === 'cpu') return { why: stop.why, ...cpuFix(messages, forecast) };
-  const disabled = stop.why.startsWith('disabled');
-  return { why: stop.why, ...(disabled ? { off: true, ...enableIrq(messages, desc) } : {}) };
+  const why = word(messages.stops, stop.why);
+  if (at === 'cpu') return { why, ...cpuFix(messages.way, forecast) };
+  return { why, ...(DISABLED.has(stop.why.code) ? { off: true, ...enableIrq(messages.way, desc) } : {}) };
 }
 
 function cpuFix({ fix }: WayMessages, { cpu, stop }: Forecast): Partial<Stop> {
-  if (stop?.kind === 'storm') return { fix: fix.endStorm };
-  if (cpu === undefined || stop?.kind !== 'off') return {};
+  if (stop?.why.code === 'storm') return { fix: fix.endStorm };
+  if (cpu === undefined || stop?.why.code !== 'cpuOff') return {};
   return {
     fix: fix.bringOnlineOrMove({ cpu }),
     fixes: [{ name: fix.bringOnline({ cpu }), command: { do: 'cpu.online', cpu } }],
@@ -80,9 +85,9 @@ export function throughDistributor(
         enabled: bit(gic.dist.enable, intid),
       }),
     },
-    asStop(messages, forecast, 'distributor', desc) ?? asStop(messages, forecast, 'redistributor', desc),
+    asStop(scene, forecast, 'distributor', desc) ?? asStop(scene, forecast, 'redistributor', desc),
   );
-  passCpu(way, cpu, asStop(messages, forecast, 'cpu', desc));
+  passCpu(way, cpu, asStop(scene, forecast, 'cpu', desc));
   return cpu;
 }
 
@@ -108,9 +113,9 @@ export function throughRedistributor(
       selection: { kind: 'object', id: redist.$id },
       detail: messages.redistributorAbout,
     },
-    asStop(messages, forecast, 'distributor', desc) ?? asStop(messages, forecast, 'redistributor', desc),
+    asStop(scene, forecast, 'distributor', desc) ?? asStop(scene, forecast, 'redistributor', desc),
   );
-  passCpu(way, cpu, asStop(messages, forecast, 'cpu', desc));
+  passCpu(way, cpu, asStop(scene, forecast, 'cpu', desc));
 }
 
 function passCpu(way: Way, cpu: number | undefined, stop: Stop | undefined): void {
@@ -154,7 +159,9 @@ export function throughOwn(
   const none = good.length === 0 ? bad : undefined;
   const not = forecasts.flatMap(({ cpu, stop }) => (stop !== undefined && cpu !== undefined ? [cpu] : []));
   const missed =
-    good.length > 0 && bad?.stop !== undefined ? { cpus: cpuWords(messages, not), why: bad.stop.why } : undefined;
+    good.length > 0 && bad?.stop !== undefined
+      ? { cpus: cpuWords(messages, not), why: word(scene.messages.stops, bad.stop.why) }
+      : undefined;
   const some = missed === undefined ? undefined : messages.story.notOn(missed);
   const all = { cpus: cpuWords(messages, online) };
   way.pass(
@@ -165,7 +172,7 @@ export function throughOwn(
     },
     none === undefined
       ? undefined
-      : (asStop(messages, none, 'distributor', desc) ?? asStop(messages, none, 'redistributor', desc)),
+      : (asStop(scene, none, 'distributor', desc) ?? asStop(scene, none, 'redistributor', desc)),
   );
   const takes = good.length > 0 ? good : online;
   const [only] = takes;
@@ -176,7 +183,7 @@ export function throughOwn(
       ...(takes.length === 1 && only !== undefined ? { selection: { kind: 'cpu', cpu: only } as const } : {}),
       ...(some === undefined ? {} : { detail: some }),
     },
-    none === undefined ? undefined : asStop(messages, none, 'cpu', desc),
+    none === undefined ? undefined : asStop(scene, none, 'cpu', desc),
   );
   if (missed !== undefined)
     way.say(messages.story.onSome({ good: cpuWords(messages, good), not: missed.cpus, why: missed.why }));

@@ -1,5 +1,6 @@
 /** The way of a message: from a vector of a PCI function through SMMU and doorbell to an INTID. */
 import { hex } from '../../../base/hex.ts';
+import { word } from '../../api/messages/said.ts';
 import { msiControl, msiRegisters, msixEntry, peekTranslation, smmu_v3 } from '../../machine/index.ts';
 import { type Arrived, atDoorbell, type Message } from './doorbell.ts';
 import { shortBdf, type Vector, whyNotMsi, whyNotMsix } from './function.ts';
@@ -53,16 +54,14 @@ function throughBus(way: Way, scene: Scene, { fn, desc }: Vector, message: Messa
     const smmu = objects.object(stream.smmu, smmu_v3);
     const { messages } = way;
     const to = peekTranslation(smmu, scene.memory, stream.id, address);
-    way.pass(
-      {
-        label: messages.stream({ id: hex(stream.id) }),
-        kind: 'iommu',
-        selection: { kind: 'object', id: stream.smmu },
-        detail: typeof to === 'number' ? messages.translated({ from: hex(message.address), to: hex(to) }) : to,
-      },
-      typeof to === 'string' ? { why: to, fix: messages.fix.mapDoorbell } : undefined,
-    );
-    if (typeof to === 'string') return undefined;
+    const label = messages.stream({ id: hex(stream.id) });
+    const station = { label, kind: 'iommu', selection: { kind: 'object', id: stream.smmu } } as const;
+    if (typeof to !== 'number') {
+      const why = word(scene.messages.stops, to);
+      way.pass({ ...station, detail: why }, { why, fix: messages.fix.mapDoorbell });
+      return undefined;
+    }
+    way.pass({ ...station, detail: messages.translated({ from: hex(message.address), to: hex(to) }) });
     if (to !== address)
       way.say(messages.story.smmu({ address: hex(message.address), stream: hex(stream.id), to: hex(to) }));
     address = to;

@@ -13,6 +13,7 @@ import {
   gicv2_distributor,
   pci_function,
 } from '../../machine/index.ts';
+import { word } from '../../api/messages/said.ts';
 import type { Pulse, TopologyPlan } from '../../api/topology.ts';
 import type { History } from '../../record/history.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
@@ -34,16 +35,19 @@ export function pulsesBetween(snapshot: Snapshot, { cursor, rec }: History, plan
   const low = Math.min(from, cursor.position);
   const events = rec.signals.filter((event) => event >= low && event < cursor.position).slice(-MAX_SIGNALS);
   const courses: Course[] = [];
+  const { messages } = snapshot;
   for (const event of events) {
     const signal = rec.signalAt(event);
+    const text = word(messages.signals, signal.text);
+    const stopped = signal.stopped === undefined ? undefined : word(messages.stops, signal.stopped);
     const path = [keyOf(snapshot, signal.from), keyOf(snapshot, signal.to)].filter((key) => key !== undefined);
     const last = courses.at(-1);
     if (last !== undefined && last.stopped === undefined && last.end === signal.from && signal.from !== 0) {
       last.path.push(...path.slice(1));
       if (signal.to !== 0) last.end = signal.to;
-      last.stopped = signal.stopped;
-      last.text = signal.text;
-    } else if (path.length > 0) courses.push({ path, text: signal.text, stopped: signal.stopped, end: signal.to });
+      last.stopped = stopped;
+      last.text = text;
+    } else if (path.length > 0) courses.push({ path, text, stopped, end: signal.to });
   }
   return courses.map(({ path, text, stopped }) => ({ path: wayThrough(snapshot, plan, path), text, stopped }));
 }

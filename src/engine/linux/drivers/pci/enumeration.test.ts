@@ -34,7 +34,7 @@ function boot(functions: readonly PciFunctionOptions[], options: Options = {}): 
   const machine = buildMachine(rec, tree, {});
   if (!machine.ok) throw new Error(machine.error.message);
   const pci = attachPci(machine.value, functionOptions(functions));
-  if (!pci.ok) throw new Error(pci.error.message);
+  if (!pci.ok) throw new Error(pci.error.code);
   const { version = '6.12', probe = [], pciDrivers = [] } = options;
   const k = new Kernel(rec, machine.value.bus, {
     version,

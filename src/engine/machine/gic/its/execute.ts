@@ -2,6 +2,7 @@
  * What each ITS command does (IHI 0069, 5.3). A command with a bad operand is ignored and the queue goes on, which is one
  * of the choices that the manual gives, and QEMU's.
  */
+import type { ItsRefusal } from '../../../api/messages/index.ts';
 import type { Memory } from '../../region.ts';
 import type { Recorder } from '../../../recorder/index.ts';
 import { FIRST_LPI } from '../interface.ts';
@@ -18,7 +19,7 @@ export interface ItsSurroundings {
 }
 
 /** Why the command was ignored; undefined when it was executed. */
-type Outcome = string | undefined;
+type Outcome = ItsRefusal | undefined;
 
 /** GITS_TYPER.PTA: commands name redistributors by address instead of by number. */
 const TYPER_PTA = 1n << 19n;
@@ -34,15 +35,15 @@ export function lookUp(
   its: gic_its,
   deviceId: number,
   eventId: number,
-): { readonly entry: its_translation; readonly cpu: number } | string {
+): { readonly entry: its_translation; readonly cpu: number } | ItsRefusal {
   const device = its.devices.get(deviceId);
-  if (device === undefined) return `DeviceID 0x${deviceId.toString(16)} is not mapped (no MAPD)`;
-  if (eventId >= 2 ** device.event_bits)
-    return `EventID ${eventId} is beyond the device's table of ${2 ** device.event_bits}`;
+  if (device === undefined) return { code: 'noMapd', device: deviceId };
+  const size = 2 ** device.event_bits;
+  if (eventId >= size) return { code: 'beyondTable', event: eventId, size };
   const entry = device.translations.get(eventId);
-  if (entry === undefined) return `EventID ${eventId} of DeviceID 0x${deviceId.toString(16)} is not mapped (no MAPTI)`;
+  if (entry === undefined) return { code: 'noMapti', device: deviceId, event: eventId };
   const collection = its.collections.get(entry.icid);
-  if (collection === undefined) return `collection ${entry.icid} is not mapped (no MAPC)`;
+  if (collection === undefined) return { code: 'noMapc', icid: entry.icid };
   return { entry, cpu: collection.cpu };
 }
 
@@ -64,14 +65,16 @@ export function execute(its: gic_its, env: ItsSurroundings, command: ItsCommand)
       return invalidateCollection(its, env, command);
     case 'SYNC':
       // Commands take effect one after the other here: there is nothing to wait for.
-      return cpuOf(its, env, command.rdbase) === undefined ? `there is no redistributor ${command.rdbase}` : undefined;
+      return cpuOf(its, env, command.rdbase) === undefined
+        ? { code: 'noRedistributor', number: command.rdbase }
+        : undefined;
     case 'INT':
     case 'CLEAR':
     case 'INV':
     case 'DISCARD':
       return eventCommand(its, env, command);
     default:
-      return `this ITS has no command 0x${command.opcode.toString(16)}`;
+      return { code: 'noCommand', opcode: command.opcode };
   }
 }
 
@@ -86,7 +89,7 @@ function mapDevice(its: gic_its, env: ItsSurroundings, command: ItsCommand): Out
   const { device: deviceId, size, itt, valid } = command;
   const why = whyNoDevice(its, env.memory, deviceId);
   if (why !== undefined) return why;
-  if (valid && size > idBits(its)) return `${size} bits of EventID are more than GITS_TYPER.ID_bits`;
+  if (valid && size > idBits(its)) return { code: 'eventBits', bits: size };
   const before = its.devices.get(deviceId);
   if (before !== undefined) {
     forget(env, before);
@@ -110,7 +113,7 @@ function mapCollection(its: gic_its, env: ItsSurroundings, command: ItsCommand):
     return undefined;
   }
   const cpu = cpuOf(its, env, rdbase);
-  if (cpu === undefined) return `there is no redistributor ${rdbase}`;
+  if (cpu === undefined) return { code: 'noRedistributor', number: rdbase };
   if (before === undefined) its.collections.set(icid, its_collection_entry.create(env.rec, { icid, cpu }));
   else before.cpu = cpu;
   return undefined;
@@ -119,10 +122,10 @@ function mapCollection(its: gic_its, env: ItsSurroundings, command: ItsCommand):
 function mapEvent(its: gic_its, env: ItsSurroundings, command: ItsCommand, intid: number): Outcome {
   const { device: deviceId, event, icid } = command;
   const device = its.devices.get(deviceId);
-  if (device === undefined) return `DeviceID 0x${deviceId.toString(16)} is not mapped (no MAPD)`;
-  if (event >= 2 ** device.event_bits)
-    return `EventID ${event} is beyond the device's table of ${2 ** device.event_bits}`;
-  if (intid < FIRST_LPI || intid >= 2 ** idBits(its)) return `INTID ${intid} is no LPI that this ITS can send`;
+  if (device === undefined) return { code: 'noMapd', device: deviceId };
+  const size = 2 ** device.event_bits;
+  if (event >= size) return { code: 'beyondTable', event, size };
+  if (intid < FIRST_LPI || intid >= 2 ** idBits(its)) return { code: 'noLpi', intid };
   const why = whyNoCollection(its, env.memory, icid);
   if (why !== undefined) return why;
   const before = device.translations.get(event);
@@ -138,9 +141,9 @@ function mapEvent(its: gic_its, env: ItsSurroundings, command: ItsCommand, intid
 
 function moveEvent(its: gic_its, env: ItsSurroundings, command: ItsCommand): Outcome {
   const found = lookUp(its, command.device, command.event);
-  if (typeof found === 'string') return found;
+  if ('code' in found) return found;
   const target = its.collections.get(command.icid);
-  if (target === undefined) return `collection ${command.icid} is not mapped (no MAPC)`;
+  if (target === undefined) return { code: 'noMapc', icid: command.icid };
   found.entry.icid = command.icid;
   env.gic.moveLpi(found.cpu, target.cpu, found.entry.intid);
   return undefined;
@@ -148,21 +151,21 @@ function moveEvent(its: gic_its, env: ItsSurroundings, command: ItsCommand): Out
 
 function moveAll(its: gic_its, env: ItsSurroundings, command: ItsCommand): Outcome {
   const [from, to] = [cpuOf(its, env, command.rdbase), cpuOf(its, env, command.rdbase2)];
-  if (from === undefined || to === undefined) return 'it names a redistributor that there is not';
+  if (from === undefined || to === undefined) return { code: 'noRedistributors' };
   env.gic.moveAllLpis(from, to);
   return undefined;
 }
 
 function invalidateCollection(its: gic_its, env: ItsSurroundings, command: ItsCommand): Outcome {
   const collection = its.collections.get(command.icid);
-  if (collection === undefined) return `collection ${command.icid} is not mapped (no MAPC)`;
+  if (collection === undefined) return { code: 'noMapc', icid: command.icid };
   env.gic.direct(collection.cpu, 'invalidateAll', 0);
   return undefined;
 }
 
 function eventCommand(its: gic_its, env: ItsSurroundings, command: ItsCommand): Outcome {
   const found = lookUp(its, command.device, command.event);
-  if (typeof found === 'string') return found;
+  if ('code' in found) return found;
   const { entry, cpu } = found;
   if (command.name === 'INV') env.gic.direct(cpu, 'invalidate', entry.intid);
   else env.gic.setLpi(cpu, entry.intid, command.name === 'INT', its.$id);

@@ -1,4 +1,5 @@
 /** GITS_*: the ITS's registers (IHI 0069, 12.18), its command queue in memory, and its doorbell. */
+import type { SignalText, StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { half, type MmioRegion, narrow, withHalf } from '../../region.ts';
 import { COMMAND_SIZE, commandWords, decodeCommand } from './command.ts';
@@ -84,12 +85,14 @@ export class Its implements MmioRegion {
   /** A device's write to the doorbell: its data is the EventID. */
   message(offset: number, data: number, deviceId: number, from: number): void {
     const { state, env } = this;
-    const text = `DeviceID 0x${deviceId.toString(16)} EventID ${data}`;
-    const found = (state.ctlr & CTLR_Enabled) === 0 ? 'GITS_CTLR.Enabled is 0' : lookUp(state, deviceId, data);
-    const failed = offset === GITS_TRANSLATER ? found : 'the write is not to GITS_TRANSLATER';
-    const stopped = typeof failed === 'string' ? { stopped: failed } : {};
-    env.rec.signal({ kind: 'msi', from, to: state.$id, text, ...stopped });
-    if (typeof failed !== 'string') env.gic.setLpi(failed.cpu, failed.entry.intid, true, state.$id);
+    const found = lookUp(state, deviceId, data);
+    let stopped: StopReason | undefined;
+    if (offset !== GITS_TRANSLATER) stopped = { code: 'notTo', register: 'GITS_TRANSLATER' };
+    else if ((state.ctlr & CTLR_Enabled) === 0) stopped = { code: 'itsOff' };
+    else if ('code' in found) stopped = { code: 'noEvent', why: found };
+    const text = { code: 'event', device: deviceId, event: data } as const;
+    env.rec.signal({ kind: 'msi', from, to: state.$id, text, stopped });
+    if (stopped === undefined && 'entry' in found) env.gic.setLpi(found.cpu, found.entry.intid, true, state.$id);
   }
 
   private writeCtlr(value: number): void {
@@ -126,12 +129,14 @@ export class Its implements MmioRegion {
       const words = this.fetch(state.creadr);
       if (words === undefined) {
         state.creadr |= CREADR_Stalled;
-        this.tell(`command at 0x${state.creadr.toString(16)}`, 'there is no memory: the queue stalls');
+        this.tell({ code: 'commandAt', address: state.creadr }, { code: 'queueStalls' });
         return;
       }
       state.commands.set(number++, words);
       const ignored = execute(state, this.env, decodeCommand(words));
-      if (ignored !== undefined) this.tell(commandWords(words), `ignored: ${ignored}`);
+      if (ignored !== undefined) {
+        this.tell({ code: 'command', command: commandWords(words) }, { code: 'ignored', why: ignored });
+      }
       state.creadr = (state.creadr + COMMAND_SIZE) % size;
     }
   }
@@ -147,7 +152,7 @@ export class Its implements MmioRegion {
     return words;
   }
 
-  private tell(text: string, stopped: string): void {
+  private tell(text: SignalText, stopped: StopReason): void {
     this.env.rec.signal({ kind: 'its-command', from: this.state.$id, to: 0, text, stopped });
   }
 }

@@ -2,6 +2,7 @@
  * The tables that software gives the ITS through GITS_BASER<n>, and how many entries they have room for (IHI 0069, 5.2).
  * Entries themselves are kept as recorded objects; what counts in memory is that there is room for them.
  */
+import type { ItsRefusal } from '../../../api/messages/index.ts';
 import { type Memory, read64 } from '../../region.ts';
 import type { gic_its } from './state.ts';
 
@@ -36,32 +37,29 @@ function tableOf(its: gic_its, type: number): bigint | undefined {
 }
 
 /** Why the table of a type has no room for entry `id`; undefined when it has. */
-function whyNoRoom(its: gic_its, memory: Memory, type: number, id: number): string | undefined {
-  const what = type === TableType.devices ? 'device' : 'collection';
+function whyNoRoom(its: gic_its, memory: Memory, type: number, id: number): ItsRefusal | undefined {
+  const table = type === TableType.devices ? 'device' : 'collection';
   const baser = tableOf(its, type);
-  if (baser === undefined) return `no GITS_BASER names a valid ${what} table`;
+  if (baser === undefined) return { code: 'noTable', table };
   const page = pageSize(baser);
   const bytes = (Number(baser & 0xffn) + 1) * page;
   const entrySize = Number((baser >> 48n) & 0x1fn) + 1;
   if ((baser & BASER_INDIRECT) === 0n) {
-    return id < Math.floor(bytes / entrySize) ? undefined : `the ${what} table has no room for entry ${id}`;
+    return id < Math.floor(bytes / entrySize) ? undefined : { code: 'noRoom', table, id };
   }
   const perPage = Math.floor(page / entrySize);
   const first = Math.floor(id / perPage) * L1_ENTRY;
-  if (first >= bytes) return `the level 1 ${what} table has no room for entry ${id}`;
+  if (first >= bytes) return { code: 'noRoomAt1', table, id };
   const entry = read64(memory, tableAddress(baser) + first);
-  return entry !== undefined && (entry & BASER_VALID) !== 0n
-    ? undefined
-    : `the level 1 ${what} table has no page for entry ${id}`;
+  return entry !== undefined && (entry & BASER_VALID) !== 0n ? undefined : { code: 'noPage', table, id };
 }
 
-export function whyNoDevice(its: gic_its, memory: Memory, deviceId: number): string | undefined {
-  if (deviceId >= 2 ** deviceBits(its))
-    return `DeviceID 0x${deviceId.toString(16)} has more bits than GITS_TYPER.Devbits`;
+export function whyNoDevice(its: gic_its, memory: Memory, deviceId: number): ItsRefusal | undefined {
+  if (deviceId >= 2 ** deviceBits(its)) return { code: 'deviceBits', device: deviceId };
   return whyNoRoom(its, memory, TableType.devices, deviceId);
 }
 
-export function whyNoCollection(its: gic_its, memory: Memory, icid: number): string | undefined {
-  if (icid >= 2 ** collectionBits(its)) return `ICID ${icid} has more bits than GITS_TYPER.CIDbits`;
+export function whyNoCollection(its: gic_its, memory: Memory, icid: number): ItsRefusal | undefined {
+  if (icid >= 2 ** collectionBits(its)) return { code: 'collectionBits', icid };
   return icid < heldCollections(its) ? undefined : whyNoRoom(its, memory, TableType.collections, icid);
 }

@@ -1,4 +1,5 @@
 /** GICC_* of a GICv2 (IHI 0048, 4.4): one frame at one address, in which each CPU reaches its own registers. */
+import type { StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { type MmioRegion, narrow } from '../../region.ts';
 import { setWord, word } from '../bits.ts';
@@ -23,8 +24,8 @@ function runningPriority2({ preemptionBits }: Pick<Parts2, 'preemptionBits'>, ci
   return highestActive(ci.apr, preemptionBits);
 }
 
-export function whyNotSignalled2(parts: Parts2, ci: gicv2_cpu_interface): string | undefined {
-  if (ci.hppi === SPURIOUS) return 'nothing waits';
+export function whyNotSignalled2(parts: Parts2, ci: gicv2_cpu_interface): StopReason | undefined {
+  if (ci.hppi === SPURIOUS) return { code: 'nothingWaits' };
   return whyNotTaken2(parts, ci, { priority: ci.hppi_priority, group: ci.hppi_group });
 }
 
@@ -33,15 +34,13 @@ export function whyNotTaken2(
   parts: Pick<Parts2, 'preemptionBits'>,
   ci: gicv2_cpu_interface,
   { priority, group }: { readonly priority: number; readonly group: number },
-): string | undefined {
-  if ((ci.ctlr & (1 << group)) === 0) return `GICC_CTLR has group ${group} disabled on CPU ${ci.cpu}`;
-  if (priority >= ci.pmr) {
-    return `priority 0x${priority.toString(16)} is not above the mask 0x${ci.pmr.toString(16)} (GICC_PMR)`;
-  }
+): StopReason | undefined {
+  if ((ci.ctlr & (1 << group)) === 0) return { code: 'groupDisabledOn', group, cpu: ci.cpu };
+  if (priority >= ci.pmr) return { code: 'priority', priority, mask: ci.pmr, register: 'GICC_PMR' };
   const running = runningPriority2(parts, ci);
   return running === IDLE || (priority & groupMask(ci, group)) < running
     ? undefined
-    : `CPU ${ci.cpu} handles an interrupt of priority 0x${running.toString(16)}: no preemption`;
+    : { code: 'noPreemption', cpu: ci.cpu, running };
 }
 
 /** What a register reads as, where reading has no effect. Works on views. */

@@ -1,4 +1,5 @@
 /** GICD_* of a GICv2 (IHI 0048, 4.3). Registers for INTIDs 0 to 31 are banked: each CPU reaches its own. */
+import type { StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { type MmioRegion, narrow, widen } from '../../region.ts';
 import { type BankRegister, locate, readBank, sections, setsPending, writeBank } from '../bank.ts';
@@ -136,13 +137,13 @@ export class Distributor2 implements MmioRegion {
 }
 
 /** Why the distributor does not forward an SPI that is pending; undefined when it does. Works on views. */
-export function whyNotForwarded2(dist: gicv2_distributor, intid: number): string | undefined {
-  if (!isSpi2(dist.typer, intid)) return `the distributor has no INTID ${intid}`;
-  if (!bit(dist.enable, intid)) return 'disabled in GICD_ISENABLER';
-  if (bit(dist.active, intid)) return 'active already: waits until it is deactivated';
+export function whyNotForwarded2(dist: gicv2_distributor, intid: number): StopReason | undefined {
+  if (!isSpi2(dist.typer, intid)) return { code: 'noIntid', intid };
+  if (!bit(dist.enable, intid)) return { code: 'disabled', register: 'GICD_ISENABLER' };
+  if (bit(dist.active, intid)) return { code: 'active' };
   const group = bit(dist.group, intid) ? 1 : 0;
-  if ((dist.ctlr & (1 << group)) === 0) return `GICD_CTLR has group ${group} disabled`;
-  return targetsOf(dist, intid) === 0 ? 'GICD_ITARGETSR names no CPU' : undefined;
+  if ((dist.ctlr & (1 << group)) === 0) return { code: 'groupDisabled', group };
+  return targetsOf(dist, intid) === 0 ? { code: 'noTarget' } : undefined;
 }
 
 /** The CPUs an SPI goes to, a bit each. A single CPU gets all. */

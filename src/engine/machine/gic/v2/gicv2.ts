@@ -1,4 +1,5 @@
 /** A GICv2 put together: distributor, CPU interfaces, SGIs, and the way from a wire to a CPU. */
+import type { LineName } from '../../../api/messages/index.ts';
 import type { MmioRegion } from '../../region.ts';
 import { bit, bitsOf, setBit, setWord, word } from '../bits.ts';
 import { better, type Candidate, candidatesIn, deliver, tell } from '../candidates.ts';
@@ -44,38 +45,39 @@ export class Gicv2 implements InterruptController, Distributor2Events {
 
   // --- wires and messages
 
-  setSpi(intid: number, level: boolean, from: number, what: string): void {
+  setSpi(intid: number, level: boolean, from: number, line: LineName): void {
     const { dist } = this.parts;
     const { rec } = this.env;
     if (!isSpi2(dist.typer, intid)) {
-      return tell(rec, 'spi', from, dist.$id, what, `the distributor has no INTID ${intid}`);
+      return tell(rec, 'spi', from, dist.$id, { code: 'line', line }, { code: 'noIntid', intid });
     }
     const rising = level && !bit(dist.line, intid);
     setBit(dist.line, intid, level);
     if (rising && bit(dist.edge, intid)) setBit(dist.pending, intid, true);
-    tell(rec, 'spi', from, dist.$id, `${what}: ${intidName(intid)} ${level ? 'rises' : 'falls'}`);
+    tell(rec, 'spi', from, dist.$id, { code: 'sharedMoves', line, interrupt: intidName(intid), level });
     if (level) this.tellStopped(intid);
     this.changed();
   }
 
-  pulseSpi(intid: number, from: number, what: string): void {
+  pulseSpi(intid: number, from: number, line: LineName): void {
     const { dist } = this.parts;
     const why = pulseLost(isSpi2(dist.typer, intid), bit(dist.edge, intid), intid);
-    tell(this.env.rec, 'spi', from, dist.$id, `${what}: ${intidName(intid)}`, why);
+    tell(this.env.rec, 'spi', from, dist.$id, { code: 'pulse', line, interrupt: intidName(intid) }, why);
     if (why !== undefined) return;
     setBit(dist.pending, intid, true);
     this.tellStopped(intid);
     this.changed();
   }
 
-  setPpi(cpu: number, intid: number, level: boolean, from: number, what: string): void {
+  setPpi(cpu: number, intid: number, level: boolean, from: number, line: LineName): void {
     const ci = this.parts.interfaces[cpu];
     if (ci === undefined || intid < 16 || intid > 31) return;
     const rising = level && !bit(ci.line, intid);
     setBit(ci.line, intid, level);
     if (rising && bit(ci.edge, intid)) setBit(ci.pending, intid, true);
-    const stopped = level && !bit(ci.enable, intid) ? 'disabled in GICD_ISENABLER0' : undefined;
-    const text = `${what}: ${intidName(intid)} of CPU ${cpu} ${level ? 'rises' : 'falls'}`;
+    const stopped =
+      level && !bit(ci.enable, intid) ? ({ code: 'disabled', register: 'GICD_ISENABLER0' } as const) : undefined;
+    const text = { code: 'privateMoves', line, interrupt: intidName(intid), cpu, level } as const;
     tell(this.env.rec, 'ppi', from, this.parts.dist.$id, text, stopped);
     this.refresh(cpu);
   }
@@ -83,7 +85,8 @@ export class Gicv2 implements InterruptController, Distributor2Events {
   private tellStopped(intid: number): void {
     const { dist } = this.parts;
     const why = whyNotForwarded2(dist, intid);
-    if (why !== undefined) tell(this.env.rec, 'spi', dist.$id, 0, intidName(intid), why);
+    if (why !== undefined)
+      tell(this.env.rec, 'spi', dist.$id, 0, { code: 'interrupt', interrupt: intidName(intid) }, why);
   }
 
   // --- Distributor2Events
@@ -105,7 +108,7 @@ export class Gicv2 implements InterruptController, Distributor2Events {
     const own = 1 << (sender?.number ?? 0);
     const targets = [(value >>> 16) & 0xff & all, all & ~own, own, 0][filter] ?? 0;
     for (const target of interfaces.filter(({ number }) => ((targets >>> number) & 1) === 1)) {
-      const text = `SGI ${value & 0xf} from CPU ${cpu} to CPU ${target.cpu}`;
+      const text = { code: 'sgi', sgi: value & 0xf, from: cpu, to: target.cpu } as const;
       tell(this.env.rec, 'sgi', sender?.$id ?? 0, this.parts.dist.$id, text);
       this.sgiSources(target.cpu, value & 0xf, own, true);
     }

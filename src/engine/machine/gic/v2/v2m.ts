@@ -1,4 +1,5 @@
 /** A GICv2m frame (SBSA, appendix E): a write of an SPI's number pulses that SPI. */
+import type { StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { type MmioRegion, narrow } from '../../region.ts';
 import type { InterruptController, Surroundings } from '../interface.ts';
@@ -50,10 +51,10 @@ export class V2mFrame implements MmioRegion {
     const { first, count } = v2mRange(frame);
     const intid = data & 0x3ff;
     const inside = intid >= first && intid < first + count;
-    let stopped: string | undefined;
-    if (offset !== MSI_SETSPI_NS) stopped = 'the write is not to MSI_SETSPI_NS';
-    else if (!inside) stopped = `INTID ${intid} is not one of the frame's ${first} to ${first + count - 1}`;
-    tell(env.rec, 'msi', from, frame.$id, `SPI message: INTID ${intid} (device 0x${deviceId.toString(16)})`, stopped);
-    if (stopped === undefined) this.gic?.pulseSpi(intid, frame.$id, 'v2m');
+    let stopped: StopReason | undefined;
+    if (offset !== MSI_SETSPI_NS) stopped = { code: 'notTo', register: 'MSI_SETSPI_NS' };
+    else if (!inside) stopped = { code: 'notOfFrame', intid, first, last: first + count - 1 };
+    tell(env.rec, 'msi', from, frame.$id, { code: 'frameMessage', intid, device: deviceId }, stopped);
+    if (stopped === undefined) this.gic?.pulseSpi(intid, frame.$id, { name: 'v2m' });
   }
 }

@@ -1,4 +1,5 @@
 /** ICC_*_EL1: a CPU's interface to a GICv3 (IHI 0069, 12.2): what is signalled, taken, dropped and deactivated. */
+import type { StopReason } from '../../../api/messages/index.ts';
 import { activate, drop, highestActive, IDLE } from '../priorities.ts';
 import { setWord, word } from '../bits.ts';
 import { SPURIOUS } from '../interface.ts';
@@ -29,8 +30,8 @@ function runningPriority({ priorityBits }: Pick<Parts, 'priorityBits'>, ci: gic_
 }
 
 /** Why the best waiting interrupt does not raise the CPU's wire; undefined when it does. */
-export function whyNotSignalled(parts: Parts, ci: gic_cpu_interface): string | undefined {
-  if (ci.hppi === SPURIOUS) return 'nothing waits';
+export function whyNotSignalled(parts: Parts, ci: gic_cpu_interface): StopReason | undefined {
+  if (ci.hppi === SPURIOUS) return { code: 'nothingWaits' };
   return whyNotTaken(parts, ci, { priority: ci.hppi_priority, group: ci.hppi_group });
 }
 
@@ -39,16 +40,14 @@ export function whyNotTaken(
   parts: Pick<Parts, 'priorityBits'>,
   ci: gic_cpu_interface,
   { priority, group }: { readonly priority: number; readonly group: number },
-): string | undefined {
-  if ((group === 1 ? ci.igrpen1 : ci.igrpen0) === 0) return `ICC_IGRPEN${group}_EL1 is 0 on CPU ${ci.cpu}`;
-  if (priority >= ci.pmr) {
-    return `priority 0x${priority.toString(16)} is not above the mask 0x${ci.pmr.toString(16)} (ICC_PMR_EL1)`;
+): StopReason | undefined {
+  if ((group === 1 ? ci.igrpen1 : ci.igrpen0) === 0) {
+    return { code: 'groupOff', register: `ICC_IGRPEN${group}_EL1`, cpu: ci.cpu };
   }
+  if (priority >= ci.pmr) return { code: 'priority', priority, mask: ci.pmr, register: 'ICC_PMR_EL1' };
   const running = runningPriority(parts, ci);
   if (running === IDLE) return undefined;
-  return (priority & groupMask(ci, group)) < running
-    ? undefined
-    : `CPU ${ci.cpu} handles an interrupt of priority 0x${running.toString(16)}: no preemption`;
+  return (priority & groupMask(ci, group)) < running ? undefined : { code: 'noPreemption', cpu: ci.cpu, running };
 }
 
 function canSignal(parts: Parts, ci: gic_cpu_interface): boolean {

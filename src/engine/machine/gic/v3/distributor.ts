@@ -1,4 +1,5 @@
 /** GICD_*: the distributor's registers (IHI 0069, 12.9), with affinity routing, which cannot be switched off. */
+import type { StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { half, type MmioRegion, narrow, widen, withHalf } from '../../region.ts';
 import { bit, bitsOf } from '../bits.ts';
@@ -193,11 +194,11 @@ export class Distributor implements MmioRegion {
 }
 
 /** Why the distributor does not forward an SPI that is pending; undefined when it does. Works on views. */
-export function whyNotForwarded(dist: gic_distributor, intid: number): string | undefined {
-  if (!isSpi(dist.typer, intid)) return `the distributor has no INTID ${intid}`;
-  if (!bit(dist.enable, intid)) return 'disabled in GICD_ISENABLER';
-  if (bit(dist.active, intid)) return 'active already: waits until it is deactivated';
+export function whyNotForwarded(dist: gic_distributor, intid: number): StopReason | undefined {
+  if (!isSpi(dist.typer, intid)) return { code: 'noIntid', intid };
+  if (!bit(dist.enable, intid)) return { code: 'disabled', register: 'GICD_ISENABLER' };
+  if (bit(dist.active, intid)) return { code: 'active' };
   const group = bit(dist.group, intid) ? 1 : 0;
   const enabled = group === 1 ? GICD_CTLR_EnableGrp1 : GICD_CTLR_EnableGrp0;
-  return (dist.ctlr & enabled) === 0 ? `GICD_CTLR has group ${group} disabled` : undefined;
+  return (dist.ctlr & enabled) === 0 ? { code: 'groupDisabled', group } : undefined;
 }

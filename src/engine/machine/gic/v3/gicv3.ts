@@ -1,4 +1,5 @@
 /** A GICv3 put together: distributor, redistributors, CPU interfaces, and the messages between them. */
+import type { LineName, SignalText, StopReason } from '../../../api/messages/index.ts';
 import { packedAffinity } from '../../cpu.ts';
 import type { MmioRegion } from '../../region.ts';
 import { bit, setBit } from '../bits.ts';
@@ -49,7 +50,7 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
         for (const intid of intids) this.tellStopped(intid);
       },
       message: (intid: number, set: boolean, from: number) => {
-        if (set) this.tell('msi', from, parts.dist.$id, `SPI message: ${intidName(intid)}`);
+        if (set) this.tell('msi', from, parts.dist.$id, { code: 'spiMessage', interrupt: intidName(intid) });
         this.messageSpi(intid, set);
       },
     };
@@ -67,22 +68,22 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
 
   // --- wires and messages
 
-  setSpi(intid: number, level: boolean, from: number, what: string): void {
+  setSpi(intid: number, level: boolean, from: number, line: LineName): void {
     const { dist } = this.parts;
     if (!isSpi(dist.typer, intid))
-      return this.tell('spi', from, dist.$id, what, `the distributor has no INTID ${intid}`);
+      return this.tell('spi', from, dist.$id, { code: 'line', line }, { code: 'noIntid', intid });
     const rising = level && !bit(dist.line, intid);
     setBit(dist.line, intid, level);
     if (rising && bit(dist.edge, intid)) setBit(dist.pending, intid, true);
-    this.tell('spi', from, dist.$id, `${what}: ${intidName(intid)} ${level ? 'rises' : 'falls'}`);
+    this.tell('spi', from, dist.$id, { code: 'sharedMoves', line, interrupt: intidName(intid), level });
     if (level) this.tellStopped(intid);
     this.forwarding.all();
   }
 
-  pulseSpi(intid: number, from: number, what: string): void {
+  pulseSpi(intid: number, from: number, line: LineName): void {
     const { dist } = this.parts;
     const why = pulseLost(isSpi(dist.typer, intid), bit(dist.edge, intid), intid);
-    this.tell('spi', from, dist.$id, `${what}: ${intidName(intid)}`, why);
+    this.tell('spi', from, dist.$id, { code: 'pulse', line, interrupt: intidName(intid) }, why);
     if (why === undefined) this.messageSpi(intid, true);
   }
 
@@ -94,13 +95,13 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
     this.forwarding.all();
   }
 
-  setPpi(cpu: number, intid: number, level: boolean, from: number, what: string): void {
+  setPpi(cpu: number, intid: number, level: boolean, from: number, line: LineName): void {
     const redist = this.parts.redists[cpu];
     if (redist === undefined || !isPrivate(redist, intid)) return;
     const rising = level && !bit(redist.line, intid);
     setBit(redist.line, intid, level);
     if (rising && bit(redist.edge, intid)) setBit(redist.pending, intid, true);
-    const text = `${what}: ${intidName(intid)} of CPU ${cpu} ${level ? 'rises' : 'falls'}`;
+    const text = { code: 'privateMoves', line, interrupt: intidName(intid), cpu, level } as const;
     this.tell('ppi', from, redist.$id, text, level ? whyNotPrivate(redist, intid) : undefined);
     this.forwarding.one(cpu);
   }
@@ -113,7 +114,7 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
     const stopped = whyNotLpi(redist, bits, intid, () => configOf(redist, this.env.memory, intid));
     const usable = hasLpi(redist, bits, intid);
     if (usable) setLpiPending(redist, intid, pending);
-    if (pending) this.tell('lpi', from, redist.$id, `LPI ${intid} for CPU ${cpu}`, stopped);
+    if (pending) this.tell('lpi', from, redist.$id, { code: 'lpi', interrupt: intidName(intid), cpu }, stopped);
     if (usable) this.forwarding.one(cpu);
   }
 
@@ -204,10 +205,11 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
     const own = bit(redist.group, intid) ? 1 : 0;
     const wrong = own !== group && oneSecurityState(this.parts.dist);
     if (!wrong) setBit(redist.pending, intid, true);
-    const stopped = wrong
-      ? `SGI ${intid} of CPU ${redist.cpu} is in group ${own}, the write was for group ${group}`
+    const { cpu } = redist;
+    const stopped: StopReason | undefined = wrong
+      ? { code: 'otherGroup', sgi: intid, cpu, own, group }
       : whyNotPrivate(redist, intid);
-    this.tell('sgi', sender?.$id ?? 0, redist.$id, `SGI ${intid} from CPU ${from} to CPU ${redist.cpu}`, stopped);
+    this.tell('sgi', sender?.$id ?? 0, redist.$id, { code: 'sgi', sgi: intid, from, to: cpu }, stopped);
     this.forwarding.one(redist.cpu);
   }
 
@@ -232,19 +234,20 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
 
   // --- what people are told
 
-  private tell(kind: string, from: number, to: number, text: string, stopped?: string): void {
+  private tell(kind: string, from: number, to: number, text: SignalText, stopped?: StopReason): void {
     tell(this.env.rec, kind, from, to, text, stopped);
   }
 
   private tellStopped(intid: number): void {
     const { dist } = this.parts;
+    const text = { code: 'interrupt', interrupt: intidName(intid) } as const;
     const reason = whyNotForwarded(dist, intid);
-    if (reason !== undefined) return this.tell('spi', dist.$id, 0, intidName(intid), reason);
+    if (reason !== undefined) return this.tell('spi', dist.$id, 0, text, reason);
     const cpu = routeOf(this.parts, this.env, intid);
-    if (cpu === undefined) this.tell('spi', dist.$id, 0, intidName(intid), 'GICD_IROUTER names no CPU that takes it');
+    if (cpu === undefined) this.tell('spi', dist.$id, 0, text, { code: 'noRoute' });
     else if (this.parts.redists[cpu]?.waker !== 0) {
       const target = this.parts.redists[cpu]?.$id ?? 0;
-      this.tell('spi', dist.$id, target, intidName(intid), `the redistributor of CPU ${cpu} sleeps (GICR_WAKER)`);
+      this.tell('spi', dist.$id, target, text, { code: 'asleep', cpu });
     }
   }
 }

@@ -2,6 +2,7 @@
  * LPIs in a redistributor (IHI 0069, 5.1): a configuration byte for each in memory, cached until it is invalidated, and a
  * pending bit for each. The pending table in memory is read when LPIs are enabled; after that the bits stay here.
  */
+import type { StopReason } from '../../../api/messages/index.ts';
 import type { Memory } from '../../region.ts';
 import { bitsOf, setSparseWord, word } from '../bits.ts';
 import { FIRST_LPI } from '../interface.ts';
@@ -51,10 +52,10 @@ export function whyNotLpi(
   bits: number,
   intid: number,
   configOf: () => number,
-): string | undefined {
-  if ((redist.ctlr & GICR_CTLR_EnableLPIs) === 0) return 'GICR_CTLR.EnableLPIs is 0';
-  if (!hasLpi(redist, bits, intid)) return `LPI ${intid} is beyond GICR_PROPBASER.IDbits`;
-  return (configOf() & 1) === 0 ? 'disabled in the LPI configuration table: it stays pending' : undefined;
+): StopReason | undefined {
+  if ((redist.ctlr & GICR_CTLR_EnableLPIs) === 0) return { code: 'lpisOff' };
+  if (!hasLpi(redist, bits, intid)) return { code: 'beyondLpis', intid };
+  return (configOf() & 1) === 0 ? { code: 'disabledLpi' } : undefined;
 }
 
 export function configOf(redist: gic_redistributor, memory: Memory, intid: number): number {

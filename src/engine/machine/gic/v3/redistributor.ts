@@ -1,4 +1,5 @@
 /** GICR_*: a redistributor's frames, control and LPIs in RD_base, SGIs and PPIs in SGI_base (IHI 0069, 12.11). */
+import type { StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { half, type MmioRegion, narrow, widen, withHalf } from '../../region.ts';
 import { type BankRegister, locate, readBank, sections, writeBank } from '../bank.ts';
@@ -16,10 +17,11 @@ const SGI_BASE = 0x10000;
 const SECTIONS = sections(3);
 
 /** Why a redistributor does not forward an SGI or PPI that is pending; undefined when it does. Works on views. */
-export function whyNotPrivate(redist: gic_redistributor, intid: number): string | undefined {
-  if (!bit(redist.enable, intid)) return `disabled in GICR_ISENABLER of CPU ${redist.cpu}`;
-  if (bit(redist.active, intid)) return 'active already: waits until it is deactivated';
-  return redist.waker === 0 ? undefined : `the redistributor of CPU ${redist.cpu} sleeps (GICR_WAKER)`;
+export function whyNotPrivate(redist: gic_redistributor, intid: number): StopReason | undefined {
+  const { cpu } = redist;
+  if (!bit(redist.enable, intid)) return { code: 'disabledOf', register: 'GICR_ISENABLER', cpu };
+  if (bit(redist.active, intid)) return { code: 'active' };
+  return redist.waker === 0 ? undefined : { code: 'asleep', cpu };
 }
 
 /** How many PPIs there are: 16, and 32 or 64 extended ones. */

@@ -1,10 +1,13 @@
 /** What stands against a command of the script. */
+import { number } from '../words.ts';
 
 export const commands = {
   notModelled: ({ command }: { command: string }) => `${command} is not modelled yet`,
   notModelledHint: 'Leave it out of the script.',
   panicked: ({ why, command }: { why: string; command: string }) =>
     `the kernel has panicked (${why}), so ${command} cannot run`,
+  runaway: ({ events }: { events: number }) =>
+    `the run does not come to an end: it was stopped after ${number(events)} steps`,
   noSuchStep: ({ step, steps }: { step: number; steps: number }) => `there is no step ${step}: the run has ${steps}`,
   noSuchStepHint: 'Give a smaller one.',
   noSuchCheckpoint: ({ name }: { name: string }) => `there is no checkpoint ${name}`,

@@ -5,12 +5,14 @@ import { commands } from './commands.ts';
 import { devicetree } from './devicetree.ts';
 import { errno } from './errno.ts';
 import { inspect } from './inspect.ts';
+import { machine } from './machine.ts';
 import { registers } from './registers.ts';
 import { remarks } from './remarks.ts';
 import { requests } from './requests.ts';
 import { scenario } from './scenario.ts';
 import { screen } from './screen.ts';
 import { search } from './search.ts';
+import { signals, stops } from './signals.ts';
 import { tables } from './tables.ts';
 import { time } from './time.ts';
 import { topology } from './topology.ts';
@@ -24,12 +26,15 @@ export const engine = {
   devicetree,
   errno,
   inspect,
+  machine,
   registers,
   remarks,
   requests,
   scenario,
   screen,
   search,
+  signals,
+  stops,
   tables,
   time,
   topology,

@@ -30,6 +30,10 @@ export const scenario = {
   slotTakenHint: 'A slot holds one device.',
   noMmioModel: ({ model }: { model: string }) => `there is no virtio-mmio model ${model}`,
   models: ({ models }: { models: readonly string[] }) => `There are: ${models.join(', ')}.`,
+  /** The table of Linux's drivers. */
+  noDriverTable: 'This is no driver table of the format that this version reads.',
+  badDriverRow: ({ row }: { row: number }) =>
+    `Row ${row} of the driver table names a bus or folder that it does not have.`,
   /** Remarks: what has no effect. */
   fewerCpus: ({ cpus }: { cpus: number }) => `the tree lists ${cpus}, so there are no more than that`,
   noDriver: ({ name }: { name: string }) => `no driver named ${name} is modelled`,

@@ -1,4 +1,5 @@
 /** Cells of tables, and names of their groups. */
+import { number } from '../words.ts';
 
 export const tables = {
   cpu: ({ cpus, one }: { cpus: string; one: boolean }) => (one ? `CPU ${cpus}` : `CPUs ${cpus}`),
@@ -6,6 +7,8 @@ export const tables = {
   none: 'none',
   /** Whose the handlers of an interrupt are. */
   drivers: { none: '', modelled: 'modelled', standIn: 'stand-in', both: 'modelled, stand-in' },
+  /** At the end of what is printed of /proc/interrupts. */
+  moreInterrupts: ({ count }: { count: number }) => `… and ${number(count)} more interrupts`,
   triggers: {
     both: 'edge both',
     rising: 'edge rising',
