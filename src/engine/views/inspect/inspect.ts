@@ -13,6 +13,7 @@ import { type CallIndex, inspectCode } from './code.ts';
 import { type Inspected, inspectCpu, inspectFunction, vectorDescriptor } from './devices.ts';
 import { inspectIrq, inspectVector } from './irq.ts';
 import { functionSources, nodeSource } from './node-source.ts';
+import { wiresOf } from './wires.ts';
 import { domainNow, type Snapshot } from '../../record/snapshot.ts';
 
 /**
@@ -57,7 +58,16 @@ export function inspect(
   }
 }
 
-const NOTHING = { chain: [], story: [], arrival: undefined, texts: [], sources: [], actions: [], code: undefined };
+const NOTHING = {
+  chain: [],
+  story: [],
+  arrival: undefined,
+  texts: [],
+  sources: [],
+  actions: [],
+  wires: undefined,
+  code: undefined,
+};
 
 function ofDevice(
   recall: Snapshot,
@@ -82,6 +92,7 @@ function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: '
     groups: [...view.groups, ...hardware.map((device) => fieldGroup(snapshot, device))],
     sources: source === undefined ? [] : [source],
     actions: lineActions(snapshot, selection.path),
+    wires: wiresOf(snapshot, selection.path),
   };
 }
 
