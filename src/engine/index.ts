@@ -1,5 +1,16 @@
 /** The engine's one public door. */
-export type { Arrival, ChainHop, CodeView, FieldGroup, FieldView, InspectAction, InspectView } from './api/inspect.ts';
+export type {
+  Arrival,
+  ChainHop,
+  CodeView,
+  FieldGroup,
+  FieldView,
+  InspectAction,
+  InspectView,
+  WireController,
+  WiresView,
+  WireView,
+} from './api/inspect.ts';
 export type { ItsCollectionRow, ItsCommandRow, ItsDeviceRow, ItsTables, ItsTranslationRow } from './api/its.ts';
 export type { Move, NextKind, Stop } from './api/move.ts';
 export type { MsixFacts, MsixRow } from './api/msix.ts';
@@ -38,7 +49,7 @@ export type {
   TopologyPlan,
   TopologyState,
 } from './api/topology.ts';
-export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario } from './api/scenario/types.ts';
+export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario, WireOptions } from './api/scenario/types.ts';
 export type { KernelVersion } from './api/kernel-versions.ts';
 export { catalog } from './scenario/catalog.ts';
 export { checkDraft } from './scenario/draft.ts';

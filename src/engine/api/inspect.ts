@@ -1,5 +1,5 @@
 /** The selected thing from close by. */
-import type { Command } from './scenario/types.ts';
+import type { Command, WireOptions } from './scenario/types.ts';
 import type { Selection } from './selection.ts';
 
 export interface InspectView {
@@ -18,8 +18,45 @@ export interface InspectView {
   readonly sources: readonly SourceView[];
   /** What a script can do to it at this moment. */
   readonly actions: readonly InspectAction[];
+  /** Lines to shared inputs: where they really lead, and where they can be made to lead. */
+  readonly wires: WiresView | undefined;
   /** Set when a kernel function is selected. */
   readonly code: CodeView | undefined;
+}
+
+export interface WiresView {
+  readonly lines: readonly WireView[];
+  /** Controllers that a line can lead to. */
+  readonly controllers: readonly WireController[];
+}
+
+/** A line of a device. */
+export interface WireView {
+  /** Path of the device's node, and which of its interrupts it is. */
+  readonly node: string;
+  readonly index: number;
+  /** "line 0 (macirq)". */
+  readonly label: string;
+  /** The input that the tree names. */
+  readonly tree: WireInput | undefined;
+  /** What the scenario says of it; undefined: it is as the tree says. */
+  readonly options: WireOptions | undefined;
+  /** The same in words. */
+  readonly words: string;
+}
+
+/** An input by its controller's own number: the INTID of a GIC, the line of a bank. */
+export interface WireInput {
+  readonly controller: string;
+  readonly input: number;
+}
+
+export interface WireController {
+  readonly path: string;
+  readonly name: string;
+  readonly isGic: boolean;
+  /** Its inputs, as first and last. */
+  readonly inputs: readonly (readonly [first: number, last: number])[];
 }
 
 export type HopKind =

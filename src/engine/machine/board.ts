@@ -32,7 +32,8 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   const cpus = buildCpus(rec, tree);
   const hardware = options.hardware ?? {};
   const cntfrq = hardware.timer?.cntfrq ?? VIRT.cntfrq;
-  const machine = new Machine(rec, tree, { hardware, memory, cpus, fixed: fixedRegisters(cntfrq, options.el2) });
+  const fixed = fixedRegisters(cntfrq, options.el2);
+  const machine = new Machine(rec, tree, { hardware, memory, cpus, fixed, wires: options.wires ?? [] });
   addDevices(machine, tree, options.mmio ?? []);
   addRam(machine, tree);
   presetWords(machine);
@@ -42,6 +43,7 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   buildMemoryTimers(machine, nodes, cntfrq);
   machine.attachRegisters(new Pmus(machine, nodes.filter(isPmu)));
   buildSmmus(machine, nodes);
+  machine.lines.powerOn();
   return ok(machine);
 }
 

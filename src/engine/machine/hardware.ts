@@ -1,5 +1,6 @@
 /** What software can only read from registers: the machine's options, with QEMU virt's values as defaults. */
 import type { El2Kind } from '../api/scenario/names.ts';
+import type { WireOptions } from './device-lines.ts';
 
 /** 32-bit registers are numbers, 64-bit ones are bigints. What is left out is QEMU virt's. */
 export interface HardwareOptions {
@@ -37,6 +38,8 @@ export interface MachineOptions {
   readonly hardware?: HardwareOptions | undefined;
   /** What sits behind virtio-mmio slots. */
   readonly mmio?: readonly { readonly node: string; readonly model: string }[] | undefined;
+  /** Lines that are not wired or not driven as the tree says. */
+  readonly wires?: readonly WireOptions[] | undefined;
   /** The exception level that software is entered at; undefined is EL1. */
   readonly el2?: El2Kind | undefined;
 }

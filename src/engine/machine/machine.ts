@@ -5,6 +5,7 @@ import type { DeviceTree, DtNode } from '../devicetree/index.ts';
 import type { HasRecorder, Recorder } from '../recorder/index.ts';
 import type { Bus } from './bus.ts';
 import { type cpu_core, type FixedRegisters, readCpuRegister, writeCpuRegister } from './cpu.ts';
+import { DeviceLines, NO_INTID, type WireOptions } from './device-lines.ts';
 import type { Fault } from './fault.ts';
 import type { board_device } from './generic.ts';
 import { type InterruptController, intidKind, SPURIOUS, type Surroundings } from './gic/interface.ts';
@@ -12,16 +13,13 @@ import type { HardwareOptions } from './hardware.ts';
 import type { MemoryMap, Rank } from './memory-map.ts';
 import { PsciResult } from './psci.ts';
 import type { MmioRegion } from './region.ts';
-import { gicIntid, type Wire, Wiring } from './wiring.ts';
+import { gicCells, gicIntid, type Wire, Wiring } from './wiring.ts';
 
 /** A wire, by the device's node and the number of its interrupt, or by the GIC's number. */
 export type LineTarget = { readonly node: string; readonly index: number } | { readonly intid: number };
 
 /** What stands between a device and memory: undefined when it lets the access through to nowhere. */
 export type Translator = (deviceId: number, address: number) => number | undefined;
-
-/** What `raiseLine` returns where a wire leads to no GIC. */
-const NO_INTID = -1;
 
 /** A controller other than the GIC that is modelled: gets the level of one of its inputs. */
 export type WireHandler = (cells: readonly number[], level: boolean, from: number) => void;
@@ -44,7 +42,10 @@ export class Machine implements HasRecorder, Surroundings {
   readonly hardware: HardwareOptions;
   readonly memory: MemoryMap;
   readonly cpus: readonly cpu_core[];
+  /** Where lines lead by what the tree says. */
   readonly wiring: Wiring;
+  /** Where they really lead. */
+  readonly lines: DeviceLines;
   readonly bus: Bus;
   /** What stands for a node of the tree, by its path. */
   readonly devices = new Map<string, board_device>();
@@ -55,7 +56,7 @@ export class Machine implements HasRecorder, Surroundings {
   translator: Translator | undefined;
   /** Set by an SMMU: the object of the SMMU that a requester's accesses go through, and its StreamID there. */
   streamOf: ((requester: number) => { readonly smmu: number; readonly id: number } | undefined) | undefined;
-  private readonly controllers = new Map<string, WireHandler>();
+  private readonly controllers = new Map<string, { readonly handler: WireHandler; readonly inputs: number }>();
   private readonly sources = new Map<string, WireSource>();
   private readonly privateSources = new Map<number, PrivateSource>();
   private readonly blocks: RegisterBlock[] = [];
@@ -69,6 +70,7 @@ export class Machine implements HasRecorder, Surroundings {
       readonly memory: MemoryMap;
       readonly cpus: readonly cpu_core[];
       readonly fixed: FixedRegisters;
+      readonly wires: readonly WireOptions[];
     },
   ) {
     this.rec = rec;
@@ -78,6 +80,7 @@ export class Machine implements HasRecorder, Surroundings {
     this.cpus = parts.cpus;
     this.fixed = parts.fixed;
     this.wiring = new Wiring(tree);
+    this.lines = new DeviceLines(this, parts.wires);
     this.bus = this.makeBus();
   }
 
@@ -86,9 +89,16 @@ export class Machine implements HasRecorder, Surroundings {
     this.memory.attach(region, rank);
   }
 
-  /** Makes a controller other than the GIC the end of the wires that lead to its node. */
-  attachController(path: string, handler: WireHandler): void {
-    this.controllers.set(path, handler);
+  /** Makes a controller other than the GIC, with so many inputs, the end of the wires that lead to its node. */
+  attachController(path: string, inputs: number, handler: WireHandler): void {
+    this.controllers.set(path, { handler, inputs });
+  }
+
+  /** The inputs of a controller that lines of devices can lead to, as first and last; undefined for one that is not modelled. */
+  inputsOf(controller: DtNode): readonly (readonly [first: number, last: number])[] | undefined {
+    if (controller === this.gicNode) return this.gic?.spis;
+    const known = this.controllers.get(controller.path);
+    return known === undefined ? undefined : [[0, known.inputs - 1]];
   }
 
   /** Lets a modelled device decide about its wires when it is asked to raise them. It drives them with `driveNode`. */
@@ -135,47 +145,25 @@ export class Machine implements HasRecorder, Surroundings {
     const node = this.wiring.node(target.node);
     if (node === undefined) return err({ code: 'line-no-node', node: target.node, at: target.node });
     const source = this.sources.get(target.node);
-    if (source === undefined) return this.driveNode(target.node, target.index, level, from);
+    if (source === undefined) return this.lines.command(target.node, target.index, level, from);
     source(target.index, level);
-    const wire = this.wiring.wireOf(node, target.index);
-    return ok(wire === undefined ? NO_INTID : this.intidOf(wire));
+    if (!level) this.lines.rest(target.node, target.index);
+    return ok(this.intidOf(this.lines.endOf(node, target.index)));
   }
 
-  private intidOf(wire: Wire): number {
-    return (wire.controller === this.gicNode ? gicIntid(wire.cells) : undefined) ?? NO_INTID;
+  /** The INTID that a wire leads to; NO_INTID for one that leads to no GIC. */
+  intidOf(wire: Wire | undefined): number {
+    return (wire !== undefined && wire.controller === this.gicNode ? gicIntid(wire.cells) : undefined) ?? NO_INTID;
   }
 
-  /** Makes a wire stick once it is high, or lets it go. The first 32 of a node can. */
-  holdLine(path: string, index: number, hold: boolean): void {
-    const device = this.devices.get(path);
-    if (device === undefined || index >= 32) return;
-    device.stuck = (hold ? device.stuck | (1 << index) : device.stuck & ~(1 << index)) >>> 0;
-  }
-
-  private serveDevice(path: string, index: number): boolean {
-    const device = this.devices.get(path);
-    // Wires beyond the first 32 are not followed: who serves one is taken to be right.
-    const asks = device === undefined || index >= 32 || (device.lines & (1 << index)) !== 0;
-    if (asks) this.driveNode(path, index, false);
-    return asks;
+  /** The wire to a controller's input by its own number. */
+  wireTo(controller: DtNode, input: number): Wire {
+    return { controller, cells: controller === this.gicNode ? gicCells(input) : [input] };
   }
 
   /** Sets the wire of a node's interrupt, whatever its device says. */
   driveNode(path: string, index: number, level: boolean, from?: number): Result<number, Fault> {
-    const node = this.wiring.node(path);
-    const wire = node === undefined ? undefined : this.wiring.wireOf(node, index);
-    if (wire === undefined) return err({ code: 'line-no-wire', path, index, at: path });
-    const device = this.devices.get(path);
-    if (device !== undefined && index < 32) {
-      const mask = 1 << index;
-      // A stuck wire does not fall, whatever the device does.
-      if (!level && (device.stuck & mask) !== 0) return ok(this.intidOf(wire));
-      const lines = (level ? device.lines | mask : device.lines & ~mask) >>> 0;
-      // A wire that stays as it is makes no news.
-      if (lines === device.lines) return ok(this.intidOf(wire));
-      device.lines = lines;
-    }
-    return this.drive(wire, level, from ?? device?.$id ?? 0, { path, index });
+    return this.lines.drive(path, index, level, from);
   }
 
   /** Sets a wire whose end is known, e.g. a PCI function's INTx after its host bridge's interrupt-map. */
@@ -186,7 +174,7 @@ export class Machine implements HasRecorder, Surroundings {
       return this.setIntid(intid, level, from, line);
     }
     const { path } = wire.controller;
-    const handler = this.controllers.get(path);
+    const handler = this.controllers.get(path)?.handler;
     if (handler === undefined) {
       this.rec.signal({
         kind: 'line',
@@ -276,7 +264,7 @@ export class Machine implements HasRecorder, Surroundings {
       writeSysreg: (name, value, cpu) => this.writeSysreg(name, value, cpu),
       psci: (call, target) => this.psci(call, target),
       setInterruptsEnabled: (cpu, enabled) => this.setInterruptsEnabled(cpu, enabled),
-      serveDevice: (node, index) => this.serveDevice(node, index),
+      serveDevice: (node, index) => this.lines.serve(node, index),
       mpidr: (cpu) => this.cpu(cpu).mpidr,
     };
   }

@@ -170,10 +170,20 @@ function addressWidth(node: DtNode): number {
   return u32At(getProperty(node, '#address-cells'), 0) ?? 2;
 }
 
+/** The INTID of number 0 of each kind of a GIC's specifier: SPI, PPI, extended SPI, extended PPI (arm,gic-v3.yaml). */
+const FIRST_INTIDS = [32, 16, 4096, 1056] as const;
+
 /** The INTID that a GIC's specifier names (arm,gic.yaml, arm,gic-v3.yaml); undefined when it names none. */
 export function gicIntid(cells: readonly number[]): number | undefined {
   const [kind, number] = cells;
   if (kind === undefined || number === undefined) return undefined;
-  const first = [32, 16, 4096, 1056][kind];
+  const first = FIRST_INTIDS[kind];
   return first === undefined ? undefined : first + number;
+}
+
+/** The first two cells of the specifier that names the INTID of an SPI or PPI. */
+export function gicCells(intid: number): readonly [kind: number, number: number] {
+  if (intid >= FIRST_INTIDS[2]) return [2, intid - FIRST_INTIDS[2]];
+  if (intid >= FIRST_INTIDS[3]) return [3, intid - FIRST_INTIDS[3]];
+  return intid < FIRST_INTIDS[0] ? [1, intid - FIRST_INTIDS[1]] : [0, intid - FIRST_INTIDS[0]];
 }

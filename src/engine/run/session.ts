@@ -13,6 +13,8 @@ import { dumpSections, formatDump, type Section } from '../report/dump.ts';
 import type { Moment } from '../report/moment.ts';
 import { driversOf, type LoadedScenario, wantsDriverTable } from '../scenario/load.ts';
 import { functionOptions, machineOptions } from '../scenario/machine-options.ts';
+import { wireProblems } from '../scenario/wires.ts';
+import { deliver } from './commands/deliver.ts';
 import { runCommand } from './commands/index.ts';
 import { type CommandResult, formatResult } from './commands/result.ts';
 
@@ -64,6 +66,8 @@ export class Session {
     const rec = new Recorder(options.recording ?? true, eventsFor(vectors));
     const machine = buildMachine(rec, tree, machineOptions(scenario));
     if (!machine.ok) return machine;
+    const [miswired] = wireProblems(loaded.messages.scenario, scenario, machine.value);
+    if (miswired !== undefined) return { ok: false, error: miswired };
     const pci = attachPci(machine.value, functionOptions(scenario.pci));
     if (!pci.ok) return err(faultProblem(loaded.messages.machine, pci.error));
     const session = new Session(loaded, rec, machine.value, pci.value);
@@ -107,8 +111,10 @@ export class Session {
     // A dead kernel takes no interrupts: a checkpoint after a panic names the place, and nothing else happens.
     if (this.panic !== undefined) return ok({ ret: 0 });
     try {
-      if (command.do === 'boot') bootKernel(this.kernel);
-      else return runCommand(this, command);
+      if (command.do !== 'boot') return runCommand(this, command);
+      bootKernel(this.kernel);
+      // A line that is active from power-on has waited for its driver.
+      if (this.machine.pendingCpus().length > 0) deliver(this);
     } catch (error) {
       if (!(error instanceof KernelPanic) && !(error instanceof RunawayRun)) throw error;
       this.panic = error instanceof RunawayRun ? this.messages.commands.runaway(error) : error.message;

@@ -1,5 +1,5 @@
 /** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
-import { err, type Problem, type Result } from '../../base/result.ts';
+import type { Problem } from '../../base/result.ts';
 import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
 import { DEFAULT_KERNEL } from '../api/kernel-versions.ts';
 import { driverNames } from '../linux/drivers/base/init.ts';
@@ -7,6 +7,7 @@ import { attachPci, buildMachine, faultProblem, type Machine, type PciMachine, r
 import { Recorder } from '../recorder/index.ts';
 import { functionOptions, machineOptions } from './machine-options.ts';
 import { loadScenario, mmioProblems, slotsOf } from './load.ts';
+import { wireProblems } from './wires.ts';
 import { boardOf, checkScenario, draftProblems } from './check.ts';
 import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
 import type { Scenario } from '../api/scenario/types.ts';
@@ -34,8 +35,8 @@ export function checkDraft(json: unknown, files: Files, language: Language = 'en
   const remarks = remarksOn(m, checked.value, tree, board);
   const misplaced = mmioProblems(m, checked.value, tree);
   if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
-  if (!built.ok) return { problems: [built.error], remarks, board, functions: undefined };
-  const functions = built.value.functions.map(({ bdf, design: { msix, msi } }) => ({
+  if (built.pci === undefined) return { problems: built.problems, remarks, board, functions: undefined };
+  const functions = built.pci.functions.map(({ bdf, design: { msix, msi } }) => ({
     bdf,
     msix: msix?.entries ?? 0,
     msi: msi?.vectors ?? 0,
@@ -44,12 +45,16 @@ export function checkDraft(json: unknown, files: Files, language: Language = 'en
 }
 
 /** The scenario's hardware on this board. */
-function build(messages: EngineMessages, tree: DeviceTree, scenario: Scenario): Result<PciMachine> {
+function build(messages: EngineMessages, tree: DeviceTree, scenario: Scenario): Built {
   const machine = buildMachine(new Recorder(false), tree, machineOptions(scenario));
-  if (!machine.ok) return machine;
+  if (!machine.ok) return { problems: [machine.error] };
+  const miswired = wireProblems(messages.scenario, scenario, machine.value);
+  if (miswired.length > 0) return { problems: miswired };
   const pci = attachPci(machine.value, functionOptions(scenario.pci));
-  return pci.ok ? pci : err(faultProblem(messages.machine, pci.error));
+  return pci.ok ? { problems: [], pci: pci.value } : { problems: [faultProblem(messages.machine, pci.error)] };
 }
+
+type Built = { readonly problems: readonly Problem[]; readonly pci?: PciMachine };
 
 function factsOf(tree: DeviceTree): BoardFacts | undefined {
   const machine = buildMachine(new Recorder(false), tree, {});
@@ -82,7 +87,7 @@ function remarksOn(
   const remark = (path: string, message: string): void => {
     remarks.push({ code: 'scenario-remark', message, where: { path } });
   };
-  const { cpus, drivers = 'all', probe = [], pci = [], hardware = {} } = scenario;
+  const { cpus, drivers = 'all', probe = [], pci = [], hardware = {}, wires = [] } = scenario;
   if (board !== undefined && cpus !== undefined && cpus > board.cpus) remark('cpus', m.fewerCpus({ cpus: board.cpus }));
   if (typeof drivers !== 'string') {
     const known = driverNames();
@@ -90,6 +95,8 @@ function remarksOn(
   }
   for (const [i, bdf] of probe.entries())
     if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, m.noFunction({ bdf }));
+  for (const [i, { to, signal }] of wires.entries())
+    if (to === undefined && signal === undefined) remark(`wires[${i}]`, m.wires.noChange);
   const nodes = new Set([...walk(tree)].map(({ path }) => path));
   for (const path of Object.keys(hardware.map ?? {})) if (!nodes.has(path)) remark('hardware.map', m.noNode({ path }));
   return remarks;

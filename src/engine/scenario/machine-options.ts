@@ -8,11 +8,12 @@ import type { FunctionOptions, HardwareOptions, MachineOptions } from '../machin
 type Hardware = NonNullable<Scenario['hardware']>;
 
 /** The scenario has been checked: texts are what the schema says. `cpus` is Linux's, not the machine's. */
-export function machineOptions({ hardware, mmio, el2 }: Scenario): MachineOptions {
+export function machineOptions({ hardware, mmio, el2, wires }: Scenario): MachineOptions {
   return {
     hardware: hardware === undefined ? undefined : hardwareOptions(hardware),
     mmio,
     el2: el2 === false ? undefined : el2,
+    wires,
   };
 }
 

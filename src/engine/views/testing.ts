@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { checkScenario } from '../scenario/check.ts';
-import type { BoardChoice, Command, PciFunctionOptions, Scenario } from '../api/scenario/types.ts';
+import { type DriverTable, decodeDriverTable } from '../linux/stand-ins/driver-table.ts';
+import type { BoardChoice, Command, PciFunctionOptions, Scenario, WireOptions } from '../api/scenario/types.ts';
 import { Session } from '../run/session.ts';
+import { MESSAGES } from '../api/messages/testing.ts';
 import { Viewer } from './viewer.ts';
 
 /** A viewer of a run, and the run. */
@@ -21,8 +23,8 @@ function view(loaded: LoadedScenario): RunViewer {
   return viewerOf(session.value);
 }
 
-function load(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>): LoadedScenario {
-  const loaded = loadScenario(scenario, files);
+function load(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>, table?: DriverTable): LoadedScenario {
+  const loaded = loadScenario(scenario, files, 'en', table);
   if (!loaded.ok) throw new Error(loaded.error.message);
   return loaded.value;
 }
@@ -40,17 +42,34 @@ export interface Setup {
   readonly kernel?: KernelVersion;
   readonly pci?: readonly PciFunctionOptions[];
   readonly script?: readonly Command[];
+  readonly wires?: readonly WireOptions[];
+  /** Stand-ins need the table of drivers. */
+  readonly drivers?: Scenario['drivers'];
 }
 
-function make(board: BoardChoice, files: ReadonlyMap<string, Uint8Array>, { kernel, pci, script }: Setup): RunViewer {
+/** What Linux has of drivers, from the repository. */
+function driverTable(): DriverTable {
+  const text = readFileSync(new URL('../../../public/drivers.json', import.meta.url), 'utf8');
+  const table = decodeDriverTable(MESSAGES.scenario, JSON.parse(text));
+  if (!table.ok) throw new Error(table.error.message);
+  return table.value;
+}
+
+function make(
+  board: BoardChoice,
+  files: ReadonlyMap<string, Uint8Array>,
+  { kernel, pci, script, wires, drivers }: Setup,
+): RunViewer {
   const scenario: Scenario = {
     irqscope: 1,
     board,
     kernel: kernel ?? '6.12',
     pci: pci ?? [],
+    ...(drivers === undefined ? {} : { drivers }),
+    ...(wires === undefined ? {} : { wires }),
     script: [{ do: 'boot' }, ...(script ?? [])],
   };
-  return view(load(scenario, files));
+  return view(load(scenario, files, drivers === 'all' ? driverTable() : undefined));
 }
 
 /** A board of public/dts. */

@@ -14,6 +14,7 @@ import { Code } from './code.tsx';
 import { Fields } from './fields.tsx';
 import { Outcome } from './outcome.tsx';
 import { Text, Texts } from './texts.tsx';
+import { Wires } from './wires.tsx';
 import { cx } from '../widgets/cx.ts';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
@@ -71,6 +72,7 @@ export function Inspector(): ReactNode {
     >
       <Scroll className={styles.body} label={say.details}>
         <Actions offered={inspect.actions} />
+        {inspect.wires === undefined ? null : <Wires wires={inspect.wires} />}
         <View inspect={inspect} view={view} />
       </Scroll>
       {/* Below what scrolls: it comes and goes with the step, and the buttons stay where they are. */}

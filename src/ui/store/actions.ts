@@ -24,7 +24,7 @@ import type { Fold, Gesture, Gestures } from './gestures.ts';
 import type { Guide } from './guide.ts';
 import type { Navigator } from './navigator.ts';
 import { dismiss, dismissProblems, report } from './notices.ts';
-import type { Opener } from './opener.ts';
+import { type Opener, OVERTAKEN, type WireChange, type WireLine } from './opener.ts';
 import { type Player, SPEEDS } from './player.ts';
 import type { Preset } from './presets.ts';
 import {
@@ -214,8 +214,16 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
 
     /** Adds a command to the script and goes to its end. */
     command,
-    /** Runs the script again without its last command. */
-    undo: () => opener.shorter(),
+    /** Takes back the last edit of the scenario, or runs the script again without its last command. */
+    undo: () => opener.undo(),
+    /** Wires a line of a device otherwise, and runs the scenario again; without `change` as the tree says. */
+    rewire: async (line: WireLine, change: WireChange | undefined): Promise<boolean> => {
+      dismissProblems(stores);
+      const done = await opener.rewire(line, change);
+      if (!done.ok && done.error.code !== OVERTAKEN)
+        report(stores, messagesOf(stores).notices.couldNotRewire, done.error);
+      return done.ok;
+    },
     fireSelected: (): void => {
       const found = selectedVector();
       if (found !== undefined) void command({ do: 'msix.fire', bdf: found.bdf, vector: found.row.vector });

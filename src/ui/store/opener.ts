@@ -1,9 +1,9 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
-import type { KernelVersion, RunInfo, Screen, Selection } from '../../engine/index.ts';
+import type { KernelVersion, RunInfo, Screen, Selection, WireOptions } from '../../engine/index.ts';
 import type { Link } from '../../permalink/schema.ts';
-import type { RightView } from '../../permalink/view-text.ts';
+import type { LinkView, RightView } from '../../permalink/view-text.ts';
 import type { OpenScenario } from '../../worker/client.ts';
 import type { EngineApi, Files, Opened } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
@@ -11,7 +11,7 @@ import { functionOf, isSame, type Landing, lasting, originOf } from './landing.t
 import { linkView, viewState } from './link-view.ts';
 import { alarm, forget, report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
-import { DEFAULT_TEXT, scenarioNow, type Stores } from './stores.ts';
+import { DEFAULT_TEXT, lastEdit, scenarioNow, type Stores } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
 import { messagesOf } from './messages.ts';
 
@@ -80,34 +80,62 @@ export class Opener {
     const run = this.stores.run.getState();
     const scenario = scenarioNow(run);
     if (scenario === undefined || scenario.kernel === version) return;
-    const view = linkView(this.stores.view.getState());
-    const landing = { preset: run.preset, ...lasting(this.stores), view };
+    const landing = { preset: run.preset, ...lasting(this.stores), view: this.viewNow };
     await this.scenario({ ...scenario, kernel: version }, run.files, landing);
   }
 
-  /** The same scenario without its last command. */
-  async shorter(): Promise<void> {
+  /** What was open before the last edit, or the same scenario without the command that came after it. */
+  async undo(): Promise<void> {
+    const run = this.stores.run.getState();
+    const last = lastEdit(run);
+    if (last === undefined) return this.shorter();
+    const { scenario, files } = last;
+    const landing = { preset: presetOf(scenario), ...lasting(this.stores), view: this.viewNow };
+    if (await this.scenario(scenario, files, landing)) this.stores.run.setState({ edits: run.edits.slice(0, -1) });
+  }
+
+  private async shorter(): Promise<void> {
     const run = this.stores.run.getState();
     const scenario = scenarioNow(run);
     const script = scenario?.script ?? [];
     if (scenario === undefined || script.length < 2) return;
     const { selection } = this.stores.selection.getState();
     const shorter = { ...scenario, script: script.slice(0, -1) };
-    const view = linkView(this.stores.view.getState());
-    await this.scenario(shorter, run.files, { preset: presetOf(shorter), selection, view });
+    const landing = { preset: presetOf(shorter), selection, view: this.viewNow };
+    if (await this.scenario(shorter, run.files, landing)) this.stores.run.setState({ edits: run.edits });
+  }
+
+  /** The same scenario with one line of a device wired otherwise; without `change` as the tree says. */
+  async rewire(line: WireLine, change: WireChange | undefined): Promise<Result<RunInfo>> {
+    const run = this.stores.run.getState();
+    const scenario = scenarioNow(run);
+    if (scenario === undefined) return fail(OVERTAKEN, this.messages.notices.overtaken);
+    const { wires: before = [], ...rest } = scenario;
+    const isOf = ({ node, index }: WireOptions): boolean => node === line.node && index === line.index;
+    const made = change === undefined ? [] : [{ ...line, ...change }];
+    const wires = before.some(isOf) ? before.flatMap((wire) => (isOf(wire) ? made : [wire])) : [...before, ...made];
+    return this.edited(wires.length === 0 ? rest : { ...rest, wires }, run.files);
   }
 
   /** An edited scenario, in place of what it was made of. What is wrong with it is for the editor to show. */
   async edited(scenario: unknown, files: Files): Promise<Result<RunInfo>> {
-    const landing = {
-      preset: presetOf(scenario),
-      ...lasting(this.stores),
-      view: linkView(this.stores.view.getState()),
-    };
+    const landing = { preset: presetOf(scenario), ...lasting(this.stores), view: this.viewNow };
+    const run = this.stores.run.getState();
+    const before = scenarioNow(run);
     const opened = await this.open(scenario, files, landing);
     const isThere = this.stores.screen.getState().screen?.inspect !== undefined;
     if (opened.ok && !isThere) this.stores.selection.setState({ selection: undefined });
-    return opened.ok ? ok(opened.value.info) : opened;
+    if (!opened.ok) return opened;
+    const { info } = opened.value;
+    if (before !== undefined) {
+      const edit = { scenario: before, files: run.files, commands: info.commands.length };
+      this.stores.run.setState({ edits: [...run.edits, edit] });
+    }
+    return ok(info);
+  }
+
+  private get viewNow(): LinkView {
+    return linkView(this.stores.view.getState());
   }
 
   /** What the engine has open, to be opened again should it die. */
@@ -165,6 +193,7 @@ export class Opener {
       scenario,
       files,
       preset: landing.preset,
+      edits: [],
       available,
       functions: end.ok ? (end.value.msix?.functions ?? []) : [],
     });
@@ -197,8 +226,12 @@ export class Opener {
   }
 }
 
+/** A line of a device, and what a scenario can say of it. */
+export type WireLine = Pick<WireOptions, 'node' | 'index'>;
+export type WireChange = Omit<WireOptions, keyof WireLine>;
+
 /** Code of what became of an opening when another one was asked for meanwhile: nobody needs to be told. */
-const OVERTAKEN: Problem['code'] = 'overtaken';
+export const OVERTAKEN: Problem['code'] = 'overtaken';
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;

@@ -114,6 +114,44 @@ export const PRESETS: readonly Preset[] = [
       ],
     },
   },
+  {
+    name: 'fabric-line-61',
+    scenario: {
+      irqscope: 1,
+      title: 'A line of a Zynq-7000’s logic, GIC ID 61, written as <0 61 4>; on arm64 CPUs',
+      board: { bundled: 'fabric-line-61' },
+      kernel: '6.12',
+      drivers: 'all',
+      hardware: { gicd: { typer: '0x0000fc22', iidr: '0x0200143b' }, timer: { cntfrq: 100_000_000 } },
+      wires: [
+        {
+          node: '/fabric/i2c@41600000',
+          index: 0,
+          to: { controller: '/axi/interrupt-controller@f8f01000', input: 61 },
+        },
+      ],
+      script: [{ do: 'boot' }, { do: 'line.raise', node: '/fabric/i2c@41600000', index: 0 }],
+    },
+  },
+  {
+    name: 'fabric-line-72',
+    scenario: {
+      irqscope: 1,
+      title: 'A line of a Cyclone V’s FPGA, GIC ID 72, written as <0 72 4>; on arm64 CPUs',
+      board: { bundled: 'fabric-line-72' },
+      kernel: '6.12',
+      drivers: 'all',
+      hardware: { gicd: { typer: '0x0000fc26', iidr: '0x0200143b' }, timer: { cntfrq: 100_000_000 } },
+      wires: [
+        {
+          node: '/soc/bridge@ff200000/i2c@100',
+          index: 0,
+          to: { controller: '/soc/interrupt-controller@fffed000', input: 72 },
+        },
+      ],
+      script: [{ do: 'boot' }, { do: 'line.raise', node: '/soc/bridge@ff200000/i2c@100', index: 0 }],
+    },
+  },
 ];
 
 /** Name of the bundled scenario that this one is, whatever its kernel and the order of its keys. */

@@ -27,10 +27,25 @@ export interface RunState {
   readonly files: Files;
   /** Name of the bundled scenario that is open, unless it was added to. */
   readonly preset: string | undefined;
+  /** What can be undone of the scenario itself. */
+  readonly edits: readonly Edit[];
   /** Right-hand views that this run has something for, at its end. */
   readonly available: readonly RightView[];
   /** Functions with MSI-X, at the end of the run. */
   readonly functions: MsixFacts['functions'];
+}
+
+/** A change of the scenario other than a command more: what was open before, and how many commands there were after it. */
+export interface Edit {
+  readonly scenario: Scenario;
+  readonly files: Files;
+  readonly commands: number;
+}
+
+/** Whether the last change was an edit, not a command. */
+export function lastEdit({ edits, info }: Pick<RunState, 'edits' | 'info'>): Edit | undefined {
+  const last = edits.at(-1);
+  return last !== undefined && last.commands === info?.commands.length ? last : undefined;
 }
 
 export interface ScreenState {
@@ -170,6 +185,7 @@ export function createStores(): Stores {
       scenario: undefined,
       files: new Map(),
       preset: undefined,
+      edits: [],
       available: ['irqs'],
       functions: [],
     })),

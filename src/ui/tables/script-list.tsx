@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { RunCommand } from '../../engine/index.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandText, outcomeText } from '../store/script-text.ts';
+import { lastEdit } from '../store/stores.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
 import { useMessages } from '../widgets/messages.ts';
@@ -18,6 +19,7 @@ export function ScriptList(): ReactNode {
   const { app, tables } = useMessages();
   const { script: say } = tables;
   const commands = useRun(({ info }) => info?.commands) ?? [];
+  const isEdited = useRun((run) => lastEdit(run) !== undefined);
   const step = useScreen((screen) => screen.step) ?? 0;
   const here = commands.findIndex((command) => isAt(command, step));
   const scroll = useRef<HTMLElement>(null);
@@ -39,7 +41,7 @@ export function ScriptList(): ReactNode {
         <button
           type="button"
           className={cx(buttons.button, styles.undo)}
-          aria-disabled={commands.length < 2}
+          aria-disabled={commands.length < 2 && !isEdited}
           title={say.undoTitle}
           onClick={() => void actions.undo()}
         >

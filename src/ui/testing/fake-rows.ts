@@ -89,6 +89,7 @@ export function inspectFake(selection: Selection): InspectView {
       },
     ],
     sources: [],
+    wires: undefined,
     code: undefined,
     actions: [{ name: 'inject', command: { do: 'irq.inject', irq: { virq: 28 } } }],
   };

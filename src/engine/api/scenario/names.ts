@@ -20,3 +20,10 @@ export const VFIO_DATA = ['none', 'bool', 'eventfd'] as const;
 export type VfioIndex = (typeof VFIO_INDEXES)[number];
 export type VfioAction = (typeof VFIO_ACTIONS)[number];
 export type VfioData = (typeof VFIO_DATA)[number];
+
+/**
+ * What a device drives on its line. A level stays until the device is served. An edge marks an event, and when the line goes
+ * back means nothing. A pulse is over before any software can look.
+ */
+export const SIGNALS = ['level-high', 'level-low', 'rising', 'falling', 'pulse'] as const;
+export type Signal = (typeof SIGNALS)[number];

@@ -6,6 +6,7 @@ import { hardwareSchema } from './hardware.ts';
 import { EL2_KINDS } from './names.ts';
 import { bdf, nodePath, optional, say, wholeNumber } from './parts.ts';
 import { pciFunctionSchema } from './pci.ts';
+import { wireSchema } from './wires.ts';
 
 /** Where a board comes from. */
 export const boardSchema = v.union(
@@ -47,6 +48,10 @@ export const scenarioSchema = v.strictObject({
       }),
     ),
     'what sits behind virtio-mmio slots',
+  ),
+  wires: optional(
+    v.array(wireSchema),
+    'where lines of devices really lead, and what is driven on them, where that is not what the tree says',
   ),
   probe: optional(
     v.array(bdf),

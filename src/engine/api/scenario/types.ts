@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { commandSchema, irqNameSchema } from './commands.ts';
 import type { pciFunctionSchema } from './pci.ts';
 import type { boardSchema, scenarioSchema } from './schema.ts';
+import type { wireSchema } from './wires.ts';
 
 /** JSON that nobody changes. */
 type Fixed<T> = T extends readonly (infer Item)[]
@@ -17,6 +18,9 @@ export type BoardChoice = Fixed<v.InferOutput<typeof boardSchema>>;
 
 /** A function as a scenario names it, as it will be enumerated, and what its driver asks for. */
 export type PciFunctionOptions = Fixed<v.InferOutput<typeof pciFunctionSchema>>;
+
+/** A line of a device that is not wired or driven as the tree says. */
+export type WireOptions = Fixed<v.InferOutput<typeof wireSchema>>;
 
 export type Command = Fixed<v.InferOutput<typeof commandSchema>>;
 

@@ -4,7 +4,7 @@ import { type AddressRange, registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
 import { Pl011 } from './pl011.ts';
 import { Pl031 } from './pl031.ts';
-import { Pl061 } from './pl061.ts';
+import { PINS, Pl061 } from './pl061.ts';
 import { peripheralId, primecell } from './primecell.ts';
 import { VirtioMmio } from './virtio-mmio.ts';
 
@@ -34,7 +34,7 @@ function attachPl061(machine: Machine, path: string, range: AddressRange, id: nu
   const gpio = new Pl061(machine.rec, { path, ...range, id }, (level) => machine.driveNode(path, 0, level));
   machine.attach(gpio);
   // As an interrupt controller its specifier is a pin and a trigger type.
-  machine.attachController(path, ([pin = 0], level) => gpio.setPin(pin, level));
+  machine.attachController(path, PINS, ([pin = 0], level) => gpio.setPin(pin, level));
   // Its own wire is what its lines make it: nothing else can raise it, and nothing else would let it fall again.
   machine.attachSource(path, (_index, level) => {
     const from = machine.devices.get(path)?.$id ?? 0;

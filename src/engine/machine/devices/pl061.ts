@@ -2,6 +2,9 @@
 import { hexnum, type Recorded, type Recorder, str, struct } from '../../recorder/index.ts';
 import { PrimeCell, type PrimeCellPlace } from './primecell.ts';
 
+/** How many it has. */
+export const PINS = 8;
+
 export interface pl061 extends Recorded {
   readonly path: string | undefined;
   /** Levels of the pins that are inputs. */

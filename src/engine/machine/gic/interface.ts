@@ -14,6 +14,8 @@ export interface Surroundings extends HasRecorder {
 export interface InterruptController {
   /** The register frames, to be attached to the bus. */
   readonly regions: readonly MmioRegion[];
+  /** The INTIDs of shared interrupts that it has, as first and last. */
+  readonly spis: readonly (readonly [first: number, last: number])[];
   /** Sets a shared interrupt's wire. `from` is the id of what drives it, 0 for none of ours. */
   setSpi(intid: number, level: boolean, from: number, line: LineName): void;
   /** A message that makes a shared interrupt pending. */

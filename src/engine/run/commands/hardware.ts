@@ -22,10 +22,10 @@ export function runLineCommand(session: Session, command: LineCommand): Result<C
   const { machine } = session;
   const { node, index } = command;
   if (command.do === 'line.lower') {
-    machine.holdLine(node, index, false);
+    machine.lines.hold(node, index, false);
     return done(session, machine.raiseLine({ node, index }, false));
   }
-  if (command.stuck === true) machine.holdLine(node, index, true);
+  if (command.stuck === true) machine.lines.hold(node, index, true);
   return done(session, machine.raiseLine({ node, index }, true));
 }
 

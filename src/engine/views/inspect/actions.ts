@@ -5,8 +5,10 @@ import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { gicIntid } from '../../machine/index.ts';
 import type { InspectAction } from '../../api/inspect.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { nameOfIrq } from '../way/fixes.ts';
+import { inputNumber, isHeld, type OddLine, oddLine } from '../way/odd-wire.ts';
 import { isGpio, isHigh } from '../way/wire.ts';
 
 /** What the first cell of a GIC's specifier says. */
@@ -48,6 +50,12 @@ export function lineActions({ hardware, objects, messages }: Snapshot, path: str
   for (let index = 0; index < (hwirq === undefined ? Math.min(count, MOST_LINES) : count); index++) {
     const wire = machine.wiring.wireOf(node, index);
     if (wire === undefined) continue;
+    const odd = oddLine({ machine, objects }, node, index);
+    if (odd !== undefined) {
+      if (hwirq === undefined || inputNumber(machine.gicNode, wire) === hwirq)
+        actions.push(...oddActions(messages, odd, count));
+      continue;
+    }
     const isGic = wire.controller === machine.gicNode;
     const input = isGic ? gicIntid(wire.cells) : wire.cells[0];
     // A private one is each CPU's own; a controller that is not modelled takes none.
@@ -64,6 +72,26 @@ export function lineActions({ hardware, objects, messages }: Snapshot, path: str
     });
   }
   return actions;
+}
+
+/** A line that is not as the tree says is driven all the same, wherever it leads. */
+function oddActions({ inspect: { actions: m } }: EngineMessages, odd: OddLine, count: number): InspectAction[] {
+  const { node, index, options, high } = odd;
+  const which = { index: count === 1 ? undefined : index };
+  const { signal } = options;
+  const plain = signal === undefined || signal === 'level-high' || signal === 'rising';
+  const ask: InspectAction = {
+    name: plain ? m.raise(which) : m.ask(which),
+    command: { do: 'line.raise', node: node.path, index },
+  };
+  const letGo: InspectAction = {
+    name: plain ? m.lower(which) : m.letGo(which),
+    command: { do: 'line.lower', node: node.path, index },
+  };
+  if (isHeld(odd)) return [letGo];
+  // What marks events by an edge can do so again, whatever its line has come to.
+  const isMarked = (signal === 'rising' && high) || (signal === 'falling' && !high);
+  return isMarked ? [ask, letGo] : [ask];
 }
 
 /** CPU 0 booted, and stays: without a script that knows better, nobody switches it off. */

@@ -16,6 +16,7 @@ import { type CallIndex, inspectCode } from './code.ts';
 import { type Inspected, inspectCpu, inspectFunction, vectorDescriptor } from './devices.ts';
 import { inspectIrq, inspectVector } from './irq.ts';
 import { functionSources, nodeSource } from './node-source.ts';
+import { wiresOf } from './wires.ts';
 import { domainNow, type Snapshot } from '../../record/snapshot.ts';
 
 /**
@@ -60,7 +61,16 @@ export function inspect(
   }
 }
 
-const NOTHING = { chain: [], story: [], arrival: undefined, texts: [], sources: [], actions: [], code: undefined };
+const NOTHING = {
+  chain: [],
+  story: [],
+  arrival: undefined,
+  texts: [],
+  sources: [],
+  actions: [],
+  wires: undefined,
+  code: undefined,
+};
 
 function ofDevice(
   recall: Snapshot,
@@ -87,6 +97,7 @@ function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: '
     groups: [...view.groups, ...[...devices, ...hardware].map((object) => fieldGroup(snapshot, object))],
     sources: source === undefined ? [] : [source],
     actions: lineActions(snapshot, selection.path),
+    wires: wiresOf(snapshot, selection.path),
   };
 }
 

@@ -16,6 +16,7 @@ import { irqChain, vectorChain } from '../way/chain.ts';
 import { fieldGroup, type Recall } from './fields.ts';
 import { lpiGroup, ownGroups, spiGroup, vectorGroup } from './fields-hardware.ts';
 import { irqSources } from './node-source.ts';
+import { wiresOf } from './wires.ts';
 import { sceneOf, type Scene } from '../way/scene.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { isOwn } from '../way/gic.ts';
@@ -35,6 +36,7 @@ export function inspectIrq(snapshot: Snapshot, desc: irq_desc, selection: Select
     texts: irqTexts(snapshot, desc),
     sources: irqSources(snapshot, desc),
     actions: irqActions(snapshot, desc),
+    wires: wiresOf(snapshot, snapshot.relations.sourceOf(desc)?.path, desc),
     code: undefined,
   };
 }
@@ -65,6 +67,7 @@ export function inspectVector(
     texts: [],
     sources: [],
     actions: [],
+    wires: undefined,
     code: undefined,
   };
 }

@@ -8,6 +8,7 @@ import { cellsText } from '../words/cells.ts';
 import { reasonWords } from '../words/requests.ts';
 import { throughIntx } from './intx.ts';
 import { partitionsOf } from '../../record/partitions.ts';
+import { inputNumber, isHeld, type OddLine, oddLine, throughOddLine } from './odd-wire.ts';
 import type { Scene } from './scene.ts';
 import { passRows, type Source } from './source.ts';
 import type { Stop, Way } from './way.ts';
@@ -26,11 +27,12 @@ export function throughWire(way: Way, scene: Scene, desc: irq_desc): Source | un
 }
 
 /** The number of an input, as the domain of its controller counts. */
-export function inputOf({ machine }: Scene, { controller, cells }: Wire): number | undefined {
-  return controller === machine.gicNode ? gicIntid(cells) : cells[0];
+export function inputOf({ machine }: Pick<Scene, 'machine'>, wire: Wire): number | undefined {
+  return inputNumber(machine.gicNode, wire);
 }
 
-function leadsTo(scene: Scene, wire: Wire, { irq_data }: irq_desc): boolean {
+/** Whether the kernel made this descriptor of what the tree says of a line. */
+export function leadsTo(scene: Pick<Scene, 'machine'>, wire: Wire, { irq_data }: irq_desc): boolean {
   const { domain, hwirq } = partitionsOf(irq_data.domain)?.chained_desc?.irq_data ?? irq_data;
   const fwnode = domain?.fwnode;
   return is_of_node(fwnode) && fwnode.path === wire.controller.path && inputOf(scene, wire) === hwirq;
@@ -66,18 +68,14 @@ export function throughLine(
     way.pass({ label: node.name, kind: 'device', selection });
     return undefined;
   }
+  const odd = oddLine(scene, node, index);
+  if (odd !== undefined) return throughOdd(way, scene, odd, { wire, rows, count });
   const high = isHigh(scene, node.path, index, wire);
   const { level, wants } = sensed(scene, wire, desc, high);
   const holds = high === (wants === 'high');
   const stop = whyMasked(scene, node.path) ?? (holds && !level ? noEdge(way, node.path, index, high) : undefined);
   way.pass({ label: node.name, kind: 'device', selection }, stop);
-  passRows(way, rows);
-  way.pass({
-    label: `<${cellsText(wire.cells)}>`,
-    kind: 'wire',
-    selection,
-    detail: way.messages.specifier({ index, path: node.path, controller: wire.controller.name }),
-  });
+  passTree(way, node, index, wire, rows);
   const isShared = inputOf(scene, wire) !== undefined && !isPrivateSpecifier(scene, wire);
   const { when, source } = way.messages;
   const what = source.interrupt({ index, node: node.name });
@@ -91,6 +89,43 @@ export function throughLine(
         ? { when: when.raises(line), command: { do: 'line.raise', node: node.path, index } as const }
         : { when: when.lowers(line), command: { do: 'line.lower', node: node.path, index } as const };
   return { wire, what, fire: isShared ? fire : undefined };
+}
+
+/** What the tree says of a line: the rows that it is looked up in, and the specifier at its end. */
+function passTree(way: Way, node: DtNode, index: number, wire: Wire, rows: readonly MapRow[]): void {
+  passRows(way, rows);
+  way.pass({
+    label: `<${cellsText(wire.cells)}>`,
+    kind: 'wire',
+    selection: { kind: 'node', path: node.path },
+    detail: way.messages.specifier({ index, path: node.path, controller: wire.controller.name }),
+  });
+}
+
+interface InTree {
+  readonly wire: Wire;
+  readonly rows: readonly MapRow[];
+  /** How many lines the node has. */
+  readonly count: number;
+}
+
+/** A line that is not as the tree says goes where it really leads; the kernel waits where the tree does. */
+function throughOdd(way: Way, scene: Scene, odd: OddLine, { wire, rows, count }: InTree): Source {
+  const { node, index, options } = odd;
+  way.pass(
+    { label: node.name, kind: 'device', selection: { kind: 'node', path: node.path } },
+    whyMasked(scene, node.path),
+  );
+  passTree(way, node, index, wire, rows);
+  throughOddLine(way, scene, odd);
+  const { when, source } = way.messages;
+  const line = { node: node.name, index: count === 1 ? undefined : index };
+  const what = source.interrupt({ index, node: node.name });
+  const level = odd.high ? 'high' : 'low';
+  if (isHeld(odd)) return { wire, what, fire: { when: when.holds({ ...line, level }), command: undefined } };
+  const said = options.signal === undefined ? when.raises(line) : when.asks({ ...line, signal: options.signal });
+  const command = isGpio(scene, node.path) ? undefined : ({ do: 'line.raise', node: node.path, index } as const);
+  return { wire, what, fire: { when: command === undefined ? when.gpio({ node: node.name }) : said, command } };
 }
 
 function isPrivateSpecifier({ machine }: Scene, { controller, cells }: Wire): boolean {

@@ -43,6 +43,10 @@ export class Gicv2 implements InterruptController, Distributor2Events {
     this.regions = regions;
   }
 
+  get spis(): readonly (readonly [first: number, last: number])[] {
+    return [[32, lineCount2(this.parts.dist.typer) - 1]];
+  }
+
   // --- wires and messages
 
   setSpi(intid: number, level: boolean, from: number, line: LineName): void {

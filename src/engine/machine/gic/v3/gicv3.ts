@@ -7,7 +7,17 @@ import { tell } from '../candidates.ts';
 import { pulseLost } from '../pulse.ts';
 import { type InterruptController, intidKind, intidName, type Surroundings, SPURIOUS } from '../interface.ts';
 import { CpuInterface, type CpuInterfaceEvents } from './cpu-interface.ts';
-import { Distributor, intidBits, isSpi, oneSecurityState, TYPER_No1N, whyNotForwarded } from './distributor.ts';
+import {
+  Distributor,
+  extendedCount,
+  FIRST_ESPI,
+  intidBits,
+  isSpi,
+  lineCount,
+  oneSecurityState,
+  TYPER_No1N,
+  whyNotForwarded,
+} from './distributor.ts';
 import { Forwarding, routeOf } from './forwarding.ts';
 import {
   configOf,
@@ -64,6 +74,13 @@ export class Gicv3 implements InterruptController, CpuInterfaceEvents, Redistrib
       .filter(({ base }) => base !== 0)
       .map((redist) => new Redistributor(redist, options, this));
     this.regions = [...(frames.distributorMapped ? [distributor] : []), ...redistributors];
+  }
+
+  get spis(): readonly (readonly [first: number, last: number])[] {
+    const { typer } = this.parts.dist;
+    const extended = extendedCount(typer);
+    const plain = [32, lineCount(typer) - 1] as const;
+    return extended === 0 ? [plain] : [plain, [FIRST_ESPI, FIRST_ESPI + extended - 1]];
   }
 
   // --- wires and messages

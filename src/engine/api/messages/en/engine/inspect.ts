@@ -1,4 +1,5 @@
 /** The inspector: titles, fields that are the hardware's, and what a script can do to the thing that is selected. */
+import type { Signal } from '../../../scenario/names.ts';
 
 export const inspect = {
   irq: ({ irq, action }: { irq: number; action: string | undefined }) =>
@@ -23,8 +24,28 @@ export const inspect = {
     setAffinity: 'set affinity',
     raise: ({ index }: { index: number | undefined }) => `raise line${index === undefined ? '' : ` ${index}`}`,
     lower: ({ index }: { index: number | undefined }) => `lower line${index === undefined ? '' : ` ${index}`}`,
+    /** Of a line whose device asks by another change than a rise. */
+    ask: ({ index }: { index: number | undefined }) => `ask by line${index === undefined ? '' : ` ${index}`}`,
+    letGo: ({ index }: { index: number | undefined }) => `let go of line${index === undefined ? '' : ` ${index}`}`,
     takeOffline: 'take offline',
     bringOnline: 'bring online',
+  },
+  /** Lines of devices: what the tree says, and where they really lead. */
+  wires: {
+    line: ({ index, name }: { index: number; name: string | undefined }) =>
+      `line ${index}${name === undefined ? '' : ` (${name})`}`,
+    leadsTo: ({ end }: { end: string }) => `leads to ${end}`,
+    nowhere: 'nowhere',
+    signals: {
+      'level-high': 'high while the device asks',
+      'level-low': 'low while the device asks',
+      rising: 'rises when the device asks',
+      falling: 'falls when the device asks',
+      pulse: 'pulses when the device asks',
+    } satisfies Record<Signal, string>,
+    asTree: 'wired as the tree says',
+    insteadOf: ({ really, tree }: { really: readonly string[]; tree: string }) =>
+      `${really.join(', ')}; the tree says ${tree}`,
   },
   hardware: {
     vector: ({ vector, bdf }: { vector: number; bdf: string }) => `MSI-X table entry ${vector} of ${bdf}`,

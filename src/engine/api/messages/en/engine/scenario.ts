@@ -1,4 +1,5 @@
 /** What does not fit in a scenario, and remarks on one. */
+import { counted } from '../words.ts';
 
 export const scenario = {
   newer: ({ schema }: { schema: number }) => `this scenario has schema ${schema}, and this irqscope reads schema 1`,
@@ -34,6 +35,39 @@ export const scenario = {
   noDriverTable: 'This is no driver table of the format that this version reads.',
   badDriverRow: ({ row }: { row: number }) =>
     `Row ${row} of the driver table names a bus or folder that it does not have.`,
+  /** Lines that are not wired as the tree says. */
+  wires: {
+    noNode: ({ path }: { path: string }) => `the tree has no node ${path}`,
+    didYouMean: ({ path }: { path: string }) => `Did you mean “${path}”?`,
+    nameNode: ({ example }: { example: string }) => `A node is named by its path in the tree, e.g. ${example}.`,
+    noSuchNodes: 'This board has none that could stand here: leave the entry out.',
+    noInterrupts: ({ path }: { path: string }) => `${path} has no interrupts in the tree`,
+    noInterruptsHint: 'Name the node that has the property “interrupts”, or give it one.',
+    noIndex: ({ path, index, count }: { path: string; index: number; count: number }) =>
+      `${path} has no interrupt ${index}: the tree lists ${counted(count, 'interrupt', 'interrupts')}`,
+    noIndexHint: ({ last }: { last: number }) =>
+      last === 0 ? 'They are counted from 0: its only one is 0.' : `They are counted from 0: 0 to ${last}.`,
+    isPrivate: ({ path, index }: { path: string; index: number }) =>
+      `interrupt ${index} of ${path} is a PPI, which each CPU has a line of its own for`,
+    isPrivateHint: 'Only lines to shared inputs can be wired otherwise: leave the entry out.',
+    noController: ({ path }: { path: string }) => `${path} is no interrupt controller`,
+    notModelled: ({ path }: { path: string }) => `${path} is an interrupt controller that is not modelled`,
+    controllers: ({ paths }: { paths: readonly string[] }) =>
+      paths.length === 0
+        ? 'This board has no controller that is modelled: use null for a line that leads nowhere.'
+        : `Name one of ${paths.join(', ')}, or use null for a line that leads nowhere.`,
+    notShared: ({ input }: { input: number }) =>
+      `INTID ${input} is private to each CPU: no line of a device leads there`,
+    noInput: ({ path, input, isGic }: { path: string; input: number; isGic: boolean }) =>
+      `${path} has no ${isGic ? 'INTID' : 'line'} ${input}`,
+    noInputHint: ({ inputs }: { inputs: readonly (readonly [first: number, last: number])[] }) =>
+      `It has ${inputs.map(([first, last]) => `${first} to ${last}`).join(' and ')}.`,
+    taken: ({ node, index, by }: { node: string; index: number; by: number }) =>
+      `interrupt ${index} of ${node} is in wires[${by}] already`,
+    takenHint: 'A line leads to one place: keep one of the two.',
+    /** A remark. */
+    noChange: 'it says neither where the line leads nor what is driven on it, so it changes nothing',
+  },
   /** Remarks: what has no effect. */
   fewerCpus: ({ cpus }: { cpus: number }) => `the tree lists ${cpus}, so there are no more than that`,
   noDriver: ({ name }: { name: string }) => `no driver named ${name} is modelled`,

@@ -101,6 +101,8 @@ export const stops = {
   intxDisabled: () => 'MSI and MSI-X are off, and COMMAND.Interrupt Disable is set',
   /** Wires. */
   noController: ({ path }: { path: string }) => `${path} is not modelled`,
+  unconnected: () => 'the line leads nowhere',
+  heldBy: ({ path }: { path: string }) => `${path} holds the same input high`,
   noRow: ({ path }: { path: string }) => `interrupt-map of ${path} has no row for it`,
   followsMis: () => 'it follows GPIOMIS: only a line that asks for an interrupt raises it',
   levelSensitive: () => 'it is configured level-sensitive: a pulse leaves nothing behind',

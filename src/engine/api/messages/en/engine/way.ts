@@ -1,7 +1,17 @@
 /** The way of an interrupt: its stations, why it stops at one, what would let it pass, and its story. */
+import type { Signal } from '../../../scenario/names.ts';
 import { plural } from '../words.ts';
 
 const on = (mayWrite: boolean): string => (mayWrite ? 'writes' : 'would write');
+
+/** What a device drives on its line. */
+const SIGNALS: Readonly<Record<Signal, string>> = {
+  'level-high': 'high while it asks',
+  'level-low': 'low while it asks',
+  rising: 'rises when it asks',
+  falling: 'falls when it asks',
+  pulse: 'a pulse when it asks',
+};
 
 export const way = {
   tryIt: 'try it',
@@ -41,6 +51,15 @@ export const way = {
   noRow: 'no row',
   specifier: ({ index, path, controller }: { index: number; path: string; controller: string }) =>
     `interrupt ${index} of ${path}: specifier at ${controller}`,
+  /** A line that is not as the tree says. */
+  driven: ({ signal }: { signal: Signal }) => `line: ${SIGNALS[signal]}`,
+  drivenAbout: 'what the device really drives on its line, by the scenario’s "wires"',
+  really: ({ end }: { end: string }) => `really ${end}`,
+  reallyAbout: 'where the line really leads, by the scenario’s "wires"; the kernel waits where the tree says',
+  lineOf: ({ controller, pin }: { controller: string; pin: number }) => `line ${pin} of ${controller}`,
+  cellsOf: ({ cells, controller }: { cells: string; controller: string }) => `${cells} of ${controller}`,
+  nowhere: 'really nowhere',
+  nowhereAbout: 'the line is not connected, by the scenario’s "wires"',
   pin: ({ model, bdf, pin }: { model: string | undefined; bdf: string; pin: string }) =>
     `${model ?? 'function'} ${bdf} INT${pin}`,
   sharedWith: ({ others }: { others: readonly string[] }) => `shared with ${others.join(', ')}`,
@@ -72,6 +91,8 @@ export const way = {
     gpio: ({ node }: { node: string }) => `a line of ${node} asks for an interrupt`,
     raises: ({ node, index }: { node: string; index: number | undefined }) =>
       `${node} raises its interrupt line${index === undefined ? '' : ` ${index}`}`,
+    asks: ({ node, index, signal }: { node: string; index: number | undefined; signal: Signal }) =>
+      `${node} asks by its interrupt line${index === undefined ? '' : ` ${index}`} (${SIGNALS[signal]})`,
     lowers: ({ node, index }: { node: string; index: number | undefined }) =>
       `${node} lowers its interrupt line${index === undefined ? '' : ` ${index}`}`,
   },
@@ -120,6 +141,18 @@ export const way = {
     disabled: ({ irq, depth, flow, masks }: { irq: number; depth: number; flow: string; masks: boolean }) =>
       `irq ${irq} is disabled (depth ${depth}): ${flow} only marks it IRQS_PENDING${masks ? ' and masks it' : ''}`,
     noEdge: ({ high }: { high: boolean }) => `the line is ${high ? 'high' : 'low'} already: there is no edge`,
+    leadsNowhere: 'the line is not connected to any interrupt controller',
+    pulseGone:
+      'the pulse is over before a CPU reads the interrupt, and a level-sensitive input is pending only while its line is active',
+    inverted: ({ high }: { high: boolean }) =>
+      `the line is ${high ? 'high' : 'low'} when the device asks, and the input is active ${high ? 'low' : 'high'}: it is pending while the device is quiet`,
+    otherEdge: ({ rises }: { rises: boolean }) =>
+      `the line ${rises ? 'rises' : 'falls'} when the device asks, and the input sees only that it ${rises ? 'falls' : 'rises'}: the edge comes when the device lets go`,
+    pendingThere: ({ why }: { why: string }) =>
+      `it is pending there and stays so: ${why}, since no driver asked for that input`,
+    othersThere: ({ irq, action }: { irq: number; action: string | undefined }) =>
+      `it interrupts there as irq ${irq}${action === undefined ? '' : ` (${action})`}, whose handlers know nothing of this device`,
+    nobodyThere: 'it interrupts there, and the kernel has no interrupt mapped to that input',
     uartMasked: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
   },
   /** What would let it pass: what a person or a driver does, and the buttons that do it. */
@@ -160,6 +193,14 @@ export const way = {
     mapDoorbell: 'The kernel maps the doorbell when the interrupt is allocated.',
     lineFirst: ({ high }: { high: boolean }) => `${high ? 'Lower' : 'Raise'} the line first.`,
     line: ({ high }: { high: boolean }) => `${high ? 'lower' : 'raise'} the line`,
+    letGo: 'let go of the line',
+    letGoFirst: 'The device has to let go of the line first.',
+    leadsNowhere: 'Connect it, or take the interrupt out of the tree: many drivers poll without one.',
+    cells: ({ cells, sum, isId }: { cells: string; sum: string | undefined; isId: boolean }) =>
+      `The tree has to say ${cells}${sum === undefined ? '' : ` (${sum})`} to hear it there.${isId ? ' The cell has the GIC’s ID as it is, and SPIs count from ID 32.' : ''}`,
+    trigger: ({ cells }: { cells: string }) => `The tree has to say ${cells} to hear it.`,
+    noPolarity:
+      'A GIC has no setting for that: its inputs are active high or rising, and Linux refuses any other trigger there. It takes an inverter on the line, or a setting of the device.',
     openPort: 'Opening the port (a getty, a console) unmasks it.',
   },
   /** Who writes, or whose wire it is. */
@@ -190,6 +231,11 @@ export const way = {
     looks: 'looks which of its inputs it was',
     callsNone: 'has no handler to call',
     calls: ({ handlers }: { handlers: readonly string[] }) => `calls ${handlers.join(', then ')}`,
+    really: ({ end }: { end: string }) => `Its line really leads to ${end}.`,
+    levelAtEdge:
+      'The input takes edges, and the device holds a level: what comes while the line is still active makes no edge, and is lost.',
+    edgeAtLevel:
+      'The input takes levels, and the device only marks events: serving it does not end the level, so that the interrupt comes again and again until the line goes back.',
     routed: ({ cpu }: { cpu: number }) => `The distributor routes it to CPU ${cpu}.`,
     wire: ({ what, wire }: { what: string; wire: string }) => `${what} is ${wire}.`,
     oneOfSeveral: ({ pin, controller, irq }: { pin: number; controller: string; irq: number }) =>

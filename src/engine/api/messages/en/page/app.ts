@@ -191,6 +191,8 @@ export const app = {
     'qemu-virt-gicv2m': 'QEMU virt · GICv2 + v2m',
     'vfio-nvme': 'NVMe handed to vfio-pci',
     'why-not': 'Interrupts that do not arrive',
+    'fabric-line-61': 'Zynq: ID 61 as <0 61 4>',
+    'fabric-line-72': 'Cyclone V: ID 72 as <0 72 4>',
   },
   commands: ({ count }: { count: number }) => counted(count, 'command', 'commands'),
 };

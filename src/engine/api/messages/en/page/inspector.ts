@@ -1,4 +1,5 @@
 /** What is selected, the call stack, and what a step changed. */
+import type { Signal } from '../../../scenario/names.ts';
 import { counted, number } from '../words.ts';
 
 export const inspector = {
@@ -30,6 +31,30 @@ export const inspector = {
   actions: 'Actions',
   cpus: 'CPUs',
   cpusTitle: 'A list of CPUs: 0-3 or 1,3',
+  /** Where lines of devices really lead. */
+  wires: {
+    label: 'Lines',
+    change: 'change',
+    changeOne: ({ label }: { label: string }) => `Change where ${label} leads`,
+    to: 'leads to',
+    asTree: 'where the tree says',
+    nowhere: 'nowhere',
+    input: ({ isGic }: { isGic: boolean }) => (isGic ? 'INTID' : 'line'),
+    inputTitle: ({ inputs }: { inputs: readonly (readonly [first: number, last: number])[] }) =>
+      inputs.map(([first, last]) => `${first} to ${last}`).join(', '),
+    signal: 'the device',
+    signals: {
+      'level-high': 'holds it high while it asks',
+      'level-low': 'holds it low while it asks',
+      rising: 'lets it rise when it asks',
+      falling: 'lets it fall when it asks',
+      pulse: 'sends a pulse when it asks',
+    } satisfies Record<Signal, string>,
+    usual: 'drives it as usual',
+    apply: 'Wire it so',
+    reset: 'As the tree says',
+    cancel: 'Cancel',
+  },
   arrival: 'Would it arrive now?',
   arrives: '✓ Would arrive now',
   arrivesWhen: ({ when }: { when: string }) => ` when ${when}.`,

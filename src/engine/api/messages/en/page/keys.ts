@@ -48,7 +48,7 @@ export const keys = {
   tourBack: 'Previous stop of the tour',
   tourEnd: 'End the tour',
   tour: ({ title }: { title: string }) => `Tour: ${title}`,
-  undo: 'Undo the last script command',
+  undo: 'Undo the last script command or edit',
   find: 'Find',
   edit: 'Edit the scenario',
   share: 'Share this picture',

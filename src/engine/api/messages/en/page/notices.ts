@@ -14,6 +14,7 @@ export const notices = {
   couldNotOpen: ({ name }: { name: string }) => `Could not open ${name}`,
   couldNotOpenLink: 'Could not open the link',
   couldNotShow: 'Could not show the run',
+  couldNotRewire: 'Could not wire it so',
   couldNotGo: 'Could not go there',
   couldNotCopy: ({ name }: { name: string }) => `Could not copy ${name}`,
   theFile: 'the file',

@@ -282,7 +282,7 @@ export const tables = {
   script: {
     label: 'Script',
     undo: 'Undo the last',
-    undoTitle: 'Run the script again without its last command (u)',
+    undoTitle: 'Take back the last edit of the scenario, or run the script again without its last command (u)',
     steps: ({ from, to }: { from: number; to: number }) => `Steps ${number(from)} to ${number(to)}`,
   },
   texts: {
