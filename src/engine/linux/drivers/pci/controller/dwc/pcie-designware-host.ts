@@ -5,19 +5,17 @@
 import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
 import { writew } from '../../../../include/asm/io.ts';
-import { EINVAL, ENODEV, ENOMEM, ENOSPC, ENXIO } from '../../../../include/linux/errno.ts';
+import { EINVAL, ENODEV, ENOMEM, ENXIO } from '../../../../include/linux/errno.ts';
 import { IORESOURCE_MEM, resource_size } from '../../../../include/linux/ioport.ts';
 import { type irq_chip, type irq_data, irqd_to_hwirq } from '../../../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../../../include/linux/irqdesc.ts';
-import { DOMAIN_BUS_NEXUS, type irq_domain, type irq_domain_ops } from '../../../../include/linux/irqdomain.ts';
+import { DOMAIN_BUS_NEXUS } from '../../../../include/linux/irqdomain.ts';
 import {
-  msi_domain_info,
+  type msi_domain_info,
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_NO_AFFINITY,
   MSI_FLAG_PCI_MSIX,
-  MSI_FLAG_USE_DEF_CHIP_OPS,
-  MSI_FLAG_USE_DEF_DOM_OPS,
   type msi_msg,
 } from '../../../../include/linux/msi.ts';
 import type { pci_bus } from '../../../../include/linux/pci/index.ts';
@@ -31,7 +29,6 @@ import {
 import type { Kernel } from '../../../../kernel.ts';
 import { dma_alloc_coherent } from '../../../../kernel/dma/mapping.ts';
 import {
-  handle_edge_irq,
   irq_chip_ack_parent,
   irq_chip_mask_parent,
   irq_chip_unmask_parent,
@@ -40,13 +37,11 @@ import {
 import { generic_handle_domain_irq } from '../../../../kernel/irq/irqdesc/index.ts';
 import {
   irq_domain_create_linear,
-  irq_domain_get_irq_data,
   irq_domain_remove,
-  irq_domain_set_info,
   irq_domain_update_bus_token,
 } from '../../../../kernel/irq/irqdomain/index.ts';
 import { dev_err, dev_warn } from '../../../../kernel/printk/printk.ts';
-import { bitmap_find_free_region, bitmap_release_region } from '../../../../lib/bitmap.ts';
+import { refusesAffinity, sharedDomainInfo, vectorDomainOps } from '../../../../stand-ins/msi-block.ts';
 import { dev_err_probe } from '../../../base/core/index.ts';
 import {
   platform_get_irq,
@@ -117,16 +112,13 @@ const dw_msi_unmask_irq = at.fn(
 );
 
 function dw_pcie_msi_domain_info(k: Kernel): msi_domain_info {
-  const flags = MSI_FLAG_USE_DEF_DOM_OPS | MSI_FLAG_USE_DEF_CHIP_OPS | MSI_FLAG_PCI_MSIX | MSI_FLAG_MULTI_PCI_MSI;
-  return msi_domain_info.create(k.rec, {
-    flags: k.since('6.12') ? flags | MSI_FLAG_NO_AFFINITY : flags,
-    chip: {
-      name: 'PCI-MSI',
-      irq_ack: dw_msi_ack_irq,
-      irq_mask: dw_msi_mask_irq,
-      irq_unmask: dw_msi_unmask_irq,
-      flags: 0,
-    },
+  const flags = MSI_FLAG_PCI_MSIX | MSI_FLAG_MULTI_PCI_MSI;
+  return sharedDomainInfo(k, k.since('6.12') ? flags | MSI_FLAG_NO_AFFINITY : flags, {
+    name: 'PCI-MSI',
+    irq_ack: dw_msi_ack_irq,
+    irq_mask: dw_msi_mask_irq,
+    irq_unmask: dw_msi_unmask_irq,
+    flags: 0,
   });
 }
 
@@ -172,11 +164,7 @@ const dw_pci_bottom_ack = at.fn(
     dw_pcie_writel_dbi(k, dw_pcie.of(d.chip_data), PCIE_MSI_INTR0_STATUS + offset, bit);
   },
 );
-const dw_pci_msi_set_affinity = at.fn(
-  'dw_pci_msi_set_affinity',
-  'Refuses: all vectors share one interrupt.',
-  (_k: Kernel, _d: irq_data): number => -EINVAL,
-);
+const dw_pci_msi_set_affinity = refusesAffinity(at, 'dw_pci_msi_set_affinity', -EINVAL);
 
 function dw_pci_msi_bottom_irq_chip(k: Kernel): irq_chip {
   return {
@@ -218,38 +206,16 @@ const dw_chained_msi_isr = at.fn(
 
 // --- domains
 
-/** The power of two that holds so many. */
-const order_base_2 = (n: number): number => Math.ceil(Math.log2(Math.max(1, n)));
-
-const dw_pcie_irq_domain_alloc = at.fn(
-  'dw_pcie_irq_domain_alloc',
-  'Takes free vectors of the block: as many as asked for, from a multiple of that.',
-  (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): number => {
-    const pci = dw_pcie.of(domain.host_data);
-    const bit = bitmap_find_free_region(pci.msi_irq_in_use, pci.num_vectors, order_base_2(nr_irqs));
-    if (bit < 0) return -ENOSPC;
-    const chip = dw_pci_msi_bottom_irq_chip(k);
-    for (let i = 0; i < nr_irqs; i++)
-      irq_domain_set_info(k, domain, virq + i, bit + i, chip, pci, handle_edge_irq, undefined, undefined);
-    return 0;
+const dw_pcie_msi_domain_ops = vectorDomainOps(at, {
+  ops: 'dw_pcie_msi_domain_ops',
+  alloc: 'dw_pcie_irq_domain_alloc',
+  free: 'dw_pcie_irq_domain_free',
+  chip: dw_pci_msi_bottom_irq_chip,
+  vectors: (host_data) => {
+    const { msi_irq_in_use, num_vectors } = dw_pcie.of(host_data);
+    return { used: msi_irq_in_use, count: num_vectors };
   },
-);
-
-const dw_pcie_irq_domain_free = at.fn(
-  'dw_pcie_irq_domain_free',
-  'Gives vectors of the block back.',
-  (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): void => {
-    const d = irq_domain_get_irq_data(k, domain, virq);
-    if (d === undefined) return;
-    bitmap_release_region(dw_pcie.of(domain.host_data).msi_irq_in_use, d.hwirq, order_base_2(nr_irqs));
-  },
-);
-
-const dw_pcie_msi_domain_ops: irq_domain_ops = {
-  name: 'dw_pcie_msi_domain_ops',
-  alloc: dw_pcie_irq_domain_alloc,
-  free: dw_pcie_irq_domain_free,
-};
+});
 
 const dw_pcie_allocate_domains = at.fn(
   'dw_pcie_allocate_domains',
