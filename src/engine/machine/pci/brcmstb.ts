@@ -19,7 +19,7 @@ interface brcmstb_pcie extends Recorded {
 const brcmstb_pcie = struct<brcmstb_pcie>(
   'brcmstb_pcie',
   { path: always(str()), words: map(hexnum()) },
-  { side: 'hardware', label: ({ path }) => `PCIe host of ${path}` },
+  { side: 'hardware', label: ({ path }) => `${path} PCIe` },
 );
 
 const ROOT_PORT_SPACE = 0x1000;
@@ -84,7 +84,7 @@ export function brcmstbAccess(
         return undefined;
       };
       const registers: MmioRegion = {
-        name: `${node.path} PCIe host`,
+        name: `${node.path} PCIe`,
         ...range,
         read: (offset, width) => {
           const fn = port();
@@ -102,7 +102,7 @@ export function brcmstbAccess(
         return host.at((index >>> 20) & 0xff, (index >>> 12) & 0xff);
       };
       const window = { base: range.base + CFG_DATA, size: CFG_INDEX - CFG_DATA };
-      return [registers, host.window(`${node.path} configuration`, window, target)];
+      return [registers, host.window(`${node.path} CFG`, window, target)];
     },
   };
 }

@@ -20,7 +20,7 @@ interface designware_pcie extends Recorded {
 const designware_pcie = struct<designware_pcie>(
   'designware_pcie',
   { path: always(str()), words: map(hexnum()) },
-  { side: 'hardware', label: ({ path }) => `DesignWare core of ${path}` },
+  { side: 'hardware', label: ({ path }) => `${path} DBI` },
 );
 
 const ROOT_PORT_SPACE = 0x700;
@@ -94,7 +94,7 @@ export function designwareAccess(
           block.state.address = (state.words.get(MSI_ADDR_HI) ?? 0) * 2 ** 32 + (state.words.get(MSI_ADDR_LO) ?? 0);
       };
       const core: MmioRegion = {
-        name: `${node.path} DesignWare core`,
+        name: `${node.path} DBI`,
         ...dbi,
         read: (offset, width) => {
           const fn = port();
@@ -112,7 +112,7 @@ export function designwareAccess(
         const to = state.words.get(ATU_LOWER_TARGET) ?? 0;
         return (state.words.get(ATU_VIEWPORT) ?? 0) === 0 ? host.at(to >>> 24, (to >>> 16) & 0xff) : undefined;
       };
-      return [core, host.window(`${node.path} configuration`, config, target)];
+      return [core, host.window(`${node.path} CFG`, config, target)];
     },
   };
 }

@@ -21,7 +21,7 @@ export interface pci_msi_block extends Recorded {
 export const pci_msi_block = struct<pci_msi_block>(
   'pci_msi_block',
   { path: always(str()), address: hexnum(), pending: map(hexnum()), masked: map(hexnum()), enabled: map(hexnum()) },
-  { side: 'hardware', label: ({ path }) => `MSI block of ${path}` },
+  { side: 'hardware', label: ({ path }) => `${path} MSI` },
 );
 
 /** Vectors of a status register. */

@@ -1,6 +1,6 @@
 /** Messages to a host bridge's own block of MSIs: foretold as they come, through the interrupt that all vectors share. */
 import { describe, expect, it } from 'vitest';
-import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { Command } from '../../api/scenario/types.ts';
 import { vectorDescriptor } from '../inspect/devices.ts';
 import { changedBoard, type RunViewer } from '../testing.ts';
