@@ -52,6 +52,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/cli/main.ts': ['irqscope: …'],
   // Names of objects, as their structs give them.
   'src/engine/views/words/format.ts': ['unnamed …', 'object …'],
+  // Names of register blocks, behind the path of their node.
+  'src/engine/machine/pci/brcmstb.ts': ['… PCIe', '… CFG'],
+  'src/engine/machine/pci/designware.ts': ['… DBI', '… CFG'],
+  'src/engine/machine/pci/msi-block.ts': ['… MSI'],
   'src/engine/run/commands/vfio/program.ts': ['open device', 'open group', 'a program that uses VFIO'],
   // A line of the dump.
   'src/engine/run/commands/result.ts': ['… … ret=… errno=………'],

@@ -32,7 +32,7 @@ describe('catalog', () => {
       msix: 5,
       heeds: ['msix', 'queuePairs'],
     });
-    expect(models.filter(({ bridge }) => bridge)).toHaveLength(3);
+    expect(models.filter(({ bridge }) => bridge)).toHaveLength(4);
   });
 
   it('reads the fields of commands off the schema', () => {

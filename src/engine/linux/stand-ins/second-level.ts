@@ -3,6 +3,8 @@
  * driver. What is in it is registered, named in scenarios (`drivers`), and no stand-in takes its place.
  */
 import type { FunctionInfo } from '../../recorder/index.ts';
+import { brcm_pcie_driver_init } from '../drivers/pci/controller/pcie-brcmstb.ts';
+import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
 import { dwapb_gpio_driver_init } from '../drivers/gpio/gpio-dwapb.ts';
 import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
@@ -32,6 +34,8 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('uniphier-aidet', uniphier_aidet_driver_init),
     device('imx-irqsteer', imx_irqsteer_driver_init),
     device('gpio-dwapb', dwapb_gpio_driver_init),
+    device('brcm-pcie', brcm_pcie_driver_init),
+    device('dw-pcie', dw_plat_pcie_driver_init),
   ];
 }
 

@@ -1,14 +1,16 @@
 /** Builds PCI from the tree's host bridges and the functions of the machine's options, and says exactly what does not fit. */
 import { type Bdf, formatBdf } from '../../../base/bdf.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { type DtNode, getProperty, readRows, stringList, u32s, walk } from '../../devicetree/index.ts';
+import { type DtNode, firstString, getProperty, readRows, stringList, u32s, walk } from '../../devicetree/index.ts';
 import { registerRanges, toPhysical } from '../address.ts';
 import type { Fault } from '../fault.ts';
 import type { Machine } from '../machine.ts';
 import type { FunctionDesign } from './design.ts';
 import { describedFunction } from './described.ts';
 import { resetFunction } from './function.ts';
-import { type HostDescription, type HostWindow, PciHost } from './host.ts';
+import { brcmstbAccess, brcmstbRange } from './brcmstb.ts';
+import { designwareAccess, designwareRanges } from './designware.ts';
+import { ecamAccess, type HostDescription, type HostWindow, PciHost } from './host.ts';
 import { PciMachine } from './machine.ts';
 import { MODEL_NAMES, modelNamed } from './models/index.ts';
 import type { FunctionOptions } from './options.ts';
@@ -30,7 +32,8 @@ export function attachPci(machine: Machine, functions: readonly FunctionOptions[
   const hosts: PciHost[] = [];
   for (const [domain, description] of descriptions) {
     const own = placed.value.filter(({ bdf }) => bdf.domain === domain);
-    const built = build(machine, description, withHostBridge(own, domain, description.firstBus));
+    const whole = description.rootPort ? withRootPort : withHostBridge;
+    const built = build(machine, description, whole(own, domain, description.firstBus));
     if (!built.ok) return built;
     hosts.push(new PciHost(machine, description, built.value));
   }
@@ -45,14 +48,32 @@ export function attachPci(machine: Machine, functions: readonly FunctionOptions[
 function hostBridges(machine: Machine): Map<number, HostDescription> {
   const found = new Map<number, HostDescription>();
   for (const node of walk(machine.tree)) {
-    if (!stringList(getProperty(node, 'compatible')).includes('pci-host-ecam-generic')) continue;
-    const ecam = registerRanges(node)[0];
-    if (ecam === undefined) continue;
+    const way = accessOf(machine, node);
+    if (way === undefined) continue;
     const [firstBus = 0] = u32s(getProperty(node, 'bus-range'));
     const domain = u32s(getProperty(node, 'linux,pci-domain'))[0] ?? found.size;
-    found.set(domain, { node, ecam, firstBus, windows: windowsOf(node) });
+    found.set(domain, { node, ...way, firstBus, windows: windowsOf(node) });
   }
   return new Map([...found].toSorted(([a], [b]) => a - b));
+}
+
+/** How a node's host is reached; undefined for a node that is no host, or none that is modelled, or switched off. */
+function accessOf(machine: Machine, node: DtNode): Pick<HostDescription, 'access' | 'rootPort'> | undefined {
+  if (stringList(getProperty(node, 'compatible')).includes('pci-host-ecam-generic')) {
+    const ecam = registerRanges(node)[0];
+    return ecam === undefined ? undefined : { access: ecamAccess(node, ecam), rootPort: false };
+  }
+  if (firstString(getProperty(node, 'device_type')) !== 'pci' || !isAvailable(node)) return undefined;
+  const brcmstb = brcmstbRange(machine, node);
+  if (brcmstb !== undefined) return { access: brcmstbAccess(machine, node, brcmstb), rootPort: true };
+  const designware = designwareRanges(machine, node);
+  return designware === undefined ? undefined : { access: designwareAccess(machine, node, designware), rootPort: true };
+}
+
+function isAvailable(node: DtNode): boolean {
+  for (let at: DtNode | undefined = node; at !== undefined; at = at.parent)
+    if (!['okay', 'ok', undefined].includes(firstString(getProperty(at, 'status')))) return false;
+  return true;
 }
 
 /** Where functions can be: the domain of each host bridge, as scenarios count them, and its first bus. */
@@ -93,6 +114,14 @@ function withHostBridge(placed: readonly Placed[], domain: number, bus: number):
   if (placed.length === 0 || placed.some(({ bdf }) => bdf.bus === bus && bdf.devfn === 0)) return placed;
   const bdf = { domain, bus, devfn: 0 };
   return [{ options: { bdf, model: 'pcie-host-bridge' }, path: 'pci', bdf, name: formatBdf(bdf) }, ...placed];
+}
+
+/** A host that is a root port has that, where the scenario has nothing else in its place: the bus behind it is the next one. */
+function withRootPort(placed: readonly Placed[], domain: number, bus: number): readonly Placed[] {
+  if (placed.some(({ bdf }) => bdf.bus === bus && bdf.devfn === 0)) return placed;
+  const bdf = { domain, bus, devfn: 0 };
+  const options = { bdf, model: 'designware-root-port', secondary: bus + 1 };
+  return [{ options, path: 'pci', bdf, name: formatBdf(bdf) }, ...placed];
 }
 
 /** Functions of one host bridge, bridges before what is behind them. */

@@ -1,6 +1,6 @@
 /**
- * The host bridge of a `pci-host-ecam-generic` node: configuration space through ECAM (PCI Express 7.2.2), and the memory
- * and I/O windows of `ranges`. Bus numbers are what software writes into the bridges; nothing is decoded before.
+ * A host bridge: configuration space through ECAM (PCI Express 7.2.2) or by registers of its own, and the memory and I/O windows
+ * of `ranges`. Bus numbers are what software writes into the bridges; nothing is decoded before.
  */
 import type { SignalText, StopReason } from '../../api/messages/index.ts';
 import { type DtNode, getProperty, u32At, u32s } from '../../devicetree/index.ts';
@@ -10,6 +10,7 @@ import type { MmioRegion } from '../region.ts';
 import { forwardsDown, leadsTo } from './bridge.ts';
 import { decode, readBar, type Surroundings, writeBar, writeConfig } from './function.ts';
 import { IntxLines } from './lines.ts';
+import type { MsiBlock } from './msi-block.ts';
 import { COMMAND, COMMAND_MASTER, type pci_function, readConfig, secondaryBus } from './state.ts';
 
 /** A row of `ranges`. */
@@ -20,9 +21,23 @@ export interface HostWindow {
   readonly size: number;
 }
 
+interface Range {
+  readonly base: number;
+  readonly size: number;
+}
+
+/** How software reaches configuration space. */
+export interface ConfigAccess {
+  readonly regions: (host: PciHost) => readonly MmioRegion[];
+  /** The host's own block of MSIs. */
+  readonly block?: MsiBlock;
+}
+
 export interface HostDescription {
   readonly node: DtNode;
-  readonly ecam: { readonly base: number; readonly size: number };
+  readonly access: ConfigAccess;
+  /** The host is a root port itself, and functions are behind that. */
+  readonly rootPort: boolean;
   readonly firstBus: number;
   readonly windows: readonly HostWindow[];
 }
@@ -35,8 +50,9 @@ export class PciHost implements Surroundings {
   readonly node: DtNode;
   readonly functions: readonly pci_function[];
   readonly lines: IntxLines;
+  readonly firstBus: number;
+  readonly block: MsiBlock | undefined;
   private readonly machine: Machine;
-  private readonly firstBus: number;
   /** By the bridge above them; undefined is the root bus. */
   private readonly below = new Map<pci_function | undefined, pci_function[]>();
 
@@ -47,8 +63,9 @@ export class PciHost implements Surroundings {
     this.functions = functions;
     for (const fn of functions) this.below.set(fn.bridge, [...(this.below.get(fn.bridge) ?? []), fn]);
     this.lines = new IntxLines(machine, description.node, description.firstBus, functions);
-    machine.attach(this.ecam(description.ecam));
-    for (const window of description.windows) machine.attach(this.window(window));
+    this.block = description.access.block;
+    for (const region of description.access.regions(this)) machine.attach(region);
+    for (const window of description.windows) machine.attach(this.memoryWindow(window));
   }
 
   private on(bridge: pci_function | undefined): readonly pci_function[] {
@@ -87,24 +104,30 @@ export class PciHost implements Surroundings {
     return requester;
   }
 
-  private ecam({ base, size }: HostDescription['ecam']): MmioRegion {
-    const target = (offset: number): pci_function | undefined =>
-      this.at(this.firstBus + Math.floor(offset / 0x100000), (offset >> 12) & 0xff);
+  /** A range in which configuration spaces of functions lie: `target` says whose, from the offset. */
+  window(name: string, { base, size }: Range, target: (offset: number) => pci_function | undefined): MmioRegion {
     return {
-      name: `${this.node.path} ECAM`,
+      name,
       base,
       size,
       read: (offset, width) => {
         const fn = target(offset);
-        const where = offset & 0xfff;
-        return fn === undefined || where >= fn.design.size ? ones(width) : readConfig(fn, where, width);
+        return fn === undefined ? ones(width) : this.readConfig(fn, offset & 0xfff, width);
       },
       write: (offset, width, value) => {
         const fn = target(offset);
-        const where = offset & 0xfff;
-        if (fn !== undefined && where < fn.design.size) writeConfig(this, fn, where, width, value);
+        if (fn !== undefined) this.writeConfig(fn, offset & 0xfff, width, value);
       },
     };
+  }
+
+  /** A field of a function's configuration space, ones beyond it. */
+  readConfig(fn: pci_function, where: number, width: Width): number {
+    return where >= fn.design.size ? ones(width) : readConfig(fn, where, width);
+  }
+
+  writeConfig(fn: pci_function, where: number, width: Width, value: number): void {
+    if (where < fn.design.size) writeConfig(this, fn, where, width, value);
   }
 
   // --- memory and I/O
@@ -124,7 +147,7 @@ export class PciHost implements Surroundings {
     return undefined;
   }
 
-  private window({ io, cpu, pci, size }: HostWindow): MmioRegion {
+  private memoryWindow({ io, cpu, pci, size }: HostWindow): MmioRegion {
     return {
       name: `${this.node.path} ${io ? 'I/O' : 'memory'}`,
       base: cpu,
@@ -153,6 +176,7 @@ export class PciHost implements Surroundings {
   write(fn: pci_function, address: number, data: number): boolean {
     const barrier = this.barrier(fn);
     if (barrier === undefined) {
+      if (this.block?.take(address, data, fn) === true) return true;
       return this.machine.msiWrite(address, data, this.requesterId(fn), fn.$id, this.deviceId(fn));
     }
     const text = { code: 'functionWrites', from: { bdf: fn.bdf }, data, address } as const;
@@ -186,4 +210,15 @@ export class PciHost implements Surroundings {
     const physical = this.physical(fn, address);
     if (physical !== undefined) this.machine.memory.write32(physical, value);
   }
+}
+
+/** Configuration space as memory: 4 KB for each function of each bus. */
+export function ecamAccess(node: DtNode, range: Range): ConfigAccess {
+  return {
+    regions: (host) => [
+      host.window(`${node.path} ECAM`, range, (offset) =>
+        host.at(host.firstBus + Math.floor(offset / 0x100000), (offset >> 12) & 0xff),
+      ),
+    ],
+  };
 }

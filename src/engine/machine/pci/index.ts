@@ -22,3 +22,4 @@ export {
   readConfig,
 } from './state.ts';
 export type { MsiRegisters, MsixEntry } from './state.ts';
+export type { MsiBlock } from './msi-block.ts';

@@ -124,10 +124,23 @@ function arrived(way: Way, scene: Scene, where: Arrived | undefined, desc: irq_d
     if (desc !== undefined) kernelAlone(way, scene, desc);
     return;
   }
+  if (where.kind === 'block') {
+    throughBlock(way, scene, where.intid, desc);
+    return;
+  }
   if (where.kind === 'lpi') throughRedistributor(way, scene, where.cpu, where.lpi, desc);
   else throughDistributor(way, scene, where.intid, desc);
   const intid = where.kind === 'lpi' ? where.lpi : where.intid;
   handled(way, scene, intid, throughKernel(way, scene, scene.root, intid));
+}
+
+/** From a block of MSIs by the interrupt that all of its vectors share to the vector's own. */
+function throughBlock(way: Way, scene: Scene, intid: number | undefined, desc: irq_desc | undefined): void {
+  if (intid !== undefined) {
+    throughDistributor(way, scene, intid, undefined);
+    throughKernel(way, scene, scene.root, intid);
+  }
+  if (desc !== undefined) kernelAlone(way, scene, desc);
 }
 
 /** What the kernel has of an interrupt whose message leads nowhere yet. */

@@ -4,7 +4,7 @@ import type { Selection } from '../../api/selection.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
-import { gic_its, gic_v2m } from '../../machine/index.ts';
+import { gic_its, gic_v2m, gicIntid, type MsiBlock } from '../../machine/index.ts';
 import { throughIts } from './its.ts';
 import type { Scene } from './scene.ts';
 import type { Way } from './way.ts';
@@ -12,7 +12,9 @@ import type { Way } from './way.ts';
 /** What a doorbell made of the message: an LPI for a CPU, or a shared interrupt. */
 export type Arrived =
   | { readonly kind: 'lpi'; readonly lpi: number; readonly cpu: number }
-  | { readonly kind: 'spi'; readonly intid: number };
+  | { readonly kind: 'spi'; readonly intid: number }
+  /** A host bridge's own block: the vector's bit, and the shared interrupt that it raises where its wire leads to the GIC. */
+  | { readonly kind: 'block'; readonly intid: number | undefined };
 
 /** A write that a device makes to interrupt. */
 export interface Message {
@@ -35,6 +37,8 @@ interface Knock {
   readonly deviceId: number;
   readonly address: number;
   readonly message: Message;
+  /** The MSI block of the function's host, where it has one. */
+  readonly block?: MsiBlock | undefined;
 }
 
 /** The selection of the domain whose controller has its registers at `base`. */
@@ -47,12 +51,18 @@ function domainSelection(desc: irq_desc | undefined, base: number): { selection?
   return {};
 }
 
-/** Who takes a write at an address: an ITS, a v2m frame, or the distributor's message registers. */
-export function atDoorbell(way: Way, scene: Scene, { desc, deviceId, address, message }: Knock): Arrived | undefined {
+/** Who takes a write at an address: the host's own block, an ITS, a v2m frame, or the distributor's message registers. */
+export function atDoorbell(
+  way: Way,
+  scene: Scene,
+  { desc, deviceId, address, message, block }: Knock,
+): Arrived | undefined {
   const { objects, machine, gic } = scene;
   const region = machine.memory.find(address);
   const offset = address - (region?.base ?? 0);
   const said: Said = { who: message.what, may: way.open, data: message.data, address: hex(address) };
+  const vector = block?.vectorAt(address, message.data);
+  if (block !== undefined && vector !== undefined) return atBlock(way, scene, { block, vector, said });
   const its = objects.all(gic_its).find(({ base }) => base === region?.base);
   if (its !== undefined) {
     return throughIts(way, scene, its, {
@@ -73,6 +83,30 @@ export function atDoorbell(way: Way, scene: Scene, { desc, deviceId, address, me
   const why = region === undefined ? way.messages.why.noAnswer : way.messages.why.noDoorbell({ region: region.name });
   way.pass({ label: hex(address), kind: 'event' }, { why });
   return undefined;
+}
+
+/** A host bridge's own block of MSIs. */
+function atBlock(
+  way: Way,
+  { machine }: Scene,
+  { block, vector, said }: { readonly block: MsiBlock; readonly vector: number; readonly said: Said },
+): Arrived {
+  const { messages } = way;
+  const held = block.holdsBack(vector);
+  const { path } = block.node;
+  way.pass(
+    {
+      label: messages.block({ vector }),
+      kind: 'its',
+      selection: { kind: 'object', id: block.state.$id },
+      detail: messages.blockOf({ path }),
+    },
+    held === undefined ? undefined : { why: messages.why.vectorHeld({ vector, held }) },
+  );
+  const wire = machine.wiring.wireOf(block.node, block.lineOf(vector));
+  const intid = wire === undefined || wire.controller !== machine.gicNode ? undefined : gicIntid(wire.cells);
+  way.say(messages.story.block({ ...said, vector, path, spi: intid === undefined ? undefined : intid - 32 }));
+  return { kind: 'block', intid };
 }
 
 interface Write {

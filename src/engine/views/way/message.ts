@@ -66,5 +66,6 @@ function throughBus(way: Way, scene: Scene, { fn, desc }: Vector, message: Messa
       way.say(messages.story.smmu({ address: hex(message.address), stream: hex(stream.id), to: hex(to) }));
     address = to;
   }
-  return atDoorbell(way, scene, { desc, deviceId: host?.deviceId(fn) ?? requester, address, message });
+  const deviceId = host?.deviceId(fn) ?? requester;
+  return atDoorbell(way, scene, { desc, deviceId, address, message, block: host?.block });
 }

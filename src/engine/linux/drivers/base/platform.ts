@@ -55,7 +55,13 @@ export function platform_get_resource(
   return dev.resource.filter((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type)[num];
 }
 
-function platform_get_resource_byname(dev: platform_device, type: number, name: string): resource | undefined {
+/** The resource of this kind and name. */
+export function platform_get_resource_byname(
+  _k: Kernel,
+  dev: platform_device,
+  type: number,
+  name: string,
+): resource | undefined {
   return dev.resource.find((r) => (r.flags & (IORESOURCE_IRQ | IORESOURCE_MEM)) === type && r.name === name);
 }
 
@@ -116,7 +122,7 @@ const __platform_get_irq_byname = at.fn(
     const { fwnode } = dev.dev;
     const ret = is_of_node(fwnode) ? of_irq_get_byname(k, fwnode, name) : -EINVAL;
     if (ret > 0 || ret === -EPROBE_DEFER) return ret;
-    const r = platform_get_resource_byname(dev, IORESOURCE_IRQ, name);
+    const r = platform_get_resource_byname(k, dev, IORESOURCE_IRQ, name);
     if (r === undefined) return -ENXIO;
     if (r.start !== 0) return r.start;
     printk(k, 4, '0 is an invalid IRQ number');

@@ -1,6 +1,14 @@
 /** QEMU's host bridge function, its generic root port, and the two halves of a TI switch. */
 import { describe, type FunctionDesign, type MsiRequest, type Word } from '../design.ts';
-import { errorReporting, EXP_DOWNSTREAM, EXP_ROOT_PORT, EXP_UPSTREAM, slotWords, subsystemId } from './common.ts';
+import {
+  errorReporting,
+  EXP_DOWNSTREAM,
+  EXP_ROOT_PORT,
+  EXP_UPSTREAM,
+  powerManagement,
+  slotWords,
+  subsystemId,
+} from './common.ts';
 import type { ModelRequest } from './index.ts';
 
 const BRIDGE_CLASS = 0x060400;
@@ -52,6 +60,36 @@ export function rootPort(request: ModelRequest): FunctionDesign {
           [0x28, 0, 0x8020],
           [0x2c, 0x1e],
           [0x30, 4],
+        ],
+      },
+    ],
+  });
+}
+
+/** The root port of a DesignWare core: one MSI, no slot. */
+export function designwareRootPort(): FunctionDesign {
+  return describe({
+    vendor: 0x16c3,
+    device: 0xabcd,
+    class: BRIDGE_CLASS,
+    revision: 1,
+    bridge: true,
+    pin: 1,
+    words: [...windows(false), ...errorReporting(0x00020001, 0)],
+    capabilities: [
+      powerManagement(0x40, 3),
+      { kind: 'msi', at: 0x50, vectors: 1, is64: true, maskable: true },
+      {
+        id: 0x10,
+        size: 0x3c,
+        at: 0x70,
+        words: [
+          [0, (0x0002 | (EXP_ROOT_PORT << 4)) * 0x10000],
+          [4, 0x8001],
+          [8, 0, 0xf],
+          [0xc, 0x00433c12],
+          [0x10, 0x20120000],
+          [0x1c, 0, 0x1f],
         ],
       },
     ],

@@ -1,7 +1,7 @@
 /** The models by name. */
 import type { FunctionDesign } from '../design.ts';
 import type { FunctionOptions } from '../options.ts';
-import { hostBridge, rootPort, switchDownstream, switchUpstream } from './bridges.ts';
+import { designwareRootPort, hostBridge, rootPort, switchDownstream, switchUpstream } from './bridges.ts';
 import { e1000e, igb, nvme } from './endpoints.ts';
 import { virtioBlk, virtioNet, virtioRng } from './virtio.ts';
 
@@ -20,6 +20,7 @@ export interface ModelRequest {
 const MODELS: Readonly<Record<string, (request: ModelRequest) => FunctionDesign>> = {
   'pcie-host-bridge': hostBridge,
   'pcie-root-port': rootPort,
+  'designware-root-port': designwareRootPort,
   'x3130-upstream': switchUpstream,
   'xio3130-downstream': switchDownstream,
   'virtio-net-pci': virtioNet,

@@ -53,6 +53,8 @@ export const signals = {
   spiMessage: ({ interrupt }: { interrupt: string }) => `SPI message: ${interrupt}`,
   frameMessage: ({ intid, device }: { intid: number; device: number }) =>
     `SPI message: INTID ${intid} (device ${hex(device)})`,
+  blockMessage: ({ bdf, vector, path }: { bdf: string; vector: number; path: string }) =>
+    `${bdf}: vector ${vector} of the MSI block of ${path}`,
   /** Wires. */
   line: ({ line }: { line: LineName }) => lineText(line),
   lineMoves: ({ line, level }: { line: LineName; level: boolean }) => `${lineText(line)} ${move(level)}`,
@@ -99,6 +101,7 @@ export const stops = {
   vectorMasked: () => 'the vector is masked',
   noPin: () => 'MSI and MSI-X are off, and it has no INTx pin',
   intxDisabled: () => 'MSI and MSI-X are off, and COMMAND.Interrupt Disable is set',
+  vectorHeld: ({ held }: { held: 'masked' | 'disabled' }) => `the vector is ${held} in the host's MSI block`,
   /** Wires. */
   noController: ({ path }: { path: string }) => `${path} is not modelled`,
   unconnected: () => 'the line leads nowhere',

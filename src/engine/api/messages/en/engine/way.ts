@@ -30,6 +30,8 @@ export const way = {
   line: ({ controller, pin }: { controller: string; pin: number }) => `${controller} line ${pin}`,
   inputOf: 'an input of a controller whose own output is an interrupt',
   frame: ({ base }: { base: string }) => `v2m frame ${base}`,
+  block: ({ vector }: { vector: number }) => `MSI block, vector ${vector}`,
+  blockOf: ({ path }: { path: string }) => `the own block of ${path}`,
   frameIntids: ({ first, last }: { first: number; last: number }) => `INTIDs ${first} to ${last}`,
   route: 'GICD route',
   routeTo: ({ cpu }: { cpu: number }) => `GICD route to CPU ${cpu}`,
@@ -108,6 +110,8 @@ export const way = {
     noDoorbell: ({ region }: { region: string }) => `${region} is no doorbell: the data is only written there`,
     notOfFrame: ({ intid, first, last }: { intid: number; first: number; last: number }) =>
       `INTID ${intid} is not one of the frame's ${first} to ${last}`,
+    vectorHeld: ({ vector, held }: { vector: number; held: 'masked' | 'disabled' }) =>
+      `vector ${vector} is ${held} in the host's MSI block`,
     notTo: ({ register }: { register: string }) => `the write is not to ${register}`,
     itsOff: 'GITS_CTLR.Enabled is 0',
     noMapc: ({ icid }: { icid: number }) => `collection ${icid} is not mapped (no MAPC)`,
@@ -253,6 +257,16 @@ export const way = {
       `Its partition ${number} (CPUs ${cpus || 'none'}) is irq ${irq}.`,
     frame: ({ who, may, data, address, intid }: Write & { intid: number }) =>
       `${who} ${on(may)} ${data} to MSI_SETSPI_NS (${address}) of the v2m frame, which pulses SPI ${intid - 32} (INTID ${intid}).`,
+    block: ({
+      who,
+      may,
+      data,
+      address,
+      vector,
+      path,
+      spi,
+    }: Write & { vector: number; path: string; spi: number | undefined }) =>
+      `${who} ${on(may)} ${data} to ${address}, the MSI block of ${path}: bit ${vector} of its status is set${spi === undefined ? '' : `, which raises SPI ${spi}`}. The block's handler looks which bits are set.`,
     distributor: ({ who, may, data, address, intid }: Write & { intid: number }) =>
       `${who} ${on(may)} ${data} to GICD_SETSPI_NSR (${address}): the distributor makes SPI ${intid - 32} (INTID ${intid}) pending.`,
     itsHasNothing: ({ who, may, data, address, device }: Write & { device: string }) =>

@@ -10,6 +10,7 @@ import {
   PCI_BUS_FLAGS_NO_MSI,
   type pci_dev,
   pci_is_bridge,
+  to_pci_host_bridge,
 } from '../../../include/linux/pci/index.ts';
 import {
   PCI_BRIDGE_CONTROL,
@@ -60,7 +61,7 @@ function pci_alloc_child_bus(k: Kernel, parent: pci_bus, bridge: pci_dev, busnr:
   child.parent = parent;
   child.sysdata = parent.sysdata;
   child.bus_flags = parent.bus_flags & PCI_BUS_FLAGS_NO_MSI;
-  child.ops = parent.ops;
+  child.ops = to_pci_host_bridge(rootOf(parent).bridge).child_ops ?? parent.ops;
   child.primary = parent.number;
   child.self = bridge;
   child.bridge = bridge.dev;

@@ -34,6 +34,8 @@ export interface pci_host_bridge extends Recorded {
   dev: device;
   bus: pci_bus | undefined;
   ops: pci_ops | undefined;
+  /** How buses below the root bus are reached, where that is another way. */
+  child_ops: pci_ops | undefined;
   sysdata: Recorded | undefined;
   busnr: number;
   domain_nr: number;
@@ -52,6 +54,7 @@ export const pci_host_bridge = struct<pci_host_bridge>(
     dev: always(ref()),
     bus: ref(),
     ops: data(),
+    child_ops: data(),
     sysdata: ref(),
     busnr: num(),
     domain_nr: num(PCI_DOMAIN_NR_NOT_SET),

@@ -116,6 +116,7 @@ export const PCI_EXP_TYPE_RC_EC = 0xa;
 export const PCI_EXP_DEVCAP = 0x04;
 export const PCI_EXP_DEVCTL = 0x08;
 export const PCI_EXP_LNKCAP = 0x0c;
+export const PCI_EXP_LNKSTA = 0x12;
 export const PCI_EXP_LNKCTL = 0x10;
 export const PCI_EXP_SLTCAP = 0x14;
 export const PCI_EXP_SLTCTL = 0x18;
