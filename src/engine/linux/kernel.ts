@@ -45,6 +45,7 @@ export class Kernel implements HasRecorder {
   readonly boot: BootParameters;
   private readonly files = new Map<AnyStruct, Recorded>();
   private readonly compatibles = new Map<DtNode, readonly string[]>();
+  private readonly matchPlaces = new WeakMap<readonly unknown[], Map<string, number>>();
 
   constructor(rec: Recorder, bus: Bus, boot: BootParameters) {
     this.rec = rec;
@@ -73,6 +74,21 @@ export class Kernel implements HasRecorder {
     const list = stringList(getProperty(node, 'compatible')).map((each) => each.toLowerCase());
     this.compatibles.set(node, list);
     return list;
+  }
+
+  /** The entries of a match table by their "compatible" in lower case: of two with one string the first. */
+  matchesOf<D extends { readonly compatible: string }>(table: readonly D[]): (compatible: string) => D | undefined {
+    let places = this.matchPlaces.get(table);
+    if (places === undefined) {
+      places = new Map();
+      for (const [place, { compatible }] of table.entries()) {
+        const key = compatible.toLowerCase();
+        if (!places.has(key)) places.set(key, place);
+      }
+      this.matchPlaces.set(table, places);
+    }
+    const known = places;
+    return (compatible) => table[known.get(compatible) ?? -1];
   }
 
   /** The static variables of a source file, made at first use. Declared with `statics`. */

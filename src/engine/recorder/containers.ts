@@ -7,6 +7,8 @@ import type { RecordedList, RecordedMap } from './types.ts';
 /** The raw value of an entry that is not there. */
 export const ABSENT = Number.NaN;
 
+const NOTHING: readonly never[] = [];
+
 /** Where the first entry of a list sits; heads count down from here, tails up. */
 const LIST_ORIGIN = 2 ** 40;
 
@@ -15,11 +17,13 @@ export class LiveMap<V> implements RecordedMap<V> {
   /** What an entry holds. */
   readonly item: FieldSpec<unknown>;
   protected readonly rec: Recorder;
-  protected readonly live = new Map<number, V>();
+  /** Made with the first entry: most containers stay empty. */
+  private live: Map<number, V> | undefined;
   /** Made with the first entry that is noted: most containers stay empty. */
   private slots: Map<number, number> | undefined;
-  /** The keys in ascending order, while known. */
+  /** The keys in ascending order, and the values in theirs, while known. */
   private sorted: number[] | undefined;
+  private inRow: readonly V[] | undefined;
 
   constructor(rec: Recorder, item: FieldSpec<unknown>, id: number) {
     this.rec = rec;
@@ -29,32 +33,35 @@ export class LiveMap<V> implements RecordedMap<V> {
   }
 
   get size(): number {
-    return this.live.size;
+    return this.live?.size ?? 0;
   }
 
   get(key: number): V | undefined {
-    return this.live.get(key);
+    return this.live?.get(key);
   }
 
   has(key: number): boolean {
-    return this.live.has(key);
+    return this.live?.has(key) ?? false;
   }
 
   set(key: number, value: V): void {
-    const before = this.live.get(key);
+    const before = this.live?.get(key);
     if (before === value) return;
     this.note(key, before, value);
+    this.live ??= new Map();
     this.live.set(key, value);
+    this.inRow = undefined;
     if (before !== undefined || this.sorted === undefined) return;
     if (key > (this.sorted.at(-1) ?? -1)) this.sorted.push(key);
     else this.sorted = undefined;
   }
 
   delete(key: number): void {
-    const before = this.live.get(key);
+    const before = this.live?.get(key);
     if (before === undefined) return;
     this.note(key, before, undefined);
-    this.live.delete(key);
+    this.live?.delete(key);
+    this.inRow = undefined;
     if (this.sorted?.at(-1) === key) this.sorted.pop();
     else this.sorted = undefined;
   }
@@ -68,19 +75,20 @@ export class LiveMap<V> implements RecordedMap<V> {
     return this.inOrder().at(side === 'lowest' ? 0 : -1);
   }
 
-  values(): V[] {
-    const found: V[] = [];
-    for (const key of this.inOrder()) {
-      const value = this.live.get(key);
-      if (value !== undefined) found.push(value);
-    }
-    return found;
+  /** The lowest key that has this value. */
+  keyOf(value: V): number | undefined {
+    return this.inOrder().find((key) => this.live?.get(key) === value);
+  }
+
+  values(): readonly V[] {
+    this.inRow ??= this.live === undefined ? NOTHING : this.entries().map(([, value]) => value);
+    return this.inRow;
   }
 
   entries(): [number, V][] {
     const found: [number, V][] = [];
     for (const key of this.inOrder()) {
-      const value = this.live.get(key);
+      const value = this.live?.get(key);
       if (value !== undefined) found.push([key, value]);
     }
     return found;
@@ -97,6 +105,7 @@ export class LiveMap<V> implements RecordedMap<V> {
   }
 
   private inOrder(): readonly number[] {
+    if (this.live === undefined) return NOTHING;
     this.sorted ??= [...this.live.keys()].sort((a, b) => a - b);
     return this.sorted;
   }
@@ -144,9 +153,9 @@ export class LiveList<V> implements RecordedList<V> {
   }
 
   remove(value: V): boolean {
-    const entry = this.map.entries().find(([, each]) => each === value);
-    if (entry === undefined) return false;
-    this.map.delete(entry[0]);
+    const key = this.map.keyOf(value);
+    if (key === undefined) return false;
+    this.map.delete(key);
     return true;
   }
 
@@ -155,7 +164,7 @@ export class LiveList<V> implements RecordedList<V> {
     return first === undefined ? undefined : this.map.get(first);
   }
 
-  toArray(): V[] {
+  toArray(): readonly V[] {
     return this.map.values();
   }
 

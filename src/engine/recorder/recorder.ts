@@ -136,8 +136,9 @@ export class Recorder {
   /** Makes room for a container that is field `field` of object `owner`; its id is the raw value of that slot. */
   embed(owner: number, field: number, slot: number): number {
     const id = this.objects.push(undefined) - 1;
+    if (!this.recording) return id;
     this.parts.set(id, { owner, field });
-    if (this.recording) this.initial.data[slot] = id;
+    this.initial.data[slot] = id;
     return id;
   }
 

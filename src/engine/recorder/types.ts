@@ -35,7 +35,7 @@ export interface RecordedMap<V> {
   delete(key: number): void;
   /** In ascending order of key. */
   keys(): number[];
-  values(): V[];
+  values(): readonly V[];
   entries(): [number, V][];
 }
 
@@ -50,7 +50,7 @@ export interface RecordedList<V> extends Iterable<V> {
   /** list_del of the first entry that is this value; false when there is none. */
   remove(value: V): boolean;
   first(): V | undefined;
-  toArray(): V[];
+  toArray(): readonly V[];
 }
 
 /** Whether a field's value is a map, live or a cursor's view. */

@@ -53,7 +53,7 @@ interface NumberEntry extends Entry {
   readonly idMask: number;
 }
 
-/** The decoded table, all versions in one. Plain data: it does not change. */
+/** The decoded table, all versions in one. Plain data: but for `drivers` it does not change. */
 export interface DriverTable {
   readonly file: DriverTableFile;
   /** `bus text` → rows with that compatible, in the order of registration. */
@@ -62,6 +62,8 @@ export interface DriverTable {
   readonly numbers: readonly NumberEntry[];
   /** The first row of each C file. */
   readonly files: ReadonlyMap<string, number>;
+  /** Rows that were unpacked so far, by version: one driver is asked for by many devices. */
+  readonly drivers: readonly Map<number, KnownDriver>[];
 }
 
 const NUMBER_COLUMNS = ['bus', 'folder', 'level', 'mask'];
@@ -159,7 +161,8 @@ export function decodeDriverTable(say: EngineMessages['scenario'], json: unknown
       numbers.push({ bus, row, mask, id: parseInt(id, 16), idMask: parseInt(idMask, 16) });
     }
   }
-  return ok({ file: json, compatibles, names, numbers, files });
+  const drivers = json.versions.map(() => new Map<number, KnownDriver>());
+  return ok({ file: json, compatibles, names, numbers, files, drivers });
 }
 
 /** The bit of a version in masks; 0 for one that the table was not made from. */
@@ -168,7 +171,14 @@ function bitOf(table: DriverTable, version: KernelVersion): number {
   return index < 0 ? 0 : 1 << index;
 }
 
-function driverAt({ file }: DriverTable, row: number, bit: number): KnownDriver {
+function driverAt({ file, drivers }: DriverTable, row: number, bit: number): KnownDriver {
+  const unpacked = drivers[31 - Math.clz32(bit)];
+  const known = unpacked?.get(row) ?? unpack(file, row, bit);
+  unpacked?.set(row, known);
+  return known;
+}
+
+function unpack(file: DriverTableFile, row: number, bit: number): KnownDriver {
   const rowMask = file.mask[row] ?? 0;
   const { base, name, cells } = textsOf(file, row);
   const irq = file.irq[row] ?? 0;
@@ -218,6 +228,7 @@ export function driversFor(
   name: string | undefined = nameOnBus(bus, compatibles),
 ): DriverMatch[] {
   const bit = bitOf(table, version);
+  if (bit === 0) return [];
   const found = new Map<number, DriverMatch['by']>();
   for (const compatible of compatibles) {
     for (const { row, mask } of table.compatibles.get(`${bus} ${compatible}`) ?? []) {
@@ -252,5 +263,6 @@ export function driversForId(
 }
 
 function inOrder(table: DriverTable, bit: number, found: ReadonlyMap<number, DriverMatch['by']>): DriverMatch[] {
+  if (found.size === 0) return [];
   return [...found].sort(([a], [b]) => a - b).map(([row, by]) => ({ driver: driverAt(table, row, bit), by }));
 }

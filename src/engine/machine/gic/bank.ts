@@ -99,6 +99,18 @@ export function pendingWord(bank: Bank, index: number): number {
   return (word(bank.pending, index) | asked) >>> 0;
 }
 
+const NONE: readonly number[] = [];
+
+/**
+ * The words in which something can be pending, ascending: those that were pending once, or have a wire that was up. They are
+ * few, where a distributor has thirty, and this is asked at every write of a register.
+ */
+export function touchedWords(bank: Bank): readonly number[] {
+  const { pending, line } = bank;
+  if (line.size === 0) return pending.size === 0 ? NONE : pending.keys();
+  return pending.size === 0 ? line.keys() : [...new Set([...pending.keys(), ...line.keys()])].sort((a, b) => a - b);
+}
+
 /** The interrupts of a word that wait to be taken: pending, enabled, and not active already. */
 export function waitingWord(bank: Bank, index: number): number {
   const pending = pendingWord(bank, index);

@@ -25,7 +25,7 @@ function lookUp(session: Session, name: IrqName): irq_desc | undefined {
   return byLine(session, name.node, name.index);
 }
 
-function all({ kernel }: Session): irq_desc[] {
+function all({ kernel }: Session): readonly irq_desc[] {
   return irqdesc_c(kernel).sparse_irqs.values();
 }
 

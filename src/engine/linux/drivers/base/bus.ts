@@ -45,11 +45,11 @@ export function driver_find(k: Kernel, name: string | undefined, bus: string | u
     .find((drv) => drv.name === name);
 }
 
-export function bus_for_each_dev(k: Kernel, bus: string): device[] {
+export function bus_for_each_dev(k: Kernel, bus: string): readonly device[] {
   return bus_to_subsys(k, bus)?.klist_devices.toArray() ?? [];
 }
 
-export function bus_for_each_drv(k: Kernel, bus: string | undefined): device_driver[] {
+export function bus_for_each_drv(k: Kernel, bus: string | undefined): readonly device_driver[] {
   return bus_to_subsys(k, bus)?.klist_drivers.toArray() ?? [];
 }
 

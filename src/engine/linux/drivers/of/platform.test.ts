@@ -17,7 +17,7 @@ function populated(body: string, version: KernelVersion = '6.12'): Kernel {
   of_platform_default_populate_init(k);
   return k;
 }
-const devices = (k: Kernel): device[] => bus_for_each_dev(k, 'platform');
+const devices = (k: Kernel): readonly device[] => bus_for_each_dev(k, 'platform');
 const named = (k: Kernel, name: string): device | undefined => devices(k).find((dev) => dev.name === name);
 
 function driver(compatible: string, probe: platform_driver['probe'] = () => 0): platform_driver {

@@ -24,7 +24,7 @@ export function pci_bus_add_resource(_k: Kernel, bus: pci_bus, res: pci_resource
 }
 
 /** Windows first, then what a host bridge gave. */
-export function pci_bus_for_each_resource(bus: pci_bus): pci_resource[] {
+export function pci_bus_for_each_resource(bus: pci_bus): readonly pci_resource[] {
   return bus.resource.values();
 }
 

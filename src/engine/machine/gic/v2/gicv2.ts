@@ -1,6 +1,7 @@
 /** A GICv2 put together: distributor, CPU interfaces, SGIs, and the way from a wire to a CPU. */
 import type { LineName } from '../../../api/messages/index.ts';
 import type { MmioRegion } from '../../region.ts';
+import { touchedWords } from '../bank.ts';
 import { bit, bitsOf, setBit, setWord, word } from '../bits.ts';
 import { better, type Candidate, candidatesIn, deliver, tell } from '../candidates.ts';
 import { pulseLost } from '../pulse.ts';
@@ -179,7 +180,8 @@ export class Gicv2 implements InterruptController, Distributor2Events {
     const { dist } = this.parts;
     const groupEnabled = (group: number): boolean => (dist.ctlr & (1 << group)) !== 0;
     const found = candidatesIn(ci, 0, groupEnabled);
-    for (let index = 1; index * 32 < lineCount2(dist.typer); index++) {
+    for (const index of touchedWords(dist)) {
+      if (index < 1 || index * 32 >= lineCount2(dist.typer)) continue;
       for (const each of candidatesIn(dist, index, groupEnabled)) {
         if (((targetsOf(dist, each.intid) >>> ci.number) & 1) === 1) found.push(each);
       }

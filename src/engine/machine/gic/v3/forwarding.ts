@@ -3,17 +3,11 @@
  * is best, and whether it is urgent enough to be signalled.
  */
 import { packedAffinity } from '../../cpu.ts';
+import { touchedWords } from '../bank.ts';
 import { better, type Candidate, candidatesIn, deliver } from '../candidates.ts';
 import { intidKind, type Surroundings } from '../interface.ts';
 import { whyNotSignalled } from './cpu-interface.ts';
-import {
-  extendedCount,
-  FIRST_ESPI,
-  GICD_CTLR_EnableGrp0,
-  GICD_CTLR_EnableGrp1,
-  IROUTER_IRM,
-  lineCount,
-} from './distributor.ts';
+import { GICD_CTLR_EnableGrp0, GICD_CTLR_EnableGrp1, IROUTER_IRM, isSpi } from './distributor.ts';
 import { configOf, pendingLpis } from './lpi.ts';
 import { GICR_CTLR_EnableLPIs, ppiCount } from './redistributor.ts';
 import { type gic_redistributor, type Parts, WAKER } from './state.ts';
@@ -70,9 +64,9 @@ export class Forwarding {
   private waitingSpis(): Candidate[] {
     const { dist } = this.parts;
     const found: Candidate[] = [];
-    const extended = extendedCount(dist.typer) / 32;
-    for (let i = 1; i * 32 < lineCount(dist.typer); i++) found.push(...candidatesIn(dist, i, this.groupEnabled));
-    for (let i = 0; i < extended; i++) found.push(...candidatesIn(dist, FIRST_ESPI / 32 + i, this.groupEnabled));
+    for (const index of touchedWords(dist)) {
+      if (isSpi(dist.typer, index * 32)) found.push(...candidatesIn(dist, index, this.groupEnabled));
+    }
     return found;
   }
 

@@ -35,7 +35,7 @@ export function of_get_property(k: Kernel, np: device_node | undefined, name: st
   return of_find_property(k, np, name)?.value;
 }
 
-export function for_each_child_of_node(_k: Kernel, parent: device_node | undefined): device_node[] {
+export function for_each_child_of_node(_k: Kernel, parent: device_node | undefined): readonly device_node[] {
   return parent?.children.toArray() ?? [];
 }
 
@@ -60,7 +60,11 @@ export function* for_each_of_allnodes(k: Kernel, from?: device_node): Generator<
   }
   for (; node !== undefined; node = stack.pop()) {
     yield node;
-    stack.push(...node.children.toArray().toReversed());
+    const children = node.children.toArray();
+    for (let i = children.length - 1; i >= 0; i--) {
+      const child = children[i];
+      if (child !== undefined) stack.push(child);
+    }
   }
 }
 
@@ -147,13 +151,13 @@ export function of_match_node<D>(
 ): of_device_id<D> | undefined {
   if (matches === undefined || matches.length === 0) return undefined;
   const compatible = k.compatibleOf(node.dt);
-  let best: of_device_id<D> | undefined;
-  let best_index = compatible.length;
-  for (const each of compatible.length === 0 ? [] : matches) {
-    const index = compatible.indexOf(each.compatible.toLowerCase());
-    if (index >= 0 && index < best_index) [best, best_index] = [each, index];
+  if (compatible.length === 0) return undefined;
+  const entryOf = k.matchesOf(matches);
+  for (const each of compatible) {
+    const entry = entryOf(each);
+    if (entry !== undefined) return entry;
   }
-  return best;
+  return undefined;
 }
 
 /** Nodes that match, in tree order, each with the entry it matched. */
