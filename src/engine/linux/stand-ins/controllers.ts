@@ -42,8 +42,13 @@ function isDeclaredIrqchip(k: Kernel, np: device_node): boolean {
 export function lacksModel(k: Kernel, np: device_node, index: number): boolean {
   if (tableOf(k) === undefined || index < 0) return false;
   const oirq = of_irq_parse_one(k, np, index);
-  if (typeof oirq === 'number' || oirq.np === undefined) return false;
-  const dev = deviceAtOrAbove(k, oirq.np);
+  return typeof oirq !== 'number' && oirq.np !== undefined && hasUnmodelledDriver(k, oirq.np);
+}
+
+/** Whether a controller has a driver that is not modelled; false while it is not up. */
+export function hasUnmodelledDriver(k: Kernel, np: device_node): boolean {
+  if (tableOf(k) === undefined) return false;
+  const dev = deviceAtOrAbove(k, np);
   if (dev !== undefined && driver_of(k, dev)?.stand_in !== undefined) return true;
-  return isDeclaredIrqchip(k, oirq.np);
+  return isDeclaredIrqchip(k, np);
 }

@@ -60,7 +60,15 @@ export function initcalls(k: Kernel, level: InitcallLevel): readonly initcall_t[
 }
 
 /** Folders of drivers in the order of linking, as far as controllers are in them; other folders come after. */
-const FOLDERS = ['drivers/irqchip/', 'drivers/bus/', 'drivers/pinctrl/', 'drivers/gpio/', 'drivers/pci/'] as const;
+const FOLDERS = [
+  'drivers/irqchip/',
+  'drivers/bus/',
+  'drivers/pinctrl/',
+  'drivers/gpio/',
+  'drivers/pci/',
+  'drivers/pmdomain/',
+  'drivers/soc/',
+] as const;
 
 /** Where an initcall is linked: the kernel's own files first, then by folder. Within drivers/gpio by name, as its Makefile is sorted. */
 function linkOrder(k: Kernel, call: Partial<FunctionInfo>): string {

@@ -2,30 +2,16 @@
  * The list of second-level interrupt controllers whose drivers are modelled, in place of the kernel's linker sections: one line a
  * driver. What is in it is registered, named in scenarios (`drivers`), and no stand-in takes its place.
  */
-import type { FunctionInfo } from '../../recorder/index.ts';
 import { brcm_pcie_driver_init } from '../drivers/pci/controller/pcie-brcmstb.ts';
 import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
-import { dwapb_gpio_driver_init } from '../drivers/gpio/gpio-dwapb.ts';
 import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
 import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aidet.ts';
 import type { of_irq_init_cb_t } from '../drivers/of/irq/index.ts';
 import type { of_device_id } from '../include/linux/of.ts';
-import type { Kernel } from '../kernel.ts';
+import { type ControllerDriver, on } from './controller-driver.ts';
+import { gpioControllers } from './gpio-controllers.ts';
 
-/** A driver on a bus, registered by an initcall. */
-interface ControllerDriver {
-  /** Bus and name, as the driver table has them. */
-  readonly bus: string;
-  readonly name: string;
-  /** The initcall's level: 'device' for module_init and builtin_platform_driver. */
-  readonly level: string;
-  readonly init: ((k: Kernel) => number) & FunctionInfo;
-}
-
-const on =
-  (level: string) =>
-  (name: string, init: ControllerDriver['init'], bus = 'platform'): ControllerDriver => ({ bus, name, level, init });
 const device = on('device');
 
 /** In the order of linking within a level: irqchip, pinctrl, gpio, then the rest, each by the order of its Makefile. */
@@ -33,7 +19,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
   return [
     device('uniphier-aidet', uniphier_aidet_driver_init),
     device('imx-irqsteer', imx_irqsteer_driver_init),
-    device('gpio-dwapb', dwapb_gpio_driver_init),
+    ...gpioControllers(),
     device('brcm-pcie', brcm_pcie_driver_init),
     device('dw-pcie', dw_plat_pcie_driver_init),
   ];

@@ -40,10 +40,10 @@ export const of_clk_init = at.fn('of_clk_init', 'Starts the clocks that need no 
   startDeclaredClocks(k);
 });
 
-/** A clock by its name in clock-names; a parent with clock-ranges lends its own of that name. */
-export function of_parse_clkspec(k: Kernel, node: device_node | undefined, name: string): number {
+/** A clock by its name in clock-names, without a name the first; a parent with clock-ranges lends its own of that name. */
+export function of_parse_clkspec(k: Kernel, node: device_node | undefined, name: string | undefined): number {
   for (let np = node; np !== undefined; np = np.parent) {
-    const index = of_property_match_string(k, np, 'clock-names', name);
+    const index = name === undefined ? 0 : of_property_match_string(k, np, 'clock-names', name);
     const clkspec = of_parse_phandle_with_args(k, np, 'clocks', '#clock-cells', index);
     if (typeof clkspec !== 'number') return 0;
     if (index >= 0 || of_get_property(k, np.parent, 'clock-ranges') === undefined) break;

@@ -50,7 +50,7 @@ const bgpio_get_dir = at.fn(
   },
 );
 
-const bgpio_dir_in = at.fn(
+export const bgpio_dir_in = at.fn(
   'bgpio_dir_in',
   'Makes a line an input.',
   (k: Kernel, gc: gpio_chip, gpio: number): number => {

@@ -1,11 +1,12 @@
 /**
  * Models kernel/irq/generic-chip.c: a ready-made irq_chip for controllers whose lines are bits of registers, some lines to a
- * chip. Left out: big-endian registers, suspend, controllers without a domain.
+ * chip. Left out: big-endian registers, suspend.
  */
 import {
   bool,
   data,
   fnptr,
+  type FunctionInfo,
   hexnum,
   list,
   map,
@@ -29,7 +30,7 @@ import {
 } from '../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../include/linux/irqdomain.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { irq_modify_status } from './chip/index.ts';
+import { irq_get_irq_data, irq_modify_status, irq_set_chip_and_handler, irq_set_chip_data } from './chip/index.ts';
 import { no_irq_chip } from './dummychip.ts';
 import { irq_domain_get_irq_data, irq_domain_set_info, irq_domain_xlate_onetwocell } from './irqdomain/index.ts';
 
@@ -65,6 +66,8 @@ export interface irq_chip_generic extends Recorded {
   domain: irq_domain | undefined;
   reg_base: number;
   irq_base: number;
+  /** How a register is written, where it is not one word. */
+  reg_writel: (((k: Kernel, value: number, address: number) => void) & FunctionInfo) | undefined;
   /** What the mask register holds. */
   mask_cache: number;
   installed: number;
@@ -80,6 +83,7 @@ export const irq_chip_generic = struct<irq_chip_generic>(
     domain: ref(),
     reg_base: hexnum(),
     irq_base: num(),
+    reg_writel: fnptr(),
     mask_cache: hexnum(),
     installed: hexnum(),
     unused: hexnum(),
@@ -146,7 +150,8 @@ function setCache(k: Kernel, d: irq_data, change: (cache: number) => number): nu
 }
 
 function put(k: Kernel, d: irq_data, value: number, reg: keyof irq_chip_regs): void {
-  writel(k, value, gcOf(d).reg_base + (typeOf(d).regs?.[reg] ?? 0));
+  const gc = gcOf(d);
+  (gc.reg_writel ?? writel)(k, value, gc.reg_base + (typeOf(d).regs?.[reg] ?? 0));
 }
 
 export const irq_gc_mask_set_bit = at.fn(
@@ -171,6 +176,46 @@ export const irq_gc_mask_clr_bit = at.fn(
       setCache(k, d, (cache) => cache & ~d.mask),
       'mask',
     ),
+);
+
+export const irq_gc_ack_set_bit = at.fn(
+  'irq_gc_ack_set_bit',
+  'Acknowledges a line by writing its bit.',
+  (k: Kernel, d: irq_data): void => put(k, d, d.mask, 'ack'),
+);
+
+export const irq_gc_set_wake = at.fn(
+  'irq_gc_set_wake',
+  'Notes that a line is to wake the system, if it can.',
+  (_k: Kernel, d: irq_data, _on: number): number => ((gcOf(d).wake_enabled & d.mask) === 0 ? -EINVAL : 0),
+);
+
+// --- chips of numbers that a driver has allocated itself
+
+export const irq_alloc_generic_chip = at.fn(
+  'irq_alloc_generic_chip',
+  'Makes a generic chip with one type for lines whose numbers are known.',
+  (k: Kernel, name: string, irq_base: number, reg_base: number, handler: irq_flow_handler_t): irq_chip_generic => {
+    const gc = irq_chip_generic.create(k.rec, { name, irq_base, reg_base });
+    gc.chip_types.addTail(irq_chip_type.create(k.rec, { chip: { name, flags: 0 }, handler }));
+    return gc;
+  },
+);
+
+export const irq_setup_generic_chip = at.fn(
+  'irq_setup_generic_chip',
+  'Gives a run of numbers their chip, one bit of its registers each.',
+  (k: Kernel, gc: irq_chip_generic, count: number, clr: number, set: number): void => {
+    const ct = must(gc.chip_types.first(), 'a type of a generic chip');
+    for (let i = 0; i < count; i++) {
+      const irq = gc.irq_base + i;
+      const d = irq_get_irq_data(k, irq);
+      if (d !== undefined) d.mask = (1 << i) >>> 0;
+      irq_set_chip_and_handler(k, irq, ct.chip, ct.handler);
+      irq_set_chip_data(k, irq, gc);
+      irq_modify_status(k, irq, clr, set);
+    }
+  },
 );
 
 // --- chips

@@ -11,7 +11,8 @@ import {
 import { FLAG_IS_OUT, type gpio_chip, gpio_desc, gpio_irq_chip } from '../../../include/linux/gpio/driver.ts';
 import { type device_node, is_of_node } from '../../../include/linux/of.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
-import { of_gpiochip_add_pin_range } from '../gpiolib-of.ts';
+import { pinctrl_gpio_request } from '../../pinctrl/core.ts';
+import { of_gpiochip_add_pin_range, pinRangesOf } from '../gpiolib-of.ts';
 import { gpiochip_add_irqchip } from './irqchip.ts';
 
 const at = source('drivers/gpio/gpiolib.c');
@@ -54,6 +55,13 @@ export function gpiochip_fwnode(k: Kernel, gc: gpio_chip): device_node | undefin
 export function gpiochip_get_data(gc: gpio_chip): Recorded | undefined {
   return gc.data;
 }
+
+export const gpiochip_generic_request = at.fn(
+  'gpiochip_generic_request',
+  'Asks the pin controller behind the lines of a chip for a pin, if there is one.',
+  (k: Kernel, gc: gpio_chip, offset: number): number =>
+    pinRangesOf(k, gpiochip_fwnode(k, gc)).length === 0 ? 0 : pinctrl_gpio_request(k, gc, offset),
+);
 
 export const gpiochip_add_data_with_key = at.fn(
   'gpiochip_add_data_with_key',

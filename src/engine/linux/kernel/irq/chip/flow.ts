@@ -113,6 +113,45 @@ export const handle_fasteoi_irq = at.fn(
   },
 );
 
+export const handle_simple_irq = at.fn(
+  'handle_simple_irq',
+  'Handles an interrupt that needs nothing done at its chip.',
+  (k: Kernel, desc: irq_desc): void => {
+    if (!irq_may_run(k, desc)) return;
+    startRound(desc);
+    if (nobodyToRun(desc)) {
+      desc.istate |= IRQS_PENDING;
+      return;
+    }
+    kstat_incr_irqs_this_cpu(k, desc);
+    handle_irq_event(k, desc);
+  },
+);
+
+export const handle_fasteoi_ack_irq = at.fn(
+  'handle_fasteoi_ack_irq',
+  'Handles an edge of a controller that wants it acknowledged, and to hear when it is done.',
+  (k: Kernel, desc: irq_desc): void => {
+    const chip = chipOf(desc.irq_data);
+    if (!irq_may_run(k, desc)) {
+      fasteoi_out(k, desc, chip);
+      return;
+    }
+    startRound(desc);
+    if (nobodyToRun(desc)) {
+      desc.istate |= IRQS_PENDING;
+      mask_irq(k, desc);
+      fasteoi_out(k, desc, chip);
+      return;
+    }
+    kstat_incr_irqs_this_cpu(k, desc);
+    if ((desc.istate & IRQS_ONESHOT) !== 0) mask_irq(k, desc);
+    chip.irq_ack?.(k, desc.irq_data);
+    handle_irq_event(k, desc);
+    cond_unmask_eoi_irq(k, desc, chip);
+  },
+);
+
 export const handle_edge_irq = at.fn(
   'handle_edge_irq',
   'Handles an edge interrupt: acknowledged first, so that a new edge is not lost, and handled until none is left.',

@@ -2,7 +2,7 @@
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { ENOSYS } from '../../../include/linux/errno.ts';
-import { type irq_data } from '../../../include/linux/irq.ts';
+import { type irq_data, IRQCHIP_SKIP_SET_WAKE } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __do_kernel_fault } from '../../../arch/arm64/mm/fault.ts';
 import { chipOf } from '../internals.ts';
@@ -43,6 +43,28 @@ export const irq_chip_unmask_parent = at.fn(
   },
 );
 
+export const irq_chip_enable_parent = at.fn(
+  'irq_chip_enable_parent',
+  'Enables an interrupt at the parent, or unmasks it there.',
+  (k: Kernel, data: irq_data): void => {
+    const parent = parentOf(k, data, 'irq_chip_enable_parent');
+    const chip = chipOf(parent);
+    if (chip.irq_enable !== undefined) chip.irq_enable(k, parent);
+    else chip.irq_unmask?.(k, parent);
+  },
+);
+
+export const irq_chip_disable_parent = at.fn(
+  'irq_chip_disable_parent',
+  'Disables an interrupt at the parent, or masks it there.',
+  (k: Kernel, data: irq_data): void => {
+    const parent = parentOf(k, data, 'irq_chip_disable_parent');
+    const chip = chipOf(parent);
+    if (chip.irq_disable !== undefined) chip.irq_disable(k, parent);
+    else chip.irq_mask?.(k, parent);
+  },
+);
+
 export const irq_chip_eoi_parent = at.fn(
   'irq_chip_eoi_parent',
   'Tells the parent that the interrupt was handled.',
@@ -67,6 +89,16 @@ export const irq_chip_set_type_parent = at.fn(
   (k: Kernel, data: irq_data, type: number): number => {
     const parent = parentOf(k, data, 'irq_chip_set_type_parent');
     return chipOf(parent).irq_set_type?.(k, parent, type) ?? -ENOSYS;
+  },
+);
+
+export const irq_chip_set_wake_parent = at.fn(
+  'irq_chip_set_wake_parent',
+  'Has the parent wake the system, or no more.',
+  (k: Kernel, data: irq_data, on: number): number => {
+    const parent = parentOf(k, data, 'irq_chip_set_wake_parent');
+    if ((chipOf(parent).flags & IRQCHIP_SKIP_SET_WAKE) !== 0) return 0;
+    return chipOf(parent).irq_set_wake?.(k, parent, on) ?? -ENOSYS;
   },
 );
 

@@ -29,9 +29,11 @@ export function irq_find_free_area(k: Kernel, from: number, cnt: number): number
   const end = max_sparse_irqs(k);
   let start = from;
   for (let irq = from; irq - start < cnt; irq++) {
-    // Numbers below first_gap need no look.
-    if (irq >= 1 && irq < first_gap) irq = first_gap;
-    if (start >= 1 && start < first_gap) start = first_gap;
+    // Numbers below first_gap, but 0, are taken and need no look.
+    if (irq >= 1 && irq < first_gap) {
+      irq = first_gap;
+      start = first_gap;
+    }
     if (sparse_irqs.has(irq)) start = irq + 1;
   }
   if (start + cnt <= end) return start;

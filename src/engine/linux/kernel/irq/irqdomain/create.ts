@@ -183,6 +183,32 @@ export const irq_domain_create_simple = at.fn(
   },
 );
 
+export const irq_domain_create_legacy = at.fn(
+  'irq_domain_create_legacy',
+  'Makes a domain for numbers that exist already, and maps all of them.',
+  (
+    k: Kernel,
+    fwnode: fwnode_handle | undefined,
+    size: number,
+    first_irq: number,
+    ops: irq_domain_ops,
+    host_data: Recorded | undefined,
+  ): irq_domain | undefined => {
+    if (k.since('6.12')) {
+      const d = __irq_domain_instantiate(
+        k,
+        { fwnode, size, hwirq_max: size, virq_base: first_irq, ops, host_data },
+        false,
+        true,
+      );
+      return IS_ERR(d) ? undefined : d;
+    }
+    const domain = __irq_domain_add(k, fwnode, size, size, 0, ops, host_data);
+    if (domain !== undefined) irq_domain_associate_many(k, domain, first_irq, 0, size);
+    return domain;
+  },
+);
+
 export const irq_domain_create_hierarchy = at.fn(
   'irq_domain_create_hierarchy',
   'Makes a domain on top of another one, which its interrupts pass through on their way to the CPU.',

@@ -1,0 +1,33 @@
+/**
+ * Models what GPIO controllers need of drivers/pinctrl/core.c: whether a pin controller is there for their lines. The settings of
+ * pins are left out. A pin controller is there once some driver has probed its device.
+ */
+import { source } from '../../../recorder/index.ts';
+import { EPROBE_DEFER } from '../../include/linux/errno.ts';
+import type { gpio_chip } from '../../include/linux/gpio/driver.ts';
+import type { device_node } from '../../include/linux/of.ts';
+import type { Kernel } from '../../kernel.ts';
+import { fw_devlink_c } from '../base/core/index.ts';
+import { pinRangesOf } from '../gpio/gpiolib-of.ts';
+import { gpiochip_fwnode } from '../gpio/gpiolib/index.ts';
+
+const at = source('drivers/pinctrl/core.c');
+
+/** of_pinctrl_get: whether the pin controller of a node is registered. A driver that is just probing counts: it registers first. */
+export function of_pinctrl_get(k: Kernel, np: device_node): boolean {
+  return fw_devlink_c(k)
+    .devices.toArray()
+    .some((dev) => dev.of_node === np && dev.driver !== undefined);
+}
+
+/** Asks the pin controller behind a line of a chip for its pin. */
+export const pinctrl_gpio_request = at.fn(
+  'pinctrl_gpio_request',
+  'Asks the pin controller behind a line for the pin; without one there is a deferral.',
+  (k: Kernel, gc: gpio_chip, offset: number): number => {
+    const ranges = pinRangesOf(k, gpiochip_fwnode(k, gc));
+    const covered = ranges.some(({ line, count }) => count === 0 || (offset >= line && offset < line + count));
+    // A chip of which some lines have pins is known to have no pins for the others.
+    return covered || ranges.length > 0 ? 0 : -EPROBE_DEFER;
+  },
+);

@@ -1,0 +1,17 @@
+/** A driver of a second-level interrupt controller, as the lists of them have it: a line each. */
+import type { FunctionInfo } from '../../recorder/index.ts';
+import type { Kernel } from '../kernel.ts';
+
+/** A driver on a bus, registered by an initcall. */
+export interface ControllerDriver {
+  /** Bus and name, as the driver table has them. */
+  readonly bus: string;
+  readonly name: string;
+  /** The initcall's level: 'device' for module_init and builtin_platform_driver. */
+  readonly level: string;
+  readonly init: ((k: Kernel) => number) & FunctionInfo;
+}
+
+export const on =
+  (level: string) =>
+  (name: string, init: ControllerDriver['init'], bus = 'platform'): ControllerDriver => ({ bus, name, level, init });

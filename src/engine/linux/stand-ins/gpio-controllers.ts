@@ -1,0 +1,39 @@
+/** The GPIO and pin controllers among the second-level controllers whose drivers are modelled: one line a driver. */
+import { dwapb_gpio_driver_init } from '../drivers/gpio/gpio-dwapb.ts';
+import { gpio_mxc_init } from '../drivers/gpio/gpio-mxc.ts';
+import { rockchip_gpio_init } from '../drivers/gpio/gpio-rockchip.ts';
+import { mpc8xxx_init } from '../drivers/gpio/gpio-mpc8xxx.ts';
+import { gpio_rcar_device_driver_init } from '../drivers/gpio/gpio-rcar.ts';
+import { tegra_gpio_driver_init } from '../drivers/gpio/gpio-tegra.ts';
+import { xgpio_init } from '../drivers/gpio/gpio-xilinx.ts';
+import { tegra186_gpio_driver_init } from '../drivers/gpio/gpio-tegra186.ts';
+import { uniphier_gpio_driver_init } from '../drivers/gpio/gpio-uniphier.ts';
+import { rockchip_pinctrl_drv_register } from '../drivers/pinctrl/pinctrl-rockchip.ts';
+import { sunxiDrivers } from '../drivers/pinctrl/sunxi/pinctrl-sunxi.ts';
+import { tlmmDrivers } from '../drivers/pinctrl/qcom/pinctrl-msm/index.ts';
+import { uniphier_ld20_pinctrl_driver_init } from '../drivers/pinctrl/uniphier/pinctrl-uniphier-ld20.ts';
+import { type ControllerDriver, on } from './controller-driver.ts';
+
+const postcore = on('postcore');
+const arch = on('arch');
+const subsys = on('subsys');
+const device = on('device');
+
+/** In the order of linking within a level: pinctrl, then gpio, each by the order of its Makefile. */
+export function gpioControllers(): readonly ControllerDriver[] {
+  return [
+    ...tlmmDrivers.map(({ name, init }) => arch(name, init)),
+    postcore('rockchip-pinctrl', rockchip_pinctrl_drv_register),
+    ...sunxiDrivers.map(({ name, init }) => device(name, init)),
+    device('uniphier-ld20-pinctrl', uniphier_ld20_pinctrl_driver_init),
+    device('gpio-dwapb', dwapb_gpio_driver_init),
+    arch('gpio-mpc8xxx', mpc8xxx_init),
+    subsys('gpio-mxc', gpio_mxc_init),
+    device('gpio_rcar', gpio_rcar_device_driver_init),
+    postcore('rockchip-gpio', rockchip_gpio_init),
+    device('tegra-gpio', tegra_gpio_driver_init),
+    device('tegra186-gpio', tegra186_gpio_driver_init),
+    device('uniphier-gpio', uniphier_gpio_driver_init),
+    subsys('gpio-xilinx', xgpio_init),
+  ];
+}
