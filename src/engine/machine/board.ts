@@ -24,8 +24,7 @@ import { MemoryMap } from './memory-map.ts';
 import { Ram } from './ram.ts';
 import { buildSmmus } from './smmu/build.ts';
 
-/** Memory of a board whose tree lists none, because a boot loader would fill it in. */
-const DEFAULT_RAM = { base: 0x40000000, size: 0x40000000 };
+const GIGABYTE = 2 ** 30;
 
 export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOptions): Result<Machine> {
   const memory = new MemoryMap();
@@ -92,7 +91,14 @@ function addRam(machine: Machine, tree: DeviceTree): void {
       found = true;
     }
   }
-  if (!found) machine.attach(new Ram(machine.rec, DEFAULT_RAM.base, DEFAULT_RAM.size), 'ram');
+  if (!found) machine.attach(new Ram(machine.rec, freeGigabyte(machine), GIGABYTE), 'ram');
+}
+
+/** Where the memory of a board is whose tree lists none, because a boot loader fills it in: above 1 GB, where no device has registers. */
+function freeGigabyte(machine: Machine): number {
+  const taken = [...machine.devices.values()];
+  for (let base = GIGABYTE; ; base += GIGABYTE)
+    if (!taken.some((each) => each.base < base + GIGABYTE && each.base + each.size > base)) return base;
 }
 
 /** Words of memory that the board is switched on with: where registers are emulated in it, what a driver finds there. */

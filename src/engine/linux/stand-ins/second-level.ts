@@ -3,6 +3,11 @@
  * driver. What is in it is registered, named in scenarios (`drivers`), and no stand-in takes its place.
  */
 import { brcm_pcie_driver_init } from '../drivers/pci/controller/pcie-brcmstb.ts';
+import { armada8k_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-armada8k.ts';
+import { imx_pcie_init } from '../drivers/pci/controller/dwc/pci-imx6.ts';
+import { ls_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-layerscape.ts';
+import { meson_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-meson.ts';
+import { qcom_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-qcom.ts';
 import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
 import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
@@ -22,6 +27,11 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     ...gpioControllers(),
     device('brcm-pcie', brcm_pcie_driver_init),
     device('dw-pcie', dw_plat_pcie_driver_init),
+    device('imx6q-pcie', imx_pcie_init),
+    device('qcom-pcie', qcom_pcie_driver_init),
+    device('armada8k-pcie', armada8k_pcie_driver_init),
+    device('meson-pcie', meson_pcie_driver_init),
+    device('layerscape-pcie', ls_pcie_driver_init),
   ];
 }
 
