@@ -1,5 +1,5 @@
 /** Where a node's registers are in the CPU's address space: `reg`, through the `ranges` of every bus above (DT spec 2.3.6 to 2.3.8). */
-import { type DtNode, getProperty, readRows, u32At } from '../devicetree/index.ts';
+import { type DeviceTree, type DtNode, firstString, getProperty, readRows, u32At, walk } from '../devicetree/index.ts';
 
 export interface AddressRange {
   readonly base: number;
@@ -38,4 +38,12 @@ export function registerRanges(node: DtNode): (AddressRange | undefined)[] {
     const physical = toPhysical(bus, base);
     return physical === undefined ? undefined : { base: Number(physical), size: Number(length) };
   });
+}
+
+/** Whether the tree's memory nodes list an address: registers there are emulated in memory, as some test machines have them. */
+export function isListedMemory(tree: DeviceTree, address: number): boolean {
+  return [...walk(tree)]
+    .filter((node) => firstString(getProperty(node, 'device_type')) === 'memory')
+    .flatMap((node) => registerRanges(node))
+    .some((range) => range !== undefined && address >= range.base && address < range.base + range.size);
 }

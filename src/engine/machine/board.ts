@@ -24,7 +24,8 @@ import { MemoryMap } from './memory-map.ts';
 import { Ram } from './ram.ts';
 import { buildSmmus } from './smmu/build.ts';
 
-const GIGABYTE = 2 ** 30;
+/** Memory of a board whose tree lists no size, because a boot loader would fill it in; at another address where the tree has that. */
+const DEFAULT_RAM = { base: 0x40000000, size: 0x40000000 };
 
 export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOptions): Result<Machine> {
   const memory = new MemoryMap();
@@ -82,23 +83,14 @@ function isMemory(node: DtNode): boolean {
 }
 
 function addRam(machine: Machine, tree: DeviceTree): void {
-  let found = false;
-  for (const node of walk(tree)) {
-    if (!isMemory(node)) continue;
-    for (const range of registerRanges(node)) {
-      if (range === undefined || range.size === 0) continue;
-      machine.attach(new Ram(machine.rec, range.base, range.size), 'ram');
-      found = true;
-    }
-  }
-  if (!found) machine.attach(new Ram(machine.rec, freeGigabyte(machine), GIGABYTE), 'ram');
-}
-
-/** Where the memory of a board is whose tree lists none, because a boot loader fills it in: above 1 GB, where no device has registers. */
-function freeGigabyte(machine: Machine): number {
-  const taken = [...machine.devices.values()];
-  for (let base = GIGABYTE; ; base += GIGABYTE)
-    if (!taken.some((each) => each.base < base + GIGABYTE && each.base + each.size > base)) return base;
+  const named = [...walk(tree)]
+    .filter(isMemory)
+    .flatMap((node) => registerRanges(node))
+    .filter((range) => range !== undefined);
+  const listed = named.filter(({ size }) => size > 0);
+  const base = named.find((range) => range.base > 0)?.base ?? DEFAULT_RAM.base;
+  for (const range of listed.length > 0 ? listed : [{ ...DEFAULT_RAM, base }])
+    machine.attach(new Ram(machine.rec, range.base, range.size), 'ram');
 }
 
 /** Words of memory that the board is switched on with: where registers are emulated in it, what a driver finds there. */

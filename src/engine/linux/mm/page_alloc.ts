@@ -76,18 +76,21 @@ interface Range {
   readonly end: number;
 }
 
-/** Where memory is when the tree lists none, because a boot loader would fill it in: where the machine has it then. */
+/** Where memory is when the tree lists no size, because a boot loader would fill it in: where the machine has it then. */
 const DEFAULT_MEMORY: Range = { next: 0x40000000, end: 0x80000000 };
+const DEFAULT_SIZE = 0x40000000;
 
 /** What the tree lists as memory, less what it reserves, less the kernel itself. */
 function memoryOf(k: Kernel): Range[] {
   const nodes = [...walk(k.boot.tree)];
-  const listed = nodes
+  const named = nodes
     .filter((node) => text(node, 'device_type') === 'memory' && node.parent !== undefined)
-    .flatMap((node) => ranges(node, node.parent ?? node))
-    .filter(({ next, end }) => end > next)
-    .toSorted((a, b) => a.next - b.next);
-  if (listed.length === 0) listed.push(DEFAULT_MEMORY);
+    .flatMap((node) => ranges(node, node.parent ?? node));
+  const listed = named.filter(({ next, end }) => end > next).toSorted((a, b) => a.next - b.next);
+  if (listed.length === 0) {
+    const base = named.find(({ next }) => next > 0)?.next;
+    listed.push(base === undefined ? DEFAULT_MEMORY : { next: base, end: base + DEFAULT_SIZE });
+  }
   const first = listed[0] ?? DEFAULT_MEMORY;
   const image = Math.min(IMAGE, (first.end - first.next) / 2);
   const reserved: Range[] = k.boot.tree.memreserve.map(({ address, size }) => rangeOf(address, size));

@@ -4,9 +4,8 @@
  */
 import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
 import { always, hexnum, map, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
-import { registerRanges } from '../address.ts';
+import { isListedMemory, registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
-import { Ram } from '../ram.ts';
 import { type MmioRegion, narrow, widen } from '../region.ts';
 import type { ConfigAccess } from './host.ts';
 import { MsiBlock } from './msi-block.ts';
@@ -46,7 +45,7 @@ export function brcmstbRange(
 ): { readonly base: number; readonly size: number } | undefined {
   if (!stringList(getProperty(node, 'compatible')).includes('brcm,bcm2711-pcie')) return undefined;
   const range = registerRanges(node)[0];
-  return range === undefined || machine.memory.find(range.base) instanceof Ram ? undefined : range;
+  return range === undefined || isListedMemory(machine.tree, range.base) ? undefined : range;
 }
 
 export function brcmstbAccess(

@@ -5,9 +5,8 @@
  */
 import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
 import { always, hexnum, map, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
-import { registerRanges } from '../address.ts';
+import { isListedMemory, registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
-import { Ram } from '../ram.ts';
 import { type MmioRegion, narrow, widen } from '../region.ts';
 import type { ConfigAccess } from './host.ts';
 import { MsiBlock } from './msi-block.ts';
@@ -49,7 +48,7 @@ export function designwareRanges(machine: Machine, node: DtNode): { dbi: Range; 
   const dbi = named(DBI_NAMES.find((name) => names.includes(name)));
   const config = named('config');
   if (dbi === undefined || config === undefined) return undefined;
-  return machine.memory.find(dbi.base) instanceof Ram ? undefined : { dbi, config };
+  return isListedMemory(machine.tree, dbi.base) ? undefined : { dbi, config };
 }
 
 /** Which of the node's interrupts a word of vectors raises: one for all, or one for each. */
