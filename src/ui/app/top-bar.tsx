@@ -5,6 +5,7 @@ import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
 import { BoardMenu } from './board-menu.tsx';
+import { NoticesButton } from './notices.tsx';
 import { MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
@@ -26,6 +27,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       {isOpen && !narrow ? <Counts /> : null}
       {isOpen && !narrow ? <Asked /> : null}
       <span className={styles.space} />
+      <NoticesButton />
       {isOpen ? (
         <>
           <button

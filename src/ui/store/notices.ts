@@ -1,16 +1,16 @@
-/** Notices: what went wrong or is worth knowing, until it is dismissed. */
+/** Notices: what went wrong or is worth knowing. What was dismissed is in the list of the top bar until it is overtaken. */
 import type { Problem } from '../../base/result.ts';
 import type { Notice, Stores } from './stores.ts';
 
-const MOST = 4;
+const MOST = 8;
 
-function add({ tasks }: Pick<Stores, 'tasks'>, notice: Omit<Notice, 'id'>): void {
+function add({ tasks }: Pick<Stores, 'tasks'>, notice: Omit<Notice, 'id' | 'shut'>): void {
   tasks.setState(({ notices }) => {
     const others = notices.filter(
       ({ problem, title }) => problem.message !== notice.problem.message || title !== notice.title,
     );
     const id = Math.max(0, ...notices.map((one) => one.id)) + 1;
-    return { notices: [...others, { ...notice, id }].slice(-MOST) };
+    return { notices: [...others, { ...notice, id, shut: false }].slice(-MOST) };
   });
 }
 
@@ -23,7 +23,9 @@ export function tell(stores: Pick<Stores, 'tasks'>, title: string, message: stri
 }
 
 export function dismiss({ tasks }: Pick<Stores, 'tasks'>, id: number): void {
-  tasks.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+  tasks.setState(({ notices }) => ({
+    notices: notices.map((notice) => (notice.id === id ? { ...notice, shut: true } : notice)),
+  }));
 }
 
 export function alarm(stores: Pick<Stores, 'tasks'>, title: string, message: string): void {

@@ -115,6 +115,8 @@ export interface Notice {
   readonly id: number;
   /** A problem is of what was asked for; an alarm is of what is open. */
   readonly kind: 'problem' | 'alarm' | 'note';
+  /** It was read and put away: it is in the list of the top bar, and takes no room. */
+  readonly shut: boolean;
   readonly title: string;
   readonly problem: Problem;
 }

@@ -2,6 +2,9 @@
 
 export const notices = {
   dismiss: ({ title }: { title: string }) => `Dismiss: ${title}`,
+  /** The button of the list, and the list. */
+  list: 'Notices',
+  listOf: ({ count }: { count: number }) => `Notices (${count})`,
   stillOpen: 'The scenario that was open before is still open.',
   /** While something is under way. */
   starting: 'Starting',
