@@ -40,7 +40,7 @@ import {
 import { toggleTheme } from './theme.ts';
 import type { Tour } from './tours.ts';
 import { withProgress } from './tracked-engine.ts';
-import { MOST_PARTS, moreParts, partsShown, toggled, toggleParts } from './unfolded.ts';
+import { MOST_PARTS, moreParts, partsShown, withGroup, toggleParts } from './unfolded.ts';
 import { messagesOf } from './messages.ts';
 
 interface Parts {
@@ -188,8 +188,10 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
       });
     },
     resetColumns: (table: string) => view.setState(({ columns: { [table]: _gone, ...rest } }) => ({ columns: rest })),
-    /** Folds or unfolds what stands for several boxes of the picture. */
-    toggleGroup: (group: string) => look({ unfolded: toggled(view.getState().unfolded, group) }),
+    /** Unfolds a group of devices in the picture, or folds it. */
+    foldGroup: (group: string, open: boolean) => look({ unfolded: withGroup(view.getState().unfolded, group, open) }),
+    /** Of the picture only the devices that stand so, or are wired to that controller. */
+    siftPicture: (sift: ViewState['sift']) => view.setState({ sift }),
     /** Shows a device's interrupts one by one in the picture, or no more. */
     toggleParts: (device: string) => look({ unfolded: toggleParts(view.getState().unfolded, device) }),
     /** More interrupts of a device; once there are as many as a picture can bear, the table of them. */

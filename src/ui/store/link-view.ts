@@ -1,7 +1,7 @@
 /** The view as links and edits keep it, and back. */
 import { TABLE_IDS, type TableAsk, type TableId } from '../../engine/api/tables.ts';
 import { DEFAULT_VIEW, type LinkView, type RightView } from '../../permalink/view-text.ts';
-import { DEFAULT_TEXT, FIRST_ROWS, type ViewState } from './stores.ts';
+import { ALL_DEVICES, DEFAULT_TEXT, FIRST_ROWS, type ViewState } from './stores.ts';
 
 /** All of the view that outlives the run it is of. */
 export function linkView(view: ViewState): LinkView {
@@ -57,5 +57,6 @@ export function viewState(view: LinkView | undefined, before: ViewState, availab
     block: kept.block,
     text: kept.text ?? DEFAULT_TEXT,
     unfolded: new Set(kept.unfolded),
+    sift: ALL_DEVICES,
   };
 }

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../base/result.ts';
 import { type Language, LANGUAGES } from '../../engine/api/messages/index.ts';
 import { TABLE_IDS, type TableAsk, type TableId, type TwinId } from '../../engine/api/tables.ts';
+import type { DeviceSign } from '../../engine/api/topology.ts';
 import type {
   Command,
   MsixFacts,
@@ -95,8 +96,10 @@ export interface ViewState extends Readonly<Record<TableId, TableAsk>> {
   readonly dialog: Dialog | undefined;
   /** Panes of the desk that are folded. */
   readonly folded: ReadonlySet<Fold>;
-  /** Keys of the fan-outs that were unfolded. */
+  /** What was unfolded in the picture, or folded. */
   readonly unfolded: ReadonlySet<string>;
+  /** Which devices the picture of a large board shows. */
+  readonly sift: Sift;
 }
 
 export interface Breakpoint {
@@ -104,6 +107,15 @@ export interface Breakpoint {
   readonly name: string;
   readonly on: boolean;
 }
+
+/** Devices that stand so, and whose wires lead to that controller; undefined for any. */
+export interface Sift {
+  readonly sign: DeviceSign | undefined;
+  /** Key of the controller's box. */
+  readonly wired: string | undefined;
+}
+
+export const ALL_DEVICES: Sift = { sign: undefined, wired: undefined };
 
 export interface PlayState {
   readonly playing: boolean;
@@ -211,6 +223,7 @@ export function createStores(): Stores {
       dialog: undefined,
       folded: new Set<Fold>(),
       unfolded: new Set<string>(),
+      sift: ALL_DEVICES,
     })),
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
     tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], away: false, hint: false })),

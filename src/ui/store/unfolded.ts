@@ -33,10 +33,15 @@ export function moreParts(unfolded: ReadonlySet<string>, key: string): ReadonlyS
   return withParts(unfolded, key, Math.min(MOST_PARTS, (partsShown(unfolded, key) ?? 0) + MORE));
 }
 
-/** With a group where it was not, without it where it was. */
-export function toggled(unfolded: ReadonlySet<string>, group: string): ReadonlySet<string> {
-  const rest = [...unfolded].filter((entry) => entry !== group);
-  return new Set(rest.length === unfolded.size ? [...rest, group] : rest);
+/** Whether somebody unfolded a group of the picture, or folded it; undefined where nobody did. */
+export function groupState(unfolded: ReadonlySet<string>, group: string): boolean | undefined {
+  return unfolded.has(`open:${group}`) ? true : unfolded.has(`shut:${group}`) ? false : undefined;
+}
+
+/** With a group unfolded, or folded. */
+export function withGroup(unfolded: ReadonlySet<string>, group: string, open: boolean): ReadonlySet<string> {
+  const rest = [...unfolded].filter((entry) => entry !== `open:${group}` && entry !== `shut:${group}`);
+  return new Set([...rest, `${open ? 'open' : 'shut'}:${group}`]);
 }
 
 function withParts(unfolded: ReadonlySet<string>, key: string, count: number | undefined): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 /** The boxes and lines of each reading of the plan, before they have places. */
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyEdge, TopologyNode, TopologyPlan } from '../../engine/index.ts';
-import { type Box, boxOf, type Graph } from './fold.ts';
+import { type Box, boxOf, type Graph } from './box.ts';
 
 export type Reading = 'hardware' | 'domains';
 
@@ -22,7 +22,9 @@ export function header(
 ): string {
   if (reading === 'domains')
     return index === count - 1 ? say.rootDomain : index === 0 ? say.leafDomains : say.parentDomains;
-  const kind = column[0]?.kind ?? 'device';
+  const kinds = new Set(column.map(({ kind }) => kind));
+  const [kind = 'device'] = kinds;
+  if (kinds.size > 1) return say.belowRoot;
   return kind === 'domain' && isPerDevice(column, edges) ? say.perDevice : say.titles[kind];
 }
 
@@ -36,11 +38,14 @@ function hardware({ nodes, edges }: TopologyPlan): Graph {
   return { boxes: seen.map((node) => boxOf(node, node.rank)), edges: among(seen, edges) };
 }
 
-/** The tree of domains, roots to the right; a domain stands one column left of its parent. */
+/**
+ * The domains, roots to the right; a domain stands one column left of what it leads to. One without a parent is a root too,
+ * though its output is an interrupt of another: the line to that one is drawn as such.
+ */
 function domains({ nodes, edges }: TopologyPlan): Graph {
   const seen = nodes.filter(({ views }) => views.includes('domains'));
   const own = among(seen, edges);
-  const parents = new Map(own.map(({ from, to }) => [from, to]));
+  const parents = new Map(own.filter(({ kind }) => kind === 'parent').map(({ from, to }) => [from, to]));
   const depthOf = (key: string): number => {
     let depth = 0;
     const met = new Set<string>();
@@ -59,23 +64,15 @@ function among(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): 
   return edges.filter(({ from, to }) => keys.has(from) && keys.has(to));
 }
 
-/**
- * Boxes by column. Devices whose messages go through an MSI controller stand above the others, so that lines cross less;
- * a fold stands behind the last of those that are like what it folds.
- */
+/** Boxes by column. Devices whose messages go through an MSI controller stand above the others, so that lines cross less. */
 export function columnsOf(boxes: readonly Box[], edges: readonly TopologyEdge[]): Box[][] {
   const columns = [...new Set(boxes.map(({ column }) => column))].toSorted((a, b) => a - b);
   const msi = behindMsi(boxes, edges);
   const place = (box: Box): number => (msi.has(box.key) ? 0 : 1);
-  const isFold = (box: Box): number => (box.node === undefined ? 1 : 0);
   return columns.map((column) => {
     const own = boxes.filter((box) => box.column === column);
     return own.toSorted(
-      (a, b) =>
-        place(a) - place(b) ||
-        (place(a) === 0 ? isFold(a) - isFold(b) || compare(a.label, b.label) : 0) ||
-        a.order - b.order ||
-        isFold(a) - isFold(b),
+      (a, b) => place(a) - place(b) || (place(a) === 0 ? compare(a.label, b.label) : 0) || a.order - b.order,
     );
   });
 }

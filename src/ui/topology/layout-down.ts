@@ -1,12 +1,15 @@
 /** Places the boxes on a narrow pane: ranks one under another, boxes of a rank side by side in as many rows as they need. */
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { partsShown } from '../store/unfolded.ts';
-import { type Box, fold, type Graph } from './fold.ts';
+import type { Box, Graph } from './box.ts';
+import { cablesOf } from './cables.ts';
+import type { Group } from './groups.ts';
 import { columnsOf, header, type Reading } from './graph.ts';
 import { PART_PITCH, partsBelow } from './parts.ts';
-import { pathsOf } from './paths.ts';
+import { type Block, pathsOf } from './paths.ts';
 import type { Layout, PlacedBox, PlacedPart } from './placed.ts';
 import type { Layer } from './route.ts';
+import { ON_PHONE, placeGroup } from './strip.ts';
 
 const MARGIN = 14;
 const HEAD = 22;
@@ -16,7 +19,8 @@ const BELOW = 12;
 const WIDEST = 240;
 const TALLEST = 40;
 const FLATTEST = 32;
-const MOST_ROWS = 12;
+const MANY_CPUS = 12;
+const LEAST_NAMED = 60;
 /** About the width of a letter of a heading. */
 const LETTER = 6.6;
 
@@ -36,11 +40,11 @@ export function layOutDown(
   width: number,
   height: number,
   unfolded: ReadonlySet<string>,
+  strip?: Group,
 ): Layout {
-  const folded = fold(graph, () => MOST_ROWS, unfolded, say);
-  const ranks = columnsOf(folded.boxes, folded.edges);
+  const ranks = columnsOf(graph.boxes, graph.edges);
   const rows = ranks.flatMap((rank, index) =>
-    rowsOf(rank, header(rank, folded.edges, reading, index, ranks.length, say), width, unfolded),
+    rowsOf(rank, header(rank, graph.edges, reading, index, ranks.length, say), width, unfolded),
   );
   const count = rows.filter(({ title }) => title === undefined).length;
   const fixed = rows.reduce((sum, { title, parts }) => sum + (title === undefined ? BELOW + parts : HEAD), 0);
@@ -59,7 +63,11 @@ export function layOutDown(
       continue;
     }
     const places = row.boxes.map((_, at) => MARGIN + at * (row.width + BESIDE));
-    const all = row.boxes.map((box, at) => ({ ...box, x: places[at] ?? 0, y, width: row.width, height: size }));
+    const all = row.boxes.map((box, at): PlacedBox => {
+      // A number has room where a name has none.
+      const shape = box.kind === 'cpu' && row.width < LEAST_NAMED ? 'cell' : box.shape;
+      return { ...box, shape, x: places[at] ?? 0, y, width: row.width, height: size };
+    });
     boxes.push(...all);
     for (const { key } of all) layerOf.set(key, layers.length);
     const blocks = places.map((x) => ({ from: x, to: x + row.width }));
@@ -68,12 +76,26 @@ export function layOutDown(
   }
   const parts: PlacedPart[] = boxes.flatMap((box) => partsBelow(box, unfolded, say));
   const byKey = new Map(boxes.map((box) => [box.key, box]));
-  const endOf = (box: PlacedBox): { layer: number; cross: { from: number; to: number } } => ({
+  const endOf = (box: Block): { layer: number; cross: { from: number; to: number } } => ({
     layer: layerOf.get(box.key) ?? 0,
     cross: { from: box.x, to: box.x + box.width },
   });
-  const edges = pathsOf(folded.edges, byKey, endOf, layers, { from: 3, to: width - 3 }, 'down');
-  return { flow: 'down', boxes, parts, edges, headers, width, height: Math.max(height, y) };
+  const cables = cablesOf(
+    graph.edges,
+    (key) => byKey.get(key),
+    ({ key }) => key,
+  );
+  const edges = pathsOf(cables, byKey, byKey, endOf, layers, { from: 3, to: width - 3 }, 'down');
+  const drawn = { flow: 'down', grouped: false, edges, headers, width } as const;
+  if (strip === undefined) return { ...drawn, boxes, frames: [], parts, height: Math.max(height, y) };
+  const last = placeGroup(strip, { unfolded, own: new Map(), say }, 0, MARGIN, y, width - 2 * MARGIN, ON_PHONE);
+  return {
+    ...drawn,
+    boxes: [...boxes, ...last.boxes],
+    frames: [last.frame],
+    parts: [...parts, ...last.parts],
+    height: Math.max(height, last.below),
+  };
 }
 
 function rowsOf(rank: readonly Box[], title: string, width: number, unfolded: ReadonlySet<string>): Row[] {
@@ -95,7 +117,7 @@ function partsLines(box: Box, unfolded: ReadonlySet<string>): number {
   return shown === undefined ? 0 : Math.min(box.node?.parts?.count ?? 0, shown + 1);
 }
 
-/** CPUs have short names; the others need room for theirs. */
+/** CPUs have short names, many CPUs a number each; the others need room for theirs. */
 function leastWidth(rank: readonly Box[]): number {
-  return rank.every(({ kind }) => kind === 'cpu') ? 76 : 158;
+  return rank.every(({ kind }) => kind === 'cpu') ? (rank.length > MANY_CPUS ? 34 : 76) : 158;
 }

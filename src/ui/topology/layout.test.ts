@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyEdge, TopologyNode, TopologyPlan } from '../../engine/index.ts';
-import { toggleParts } from '../store/unfolded.ts';
-import { layOut } from './layout.ts';
+import { toggleParts, withGroup } from '../store/unfolded.ts';
+import { layOut, NOTHING, type Wants } from './layout.ts';
 import { reversed } from './line.ts';
 import type { Layout } from './placed.ts';
 import { shorten } from './text.ts';
@@ -29,10 +29,13 @@ function planOf({ functions, wired, chips, cpus, vectors }: Machine): TopologyPl
     orders[rank] = order + 1;
     const views: TopologyNode['views'] = rank > 0 && rank < 4 ? ['hardware', 'domains'] : ['hardware'];
     const selection = { kind: 'object', id: nodes.length } as const;
-    nodes.push({ key, kind: kinds[rank] ?? 'device', label: key, rank, order, selection, views, ...more });
+    const group = key.startsWith('0000') ? 'pcie' : key.startsWith('uart') ? 'serial' : 'gpio';
+    const device = { group, level: 0, what: '', sign: 'has', unsure: false, standIn: false } as const;
+    const own = rank === 0 ? { device } : {};
+    nodes.push({ key, kind: kinds[rank] ?? 'device', label: key, rank, order, selection, views, ...own, ...more });
     return key;
   };
-  const line = (from: string, to: string): number => edges.push({ from, to, kind: 'irq' });
+  const line = (from: string, to: string, kind: TopologyEdge['kind'] = 'irq'): number => edges.push({ from, to, kind });
   const root = add('root', 3);
   const its = add('its', 2);
   line(its, root);
@@ -41,7 +44,7 @@ function planOf({ functions, wired, chips, cpus, vectors }: Machine): TopologyPl
   for (let i = 0; i < functions; i++) {
     const domain = add(`ITS-PCI-MSIX-0000:00:${i}`, 1);
     line(add(`0000:00:${i}`, 0, { parts: { count: vectors, unit: 'vector' } }), domain);
-    line(domain, its);
+    line(domain, its, 'parent');
   }
   for (let i = 0; i < chips; i++) {
     const domain = add(`gpio@${i}`, 1);
@@ -90,13 +93,14 @@ const machines = fc.record({
   cpus: fc.integer({ min: 1, max: 128 }),
   vectors: fc.constantFrom(1, 2, 65, 2048),
 });
+const unfolding = (unfolded: ReadonlySet<string>): Wants => ({ ...NOTHING, unfolded });
 const widths = fc.constantFrom(390, 640, 907, 1600);
 const heights = fc.integer({ min: 200, max: 1000 });
 const OPTIONS = { seed: 20_261_121, numRuns: 60 };
 
 /** With the first function unfolded. */
 function lay(machine: Machine, width: number, height: number, reading: 'hardware' | 'domains' = 'hardware'): Layout {
-  return layOut(planOf(machine), SAY, reading, width, height, toggleParts(new Set(), 'pci'));
+  return layOut(planOf(machine), SAY, reading, width, height, unfolding(toggleParts(new Set(), 'pci')));
 }
 
 describe('the picture', () => {
@@ -104,7 +108,7 @@ describe('the picture', () => {
     fc.assert(
       fc.property(machines, widths, heights, fc.boolean(), (machine, width, height, open) => {
         const unfolded = open ? toggleParts(new Set(), '0000:00:0') : new Set<string>();
-        const layout = layOut(planOf(machine), SAY, 'hardware', width, height, unfolded);
+        const layout = layOut(planOf(machine), SAY, 'hardware', width, height, unfolding(unfolded));
         const things = [...layout.boxes, ...layout.parts];
         for (const [i, a] of things.entries()) {
           for (const b of things.slice(i + 1)) expect(overlap(a, b), `${a.key} and ${b.key}`).toBe(false);
@@ -117,12 +121,12 @@ describe('the picture', () => {
     );
   });
 
-  it('draws every node, or has it in exactly one fold', () => {
+  it('draws every node, or has it in exactly one row or heading', () => {
     fc.assert(
       fc.property(machines, widths, heights, (machine, width, height) => {
         const plan = planOf(machine);
-        const { boxes } = layOut(plan, SAY, 'hardware', width, height, new Set());
-        const seen = boxes.flatMap(({ node, folded }) => (node === undefined ? folded : [node.key]));
+        const { boxes } = layOut(plan, SAY, 'hardware', width, height, NOTHING);
+        const seen = boxes.flatMap(({ node, folded }) => [...(node === undefined ? [] : [node.key]), ...folded]);
         expect(seen.toSorted()).toEqual(plan.nodes.map(({ key }) => key).toSorted());
       }),
       OPTIONS,
@@ -134,7 +138,7 @@ describe('the picture', () => {
       fc.property(machines, widths, heights, (machine, width, room) => {
         const plan = planOf(machine);
         const places = (height: number): string[] =>
-          layOut(plan, SAY, 'hardware', width, height, new Set(), room).boxes.map(({ key, x }) => `${key} ${x}`);
+          layOut(plan, SAY, 'hardware', width, height, NOTHING, room).boxes.map(({ key, x }) => `${key} ${x}`);
         expect(places(room - 62)).toEqual(places(room));
       }),
       OPTIONS,
@@ -144,9 +148,15 @@ describe('the picture', () => {
   it('leads no line over a box or below its text', () => {
     fc.assert(
       fc.property(machines, widths, heights, (machine, width, height) => {
-        const { boxes, edges } = lay(machine, width, height);
-        for (const { from, to, path } of edges) {
-          const others = boxes.filter(({ key }) => key !== from && key !== to);
+        const { boxes, edges, frames, flow } = lay(machine, width, height);
+        for (const { key: edge, path, lines, targets } of edges) {
+          const [from = '', to = ''] = edge.split('>');
+          const ends = new Set([from, to, ...lines.keys(), ...targets]);
+          // On a narrow pane a line from a group goes down beside the others.
+          if (flow === 'down' && frames.some(({ key }) => key === from)) continue;
+          const others = boxes.filter(
+            ({ key, kind }) => !ends.has(key) && !(from.startsWith('group:') && kind === 'device'),
+          );
           for (const [x, y] of pointsOf(path)) {
             const inside = ({ x: left, y: top, width: w, height: h }: Area): boolean =>
               x > left + 1 && x < left + w - 1 && y > top + 1 && y < top + h - 1;
@@ -158,27 +168,51 @@ describe('the picture', () => {
     );
   });
 
-  it('says how many are folded, and shows them all when asked', () => {
+  it('puts devices that have no room for a box each in groups, and shows all of a group when asked', () => {
     const plan = planOf({ functions: 30, wired: 4, chips: 0, cpus: 256, vectors: 65 });
-    const { boxes } = layOut(plan, SAY, 'hardware', 907, 460, new Set());
-    const folds = boxes.filter(({ node }) => node === undefined);
-    expect(folds.map(({ label }) => label)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^\d+ more devices$/), expect.stringMatching(/^\d+ more CPUs$/)]),
+    const { boxes, grouped } = layOut(plan, SAY, 'hardware', 907, 460, NOTHING);
+    expect(grouped).toBe(true);
+    const headings = boxes.filter(({ shape }) => shape === 'heading');
+    const pcie = headings.find(({ label }) => label === 'pcie');
+    expect(pcie?.group).toMatchObject({ name: 'pcie', open: false });
+    // What is folded takes its own domains with it.
+    expect(pcie?.folded).toHaveLength(60);
+    const all = layOut(plan, SAY, 'hardware', 907, 460, unfolding(withGroup(new Set(), 'pcie', true)));
+    expect(all.boxes.filter(({ shape, label }) => shape === 'row' && label.startsWith('0000'))).toHaveLength(30);
+    const none = layOut(plan, SAY, 'hardware', 907, 460, unfolding(withGroup(new Set(), 'serial', false)));
+    expect(none.boxes.filter(({ label }) => label.startsWith('uart'))).toEqual([]);
+  });
+
+  it('hides no device that is selected, or that asked for an interrupt and got none', () => {
+    const plan = planOf({ functions: 30, wired: 4, chips: 0, cpus: 2, vectors: 65 });
+    const nodes = plan.nodes.map((node) =>
+      node.key === '0000:00:7' && node.device !== undefined
+        ? { ...node, device: { ...node.device, sign: 'none' as const } }
+        : node,
     );
-    // The domains of folded devices are behind a fold of their own.
-    const [devices, domains] = ['device', 'domain'].map(
-      (kind) => folds.find((box) => box.kind === kind)?.folded.length,
-    );
-    expect(devices).toBe(domains);
-    const all = layOut(plan, SAY, 'hardware', 907, 460, new Set(folds.map(({ group = '' }) => group)));
-    expect(all.boxes.filter(({ node }) => node !== undefined)).toHaveLength(plan.nodes.length);
-    expect(all.boxes.filter(({ open }) => open === true).length).toBeGreaterThan(0);
+    const wants = { ...NOTHING, pinned: new Set(['0000:00:9']) };
+    const { boxes } = layOut({ ...plan, nodes }, SAY, 'hardware', 907, 460, wants);
+    const rows = boxes.filter(({ shape, label }) => shape === 'row' && label.startsWith('0000'));
+    expect(rows.map(({ key }) => key)).toEqual(['0000:00:7', '0000:00:9']);
+  });
+
+  it('shows the devices that are asked for alone', () => {
+    const plan = planOf({ functions: 30, wired: 4, chips: 0, cpus: 2, vectors: 65 });
+    const keysOf = (wired: string): string[] => {
+      const wants = { ...NOTHING, sift: { sign: undefined, wired } };
+      const { boxes } = layOut(plan, SAY, 'hardware', 907, 460, wants);
+      return boxes.flatMap(({ kind, node, folded }) =>
+        kind !== 'device' ? [] : node === undefined ? folded : [node.key],
+      );
+    };
+    expect(keysOf('root').toSorted()).toEqual(['uart@0', 'uart@1', 'uart@2', 'uart@3']);
+    expect(keysOf('its')).not.toContain('uart@0');
   });
 
   it('moves nothing but what is below when a device is unfolded', () => {
     const plan = planOf({ functions: 3, wired: 4, chips: 1, cpus: 4, vectors: 65 });
-    const before = layOut(plan, SAY, 'hardware', 907, 460, new Set());
-    const after = layOut(plan, SAY, 'hardware', 907, 460, toggleParts(new Set(), '0000:00:1'));
+    const before = layOut(plan, SAY, 'hardware', 907, 560, NOTHING);
+    const after = layOut(plan, SAY, 'hardware', 907, 560, unfolding(toggleParts(new Set(), '0000:00:1')));
     expect(after.parts.at(-1)?.label).toBe('57 more vectors');
     const opened = before.boxes.find(({ key }) => key === '0000:00:1')?.y ?? 0;
     for (const [at, box] of before.boxes.entries()) {
@@ -189,7 +223,7 @@ describe('the picture', () => {
 
   it('has room for the largest boards without a folded CPU of sixteen', () => {
     const { boxes } = lay({ functions: 20, wired: 18, chips: 0, cpus: 16, vectors: 30 }, 907, 460);
-    expect(boxes.filter(({ kind, node }) => kind === 'cpu' && node !== undefined)).toHaveLength(16);
+    expect(boxes.filter(({ kind, shape }) => kind === 'cpu' && shape === 'box')).toHaveLength(16);
   });
 
   it('draws the tree of domains alone', () => {

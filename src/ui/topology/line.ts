@@ -1,6 +1,7 @@
 /** Ways as SVG paths. */
 import { linkHorizontal, linkVertical } from 'd3';
-import type { Layout, PlacedBox } from './placed.ts';
+import type { Block } from './paths.ts';
+import type { Layout } from './placed.ts';
 import type { Way } from './route.ts';
 
 type Point = readonly [number, number];
@@ -31,7 +32,7 @@ export function pathOf(way: Way, flow: Layout['flow'], edge: number): string {
 }
 
 /** Between boxes of the same column: a bow beside it. */
-export function bow(from: PlacedBox, to: PlacedBox, flow: Layout['flow']): string {
+export function bow(from: Block, to: Block, flow: Layout['flow']): string {
   const far = 16;
   if (flow === 'across') {
     const [x, y] = [Math.max(from.x + from.width, to.x + to.width), from.y + from.height / 2];

@@ -34,6 +34,8 @@ interface Props extends BoxActions {
 }
 
 const PAD = 10;
+/** Width of the hatched edge of what is not known for sure. */
+export const HATCH = 5;
 const FLAT_PAD = 8;
 
 export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
@@ -41,7 +43,6 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
   const { onSelect, onFocus, onArrow } = props;
   const { topology: say } = useMessages();
   const { x, y, width, height, kind, label, node } = box;
-  const isFold = node === undefined;
   const note = `${props.note}${generic ? say.generic : ''}`;
   const why = stopped === undefined ? [] : [say.boxStopped({ why: stopped })];
   const marked = mark === undefined ? [] : [say.marks[mark]];
@@ -51,12 +52,12 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
         className={cx(
           styles.node,
           styles[kind === 'msi-controller' ? 'msiController' : kind],
-          isFold && styles.fold,
+          node?.guess !== undefined && styles.guess,
           !present && styles.absent,
           lit && styles.lit,
         )}
         {...BUTTON}
-        {...(isFold ? { 'aria-expanded': box.open === true } : { 'aria-pressed': selected })}
+        aria-pressed={selected}
         aria-label={[label, note, ...marked, ...why].join(', ')}
         data-key={box.key}
         data-present={present}
@@ -70,8 +71,15 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
         }}
       >
         <title>{[`${label} · ${note}`, ...why].join('\n')}</title>
-        <rect className={styles.frame} width={width} height={height} rx={6} />
-        <Lines {...props} />
+        <rect className={styles.frame} width={width} height={height} rx={box.shape === 'cell' ? 3 : 6} />
+        {node?.guess === undefined ? null : <rect className={styles.hatch} width={HATCH} height={height} rx={2} />}
+        {box.shape === 'cell' ? (
+          <text className={styles.note} x={width / 2} y={height / 2 + 4} textAnchor="middle">
+            {label.replace(/^\D+/, '')}
+          </text>
+        ) : (
+          <Lines {...props} />
+        )}
       </g>
       {node?.parts === undefined ? null : (
         <Unfolder {...props} text={say.parts(node.parts)} count={node.parts.count} unfolded={unfolded} />
@@ -95,8 +103,8 @@ function stopText(why: string): string {
 const CROSS = 14;
 
 /** Whether the reason can stand in the box itself; else it stands beside it. */
-export function fitsInBox(why: string, { width, height, node }: PlacedBox): boolean {
-  return node !== undefined && height >= TWO_LINES && textWidth(stopText(why), 'note') <= width - 2 * PAD - CROSS;
+export function fitsInBox(why: string, { width, height, shape }: PlacedBox): boolean {
+  return shape === 'box' && height >= TWO_LINES && textWidth(stopText(why), 'note') <= width - 2 * PAD - CROSS;
 }
 
 function Lines({ box, note, generic, stopped }: Props): ReactNode {

@@ -26,18 +26,30 @@ export function courseOf(
   const boxes = path.flatMap((key) => byKey.get(key) ?? []).filter((box, at, all) => box !== all[at - 1]);
   const last = boxes.at(-1);
   if (last === undefined) return undefined;
-  const byEnds = new Map(edges.map((edge) => [`${edge.from}>${edge.to}`, edge.path]));
   const lines = boxes.slice(1).flatMap((to, at) => {
-    const from = boxes[at]?.key;
-    const back = byEnds.get(`${to.key}>${from}`);
-    return byEnds.get(`${from}>${to.key}`) ?? (back === undefined ? [] : reversed(back));
+    const from = boxes[at];
+    if (from === undefined) return [];
+    const back = lineBetween(edges, to, from);
+    return lineBetween(edges, from, to) ?? (back === undefined ? [] : reversed(back));
   });
-  // What never left its device stands beside where it would have, and off what the box says.
+  // What never left its device stands beside where it would have, and off what the box says; at a CPU, where it came in.
   const out: [number, number] =
-    flow === 'across'
-      ? [last.x + last.width + BESIDE, last.y + last.height / 2]
-      : [last.x + last.width - 14, last.y + last.height];
+    last.kind === 'cpu'
+      ? flow === 'across'
+        ? [last.x, last.y + last.height / 2]
+        : [last.x + last.width / 2, last.y]
+      : flow === 'across'
+        ? [last.x + last.width + BESIDE, last.y + last.height / 2]
+        : [last.x + last.width - 14, last.y + last.height];
   return { lines, end: endOf(lines.at(-1)) ?? out, at: last, stopped };
+}
+
+/** The way from a box to another, along the line that is drawn for it. */
+function lineBetween(edges: Layout['edges'], from: PlacedBox, to: PlacedBox): string | undefined {
+  const edge = edges.find(({ lines, targets }) => lines.has(from.key) && targets.includes(to.key));
+  const line = edge?.lines.get(from.key);
+  // A line to a grid ends at its edge, and the message at the CPU.
+  return line === undefined || to.shape !== 'cell' ? line : `${line}L${to.x + to.width / 2},${to.y + to.height / 2}`;
 }
 
 function endOf(line: string | undefined): [number, number] | undefined {

@@ -1,12 +1,13 @@
 /** Texts cut to the room there is, because SVG does not. */
 
-export type Face = 'name' | 'note';
+export type Face = 'name' | 'note' | 'title';
 
 /** Where nothing can be measured: about the width of a letter. */
-const ABOUT: Readonly<Record<Face, number>> = { name: 7.3, note: 6.2 };
-const TOKENS: Readonly<Record<Face, { readonly size: string; readonly family: string }>> = {
+const ABOUT: Readonly<Record<Face, number>> = { name: 7.3, note: 6.2, title: 7.2 };
+const TOKENS: Readonly<Record<Face, { readonly size: string; readonly family: string; readonly weight?: string }>> = {
   name: { size: '--size-small', family: '--mono' },
   note: { size: '--size-tiny', family: '--sans' },
+  title: { size: '--size-small', family: '--sans', weight: '600 ' },
 };
 
 const measures = new Map<Face, (text: string) => number>();
@@ -23,8 +24,8 @@ function measure(face: Face): (text: string) => number {
     typeof document === 'undefined' ? undefined : (document.createElement('canvas').getContext('2d') ?? undefined);
   if (context === undefined) return (text) => text.length * ABOUT[face];
   const style = getComputedStyle(document.documentElement);
-  const { size, family } = TOKENS[face];
-  const font = `${style.getPropertyValue(size)} ${style.getPropertyValue(family)}`;
+  const { size, family, weight = '' } = TOKENS[face];
+  const font = `${weight}${style.getPropertyValue(size)} ${style.getPropertyValue(family)}`;
   const widths = new Map<string, number>();
   return (text) => {
     const known = widths.get(text);

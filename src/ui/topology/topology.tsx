@@ -1,6 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
-import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { TopologyPlan } from '../../engine/index.ts';
 import { usePlay, useRun, useScreen, useView } from '../store/hooks.ts';
 import { partsShown } from '../store/unfolded.ts';
@@ -8,16 +7,19 @@ import { cx } from '../widgets/cx.ts';
 import { Empty } from '../widgets/empty.tsx';
 import { useMedia } from '../widgets/measure.ts';
 import { Edges } from './edges.tsx';
+import { HeadingBox, SIGNS } from './heading-box.tsx';
 import type { Reading } from './graph.ts';
 import { layOut } from './layout.ts';
 import type { PlacedBox } from './placed.ts';
 import { NodeBox } from './node-box.tsx';
 import { PartBox } from './part-box.tsx';
+import { RowBox } from './row-box.tsx';
+import { SiftBar } from './sift-bar.tsx';
 import { PulseDot, PulseLine } from './pulse.tsx';
 import { StopMark } from './stop-mark.tsx';
 import { usePictureActions } from './use-picture-actions.ts';
 import { useGuided } from './use-guided.ts';
-import { type PictureState, usePicture } from './use-picture.ts';
+import { type PictureState, useLitDevices, usePicture } from './use-picture.ts';
 import { useRoom, useZoom } from './use-zoom.ts';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
@@ -40,14 +42,24 @@ export function Topology({ reading, tools }: Props): ReactNode {
   const [ref, size] = useRoom<HTMLDivElement>();
   const plan = useRun(({ info }) => info?.topology ?? NO_PLAN);
   return (
-    <div ref={ref} className={styles.pane}>
-      {plan.nodes.length === 0 ? (
-        <Empty title={say.empty}>{say.emptyAbout}</Empty>
-      ) : size === undefined || size.width === 0 ? null : (
-        <Picture plan={plan} reading={reading} tools={tools} {...size} />
-      )}
+    <div className={styles.whole}>
+      {reading === 'hardware' && isLarge(plan) ? <SiftBar plan={plan} /> : null}
+      <div ref={ref} className={styles.pane}>
+        {plan.nodes.length === 0 ? (
+          <Empty title={say.empty}>{say.emptyAbout}</Empty>
+        ) : size === undefined || size.width === 0 ? null : (
+          <Picture plan={plan} reading={reading} tools={tools} {...size} />
+        )}
+      </div>
     </div>
   );
+}
+
+/** More devices than a glance takes in: then one can choose among them. */
+const LARGE = 24;
+
+function isLarge({ nodes }: TopologyPlan): boolean {
+  return nodes.filter(({ device }) => device !== undefined && device.sign !== 'never').length > LARGE;
 }
 
 interface PictureProps extends Props {
@@ -60,12 +72,14 @@ interface PictureProps extends Props {
 function Picture({ plan, reading, tools, width, height, room }: PictureProps): ReactNode {
   const { topology: say } = useMessages();
   const unfolded = useView((view) => view.unfolded);
+  const sift = useView((view) => view.sift);
+  const pinned = useLitDevices(plan);
   const speed = usePlay((play) => play.speed);
   const step = useScreen((screen) => screen.step);
   const still = useMedia('(prefers-reduced-motion: reduce)');
   const layout = useMemo(
-    () => layOut(plan, say, reading, width, height, unfolded, room),
-    [plan, say, reading, width, height, unfolded, room],
+    () => layOut(plan, say, reading, width, height, { unfolded, sift, pinned }, room),
+    [plan, say, reading, width, height, unfolded, sift, pinned, room],
   );
   const [focused, setFocused] = useState<string>();
   const { ref, transform, reset, reveal } = useZoom(width, height, room, layout);
@@ -86,26 +100,61 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
         aria-label={say[reading]}
         data-own-arrows=""
       >
+        <defs>
+          <pattern id="irqscope-hatch" width={4} height={4} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <line className={styles.hatchLine} y2={4} />
+          </pattern>
+        </defs>
         <g transform={transform}>
           {layout.headers.map(({ x, y, text }) => (
             <text key={`${text}${x}${y}`} className={styles.header} x={x} y={y}>
               {text}
             </text>
           ))}
-          <Edges layout={layout} isPresent={picture.isPresent} isLit={picture.isLit} />
+          {layout.frames.map(({ key, kind, ...area }) => (
+            <rect key={key} className={kind === 'group' ? styles.strip : styles.gridFrame} {...area} rx={6} />
+          ))}
+          <Edges
+            layout={layout}
+            isPresent={picture.isPresent}
+            isLit={picture.isLit}
+            aside={layout.grouped && layout.boxes.some(({ key }) => picture.isLit(key))}
+          />
           {courses.map((course, index) => (
             <PulseLine key={index} {...course} />
           ))}
-          {layout.boxes.map((box) => (
-            <NodeBox
-              key={box.key}
-              box={box}
-              {...shown(box, picture, say)}
-              unfolded={partsShown(unfolded, box.key) !== undefined}
-              focusable={box.key === first}
-              {...actions}
-            />
-          ))}
+          {layout.boxes.map((box) =>
+            box.shape === 'heading' ? (
+              <HeadingBox
+                key={box.key}
+                box={box}
+                {...headingOf(box, picture)}
+                focusable={box.key === first}
+                {...actions}
+              />
+            ) : box.shape === 'row' ? (
+              <RowBox
+                key={box.key}
+                box={box}
+                {...shown(box, picture)}
+                sign={picture.stateOf(box.key)?.sign ?? 'later'}
+                short={picture.stateOf(box.key)?.short ?? ''}
+                unfolded={partsShown(unfolded, box.key) !== undefined}
+                focusable={box.key === first}
+                {...actions}
+              />
+            ) : (
+              <NodeBox
+                key={box.key}
+                box={box}
+                {...shown(box, picture)}
+                generic={picture.stateOf(box.key)?.generic === true}
+                unfolded={partsShown(unfolded, box.key) !== undefined}
+                focusable={box.key === first}
+                {...actions}
+              />
+            ),
+          )}
           {layout.parts.map((place) => {
             const part = place.index === undefined ? undefined : partsOf(place.device)?.[place.index];
             return (
@@ -142,32 +191,31 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
   );
 }
 
-/** What a box shows at this step. */
+/** What a box or a row shows at this step. */
 function shown(
   box: PlacedBox,
   picture: PictureState,
-  say: PageMessages['topology'],
-): Pick<Parameters<typeof NodeBox>[0], 'present' | 'note' | 'generic' | 'mark' | 'lit' | 'selected' | 'stopped'> {
+): Pick<Parameters<typeof NodeBox>[0], 'present' | 'note' | 'mark' | 'lit' | 'selected' | 'stopped'> {
   const state = picture.stateOf(box.key);
-  const isFold = box.node === undefined;
   return {
-    present: isFold || state?.present === true,
-    note: isFold ? foldNote(box, say) : (state?.note ?? ''),
-    generic: state?.generic === true,
-    mark: isFold ? markBehind(box, picture) : state?.mark,
+    present: state?.present === true,
+    note: state?.note ?? '',
+    mark: state?.mark,
     lit: picture.isLit(box.key),
     selected: picture.isSelected(picture.selectionOf(box)),
     stopped: box.key === picture.stoppedAt ? picture.why : undefined,
   };
 }
 
-/** "480 vectors, show all". */
-function foldNote({ open, vectors = 0 }: PlacedBox, say: PageMessages['topology']): string {
-  if (open === true) return say.foldAgain;
-  return vectors === 0 ? say.showAll : say.showAllVectors({ vectors });
-}
-
-/** A fold is marked as changed when something behind it is marked. */
-function markBehind({ folded }: PlacedBox, { stateOf }: PictureState): 'changed' | undefined {
-  return folded.some((key) => stateOf(key)?.mark !== undefined) ? 'changed' : undefined;
+/** What the heading of a group shows: how its devices stand, and of those that it hides the first that has changed. */
+function headingOf(
+  { folded, group }: PlacedBox,
+  { stateOf, isLit, labelOf }: PictureState,
+): Pick<Parameters<typeof HeadingBox>[0], 'counts' | 'peek' | 'lit'> {
+  const members = group?.members.map((key) => stateOf(key)) ?? [];
+  const counts = SIGNS.map((sign) => members.filter((state) => state?.sign === sign).length).join(' ');
+  const changed = folded.find((key) => stateOf(key)?.mark !== undefined);
+  const short = changed === undefined ? '' : (stateOf(changed)?.short ?? '');
+  const peek = changed === undefined ? undefined : [labelOf(changed), short].filter((text) => text !== '').join(' · ');
+  return { counts, peek, lit: folded.some(isLit) };
 }

@@ -37,12 +37,7 @@ export function usePictureActions(scene: Scene): PictureActions {
     return {
       onSelect(box) {
         if (box.node !== undefined) select(now.current.picture.selectionOf(box));
-        else if (box.group !== undefined) {
-          actions.toggleGroup(box.group);
-          // The fold is now behind all that it hid: who opened it goes on with the first of them.
-          const [first] = box.folded;
-          if (first !== undefined) requestAnimationFrame(() => focusOn(first));
-        }
+        else if (box.group !== undefined) actions.foldGroup(box.group.name, !box.group.open);
       },
       onUnfold: (key) => actions.toggleParts(key),
       onPart(place, part) {

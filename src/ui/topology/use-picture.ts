@@ -11,9 +11,10 @@ export interface PictureState {
   /** Boxes by the keys of all nodes that they stand for. */
   readonly byKey: ReadonlyMap<string, PlacedBox>;
   readonly stateOf: (key: string) => TopologyState | undefined;
+  readonly labelOf: (key: string) => string;
   readonly partsOf: (key: string) => readonly TopologyPart[] | undefined;
   readonly isPresent: (key: string) => boolean;
-  /** A fold is lit when something behind it is. */
+  /** The heading of a group is lit when something that it hides is. */
   readonly isLit: (key: string) => boolean;
   /** What selecting a box means now. */
   readonly selectionOf: (box: PlacedBox) => Selection | undefined;
@@ -34,6 +35,7 @@ export function usePicture(plan: TopologyPlan, layout: Layout): PictureState {
   const stopped = useStopped();
   const byKey = useMemo(() => placesOf(layout.boxes), [layout]);
   const byState = useMemo(() => new Map(states?.map((state) => [state.key, state])), [states]);
+  const labels = useMemo(() => new Map(plan.nodes.map((node) => [node.key, node.label])), [plan]);
   const planned = useMemo(() => new Map(plan.nodes.map((node) => [node.key, node.selection])), [plan]);
   const courses = useMemo(
     () => (pulses ?? []).flatMap((pulse) => courseOf(pulse, layout, byKey) ?? []),
@@ -52,12 +54,10 @@ export function usePicture(plan: TopologyPlan, layout: Layout): PictureState {
   return {
     byKey,
     stateOf: (key) => byState.get(key),
+    labelOf: (key) => labels.get(key) ?? key,
     partsOf: (key) => parts?.find((one) => one.key === key)?.parts,
-    isPresent: (key) => byKey.get(key)?.node === undefined || byState.get(key)?.present === true,
-    isLit: (key) => {
-      const box = byKey.get(key);
-      return box?.node === undefined ? (box?.folded.some(isLitKey) ?? false) : isLitKey(key);
-    },
+    isPresent: (key) => !byState.has(key) || byState.get(key)?.present === true,
+    isLit: (key) => isLitKey(key) || (byKey.get(key)?.folded.some(isLitKey) ?? false),
     selectionOf: useCallback((box) => (box.node === undefined ? undefined : selectionAt(box.key)), [selectionAt]),
     isSelected: (own) => own !== undefined && selectionText(own) === chosen,
     isLitText: (own) => lit.has(selectionText(own)),
@@ -65,6 +65,17 @@ export function usePicture(plan: TopologyPlan, layout: Layout): PictureState {
     stoppedAt: end === undefined ? undefined : byKey.get(end)?.key,
     why: stopped?.stopped,
   };
+}
+
+/** Keys of the devices that the selection lights: no group hides them. */
+export function useLitDevices(plan: TopologyPlan): ReadonlySet<string> {
+  const lit = useLit();
+  const keys = plan.nodes
+    .filter(({ kind, selection }) => kind === 'device' && lit.has(selectionText(selection)))
+    .map(({ key }) => key)
+    .join('\n');
+  // The same set as long as there are the same in it: else the picture would be laid out at every step.
+  return useMemo(() => new Set(keys.split('\n')), [keys]);
 }
 
 function placesOf(boxes: readonly PlacedBox[]): Map<string, PlacedBox> {

@@ -3,38 +3,43 @@
  * while time moves; what is there at a step is in state.ts.
  */
 import { cpumaskCpus } from '../../../base/cpumask.ts';
+import { must } from '../../../base/assert.ts';
+import { getProperty, hasProperty, stringList, walk } from '../../devicetree/index.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { msi_desc } from '../../linux/include/linux/msi.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
-import { pci_function } from '../../machine/index.ts';
+import { intidName, pci_function, type Wire } from '../../machine/index.ts';
 import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
 import { partitionsOf } from '../../record/partitions.ts';
 import type { Owner } from '../../record/irq-lives.ts';
+import { ofNode, type Source } from '../../record/sources.ts';
+import { domainLabels } from '../words/domain-names.ts';
+import { type Grouped, groupsOf } from './groups.ts';
+import { isUnsure, lastPart, signOf } from './signs.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
-const RANKS: Readonly<Record<TopologyKind, number>> = {
-  device: 0,
-  domain: 1,
-  'msi-controller': 2,
-  controller: 3,
-  cpu: 4,
-};
+type Node = Omit<TopologyNode, 'rank' | 'order'>;
 
 interface Drawn {
   readonly index: TopologyIndex;
-  readonly nodes: Map<string, Omit<TopologyNode, 'rank' | 'order'>>;
+  readonly nodes: Map<string, Node>;
   readonly edges: Map<string, TopologyEdge>;
 }
+
+/** Of a controller that no model answers for there is no domain; its box has this key. */
+const absentKey = (path: string): string => `controller:${path}`;
 
 function addEdge(
   { nodes, edges }: Drawn,
   from: string | undefined,
   to: string | undefined,
-  kind: 'irq' | 'parent',
+  kind: TopologyEdge['kind'],
+  irqs?: number,
 ): void {
   if (from === undefined || to === undefined || from === to) return;
-  if (nodes.has(from) && nodes.has(to)) edges.set(`${from}>${to}`, { from, to, kind });
+  if (!nodes.has(from) || !nodes.has(to)) return;
+  edges.set(`${from}>${to}`, { from, to, kind, ...(irqs === undefined ? {} : { irqs }) });
 }
 
 /** Everything that ever exists. A run must be looked at from its end; freed objects keep their last values. */
@@ -44,7 +49,8 @@ export function topologyPlan(index: TopologyIndex): TopologyPlan {
   const domains = [...relations.domains].flatMap(([key, ids]) =>
     ids.map((id) => ({ key, domain: objects.object(id, irq_domain) })),
   );
-  for (const { key, domain } of domains) addDomain(drawn, key, domain);
+  const labels = labelsOf(drawn, domains);
+  for (const { key, domain } of domains) addDomain(drawn, key, domain, labels.get(key) ?? '');
   for (const cpu of cpumaskCpus(objects.all(cpu_c.type)[0]?.cpu_possible_mask ?? 0n)) {
     const key = `cpu:${cpu}`;
     const selection = { kind: 'cpu', cpu } as const;
@@ -57,8 +63,28 @@ export function topologyPlan(index: TopologyIndex): TopologyPlan {
     });
   }
   for (const { key, domain } of domains) linkDomain(drawn, key, domain);
-  for (const [key, owner] of relations.owners) addSource(drawn, key, owner);
-  return { nodes: ranked([...drawn.nodes.values()]), edges: [...drawn.edges.values()] };
+  const devices = devicesOf(index);
+  for (const { source } of devices) addDevice(drawn, source);
+  for (const { source, wires } of devices) linkDevice(drawn, source, relations.owners.get(source.key), wires);
+  nameAbsent(drawn);
+  describeDevices(drawn, devices);
+  return { nodes: ranked(drawn), edges: [...drawn.edges.values()] };
+}
+
+/** Labels of domains' boxes, by key. */
+function labelsOf(
+  { index }: Drawn,
+  domains: readonly { readonly key: string; readonly domain: irq_domain }[],
+): Map<string, string> {
+  const named = new Map(
+    domains.map(({ key, domain }) => {
+      const ppi = partitionsOf(domain)?.chained_desc?.irq_data.hwirq;
+      const [part] = ppi === undefined ? [] : intidName(ppi).split(' (');
+      return [key, { name: domain.name ?? index.snapshot.messages.topology.unnamed, part }] as const;
+    }),
+  );
+  const labels = domainLabels([...named.values()]);
+  return new Map([...named.keys()].map((key, at) => [key, labels[at] ?? '']));
 }
 
 function kindOf({ index }: Drawn, domain: irq_domain): TopologyKind {
@@ -73,20 +99,15 @@ function kindOf({ index }: Drawn, domain: irq_domain): TopologyKind {
 }
 
 /** The last domain of a name is what is selected by its box, unless the step says otherwise. */
-function addDomain(drawn: Drawn, key: string, domain: irq_domain): void {
+function addDomain(drawn: Drawn, key: string, domain: irq_domain, label: string): void {
   drawn.nodes.set(key, {
     key,
     kind: kindOf(drawn, domain),
-    label: shortName(domain.name ?? drawn.index.snapshot.messages.topology.unnamed),
+    label,
     selection: { kind: 'domain', id: domain.$id },
     // Linux makes partitions of every PPI, and devices use one or two.
     views: partitionsOf(domain) === undefined || domain.mapcount > 0 ? ['hardware', 'domains'] : ['domains'],
   });
-}
-
-/** A name made of a path is told apart by its last part: "its@8080000-5". */
-function shortName(name: string): string {
-  return name.startsWith(':') ? name.slice(name.lastIndexOf(':') + 1) : name;
 }
 
 function linkDomain(drawn: Drawn, key: string, domain: irq_domain): void {
@@ -94,48 +115,120 @@ function linkDomain(drawn: Drawn, key: string, domain: irq_domain): void {
   const { relations } = index.snapshot;
   const chainedTo = partitionsOf(domain)?.chained_desc?.irq_data.domain;
   if (domain.parent !== undefined) addEdge(drawn, key, relations.domainKey(domain.parent.$id), 'parent');
-  else if (chainedTo !== undefined) addEdge(drawn, key, relations.domainKey(chainedTo.$id), 'irq');
+  else if (chainedTo !== undefined) addEdge(drawn, key, relations.domainKey(chainedTo.$id), 'chained');
   else if (kindOf(drawn, domain) === 'controller') {
     for (const node of nodes.values()) if (node.kind === 'cpu') addEdge(drawn, key, node.key, 'irq');
   }
 }
 
-/** A device that ever had an interrupt, and its lines to the domains that they were in. */
-function addSource(drawn: Drawn, key: string, { source, tenures }: Owner): void {
-  const { index, nodes } = drawn;
-  const { relations, board } = index.snapshot;
+/** A device of the picture, and the wires that the tree gives it. */
+interface Consumer {
+  readonly source: Source;
+  readonly wires: readonly Wire[];
+}
+
+/**
+ * Every consumer of an interrupt: whoever has one at some step, and whoever the tree gives one. The GIC's own is none: it is
+ * a box of its own.
+ */
+function devicesOf({ snapshot }: TopologyIndex): Consumer[] {
+  const { relations, board, requests } = snapshot;
+  const found = new Map<string, { readonly source: Source; readonly wires: Wire[] }>();
+  for (const [key, { source }] of relations.owners) found.set(key, { source, wires: [] });
+  for (const { path, wire } of requests?.all ?? []) {
+    const source = ofNode(path);
+    if (path === board?.gicNode?.path && !found.has(source.key)) continue;
+    const known = found.get(source.key) ?? { source, wires: [] };
+    found.set(source.key, known);
+    if (wire !== undefined) known.wires.push(wire);
+  }
+  return [...found.values()];
+}
+
+function addDevice(drawn: Drawn, source: Source): void {
   const parts = partsOf(drawn, source.path, source.selection);
-  nodes.set(key, {
-    key,
+  drawn.nodes.set(source.key, {
+    key: source.key,
     kind: 'device',
     label: source.label,
     selection: source.selection,
     views: ['hardware'],
     ...(parts === undefined || parts.count < 2 ? {} : { parts }),
   });
+}
+
+/** The lines of a device to the domains that its interrupts were in, and to the controllers that its wires lead to. */
+function linkDevice(drawn: Drawn, source: Source, owner: Owner | undefined, wires: readonly Wire[]): void {
+  const { index } = drawn;
+  const { relations, board } = index.snapshot;
+  const tenures = owner?.tenures ?? [];
   const sends = tenures.some(({ msi }) => msi !== 0);
   const used = tenures.filter(({ msi, requested }) => msi !== 0 || requested || !sends);
-  for (const id of new Set(used.map(({ domain }) => domain))) {
-    const domain = relations.domainKey(id);
-    const isGic = source.path === board?.gicNode?.path;
-    const own = source.path === undefined || isGic ? [] : chained(drawn, source.path, id);
+  const isGic = source.path === board?.gicNode?.path;
+  const counts = new Map<string, number>();
+  const count = (key: string | undefined): void => {
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+  };
+  const virqs = new Map(used.map(({ virq, domain }) => [virq, domain]));
+  for (const id of virqs.values()) count(relations.domainKey(id));
+  for (const { controller } of wires) {
+    const key = controllerKey(drawn, controller.path);
+    if (!counts.has(key)) count(key);
+  }
+  for (const [key, irqs] of counts) {
+    const own = source.path === undefined || isGic ? [] : chained(drawn, source.path, key);
     // A chip that is an interrupt controller itself: what it collects comes out of its own line.
     for (const chip of own) {
-      addEdge(drawn, key, chip, 'irq');
-      addEdge(drawn, chip, domain, 'irq');
+      addEdge(drawn, source.key, chip, 'irq', irqs);
+      addEdge(drawn, chip, key, 'chained');
     }
-    if (own.length === 0) addEdge(drawn, key, domain, 'irq');
+    if (own.length === 0) addEdge(drawn, source.key, key, 'irq', irqs);
   }
 }
 
-/** Domains of a chip whose output is an interrupt of this domain. */
-function chained({ index }: Drawn, path: string, parent: number): string[] {
+/** The box that a wire to a controller leads to; where no model answers for that, it is made here. */
+function controllerKey(drawn: Drawn, path: string): string {
+  const { index, nodes } = drawn;
+  const known = index.domainAt(path) ?? absentKey(path);
+  if (nodes.has(known)) return known;
+  nodes.set(known, {
+    key: known,
+    kind: 'domain',
+    label: lastPart(path),
+    selection: { kind: 'node', path },
+    views: ['hardware'],
+    guess: 'absent',
+  });
+  const { board } = index.snapshot;
+  const node = board?.wiring.node(path);
+  if (board === undefined || node === undefined) return known;
+  const wire = board.wiring.wireOf(node, 0);
+  if (wire !== undefined) addEdge(drawn, known, controllerKey(drawn, wire.controller.path), 'chained');
+  // One without an interrupt of its own that names its parent all the same passes its inputs on to that.
+  else if (hasProperty(node, 'interrupt-parent') && board.gicNode !== undefined)
+    addEdge(drawn, known, controllerKey(drawn, board.gicNode.path), 'parent');
+  return known;
+}
+
+/** Controllers that no model answers for are told apart as domains are: by as much of their paths as that takes. */
+function nameAbsent({ nodes }: Drawn): void {
+  const absent = [...nodes.values()].filter(({ guess }) => guess === 'absent');
+  const labels = domainLabels(
+    absent.map(({ key }) => ({ name: key.slice(absentKey('').length).replaceAll('/', ':') })),
+  );
+  for (const [at, node] of absent.entries()) nodes.set(node.key, { ...node, label: labels[at] ?? node.label });
+}
+
+/** Boxes of a chip whose output is an interrupt of this domain. */
+function chained({ index, nodes }: Drawn, path: string, parent: string): string[] {
   const { objects, relations } = index.snapshot;
+  const absent = absentKey(path);
+  if (nodes.has(absent) && absent !== parent) return [absent];
   return [...relations.domains].flatMap(([key, ids]) => {
     const isOwn = ids.some((id) => {
       const domain = objects.object(id, irq_domain);
       const { fwnode } = domain;
-      return id !== parent && domain.parent === undefined && is_of_node(fwnode) && fwnode.path === path;
+      return key !== parent && domain.parent === undefined && is_of_node(fwnode) && fwnode.path === path;
     });
     return isOwn ? [key] : [];
   });
@@ -160,10 +253,75 @@ function partsOf(
   return design?.msi === undefined ? undefined : { count: design.msi.vectors, unit: 'message' };
 }
 
-function ranked(nodes: readonly Omit<TopologyNode, 'rank' | 'order'>[]): TopologyNode[] {
-  const next = [0, 0, 0, 0, 0];
-  return nodes.map((node) => {
-    const rank = RANKS[node.kind];
+/** What rows of a large picture say of devices; from here on devices stand in the order of their groups. */
+function describeDevices({ index, nodes }: Drawn, devices: readonly Consumer[]): void {
+  const { board, relations, requests } = index.snapshot;
+  const inTree = new Map<string, number>();
+  if (board !== undefined) for (const node of walk(board.tree)) inTree.set(node.path, inTree.size);
+  const placeOf = ({ source: { path } }: Consumer): number =>
+    path === undefined ? inTree.size : (inTree.get(path) ?? inTree.size);
+  const grouped = devices
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
+    .map(({ source: { key, path, label } }): Grouped => ({
+      key,
+      names: path === undefined ? [label] : path.split('/').slice(1),
+      isFunction: path === undefined,
+    }));
+  const sources = new Map(devices.map(({ source }) => [source.key, source]));
+  for (const [key, place] of groupsOf(grouped)) {
+    const [node, source] = [must(nodes.get(key), key), must(sources.get(key), key)];
+    const asked = source.path === undefined ? [] : (requests?.of(source.path) ?? []);
+    const standIn = source.path !== undefined && requests?.deviceOf(source.path)?.standIn === true;
+    const sign = signOf(asked, relations.irqsOf(key).length > 0);
+    // Set anew, it stands behind those before it.
+    nodes.delete(key);
+    nodes.set(key, {
+      ...node,
+      device: { ...place, what: whatIs(index, source), sign, unsure: isUnsure(asked), standIn },
+    });
+  }
+}
+
+/** What a device is: its driver, else what its compatible or its model ends in; "" where there is neither. */
+function whatIs({ snapshot: { objects, board, requests } }: TopologyIndex, { path, selection }: Source): string {
+  if (path === undefined) {
+    const bdf = selection.kind === 'function' ? selection.bdf : undefined;
+    return objects.all(pci_function).find((fn) => fn.bdf === bdf)?.model ?? '';
+  }
+  const node = board?.wiring.node(path);
+  const [compatible = ''] = node === undefined ? [] : stringList(getProperty(node, 'compatible'));
+  return requests?.deviceOf(path)?.driver ?? compatible.slice(compatible.lastIndexOf(',') + 1);
+}
+
+/** Interrupts begin or end there. */
+function isEnd(node: Node | undefined): boolean {
+  return node?.kind === 'device' || node?.kind === 'cpu';
+}
+
+/** Boxes with their columns: a domain stands one further from the CPUs than the furthest of those that it leads to. */
+function ranked({ nodes, edges }: Drawn): TopologyNode[] {
+  const ahead = new Map<string, string[]>();
+  for (const { from, to } of edges.values()) {
+    if (isEnd(nodes.get(from)) || isEnd(nodes.get(to))) continue;
+    ahead.set(from, [...(ahead.get(from) ?? []), to]);
+  }
+  const depths = new Map<string, number>();
+  const depthOf = (key: string): number => {
+    const known = depths.get(key);
+    if (known !== undefined) return known;
+    // A ring of wires ends where it began.
+    depths.set(key, 0);
+    // Whatever it leads to, what is not modelled is no root.
+    const least = nodes.get(key)?.guess === 'absent' ? 1 : 0;
+    const depth = Math.max(least, ...(ahead.get(key) ?? []).map((to) => depthOf(to) + 1));
+    depths.set(key, depth);
+    return depth;
+  };
+  const inside = [...nodes.values()].filter((node) => !isEnd(node));
+  const deepest = Math.max(0, ...inside.map(({ key }) => depthOf(key)));
+  const next: number[] = [];
+  return [...nodes.values()].map((node) => {
+    const rank = node.kind === 'device' ? 0 : node.kind === 'cpu' ? deepest + 2 : deepest + 1 - depthOf(node.key);
     const order = next[rank] ?? 0;
     next[rank] = order + 1;
     return { ...node, rank, order };

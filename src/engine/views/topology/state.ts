@@ -4,12 +4,18 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_common_data, irq_data } from '../../linux/include/linux/irq.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { board_device, cpu_core, pci_function } from '../../machine/index.ts';
+import type { EngineMessages } from '../../api/messages/index.ts';
 import type { TopologyMark, TopologyNode, TopologyState } from '../../api/topology.ts';
 import type { Changes } from '../changes/changes.ts';
 import { controllersAt, type Controllers, cpuNote, domainNote } from './domain-notes.ts';
 import { functionNote, type Hardware, hardwareAt, nodeNote } from './device-notes.ts';
 import type { Tenure } from '../../record/irq-lives.ts';
+import { reasonOf, signOf } from './signs.ts';
+import { ranges } from './device-lines.ts';
 import type { TopologyIndex } from './topology-index.ts';
+
+/** Letters of a list of irqs that a row has room for. */
+const LONGEST = 8;
 
 /** What is looked up once for all boxes. */
 interface Now {
@@ -76,7 +82,9 @@ function touchedThings(
   return { irqs, devices };
 }
 
-function stateOf(now: Now, { key, selection }: TopologyNode): TopologyState {
+function stateOf(now: Now, { key, selection, guess }: TopologyNode): TopologyState {
+  if (guess === 'absent')
+    return { key, present: false, note: now.index.snapshot.messages.topology.absent, mark: undefined };
   switch (selection.kind) {
     case 'cpu':
       return cpuState(now, key, selection.cpu);
@@ -119,7 +127,7 @@ function domainState({ index, controllers, from, touched }: Now, key: string, pl
 
 function deviceState(now: Now, key: string, selection: TopologyNode['selection']): TopologyState {
   const { index, hardware, from, irqs, devices } = now;
-  const { relations, history, messages } = index.snapshot;
+  const { relations, history, messages, requests } = index.snapshot;
   const tenures = relations.irqsOf(key);
   const was = from === history?.cursor.position ? tenures.length : relations.irqsOf(key, from).length;
   const touched = was !== tenures.length || devices.has(key) || isTouched(tenures, irqs);
@@ -127,13 +135,26 @@ function deviceState(now: Now, key: string, selection: TopologyNode['selection']
     selection.kind === 'function'
       ? functionNote(messages.topology, hardware, selection.bdf, tenures)
       : nodeNote(index, hardware, selection.kind === 'node' ? selection.path : '', tenures);
+  const asked = selection.kind === 'node' ? (requests?.of(selection.path) ?? []) : [];
+  const sign = signOf(asked, tenures.length > 0);
+  const { why, short } = reasonOf(messages, asked);
+  const virqs = [...new Set(tenures.map(({ virq }) => virq))];
   return {
     key,
     present: tenures.length > 0,
-    note,
+    note: sign === 'has' || why === undefined ? note : `${note} · ${why}`,
+    sign,
+    short: sign === 'has' ? irqsText(messages.topology.short, virqs) : short,
     ...(generic ? { generic: true as const } : {}),
     mark: markOf(was > 0, tenures.length > 0, touched),
   };
+}
+
+/** As much of it as a row has room for: "irq 33", "irq 9–12", "irq 31 +11". */
+function irqsText(m: EngineMessages['topology']['short'], virqs: readonly number[]): string {
+  const whole = ranges(virqs);
+  const [first = 0] = virqs;
+  return whole.length <= LONGEST ? m.irqs({ irqs: whole }) : m.irqsFrom({ first, more: virqs.length - 1 });
 }
 
 function isTouched(tenures: readonly Tenure[], irqs: ReadonlySet<number>): boolean {

@@ -37,6 +37,22 @@ export const topology = {
   bootCpu: 'boot CPU',
   bootCpuOffline: 'boot CPU, offline',
   notOnline: ({ end }: { end: string }) => `${end}, not online`,
+  /** What became of a device's interrupts, in as few words as a row has room for. */
+  short: {
+    irqs: ({ irqs }: { irqs: string }) => `irq ${irqs}`,
+    irqsFrom: ({ first, more }: { first: number; more: number }) => `irq ${first} +${more}`,
+    refused: 'got none',
+    noWire: 'leads nowhere',
+    noModel: 'not modelled',
+    waits: ({ supplier }: { supplier: string }) => (supplier === '' ? 'waits' : `for ${supplier}`),
+    noDriver: 'no driver',
+    noDevice: 'no device',
+    optional: 'not needed',
+    notAsked: 'not asked for',
+    notOpen: 'not open',
+    panicked: 'panic',
+  },
+  absent: 'not modelled',
   /** Parts. */
   message: ({ number }: { number: number }) => `message ${number}`,
   vector: ({ number }: { number: number }) => `vector ${number}`,

@@ -9,15 +9,6 @@ const UNITS: Readonly<Record<'line' | 'vector' | 'message', readonly [one: strin
 };
 type Unit = keyof typeof UNITS;
 
-const KINDS = {
-  device: 'devices',
-  domain: 'domains',
-  'msi-controller': 'MSI controllers',
-  controller: 'controllers',
-  cpu: 'CPUs',
-};
-type Kind = keyof typeof KINDS;
-
 export const topology = {
   hardware: 'Interrupt topology',
   domains: 'Tree of interrupt domains',
@@ -37,12 +28,39 @@ export const topology = {
   rootDomain: 'Root domain',
   leafDomains: 'Leaf domains',
   parentDomains: 'Parent domains',
-  /** A box that stands for several. */
-  more: ({ count, kind }: { count: number; kind: Kind }) => `${count} more ${KINDS[kind]}`,
-  fewer: ({ kind }: { kind: Kind }) => `fewer ${KINDS[kind]}`,
-  foldAgain: 'fold them again',
-  showAll: 'show all',
-  showAllVectors: ({ vectors }: { vectors: number }) => `${counted(vectors, 'vector', 'vectors')}, show all`,
+  belowRoot: 'Below the root',
+  root: 'Root',
+  devicesByKind: 'Devices, by kind',
+  /** How a device stands. */
+  signs: {
+    has: 'has its interrupt',
+    none: 'asked and got none',
+    waits: 'waits',
+    never: 'never asks',
+    later: 'nothing at this step',
+  },
+  signTitles: {
+    has: 'Devices that have their interrupts at the end of the run',
+    none: 'Devices that asked for an interrupt and did not get it',
+    waits: 'Devices that wait for another one',
+    never: 'Devices of which nobody asks for an interrupt',
+    later: 'Devices that have nothing yet',
+  },
+  chips: 'Which devices are shown',
+  all: 'all',
+  got: { has: 'has its irq', none: 'got none', waits: 'waits', never: 'never asks', later: 'not yet' },
+  wiredTo: 'Wired to',
+  anywhere: 'wired to any',
+  /** The group of those that never ask. */
+  idle: 'never ask',
+  /** The group of controllers that nothing is wired to. */
+  unused: 'not used',
+  /** The heading of a group. */
+  group: ({ name, count }: { name: string; count: number }) => `${name} · ${count}`,
+  groupLabel: ({ name, count, signs }: { name: string; count: number; signs: string }) =>
+    `${name}, ${signs === '' ? count : `${counted(count, 'device', 'devices')}: ${signs}`}`,
+  signCount: ({ count, sign }: { count: number; sign: string }) => `${count} ${sign}`,
+  standIn: 'its driver is a stand-in',
   /** The interrupts of a device. */
   parts: ({ count, unit }: { count: number; unit: Unit }) => counted(count, ...UNITS[unit]),
   moreParts: ({ count, unit }: { count: number; unit: Unit }) => `${count} more ${plural(count, ...UNITS[unit])}`,
