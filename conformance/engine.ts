@@ -1,6 +1,6 @@
 /** The only file of this room that knows the engine. */
 import { fail, ok, type Result } from '../src/base/result.ts';
-import { checkScenario, loadScenario, Session } from '../src/engine/index.ts';
+import { checkScenario, type Findings, findingsOf, loadScenario, Session } from '../src/engine/index.ts';
 import { CRASHED, type Run } from './run.ts';
 
 export function runScenario(json: unknown, files: ReadonlyMap<string, Uint8Array>): Result<Run> {
@@ -12,6 +12,18 @@ export function runScenario(json: unknown, files: ReadonlyMap<string, Uint8Array
     const session = Session.open(loaded.value);
     if (!session.ok) return session;
     return ok({ dump: (options) => orCrash(() => session.value.dump(options)) });
+  });
+}
+
+/** What is found to be wrong with a scenario whose board is text. */
+export function findingsOn(json: unknown): Result<Findings> {
+  return orCrash(() => {
+    const scenario = checkScenario(json);
+    if (!scenario.ok) return scenario;
+    const loaded = loadScenario(scenario.value, new Map());
+    if (!loaded.ok) return loaded;
+    const session = Session.open(loaded.value);
+    return session.ok ? ok(findingsOf(session.value)) : session;
   });
 }
 

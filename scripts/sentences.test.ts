@@ -48,6 +48,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/ui/tables/texts.tsx': ['debugfs irq/…'],
   // The name of the worker, for the browser's own tools.
   'src/worker/client.ts': ['irqscope engine …'],
+  // A workflow command.
+  'src/cli/check/github.ts': ['::error file=…::…'],
   // The program's name before what it says.
   'src/cli/main.ts': ['irqscope: …'],
   // Names of objects, as their structs give them.

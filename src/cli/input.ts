@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
-import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
+import { DEFAULT_KERNEL, type KernelVersion } from '../engine/api/kernel-versions.ts';
 import { type CliMessages, cliMessages, engineMessages, type Language } from '../engine/api/messages/index.ts';
 import {
   checkScenario,
@@ -17,7 +17,13 @@ import type { CliOptions } from './options.ts';
 /** Nothing larger is read. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-export function openInput(name: string | undefined, options: CliOptions, language: Language): Result<Session> {
+/** `kernel`: another than a scenario says. */
+export function openInput(
+  name: string | undefined,
+  options: CliOptions,
+  language: Language,
+  kernel?: KernelVersion,
+): Result<Session> {
   const say = cliMessages(language);
   if (name === undefined) return fail('cli-no-input', say.noInputFile, undefined, say.noInputFileHint);
   const bytes = readInput(name, say);
@@ -28,7 +34,8 @@ export function openInput(name: string | undefined, options: CliOptions, languag
   if (!scenario.ok) return scenario;
   const table = wantsDriverTable(scenario.value) ? readDriverTable(say, language) : ok(undefined);
   if (!table.ok) return table;
-  const loaded = loadScenario(scenario.value, new FolderFiles(dirname(name)), language, table.value);
+  const wanted = kernel === undefined ? scenario.value : { ...scenario.value, kernel };
+  const loaded = loadScenario(wanted, new FolderFiles(dirname(name)), language, table.value);
   return loaded.ok ? Session.open(loaded.value) : loaded;
 }
 

@@ -4,6 +4,7 @@ import { fail, formatProblem, ok, type Result } from '../base/result.ts';
 import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../engine/api/kernel-versions.ts';
 import { cliMessages, LANGUAGES } from '../engine/api/messages/index.ts';
 import { EL2_KINDS } from '../engine/api/scenario/names.ts';
+import { checkCommand } from './commands/check.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
@@ -32,8 +33,13 @@ function run(argv: readonly string[]): Outcome {
   const { options, words } = parsed.value;
   if (options.help === true) return { code: 0, text: HELP };
   if (words.length === 0) return { code: 2, error: `${SAY.noInput}\n\n${HELP}` };
+  const [command, ...inputs] = words;
   const result =
-    words[0] === 'dump' ? dumpCommand(words.slice(1), options, LANGUAGE) : summaryCommand(words, options, LANGUAGE);
+    command === 'dump'
+      ? dumpCommand(inputs, options, LANGUAGE)
+      : command === 'check'
+        ? checkCommand(inputs, options, LANGUAGE)
+        : summaryCommand(words, options, LANGUAGE);
   return result.ok ? result.value : { code: 2, error: formatProblem(result.error) };
 }
 

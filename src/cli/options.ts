@@ -9,6 +9,9 @@ export const FLAGS = {
   drivers: { type: 'string' },
   el2: { type: 'string' },
   cpus: { type: 'string' },
+  format: { type: 'string' },
+  'fail-on': { type: 'string' },
+  baseline: { type: 'string' },
 } as const;
 
 export interface CliOptions {
@@ -21,6 +24,9 @@ export interface CliOptions {
   readonly drivers?: string | undefined;
   readonly el2?: string | undefined;
   readonly cpus?: string | undefined;
+  readonly format?: string | undefined;
+  readonly 'fail-on'?: string | undefined;
+  readonly baseline?: string | undefined;
 }
 
 export interface Outcome {

@@ -1,5 +1,15 @@
 /** The engine's one public door. */
 export type {
+  Finding,
+  FindingEdit,
+  FindingPlace,
+  Findings,
+  InterruptSums,
+  LinuxLines,
+  Refusal,
+  Severity,
+} from './api/findings.ts';
+export type {
   Arrival,
   ChainHop,
   CodeView,
@@ -70,6 +80,8 @@ export { decodeDriverTable, type DriverTable } from './linux/stand-ins/driver-ta
 export { type IrqRequest, type Outcome, requestsAtEnd } from './record/requests.ts';
 export { askedOf } from './views/asked.ts';
 export { reasonWords } from './views/words/requests.ts';
+export { findingsOf } from './findings/findings.ts';
+export { sourceLine } from './findings/place.ts';
 export { Session } from './run/session.ts';
 export { runInfo } from './views/screen.ts';
 export { isStopped, moveTo, screenOf } from './views/screen.ts';

@@ -1,4 +1,5 @@
 /** The machine's door, for the session and for reports. The kernel model knows `bus.ts` alone. */
+export { registerRanges } from './address.ts';
 export { buildMachine } from './board.ts';
 export type { Bus, Width } from './bus.ts';
 export { cpu_core } from './cpu.ts';

@@ -16,6 +16,11 @@ export const cli = {
       --at CHECKPOINT|STEP          where in the run; default the end
       --only SECTION,…              interrupts, domains, irqs, sysirq, procirq, pci, its, gicd, gicr, dmesg, calls, script
       --out FILE                    write to a file
+  irqscope check INPUT…             what is wrong, with place and fix; exit 0 nothing, 1 findings, 2 unusable input
+      --format text|json|sarif|github
+      --fail-on error|warning|note|never   what counts as a finding for the exit code; default error
+      --baseline FILE               findings that are known, each with its reason
+      --kernel A,B                  several kernels at once; a folder stands for the .dts and .dtb files in it
 
 INPUT is a .dtb, a .dts or a scenario (.json). For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
@@ -34,6 +39,60 @@ INPUT is a .dtb, a .dts or a scenario (.json). For a bare board:
   notJson: ({ name, why }: { name: string; why: string }) => `${name} is not JSON: ${why}`,
   dumpTakesOne: ({ count }: { count: number }) => `dump takes one input, and ${count} were given`,
   takesOne: ({ count }: { count: number }) => `irqscope takes one input, and ${count} were given`,
+  check: {
+    noFormat: ({ format, formats }: { format: string; formats: readonly string[] }) =>
+      `there is no format ${format}; there are ${formats.join(', ')}`,
+    noFailOn: ({ given, levels }: { given: string; levels: readonly string[] }) =>
+      `--fail-on takes ${levels.join(', ')}, not ${given}`,
+    noKernel: ({ given, kernels }: { given: string; kernels: readonly string[] }) =>
+      `there is no kernel ${given}; there are ${kernels.join(', ')}`,
+    emptyFolder: ({ name }: { name: string }) => `there is no .dts or .dtb in ${name}`,
+    badBaseline: ({ name, why }: { name: string; why: string }) => `${name} is no baseline: ${why}`,
+    baselineShape: 'it must be {"irqscope": 1, "ignore": [{"code", "node", "reason"}, …]}',
+    baselineReason: ({ code, node }: { code: string; node: string }) => `${code} at ${node} has no reason`,
+    /** Severity, and what stands before its lines. */
+    severities: { error: 'error', warning: 'warning', note: 'note' },
+    byte: ({ file, offset }: { file: string; offset: number }) => `${file}:byte 0x${offset.toString(16)}`,
+    at: ({ node, property, cell }: { node: string; property: string | undefined; cell: number | undefined }) =>
+      `at ${node}${property === undefined ? '' : ` ${property}`}${cell === undefined ? '' : `, cell ${cell}`}`,
+    says: ({ kernel }: { kernel: string }) => `Linux ${kernel} says:`,
+    silent: ({ kernels }: { kernels: readonly string[] }) => `Linux ${kernels.join(' and ')} says nothing here`,
+    onlyOn: ({ kernels }: { kernels: readonly string[] }) => `found with ${kernels.join(' and ')} alone`,
+    consequence: ({ text }: { text: string }) => `so: ${text}`,
+    fix: ({ text }: { text: string }) => `fix: ${text}`,
+    refusals: 'asked, and got nothing:',
+    refusal: ({
+      node,
+      index,
+      driver,
+      standIn,
+      result,
+      finding,
+    }: {
+      node: string;
+      index: string;
+      driver: string | undefined;
+      standIn: boolean;
+      result: string;
+      finding: string | undefined;
+    }) =>
+      `${node} ${index}${driver === undefined ? '' : `, driver ${driver}${standIn ? ' (stand-in)' : ''}`}: ${result}${finding === undefined ? '' : `, see ${finding}`}`,
+    summary: ({ files, error, warning, note }: { files: number; error: number; warning: number; note: number }) =>
+      `${files} ${files === 1 ? 'file' : 'files'}: ${error} ${error === 1 ? 'error' : 'errors'}, ${warning} ${warning === 1 ? 'warning' : 'warnings'}, ${note} ${note === 1 ? 'note' : 'notes'}`,
+    interrupts: ({
+      total,
+      resolved,
+      byStandIn,
+      unresolved,
+    }: {
+      total: number;
+      resolved: number;
+      byStandIn: number;
+      unresolved: number;
+    }) =>
+      `interrupts of the trees: ${resolved} of ${total} resolved, ${byStandIn} of them by stand-ins; ${unresolved} not`,
+    ignored: ({ count }: { count: number }) => `${count} ignored, with a reason`,
+  },
   summary: (run: { board: string; kernel: string; cpus: number; domains: number; irqs: number; steps: number }) =>
     `${run.board}, Linux ${run.kernel}: ${run.cpus} CPUs, ${run.domains} domains, ${run.irqs} irqs, ${run.steps} steps`,
   panicked: ({ why }: { why: string }) => `the kernel panicked: ${why}`,

@@ -19,6 +19,11 @@ export function isModelledIrqchip(k: Kernel, np: device_node): boolean {
   return of_match_node(k, __irqchip_of_table(), np) !== undefined;
 }
 
+/** Compatibles of the controllers whose IRQCHIP_DECLARE drivers are modelled. */
+export function modelledIrqchips(): readonly string[] {
+  return __irqchip_of_table().map(({ compatible }) => compatible);
+}
+
 /** What the drivers declare with IRQCHIP_DECLARE, in link order. */
 function __irqchip_of_table(): readonly of_device_id<of_irq_init_cb_t>[] {
   const gicv2 = [

@@ -4,6 +4,7 @@ import { changes } from './changes.ts';
 import { commands } from './commands.ts';
 import { devicetree } from './devicetree.ts';
 import { errno } from './errno.ts';
+import { findings } from './findings.ts';
 import { inspect } from './inspect.ts';
 import { machine } from './machine.ts';
 import { registers } from './registers.ts';
@@ -25,6 +26,7 @@ export const engine = {
   commands,
   devicetree,
   errno,
+  findings,
   inspect,
   machine,
   registers,
