@@ -135,6 +135,7 @@ export function createEngineClient(
     line: (ask) => call((remote) => remote.line(ask)),
     search: (text) => call((remote) => remote.search(text)),
     board: () => call((remote) => remote.board()),
+    findings: () => call((remote) => remote.findings()),
     dump: (only) => call((remote) => remote.dump(only)),
     onDeath(restart) {
       page = restart;

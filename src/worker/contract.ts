@@ -10,6 +10,7 @@ import type {
   Catalog,
   Command,
   DraftCheck,
+  Findings,
   Move,
   RunInfo,
   Scenario,
@@ -97,6 +98,8 @@ export interface EngineApi {
   search(text: string): Promise<Result<readonly SearchHit[]>>;
   /** The board of the open run without a file beside it: what a permalink holds. A bundled one stays a name. */
   board(): Promise<Result<BoardChoice>>;
+  /** What is wrong with the open run, at its end. */
+  findings(): Promise<Result<Findings>>;
   /** The dump (docs/command-line.md) at the current step; all sections, or those whose family is named. */
   dump(only?: readonly string[]): Promise<Result<string>>;
 }

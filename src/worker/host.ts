@@ -12,6 +12,8 @@ import {
   type Catalog,
   checkDraft,
   checkScenario,
+  type Findings,
+  findingsOf,
   type Command,
   type DraftCheck,
   type DriverTable,
@@ -166,6 +168,10 @@ export class EngineHost implements WorkerApi {
 
   board(): Promise<Result<BoardChoice>> {
     return this.withRun(({ session, files }) => selfContained(session.loaded.scenario.board, files, this.say));
+  }
+
+  findings(): Promise<Result<Findings>> {
+    return this.withRun(({ session }) => ok(findingsOf(session)));
   }
 
   dump(only?: readonly string[]): Promise<Result<string>> {

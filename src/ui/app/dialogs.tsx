@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useActions, useView } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
+import { FindingsDialog } from './findings.tsx';
 import { Find } from './find.tsx';
 import { Help } from './help.tsx';
 import { Share } from './share.tsx';
@@ -36,6 +37,8 @@ export function Dialogs(): ReactNode {
       return <Find onClose={close} />;
     case 'share':
       return <Share onClose={close} />;
+    case 'findings':
+      return <FindingsDialog onClose={close} />;
     case 'stops':
       return <Stops onClose={close} />;
     case 'edit':

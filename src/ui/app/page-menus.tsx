@@ -23,9 +23,13 @@ export function ToursMenu(): ReactNode {
 export function MoreMenu(): ReactNode {
   const actions = useActions();
   const messages = useMessages();
-  const { menus: say, topBar } = messages.app;
+  const { menus: say, topBar, findings } = messages.app;
   const isOpen = useRun(({ info }) => info !== undefined);
+  const wrong = isOpen
+    ? [{ id: 'findings', name: findings.title, onChoose: () => actions.openDialog('findings') }]
+    : [];
   const page = [
+    ...wrong,
     { id: 'theme', name: topBar.theme, onChoose: () => actions.toggleTheme() },
     { id: 'help', name: topBar.keys, onChoose: () => actions.openDialog('help') },
   ];

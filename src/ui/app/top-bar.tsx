@@ -6,6 +6,7 @@ import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
 import { BoardMenu } from './board-menu.tsx';
 import { NoticesButton } from './notices.tsx';
+import { FindingsButton } from './findings.tsx';
 import { MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
@@ -24,6 +25,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       </h1>
       <BoardMenu />
       {isOpen ? <KernelMenu /> : null}
+      {isOpen && !narrow ? <FindingsButton /> : null}
       {isOpen && !narrow ? <Counts /> : null}
       {isOpen && !narrow ? <Asked /> : null}
       <span className={styles.space} />

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
-import { useApp } from '../store/hooks.ts';
+import { useApp, useView } from '../store/hooks.ts';
 import { Key } from '../widgets/key.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { DraftModel, type EditorTab } from '../store/draft/draft-model.ts';
@@ -21,11 +21,13 @@ const TABS: readonly EditorTab[] = ['pci', 'machine', 'script', 'dts', 'json'];
 /** Edits the scenario that is open, and runs what came of it. */
 export function Editor({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { drafts } = useApp();
+  const at = useView(({ editAt }) => editAt);
   const [model] = useState(() => new DraftModel(drafts));
   useEffect(() => {
+    if (at !== undefined) model.focusLine(at);
     void model.start();
     return () => model.dispose();
-  }, [model]);
+  }, [model, at]);
   return (
     <DraftProvider value={model}>
       <EditorDialog onClose={onClose} />

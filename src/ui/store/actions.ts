@@ -4,6 +4,7 @@
  */
 import type {
   Command,
+  Finding,
   KernelVersion,
   Move,
   MsixRow,
@@ -19,6 +20,7 @@ import type { InspectorView, LeftView, RightView } from '../../permalink/view-te
 import type { Problem } from '../../base/result.ts';
 import { addBreakpoint, removeBreakpoint, switchBreakpoint, toggleBreak } from './breakpoints.ts';
 import type { Chart, Span } from './chart.ts';
+import type { Faults } from './faults.ts';
 import { readFiles } from './files.ts';
 import type { Fold, Gesture, Gestures } from './gestures.ts';
 import type { Guide } from './guide.ts';
@@ -51,11 +53,12 @@ interface Parts {
   readonly guide: Guide;
   readonly chart: Chart;
   readonly gestures: Gestures;
+  readonly faults: Faults;
 }
 
 export type Actions = ReturnType<typeof createActions>;
 
-export function createActions({ stores, navigator, player, opener, guide, chart, gestures }: Parts) {
+export function createActions({ stores, navigator, player, opener, guide, chart, gestures, faults }: Parts) {
   const { view, play, selection, run, screen } = stores;
 
   /** Who goes somewhere has stopped playing. */
@@ -281,7 +284,19 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
     openDialog: (dialog: Dialog): void => {
       if (dialog === 'help' || run.getState().info !== undefined) view.setState({ dialog });
     },
-    closeDialog: () => view.setState({ dialog: undefined }),
+    closeDialog: () => view.setState({ dialog: undefined, editAt: undefined }),
+    /** Selects the node of a finding, and opens the editor at its place. */
+    openSource: async ({ where }: Finding): Promise<void> => {
+      select({ kind: 'node', path: where.node });
+      const editAt = await faults.placeOf(where);
+      view.setState({ dialog: 'edit', editAt });
+    },
+    /** Makes the change that a finding proposes, and runs the scenario again. */
+    mend: async (finding: Finding): Promise<void> => {
+      const { notices: say } = messagesOf(stores);
+      const problem = await faults.mend(finding);
+      if (problem !== undefined) report(stores, say.couldNotMend, problem);
+    },
     toggleTheme: () => toggleTheme(stores),
     report: (title: string, problem: Problem) => report(stores, title, problem),
     dismissNotice: (id: number) => dismiss(stores, id),

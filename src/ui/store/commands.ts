@@ -254,6 +254,7 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'undo', name: ({ keys }) => keys.undo, group: 'page', keys: ['u'], run: ({ undo }) => void undo() },
   { id: 'find', name: ({ keys }) => keys.find, group: 'page', keys: ['/', 'Control+k', 'Meta+k'], run: open('find') },
   { id: 'edit', name: ({ keys }) => keys.edit, group: 'page', keys: ['e'], run: open('edit') },
+  { id: 'findings', name: ({ keys }) => keys.findings, group: 'page', keys: ['w'], run: open('findings') },
   { id: 'share', name: ({ keys }) => keys.share, group: 'page', keys: ['s'], run: open('share') },
   { id: 'theme', name: ({ keys }) => keys.theme, group: 'page', keys: ['d'], run: ({ toggleTheme }) => toggleTheme() },
   { id: 'help', name: ({ keys }) => keys.help, group: 'page', keys: ['?'], run: open('help') },

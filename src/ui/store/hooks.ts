@@ -2,7 +2,7 @@
 import { createContext, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { must } from '../../base/assert.ts';
-import type { Screen, Selection, TimelineView } from '../../engine/index.ts';
+import type { Findings, Screen, Selection, TimelineView } from '../../engine/index.ts';
 import type { Actions } from './actions.ts';
 import type { Gesture } from './gestures.ts';
 import type { App } from './page.ts';
@@ -47,6 +47,10 @@ export function useTasks<T>(select: (state: TaskState) => T): T {
 
 export function useTour<T>(select: (state: TourState) => T): T {
   return useStore(useApp().state.tour, select);
+}
+
+export function useFindings(): Findings | undefined {
+  return useStore(useApp().state.findings, ({ found }) => found);
 }
 
 export function useChartView(): TimelineView | undefined {

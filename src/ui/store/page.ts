@@ -6,6 +6,7 @@ import type { EngineApi, Opened } from '../../worker/contract.ts';
 import { type Actions, createActions } from './actions.ts';
 import { Chart } from './chart.ts';
 import type { DraftPage } from './draft/draft-model.ts';
+import { Faults } from './faults.ts';
 import { Gestures } from './gestures.ts';
 import { Guide } from './guide.ts';
 import { type IdleHook, idleHook } from './idle.ts';
@@ -51,7 +52,8 @@ export function createPage(client: EngineClient): Page {
   const links = new LinkSync(engine, stores);
   const guide = new Guide(engine, stores, navigator, opener);
   const gestures = new Gestures();
-  const actions = createActions({ stores, navigator, player, opener, guide, chart, gestures });
+  const faults = new Faults(engine, stores, opener);
+  const actions = createActions({ stores, navigator, player, opener, guide, chart, gestures, faults });
   client.onDeath({
     open: () => opener.inEngine,
     restarted: (died, reopened) => afterRestart(stores, navigator, died.message, reopened),

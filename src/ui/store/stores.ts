@@ -6,6 +6,7 @@ import { TABLE_IDS, type TableAsk, type TableId, type TwinId } from '../../engin
 import type { DeviceSign } from '../../engine/api/topology.ts';
 import type {
   Command,
+  Findings,
   MsixFacts,
   NextKind,
   RunInfo,
@@ -17,6 +18,7 @@ import type {
 } from '../../engine/index.ts';
 import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from '../../permalink/view-text.ts';
 import type { Files } from '../../worker/contract.ts';
+import type { SourcePlace } from './faults.ts';
 import type { Fold } from './gestures.ts';
 import type { Tour } from './tours.ts';
 
@@ -58,7 +60,7 @@ export interface SelectionState {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit';
+export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit' | 'findings';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
 
@@ -94,6 +96,8 @@ export interface ViewState extends Readonly<Record<TableId, TableAsk>> {
   /** In which the page speaks. */
   readonly language: Language;
   readonly dialog: Dialog | undefined;
+  /** Where in the board's source the editor opens. */
+  readonly editAt: SourcePlace | undefined;
   /** Panes of the desk that are folded. */
   readonly folded: ReadonlySet<Fold>;
   /** What was unfolded in the picture, or folded. */
@@ -160,6 +164,11 @@ export interface ChartState {
   readonly view: TimelineView | undefined;
 }
 
+export interface FindingsState {
+  /** Of the run that is open; undefined until they are known. */
+  readonly found: Findings | undefined;
+}
+
 export interface Stores {
   readonly run: StoreApi<RunState>;
   readonly screen: StoreApi<ScreenState>;
@@ -169,6 +178,7 @@ export interface Stores {
   readonly tasks: StoreApi<TaskState>;
   readonly tour: StoreApi<TourState>;
   readonly chart: StoreApi<ChartState>;
+  readonly findings: StoreApi<FindingsState>;
 }
 
 /** A store as components have it: they read, and leave changing to the actions. */
@@ -221,6 +231,7 @@ export function createStores(): Stores {
       theme: 'system',
       language: LANGUAGES[0],
       dialog: undefined,
+      editAt: undefined,
       folded: new Set<Fold>(),
       unfolded: new Set<string>(),
       sift: ALL_DEVICES,
@@ -229,6 +240,7 @@ export function createStores(): Stores {
     tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], away: false, hint: false })),
     tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [] })),
     chart: createStore<ChartState>(() => ({ view: undefined })),
+    findings: createStore<FindingsState>(() => ({ found: undefined })),
   };
 }
 

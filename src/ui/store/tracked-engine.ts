@@ -24,6 +24,7 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     line: (ask) => count(engine.line(ask)),
     search: (text) => count(engine.search(text)),
     board: () => count(engine.board()),
+    findings: () => count(engine.findings()),
     dump: (only) => count(engine.dump(only)),
   };
 }

@@ -35,6 +35,22 @@ export const app = {
       `${requested} of ${all} requested${byStandIn === 0 ? '' : `, ${byStandIn} by stand-ins`}`,
     progress: ({ what }: { what: string }) => `${what} …`,
   },
+  findings: {
+    title: 'Findings',
+    open: 'What is wrong with the board (w)',
+    count: ({ count }: { count: number }) => `${count} ${plural(count, 'finding', 'findings')}`,
+    none: 'Nothing is found to be wrong.',
+    severities: { error: 'error:', warning: 'warning:', note: 'note:' },
+    openSource: 'Select the node, and open its source',
+    at: ({ node, property, line }: { node: string; property: string | undefined; line: number | undefined }) =>
+      `${node}${property === undefined ? '' : ` ${property}`}${line === undefined ? '' : `, line ${line}`}`,
+    silent: ({ kernel }: { kernel: string }) => `Linux ${kernel} says nothing here.`,
+    mend: ({ remove, insert }: { remove: string; insert: string }) =>
+      remove === '' ? `Add ${insert.trim()}` : `Change ${remove} to ${insert}`,
+    refusals: 'Asked, and got nothing',
+    request: ({ node, index, driver }: { node: string; index: string; driver: string | undefined }) =>
+      `${node} ${index}${driver === undefined ? '' : ` (${driver})`}`,
+  },
   menus: {
     tours: 'Tours',
     more: 'More',

@@ -51,6 +51,7 @@ export const keys = {
   undo: 'Undo the last script command or edit',
   find: 'Find',
   edit: 'Edit the scenario',
+  findings: 'List what is wrong',
   share: 'Share this picture',
   theme: 'Light or dark',
   help: 'Show all keys',

@@ -1,6 +1,8 @@
 /** Notices: what went wrong and what is worth knowing. */
 
 export const notices = {
+  couldNotMend: 'Could not make the change',
+  sourceDiffers: 'The source does not say there what the change would replace.',
   dismiss: ({ title }: { title: string }) => `Dismiss: ${title}`,
   /** The button of the list, and the list. */
   list: 'Notices',

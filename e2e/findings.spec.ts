@@ -1,0 +1,35 @@
+import { expect, golden, test } from './helper.ts';
+
+test('a broken board says how many findings there are, lists them, and leads to the cell', async ({ explorer }) => {
+  await explorer.open();
+  await expect(explorer.page.getByTestId('findings')).toHaveText(/^0 findings|^1 finding/);
+  await explorer.drop(golden('broken/two-cells-for-gic.dts'));
+  await explorer.press('w');
+  const list = explorer.page.getByRole('dialog', { name: 'Findings' });
+  await expect(list).toContainText('the interrupt has 2 cells, and /intc@8000000 takes 3');
+  await expect(list).toContainText('Asked, and got nothing');
+  await list.getByRole('button', { name: /^\/virtio_mmio@a003e00 interrupts, line 257/ }).click();
+  await explorer.idle();
+  const source = explorer.page.getByRole('textbox', { name: 'Device tree source' });
+  await expect(source).toBeVisible();
+  const line = await source.evaluate((field) => {
+    if (!(field instanceof HTMLTextAreaElement)) return '';
+    return field.value.slice(0, field.selectionStart).split('\n').length;
+  });
+  expect(line).toBe(257);
+});
+
+test('a fix changes the source and runs it again', async ({ explorer }) => {
+  await explorer.open();
+  await explorer.drop(golden('broken/irq-type-none.dts'));
+  const count = explorer.page.getByTestId('findings');
+  const counted = async (): Promise<number> => Number(/\d+/.exec((await count.textContent()) ?? '')?.[0]);
+  const before = await counted();
+  await explorer.press('w');
+  const list = explorer.page.getByRole('dialog', { name: 'Findings' });
+  await expect(list).toContainText('IRQ_TYPE_NONE');
+  await list.getByRole('button', { name: 'Change 0x00 to 0x04' }).first().click();
+  await explorer.idle();
+  await expect(list).not.toContainText('IRQ_TYPE_NONE');
+  expect(await counted()).toBeLessThan(before);
+});

@@ -1,0 +1,92 @@
+/** What is wrong with the run that is open: asked for when it changes, shown in the source, and mended there. */
+import { ok, type Problem, type Result } from '../../base/result.ts';
+import type { Finding, FindingEdit, FindingPlace, RunInfo } from '../../engine/index.ts';
+import type { EngineApi } from '../../worker/contract.ts';
+import { messagesOf } from './messages.ts';
+import type { Opener } from './opener.ts';
+import { scenarioNow, type Stores } from './stores.ts';
+
+/** A place in the text of the editor. */
+export interface SourcePlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export class Faults {
+  private readonly engine: EngineApi;
+  private readonly stores: Stores;
+  private readonly opener: Opener;
+
+  constructor(engine: EngineApi, stores: Stores, opener: Opener) {
+    this.engine = engine;
+    this.stores = stores;
+    this.opener = opener;
+    stores.run.subscribe(({ info }, before) => {
+      if (info !== undefined && info !== before.info) void this.look(info);
+    });
+  }
+
+  private async look(info: RunInfo): Promise<void> {
+    const found = await this.engine.findings();
+    // Another run may be open by now.
+    if (this.stores.run.getState().info === info)
+      this.stores.findings.setState({ found: found.ok ? found.value : undefined });
+  }
+
+  private async source(): Promise<Result<string>> {
+    const run = this.stores.run.getState();
+    const board = scenarioNow(run)?.board;
+    if (board === undefined) return ok('');
+    const source = await this.engine.boardSource(board, run.files);
+    return source.ok ? ok(source.value.text) : source;
+  }
+
+  /** Where a finding is in the text that the editor shows: a blob is shown as text, and included files inside it. */
+  async placeOf(where: FindingPlace): Promise<SourcePlace | undefined> {
+    const text = await this.source();
+    return text.ok ? placeIn(text.value.split('\n'), where) : undefined;
+  }
+
+  /** Makes the change in the board's source, and runs the scenario again. Undefined when that was done. */
+  async mend({ fix }: Finding): Promise<Problem | undefined> {
+    const text = await this.source();
+    if (!text.ok) return text.error;
+    const scenario = scenarioNow(this.stores.run.getState());
+    const dts = (fix?.edits ?? []).reduce<string | undefined>(edited, text.value);
+    if (scenario === undefined || dts === undefined)
+      return { code: 'mend-moved', message: messagesOf(this.stores).notices.sourceDiffers };
+    const opened = await this.opener.edited({ ...scenario, board: { dts } }, this.stores.run.getState().files);
+    return opened.ok ? undefined : opened.error;
+  }
+}
+
+/** The text with an edit; undefined where it does not say what the edit takes away. */
+export function edited(text: string | undefined, { line, column, remove, insert }: FindingEdit): string | undefined {
+  const lines = text?.split('\n') ?? [];
+  const old = lines[line - 1];
+  if (old === undefined || !old.slice(column - 1).startsWith(remove)) return undefined;
+  lines[line - 1] = old.slice(0, column - 1) + insert + old.slice(column - 1 + remove.length);
+  return lines.join('\n');
+}
+
+/** The place itself where the text has its property there; else the property's, or the node's, by its path. */
+export function placeIn(
+  lines: readonly string[],
+  { node, property, line, column = 1 }: FindingPlace,
+): SourcePlace | undefined {
+  const name = node.slice(node.lastIndexOf('/') + 1);
+  const said = line === undefined ? undefined : lines[line - 1];
+  if (line !== undefined && said !== undefined && said.includes(property ?? name)) return { line, column };
+  const open: string[] = [];
+  let found: SourcePlace | undefined;
+  for (const [i, text] of lines.entries()) {
+    const inside = open.join('/') === node || (node === '/' && open.length === 1);
+    if (inside && property !== undefined && text.trimStart().startsWith(property))
+      return { line: i + 1, column: text.indexOf(property) + 1 };
+    const [, begins] = /^\s*(?:[\w]+:\s*)*([^\s:;=]+)\s*\{/.exec(text) ?? [];
+    if (begins !== undefined) open.push(begins === '/' ? '' : begins);
+    if (begins !== undefined && open.join('/') === node) found = { line: i + 1, column: text.indexOf(begins) + 1 };
+    if (/^\s*\};/.test(text)) open.pop();
+  }
+  return found;
+}
