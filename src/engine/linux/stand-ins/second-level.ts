@@ -9,6 +9,7 @@ import { ls_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-layerscap
 import { meson_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-meson.ts';
 import { qcom_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-qcom.ts';
 import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
+import { alpine_msix_init } from '../drivers/irqchip/irq-alpine-msi.ts';
 import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
 import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aidet.ts';
@@ -41,5 +42,5 @@ const declare = (data: of_irq_init_cb_t, ...compatibles: readonly string[]): Dec
 
 /** What IRQCHIP_DECLARE registers beside the GICs: started early, from the tree, without a device. */
 export function declaredControllers(): readonly Declared[] {
-  return [...declare(dw_apb_ictl_init, 'snps,dw-apb-ictl')];
+  return [...declare(alpine_msix_init, 'al,alpine-msix'), ...declare(dw_apb_ictl_init, 'snps,dw-apb-ictl')];
 }
