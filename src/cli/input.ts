@@ -1,6 +1,6 @@
 /** From a file name and options to a running session. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fail, ok, type Result } from '../base/result.ts';
 import { DEFAULT_KERNEL, type KernelVersion } from '../engine/api/kernel-versions.ts';
 import { type CliMessages, cliMessages, engineMessages, type Language } from '../engine/api/messages/index.ts';
@@ -9,6 +9,7 @@ import {
   decodeDriverTable,
   type DriverTable,
   loadScenario,
+  type Scenario,
   Session,
   wantsDriverTable,
 } from '../engine/index.ts';
@@ -28,13 +29,14 @@ export function openInput(
   if (name === undefined) return fail('cli-no-input', say.noInputFile, undefined, say.noInputFileHint);
   const bytes = readInput(name, say);
   if (!bytes.ok) return bytes;
-  const json = isScenario(name) ? parseJson(name, bytes.value, say) : ok(bareBoard(basename(name), options));
+  const json = isScenario(name) ? parseJson(name, bytes.value, say) : ok(bareBoard(name, options));
   if (!json.ok) return json;
-  const scenario = checkScenario(json.value, language);
-  if (!scenario.ok) return scenario;
-  const table = wantsDriverTable(scenario.value) ? readDriverTable(say, language) : ok(undefined);
+  const checked = checkScenario(json.value, language);
+  if (!checked.ok) return checked;
+  const scenario = withOverlays(checked.value, name, options);
+  const table = wantsDriverTable(scenario) ? readDriverTable(say, language) : ok(undefined);
   if (!table.ok) return table;
-  const wanted = kernel === undefined ? scenario.value : { ...scenario.value, kernel };
+  const wanted = kernel === undefined ? scenario : { ...scenario, kernel };
   const loaded = loadScenario(wanted, new FolderFiles(dirname(name)), language, table.value);
   return loaded.ok ? Session.open(loaded.value) : loaded;
 }
@@ -66,11 +68,19 @@ function parseJson(name: string, bytes: Uint8Array, say: CliMessages): Result<un
   }
 }
 
+/** The scenario with the overlays of the command line on top. Names in a scenario begin in its folder. */
+function withOverlays(scenario: Scenario, name: string, { overlay }: CliOptions): Scenario {
+  if (overlay === undefined) return scenario;
+  const folder = dirname(resolve(name));
+  const added = overlay.map((file) => relative(folder, resolve(file)).replaceAll('\\', '/'));
+  return { ...scenario, overlays: [...(scenario.overlays ?? []), ...added] };
+}
+
 /** The scenario that a bare board and the options make; checked like any other. */
-function bareBoard(file: string, options: CliOptions): unknown {
+function bareBoard(name: string, options: CliOptions): unknown {
   return {
     irqscope: 1,
-    board: { file },
+    board: { file: basename(name) },
     kernel: options.kernel ?? DEFAULT_KERNEL,
     ...(options.el2 === undefined ? {} : { el2: options.el2 }),
     ...(options.cpus === undefined ? {} : { cpus: Number(options.cpus) }),

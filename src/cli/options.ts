@@ -12,6 +12,7 @@ export const FLAGS = {
   format: { type: 'string' },
   'fail-on': { type: 'string' },
   baseline: { type: 'string' },
+  overlay: { type: 'string', multiple: true },
 } as const;
 
 export interface CliOptions {
@@ -27,6 +28,7 @@ export interface CliOptions {
   readonly format?: string | undefined;
   readonly 'fail-on'?: string | undefined;
   readonly baseline?: string | undefined;
+  readonly overlay?: string[] | undefined;
 }
 
 export interface Outcome {

@@ -59,7 +59,15 @@ export type {
   TopologyPlan,
   TopologyState,
 } from './api/topology.ts';
-export type { BoardChoice, Command, IrqName, PciFunctionOptions, Scenario, WireOptions } from './api/scenario/types.ts';
+export type {
+  BoardChoice,
+  Command,
+  IrqName,
+  OverlayChoice,
+  PciFunctionOptions,
+  Scenario,
+  WireOptions,
+} from './api/scenario/types.ts';
 export type { KernelVersion } from './api/kernel-versions.ts';
 export { catalog } from './scenario/catalog.ts';
 export { checkDraft } from './scenario/draft.ts';
@@ -74,8 +82,10 @@ export type {
   ModelFacts,
 } from './api/editing.ts';
 export { decompile } from './scenario/decompile.ts';
+export { parseDtb } from './devicetree/index.ts';
 export { type LoadedScenario, loadScenario, wantsDriverTable } from './scenario/load.ts';
 export { checkScenario } from './scenario/check.ts';
+export { findIncluded } from './scenario/board-tree.ts';
 export { decodeDriverTable, type DriverTable } from './linux/stand-ins/driver-table.ts';
 export { type IrqRequest, type Outcome, requestsAtEnd } from './record/requests.ts';
 export { askedOf } from './views/asked.ts';

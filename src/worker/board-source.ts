@@ -5,10 +5,10 @@ import type { EngineMessages } from '../engine/api/messages/index.ts';
 import { type BoardChoice, decompile } from '../engine/index.ts';
 import type { BoardSource, Files } from './contract.ts';
 import { inlineIncludes } from './inline-includes.ts';
-import { selfContained } from './scenario-files.ts';
+import { selfContainedBoard } from './scenario-files.ts';
 
 export function boardSource(board: BoardChoice, files: Files, say: EngineMessages): Result<BoardSource> {
-  const whole = selfContained(board, files, say.worker);
+  const whole = selfContainedBoard(board, files, say.worker);
   if (!whole.ok) return whole;
   const choice = whole.value;
   if ('dts' in choice) return ok({ text: choice.dts, choice, decompiled: false });

@@ -68,7 +68,10 @@ describe('the engine’s client', () => {
       value: { info: { kernel: '6.12' } },
     });
     expect(await client.move({ to: 'step', step: 7 }, {})).toMatchObject({ ok: true, value: { step: 7 } });
-    expect(await client.read('bad.dtb', new Map())).toMatchObject({ ok: false, error: { code: 'dtb-truncated' } });
+    expect(await client.take([{ path: 'bad.dtb', blob: new Blob() }])).toMatchObject({
+      ok: false,
+      error: { code: 'dtb-truncated' },
+    });
     client.dispose();
   });
 

@@ -123,7 +123,7 @@ export function createEngineClient(
   }
 
   return {
-    read: (name, files) => call((remote) => remote.read(name, files)),
+    take: (given, choice) => call((remote) => remote.take(given, choice)),
     open: (scenario, files, progress: Progress) => call((remote) => remote.open(scenario, files, proxy(progress))),
     catalog: (cpus) => call((remote) => remote.catalog(cpus)),
     check: (draft, files) => call((remote) => remote.check(draft, files)),
@@ -134,6 +134,7 @@ export function createEngineClient(
     table: (ask) => call((remote) => remote.table(ask)),
     line: (ask) => call((remote) => remote.line(ask)),
     search: (text) => call((remote) => remote.search(text)),
+    whole: (parts, files) => call((remote) => remote.whole(parts, files)),
     board: () => call((remote) => remote.board()),
     findings: () => call((remote) => remote.findings()),
     dump: (only) => call((remote) => remote.dump(only)),

@@ -38,6 +38,30 @@ export interface BoardSource {
   readonly decompiled: boolean;
 }
 
+/** A file that was dropped or chosen: its path from where the drop begins, with "/" between folders, and its content. */
+export interface GivenFile {
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+/** What to open of what was given. */
+export interface Choice {
+  readonly main: string;
+  /** In the order in which they are applied. */
+  readonly overlays: readonly string[];
+}
+
+/** What has become of what was given. */
+export type Taken =
+  | { readonly kind: 'scenario'; readonly scenario: Scenario; readonly files: Files }
+  /** There are only overlays, to be laid over the board that is open. */
+  | { readonly kind: 'overlays'; readonly overlays: readonly string[]; readonly files: Files }
+  /** There are several boards (or scenarios), so which one has to be asked. */
+  | { readonly kind: 'choose'; readonly boards: readonly string[]; readonly overlays: readonly string[] };
+
+/** The part of a scenario that its device tree is made of. */
+export type TreeParts = Pick<Scenario, 'board' | 'overlays'>;
+
 /** A run that was opened. */
 export interface Opened {
   readonly info: RunInfo;
@@ -70,8 +94,8 @@ export interface Ran {
 }
 
 export interface EngineApi {
-  /** Reads a dropped board (.dtb, .dts) or scenario (.json) and says what scenario it makes. Nothing is run yet. */
-  read(name: string, files: Files): Promise<Result<Scenario>>;
+  /** Sorts out what was dropped or chosen: files, folders, zips. Nothing is run yet. `choice` answers what was asked before. */
+  take(given: readonly GivenFile[], choice?: Choice): Promise<Result<Taken>>;
   /** Runs a scenario from power-on. On failure the run that was open stays open. */
   open(scenario: unknown, files: Files, progress: Progress): Promise<Result<Opened>>;
   /** What there is to choose from, on a machine with so many CPUs. */
@@ -96,8 +120,10 @@ export interface EngineApi {
   /** The line of a table, as it is ordered, that a thing is in; undefined where it is in none. */
   line(ask: TableLineAsk): Promise<Result<number | undefined>>;
   search(text: string): Promise<Result<readonly SearchHit[]>>;
-  /** The board of the open run without a file beside it: what a permalink holds. A bundled one stays a name. */
-  board(): Promise<Result<BoardChoice>>;
+  /** Board and overlays without a file beside them, for a file of the scenario. */
+  whole(parts: TreeParts, files: Files): Promise<Result<TreeParts>>;
+  /** The same of the open run: what a permalink holds. A bundled board stays a name. */
+  board(): Promise<Result<TreeParts>>;
   /** What is wrong with the open run, at its end. */
   findings(): Promise<Result<Findings>>;
   /** The dump (docs/command-line.md) at the current step; all sections, or those whose family is named. */

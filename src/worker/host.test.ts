@@ -152,6 +152,6 @@ describe('a board whose drivers are not all modelled', () => {
     arrive(drivers);
     expect(await first).toMatchObject({ ok: true });
     expect(await second).toMatchObject({ ok: true });
-    expect(value(await host.board())).toEqual(SCENARIO.board);
+    expect(value(await host.board())).toEqual({ board: SCENARIO.board });
   });
 });

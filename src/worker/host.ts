@@ -36,9 +36,23 @@ import {
   wantsDriverTable,
 } from '../engine/index.ts';
 import { boardSource } from './board-source.ts';
-import type { BoardSource, ChartAsk, Files, Opened, PageAsk, Progress, Ran, WorkerApi } from './contract.ts';
+import type {
+  BoardSource,
+  ChartAsk,
+  Choice,
+  Files,
+  GivenFile,
+  Opened,
+  PageAsk,
+  Progress,
+  Ran,
+  Taken,
+  TreeParts,
+  WorkerApi,
+} from './contract.ts';
 import { DriverTableSource, type FetchDrivers } from './driver-table.ts';
-import { readScenario, selfContained } from './scenario-files.ts';
+import { take } from './intake/take.ts';
+import { selfContained } from './scenario-files.ts';
 
 interface OpenRun {
   readonly session: Session;
@@ -69,8 +83,14 @@ export class EngineHost implements WorkerApi {
     return engineMessages(this.language).worker;
   }
 
-  read(name: string, files: Files): Promise<Result<Scenario>> {
-    return this.attempt(() => readScenario(name, files, this.language));
+  async take(given: readonly GivenFile[], choice?: Choice): Promise<Result<Taken>> {
+    try {
+      return await take(given, choice, this.language);
+    } catch (error) {
+      // A browser says so of a file that is gone or must not be read, and no sooner than when it is read.
+      const why = error instanceof Error ? error.message : String(error);
+      return fail('file-unreadable', this.say.dropUnreadable({ why }), undefined, this.say.dropUnreadableHint);
+    }
   }
 
   open(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
@@ -166,8 +186,12 @@ export class EngineHost implements WorkerApi {
     return this.withRun(({ viewer }) => ok(viewer.search(text)));
   }
 
-  board(): Promise<Result<BoardChoice>> {
-    return this.withRun(({ session, files }) => selfContained(session.loaded.scenario.board, files, this.say));
+  whole(parts: TreeParts, files: Files): Promise<Result<TreeParts>> {
+    return this.attempt(() => selfContained(parts, files, this.say));
+  }
+
+  board(): Promise<Result<TreeParts>> {
+    return this.withRun(({ session, files }) => selfContained(session.loaded.scenario, files, this.say));
   }
 
   findings(): Promise<Result<Findings>> {

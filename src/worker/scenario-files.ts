@@ -1,32 +1,23 @@
-/** Scenarios as files: what a dropped one holds, and how one is packed without the files beside it. */
+/** Scenarios as files: what one holds, and how one is packed without the files beside it. */
 import { encodeBase64Url } from '../base/base64url.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { DEFAULT_KERNEL } from '../engine/api/kernel-versions.ts';
-import { type EngineMessages, engineMessages, type Language } from '../engine/api/messages/index.ts';
-import { checkScenario, loadScenario, type Scenario } from '../engine/index.ts';
-import type { Files } from './contract.ts';
+import { engineMessages, type EngineMessages, type Language } from '../engine/api/messages/index.ts';
+import { checkScenario, type OverlayChoice, type Scenario } from '../engine/index.ts';
+import type { Files, TreeParts } from './contract.ts';
 import { inlineIncludes } from './inline-includes.ts';
+import { isBlob } from './intake/gather.ts';
 
-/** The scenario that a dropped file is, or makes: a scenario as JSON, or a board alone. */
+/** The scenario that a file holds. */
 export function readScenario(name: string, files: Files, language: Language): Result<Scenario> {
-  const say = engineMessages(language).worker;
+  const { worker: say } = engineMessages(language);
   const bytes = files.get(name);
   if (bytes === undefined) return fail('file-missing', say.fileMissing({ name }), { file: name });
-  if (!looksLikeJson(name, bytes)) {
-    const scenario: Scenario = { irqscope: 1, title: name, board: { file: name }, kernel: DEFAULT_KERNEL };
-    const loaded = loadScenario(scenario, files, language);
-    return loaded.ok ? ok(scenario) : loaded;
-  }
   const json = parseJson(name, bytes, say);
   if (!json.ok) return json;
   const scenario = checkScenario(json.value, language);
   if (scenario.ok) return scenario;
   const { code, message, where, hint } = scenario.error;
   return fail(code, message, { file: name, ...where }, hint);
-}
-
-function looksLikeJson(name: string, bytes: Uint8Array): boolean {
-  return /\.json$/i.test(name) || bytes.find((byte) => byte > 0x20) === 0x7b;
 }
 
 function parseJson(name: string, bytes: Uint8Array, say: EngineMessages['worker']): Result<unknown> {
@@ -38,16 +29,40 @@ function parseJson(name: string, bytes: Uint8Array, say: EngineMessages['worker'
   }
 }
 
-/** The board without a file beside it. A bundled one stays a name. */
+/** A board and overlays without a file beside them. A bundled board stays a name. */
 export function selfContained(
+  { board, overlays }: TreeParts,
+  files: Files,
+  say: EngineMessages['worker'],
+): Result<TreeParts> {
+  const whole = selfContainedBoard(board, files, say);
+  if (!whole.ok) return whole;
+  if (overlays === undefined) return ok({ board: whole.value });
+  const packed: OverlayChoice[] = [];
+  for (const overlay of overlays) {
+    const one = typeof overlay === 'string' ? packedFile(overlay, files, say) : ok(overlay);
+    if (!one.ok) return one;
+    packed.push('dtb' in one.value ? { dtbo: one.value.dtb } : one.value);
+  }
+  return ok({ board: whole.value, overlays: packed });
+}
+
+export function selfContainedBoard(
   board: Scenario['board'],
   files: Files,
   say: EngineMessages['worker'],
 ): Result<Scenario['board']> {
-  if (!('file' in board)) return ok(board);
-  const bytes = files.get(board.file);
-  if (bytes === undefined) return fail('file-missing', say.fileMissing({ name: board.file }), { file: board.file });
-  if (bytes[0] === 0xd0 && bytes[1] === 0x0d) return ok({ dtb: encodeBase64Url(bytes) });
-  const text = inlineIncludes(board.file, files, say);
+  return 'file' in board ? packedFile(board.file, files, say) : ok(board);
+}
+
+function packedFile(
+  name: string,
+  files: Files,
+  say: EngineMessages['worker'],
+): Result<{ readonly dts: string } | { readonly dtb: string }> {
+  const bytes = files.get(name);
+  if (bytes === undefined) return fail('file-missing', say.fileMissing({ name }), { file: name });
+  if (isBlob(bytes)) return ok({ dtb: encodeBase64Url(bytes) });
+  const text = inlineIncludes(name, files, say);
   return text.ok ? ok({ dts: text.value }) : text;
 }

@@ -1,9 +1,9 @@
 /** Reads scenarios: checks the JSON against schema 1, and says exactly what does not fit. */
 import * as v from 'valibot';
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
-import { boardSchema, scenarioSchema } from '../api/scenario/schema.ts';
+import { boardSchema, overlaySchema, scenarioSchema } from '../api/scenario/schema.ts';
 import { engineMessages, type Language } from '../api/messages/index.ts';
-import type { BoardChoice, Scenario } from '../api/scenario/types.ts';
+import type { Scenario } from '../api/scenario/types.ts';
 import { draftProblem, firstIssue, schemaProblem } from './schema-words.ts';
 
 /** Checks a scenario's JSON. Errors name the path in it, e.g. "script[3].bdf". */
@@ -29,8 +29,11 @@ export function draftProblems(json: unknown, language: Language): Problem[] {
   return parsed.success ? [] : parsed.issues.map((issue) => draftProblem(engineMessages(language).scenario, issue));
 }
 
-/** The board that a draft names, even where the rest of it does not fit. */
-export function boardOf(json: unknown): BoardChoice | undefined {
+/** The board and the overlays that a draft names, even where the rest of it does not fit. */
+export function treePartsOf(json: unknown): Pick<Scenario, 'board' | 'overlays'> | undefined {
   const parsed = v.safeParse(v.object({ board: boardSchema }), json);
-  return parsed.success ? parsed.output.board : undefined;
+  if (!parsed.success) return undefined;
+  const { board } = parsed.output;
+  const over = v.safeParse(v.object({ overlays: v.array(overlaySchema) }), json);
+  return over.success ? { board, overlays: over.output.overlays } : { board };
 }

@@ -8,7 +8,7 @@ import { Recorder } from '../recorder/index.ts';
 import { functionOptions, machineOptions } from './machine-options.ts';
 import { loadScenario, mmioProblems, slotsOf } from './load.ts';
 import { wireProblems } from './wires.ts';
-import { boardOf, checkScenario, draftProblems } from './check.ts';
+import { checkScenario, draftProblems, treePartsOf } from './check.ts';
 import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import type { BoardFacts, DraftCheck } from '../api/editing.ts';
@@ -23,9 +23,9 @@ const NOTHING = { problems: [], remarks: [], board: undefined, functions: undefi
 export function checkDraft(json: unknown, files: Files, language: Language = 'en'): DraftCheck {
   const m = engineMessages(language).scenario;
   const schema = draftProblems(json, language);
-  const choice = boardOf(json);
-  if (choice === undefined) return { ...NOTHING, problems: schema };
-  const loaded = loadScenario({ irqscope: 1, kernel: DEFAULT_KERNEL, board: choice }, files, language);
+  const parts = treePartsOf(json);
+  if (parts === undefined) return { ...NOTHING, problems: schema };
+  const loaded = loadScenario({ irqscope: 1, kernel: DEFAULT_KERNEL, ...parts }, files, language);
   if (!loaded.ok) return { ...NOTHING, problems: [...schema, loaded.error] };
   const { tree } = loaded.value;
   const board = factsOf(tree);

@@ -1,12 +1,12 @@
 /** Finds the board that a scenario names, reads it, and holds against it what the scenario puts on it. */
-import { decodeBase64Url } from '../../base/base64url.ts';
-import { fail, ok, type Problem, type Result } from '../../base/result.ts';
-import { type DeviceTree, getProperty, parseBoard, stringList, walk } from '../devicetree/index.ts';
+import { ok, type Problem, type Result } from '../../base/result.ts';
+import { type DeviceTree, getProperty, stringList, walk } from '../devicetree/index.ts';
 import { driverNames } from '../linux/drivers/base/init.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
 import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
 import type { Scenario } from '../api/scenario/types.ts';
+import { boardTree } from './board-tree.ts';
 
 /** A scenario whose board has been found and read. */
 export interface LoadedScenario {
@@ -44,19 +44,13 @@ export function loadScenario(
 ): Result<LoadedScenario> {
   const messages = engineMessages(language);
   const m = messages.scenario;
-  const found = boardBytes(m, scenario, files);
+  const found = boardTree(messages, scenario, files);
   if (!found.ok) return found;
-  const { bytes, name } = found.value;
-  const tree = parseBoard(messages.devicetree, bytes, name, (wanted, from) => {
-    const path = resolve(from, wanted);
-    const included = files.get(path) ?? files.get(wanted);
-    return included === undefined ? undefined : { file: path, text: new TextDecoder().decode(included) };
-  });
-  if (!tree.ok) return tree;
-  const [misplaced] = mmioProblems(m, scenario, tree.value);
+  const { tree, label } = found.value;
+  const [misplaced] = mmioProblems(m, scenario, tree);
   if (misplaced !== undefined) return { ok: false, error: misplaced };
   const table = wantsDriverTable(scenario) ? driverTable : undefined;
-  return ok({ messages, scenario, tree: tree.value, board: found.value.label, driverTable: table });
+  return ok({ messages, scenario, tree, board: label, driverTable: table });
 }
 
 /** Paths of a board's virtio-mmio slots. */
@@ -91,42 +85,4 @@ export function mmioProblems(
         : [problem(`mmio[${i}].model`, m.noMmioModel({ model }), m.models({ models: VIRTIO_MMIO_MODELS }))]),
     ];
   });
-}
-
-function boardBytes(
-  m: EngineMessages['scenario'],
-  { board: choice }: Scenario,
-  files: ReadonlyMap<string, Uint8Array>,
-): Result<{ bytes: Uint8Array; name: string; label: string }> {
-  if ('dts' in choice)
-    return ok({ bytes: new TextEncoder().encode(choice.dts), name: 'board.dts', label: 'board.dts' });
-  if ('dtb' in choice) {
-    const bytes = decodeBase64Url(choice.dtb);
-    if (bytes === undefined) {
-      return fail('scenario-board', m.notBase64, { path: 'board.dtb' }, m.notBase64Hint);
-    }
-    return ok({ bytes, name: 'board.dtb', label: 'board.dtb' });
-  }
-  const name = 'bundled' in choice ? `dts/${choice.bundled}.dts` : choice.file;
-  const bytes = files.get(name);
-  if (bytes === undefined) {
-    return fail(
-      'scenario-board',
-      m.boardMissing({ name }),
-      { path: 'board' },
-      'bundled' in choice ? m.chooseBundled : m.putBeside({ name }),
-    );
-  }
-  return ok({ bytes, name, label: 'bundled' in choice ? choice.bundled : name });
-}
-
-/** "a/b.dts" + "../c.dtsi" is "c.dtsi". */
-function resolve(from: string, wanted: string): string {
-  const parts = [...from.split('/').slice(0, -1), ...wanted.split('/')];
-  const out: string[] = [];
-  for (const part of parts) {
-    if (part === '..') out.pop();
-    else if (part !== '.' && part !== '') out.push(part);
-  }
-  return out.join('/');
 }

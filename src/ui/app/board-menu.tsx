@@ -1,6 +1,9 @@
 import { type ReactNode, useRef } from 'react';
+import { filesOf } from '../store/files.ts';
 import { useActions, useRun } from '../store/hooks.ts';
 import { PRESETS } from '../store/presets.ts';
+import { FileInput } from '../widgets/file-input.tsx';
+import { Menu } from '../widgets/menu.tsx';
 import { Select } from '../widgets/select.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
@@ -8,17 +11,24 @@ import styles from './top-bar.module.css';
 
 const OWN = 'own';
 
-/** Bundled boards, and a file of one's own. */
+/** Bundled boards, files and folders of one's own, and what is laid over the board that is open. */
 export function BoardMenu(): ReactNode {
   const actions = useActions();
   const { board: say, presets } = useMessages().app;
-  const input = useRef<HTMLInputElement>(null);
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const preset = useRun((run) => run.preset);
   const own = useRun((run) => (run.info !== undefined && run.preset === undefined ? run.info.title : undefined));
   const kernel = useRun((run) => run.scenario?.kernel);
+  const overlays = useRun(({ scenario }) => scenario?.overlays?.length ?? 0);
   const isOpen = useRun(({ info }) => info !== undefined);
   const options = PRESETS.map(({ name }) => ({ value: name, name: presets[name] }));
   const all = own === undefined ? options : [...options, { value: OWN, name: own }];
+  const open = [
+    { id: 'files', name: say.openFiles, onChoose: () => files.current?.click() },
+    { id: 'folder', name: say.openFolder, onChoose: () => folder.current?.click() },
+  ];
+  const onTop = { id: 'overlays', name: say.openOverlays, keyCap: 'v', onChoose: () => actions.openDialog('overlays') };
   return (
     <span className={styles.board}>
       <Select
@@ -31,10 +41,17 @@ export function BoardMenu(): ReactNode {
           if (chosen !== undefined) void actions.openPreset(chosen, kernel);
         }}
       />
-      <button type="button" className={buttons.button} title={say.openTitle} onClick={() => input.current?.click()}>
-        {say.open}
-        <span className={styles.wide}>{say.openFile}</span>
-      </button>
+      {overlays === 0 ? null : (
+        <button
+          type="button"
+          className={buttons.button}
+          title={say.overlaysTitle}
+          onClick={() => actions.openDialog('overlays')}
+        >
+          {say.overlays({ count: overlays })}
+        </button>
+      )}
+      <Menu label={say.open} sections={[{ entries: open }, ...(isOpen ? [{ entries: [onTop] }] : [])]} />
       {isOpen ? (
         <button
           type="button"
@@ -45,20 +62,8 @@ export function BoardMenu(): ReactNode {
           {say.edit}
         </button>
       ) : null}
-      <input
-        ref={input}
-        className={styles.file}
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-label={say.files}
-        accept=".dtb,.dts,.dtsi,.h,.json"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          event.target.value = '';
-          void actions.openFiles(files);
-        }}
-      />
+      <FileInput ref={files} label={say.files} onFiles={(given) => void actions.openFiles(filesOf(given))} />
+      <FileInput ref={folder} label={say.folder} folder onFiles={(given) => void actions.openFiles(filesOf(given))} />
     </span>
   );
 }

@@ -2,8 +2,10 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useActions, useView } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
 import { FindingsDialog } from './findings.tsx';
+import { ChooseBoard } from './choose-board.tsx';
 import { Find } from './find.tsx';
 import { Help } from './help.tsx';
+import { Overlays } from './overlays.tsx';
 import { Share } from './share.tsx';
 import { Stops } from './stops.tsx';
 import { useMessages } from '../widgets/messages.ts';
@@ -47,6 +49,10 @@ export function Dialogs(): ReactNode {
           <Editor onClose={close} />
         </Suspense>
       );
+    case 'choose':
+      return <ChooseBoard onClose={close} />;
+    case 'overlays':
+      return <Overlays onClose={close} />;
     case undefined:
       return null;
   }

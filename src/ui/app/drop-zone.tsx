@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { filesIn } from '../store/files.ts';
 import { useActions } from '../store/hooks.ts';
 import { useMessages } from '../widgets/messages.ts';
 import styles from './app.module.css';
@@ -22,7 +23,7 @@ export function DropZone(): ReactNode {
       setHovering(false);
       if (!holdsFiles(event)) return;
       event.preventDefault();
-      void actions.openFiles([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer !== null) void actions.openFiles(filesIn(event.dataTransfer));
     };
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);

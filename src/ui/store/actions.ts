@@ -9,7 +9,9 @@ import type {
   Move,
   MsixRow,
   NextKind,
+  OverlayChoice,
   RunCommand,
+  RunInfo,
   Selection,
   Stop,
   TableAsk,
@@ -17,11 +19,11 @@ import type {
   TwinId,
 } from '../../engine/index.ts';
 import type { InspectorView, LeftView, RightView } from '../../permalink/view-text.ts';
-import type { Problem } from '../../base/result.ts';
+import { fail, type Problem, type Result } from '../../base/result.ts';
+import type { Choice, GivenFile } from '../../worker/contract.ts';
 import { addBreakpoint, removeBreakpoint, switchBreakpoint, toggleBreak } from './breakpoints.ts';
 import type { Chart, Span } from './chart.ts';
 import type { Faults } from './faults.ts';
-import { readFiles } from './files.ts';
 import type { Fold, Gesture, Gestures } from './gestures.ts';
 import type { Guide } from './guide.ts';
 import type { Navigator } from './navigator.ts';
@@ -59,7 +61,22 @@ interface Parts {
 export type Actions = ReturnType<typeof createActions>;
 
 export function createActions({ stores, navigator, player, opener, guide, chart, gestures, faults }: Parts) {
-  const { view, play, selection, run, screen } = stores;
+  const { view, play, selection, run, screen, tasks } = stores;
+
+  /** What a browser hands over may turn out to be unreadable, or nothing. */
+  async function collected(
+    given: readonly GivenFile[] | Promise<readonly GivenFile[]>,
+  ): Promise<Result<readonly GivenFile[]>> {
+    const { notices: say } = messagesOf(stores);
+    try {
+      const files = await withProgress(stores, say.reading, () => Promise.resolve(given));
+      if (files.length > 0) return { ok: true, value: files };
+      return fail('no-file', say.noFile, undefined, say.noFileHint);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return fail('file-unreadable', say.dropUnreadable({ why }), undefined, say.dropUnreadableHint);
+    }
+  }
 
   /** Who goes somewhere has stopped playing. */
   function go(move: Move): void {
@@ -260,15 +277,23 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
       await opener.kernel(version);
     },
     /** Files that were chosen or dropped; what is wrong with them is told, and what is open stays open. */
-    openFiles: async (given: readonly File[]): Promise<void> => {
-      if (given.length === 0) return;
+    openFiles: async (given: readonly GivenFile[] | Promise<readonly GivenFile[]>): Promise<void> => {
       dismissProblems(stores);
-      const messages = messagesOf(stores);
-      const { notices: say } = messages;
-      const read = await withProgress(stores, say.reading, () => readFiles(given, messages));
-      if (read.ok) await opener.dropped(read.value.main, read.value.files);
-      else report(stores, say.couldNotOpen({ name: given[0]?.name ?? say.theFile }), read.error);
+      const files = await collected(given);
+      if (files.ok) await opener.given(files.value);
+      else report(stores, messagesOf(stores).notices.couldNotOpenDrop, files.error);
     },
+    /** One of several boards that were given, with overlays of those. */
+    openChoice: async (choice: Choice): Promise<void> => {
+      const { question } = tasks.getState();
+      view.setState({ dialog: undefined });
+      tasks.setState({ question: undefined });
+      if (question !== undefined) await opener.given(question.given, choice);
+    },
+    /** Lays overlays over the open board; what is wrong comes back, and the board stays as it is. */
+    addOverlays: (given: readonly GivenFile[]): Promise<Result<RunInfo>> => opener.addOverlays(given),
+    /** The open board with these overlays, in this order. */
+    setOverlays: (overlays: readonly OverlayChoice[]): Promise<Result<RunInfo>> => opener.overlays(overlays),
 
     // Tours.
 
@@ -280,11 +305,14 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
 
     // The page itself.
 
-    /** All but the help need a run. */
+    /** All but the help need a run; the question which board to open is put by what was given. */
     openDialog: (dialog: Dialog): void => {
       if (dialog === 'help' || run.getState().info !== undefined) view.setState({ dialog });
     },
-    closeDialog: () => view.setState({ dialog: undefined, editAt: undefined }),
+    closeDialog: (): void => {
+      view.setState({ dialog: undefined, editAt: undefined });
+      tasks.setState({ question: undefined });
+    },
     /** Selects the node of a finding, and opens the editor at its place. */
     openSource: async ({ where }: Finding): Promise<void> => {
       select({ kind: 'node', path: where.node });

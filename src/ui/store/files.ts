@@ -1,50 +1,108 @@
-/** Reads files that a person chose or dropped, and finds the one that the others belong to. */
-import { fail, ok, type Result } from '../../base/result.ts';
-import type { PageMessages } from '../../engine/api/messages/index.ts';
-import type { Files } from '../../worker/contract.ts';
+/** What a person dropped or chose, as files with their paths. Contents are left to the engine's worker, which reads what it needs. */
+import type { GivenFile } from '../../worker/contract.ts';
 
-/** As much as the engine reads. Checked before a byte is read. */
-const MAX_BYTES = 64 * 1024 * 1024;
+/** Files that may matter to a device tree. Zips are looked into by the worker; /sys/firmware/fdt has no ending. */
+const ENDINGS = /\.(dts|dtsi|dtso|dtb|dtbo|h|json|zip|bin|img)$|(^|\/)[^./]+$/i;
 
-export interface ReadFiles {
-  readonly main: string;
-  readonly files: Files;
+/** Folders that no device tree is in. */
+const IGNORED = new Set(['.git', 'node_modules', '__MACOSX']);
+
+/** Where a kernel's sources have device trees and what those include; "*" is any name. */
+const IN_KERNEL = [
+  ['arch', '*', 'boot', 'dts'],
+  ['include', 'dt-bindings'],
+  ['include', 'uapi', 'linux', 'input-event-codes.h'],
+];
+
+/** What tells the top folder of a kernel's sources. */
+const KERNEL_FOLDERS = ['arch', 'drivers', 'include'];
+
+/** Files chosen in the browser's dialog; of a folder only what may matter. */
+export function filesOf(list: readonly File[]): GivenFile[] {
+  const all = list.map((file) => ({
+    path: file.webkitRelativePath || file.name,
+    blob: file,
+  }));
+  if (all.every(({ path }) => !path.includes('/'))) return all;
+  const tops = kernelTops(all.map(({ path }) => path));
+  return all.filter(({ path }) => ENDINGS.test(path) && isUseful(path.split('/'), tops));
 }
 
-export async function readFiles(given: readonly File[], { notices: say }: PageMessages): Promise<Result<ReadFiles>> {
-  const main = mainOf(given.map(({ name }) => name));
-  if (main === undefined) return fail('no-file', say.noFile, undefined, say.noFileHint);
-  const size = given.reduce((sum, file) => sum + file.size, 0);
-  if (size > MAX_BYTES) {
-    const megabytes = Math.ceil(size / 1024 / 1024);
-    const limit = MAX_BYTES / 1024 / 1024;
-    return fail('file-too-large', say.fileTooLarge({ megabytes, limit }), { file: main }, say.fileTooLargeHint);
+/** Files and folders that were dropped. The browser forgets them when the event is over, so this is to be called in it. */
+export function filesIn(transfer: DataTransfer): Promise<GivenFile[]> {
+  const entries: FileSystemEntry[] = [];
+  const files: File[] = [];
+  for (const item of transfer.items) {
+    if (item.kind !== 'file') continue;
+    const entry = item.webkitGetAsEntry();
+    const file = item.getAsFile();
+    if (entry?.isDirectory === true) entries.push(entry);
+    else if (file !== null) files.push(file);
   }
-  const files = new Map<string, Uint8Array>();
-  try {
-    for (const file of given) files.set(file.name, new Uint8Array(await file.arrayBuffer()));
-  } catch {
-    return fail('file-unreadable', say.fileUnreadable({ name: main }), { file: main }, say.fileUnreadableHint);
-  }
-  return ok({ main: includedByNone(main, files), files });
+  return walk(entries, filesOf(files));
 }
 
-/** A scenario before a source before a binary before anything else; a .dtsi is for others to include. */
-function mainOf(names: readonly string[]): string | undefined {
-  for (const kind of [/\.json$/i, /\.dts$/i, /\.dtb$/i]) {
-    const found = names.find((name) => kind.test(name));
-    if (found !== undefined) return found;
+async function walk(entries: readonly FileSystemEntry[], given: GivenFile[]): Promise<GivenFile[]> {
+  const tops = new Set<string>();
+  const waiting = [...entries];
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    const path = entry.fullPath.replace(/^\//, '');
+    if (isDirectory(entry)) {
+      const children = await childrenOf(entry);
+      const names = new Set(children.map(({ name }) => name));
+      if (KERNEL_FOLDERS.every((name) => names.has(name))) tops.add(path);
+      waiting.push(...children.filter(({ name }) => isUseful([...path.split('/'), name], tops)));
+    } else if (isFile(entry) && ENDINGS.test(path)) {
+      given.push({ path, blob: await fileOf(entry) });
+    }
   }
-  return names.find((name) => !/\.(dtsi|h)$/i.test(name)) ?? names[0];
+  return given;
 }
 
-/** Of several .dts files the first that no other one includes. */
-function includedByNone(main: string, files: Files): string {
-  const sources = [...files].filter(([name]) => /\.dts$/i.test(name));
-  if (!/\.dts$/i.test(main) || sources.length < 2) return main;
-  const texts = sources.map(([name, bytes]) => ({ name, text: new TextDecoder().decode(bytes) }));
-  const free = texts.find(
-    ({ name }) => !texts.some((other) => other.name !== name && other.text.includes(`"${name}"`)),
-  );
-  return free?.name ?? main;
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => {
+    entry.file(resolve, reject);
+  });
+}
+
+/** A reader gives a hundred or so at a time. */
+async function childrenOf(entry: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = entry.createReader();
+  const all: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
+    if (some.length === 0) return all;
+    all.push(...some);
+  }
+}
+
+/** Top folders of kernel sources among the paths, at most one level down. */
+function kernelTops(paths: readonly string[]): Set<string> {
+  const below = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const [top = '', folder, rest] = path.split('/', 3);
+    if (rest === undefined || folder === undefined) continue;
+    const known = below.get(top);
+    if (known === undefined) below.set(top, new Set([folder]));
+    else known.add(folder);
+  }
+  return new Set([...below].filter(([, names]) => KERNEL_FOLDERS.every((name) => names.has(name))).map(([top]) => top));
+}
+
+/** Not in a folder to be ignored; in a kernel's sources, on the way to device trees or their includes. */
+function isUseful(parts: readonly string[], tops: ReadonlySet<string>): boolean {
+  if (parts.some((part) => IGNORED.has(part))) return false;
+  for (let depth = 1; depth < parts.length; depth++) {
+    if (!tops.has(parts.slice(0, depth).join('/'))) continue;
+    const inside = parts.slice(depth);
+    return IN_KERNEL.some((wanted) =>
+      wanted.every((name, at) => at >= inside.length || name === '*' || name === inside[at]),
+    );
+  }
+  return true;
 }

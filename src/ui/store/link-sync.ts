@@ -1,9 +1,9 @@
 /** Keeps the address bar at what is on the screen, and says what to share. */
 import { fail, formatProblem, ok, type Result } from '../../base/result.ts';
-import type { BoardChoice, Scenario } from '../../engine/index.ts';
+import type { Scenario } from '../../engine/index.ts';
 import { MAX_LINK, sourceText, writeLink } from '../../permalink/link.ts';
 import type { Link } from '../../permalink/schema.ts';
-import type { EngineApi } from '../../worker/contract.ts';
+import type { EngineApi, TreeParts } from '../../worker/contract.ts';
 import { seenView } from './link-view.ts';
 import { type RunState, scenarioNow, type Stores } from './stores.ts';
 import { messagesOf } from './messages.ts';
@@ -24,8 +24,8 @@ export class LinkSync {
   private writing = 0;
   /** Scenario part of the link, for the run that it was made of. */
   private source: { readonly run: RunState; readonly text: Promise<string | undefined> } | undefined;
-  /** The board without files, of the scenario that it was asked for: commands do not change it. */
-  private board: { readonly of: Scenario; readonly choice: Promise<Result<BoardChoice>> } | undefined;
+  /** Board and overlays without files, of the scenario that they were asked for: commands do not change them. */
+  private board: { readonly of: Scenario; readonly parts: Promise<Result<TreeParts>> } | undefined;
 
   constructor(engine: EngineApi, stores: Stores) {
     this.engine = engine;
@@ -104,10 +104,11 @@ export class LinkSync {
     const now = scenarioNow(run);
     if (opened === undefined || now === undefined)
       return fail('nothing-open', messagesOf(this.stores).notices.nothingOpen);
-    if (!('file' in now.board)) return ok(now);
-    if (this.board?.of !== opened) this.board = { of: opened, choice: this.engine.board() };
-    const board = await this.board.choice;
-    return board.ok ? ok({ ...now, board: board.value }) : board;
+    const needsFile = 'file' in now.board || now.overlays?.some((overlay) => typeof overlay === 'string') === true;
+    if (!needsFile) return ok(now);
+    if (this.board?.of !== opened) this.board = { of: opened, parts: this.engine.board() };
+    const parts = await this.board.parts;
+    return parts.ok ? ok({ ...now, ...parts.value }) : parts;
   }
 }
 

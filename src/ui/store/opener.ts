@@ -1,11 +1,11 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
-import type { KernelVersion, RunInfo, Screen, Selection, WireOptions } from '../../engine/index.ts';
+import type { KernelVersion, OverlayChoice, RunInfo, Screen, Selection, WireOptions } from '../../engine/index.ts';
 import type { Link } from '../../permalink/schema.ts';
 import type { LinkView, RightView } from '../../permalink/view-text.ts';
 import type { OpenScenario } from '../../worker/client.ts';
-import type { EngineApi, Files, Opened } from '../../worker/contract.ts';
+import type { Choice, EngineApi, Files, GivenFile, Opened } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
@@ -64,15 +64,54 @@ export class Opener {
     return this.scenario(scenario, fetched.ok ? fetched.value : new Map(), landing);
   }
 
-  async dropped(name: string, files: Files): Promise<boolean> {
+  /** Opens what was dropped or chosen, or asks which board of it. Overlays alone go on top of a board of one's own. */
+  async given(given: readonly GivenFile[], choice?: Choice): Promise<void> {
     const { notices: say } = this.messages;
-    const read = await withProgress(this.stores, say.readingFile({ name }), () => this.engine.read(name, files));
-    if (!read.ok) {
-      report(this.stores, say.couldNotOpen({ name }), read.error);
-      return false;
+    const name = choice?.main ?? given[0]?.path.split('/')[0] ?? say.theFile;
+    const taken = await withProgress(this.stores, say.readingFile({ name }), () => this.engine.take(given, choice));
+    if (!taken.ok) {
+      report(this.stores, say.couldNotOpen({ name }), taken.error);
+    } else if (taken.value.kind === 'choose') {
+      const { boards, overlays } = taken.value;
+      this.stores.tasks.setState({ question: { given, boards, overlays } });
+      this.stores.view.setState({ dialog: 'choose' });
+    } else if (taken.value.kind === 'scenario') {
+      const { scenario, files } = taken.value;
+      const bundled = await this.boardOf(scenario);
+      await this.scenario(scenario, bundled.ok ? new Map([...bundled.value, ...files]) : files, {});
+    } else {
+      const { overlays, files } = taken.value;
+      const run = this.stores.run.getState();
+      const isOwn = run.scenario !== undefined && !('bundled' in run.scenario.board);
+      const laid = isOwn
+        ? await this.layOver(overlays, files)
+        : fail('overlay-alone', say.overlayAlone({ names: overlays }), undefined, say.overlayAloneHint);
+      if (!laid.ok) report(this.stores, say.couldNotOpen({ name }), laid.error);
     }
-    const bundled = await this.boardOf(read.value);
-    return this.scenario(read.value, bundled.ok ? new Map([...bundled.value, ...files]) : files, {});
+  }
+
+  /** Lays overlays over the board that is open, on top of those that it has. What else was given is a problem. */
+  async addOverlays(given: readonly GivenFile[]): Promise<Result<RunInfo>> {
+    const { notices: say } = this.messages;
+    const taken = await withProgress(this.stores, say.reading, () => this.engine.take(given));
+    if (!taken.ok) return taken;
+    if (taken.value.kind !== 'overlays') return fail('overlay-is-board', say.noOverlay, undefined, say.noOverlayHint);
+    return this.layOver(taken.value.overlays, taken.value.files);
+  }
+
+  /** One that the board has already is read anew in its place. */
+  private layOver(names: readonly string[], files: Files): Promise<Result<RunInfo>> {
+    const run = this.stores.run.getState();
+    const known = run.scenario?.overlays ?? [];
+    const all = [...known, ...names.filter((name) => !known.includes(name))];
+    return this.overlays(all, new Map([...run.files, ...files]));
+  }
+
+  /** The same scenario with these overlays, in this order. */
+  overlays(overlays: readonly OverlayChoice[], files = this.stores.run.getState().files): Promise<Result<RunInfo>> {
+    const now = scenarioNow(this.stores.run.getState());
+    const { overlays: _before, ...rest } = now ?? {};
+    return this.edited(overlays.length === 0 ? rest : { ...rest, overlays }, files);
   }
 
   /** The same scenario on another kernel. */

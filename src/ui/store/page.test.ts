@@ -4,6 +4,7 @@ import type { Command } from '../../engine/index.ts';
 import { readLink } from '../../permalink/link.ts';
 import type { EngineClient, Restart } from '../../worker/client.ts';
 import { FAKE_STEPS, FakeEngine } from '../testing/fake-engine.ts';
+import { filesOf } from './files.ts';
 import { createPage, type Page } from './page.ts';
 
 const FIRE: Command = { do: 'msix.fire', bdf: '0000:00:02.0', vector: 3 };
@@ -61,7 +62,7 @@ beforeEach(async () => {
   vi.stubGlobal('history', { replaceState });
   engine = new NotedEngine();
   page = createPage(engine);
-  await page.app.actions.openFiles([new File(['/dts-v1/;'], 'a.dts')]);
+  await page.app.actions.openFiles(filesOf([new File(['/dts-v1/;'], 'a.dts')]));
   page.app.actions.showChart(undefined, 800);
   page.app.actions.showRight('msix');
   await rest();

@@ -17,7 +17,7 @@ import type {
   TimelineView,
 } from '../../engine/index.ts';
 import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from '../../permalink/view-text.ts';
-import type { Files } from '../../worker/contract.ts';
+import type { Files, GivenFile } from '../../worker/contract.ts';
 import type { SourcePlace } from './faults.ts';
 import type { Fold } from './gestures.ts';
 import type { Tour } from './tours.ts';
@@ -60,7 +60,7 @@ export interface SelectionState {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit' | 'findings';
+export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit' | 'findings' | 'overlays' | 'choose';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
 
@@ -137,6 +137,13 @@ export interface Notice {
   readonly problem: Problem;
 }
 
+/** What was given holds several boards, and the page asks which one. */
+export interface BoardQuestion {
+  readonly given: readonly GivenFile[];
+  readonly boards: readonly string[];
+  readonly overlays: readonly string[];
+}
+
 export interface TaskState {
   /** Calls to the engine that are under way. */
   readonly pending: number;
@@ -145,6 +152,8 @@ export interface TaskState {
     | { readonly what: string; readonly fraction: number | undefined; readonly slow: boolean }
     | undefined;
   readonly notices: readonly Notice[];
+  /** Answered in the dialog "choose". */
+  readonly question: BoardQuestion | undefined;
 }
 
 export interface TourState {
@@ -238,7 +247,7 @@ export function createStores(): Stores {
     })),
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
     tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], away: false, hint: false })),
-    tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [] })),
+    tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [], question: undefined })),
     chart: createStore<ChartState>(() => ({ view: undefined })),
     findings: createStore<FindingsState>(() => ({ found: undefined })),
   };

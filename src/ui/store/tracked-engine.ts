@@ -12,7 +12,7 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     }
   }
   return {
-    read: (name, files) => count(engine.read(name, files)),
+    take: (given, choice) => count(engine.take(given, choice)),
     open: (scenario, files, progress) => count(engine.open(scenario, files, progress)),
     catalog: (cpus) => count(engine.catalog(cpus)),
     check: (draft, files) => count(engine.check(draft, files)),
@@ -23,6 +23,7 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     table: (ask) => count(engine.table(ask)),
     line: (ask) => count(engine.line(ask)),
     search: (text) => count(engine.search(text)),
+    whole: (parts, files) => count(engine.whole(parts, files)),
     board: () => count(engine.board()),
     findings: () => count(engine.findings()),
     dump: (only) => count(engine.dump(only)),

@@ -16,7 +16,7 @@ import type {
   TopologyEdge,
   TopologyNode,
 } from '../../engine/index.ts';
-import type { EngineApi, Opened, PageAsk, Ran } from '../../worker/contract.ts';
+import type { Choice, EngineApi, GivenFile, Opened, PageAsk, Ran, Taken, TreeParts } from '../../worker/contract.ts';
 import { inspectFake, irqRows, msixRows } from './fake-rows.ts';
 
 export const FAKE_STEPS = 5310;
@@ -114,12 +114,21 @@ export class FakeEngine implements EngineApi {
   private scenarioNow: Scenario | undefined;
   private ran: RunCommand[] = [];
 
-  read(name: string): Promise<Result<Scenario>> {
-    if (name.startsWith('bad'))
+  /** A name tells what a file is: bad…, ….dtbo for an overlay, else a board. */
+  take(given: readonly GivenFile[], choice?: Choice): Promise<Result<Taken>> {
+    const names = given.map(({ path }) => path);
+    const files = new Map(names.map((name) => [name, new Uint8Array()]));
+    const boards = names.filter((name) => !name.endsWith('.dtbo'));
+    const overlays = names.filter((name) => name.endsWith('.dtbo'));
+    const name = choice?.main ?? boards[0];
+    if (name?.startsWith('bad') === true)
       return Promise.resolve(
         fail('dtb-truncated', 'The file ends early.', { file: name, offset: 64 }, 'Copy it again.'),
       );
-    return Promise.resolve(ok({ irqscope: 1, title: name, board: { file: name }, kernel: '6.12' }));
+    if (name === undefined) return Promise.resolve(ok({ kind: 'overlays', overlays, files }));
+    if (boards.length > 1 && choice === undefined) return Promise.resolve(ok({ kind: 'choose', boards, overlays }));
+    const scenario: Scenario = { irqscope: 1, title: name, board: { file: name }, kernel: '6.12' };
+    return Promise.resolve(ok({ kind: 'scenario', scenario, files }));
   }
 
   /** Tests give it nothing but scenarios. */
@@ -203,8 +212,12 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok(undefined));
   }
 
+  whole(parts: TreeParts): ReturnType<EngineApi['whole']> {
+    return Promise.resolve(ok(parts));
+  }
+
   board(): ReturnType<EngineApi['board']> {
-    return Promise.resolve(ok({ bundled: 'fake' }));
+    return Promise.resolve(ok({ board: { bundled: 'fake' } }));
   }
 
   dump(): Promise<Result<string>> {

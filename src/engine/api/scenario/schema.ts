@@ -19,12 +19,23 @@ export const boardSchema = v.union(
   'a board is named by {"bundled"}, {"file"}, {"dts"} or {"dtb"}',
 );
 
+/** A device tree that is laid over the board's. */
+export const overlaySchema = v.union(
+  [
+    say(v.string(), 'a .dtbo or .dtso beside the scenario'),
+    v.strictObject({ dts: say(v.string(), 'the source of an overlay') }),
+    v.strictObject({ dtbo: say(v.string(), 'an overlay blob in base64url') }),
+  ],
+  'an overlay is named by a file, {"dts"} or {"dtbo"}',
+);
+
 /** The whole of it. */
 export const scenarioSchema = v.strictObject({
   $schema: optional(v.string(), 'where docs/scenario.schema.json is, for editors; irqscope does not read it'),
   irqscope: say(v.literal(1), 'number of the schema'),
   title: optional(v.string(), 'what the scenario is called'),
   board: say(boardSchema, 'the device tree'),
+  overlays: optional(v.array(overlaySchema), 'overlays, applied to the device tree in this order'),
   kernel: say(v.picklist(KERNEL_VERSIONS.map(({ version }) => version)), 'the version of Linux'),
   el2: optional(
     v.union([v.literal(false), v.picklist(EL2_KINDS)], 'it must be false, "nvhe" or "vhe"'),

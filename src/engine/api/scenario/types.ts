@@ -16,6 +16,9 @@ export type Scenario = Fixed<v.InferOutput<typeof scenarioSchema>>;
 
 export type BoardChoice = Fixed<v.InferOutput<typeof boardSchema>>;
 
+/** An overlay as a scenario names it. */
+export type OverlayChoice = NonNullable<Scenario['overlays']>[number];
+
 /** A function as a scenario names it, as it will be enumerated, and what its driver asks for. */
 export type PciFunctionOptions = Fixed<v.InferOutput<typeof pciFunctionSchema>>;
 

@@ -9,6 +9,7 @@ import type {
   Catalog,
   DraftCheck,
   FunctionFacts,
+  OverlayChoice,
   RunInfo,
   Scenario,
 } from '../../../engine/index.ts';
@@ -20,7 +21,7 @@ import { offsetOf, placeAt, type ReadJson, readJson, type TextPlace } from './js
 
 /** What of the page a draft needs, and no more. */
 export interface DraftPage {
-  readonly engine: Pick<EngineApi, 'catalog' | 'check' | 'boardSource'>;
+  readonly engine: Pick<EngineApi, 'catalog' | 'check' | 'boardSource' | 'whole'>;
   /** What is open. */
   opened(): { readonly scenario: Scenario | undefined; readonly files: Files; readonly cpus: number };
   /** Opens an edited scenario in place of what it was made of. */
@@ -237,9 +238,13 @@ export class DraftModel {
   /** The scenario as a file that needs no others. */
   async packed(): Promise<Result<string>> {
     const { draft } = this.state.getState();
-    const source = await this.page.engine.boardSource(boardIn(draft) ?? { file: '' }, this.files);
-    if (!source.ok) return source;
-    const whole = setAt(draft, ['board'], source.value.choice);
+    const overlays = overlaysIn(draft);
+    const parts = { board: boardIn(draft) ?? { file: '' }, ...(overlays.length === 0 ? {} : { overlays }) };
+    const packed = await this.page.engine.whole(parts, this.files);
+    if (!packed.ok) return packed;
+    const { board, overlays: laid } = packed.value;
+    const tree = setAt(draft, ['board'], board);
+    const whole = laid === undefined ? tree : setAt(tree ?? {}, ['overlays'], jsonOf(laid));
     return { ok: true, value: `${JSON.stringify(whole, null, 1)}\n` };
   }
 
@@ -324,7 +329,18 @@ function boardIn(draft: Json): BoardChoice | undefined {
   return dtb === undefined ? undefined : { dtb };
 }
 
+/** The overlays of a draft, as far as they are such. */
+function overlaysIn(draft: Json): OverlayChoice[] {
+  return listAt(draft, ['overlays']).flatMap((overlay): OverlayChoice[] => {
+    if (typeof overlay === 'string') return [overlay];
+    const [dts, dtbo] = ['dts', 'dtbo'].map((kind) => textAt(overlay, [kind]));
+    if (dts !== undefined) return [{ dts }];
+    return dtbo === undefined ? [] : [{ dtbo }];
+  });
+}
+
 function needsFiles(draft: Json): boolean {
   const board = boardIn(draft);
-  return board !== undefined && ('bundled' in board || 'file' in board);
+  const isNamed = board !== undefined && ('bundled' in board || 'file' in board);
+  return isNamed || overlaysIn(draft).some((overlay) => typeof overlay === 'string');
 }

@@ -22,8 +22,9 @@ export const cli = {
       --baseline FILE               findings that are known, each with its reason
       --kernel A,B                  several kernels at once; a folder stands for the .dts and .dtb files in it
 
-INPUT is a .dtb, a .dts or a scenario (.json). For a bare board:
+INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
+  --overlay FILE                    a .dtbo or .dtso on top of it; may be repeated, applied in this order
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
   --drivers all|modelled|a,b        drivers that are built in; default all, "modelled" without stand-ins
   ${`--el2 ${el2.join('|')}`.padEnd(32)}  the kernel is entered at EL2

@@ -7,13 +7,46 @@ export const app = {
   board: {
     label: 'board',
     choose: 'choose…',
-    /** On a narrow page the button has the first part alone. */
+    /** The menu of what can be opened; the same can be dropped on the page. */
     open: 'Open',
-    openFile: ' file…',
-    openTitle: 'Open a .dtb, .dts with its includes, or a scenario; or drop it on the page',
+    openFiles: 'Files or a zip…',
+    openFolder: 'A folder…',
+    openOverlays: 'Overlays…',
+    /** A button beside the name of a board that has some. */
+    overlays: ({ count }: { count: number }) => `+ ${counted(count, 'overlay', 'overlays')}`,
+    overlaysTitle: 'Show, add, move and remove overlays',
     edit: 'Edit',
     editTitle: 'Edit PCI functions, machine, script and device tree (e)',
     files: 'Files to open',
+    folder: 'Folder to open',
+  },
+  /** Asks which of several boards to open. */
+  chooseBoard: {
+    title: 'Which board?',
+    about: ({ count }: { count: number }) => `There are ${number(count)} boards in what was given.`,
+    filter: 'Part of the board’s path',
+    boards: 'Boards',
+    none: 'No board has that in its path.',
+    more: ({ count }: { count: number }) => `… and ${number(count)} more: type part of a name.`,
+    overlays: ({ chosen, count }: { chosen: number; count: number }) =>
+      `Overlays on top of it: ${chosen === 0 ? 'none' : number(chosen)} of ${number(count)}`,
+    overlayFilter: 'Part of the overlay’s path',
+    noOverlay: 'No overlay has that in its path.',
+  },
+  /** The overlays of the open board. */
+  overlays: {
+    title: 'Overlays',
+    about: 'They are applied to the device tree from the top down; a later one changes what an earlier one has added.',
+    none: 'The board has none: its device tree is as it came.',
+    up: ({ name }: { name: string }) => `Move ${name} up`,
+    down: ({ name }: { name: string }) => `Move ${name} down`,
+    removeOne: ({ name }: { name: string }) => `Remove ${name}`,
+    remove: 'remove',
+    add: 'Add…',
+    files: 'Overlays to add',
+    notApplied: 'Not applied; the board is as it was.',
+    /** An overlay that has no file, by its place. */
+    unnamed: ({ place }: { place: number }) => `overlay ${place}`,
   },
   topBar: {
     kernel: 'kernel',
@@ -91,9 +124,10 @@ export const app = {
     title: 'See how Linux sets up the interrupts of a board',
     about:
       'irqscope boots the interrupt code of Linux on a device tree, here in this tab, and lets you step through all of it.',
-    choose: 'Drop a .dtb or .dts anywhere, or start with a bundled board:',
+    choose: 'Drop a .dtb, a .dts, or a folder or zip with one anywhere, or start with a bundled board:',
     drop: 'Drop it: the board boots here',
-    dropAbout: '.dtb, .dts with its includes, or a scenario .json. Nothing leaves this tab.',
+    dropAbout:
+      '.dtb, .dts with its includes, .dtbo on top, a scenario .json, or a folder or zip of them. Nothing leaves this tab.',
   },
   firstSteps: {
     label: 'First steps',

@@ -28,12 +28,19 @@ export const notices = {
   noSelectionAbout: 'Select an interrupt, a domain, a device or a CPU; then play can stop at it.',
   /** Files that were chosen or dropped. */
   noFile: 'There was no file in what was dropped.',
-  noFileHint: 'Drop a .dtb, .dts or .json file.',
-  fileTooLarge: ({ megabytes, limit }: { megabytes: number; limit: number }) =>
-    `${megabytes} MB are more than irqscope reads (${limit} MB).`,
-  fileTooLargeHint: 'A device tree is rarely larger than 1 MB. Is it the right file?',
-  fileUnreadable: ({ name }: { name: string }) => `${name} could not be read.`,
-  fileUnreadableHint: 'A folder cannot be read as a file; drop the files in it.',
+  noFileHint: 'Drop a .dtb, a .dts with its includes, a scenario, or a folder or zip of them.',
+  couldNotOpenDrop: 'Could not open what was given',
+  dropUnreadable: ({ why }: { why: string }) => `What was given could not be read: ${why}`,
+  dropUnreadableHint: 'Is it still there, and may the browser read it?',
+  /** Overlays. */
+  overlayAlone: ({ names }: { names: readonly string[] }) =>
+    names.length === 1
+      ? `${names.join()} is an overlay: it changes the tree of a board, and is none by itself.`
+      : `${names.join(', ')} are overlays: they change the tree of a board, and are none by themselves.`,
+  overlayAloneHint:
+    'Drop the board’s .dtb or .dts with it, or open that first. Open, Overlays lays it over the bundled board.',
+  noOverlay: 'What was given is no overlay.',
+  noOverlayHint: 'An overlay is a .dtbo, or a source with /plugin/ at its top.',
   boardMissing: ({ path, status }: { path: string; status: number }) => `${path} is not here (${status}).`,
   boardUnreadable: ({ path }: { path: string }) => `${path} could not be read.`,
   boardUnreadableHint: 'Is the page’s server still there?',
