@@ -35,6 +35,9 @@ export function applyOverlay(say: DeviceTreeMessages, base: DeviceTree, overlay:
     ...base,
     root,
     warnings: [...base.warnings, ...overlay.warnings],
+    ...(base.missing === undefined && overlay.missing === undefined
+      ? {}
+      : { missing: [...(base.missing ?? []), ...(overlay.missing ?? [])] }),
     sources: [...base.sources, ...overlay.sources],
   };
   const layer = editableCopy(overlay.root, undefined, '/');

@@ -39,6 +39,7 @@ export function parseBoard(
   return parseDts(say, text, {
     file: fileName,
     oneByte,
+    tolerant: true,
     ...(include === undefined ? {} : { include }),
     ...(incbin === undefined ? {} : { incbin }),
   });

@@ -1,6 +1,6 @@
 /** Reading device tree source: preprocessor, grammar, references (Devicetree Specification v0.4, chapter 6). */
 import { err, fail, ok } from '../../base/result.ts';
-import type { Result } from '../../base/result.ts';
+import type { Problem, Result, Where } from '../../base/result.ts';
 import type { DeviceTreeMessages } from '../api/messages/index.ts';
 import { addFixups, addSymbols } from './dts/fixups.ts';
 import { freeze, guessBootCpu } from './dts/freeze.ts';
@@ -10,7 +10,7 @@ import { Preprocessor } from './dts/preprocess.ts';
 import type { IncludeResolver } from './dts/preprocess.ts';
 import { Resolver } from './dts/resolve.ts';
 import { MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES } from './limits.ts';
-import type { DeviceTree } from './tree.ts';
+import type { DeviceTree, MissingInclude } from './tree.ts';
 
 export interface DtsOptions {
   /** The name to use in messages. Default "board.dts". */
@@ -23,6 +23,8 @@ export interface DtsOptions {
   readonly defines?: Readonly<Record<string, string>>;
   /** Add /__symbols__, as dtc -@ does, so that overlays can be applied to the tree. */
   readonly symbols?: boolean;
+  /** Go on without headers that are not found: names that they may define are unknown values, marked in the tree. */
+  readonly tolerant?: boolean;
   /** The text was decoded one byte a character (Latin-1), so its strings are to be encoded so again. */
   readonly oneByte?: boolean;
 }
@@ -46,23 +48,29 @@ export function parseDts(say: DeviceTreeMessages, text: string, options: DtsOpti
       file,
     });
   }
-  const preprocessor = new Preprocessor(say, options.include, { ...KERNEL_DEFINES, ...options.defines });
+  const defines = { ...KERNEL_DEFINES, ...options.defines };
+  const preprocessor = new Preprocessor(say, options.include, defines, options.tolerant);
   preprocessor.run(file, text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
   if (preprocessor.problem !== undefined) return err(preprocessor.problem);
   const { output } = preprocessor;
+  const missing = [...preprocessor.missing.values()];
+  const part = missing.find(({ name }) => !isHeader(name));
+  if (part !== undefined) return missingParts(say, missing, part.where);
   const parser = new Parser(
     say,
     output.toString(),
     (position) => output.where(position),
     options.oneByte ?? false,
     options.incbin,
+    missing.length > 0,
   );
   const draft = parser.parse();
-  if (draft === undefined) return err(parser.scanner.problem ?? { code: 'dts-syntax', message: say.dts.unreadable });
+  const failed = (problem: Problem): Result<never> => err(withMissing(say, problem, missing));
+  if (draft === undefined) return failed(parser.scanner.problem ?? { code: 'dts-syntax', message: say.dts.unreadable });
   const bootCpu = guessBootCpu(draft.root);
   const resolver = new Resolver(say.references, draft, parser.warnings);
   resolver.run(options.symbols === true);
-  if (resolver.problem !== undefined) return err(resolver.problem);
+  if (resolver.problem !== undefined) return failed(resolver.problem);
   if (options.symbols === true) addSymbols(draft, resolver);
   if (draft.plugin) addFixups(draft);
   return ok({
@@ -71,10 +79,31 @@ export function parseDts(say: DeviceTreeMessages, text: string, options: DtsOpti
     bootCpu,
     plugin: draft.plugin,
     warnings: parser.warnings,
+    ...(missing.length > 0 ? { missing } : {}),
     sources: [...preprocessor.sources.values()].map((source) => ({
       file: source.file,
       kind: 'dts' as const,
       text: source.text,
     })),
   });
+}
+
+/** What cannot be read may be a macro of a header that is missing. */
+function withMissing(say: DeviceTreeMessages, problem: Problem, missing: readonly MissingInclude[]): Problem {
+  if (missing.length === 0) return problem;
+  const files = missing.map(({ name }) => name);
+  return { ...problem, hint: [problem.hint, say.preprocessor.mayBeMissing({ files })].filter(Boolean).join(' ') };
+}
+
+/** A header defines names and no node. */
+function isHeader(name: string): boolean {
+  return name.endsWith('.h');
+}
+
+/** Without a part of the source the tree is another one. All that is missing is told at once. */
+function missingParts(say: DeviceTreeMessages, missing: readonly MissingInclude[], where: Where): Result<never> {
+  const { noFile, noParts, noFileHint } = say.preprocessor;
+  const files = missing.map(({ name }) => name);
+  const message = files.length === 1 ? noFile({ file: files.join('') }) : noParts({ files });
+  return fail('dts-include', message, where, noFileHint);
 }

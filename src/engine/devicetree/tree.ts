@@ -10,6 +10,15 @@ export interface CellPlace {
   /** Byte offset within the property's value. */
   readonly offset: number;
   readonly where: Where;
+  /** A macro that no file at hand defines: the bytes stand in for its value, and there may be fewer or more of them. */
+  readonly unknown?: string;
+}
+
+/** A header that is included and not at hand. */
+export interface MissingInclude {
+  /** As it is written: "dt-bindings/clock/x.h". */
+  readonly name: string;
+  readonly where: Where;
 }
 
 export interface DtProperty {
@@ -62,6 +71,8 @@ export interface DeviceTree {
   readonly plugin: boolean;
   /** What is odd, yet readable. */
   readonly warnings: readonly Problem[];
+  /** Headers that were not there, each once: what they define is unknown. */
+  readonly missing?: readonly MissingInclude[];
   /** The main file first, then included ones in order of first use. */
   readonly sources: readonly DtSource[];
 }

@@ -13,6 +13,8 @@ import {
 import type { Specs } from '../recorder/struct.ts';
 import type { DriverTable } from './stand-ins/driver-table.ts';
 import { isSince, type KernelVersion } from '../api/kernel-versions.ts';
+import { parameq, parse_args } from './kernel/params.ts';
+import type { Argument } from './lib/cmdline.ts';
 
 /** What firmware, the command line and the build hand to the kernel. */
 export interface BootParameters {
@@ -20,7 +22,7 @@ export interface BootParameters {
   readonly tree: DeviceTree;
   /** The exception level the CPUs enter the kernel at, as far as interrupts care; undefined is EL1. */
   readonly el2: 'nvhe' | 'vhe' | undefined;
-  /** CPUs the command line allows (maxcpus=), undefined for all that the tree lists. */
+  /** CPUs that are brought up, as by maxcpus= at the end of the command line; undefined for what the board's own says. */
   readonly cpus: number | undefined;
   /** Names of the drivers built in; 'all' for every one, 'modelled' for those that are modelled. */
   readonly drivers: 'all' | 'modelled' | readonly string[];
@@ -44,6 +46,7 @@ export class Kernel implements HasRecorder {
   readonly bus: Bus;
   readonly boot: BootParameters;
   private readonly files = new Map<AnyStruct, Recorded>();
+  private args: readonly Argument[] | undefined;
   private readonly compatibles = new Map<DtNode, readonly string[]>();
   private readonly matchPlaces = new WeakMap<readonly unknown[], Map<string, number>>();
 
@@ -65,6 +68,12 @@ export class Kernel implements HasRecorder {
   /** smp_processor_id(). */
   get cpu(): number {
     return this.rec.context.cpu;
+  }
+
+  /** The values of an option in the board's command line, in their order; undefined for one that is given without. */
+  optionValues(name: string): readonly (string | undefined)[] {
+    this.args ??= parse_args(this.boot.tree);
+    return this.args.filter(({ param }) => parameq(param, name)).map(({ val }) => val);
   }
 
   /** A node's "compatible" in lower case, read once: matching asks for it again and again. */

@@ -1,5 +1,14 @@
 /** What a person should know about a run before believing its numbers: what the tree cannot say, and what is not modelled. */
-import { type DtNode, getProperty, hasProperty, stringList, walk } from '../devicetree/index.ts';
+import {
+  decidesInterrupts,
+  type DeviceTree,
+  type DtNode,
+  getProperty,
+  hasProperty,
+  stringList,
+  unknownNames,
+  walk,
+} from '../devicetree/index.ts';
 import { gic_its, isVirt, type Machine } from '../machine/index.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Session } from '../run/session.ts';
@@ -20,6 +29,8 @@ export function remarksOn(session: Session, snapshot: Snapshot): Remarks {
   const { machine, loaded } = session;
   const cpu = firstCpu(machine);
   const remarks = loaded.tree.warnings.map(({ message }) => message);
+  const unknown = unknownWords(loaded.tree, m);
+  if (unknown !== undefined) remarks.unshift(unknown);
   if (cpu !== undefined && CPUS_32.test(cpu)) remarks.push(m.cpus32({ compatible: cpu }));
   if (machine.gicNode === undefined) remarks.push(withoutGic(machine, m));
   const asked = askedRemark(session, snapshot);
@@ -57,4 +68,27 @@ function withoutGic({ tree, wiring }: Machine, m: RemarkMessages): string {
   if (root === undefined) return m.noController;
   const compatible = stringList(getProperty(root, 'compatible'))[0];
   return m.notModelled({ controller: root.name, compatible });
+}
+
+/** Properties, places and headers that are named; more are counted. */
+const MOST_NAMED = 6;
+
+/** What missing headers leave unknown, and whether it matters to interrupts; undefined when none is missing. */
+function unknownWords(tree: DeviceTree, m: RemarkMessages): string | undefined {
+  if (tree.missing === undefined) return undefined;
+  const names = unknownNames(tree);
+  const byProperty = new Map<string, number>();
+  for (const { property } of names) byProperty.set(property.name, (byProperty.get(property.name) ?? 0) + 1);
+  const properties = [...byProperty].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
+  const uncertain = names.filter(({ node, property }) => decidesInterrupts(node, property));
+  return m.unknownNames({
+    names: names.length,
+    properties: properties.slice(0, MOST_NAMED),
+    moreProperties: Math.max(0, properties.length - MOST_NAMED),
+    uncertain: uncertain
+      .slice(0, MOST_NAMED)
+      .map(({ node, property, name }) => ({ path: node.path, property: property.name, name })),
+    moreUncertain: Math.max(0, uncertain.length - MOST_NAMED),
+    headers: tree.missing.map(({ name }) => name),
+  });
 }

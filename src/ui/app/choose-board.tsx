@@ -1,5 +1,5 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useActions, useTasks } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
@@ -19,6 +19,9 @@ export function ChooseBoard({ onClose }: { readonly onClose: () => void }): Reac
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const found = fitting(boards, text);
   const shared = sharedFolder(boards);
+  const input = useRef<HTMLInputElement>(null);
+  // A dialog puts the focus on its first button; here one types at once.
+  useEffect(() => input.current?.focus(), []);
   return (
     <Modal title={say.title} onClose={onClose}>
       <p className={styles.note}>{say.about({ count: boards.length })}</p>
@@ -35,6 +38,7 @@ export function ChooseBoard({ onClose }: { readonly onClose: () => void }): Reac
         }}
       >
         <Autocomplete.Input
+          ref={input}
           className={cx(styles.input, styles.filter)}
           aria-label={say.filter}
           placeholder={say.filter}

@@ -4,7 +4,7 @@ import type { EngineMessages } from '../../engine/api/messages/index.ts';
 import type { GivenFile } from '../contract.ts';
 
 /** As much as is read of one drop. The engine reads no more of a board either. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_BYTES = 64 * 1024 * 1024;
 /** A zip has to be in memory as a whole. The kernel's sources are a fourth of it. */
 const MAX_ZIP_BYTES = 1024 * 1024 * 1024;
 
@@ -39,7 +39,13 @@ export async function openSources(
   return ok(limited(joined([...zips, blobSource(plain)])));
 }
 
-function tooLarge(file: string, bytes: number, limit: number, say: EngineMessages['worker']): ReturnType<typeof fail> {
+/** Files that are larger than what is read. */
+export function tooLarge(
+  file: string,
+  bytes: number,
+  limit: number,
+  say: EngineMessages['worker'],
+): ReturnType<typeof fail> {
   const megabytes = (count: number): number => Math.ceil(count / 1024 / 1024);
   const message = say.fileTooLarge({ megabytes: megabytes(bytes), limit: megabytes(limit) });
   return fail('file-too-large', message, { file }, say.fileTooLargeHint);
@@ -81,13 +87,15 @@ function joined(sources: readonly FileSource[]): FileSource {
 /** Reading goes on until it is too much altogether; from then on files count as not there. */
 function limited(source: FileSource): FileSource {
   let left = MAX_BYTES;
+  const counted = new Set<string>();
   return {
     sizes: source.sizes,
     read(paths) {
       const within = paths.filter((path) => {
-        const size = source.sizes.get(path) ?? 0;
+        const size = counted.has(path) ? 0 : (source.sizes.get(path) ?? 0);
         if (size > left) return false;
         left -= size;
+        counted.add(path);
         return true;
       });
       return source.read(within);

@@ -8,7 +8,7 @@ import type { Choice, GivenFile, Taken } from '../contract.ts';
 import { readScenario } from '../scenario-files.ts';
 import { gather } from './gather.ts';
 import { sortOut, type Sorted } from './sort-out.ts';
-import { type FileSource, openSources } from './sources.ts';
+import { type FileSource, MAX_BYTES, openSources, tooLarge } from './sources.ts';
 
 type Say = EngineMessages['worker'];
 
@@ -55,6 +55,8 @@ async function open(
   language: Language,
 ): Promise<Result<Taken>> {
   const { worker: say } = engineMessages(language);
+  const size = source.sizes.get(main) ?? 0;
+  if (size > MAX_BYTES) return tooLarge(main, size, MAX_BYTES, say);
   if (!/\.json$/i.test(main)) {
     const files = await gather(source, [main, ...overlays]);
     if (!files.has(main)) return fail('file-missing', say.fileUnreadable({ name: main }), { file: main });

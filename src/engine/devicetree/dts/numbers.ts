@@ -10,9 +10,27 @@ const U64: Arithmetic = {
   operand: (scanner) => readCharacter(scanner) ?? scanner.literal(),
 };
 
-/** A number, a character, or an expression in parentheses, wrapped to 64 bits. */
-export function parseInteger(scanner: Scanner): bigint {
-  return parsePrimary(scanner, U64);
+/**
+ * A number, a character, or an expression in parentheses, wrapped to 64 bits. With `onUnknown`, which is told of each, names
+ * may stand for numbers that nobody knows: they count as 0.
+ */
+export function parseInteger(scanner: Scanner, onUnknown?: (name: string) => void): bigint {
+  if (onUnknown === undefined) return parsePrimary(scanner, U64);
+  const operand = (from: Scanner): bigint | undefined => {
+    const known = U64.operand(from);
+    const name = known === undefined ? unknownMacro(from) : undefined;
+    if (name === undefined) return known;
+    onUnknown(name);
+    return 0n;
+  };
+  return parsePrimary(scanner, { ...U64, refusesZero: false, operand });
+}
+
+/** A macro that has not been defined: its name is returned, and its arguments are passed over. */
+export function unknownMacro(scanner: Scanner): string | undefined {
+  const name = scanner.word();
+  if (name !== undefined) scanner.skipArguments();
+  return name;
 }
 
 /** True when an integer starts here. */

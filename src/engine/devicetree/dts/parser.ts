@@ -32,11 +32,12 @@ export class Parser {
     where: (position: number) => Where,
     oneByte: boolean,
     incbin: BinaryResolver | undefined,
+    allowsUnknown: boolean,
   ) {
     this.scanner = new Scanner(say, text, where);
     this.#nodes = new NodeParser(
       this.scanner,
-      new ValueParser({ scanner: this.scanner, oneByte, incbin, warnings: this.warnings }),
+      new ValueParser({ scanner: this.scanner, oneByte, incbin, warnings: this.warnings, allowsUnknown }),
     );
   }
 

@@ -148,7 +148,7 @@ describe('lines and files', () => {
 
   it('says which file is missing, and where it is asked for', () => {
     expect(run('\n#include <x.h>\n')).toBe(
-      'main.dts:2:1: The included file <x.h> was not found. Add it to the files you open.',
+      'main.dts:2:1: The included file <x.h> was not found. Open it together with the others, or drop a folder or zip that has them all; of a kernel tree, arch/*/boot/dts and include/dt-bindings.',
     );
   });
 

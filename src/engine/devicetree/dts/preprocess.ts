@@ -3,6 +3,7 @@
  * The result is one text in which every position knows its place in the files.
  */
 import type { Problem } from '../../../base/result.ts';
+import type { MissingInclude } from '../tree.ts';
 import type { DeviceTreeMessages } from '../../api/messages/index.ts';
 import { MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES, MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES } from '../limits.ts';
 import { copyText, skipText } from './copy-text.ts';
@@ -11,6 +12,7 @@ import { Conditions, evaluateCondition } from './conditions.ts';
 import { Expander } from './expand.ts';
 import { findDirective, readLogicalLine } from './lines.ts';
 import type { Directive } from './lines.ts';
+import { COMMON_BINDINGS, knownBinding } from './bindings.ts';
 import { parseDefinition } from './macros.ts';
 import { MappedText, SourceText } from './source.ts';
 import { TextReader } from './text-reader.ts';
@@ -31,11 +33,15 @@ export class Preprocessor implements CopyHost {
   readonly output = new MappedText();
   readonly sources = new Map<string, SourceText>();
   readonly #resolve: IncludeResolver | undefined;
+  /** Goes on without files that are not found. */
+  readonly #tolerant: boolean;
   readonly expander: Expander;
   readonly #conditions: Conditions;
   /** Files that are open, the innermost last. */
   readonly #open: SourceText[] = [];
   hasDefined = false;
+  /** Included files that were not found, each once. Headers among them leave names undefined; without others, nodes are missing. */
+  readonly missing = new Map<string, MissingInclude>();
   #read = 0;
   #included = 0;
   problem: Problem | undefined;
@@ -44,11 +50,13 @@ export class Preprocessor implements CopyHost {
     say: DeviceTreeMessages,
     resolve: IncludeResolver | undefined,
     defines: Readonly<Record<string, string>>,
+    tolerant = false,
   ) {
     this.say = say;
     this.expander = new Expander(say);
     this.#conditions = new Conditions(say.preprocessor);
     this.#resolve = resolve;
+    this.#tolerant = tolerant;
     for (const [name, body] of Object.entries(defines)) {
       this.expander.macros.set(name, { name, params: undefined, variadic: false, body: tokenize(body) });
     }
@@ -148,13 +156,18 @@ export class Preprocessor implements CopyHost {
   include(name: string, angled: boolean, source: SourceText, start: number): void {
     const say = this.say.preprocessor;
     const file = angled ? `<${name}>` : `"${name}"`;
-    if (this.#resolve === undefined) {
-      this.fail('dts-include', say.noOtherFiles({ file }), source, start, say.noOtherFilesHint);
+    const found = this.#resolve?.(name, source.file, angled);
+    if (found === undefined && this.#tolerant) {
+      if (this.#define(knownBinding(name))) return;
+      this.missing.set(name, { name, where: source.where(start) });
+      // It may include these.
+      this.#define(COMMON_BINDINGS.flatMap((common) => knownBinding(common) ?? []));
       return;
     }
-    const found = this.#resolve(name, source.file, angled);
     if (found === undefined) {
-      this.fail('dts-include', say.noFile({ file }), source, start, say.noFileHint);
+      if (this.#resolve === undefined)
+        this.fail('dts-include', say.noOtherFiles({ file }), source, start, say.noOtherFilesHint);
+      else this.fail('dts-include', say.noFile({ file }), source, start, say.noFileHint);
       return;
     }
     if (++this.#included > MAX_INCLUDED_FILES) {
@@ -162,6 +175,16 @@ export class Preprocessor implements CopyHost {
       return;
     }
     if (!this.#runsInCircle(found.file, source, start)) this.run(found.file, found.text);
+  }
+
+  /** Defines what is known of a header, but for what is defined already; false when nothing is known of it. */
+  #define(known: readonly string[] | undefined): boolean {
+    for (const definition of known ?? []) {
+      const macro = parseDefinition(this.say.preprocessor, definition);
+      if (!('code' in macro) && !this.expander.macros.has(macro.name)) this.expander.macros.set(macro.name, macro);
+    }
+    if (known !== undefined) this.hasDefined = true;
+    return known !== undefined;
   }
 
   /** A file may come back once, since include guards stop it then; a third time means that nothing does. */

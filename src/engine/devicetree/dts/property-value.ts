@@ -4,7 +4,7 @@ import { bareHex } from '../../../base/hex.ts';
 import { MAX_INPUT_BYTES, MAX_INPUT_MEGABYTES, MAX_PLACES, MAX_WARNINGS } from '../limits.ts';
 import type { DraftValue } from './draft.ts';
 import { unescapeLiteral } from './escape.ts';
-import { parseInteger, seesInteger } from './numbers.ts';
+import { parseInteger, seesInteger, unknownMacro } from './numbers.ts';
 import type { Scanner } from './scanner.ts';
 import { ValueBuilder } from './value-builder.ts';
 
@@ -17,6 +17,8 @@ export interface ValueContext {
   readonly oneByte: boolean;
   readonly incbin: BinaryResolver | undefined;
   readonly warnings: Problem[];
+  /** Headers are missing, so that a name may be a macro of theirs. */
+  readonly allowsUnknown: boolean;
 }
 
 export class ValueParser {
@@ -48,9 +50,9 @@ export class ValueParser {
     while (found !== undefined);
   }
 
-  #place(at: number, path: string): void {
+  #place(at: number, path: string, unknown?: string): void {
     // Absurdly many cells keep only the place of their property: places cost far more memory than bytes.
-    if (++this.#places <= MAX_PLACES) this.#builder.place({ ...this.#scanner.where(at), path });
+    if (++this.#places <= MAX_PLACES) this.#builder.place({ ...this.#scanner.where(at), path }, unknown);
   }
 
   #element(path: string): void {
@@ -72,9 +74,18 @@ export class ValueParser {
     } else if (scanner.sees('&')) {
       this.#place(at, path);
       this.#reference('path', at, path);
+    } else if (this.#unknownHere(at, path)) {
+      // What it stands for may be of any length.
     } else {
       scanner.failExpected(scanner.say.dts.wanted.value);
     }
+  }
+
+  /** Passes over a macro that nobody has defined, and notes it. */
+  #unknownHere(at: number, path: string): boolean {
+    const name = this.#context.allowsUnknown ? unknownMacro(this.#scanner) : undefined;
+    if (name !== undefined) this.#place(at, path, name);
+    return name !== undefined;
   }
 
   #string(at: number): void {
@@ -98,20 +109,24 @@ export class ValueParser {
 
   #cells(bits: number, path: string): void {
     const scanner = this.#scanner;
-    while (!scanner.eat('>') && scanner.problem === undefined) {
+    while (scanner.problem === undefined) {
       this.#skipLabels();
       const at = scanner.position();
       if (seesInteger(scanner)) {
-        this.#place(at, path);
-        this.#integer(at, bits);
+        this.#integer(at, bits, path);
       } else if (scanner.sees('&')) {
         this.#place(at, path);
         if (bits === 32) this.#reference('phandle', at, path);
         else scanner.fail('dts-bad-bits', scanner.say.dts.referenceBits, at);
-      } else if (!scanner.sees('>')) {
+      } else if (scanner.sees('>')) {
+        break;
+      } else if (this.#unknownHere(at, path)) {
+        this.#builder.integer(0n, bits / 8);
+      } else {
         this.#failInCells();
       }
     }
+    scanner.eat('>');
   }
 
   #failInCells(): void {
@@ -121,8 +136,13 @@ export class ValueParser {
     scanner.failExpected(scanner.say.dts.wanted.cell, hint);
   }
 
-  #integer(at: number, bits: number): void {
-    const value = parseInteger(this.#scanner);
+  #integer(at: number, bits: number, path: string): void {
+    let unknown: string | undefined;
+    const note = (name: string): void => {
+      unknown ??= name;
+    };
+    const value = parseInteger(this.#scanner, this.#context.allowsUnknown ? note : undefined);
+    this.#place(at, path, unknown);
     const mask = (1n << BigInt(bits)) - 1n;
     // The bits that do not fit must all be zero, or all be one: a negative number.
     const fits = value <= mask || (value | mask) === (1n << 64n) - 1n;

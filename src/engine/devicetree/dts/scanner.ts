@@ -133,6 +133,21 @@ export class Scanner {
     return this.#match(WORD);
   }
 
+  /** Parentheses that follow at once, with all in them: the arguments of a macro. */
+  skipArguments(): void {
+    if (this.text[this.#at] !== '(') return;
+    const start = this.#at;
+    let depth = 0;
+    while (this.#at < this.text.length) {
+      const character = this.text[this.#at];
+      const end = character === '"' || character === "'" ? literalEnd(this.text, this.#at) : -1;
+      this.#at = end < 0 ? this.#at + 1 : end;
+      if (character === '(') depth++;
+      if (character === ')' && --depth === 0) return;
+    }
+    this.fail('dts-unterminated', this.say.dts.argumentsOpen, start);
+  }
+
   /** The name of a node or property. A leading backslash, which keeps it from being a keyword, is dropped. */
   name(): string | undefined {
     return this.#match(NAME);

@@ -26,8 +26,8 @@ export class ValueBuilder {
   }
 
   /** Notes that the next bytes come from this place. */
-  place(where: Where): void {
-    this.#cells.push({ offset: this.#length, where });
+  place(where: Where, unknown?: string): void {
+    this.#cells.push({ offset: this.#length, where, ...(unknown === undefined ? {} : { unknown }) });
   }
 
   append(bytes: Uint8Array): void {
@@ -54,7 +54,7 @@ export class ValueBuilder {
 
   /** The value so far; the builder starts anew. */
   take(): DraftValue {
-    if (this.#length === 0 && this.#references.length === 0) return EMPTY_VALUE;
+    if (this.#length === 0 && this.#references.length + this.#cells.length === 0) return EMPTY_VALUE;
     const value = { bytes: this.#bytes.slice(0, this.#length), cells: this.#cells, references: this.#references };
     this.#length = 0;
     this.#cells = [];

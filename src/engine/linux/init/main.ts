@@ -10,10 +10,12 @@ import { time_init } from '../arch/arm64/kernel/time.ts';
 import { driver_init } from '../drivers/base/init.ts';
 import { of_base_c } from '../drivers/of/base/index.ts';
 import { of_property_read_string } from '../drivers/of/property.ts';
+import { pci_setup } from '../drivers/pci/pci/index.ts';
 import { openPl011, pl011LineOf } from '../drivers/tty/serial/amba-pl011.ts';
 import type { Kernel } from '../kernel.ts';
 import { boot_cpu_hotplug_init, boot_cpu_init } from '../kernel/cpu/index.ts';
-import { early_irq_init } from '../kernel/irq/irqdesc/index.ts';
+import { early_irq_init, irq_affinity_setup } from '../kernel/irq/irqdesc/index.ts';
+import { setup_forced_irqthreads } from '../kernel/irq/manage/index.ts';
 import { init_irq_proc } from '../kernel/irq/proc.ts';
 import { setup_max_cpus, smp_init } from '../kernel/smp.ts';
 import { INITCALL_LEVELS, type initcall_t, type InitcallLevel, initcalls } from '../stand-ins/initcalls.ts';
@@ -68,6 +70,17 @@ const rest_init = at.fn(
   (k: Kernel): void => k.rec.within({ task: 'init', cpu: k.cpu, hardirq: false }, () => kernel_init(k)),
 );
 
+/** The options of the command line that set something before interrupts exist; others are asked for where they count. */
+function parse_early_param(k: Kernel): void {
+  if (k.optionValues('threadirqs').length > 0) setup_forced_irqthreads(k);
+  for (const val of k.optionValues('pci')) if (val !== undefined) pci_setup(k, val);
+}
+
+/** Options that are read once it is known which CPUs there are. */
+function parse_late_param(k: Kernel): void {
+  for (const val of k.optionValues('irqaffinity')) if (val !== undefined) irq_affinity_setup(k, val);
+}
+
 const start_kernel = at.fn(
   'start_kernel',
   'Brings up the kernel on the boot CPU: CPUs are counted, then interrupts, then time.',
@@ -75,7 +88,9 @@ const start_kernel = at.fn(
     k.bus.setInterruptsEnabled(k.cpu, false);
     smp_setup_processor_id(k);
     boot_cpu_init(k);
+    parse_early_param(k);
     setup_arch(k);
+    parse_late_param(k);
     boot_cpu_hotplug_init(k);
     early_irq_init(k);
     init_IRQ(k);

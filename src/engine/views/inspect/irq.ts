@@ -15,7 +15,7 @@ import { irqActions } from './actions.ts';
 import { irqChain, vectorChain } from '../way/chain.ts';
 import { fieldGroup, type Recall } from './fields.ts';
 import { lpiGroup, ownGroups, spiGroup, vectorGroup } from './fields-hardware.ts';
-import { irqSources } from './node-source.ts';
+import { irqSources, uncertainty } from './node-source.ts';
 import { wiresOf } from './wires.ts';
 import { sceneOf, type Scene } from '../way/scene.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
@@ -31,7 +31,7 @@ export function inspectIrq(snapshot: Snapshot, desc: irq_desc, selection: Select
     title: m.irq({ irq, action: desc.action?.name }),
     selection,
     ...chain,
-    story: [...chain.story, ...standInStory(snapshot, desc)],
+    story: [...uncertainty(snapshot, desc), ...chain.story, ...standInStory(snapshot, desc)],
     groups: [...kernelGroups(snapshot, desc), ...(scene === undefined ? [] : hardwareGroups(snapshot, scene, desc))],
     texts: irqTexts(snapshot, desc),
     sources: irqSources(snapshot, desc),

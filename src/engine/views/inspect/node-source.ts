@@ -1,6 +1,14 @@
 /** A node's device-tree source, with a comment where cells say something about interrupts. */
 import { hex } from '../../../base/hex.ts';
-import { type DtNode, type DtProperty, formatValue, getProperty, u32s } from '../../devicetree/index.ts';
+import {
+  decidesInterrupts,
+  type DtNode,
+  type DtProperty,
+  formatValue,
+  getProperty,
+  u32s,
+  unknownIn,
+} from '../../devicetree/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { type MapRow, pci_function, rootPin } from '../../machine/index.ts';
 import type { Board, Snapshot } from '../../record/snapshot.ts';
@@ -28,6 +36,8 @@ export function nodeSource(m: CellMessages, board: Board | undefined, path: stri
   const lines: string[] = [];
   for (const property of node.properties) {
     lines.push(`\t${property.name}${valueText(m, property)};`);
+    const unknown = [...new Set(unknownIn(property))];
+    if (unknown.length > 0) lines.push(`\t/* ${m.unknown({ names: unknown })} */`);
     for (const words of wordsOf(m, board, node, property)) lines.push(`\t/* ${words} */`);
   }
   if (node.children.length > 0 && node.properties.length > 0) lines.push('');
@@ -38,6 +48,16 @@ export function nodeSource(m: CellMessages, board: Board | undefined, path: stri
 function framed(node: DtNode, lines: readonly string[]): SourceView {
   const labels = node.labels.map((label) => `${label}: `).join('');
   return { path: node.path, text: `${labels}${node.name === '' ? '/' : node.name} {\n${lines.join('\n')}\n};\n` };
+}
+
+/** What of the node that an interrupt comes from nobody knows, and so how far it is to be believed. */
+export function uncertainty({ relations, board, messages }: Snapshot, desc: irq_desc): string[] {
+  const path = relations.sourceOf(desc)?.path;
+  const node = path === undefined ? undefined : board?.wiring.node(path);
+  return (node?.properties ?? []).flatMap((property) => {
+    const names = node !== undefined && decidesInterrupts(node, property) ? [...new Set(unknownIn(property))] : [];
+    return names.length === 0 ? [] : [messages.cells.uncertain({ property: property.name, names })];
+  });
 }
 
 /** Where an interrupt comes from: its node, or what the host bridge's node says about the function's INTx or messages. */

@@ -100,6 +100,12 @@ export const cells = {
   rowNumber: ({ row }: { row: number }) => `row ${row}`,
   bytes: ({ bytes }: { bytes: number }) => `${bytes} bytes`,
   noSuchPhandle: 'no node has this phandle',
+  /** A macro of a header that is missing. */
+  unknown: ({ names }: { names: readonly string[] }) =>
+    `uncertain: ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not known, since the header is missing; 0 stands for ${names.length === 1 ? 'it' : 'them'}`,
+  /** Of an interrupt whose node has such names. */
+  uncertain: ({ property, names }: { property: string; names: readonly string[] }) =>
+    `This interrupt is uncertain: ${names.join(', ')} in ${property} of its node ${names.length === 1 ? 'is' : 'are'} not known.`,
   notRead: 'not read: interrupts-extended wins',
 };
 

@@ -102,7 +102,11 @@ const preprocessor = {
   noOtherFiles: ({ file }: { file: string }) => `The file includes ${file}, but no other files were given.`,
   noOtherFilesHint: 'Open it together with the files it includes, or compile it with dtc and open the .dtb.',
   noFile: ({ file }: { file: string }) => `The included file ${file} was not found.`,
-  noFileHint: 'Add it to the files you open.',
+  noFileHint:
+    'Open it together with the others, or drop a folder or zip that has them all; of a kernel tree, arch/*/boot/dts and include/dt-bindings.',
+  mayBeMissing: ({ files }: { files: readonly string[] }) =>
+    `It may be a macro of a header that was not found: ${files.join(', ')}.`,
+  noParts: ({ files }: { files: readonly string[] }) => `These included files were not found: ${files.join(', ')}.`,
   tooManyFiles: ({ most }: { most: number }) => `More than ${most} files are included.`,
   includesItself: ({ chain }: { chain: readonly string[] }) => `The file includes itself: ${chain.join(' → ')}.`,
   includesItselfHint: 'Break the circle, or guard it with #ifndef.',
@@ -161,6 +165,7 @@ const dts = {
   macroHint: 'A macro without #define or #include looks like this.',
   deletionHint: 'By reference, nodes are deleted outside of all nodes.',
   commentOpen: 'A comment has no end.',
+  argumentsOpen: 'The arguments of a macro have no closing ")".',
   stringOpen: 'A string has no closing quote.',
   characterOpen: 'A character has no closing quote.',
   nodeOpen: ({ path }: { path: string }) => `The node ${path} is not closed: its "}" is missing.`,

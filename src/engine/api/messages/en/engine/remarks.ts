@@ -1,10 +1,37 @@
 /** What a person should know about a run before believing its numbers. */
+import { counted, number, plural } from '../words.ts';
 
 export const remarks = {
   cpus32: ({ compatible }: { compatible: string }) =>
     `Its CPUs (${compatible}) are 32-bit, and the kernel modelled here is arm64's: interrupt controllers and drivers are the same code, but bringing up CPUs, IPIs, timers and PMUs differ from your kernel's.`,
   assumed: ({ registers }: { registers: readonly string[] }) =>
     `${registers.join(', ')} and the like have the values of QEMU's virt board, since no tree says them; so have the numbers that Linux logs of them. Give your board's under Edit, JSON, "hardware".`,
+  /** Headers are missing. `uncertain` are the places that decide where interrupts go. */
+  unknownNames: ({
+    names,
+    properties,
+    moreProperties,
+    uncertain,
+    moreUncertain,
+    headers,
+  }: {
+    names: number;
+    properties: readonly string[];
+    moreProperties: number;
+    uncertain: readonly { readonly path: string; readonly property: string; readonly name: string }[];
+    moreUncertain: number;
+    headers: readonly string[];
+  }) => {
+    const rest = moreProperties === 0 ? '' : ` and ${counted(moreProperties, 'more property', 'more properties')}`;
+    const what = `${counted(names, 'unknown name', 'unknown names')}${names === 0 ? '' : ` in ${properties.join(', ')}${rest}`}`;
+    const places = uncertain.map(({ path, property, name }) => `${property} of ${path} (${name})`).join(', ');
+    const decides =
+      uncertain.length === 0
+        ? 'none in what decides interrupts'
+        : `uncertain, since 0 stands for what is not known: ${places}${moreUncertain === 0 ? '' : ` and ${number(moreUncertain)} more`}`;
+    const missing = `${plural(headers.length, 'This header is', 'These headers are')} missing: ${headers.join(', ')}.`;
+    return `${what}${names === 0 ? '' : `; ${decides}`}. ${missing} Drop the board with the include folder of its kernel tree (include/dt-bindings) to have them.`;
+  },
   noController: 'The tree has no interrupt controller that everything else leads to.',
   notModelled: ({ controller, compatible }: { controller: string; compatible: string | undefined }) =>
     `Its root interrupt controller, ${controller} (${compatible ?? 'without compatible'}), is not modelled: only GICv2 and GICv3 are. So of_irq_init() finds no driver for it here, where your kernel does.`,

@@ -28,7 +28,8 @@ import { __ipi_send_mask } from '../../../kernel/irq/ipi.ts';
 import { irq_to_desc } from '../../../kernel/irq/irqdesc/index.ts';
 import { disable_percpu_irq, enable_percpu_irq, request_percpu_irq } from '../../../kernel/irq/manage/index.ts';
 import { KernelPanic } from '../../../kernel/panic.ts';
-import { pr_err } from '../../../kernel/printk/printk.ts';
+import { pr_err, pr_warn } from '../../../kernel/printk/printk.ts';
+import { nr_cpus } from '../../../kernel/smp.ts';
 import { get_cpu_ops, init_cpu_ops } from './cpu_ops.ts';
 import { irq_c } from './irq.ts';
 import { cpu_logical_map, set_cpu_logical_map } from './setup.ts';
@@ -84,7 +85,12 @@ export const smp_init_cpus = at.fn(
       pr_err(k, 'missing boot CPU MPIDR, not enabling secondaries');
       return;
     }
-    for (let i = 1; i < NR_CPUS; i++) {
+    const limit = nr_cpus(k);
+    const { cpu_count } = smp_init_c(k);
+    if (cpu_count > limit) {
+      pr_warn(k, `Number of cores (${cpu_count}) exceeds configured maximum of ${limit} - clipping`);
+    }
+    for (let i = 1; i < limit; i++) {
       if (cpu_logical_map(k, i) === INVALID_HWID) continue;
       if (init_cpu_ops(k, i)) set_cpu_possible(k, i, true);
       else set_cpu_logical_map(k, i, INVALID_HWID);

@@ -15,6 +15,7 @@ import {
   ICC_CTLR_EL1_RSS,
   ICC_SRE_EL1_SRE,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
+import { kstrtobool } from '../../../lib/kstrtox.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { for_each_online_cpu } from '../../../kernel/cpu/index.ts';
 import { pr_err, printk } from '../../../kernel/printk/printk.ts';
@@ -93,9 +94,15 @@ const gic_cpu_sys_reg_init = at.fn(
   },
 );
 
-/** Whether the GIC has LPIs (and the kernel a driver for the ITS). */
+/** irqchip.gicv3_nolpi of the command line. */
+function gicv3_nolpi(k: Kernel): boolean {
+  const given = k.optionValues('irqchip.gicv3_nolpi').findLast((val) => kstrtobool(val) !== undefined);
+  return kstrtobool(given) === true;
+}
+
+/** Whether the GIC has LPIs (and the kernel a driver for the ITS), and the command line does not forbid them. */
 export function gic_dist_supports_lpis(k: Kernel): boolean {
-  return (readl(k, gic_data(k).dist_base + GICD_TYPER) & GICD_TYPER_LPIS) !== 0;
+  return (readl(k, gic_data(k).dist_base + GICD_TYPER) & GICD_TYPER_LPIS) !== 0 && !gicv3_nolpi(k);
 }
 
 export const gic_cpu_init = at.fn('gic_cpu_init', "Brings up the running CPU's part of the GIC.", (k: Kernel): void => {

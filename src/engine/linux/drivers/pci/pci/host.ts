@@ -1,9 +1,10 @@
-/** drivers/pci/pci.c: what a host bridge takes: a part of port space, and the number of a domain. */
+/** drivers/pci/pci.c: what a host bridge takes (a part of port space, and the number of a domain), and pci= of the command line. */
 import { hexnum, map, type Recorded, type RecordedMap } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
 import type { pci_resource } from '../../../include/linux/pci/index.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 import { of_get_pci_domain_nr } from '../of.ts';
+import { pci_no_msi } from '../msi/msi/index.ts';
 import { probe_c } from '../probe/index.ts';
 
 interface iospace_c extends Recorded {
@@ -31,4 +32,9 @@ export function pci_bus_find_domain_nr(k: Kernel, parent: device | undefined): n
   if (domain < 0) for (domain = 0; domains.has(domain);) domain++;
   domains.set(domain, 1);
   return domain;
+}
+
+/** pci= on the command line. Of its options one is about interrupts. */
+export function pci_setup(k: Kernel, options: string): void {
+  if (options.split(',').includes('nomsi')) pci_no_msi(k);
 }

@@ -17,7 +17,7 @@ export {
 export { devm_pci_remap_iospace, ioport_map } from './host.ts';
 export { PCI_ACS_CR, PCI_ACS_RR, PCI_ACS_SV, PCI_ACS_UF, pci_acs_enabled, pci_devs_are_dma_aliases } from './acs.ts';
 export { pcie_downstream_port } from './caps.ts';
-export { pci_bus_find_domain_nr } from './host.ts';
+export { pci_bus_find_domain_nr, pci_setup } from './host.ts';
 export {
   pci_load_and_free_saved_state,
   pci_restore_state,

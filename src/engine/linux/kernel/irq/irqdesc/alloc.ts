@@ -1,5 +1,5 @@
 /** kernel/irq/irqdesc.c: making and freeing descriptors. */
-import { type Cpumask, cpumaskFirst } from '../../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskFirst, cpumaskOf } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EEXIST, EINVAL, ENOMEM } from '../../../include/linux/errno.ts';
 import type { irq_affinity_desc } from '../../../include/linux/interrupt.ts';
@@ -15,6 +15,7 @@ import {
 import { irq_desc, IRQS_SYSFS } from '../../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { nr_cpu_ids } from '../../cpu/index.ts';
+import { cpulist_parse } from '../../../lib/bitmap-str.ts';
 import { pr_info } from '../../printk/printk.ts';
 import { irq_add_debugfs_entry } from '../debugfs.ts';
 import { no_irq_chip } from '../dummychip.ts';
@@ -154,6 +155,11 @@ export const irq_free_descs = at.fn(
     for (let i = 0; i < cnt; i++) free_desc(k, from + i);
   },
 );
+
+/** irqaffinity= on the command line. The CPU that boots is always in the set. */
+export function irq_affinity_setup(k: Kernel, list: string): void {
+  manage_c(k).irq_default_affinity = cpulist_parse(list, nr_cpu_ids(k)) | cpumaskOf(k.cpu);
+}
 
 export const early_irq_init = at.fn(
   'early_irq_init',

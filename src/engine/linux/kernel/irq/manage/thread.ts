@@ -42,6 +42,11 @@ export const manage_c = statics<manage_c>('kernel/irq/manage.c', {
   no_effective_affinity_logged: bool(),
 });
 
+/** threadirqs on the command line. */
+export function setup_forced_irqthreads(k: Kernel): void {
+  manage_c(k).force_irqthreads_key = true;
+}
+
 export const irq_default_primary_handler = at.fn(
   'irq_default_primary_handler',
   'The hard handler of an interrupt that is served by its thread alone: wakes the thread.',

@@ -28,6 +28,10 @@ export interface msi_c extends Recorded {
 }
 export const msi_c = statics<msi_c>('drivers/pci/msi/msi.c', { pci_msi_enable: bool(true) });
 
+export function pci_no_msi(k: Kernel): void {
+  msi_c(k).pci_msi_enable = false;
+}
+
 export const msi_desc_to_pci_dev = at.fn(
   'msi_desc_to_pci_dev',
   'The PCI function of an MSI descriptor.',
