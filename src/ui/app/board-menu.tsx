@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import { filesOf } from '../store/files.ts';
 import { useActions, useRun } from '../store/hooks.ts';
 import { PRESETS } from '../store/presets.ts';
+import { cx } from '../widgets/cx.ts';
 import { FileInput } from '../widgets/file-input.tsx';
 import { Menu } from '../widgets/menu.tsx';
 import { Select } from '../widgets/select.tsx';
@@ -44,7 +45,7 @@ export function BoardMenu(): ReactNode {
       {overlays === 0 ? null : (
         <button
           type="button"
-          className={buttons.button}
+          className={cx(buttons.button, styles.overlays)}
           title={say.overlaysTitle}
           onClick={() => actions.openDialog('overlays')}
         >
