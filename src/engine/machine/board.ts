@@ -11,6 +11,7 @@ import {
 } from '../devicetree/index.ts';
 import type { Recorder } from '../recorder/index.ts';
 import { addressCells, registerRanges } from './address.ts';
+import { buildControllers } from './controllers/index.ts';
 import { cpu_core, type FixedRegisters } from './cpu.ts';
 import { attachDevice } from './devices/attach.ts';
 import { isPmu, Pmus } from './devices/pmu.ts';
@@ -43,6 +44,7 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   buildMemoryTimers(machine, nodes, cntfrq);
   machine.attachRegisters(new Pmus(machine, nodes.filter(isPmu)));
   buildSmmus(machine, nodes);
+  buildControllers(machine, nodes);
   machine.lines.powerOn();
   return ok(machine);
 }

@@ -113,9 +113,15 @@ export class DeviceLines {
   /** Where a line really leads; undefined: nowhere. */
   endOf(node: DtNode, index: number): Wire | undefined {
     const to = this.optionsOf(node.path, index)?.to;
-    if (to === undefined) return this.machine.wiring.wireOf(node, index);
+    if (to === undefined) return this.treeWire(node, index);
     const controller = to === null ? undefined : this.machine.wiring.node(to.controller);
     return to === null || controller === undefined ? undefined : this.machine.wireTo(controller, to.input);
+  }
+
+  /** A node's interrupt, or for one without the GPIO line that it names. */
+  private treeWire(node: DtNode, index: number): Wire | undefined {
+    const { wiring } = this.machine;
+    return wiring.wireOf(node, index) ?? (index === 0 ? wiring.gpioWireOf(node) : undefined);
   }
 
   /** A script has the device ask, or let go. A device whose line marks events by an edge makes another each time. */
@@ -140,7 +146,7 @@ export class DeviceLines {
   drive(path: string, index: number, asks: boolean, from?: number): Result<number, Fault> {
     const node = this.machine.wiring.node(path);
     const known = this.known.get(keyOf(path, index));
-    if (node === undefined || (known === undefined && this.machine.wiring.wireOf(node, index) === undefined))
+    if (node === undefined || (known === undefined && this.treeWire(node, index) === undefined))
       return err({ code: 'line-no-wire', path, index, at: path });
     const signal = known?.options.signal;
     const end: Result<number, Fault> = ok(this.machine.intidOf(this.endOf(node, index)));

@@ -4,6 +4,7 @@ import type { LineName, SignalText } from '../api/messages/index.ts';
 import type { DeviceTree, DtNode } from '../devicetree/index.ts';
 import type { HasRecorder, Recorder } from '../recorder/index.ts';
 import type { Bus } from './bus.ts';
+import type { ControllerBlock } from './controllers/block.ts';
 import { type cpu_core, type FixedRegisters, readCpuRegister, writeCpuRegister } from './cpu.ts';
 import { DeviceLines, NO_INTID, type WireOptions } from './device-lines.ts';
 import type { Fault } from './fault.ts';
@@ -36,6 +37,9 @@ export interface RegisterBlock {
   writeSysreg(name: string, value: bigint, cpu: number): boolean;
 }
 
+/** As many inputs as any second-level controller has. */
+const MOST_INPUTS = 1024;
+
 export class Machine implements HasRecorder, Surroundings {
   readonly rec: Recorder;
   readonly tree: DeviceTree;
@@ -57,9 +61,11 @@ export class Machine implements HasRecorder, Surroundings {
   /** Set by an SMMU: the object of the SMMU that a requester's accesses go through, and its StreamID there. */
   streamOf: ((requester: number) => { readonly smmu: number; readonly id: number } | undefined) | undefined;
   private readonly controllers = new Map<string, { readonly handler: WireHandler; readonly inputs: number }>();
+  /** Second-level controllers by the path of the node whose specifiers name their inputs. */
+  readonly blocks = new Map<string, ControllerBlock>();
   private readonly sources = new Map<string, WireSource>();
   private readonly privateSources = new Map<number, PrivateSource>();
-  private readonly blocks: RegisterBlock[] = [];
+  private readonly registers: RegisterBlock[] = [];
   private readonly fixed: FixedRegisters;
 
   constructor(
@@ -101,6 +107,27 @@ export class Machine implements HasRecorder, Surroundings {
     return known === undefined ? undefined : [[0, known.inputs - 1]];
   }
 
+  /** Makes a second-level controller the end of the wires that lead to a node. */
+  addBlock(path: string, block: ControllerBlock): void {
+    this.blocks.set(path, block);
+    this.attachController(path, MOST_INPUTS, (cells, level) => {
+      const input = block.design.input === undefined ? cells[0] : block.design.input(cells, block.node);
+      if (input !== undefined) block.setInput(input, level);
+    });
+    // Its own wires are what its inputs make them.
+    this.attachSource(path, (index, level) => {
+      const text = { code: 'lineStays', line: { path, index } } as const;
+      if (level) this.rec.signal({ kind: 'line', from: block.state.$id, to: 0, text, stopped: { code: 'followsInputs' } });
+    });
+  }
+
+  /** The number of the input at the end of a wire, as its controller counts: INTIDs of the GIC. */
+  inputOf({ controller, cells }: Wire): number | undefined {
+    if (controller === this.gicNode) return gicIntid(cells);
+    const input = this.blocks.get(controller.path)?.design.input;
+    return input === undefined ? cells[0] : input(cells, controller);
+  }
+
   /** Lets a modelled device decide about its wires when it is asked to raise them. It drives them with `driveNode`. */
   attachSource(path: string, source: WireSource): void {
     this.sources.set(path, source);
@@ -117,7 +144,7 @@ export class Machine implements HasRecorder, Surroundings {
   }
 
   attachRegisters(block: RegisterBlock): void {
-    this.blocks.push(block);
+    this.registers.push(block);
   }
 
   /** The CPU whose node has this phandle. */
@@ -158,7 +185,10 @@ export class Machine implements HasRecorder, Surroundings {
 
   /** The wire to a controller's input by its own number. */
   wireTo(controller: DtNode, input: number): Wire {
-    return { controller, cells: controller === this.gicNode ? gicCells(input) : [input] };
+    // Some second-level controllers are spoken to like the GIC, in SPIs.
+    const design = this.blocks.get(controller.path)?.design;
+    const plain = design?.input === undefined ? [input] : [0, input, 4];
+    return { controller, cells: controller === this.gicNode ? gicCells(input) : plain };
   }
 
   /** Sets the wire of a node's interrupt, whatever its device says. */
@@ -277,7 +307,7 @@ export class Machine implements HasRecorder, Surroundings {
 
   private readSysreg(name: string, cpu: number): bigint {
     let value = name.startsWith('ICC_') ? this.gic?.readSysreg(name, cpu) : undefined;
-    for (const block of this.blocks) value ??= block.readSysreg(name, cpu);
+    for (const block of this.registers) value ??= block.readSysreg(name, cpu);
     value ??= readCpuRegister(this.cpu(cpu), name, this.fixed);
     if (value === undefined) throw new Error(`irqscope: CPU ${cpu} has no system register ${name}`);
     return value;
@@ -285,7 +315,7 @@ export class Machine implements HasRecorder, Surroundings {
 
   private writeSysreg(name: string, value: bigint, cpu: number): void {
     if (name.startsWith('ICC_') && this.gic?.writeSysreg(name, value, cpu) === true) return;
-    if (this.blocks.some((block) => block.writeSysreg(name, value, cpu))) return;
+    if (this.registers.some((block) => block.writeSysreg(name, value, cpu))) return;
     if (writeCpuRegister(this.cpu(cpu), name, value)) return;
     throw new Error(`irqscope: CPU ${cpu} has no system register ${name} that can be written`);
   }

@@ -90,6 +90,14 @@ export class Wiring {
     return undefined;
   }
 
+  /** The GPIO line that a node without interrupts names: a button. Its cells are the line and its flags. */
+  gpioWireOf(node: DtNode): Wire | undefined {
+    if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended')) return undefined;
+    const [phandle, ...cells] = u32s(getProperty(node, 'gpios') ?? getProperty(node, 'gpio'));
+    const controller = hasProperty(node, 'gpio-hog') ? undefined : this.byPhandle(phandle);
+    return controller === undefined ? undefined : { controller, cells };
+  }
+
   /** How many interrupts a node names. An empty entry of `interrupts-extended` counts, though no wire is there. */
   countOf(node: DtNode): number {
     const extended = getProperty(node, 'interrupts-extended');

@@ -30,7 +30,7 @@ import {
   IRQ_REQUESTED,
   stand_in_irq,
 } from '../linux/stand-ins/state.ts';
-import { gicIntid, type Machine, type Wire } from '../machine/index.ts';
+import { type Machine, type Wire } from '../machine/index.ts';
 import { LiveObjects, type Objects } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
 import { driversOf } from '../scenario/load.ts';
@@ -183,18 +183,17 @@ class Now {
   }
 
   /** The descriptor of a controller's input. */
-  desc({ controller, cells }: Wire): irq_desc | undefined {
-    const hwirq = controller === this.facts.machine.gicNode ? gicIntid(cells) : cells[0];
-    return hwirq === undefined ? undefined : this.descs.get(`${controller.path} ${hwirq}`);
+  desc(wire: Wire): irq_desc | undefined {
+    const hwirq = this.facts.machine.inputOf(wire);
+    return hwirq === undefined ? undefined : this.descs.get(`${wire.controller.path} ${hwirq}`);
   }
 
   /** Whether the controller has a domain: some interrupt of it is mapped, or it is one that a model answers for. */
   isModelled(controller: DtNode): boolean {
-    const { gicNode, devices } = this.facts.machine;
+    const { gicNode, devices, blocks } = this.facts.machine;
     if (controller === gicNode || this.controllers.has(controller.path)) return true;
-    return devices.get(controller.path)?.modelled === true;
+    return blocks.has(controller.path) || devices.get(controller.path)?.modelled === true;
   }
-}
 
 /** Which nodes a device waits for: those without a device first, then devices without a driver. */
 function waitsFor(dev: device): string[] {

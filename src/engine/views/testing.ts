@@ -29,12 +29,13 @@ function load(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>, table?
   return loaded.value;
 }
 
-/** A machine of conformance/golden, e.g. "6.12/gicv3-its", without its script. */
+/** A machine of conformance/golden, e.g. "6.12/gicv3-its" or "soc/6.12/dw-apb", without its script. */
 export function golden(name: string, script: readonly Command[] = []): RunViewer {
   const folder = new URL(`../../../conformance/golden/${name}/`, import.meta.url);
   const scenario = checkScenario(JSON.parse(readFileSync(new URL('scenario.json', folder), 'utf8')));
   if (!scenario.ok) throw new Error(scenario.error.message);
-  const files = new Map([['board.dtb', readFileSync(new URL('board.dtb', folder))]]);
+  const board = 'file' in scenario.value.board ? scenario.value.board.file : 'board.dtb';
+  const files = new Map([[board, readFileSync(new URL(board, folder))]]);
   return view(load({ ...scenario.value, script: [{ do: 'boot' }, ...script] }, files));
 }
 

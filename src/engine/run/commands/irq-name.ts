@@ -7,7 +7,6 @@ import type { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import { irq_to_desc, irqdesc_c } from '../../linux/kernel/irq/irqdesc/index.ts';
 import { irqdomain_c } from '../../linux/kernel/irq/irqdomain/index.ts';
-import { gicIntid } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 
 export function findIrq(session: Session, name: IrqName): Result<irq_desc> {
@@ -51,7 +50,7 @@ function byLine(session: Session, path: string, index: number): irq_desc | undef
   const node = wiring.node(path);
   const wire = node === undefined ? undefined : wiring.wireOf(node, index);
   if (wire === undefined) return undefined;
-  const hwirq = wire.controller === session.machine.gicNode ? gicIntid(wire.cells) : wire.cells[0];
+  const hwirq = session.machine.inputOf(wire);
   if (hwirq === undefined) return undefined;
   const isThere = ({ fwnode }: irq_domain): boolean => is_of_node(fwnode) && fwnode.path === wire.controller.path;
   return byHwirq(session, isThere, hwirq);

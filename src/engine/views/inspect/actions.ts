@@ -3,7 +3,6 @@ import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
 import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { gicIntid } from '../../machine/index.ts';
 import type { InspectAction } from '../../api/inspect.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
@@ -57,13 +56,13 @@ export function lineActions({ hardware, objects, messages }: Snapshot, path: str
       continue;
     }
     const isGic = wire.controller === machine.gicNode;
-    const input = isGic ? gicIntid(wire.cells) : wire.cells[0];
+    const input = machine.inputOf(wire);
     // A private one is each CPU's own; a controller that is not modelled takes none.
     const takes = isGic
       ? input !== undefined && (wire.cells[0] === SPI || wire.cells[0] === ESPI)
-      : machine.devices.get(wire.controller.path)?.modelled;
-    if (takes !== true || (hwirq !== undefined && input !== hwirq)) continue;
-    const high = isHigh({ objects }, path, index, wire);
+      : machine.blocks.has(wire.controller.path) || machine.devices.get(wire.controller.path)?.modelled === true;
+    if (!takes || (hwirq !== undefined && input !== hwirq)) continue;
+    const high = isHigh({ objects, machine }, path, index, wire);
     const { raise, lower } = messages.inspect.actions;
     const which = { index: count === 1 ? undefined : index };
     actions.push({

@@ -2,8 +2,8 @@
 import { type Cpumask, cpumaskCpus } from '../../../base/cpumask.ts';
 import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
-import { IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { type irq_data, IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { pci_function, pl061, type Wire } from '../../machine/index.ts';
 import type { Command } from '../../api/scenario/types.ts';
 import type { Arrival, ChainHop } from '../../api/inspect.ts';
@@ -13,7 +13,7 @@ import { partitionsOf } from '../../record/partitions.ts';
 import { throughPlatformMessage } from './platform-message.ts';
 import { mappedTo, type Scene, sceneOf } from './scene.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
-import { Way } from './way.ts';
+import { type Stop, Way } from './way.ts';
 import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
 import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
 import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
@@ -235,14 +235,55 @@ function inputAt({ machine }: Scene, { irq_data: { domain, hwirq } }: irq_desc):
   return controller === undefined ? undefined : { controller, cells: [hwirq] };
 }
 
-/** An input of a controller below the GIC, as a GPIO line. False when that controller's own output is not known. */
+/** The level of an interrupt that is of a controller's domain. */
+function levelAt({ controller }: Wire, desc: irq_desc): irq_data | undefined {
+  for (let d: irq_data | undefined = desc.irq_data; d !== undefined; d = d.parent_data)
+    if (is_of_node(d.domain?.fwnode) && d.domain.fwnode.path === controller.path) return d;
+  return undefined;
+}
+
+/** Where an input goes on from a controller, and the descriptor that stands for it there. */
+interface Next {
+  readonly wire: Wire;
+  readonly desc: irq_desc;
+  /** The same interrupt at the next level, or another that it comes in by. */
+  readonly stacked: boolean;
+}
+
+function nextOf(scene: Scene, wire: Wire, pin: number, desc: irq_desc): Next | undefined {
+  const { machine, objects } = scene;
+  const block = machine.blocks.get(wire.controller.path);
+  if (block === undefined) {
+    const output = outputOf(scene, wire.controller);
+    const up = output === undefined ? undefined : throughWire(new Way(scene.messages.way), scene, output);
+    return output === undefined || up === undefined ? undefined : { wire: up.wire, desc: output, stacked: false };
+  }
+  const output = block.design.output(block, pin);
+  const up = typeof output === 'number' ? machine.wiring.wireOf(block.node, output) : output;
+  if (up === undefined) return undefined;
+  if (levelAt(wire, desc)?.parent_data !== undefined) return { wire: up, desc, stacked: true };
+  const hwirq = inputOf(scene, up);
+  const next = objects.all(irq_desc).find((each) => levelAt(up, each)?.hwirq === hwirq);
+  return next === undefined ? undefined : { wire: up, desc: next, stacked: false };
+}
+
+/** Why an input of a controller would not get through it. */
+function whyHeldBack(scene: Scene, { controller }: Wire, pin: number, desc: irq_desc): Stop | undefined {
+  const { why, fix } = scene.messages.way;
+  const disabled: Stop = { why: why.lineDisabled({ pin }), fix: fix.requestIrq };
+  if (scene.machine.blocks.has(controller.path))
+    return (desc.irq_common_data.state_use_accessors & IRQD_IRQ_MASKED) === 0 ? undefined : disabled;
+  const gpio = scene.objects.all(pl061).find(({ path }) => path === controller.path);
+  if (gpio === undefined) return { why: why.notModelled({ path: controller.path }) };
+  return ((gpio.ie >>> pin) & 1) === 0 ? disabled : undefined;
+}
+
+/** An input of a controller below the GIC, and what it goes on to. False where that is not known. */
 function below(way: Way, scene: Scene, wire: Wire, desc: irq_desc): boolean {
   const { controller } = wire;
   const pin = inputOf(scene, wire) ?? 0;
-  const output = outputOf(scene, controller);
-  const gpio = scene.objects.all(pl061).find(({ path }) => path === controller.path);
-  const off = gpio !== undefined && ((gpio.ie >>> pin) & 1) === 0;
-  const { domain } = desc.irq_data;
+  const level = levelAt(wire, desc) ?? desc.irq_data;
+  const { domain } = level;
   way.pass(
     {
       label: way.messages.line({ controller: controller.name, pin }),
@@ -250,19 +291,19 @@ function below(way: Way, scene: Scene, wire: Wire, desc: irq_desc): boolean {
       ...(domain === undefined ? {} : { selection: { kind: 'domain', id: domain.$id } as const }),
       detail: way.messages.inputOf,
     },
-    gpio === undefined
-      ? { why: way.messages.why.notModelled({ path: controller.path }) }
-      : off
-        ? { why: way.messages.why.lineDisabled({ pin }), fix: way.messages.fix.requestIrq }
-        : undefined,
+    whyHeldBack(scene, wire, pin, desc),
   );
-  if (output === undefined) return false;
-  way.say(way.messages.story.oneOfSeveral({ pin, controller: controller.name, irq: output.irq_data.irq }));
-  const up = new Way(way.messages);
-  const upper = throughWire(up, scene, output);
-  const atRoot = output.irq_data.domain?.$id === scene.root?.$id;
-  if (upper === undefined || !atRoot) return false;
-  atGic(way, scene, output.irq_data.hwirq, output);
-  throughInput(way, scene, domain, desc.irq_data.hwirq, way.messages.source.line({ pin }));
+  const next = nextOf(scene, wire, pin, desc);
+  if (next === undefined) return false;
+  if (!next.stacked)
+    way.say(way.messages.story.oneOfSeveral({ pin, controller: controller.name, irq: next.desc.irq_data.irq }));
+  if (next.wire.controller !== scene.machine.gicNode) {
+    if (!below(way, scene, next.wire, next.desc)) return false;
+  } else {
+    const intid = inputOf(scene, next.wire);
+    if (intid === undefined) return false;
+    atGic(way, scene, intid, next.desc);
+  }
+  if (!next.stacked) throughInput(way, scene, domain, level.hwirq, way.messages.source.line({ pin }));
   return true;
 }

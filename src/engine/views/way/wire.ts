@@ -1,8 +1,23 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
 import { is_of_node } from '../../linux/include/linux/of.ts';
-import { irqd_get_trigger_type } from '../../linux/include/linux/irq.ts';
+import {
+  IRQ_TYPE_EDGE_BOTH,
+  IRQ_TYPE_EDGE_FALLING,
+  IRQ_TYPE_LEVEL_LOW,
+  IRQ_TYPE_LEVEL_MASK,
+  irqd_get_trigger_type,
+} from '../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { bit, board_device, gicIntid, type MapRow, pl011, pl061, type Wire } from '../../machine/index.ts';
+import {
+  bit,
+  board_device,
+  controller_block,
+  gicIntid,
+  type MapRow,
+  pl011,
+  pl061,
+  type Wire,
+} from '../../machine/index.ts';
 import type { DtNode } from '../../devicetree/index.ts';
 import { cellsText } from '../words/cells.ts';
 import { reasonWords } from '../words/requests.ts';
@@ -23,12 +38,18 @@ export function throughWire(way: Way, scene: Scene, desc: irq_desc): Source | un
     return selection.kind === 'function' ? throughIntx(way, scene, selection.bdf, desc) : undefined;
   }
   const node = machine.wiring.node(source.path);
-  return node === undefined ? undefined : throughNode(way, scene, node, desc);
+  if (node === undefined) return undefined;
+  // Keys and the like have a node each below the one of their driver's device.
+  for (const each of [node, ...node.children]) {
+    const found = throughNode(way, scene, each, desc);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The number of an input, as the domain of its controller counts. */
 export function inputOf({ machine }: Pick<Scene, 'machine'>, wire: Wire): number | undefined {
-  return inputNumber(machine.gicNode, wire);
+  return machine.inputOf(wire);
 }
 
 /** Whether the kernel made this descriptor of what the tree says of a line. */
@@ -40,9 +61,10 @@ export function leadsTo(scene: Pick<Scene, 'machine'>, wire: Wire, { irq_data }:
 
 function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Source | undefined {
   const { wiring } = scene.machine;
-  const count = wiring.countOf(node);
+  const line = wiring.gpioWireOf(node);
+  const count = line === undefined ? wiring.countOf(node) : 1;
   for (let index = 0; index < count; index++) {
-    const wire = wiring.wireOf(node, index);
+    const wire = line ?? wiring.wireOf(node, index);
     if (wire !== undefined && leadsTo(scene, wire, desc)) return throughLine(way, scene, node, index, desc);
   }
   return undefined;
@@ -57,9 +79,10 @@ export function throughLine(
   desc: irq_desc | undefined,
 ): Source | undefined {
   const { wiring } = scene.machine;
-  const count = wiring.countOf(node);
+  const line = wiring.gpioWireOf(node);
+  const count = line === undefined ? wiring.countOf(node) : 1;
   const rows: MapRow[] = [];
-  const wire = wiring.wireOf(node, index, (row) => rows.push(row));
+  const wire = line ?? wiring.wireOf(node, index, (row) => rows.push(row));
   const outcome = scene.requests?.of(node.path)[index]?.outcome;
   const isAsked = outcome === undefined || outcome.kind === 'requested' || outcome.kind === 'mapped';
   if (!isAsked) way.unasked = reasonWords(scene.messages, outcome);
@@ -134,13 +157,26 @@ function isPrivateSpecifier({ machine }: Scene, { controller, cells }: Wire): bo
 
 /** Whether a node's own wire is made by the wires that come in to it. */
 export function isGpio({ objects }: Pick<Scene, 'objects'>, path: string): boolean {
-  return objects.all(pl061).some((gpio) => gpio.path === path);
+  return objects.all(pl061).some((gpio) => gpio.path === path) || blockAt({ objects }, path) !== undefined;
+}
+
+/** The hardware of a second-level controller, by the node whose specifiers name its inputs. */
+function blockAt({ objects }: Pick<Scene, 'objects'>, path: string): controller_block | undefined {
+  return objects.all(controller_block).find((each) => each.path === path);
 }
 
 /** Whether a device drives its wire high; a GPIO controller knows of its pins. */
-export function isHigh({ objects }: Pick<Scene, 'objects'>, path: string, index: number, wire: Wire): boolean {
+export function isHigh(
+  { objects, machine }: Pick<Scene, 'objects' | 'machine'>,
+  path: string,
+  index: number,
+  wire: Wire,
+): boolean {
   const gpio = objects.all(pl061).find((each) => each.path === wire.controller.path);
   if (gpio !== undefined) return ((gpio.pins >>> (wire.cells[0] ?? 0)) & 1) !== 0;
+  const block = blockAt({ objects }, wire.controller.path);
+  const input = block === undefined ? undefined : machine.inputOf(wire);
+  if (block !== undefined && input !== undefined) return block.inputs.get(input) === 1;
   const device = objects.all(board_device).find((each) => each.path === path);
   return device !== undefined && index < 32 && ((device.lines >>> index) & 1) !== 0;
 }
@@ -159,14 +195,23 @@ function sensed(scene: Scene, { controller, cells }: Wire, desc: irq_desc | unde
     const intid = gicIntid(cells);
     return { level: intid !== undefined && gic !== undefined && !bit(gic.dist.edge, intid), wants: 'high' };
   }
+  const type = desc === undefined ? 0 : irqd_get_trigger_type(desc.irq_data);
+  if (blockAt(scene, controller.path) !== undefined && type !== 0) return byType(type, high);
   const gpio = objects.all(pl061).find(({ path }) => path === controller.path);
-  if (gpio === undefined || desc === undefined || irqd_get_trigger_type(desc.irq_data) === 0)
-    return { level: false, wants: 'high' };
+  if (gpio === undefined || type === 0) return { level: false, wants: 'high' };
   const has = (register: number): boolean => ((register >>> (cells[0] ?? 0)) & 1) !== 0;
   const level = has(gpio.is);
   // With both edges it is the next change that counts.
   const rises = !level && has(gpio.ibe) ? !high : has(gpio.iev);
   return { level, wants: rises ? 'high' : 'low' };
+}
+
+/** What a controller looks for whose driver has set it to the type of the interrupt. */
+function byType(type: number, high: boolean): Sensed {
+  if ((type & IRQ_TYPE_LEVEL_MASK) !== 0)
+    return { level: true, wants: (type & IRQ_TYPE_LEVEL_LOW) === 0 ? 'high' : 'low' };
+  if (type === IRQ_TYPE_EDGE_BOTH) return { level: false, wants: high ? 'low' : 'high' };
+  return { level: false, wants: type === IRQ_TYPE_EDGE_FALLING ? 'low' : 'high' };
 }
 
 const noEdge = ({ messages: { why, fix } }: Way, path: string, index: number, high: boolean): Stop => ({

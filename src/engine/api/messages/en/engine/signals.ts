@@ -108,6 +108,7 @@ export const stops = {
   heldBy: ({ path }: { path: string }) => `${path} holds the same input high`,
   noRow: ({ path }: { path: string }) => `interrupt-map of ${path} has no row for it`,
   followsMis: () => 'it follows GPIOMIS: only a line that asks for an interrupt raises it',
+  followsInputs: () => 'it follows the inputs: only one that asks for an interrupt raises it',
   levelSensitive: () => 'it is configured level-sensitive: a pulse leaves nothing behind',
   staysActive: () => 'a line stays active whatever its handlers do: it is followed no further',
   /** A GIC's distributor and redistributors. */

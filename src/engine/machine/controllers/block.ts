@@ -1,0 +1,164 @@
+/**
+ * A second-level interrupt controller: registers, inputs that devices drive, and outputs that lead to another controller.
+ * What one kind does differently is its design (`design.ts`); everything else is here.
+ */
+import type { DtNode } from '../../devicetree/index.ts';
+import { hexnum, map, num, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
+import type { AddressRange } from '../address.ts';
+import type { Width } from '../bus.ts';
+import type { Machine } from '../machine.ts';
+import { type MmioRegion, narrow, widen } from '../region.ts';
+import type { Wire } from '../wiring.ts';
+import type { ControllerDesign } from './design.ts';
+
+export interface controller_block extends Recorded {
+  /** The node whose specifiers name its inputs. */
+  readonly path: string | undefined;
+  readonly base: number;
+  readonly size: number;
+  /** Offset / 4 to the word that was written or preset there. */
+  readonly words: RecordedMap<number>;
+  /** Inputs to their level, 1 for high; one that nothing has driven is low. */
+  readonly inputs: RecordedMap<number>;
+  /** Inputs whose edge was seen, and not acknowledged since. */
+  readonly latched: RecordedMap<number>;
+  /** Outputs to their level: the place among the node's interrupts, or WIRE + the input that it is for. */
+  readonly outputs: RecordedMap<number>;
+}
+export const controller_block = struct<controller_block>(
+  'controller_block',
+  {
+    path: str(),
+    base: hexnum(),
+    size: hexnum(),
+    words: map(hexnum()),
+    inputs: map(num()),
+    latched: map(num()),
+    outputs: map(num()),
+  },
+  { side: 'hardware', label: (block) => block.path ?? 'controller' },
+);
+
+/** Outputs that are wires of their own are numbered from here, by the input. */
+const WIRE = 0x10000;
+
+export class ControllerBlock implements MmioRegion {
+  readonly state: controller_block;
+  readonly design: ControllerDesign;
+  /** The node whose interrupts are its outputs, and whose specifiers name its inputs. */
+  readonly node: DtNode;
+  readonly machine: Machine;
+
+  constructor(machine: Machine, node: DtNode, range: AddressRange, design: ControllerDesign) {
+    this.machine = machine;
+    this.node = node;
+    this.design = design;
+    this.state = controller_block.create(machine.rec, { path: node.path, base: range.base, size: range.size });
+    for (const [address, word] of machine.hardware.words ?? [])
+      if (address >= range.base && address < range.base + range.size) this.put(address - range.base, word);
+  }
+
+  get name(): string {
+    return this.node.path;
+  }
+  get base(): number {
+    return this.state.base;
+  }
+  get size(): number {
+    return this.state.size;
+  }
+
+  // --- registers
+
+  /** What was written to a register. */
+  word(offset: number): number {
+    return this.state.words.get(offset >>> 2) ?? 0;
+  }
+
+  /** Keeps a register's value, without the effects of a write. */
+  put(offset: number, value: number): void {
+    if (this.word(offset) !== value >>> 0) this.state.words.set(offset >>> 2, value >>> 0);
+  }
+
+  /** Bit `n` of an array of 32-bit registers that starts at `offset`. */
+  bit(offset: number, n: number): boolean {
+    return ((this.word(offset + (n >>> 5) * 4) >>> (n & 31)) & 1) !== 0;
+  }
+
+  /** A register with a bit for each of 32 inputs from `first` on. */
+  gather(first: number, is: (input: number) => boolean): number {
+    let word = 0;
+    for (let n = 0; n < 32; n++) if (is(first + n)) word |= 1 << n;
+    return word >>> 0;
+  }
+
+  read(offset: number, width: Width): number {
+    const at = offset & ~3;
+    return narrow(this.design.read?.(this, at) ?? this.word(at), offset, width);
+  }
+
+  write(offset: number, width: Width, value: number): void {
+    const at = offset & ~3;
+    const whole = widen(this.word(at), offset, width, value);
+    if (this.design.write?.(this, at, whole) !== true) this.put(at, whole);
+    this.update();
+  }
+
+  // --- inputs and outputs
+
+  level(input: number): boolean {
+    return this.state.inputs.get(input) === 1;
+  }
+
+  isLatched(input: number): boolean {
+    return this.state.latched.get(input) === 1;
+  }
+
+  setLatched(input: number, latched: boolean): void {
+    if (this.isLatched(input) !== latched) this.state.latched.set(input, latched ? 1 : 0);
+  }
+
+  /** Clears the latches of the inputs from `first` on whose bits are set. */
+  acknowledge(first: number, bits: number): void {
+    for (let n = 0; n < 32; n++) if (((bits >>> n) & 1) !== 0) this.setLatched(first + n, false);
+  }
+
+  /** The level that an input has while nothing happens. */
+  rest(input: number, level: boolean): void {
+    this.state.inputs.set(input, level ? 1 : 0);
+  }
+
+  setInput(input: number, level: boolean): void {
+    if (this.level(input) === level) return;
+    this.state.inputs.set(input, level ? 1 : 0);
+    if (this.design.latches?.(this, input, level) === true) this.setLatched(input, true);
+    this.update();
+  }
+
+  /** Whether an input makes its output active, as the registers are now. */
+  asks(input: number): boolean {
+    return this.design.asks(this, input);
+  }
+
+  /** Brings the outputs in line with inputs and registers. */
+  update(): void {
+    const levels = new Map<number, { level: boolean; wire: Wire | undefined; input: number }>();
+    for (const [input] of this.state.inputs.entries()) {
+      const output = this.design.output(this, input);
+      if (output === undefined) continue;
+      const key = typeof output === 'number' ? output : WIRE + input;
+      const before = levels.get(key)?.level ?? false;
+      const wire = typeof output === 'number' ? undefined : output;
+      levels.set(key, { level: before || this.asks(input), wire, input });
+    }
+    for (const [key, { level, wire, input }] of levels) this.drive(key, level, wire, input);
+  }
+
+  private drive(key: number, level: boolean, wire: Wire | undefined, input: number): void {
+    const { outputs, path } = this.state;
+    if ((outputs.get(key) === 1) === level) return;
+    outputs.set(key, level ? 1 : 0);
+    if (wire !== undefined) this.machine.drive(wire, level, this.state.$id, `${path} input ${input}`);
+    else this.machine.driveNode(this.node.path, key, level, this.state.$id);
+  }
+}

@@ -1,0 +1,44 @@
+/** What one kind of second-level controller is: which nodes are of it, its registers, and how its inputs become outputs. */
+import { type DtNode, getProperty, u32At } from '../../devicetree/index.ts';
+import type { Wire } from '../wiring.ts';
+import type { ControllerBlock } from './block.ts';
+
+export interface ControllerDesign {
+  readonly compatible: readonly string[];
+  /** The nodes whose specifiers name inputs, where it is not the one with the registers: ports of a block. */
+  readonly lines?: (node: DtNode) => readonly DtNode[];
+  /** The input that a specifier names; its first cell unless said. */
+  readonly input?: (cells: readonly number[], node: DtNode) => number | undefined;
+  /** What a register reads as, where it is not what was written. */
+  readonly read?: (block: ControllerBlock, offset: number) => number | undefined;
+  /** A write that is not simply kept: true when it has been dealt with. */
+  readonly write?: (block: ControllerBlock, offset: number, value: number) => boolean;
+  /** Whether a change of an input to this level is to be remembered. */
+  readonly latches?: (block: ControllerBlock, input: number, level: boolean) => boolean;
+  /** Whether an input makes its output active. */
+  readonly asks: (block: ControllerBlock, input: number) => boolean;
+  /** Where an input leads: to one of the node's own interrupts, by its place, or to an input of another controller. */
+  readonly output: (block: ControllerBlock, input: number) => number | Wire | undefined;
+}
+
+/** How many words of a register array are before an offset; undefined outside of it. */
+export function indexIn(offset: number, start: number, words: number): number | undefined {
+  const index = (offset - start) / 4;
+  return index >= 0 && index < words && Number.isInteger(index) ? index : undefined;
+}
+
+/** The SPI of a number at the GIC that a controller stands in front of. */
+export function spiAt({ machine, node }: ControllerBlock, number: number): Wire | undefined {
+  const controller = machine.wiring.parentOf(node);
+  return controller === undefined ? undefined : { controller, cells: [0, number, 4] };
+}
+
+/** Of a specifier as the GIC's: the number, for SPIs. */
+export function gicLike([kind, number]: readonly number[]): number | undefined {
+  return kind === 0 ? number : undefined;
+}
+
+/** A number that a node gives; undefined without it. */
+export function cellOf(node: DtNode, property: string): number | undefined {
+  return u32At(getProperty(node, property), 0);
+}

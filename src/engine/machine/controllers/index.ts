@@ -1,0 +1,74 @@
+/** The second-level controllers of a board: the list of their designs, one line each, and putting them into the machine. */
+import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
+import { registerRanges } from '../address.ts';
+import type { Machine } from '../machine.ts';
+import { ControllerBlock } from './block.ts';
+import type { ControllerDesign } from './design.ts';
+import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
+import { imxIrqsteer } from './imx-irqsteer.ts';
+import { uniphierAidet } from './uniphier-aidet.ts';
+
+const DESIGNS: readonly ControllerDesign[] = [dwApbGpio, xgeneGpioV2, dwApbIctl, imxIrqsteer, uniphierAidet];
+
+const IRQ_TYPE_SENSE = 0xf;
+const FALLING = 2;
+const LOW = 8;
+const GPIO_ACTIVE_LOW = 1;
+
+/** The first of a node's compatibles that some design is for. */
+function designOf(node: DtNode): ControllerDesign | undefined {
+  const compatible = stringList(getProperty(node, 'compatible'));
+  for (const each of compatible) {
+    const design = DESIGNS.find((one) => one.compatible.includes(each));
+    if (design !== undefined) return design;
+  }
+  return undefined;
+}
+
+/** The blocks of the board's controllers, their inputs at rest. */
+export function buildControllers(machine: Machine, nodes: readonly DtNode[]): void {
+  for (const node of nodes) {
+    const design = designOf(node);
+    const range = registerRanges(node)[0];
+    if (design === undefined || range === undefined || range.size === 0) continue;
+    for (const lines of design.lines?.(node) ?? [node]) addBlock(machine, node, lines, design, range);
+  }
+  if (machine.blocks.size > 0) for (const node of nodes) rest(machine, node);
+}
+
+function addBlock(
+  machine: Machine,
+  node: DtNode,
+  lines: DtNode,
+  design: ControllerDesign,
+  range: { readonly base: number; readonly size: number },
+): void {
+  const block = new ControllerBlock(machine, lines, range, design);
+  machine.attach(block);
+  machine.addBlock(lines.path, block);
+  machine.markModelled(node.path);
+}
+
+/** Lines that are active when low are high while nothing happens. */
+function rest(machine: Machine, node: DtNode): void {
+  const { wiring } = machine;
+  for (let index = 0, count = wiring.countOf(node); index < count; index++) {
+    const wire = wiring.wireOf(node, index);
+    const block = wire === undefined ? undefined : machine.blocks.get(wire.controller.path);
+    if (wire === undefined || block === undefined || wire.cells.length < 2) continue;
+    const type = (wire.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE;
+    if (type !== FALLING && type !== LOW) continue;
+    const input = machine.inputOf(wire);
+    if (input === undefined) continue;
+    block.rest(input, true);
+    const device = machine.devices.get(node.path);
+    if (device !== undefined && index < 32) device.lines = (device.lines | (1 << index)) >>> 0;
+  }
+  const gpio = wiring.gpioWireOf(node);
+  const block = gpio === undefined ? undefined : machine.blocks.get(gpio.controller.path);
+  const flags = u32s(getProperty(node, 'gpios') ?? getProperty(node, 'gpio')).at(-1) ?? 0;
+  const input = gpio === undefined ? undefined : machine.inputOf(gpio);
+  if (block !== undefined && input !== undefined) block.rest(input, (flags & GPIO_ACTIVE_LOW) !== 0);
+}
+
+export { controller_block } from './block.ts';

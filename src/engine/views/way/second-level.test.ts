@@ -1,0 +1,50 @@
+/** Every key of the machines with second-level controllers can be fired, and what is foretold of it happens. */
+import { describe, expect, it } from 'vitest';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { golden, type RunViewer } from '../testing.ts';
+import { irqChain } from './chain.ts';
+
+/** Machines whose controllers all have hardware. */
+const MACHINES = ['dw-apb', 'imx-irqsteer', 'late-parent', 'uniphier-aidet'];
+
+const countOf = (desc: irq_desc | undefined): number =>
+  desc?.kstat_irqs.values().reduce((sum, count) => sum + count, 0) ?? 0;
+
+/** The interrupts that keys have requested. */
+function keys({ session }: RunViewer): irq_desc[] {
+  return session.cursor.all(irq_desc).filter(({ action }) => action?.handler?.fname.startsWith('gpio_keys_') === true);
+}
+
+/** Fires a key's interrupt as its chain says, and compares. An edge may need the wire to go back first. */
+function fire(viewer: RunViewer, virq: number): string | undefined {
+  const { session } = viewer;
+  const find = (): irq_desc | undefined => session.cursor.all(irq_desc).find(({ irq_data }) => irq_data.irq === virq);
+  const desc = find();
+  const arrival = desc === undefined ? undefined : irqChain(viewer.snapshot, desc).arrival;
+  if (arrival === undefined) return 'no arrival';
+  const command = arrival.fire?.command;
+  if (command === undefined) return `no command: ${arrival.why ?? arrival.when}`;
+  const before = countOf(find());
+  const done = session.run(command);
+  if (!done.ok) return done.error.message;
+  session.cursor.seek(session.rec.trace.length);
+  const came = countOf(find()) > before;
+  // A level that stays would have its CPU for itself.
+  if (command.do === 'line.raise' || command.do === 'line.lower') {
+    session.run({ ...command, do: command.do === 'line.raise' ? 'line.lower' : 'line.raise' });
+    session.cursor.seek(session.rec.trace.length);
+  }
+  if (came !== arrival.arrives) return `came: ${came}`;
+  // Boards may name lines that their GIC has not.
+  return came || arrival.why?.includes('has no INTID') === true ? undefined : `foretold not to arrive: ${arrival.why}`;
+}
+
+describe.each(['6.1', '6.12'])('Linux %s', (version) => {
+  it.each(MACHINES)('%s: each key arrives', (machine) => {
+    const viewer = golden(`soc/${version}/${machine}`);
+    const virqs = keys(viewer).map(({ irq_data, action }) => [action?.name ?? '', irq_data.irq] as const);
+    expect(virqs.length).toBeGreaterThan(1);
+    const wrong = virqs.map(([name, virq]) => [name, fire(viewer, virq)]).filter(([, why]) => why !== undefined);
+    expect(wrong).toEqual([]);
+  });
+});
