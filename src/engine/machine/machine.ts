@@ -117,7 +117,8 @@ export class Machine implements HasRecorder, Surroundings {
     // Its own wires are what its inputs make them.
     this.attachSource(path, (index, level) => {
       const text = { code: 'lineStays', line: { path, index } } as const;
-      if (level) this.rec.signal({ kind: 'line', from: block.state.$id, to: 0, text, stopped: { code: 'followsInputs' } });
+      if (level)
+        this.rec.signal({ kind: 'line', from: block.state.$id, to: 0, text, stopped: { code: 'followsInputs' } });
     });
   }
 

@@ -110,7 +110,7 @@ export type Phase = 'booting' | 'up' | 'panicked';
 /** What is looked at, and when. */
 export interface RequestFacts {
   readonly objects: Objects;
-  readonly machine: Pick<Machine, 'tree' | 'wiring' | 'gicNode' | 'devices'>;
+  readonly machine: Pick<Machine, 'tree' | 'wiring' | 'gicNode' | 'devices' | 'inputOf' | 'blocks'>;
   readonly version: KernelVersion;
   readonly drivers: Drivers;
   readonly phase: Phase;
@@ -194,6 +194,7 @@ class Now {
     if (controller === gicNode || this.controllers.has(controller.path)) return true;
     return blocks.has(controller.path) || devices.get(controller.path)?.modelled === true;
   }
+}
 
 /** Which nodes a device waits for: those without a device first, then devices without a driver. */
 function waitsFor(dev: device): string[] {

@@ -82,7 +82,7 @@ function linkOrder(k: Kernel, call: Partial<FunctionInfo>): string {
 function withControllers(k: Kernel, level: InitcallLevel, calls: readonly initcall_t[]): readonly initcall_t[] {
   const merged: (initcall_t & Partial<FunctionInfo>)[] = [...calls];
   for (const each of controllerDrivers()) {
-    if (each.level !== level || !isBuiltIn(k, each.name)) continue;
+    if (each.level !== level || (each.always !== true && !isBuiltIn(k, each.name))) continue;
     const own = linkOrder(k, each.init);
     const next = merged.findIndex((call) => linkOrder(k, call) > own);
     merged.splice(next === -1 ? merged.length : next, 0, each.init);

@@ -9,11 +9,24 @@ import { ls_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-layerscap
 import { meson_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-meson.ts';
 import { qcom_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-qcom.ts';
 import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
+import { al_fic_init_dt } from '../drivers/irqchip/irq-al-fic.ts';
+import { bcm7038_l1_driver_init } from '../drivers/irqchip/irq-bcm7038-l1.ts';
+import { brcmstb_l2_driver_init } from '../drivers/irqchip/irq-brcmstb-l2.ts';
 import { alpine_msix_init } from '../drivers/irqchip/irq-alpine-msi.ts';
 import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
+import { imx_gpcv2_irqchip_init } from '../drivers/irqchip/irq-imx-gpcv2.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
+import { ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
+import { meson_gpio_intc_driver_init } from '../drivers/irqchip/irq-meson-gpio.ts';
+import { mtk_sysirq_of_init } from '../drivers/irqchip/irq-mtk-sysirq.ts';
+import { irqc_init } from '../drivers/irqchip/irq-renesas-irqc.ts';
+import { sun50i_h6_r_intc_init, sun6i_a31_r_intc_init } from '../drivers/irqchip/irq-sun6i-r.ts';
+import { tegra_ictlr_init } from '../drivers/irqchip/irq-tegra.ts';
 import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aidet.ts';
+import { xilinx_intc_of_init } from '../drivers/irqchip/irq-xilinx-intc.ts';
+import { qcom_pdc_driver_init } from '../drivers/irqchip/qcom-pdc.ts';
 import type { of_irq_init_cb_t } from '../drivers/of/irq/index.ts';
+import { imx_gpc_driver_init } from '../drivers/pmdomain/imx/gpcv2.ts';
 import type { of_device_id } from '../include/linux/of.ts';
 import { type ControllerDriver, on } from './controller-driver.ts';
 import { gpioControllers } from './gpio-controllers.ts';
@@ -23,7 +36,12 @@ const device = on('device');
 /** In the order of linking within a level: irqchip, pinctrl, gpio, then the rest, each by the order of its Makefile. */
 export function controllerDrivers(): readonly ControllerDriver[] {
   return [
+    on('postcore')('renesas_irqc', irqc_init),
+    device('bcm7038_l1', bcm7038_l1_driver_init),
+    device('brcmstb_l2', brcmstb_l2_driver_init),
     device('uniphier-aidet', uniphier_aidet_driver_init),
+    device('meson_gpio_intc', meson_gpio_intc_driver_init),
+    device('qcom_pdc', qcom_pdc_driver_init),
     device('imx-irqsteer', imx_irqsteer_driver_init),
     ...gpioControllers(),
     device('brcm-pcie', brcm_pcie_driver_init),
@@ -33,6 +51,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('armada8k-pcie', armada8k_pcie_driver_init),
     device('meson-pcie', meson_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),
+    { ...device('imx-gpcv2', imx_gpc_driver_init), always: true },
   ];
 }
 
@@ -42,5 +61,16 @@ const declare = (data: of_irq_init_cb_t, ...compatibles: readonly string[]): Dec
 
 /** What IRQCHIP_DECLARE registers beside the GICs: started early, from the tree, without a device. */
 export function declaredControllers(): readonly Declared[] {
-  return [...declare(alpine_msix_init, 'al,alpine-msix'), ...declare(dw_apb_ictl_init, 'snps,dw-apb-ictl')];
+  return [
+    ...declare(al_fic_init_dt, 'amazon,al-fic'),
+    ...declare(alpine_msix_init, 'al,alpine-msix'),
+    ...declare(tegra_ictlr_init, 'nvidia,tegra20-ictlr', 'nvidia,tegra30-ictlr', 'nvidia,tegra210-ictlr'),
+    ...declare(dw_apb_ictl_init, 'snps,dw-apb-ictl'),
+    ...declare(sun6i_a31_r_intc_init, 'allwinner,sun6i-a31-r-intc'),
+    ...declare(sun50i_h6_r_intc_init, 'allwinner,sun50i-h6-r-intc'),
+    ...declare(xilinx_intc_of_init, 'xlnx,xps-intc-1.00.a', 'xlnx,opb-intc-1.00.c'),
+    ...declare(mtk_sysirq_of_init, 'mediatek,mt6577-sysirq'),
+    ...declare(imx_gpcv2_irqchip_init, 'fsl,imx7d-gpc', 'fsl,imx8mq-gpc'),
+    ...declare(ls_extirq_of_init, 'fsl,ls1021a-extirq', 'fsl,ls1043a-extirq', 'fsl,ls1088a-extirq'),
+  ];
 }

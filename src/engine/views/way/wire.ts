@@ -23,7 +23,7 @@ import { cellsText } from '../words/cells.ts';
 import { reasonWords } from '../words/requests.ts';
 import { throughIntx } from './intx.ts';
 import { partitionsOf } from '../../record/partitions.ts';
-import { inputNumber, isHeld, type OddLine, oddLine, throughOddLine } from './odd-wire.ts';
+import { isHeld, type OddLine, oddLine, throughOddLine } from './odd-wire.ts';
 import type { Scene } from './scene.ts';
 import { passRows, type Source } from './source.ts';
 import type { Stop, Way } from './way.ts';
@@ -79,10 +79,10 @@ export function throughLine(
   desc: irq_desc | undefined,
 ): Source | undefined {
   const { wiring } = scene.machine;
-  const line = wiring.gpioWireOf(node);
-  const count = line === undefined ? wiring.countOf(node) : 1;
+  const gpioLine = wiring.gpioWireOf(node);
+  const count = gpioLine === undefined ? wiring.countOf(node) : 1;
   const rows: MapRow[] = [];
-  const wire = line ?? wiring.wireOf(node, index, (row) => rows.push(row));
+  const wire = gpioLine ?? wiring.wireOf(node, index, (row) => rows.push(row));
   const outcome = scene.requests?.of(node.path)[index]?.outcome;
   const isAsked = outcome === undefined || outcome.kind === 'requested' || outcome.kind === 'mapped';
   if (!isAsked) way.unasked = reasonWords(scene.messages, outcome);

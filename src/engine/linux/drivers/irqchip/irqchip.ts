@@ -1,14 +1,21 @@
 /**
- * Models drivers/irqchip/irqchip.c: which driver is for which controller. Left out: ACPI, controllers that are probed as
- * platform devices, and the drivers of controllers that are not modelled.
+ * Models drivers/irqchip/irqchip.c: which driver is for which controller. Left out: ACPI, and the drivers of controllers that
+ * are not modelled.
  */
 import { source } from '../../../recorder/index.ts';
+import { driverFor } from '../../include/linux/device/driver.ts';
+import { EINVAL, EPROBE_DEFER } from '../../include/linux/errno.ts';
+import { DOMAIN_BUS_ANY } from '../../include/linux/irqdomain.ts';
 import type { device_node, of_device_id } from '../../include/linux/of.ts';
+import type { platform_device, platform_driver } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
+import { irq_find_matching_host } from '../../kernel/irq/irqdomain/index.ts';
 import { startDeclaredIrqchips } from '../../stand-ins/declared.ts';
 import { declaredControllers } from '../../stand-ins/second-level.ts';
 import { of_match_node } from '../of/base/index.ts';
-import { of_irq_init, type of_irq_init_cb_t } from '../of/irq/index.ts';
+import { driver_of } from '../base/bus.ts';
+import { platform_driver_register } from '../base/platform.ts';
+import { of_irq_find_parent, of_irq_init, type of_irq_init_cb_t } from '../of/irq/index.ts';
 import { gic_of_init as gicv3_of_init } from './irq-gic-v3/index.ts';
 import { gic_of_init as gicv2_of_init } from './irq-gic/index.ts';
 
@@ -42,6 +49,37 @@ function __irqchip_of_table(): readonly of_device_id<of_irq_init_cb_t>[] {
     { compatible: 'arm,gic-v3', data: gicv3_of_init },
     ...declaredControllers(),
   ];
+}
+
+/** Probes a controller whose driver is one of IRQCHIP_PLATFORM_DRIVER: once its parent has a domain. */
+const platform_irqchip_probe = at.fn(
+  'platform_irqchip_probe',
+  'Starts a controller that is a platform device, once the one it leads to is up.',
+  (k: Kernel, pdev: platform_device): number => {
+    const np = pdev.dev.of_node;
+    if (np === undefined) return -EINVAL;
+    const drv = driverFor<platform_irqchip_driver>('platform', driver_of(k, pdev.dev));
+    const irq_init_cb = of_match_node(k, drv.of_match_table, np)?.data;
+    if (irq_init_cb === undefined) return -EINVAL;
+    const found = of_irq_find_parent(k, np);
+    const par_np = found === np ? undefined : found;
+    if (par_np !== undefined && irq_find_matching_host(k, par_np, DOMAIN_BUS_ANY) === undefined) return -EPROBE_DEFER;
+    return irq_init_cb(k, np, par_np);
+  },
+);
+
+interface platform_irqchip_driver extends platform_driver {
+  readonly of_match_table: readonly of_device_id<of_irq_init_cb_t>[];
+}
+
+/** IRQCHIP_PLATFORM_DRIVER: registers a driver of controllers that are platform devices. */
+export function platform_irqchip_register(
+  k: Kernel,
+  name: string,
+  of_match_table: readonly of_device_id<of_irq_init_cb_t>[],
+): number {
+  const driver: platform_irqchip_driver = { name, bus: 'platform', of_match_table, probe: platform_irqchip_probe };
+  return platform_driver_register(k, driver);
 }
 
 export const irqchip_init = at.fn(

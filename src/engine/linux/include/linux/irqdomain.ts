@@ -36,6 +36,9 @@ export const IRQ_DOMAIN_FLAG_MSI_PARENT = 1 << 8;
 export const IRQ_DOMAIN_FLAG_MSI_DEVICE = 1 << 9;
 export const IRQ_DOMAIN_FLAG_DESTROY_GC = 1 << 10;
 
+/** From this bit on a flag is what a controller's driver says it is. */
+export const IRQ_DOMAIN_FLAG_NONCORE = 1 << 16;
+
 export const IRQ_DOMAIN_FLAGS = {
   IRQ_DOMAIN_FLAG_HIERARCHY,
   IRQ_DOMAIN_NAME_ALLOCATED,

@@ -154,6 +154,15 @@ function put(k: Kernel, d: irq_data, value: number, reg: keyof irq_chip_regs): v
   (gc.reg_writel ?? writel)(k, value, gc.reg_base + (typeOf(d).regs?.[reg] ?? 0));
 }
 
+export const irq_gc_mask_disable_reg = at.fn(
+  'irq_gc_mask_disable_reg',
+  'Masks a line by the register that disables.',
+  (k: Kernel, d: irq_data): void => {
+    put(k, d, d.mask, 'disable');
+    setCache(k, d, (cache) => cache & ~d.mask);
+  },
+);
+
 export const irq_gc_mask_set_bit = at.fn(
   'irq_gc_mask_set_bit',
   'Masks a line by setting its bit in the mask register.',
@@ -176,6 +185,15 @@ export const irq_gc_mask_clr_bit = at.fn(
       setCache(k, d, (cache) => cache & ~d.mask),
       'mask',
     ),
+);
+
+export const irq_gc_unmask_enable_reg = at.fn(
+  'irq_gc_unmask_enable_reg',
+  'Unmasks a line by the register that enables.',
+  (k: Kernel, d: irq_data): void => {
+    put(k, d, d.mask, 'enable');
+    setCache(k, d, (cache) => cache | d.mask);
+  },
 );
 
 export const irq_gc_ack_set_bit = at.fn(
@@ -216,6 +234,12 @@ export const irq_setup_generic_chip = at.fn(
       irq_modify_status(k, irq, clr, set);
     }
   },
+);
+
+export const irq_gc_ack_clr_bit = at.fn(
+  'irq_gc_ack_clr_bit',
+  'Acknowledges a line by writing 0 to its bit alone.',
+  (k: Kernel, d: irq_data): void => put(k, d, ~d.mask, 'ack'),
 );
 
 // --- chips

@@ -139,7 +139,6 @@ export const handle_fasteoi_ack_irq = at.fn(
     }
     startRound(desc);
     if (nobodyToRun(desc)) {
-      desc.istate |= IRQS_PENDING;
       mask_irq(k, desc);
       fasteoi_out(k, desc, chip);
       return;

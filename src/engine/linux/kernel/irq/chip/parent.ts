@@ -2,7 +2,7 @@
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { ENOSYS } from '../../../include/linux/errno.ts';
-import { type irq_data, IRQCHIP_SKIP_SET_WAKE } from '../../../include/linux/irq.ts';
+import { type irq_data, IRQCHIP_SKIP_SET_WAKE, type irqchip_irq_state } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __do_kernel_fault } from '../../../arch/arm64/mm/fault.ts';
 import { chipOf } from '../internals.ts';
@@ -15,6 +15,46 @@ const CHIP_OFFSET = 0x18;
 /** The next level. A hierarchy that ends above it is the death of the kernel. */
 const parentOf = (k: Kernel, data: irq_data, caller: string): irq_data =>
   data.parent_data ?? __do_kernel_fault(k, CHIP_OFFSET, caller);
+
+export const irq_chip_set_parent_state = at.fn(
+  'irq_chip_set_parent_state',
+  "Sets an interrupt's state at the parent.",
+  (k: Kernel, data: irq_data, which: irqchip_irq_state, val: boolean): number => {
+    const parent = data.parent_data;
+    return parent?.chip?.irq_set_irqchip_state?.(k, parent, which, val) ?? 0;
+  },
+);
+
+export const irq_chip_get_parent_state = at.fn(
+  'irq_chip_get_parent_state',
+  "Reads an interrupt's state at the parent.",
+  (k: Kernel, data: irq_data, which: irqchip_irq_state): number | boolean => {
+    const parent = data.parent_data;
+    return parent?.chip?.irq_get_irqchip_state?.(k, parent, which) ?? 0;
+  },
+);
+
+export const irq_chip_enable_parent = at.fn(
+  'irq_chip_enable_parent',
+  'Enables an interrupt at the parent, or unmasks it there.',
+  (k: Kernel, data: irq_data): void => {
+    const parent = parentOf(k, data, 'irq_chip_enable_parent');
+    const chip = chipOf(parent);
+    if (chip.irq_enable !== undefined) chip.irq_enable(k, parent);
+    else chip.irq_unmask?.(k, parent);
+  },
+);
+
+export const irq_chip_disable_parent = at.fn(
+  'irq_chip_disable_parent',
+  'Disables an interrupt at the parent, or masks it there.',
+  (k: Kernel, data: irq_data): void => {
+    const parent = parentOf(k, data, 'irq_chip_disable_parent');
+    const chip = chipOf(parent);
+    if (chip.irq_disable !== undefined) chip.irq_disable(k, parent);
+    else chip.irq_mask?.(k, parent);
+  },
+);
 
 export const irq_chip_ack_parent = at.fn(
   'irq_chip_ack_parent',
@@ -40,28 +80,6 @@ export const irq_chip_unmask_parent = at.fn(
   (k: Kernel, data: irq_data): void => {
     const parent = parentOf(k, data, 'irq_chip_unmask_parent');
     chipOf(parent).irq_unmask?.(k, parent);
-  },
-);
-
-export const irq_chip_enable_parent = at.fn(
-  'irq_chip_enable_parent',
-  'Enables an interrupt at the parent, or unmasks it there.',
-  (k: Kernel, data: irq_data): void => {
-    const parent = parentOf(k, data, 'irq_chip_enable_parent');
-    const chip = chipOf(parent);
-    if (chip.irq_enable !== undefined) chip.irq_enable(k, parent);
-    else chip.irq_unmask?.(k, parent);
-  },
-);
-
-export const irq_chip_disable_parent = at.fn(
-  'irq_chip_disable_parent',
-  'Disables an interrupt at the parent, or masks it there.',
-  (k: Kernel, data: irq_data): void => {
-    const parent = parentOf(k, data, 'irq_chip_disable_parent');
-    const chip = chipOf(parent);
-    if (chip.irq_disable !== undefined) chip.irq_disable(k, parent);
-    else chip.irq_mask?.(k, parent);
   },
 );
 
@@ -99,6 +117,15 @@ export const irq_chip_set_wake_parent = at.fn(
     const parent = parentOf(k, data, 'irq_chip_set_wake_parent');
     if ((chipOf(parent).flags & IRQCHIP_SKIP_SET_WAKE) !== 0) return 0;
     return chipOf(parent).irq_set_wake?.(k, parent, on) ?? -ENOSYS;
+  },
+);
+
+export const irq_chip_set_vcpu_affinity_parent = at.fn(
+  'irq_chip_set_vcpu_affinity_parent',
+  'Tells the parent which virtual CPU an interrupt is for.',
+  (k: Kernel, data: irq_data, vcpu_info: object | undefined): number => {
+    const parent = parentOf(k, data, 'irq_chip_set_vcpu_affinity_parent');
+    return chipOf(parent).irq_set_vcpu_affinity?.(k, parent, vcpu_info) ?? -ENOSYS;
   },
 );
 

@@ -94,6 +94,17 @@ export const irq_domain_get_irq_data = at.fn(
   level_of,
 );
 
+export const irq_domain_disconnect_hierarchy = at.fn(
+  'irq_domain_disconnect_hierarchy',
+  'Marks the level of a domain as unused, so that the hierarchy ends above it.',
+  (k: Kernel, domain: irq_domain, virq: number): number => {
+    const data = irq_domain_get_irq_data(k, domain, virq);
+    if (data === undefined) return -EINVAL;
+    data.chip = DISCONNECTED;
+    return 0;
+  },
+);
+
 /** Cuts off the levels from the marked one on; -EINVAL when chips are missing where they must be. */
 export function irq_domain_trim_hierarchy(k: Kernel, virq: number): number {
   const outermost = irq_get_irq_data(k, virq);
