@@ -11,6 +11,7 @@ import { deferred_probe_initcall } from '../drivers/base/dd.ts';
 import { virtio_blk_init } from '../drivers/block/virtio_blk.ts';
 import { simple_pm_bus_driver_init } from '../drivers/bus/simple-pm-bus.ts';
 import { virtio_rng_driver_init } from '../drivers/char/hw_random/virtio-rng.ts';
+import { virtio_console_init } from '../drivers/char/virtio_console.ts';
 import { pl061_gpio_driver_init } from '../drivers/gpio/gpio-pl061.ts';
 import { gpio_keys_init } from '../drivers/input/keyboard/gpio_keys.ts';
 import { arm_smmu_driver_init } from '../drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3/index.ts';
@@ -130,6 +131,7 @@ function deviceDrivers(k: Kernel): readonly initcall_t[] {
     virtio_mmio_init,
     virtio_pci_driver_init,
     serial8250_init,
+    virtio_console_init,
     virtio_rng_driver_init,
     arm_smmu_driver_init,
     virtio_blk_init,

@@ -24,6 +24,7 @@ const OPTIONAL_DRIVERS = [
   'virtio-mmio',
   'virtio-pci',
   'virtio_blk',
+  'virtio_console',
   'virtio_net',
   'virtio_rng',
 ] as const;

@@ -23,6 +23,7 @@ import type { irq_affinity } from './interrupt.ts';
 
 export const VIRTIO_ID_NET = 1;
 export const VIRTIO_ID_BLOCK = 2;
+export const VIRTIO_ID_CONSOLE = 3;
 export const VIRTIO_ID_RNG = 4;
 
 export const VIRTIO_CONFIG_S_ACKNOWLEDGE = 1;

@@ -27,6 +27,7 @@ import {
   DL_STATE_SUPPLIER_UNBIND,
 } from '../../../include/linux/device.ts';
 import { EAGAIN, EPROBE_DEFER } from '../../../include/linux/errno.ts';
+import { of_base_c } from '../../of/base/index.ts';
 import { FWLINK_FLAG_CYCLE, FWLINK_FLAG_IGNORE, FWNODE_FLAG_BEST_EFFORT } from '../../../include/linux/fwnode.ts';
 import { type device_node, is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -137,8 +138,11 @@ function device_links_missing_supplier(dev: device): void {
   }
 }
 
-function dev_is_best_effort(dev: device): boolean {
-  return dev.fwnode !== undefined && (dev.fwnode.fwnode_flags & FWNODE_FLAG_BEST_EFFORT) !== 0;
+function dev_is_best_effort(k: Kernel, dev: device): boolean {
+  return (
+    dev.fwnode !== undefined &&
+    ((dev.fwnode.fwnode_flags & FWNODE_FLAG_BEST_EFFORT) !== 0 || dev.fwnode === of_base_c(k).of_stdout)
+  );
 }
 
 /** The first node that this one needs and that has no device yet. */
@@ -152,17 +156,21 @@ function fwnode_links_check_suppliers(fwnode: device_node | undefined): device_n
 export const device_links_check_suppliers = at.fn(
   'device_links_check_suppliers',
   'Checks that everything a device needs has its driver; -EPROBE_DEFER while something has not.',
-  (_k: Kernel, dev: device): number => {
+  (k: Kernel, dev: device): number => {
     let fwnode_ret = 0;
     if (fwnode_links_check_suppliers(is_of_node(dev.fwnode) ? dev.fwnode : undefined) !== undefined) {
-      if (!dev_is_best_effort(dev)) return -EPROBE_DEFER;
+      if (!dev_is_best_effort(k, dev)) return -EPROBE_DEFER;
       fwnode_ret = -EAGAIN;
     }
     let ret = 0;
     for (const link of dev.links_suppliers) {
       if (!device_link_test(link, DL_FLAG_MANAGED)) continue;
       if (link.status !== DL_STATE_AVAILABLE && !device_link_test(link, DL_FLAG_SYNC_STATE_ONLY)) {
-        if (dev_is_best_effort(dev) && device_link_test(link, DL_FLAG_INFERRED) && link.supplier?.can_match === false) {
+        if (
+          dev_is_best_effort(k, dev) &&
+          device_link_test(link, DL_FLAG_INFERRED) &&
+          link.supplier?.can_match === false
+        ) {
           ret = -EAGAIN;
           continue;
         }
