@@ -155,10 +155,10 @@ export class ControllerBlock implements MmioRegion {
   }
 
   private drive(key: number, level: boolean, wire: Wire | undefined, input: number): void {
-    const { outputs, path } = this.state;
+    const { outputs } = this.state;
     if ((outputs.get(key) === 1) === level) return;
     outputs.set(key, level ? 1 : 0);
-    if (wire !== undefined) this.machine.drive(wire, level, this.state.$id, `${path} input ${input}`);
+    if (wire !== undefined) this.machine.drive(wire, level, this.state.$id, { controller: this.node.path, input });
     else this.machine.driveNode(this.node.path, key, level, this.state.$id);
   }
 }

@@ -2,13 +2,34 @@
 import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
+import { imxGpcv2, lsExtirq, mtkSysirq, sun6iRIntc, tegraIctlr, uniphierAidet } from './before-gic.ts';
 import { ControllerBlock } from './block.ts';
+import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, renesasIrqc, xilinxIntc } from './collectors.ts';
 import type { ControllerDesign } from './design.ts';
 import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
 import { imxIrqsteer } from './imx-irqsteer.ts';
-import { uniphierAidet } from './uniphier-aidet.ts';
+import { mesonGpioIntc, qcomPdc } from './routers.ts';
 
-const DESIGNS: readonly ControllerDesign[] = [dwApbGpio, xgeneGpioV2, dwApbIctl, imxIrqsteer, uniphierAidet];
+const DESIGNS: readonly ControllerDesign[] = [
+  alFic,
+  bcm7038L1,
+  brcmL2Edge,
+  brcmL2Level,
+  dwApbGpio,
+  dwApbIctl,
+  imxGpcv2,
+  imxIrqsteer,
+  lsExtirq,
+  mesonGpioIntc,
+  mtkSysirq,
+  qcomPdc,
+  renesasIrqc,
+  sun6iRIntc,
+  tegraIctlr,
+  uniphierAidet,
+  xgeneGpioV2,
+  xilinxIntc,
+];
 
 const IRQ_TYPE_SENSE = 0xf;
 const FALLING = 2;

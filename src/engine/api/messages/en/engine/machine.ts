@@ -9,6 +9,7 @@ export interface Advice {
 /** A wire: of a device's node by the number of its interrupt, of a PCI function by its pin, or of something with a name. */
 export type LineName =
   | { readonly path: string; readonly index: number }
+  | { readonly controller: string; readonly input: number }
   | { readonly bdf: string; readonly pin: string }
   | { readonly cpu: number }
   | { readonly intid: number }
@@ -16,6 +17,7 @@ export type LineName =
 
 export function lineText(line: LineName): string {
   if ('path' in line) return `${line.path} interrupt ${line.index}`;
+  if ('controller' in line) return `${line.controller} input ${line.input}`;
   if ('bdf' in line) return `${line.bdf} INT${line.pin}`;
   if ('cpu' in line) return `CPU ${line.cpu}`;
   return 'intid' in line ? `INTID ${line.intid}` : line.name;
