@@ -63,7 +63,7 @@ const at = source('drivers/irqchip/qcom-pdc.c');
 
 const PDC_MAX_GPIO_IRQS = 256;
 /** A pin controller says so of lines that do not go through here. */
-export const GPIO_NO_WAKE_IRQ = 0xffffffff;
+const GPIO_NO_WAKE_IRQ = 0xffffffff;
 const IRQ_ENABLE_BANK = 0x10;
 const IRQ_i_CFG = 0x110;
 const IRQ_i_CFG_IRQ_ENABLE = 1 << 3;
