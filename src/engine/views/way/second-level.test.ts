@@ -5,7 +5,7 @@ import { golden, type RunViewer } from '../testing.ts';
 import { irqChain } from './chain.ts';
 
 /** Machines whose controllers all have hardware. */
-const MACHINES = ['bcm7038-l1', 'dw-apb', 'imx-irqsteer', 'late-parent', 'meson-gpio-intc', 'uniphier-aidet'];
+const MACHINES = ['bcm7038-l1', 'dw-apb', 'imx-irqsteer', 'late-parent', 'meson-gpio-intc'];
 
 const countOf = (desc: irq_desc | undefined): number =>
   desc?.kstat_irqs.values().reduce((sum, count) => sum + count, 0) ?? 0;
