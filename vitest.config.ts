@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Types, lint, build and conformance may run beside them.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // The engine keeps no state of its own between files, so that a process need not load it anew for each.
     isolate: false,
     setupFiles: ['scripts/fixed-seed.ts'],

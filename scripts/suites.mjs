@@ -13,7 +13,7 @@ import { bin, run } from './run.mjs';
  */
 
 /** A check that passes when the program ends with 0. @param {readonly [string, ...string[]]} words @param {number} seconds @returns {Promise<Outcome>} */
-async function one(words, seconds = 180) {
+async function one(words, seconds = 600) {
   const { code, output } = await run(words, { seconds });
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
 }
