@@ -63,9 +63,8 @@ export const app = {
     cpusOnline: ({ count }: { count: number }) => `${plural(count, 'CPU', 'CPUs')} online`,
     domains: ({ count }: { count: number }) => plural(count, 'domain', 'domains'),
     irqs: ({ count }: { count: number }) => plural(count, 'irq', 'irqs'),
-    /** Interrupts of the tree; the rest of it is told where it is pointed at. */
-    asked: ({ all, requested, byStandIn }: { all: number; requested: number; byStandIn: number }) =>
-      `${requested} of ${all} requested${byStandIn === 0 ? '' : `, ${byStandIn} by stand-ins`}`,
+    /** Interrupts of the tree; by whom, and why others are not, is told where it is pointed at. */
+    asked: ({ all, requested }: { all: number; requested: number }) => `${requested} of ${all} requested`,
     progress: ({ what }: { what: string }) => `${what} …`,
   },
   findings: {
