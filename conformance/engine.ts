@@ -1,18 +1,47 @@
 /** The only file of this room that knows the engine. */
-import { fail, ok, type Result } from '../src/base/result.ts';
-import { checkScenario, type Findings, findingsOf, loadScenario, Session } from '../src/engine/index.ts';
+import { readFileSync } from 'node:fs';
+import { fail, ok, type Problem, type Result } from '../src/base/result.ts';
+import { engineMessages } from '../src/engine/api/messages/index.ts';
+import {
+  checkScenario,
+  decodeDriverTable,
+  type DriverTable,
+  type Findings,
+  findingsOf,
+  loadScenario,
+  Session,
+  wantsDriverTable,
+} from '../src/engine/index.ts';
 import { CRASHED, type Run } from './run.ts';
 
 export function runScenario(json: unknown, files: ReadonlyMap<string, Uint8Array>): Result<Run> {
   return orCrash(() => {
     const scenario = checkScenario(json);
     if (!scenario.ok) return scenario;
-    const loaded = loadScenario(scenario.value, files);
+    const table = wantsDriverTable(scenario.value) ? driverTable() : undefined;
+    if (table?.ok === false) return table;
+    const loaded = loadScenario(scenario.value, files, undefined, table?.value);
     if (!loaded.ok) return loaded;
-    const session = Session.open(loaded.value);
+    const { script = [] } = scenario.value;
+    const session = Session.open({ ...loaded.value, scenario: { ...scenario.value, script: [] } });
     if (!session.ok) return session;
-    return ok({ dump: (options) => orCrash(() => session.value.dump(options)) });
+    const refused: Problem[] = [];
+    // What one command asks in vain costs its line; what comes after it is compared all the same.
+    for (const command of script.slice(script[0]?.do === 'boot' ? 1 : 0)) {
+      const done = session.value.run(command);
+      if (!done.ok) refused.push(done.error);
+    }
+    return ok({ refused, dump: (options) => orCrash(() => session.value.dump(options)) });
   });
+}
+
+/** What Linux has of drivers: a golden's list may name some that are not modelled. */
+let drivers: Result<DriverTable> | undefined;
+function driverTable(): Result<DriverTable> {
+  return (drivers ??= decodeDriverTable(
+    engineMessages('en').scenario,
+    JSON.parse(readFileSync(new URL('../public/drivers.json', import.meta.url), 'utf8')),
+  ));
 }
 
 /** What is found to be wrong with a scenario whose board is text. */

@@ -38,8 +38,12 @@ class Ours {
   private readonly run: Run | undefined;
 
   constructor(run: Result<Run>) {
-    if (run.ok) this.run = run.value;
-    else this.problems.push(run.error);
+    if (!run.ok) {
+      this.problems.push(run.error);
+      return;
+    }
+    this.run = run.value;
+    this.problems.push(...(run.value.refused ?? []));
   }
 
   dump(options: DumpOptions): Map<string, string[]> {
