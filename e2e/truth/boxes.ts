@@ -16,6 +16,7 @@ export function checkBoxes(ledger: Ledger, page: ReadPage, run: NodeRun): void {
       ledger.equal(what, present, isOnline === 1n);
     } else if (kind === 'domain') checkDomainBox(ledger, what, key, note, present, run);
     else if (kind === 'node' || kind === 'pci') checkDeviceBox(ledger, what, key, note, run);
+    else if (kind === 'group' && /^\d+ devices?: /.test(note)) checkGroupBox(ledger, what, note);
     else if (/\d/.test(note)) ledger.unknown(`${what} "${note}"`);
   }
   for (const name of page.unfold) {
@@ -23,6 +24,17 @@ export function checkBoxes(ledger: Ledger, page: ReadPage, run: NodeRun): void {
     const size = run.dump.pairs(`pci/${bdf ?? ''}`, 'msix')?.['size'];
     if (size !== undefined) ledger.equal(name, count, size);
   }
+}
+
+/** A folded group: its devices are those of its signs together. */
+function checkGroupBox(ledger: Ledger, what: string, note: string): void {
+  const [all = '', signs = ''] = note.split(': ');
+  const parts = signs.split(', ').map((sign) => Number.parseInt(sign, 10));
+  ledger.equal(
+    what,
+    Number.parseInt(all, 10),
+    parts.reduce((sum, count) => sum + count, 0),
+  );
 }
 
 /** One interrupt of a box that is unfolded: the number that it names exists, and goes where it says. */

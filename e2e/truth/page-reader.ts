@@ -93,6 +93,10 @@ const NOT_STATE = [
   '[role=tablist] ~ *',
   // How many interrupts are requested at the end of the run (engine/views/stand-ins.test.ts).
   '[data-testid=asked]',
+  // Where lines really lead: of the scenario, not of a step (engine/machine/device-lines.test.ts).
+  '[aria-label=Lines]',
+  // How many findings the tree and the run have (engine/findings/findings.test.ts).
+  '[data-testid=findings]',
   // Buttons that run a command, what came of it, and what would mend an interrupt: script, vfio and inspector tests.
   '[data-testid=outcome]',
   'fieldset',
