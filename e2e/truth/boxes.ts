@@ -86,10 +86,13 @@ function checkDeviceBox(ledger: Ledger, what: string, key: string, note: string,
 function checkDomainBox(ledger: Ledger, what: string, key: string, note: string, present: boolean, run: NodeRun): void {
   const name = key.slice('domain:'.length).replace(/#\d+$/, '');
   // It is there a few steps before it has its name, and a few more before that has its "-1".
-  const domain =
+  const named =
     run.domains.find((one) => one.name === name) ??
-    run.domains.find((one) => one.name !== undefined && name.startsWith(`${one.name}-`)) ??
-    run.domains.find((one) => one.name === undefined);
+    run.domains.find((one) => one.name !== undefined && name.startsWith(`${one.name}-`));
+  // One without a name yet may be any that is not there by its name.
+  const nameless = run.domains.find((one) => one.name === undefined);
+  if (named === undefined && nameless !== undefined && !present) return;
+  const domain = named ?? nameless;
   ledger.equal(`${what} exists`, present, domain !== undefined);
   if (domain === undefined) return;
   const file = run.dump.domain(name) ?? { size: domain.revmap_size, mapped: domain.mapcount };
