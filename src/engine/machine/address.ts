@@ -40,10 +40,14 @@ export function registerRanges(node: DtNode): (AddressRange | undefined)[] {
   });
 }
 
+export function isMemory(node: DtNode): boolean {
+  return firstString(getProperty(node, 'device_type')) === 'memory';
+}
+
 /** Whether the tree's memory nodes list an address: registers there are emulated in memory, as some test machines have them. */
 export function isListedMemory(tree: DeviceTree, address: number): boolean {
   return [...walk(tree)]
-    .filter((node) => firstString(getProperty(node, 'device_type')) === 'memory')
+    .filter(isMemory)
     .flatMap((node) => registerRanges(node))
     .some((range) => range !== undefined && address >= range.base && address < range.base + range.size);
 }

@@ -10,7 +10,7 @@ import {
   walk,
 } from '../devicetree/index.ts';
 import type { Recorder } from '../recorder/index.ts';
-import { addressCells, registerRanges } from './address.ts';
+import { addressCells, isMemory, registerRanges } from './address.ts';
 import { buildControllers } from './controllers/index.ts';
 import { cpu_core, type FixedRegisters } from './cpu.ts';
 import { attachDevice } from './devices/attach.ts';
@@ -78,10 +78,6 @@ function fixedRegisters(cntfrq: number, el2: MachineOptions['el2']): FixedRegist
     ID_AA64DFR0_EL1: 0x1010_6106n,
     CurrentEL: el2 === 'vhe' ? 8n : 4n,
   };
-}
-
-function isMemory(node: DtNode): boolean {
-  return firstString(getProperty(node, 'device_type')) === 'memory';
 }
 
 function addRam(machine: Machine, tree: DeviceTree): void {

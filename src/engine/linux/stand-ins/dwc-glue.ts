@@ -108,7 +108,7 @@ export function dwcGlueDriver(glue: Glue): ((k: Kernel) => number) & FunctionInf
     platform_set_drvdata(pdev, pci);
     const asked = before(k, pci);
     if (asked < 0) return asked;
-    const ret = dw_pcie_host_init(k, pci, {});
+    const ret = dw_pcie_host_init(k, pci);
     if (ret !== 0 && glue.failed !== undefined) dev_err(k, pdev.dev, glue.failed);
     return ret === 0 ? after(k, pci) : ret;
   });

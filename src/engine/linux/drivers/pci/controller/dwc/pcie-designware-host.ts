@@ -83,12 +83,6 @@ const PCI_CLASS_BRIDGE_PCI = 0x0604;
 /** I/O, memory, bus master, SERR#. */
 const ROOT_PORT_COMMAND = 0x107;
 
-/** What the drivers of SoCs around the core differ in. */
-export interface dw_pcie_host_ops {
-  /** The SoC brings MSIs in its own way, or others do. */
-  readonly msi_init?: (k: Kernel, pci: dw_pcie) => number;
-}
-
 // --- the two chips
 
 const dw_msi_ack_irq = at.fn('dw_msi_ack_irq', 'Acknowledges a vector in the block.', (k: Kernel, d: irq_data): void =>
@@ -342,24 +336,23 @@ const dw_pcie_setup_rc = at.fn(
 );
 
 /** Brings the MSIs up as this host has them: 0 or an errno. */
-function initMsi(k: Kernel, pci: dw_pcie, ops: dw_pcie_host_ops): number {
+function initMsi(k: Kernel, pci: dw_pcie): number {
   if (pci_msi_enabled(k) === 0) return 0;
   const np = pci.pdev.dev.of_node;
   const others = of_property_read_bool(k, np, 'msi-parent') || of_property_read_bool(k, np, 'msi-map');
-  pci.has_msi_ctrl = ops.msi_init === undefined && !others;
+  pci.has_msi_ctrl = !others;
   if (!pci.has_msi_ctrl && pci.num_vectors === 0) pci.num_vectors = MSI_DEF_NUM_VECTORS;
   else if (pci.num_vectors > MAX_MSI_IRQS) {
     dev_err(k, pci.pdev.dev, 'Invalid number of vectors');
     return -EINVAL;
   }
-  if (ops.msi_init !== undefined) return ops.msi_init(k, pci);
   return pci.has_msi_ctrl ? dw_pcie_msi_host_init(k, pci) : 0;
 }
 
 export const dw_pcie_host_init = at.fn(
   'dw_pcie_host_init',
   'Brings up the core as a host bridge: registers, MSIs, link, and all that is behind it.',
-  (k: Kernel, pci: dw_pcie, ops: dw_pcie_host_ops): number => {
+  (k: Kernel, pci: dw_pcie): number => {
     const { dev } = pci.pdev;
     const got = dw_pcie_get_resources(k, pci);
     if (got !== 0) return got;
@@ -375,7 +368,7 @@ export const dw_pcie_host_init = at.fn(
     pci.bridge = bridge;
     bridge.ops = dw_pcie_ops(pci);
     bridge.child_ops = dw_child_pcie_ops(k, pci);
-    const ret = initMsi(k, pci, ops);
+    const ret = initMsi(k, pci);
     if (ret < 0) return ret;
     dw_pcie_iatu_detect(k, pci);
     dw_pcie_setup_rc(k, pci);

@@ -21,7 +21,7 @@ const dw_plat_pcie_probe = at.fn(
     platform_set_drvdata(pdev, pci);
     const irq = platform_get_irq(k, pdev, 1);
     if (irq < 0) return irq;
-    const ret = dw_pcie_host_init(k, pci, {});
+    const ret = dw_pcie_host_init(k, pci);
     if (ret !== 0) dev_err(k, pdev.dev, 'Failed to initialize host');
     return ret;
   },
