@@ -4,6 +4,7 @@ import {
   type DtNode,
   getProperty,
   hasProperty,
+  isReached,
   stringList,
   u32At,
   walk,
@@ -19,7 +20,6 @@ import { registerRanges } from '../machine/index.ts';
 import { errorOf } from '../record/errno.ts';
 import { type IrqRequest, requestsAtEnd } from '../record/requests.ts';
 import type { Session } from '../run/session.ts';
-import { isReached } from './availability.ts';
 import { type LoggedFor, linesByNode } from './log.ts';
 import { type Walk, Walker } from './walk.ts';
 

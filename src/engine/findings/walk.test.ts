@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { getProperty, hasProperty, walk } from '../devicetree/index.ts';
+import { getProperty, hasProperty, walk, isReached } from '../devicetree/index.ts';
 import { of_irq_parse_one } from '../linux/drivers/of/irq/index.ts';
 import { device_node } from '../linux/include/linux/of.ts';
 import type { Session } from '../run/session.ts';
-import { isReached } from './availability.ts';
 import { brokenNames, machineNames, openBroken, openMachine } from './testing.ts';
 import { Walker } from './walk.ts';
 

@@ -8,11 +8,11 @@ import {
   getProperty,
   hasProperty,
   indexTree,
+  isAvailable,
   type TreeIndex,
   u32At,
   u32s,
 } from '../devicetree/index.ts';
-import { isAvailable } from './availability.ts';
 
 /** One entry of `interrupts` or `interrupts-extended`. */
 export interface Entry {

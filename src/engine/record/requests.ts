@@ -2,7 +2,7 @@
  * What became of every interrupt that the device tree lists: requested, or why not, at the moment that objects are looked at.
  * Calls nothing that is recorded.
  */
-import { type DtNode, firstString, getProperty, hasProperty, stringList, walk } from '../devicetree/index.ts';
+import { type DtNode, getProperty, hasProperty, isReached, stringList, walk } from '../devicetree/index.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import { timer_of_table } from '../linux/drivers/clocksource/timer-probe.ts';
@@ -114,16 +114,6 @@ export interface RequestFacts {
   readonly version: KernelVersion;
   readonly drivers: Drivers;
   readonly phase: Phase;
-}
-
-/** Nodes that are there: neither they nor any above is disabled. */
-function isEnabled(node: DtNode): boolean {
-  for (let at: DtNode | undefined = node; at !== undefined; at = at.parent) {
-    const status = getProperty(at, 'status');
-    const text = status === undefined ? 'okay' : firstString(status);
-    if (text !== 'okay' && text !== 'ok') return false;
-  }
-  return true;
 }
 
 function nodeOfDomain(domain: irq_domain | undefined): string | undefined {
@@ -344,7 +334,7 @@ function requestsAt(now: Now): IrqRequest[] {
   const requests: IrqRequest[] = [];
   for (const node of walk(tree)) {
     if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) continue;
-    if (!isEnabled(node)) continue;
+    if (!isReached(node)) continue;
     const names = stringList(getProperty(node, 'interrupt-names'));
     // A list that its parent's cells do not divide, or that has no parent, counts none; something was meant by it.
     for (let index = 0, count = Math.max(1, wiring.countOf(node)); index < count; index++) {

@@ -1,10 +1,9 @@
 /** Controllers that do not come up: disabled, without a driver, left behind by of_irq_init, or given up by their driver. */
-import { type DtNode, getProperty, hasProperty, u32At, u32s } from '../../devicetree/index.ts';
+import { type DtNode, getProperty, hasProperty, isAvailable, u32At, u32s } from '../../devicetree/index.ts';
 import { modelledIrqchips } from '../../linux/drivers/irqchip/irqchip.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import { registerRanges } from '../../machine/index.ts';
-import { isAvailable } from '../availability.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts } from '../facts.ts';
 

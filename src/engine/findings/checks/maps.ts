@@ -1,7 +1,6 @@
 /** interrupt-map: rows that cannot be read, that are missing, that overlap, or that lead nowhere. */
-import { type DtNode, getProperty, hasProperty, u32At, u32s } from '../../devicetree/index.ts';
+import { type DtNode, getProperty, hasProperty, isAvailable, u32At, u32s } from '../../devicetree/index.ts';
 import { MSI_ENABLE, msiControl, MSIX_ENABLE, msixControl, rootPin } from '../../machine/index.ts';
-import { isAvailable } from '../availability.ts';
 import type { Check, Hit } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import type { Row, Rows } from '../walk.ts';

@@ -1,9 +1,8 @@
 /** What only the run tells: requests that failed, devices without a driver or deferred for ever, commands that were refused. */
-import { type DtNode, hasProperty } from '../../devicetree/index.ts';
+import { type DtNode, hasProperty, isAvailable } from '../../devicetree/index.ts';
 import { device } from '../../linux/include/linux/device.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
 import { EventKind, getArguments } from '../../recorder/index.ts';
-import { isAvailable } from '../availability.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts } from '../facts.ts';
 

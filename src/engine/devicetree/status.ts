@@ -1,5 +1,6 @@
-/** Which nodes are there, by their status (of_device_is_available). */
-import { type DtNode, firstString, getProperty } from '../devicetree/index.ts';
+/** Which nodes are there, by their status, as Linux reads it (of_device_is_available). */
+import { type DtNode, getProperty } from './tree.ts';
+import { firstString } from './values.ts';
 
 /** Whether a node itself is not switched off. */
 export function isAvailable(node: DtNode): boolean {
