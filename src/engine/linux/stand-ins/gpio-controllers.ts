@@ -1,5 +1,6 @@
 /** The GPIO and pin controllers among the second-level controllers whose drivers are modelled: one line a driver. */
 import { dwapb_gpio_driver_init } from '../drivers/gpio/gpio-dwapb.ts';
+import { davinci_gpio_drv_reg } from '../drivers/gpio/gpio-davinci.ts';
 import { gpio_mxc_init } from '../drivers/gpio/gpio-mxc.ts';
 import { rockchip_gpio_init } from '../drivers/gpio/gpio-rockchip.ts';
 import { mpc8xxx_init } from '../drivers/gpio/gpio-mpc8xxx.ts';
@@ -8,8 +9,11 @@ import { tegra_gpio_driver_init } from '../drivers/gpio/gpio-tegra.ts';
 import { xgpio_init } from '../drivers/gpio/gpio-xilinx.ts';
 import { tegra186_gpio_driver_init } from '../drivers/gpio/gpio-tegra186.ts';
 import { uniphier_gpio_driver_init } from '../drivers/gpio/gpio-uniphier.ts';
+import { zynq_gpio_driver_init } from '../drivers/gpio/gpio-zynq.ts';
+import { bcm2835_pinctrl_driver_init } from '../drivers/pinctrl/bcm/pinctrl-bcm2835.ts';
 import { rockchip_pinctrl_drv_register } from '../drivers/pinctrl/pinctrl-rockchip.ts';
 import { sunxiDrivers } from '../drivers/pinctrl/sunxi/pinctrl-sunxi.ts';
+import { samsung_pinctrl_drv_register } from '../drivers/pinctrl/samsung/pinctrl-samsung.ts';
 import { tlmmDrivers } from '../drivers/pinctrl/qcom/pinctrl-msm/index.ts';
 import { uniphier_ld20_pinctrl_driver_init } from '../drivers/pinctrl/uniphier/pinctrl-uniphier-ld20.ts';
 import { type ControllerDriver, on } from './controller-driver.ts';
@@ -24,8 +28,11 @@ export function gpioControllers(): readonly ControllerDriver[] {
   return [
     ...tlmmDrivers.map(({ name, init }) => arch(name, init)),
     postcore('rockchip-pinctrl', rockchip_pinctrl_drv_register),
+    device('pinctrl-bcm2835', bcm2835_pinctrl_driver_init),
+    postcore('samsung-pinctrl', samsung_pinctrl_drv_register),
     ...sunxiDrivers.map(({ name, init }) => device(name, init)),
     device('uniphier-ld20-pinctrl', uniphier_ld20_pinctrl_driver_init),
+    postcore('davinci_gpio', davinci_gpio_drv_reg),
     device('gpio-dwapb', dwapb_gpio_driver_init),
     arch('gpio-mpc8xxx', mpc8xxx_init),
     subsys('gpio-mxc', gpio_mxc_init),
@@ -35,5 +42,6 @@ export function gpioControllers(): readonly ControllerDriver[] {
     device('tegra186-gpio', tegra186_gpio_driver_init),
     device('uniphier-gpio', uniphier_gpio_driver_init),
     subsys('gpio-xilinx', xgpio_init),
+    device('zynq-gpio', zynq_gpio_driver_init),
   ];
 }

@@ -7,14 +7,17 @@ import { ControllerBlock } from './block.ts';
 import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, renesasIrqc, xilinxIntc } from './collectors.ts';
 import type { ControllerDesign } from './design.ts';
 import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
+import { bcm2835Gpio, davinciGpio, zynqGpio } from './gpio-banks.ts';
 import { imxIrqsteer } from './imx-irqsteer.ts';
 import { mesonGpioIntc, qcomPdc } from './routers.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
   alFic,
+  bcm2835Gpio,
   bcm7038L1,
   brcmL2Edge,
   brcmL2Level,
+  davinciGpio,
   dwApbGpio,
   dwApbIctl,
   imxGpcv2,
@@ -29,6 +32,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   uniphierAidet,
   xgeneGpioV2,
   xilinxIntc,
+  zynqGpio,
 ];
 
 const IRQ_TYPE_SENSE = 0xf;

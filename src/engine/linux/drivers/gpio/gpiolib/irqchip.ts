@@ -1,6 +1,6 @@
 /**
  * Models the interrupt part of drivers/gpio/gpiolib.c: a GPIO controller's own domain, chained behind interrupts of its
- * parent or stacked on the parent's domain (`hierarchy.ts`). Left out: chips that are not immutable.
+ * parent or stacked on the parent's domain (`hierarchy.ts`).
  */
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL, EIO, ENXIO, EPROBE_DEFER } from '../../../include/linux/errno.ts';
@@ -32,6 +32,7 @@ import { irq_set_parent } from '../../../kernel/irq/manage/index.ts';
 import { gpio_irq_of, gpiochip_fwnode } from './chip.ts';
 import { gpiod_get_direction } from './desc.ts';
 import { gpiochip_hierarchy_create_domain, hierarchyFwspec } from './hierarchy.ts';
+import { gpiochip_set_irq_hooks } from './hooks.ts';
 
 const at = source('drivers/gpio/gpiolib.c');
 
@@ -183,6 +184,7 @@ export const gpiochip_add_irqchip = at.fn(
     // 6.1 knows the domain before it chains the handler, 6.12 only after.
     if (!k.since('6.12')) gc.irq_domain = domain;
     chainParents(k, gc);
+    gpiochip_set_irq_hooks(k, gc);
     gc.irq_domain = domain;
     gc.irq_initialized = true;
     return 0;

@@ -113,6 +113,8 @@ export interface gpio_irq_chip extends Recorded {
   parent_handler_data: Recorded | undefined;
   /** What it gets for each parent, where that differs. */
   parent_handler_data_array: RecordedList<Recorded>;
+  /** irq_enable, irq_disable, irq_mask, irq_unmask: what gpiolib's hooks in a chip that is not immutable stand before. */
+  hooked: irq_chip | undefined;
 }
 export const gpio_irq_chip = struct<gpio_irq_chip>('gpio_irq_chip', {
   fwnode: ref(),
@@ -123,6 +125,7 @@ export const gpio_irq_chip = struct<gpio_irq_chip>('gpio_irq_chip', {
   parent_domain: ref(),
   parent_handler_data: ref(),
   parent_handler_data_array: list(ref()),
+  hooked: data(),
 });
 
 /** A GPIO controller, with its interrupts (gpio_irq_chip) where it has some. */

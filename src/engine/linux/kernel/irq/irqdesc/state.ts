@@ -1,6 +1,6 @@
 /** The statics of kernel/irq/irqdesc.c. */
 import { bool, map, num, type Recorded, type RecordedMap, ref } from '../../../../recorder/index.ts';
-import type { irq_data, irq_flow_handler_t } from '../../../include/linux/irq.ts';
+import type { irq_chip, irq_data, irq_flow_handler_t } from '../../../include/linux/irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
 
@@ -38,6 +38,18 @@ export function irq_data_to_desc(k: Kernel, data: irq_data): irq_desc {
 /** irq_set_handler_locked. */
 export function irq_set_handler_locked(k: Kernel, data: irq_data, handler: irq_flow_handler_t): void {
   irq_data_to_desc(k, data).handle_irq = handler;
+}
+/** irq_set_chip_handler_name_locked, for a handler without a name. */
+export function irq_set_chip_handler_name_locked(
+  k: Kernel,
+  data: irq_data,
+  chip: irq_chip,
+  handler: irq_flow_handler_t,
+): void {
+  const desc = irq_data_to_desc(k, data);
+  desc.handle_irq = handler;
+  desc.name = undefined;
+  data.chip = chip;
 }
 export function generic_handle_irq_desc(k: Kernel, desc: irq_desc): void {
   desc.handle_irq?.(k, desc);
