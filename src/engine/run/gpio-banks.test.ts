@@ -120,6 +120,37 @@ describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
     expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
   });
 
+  it('Armada 3700: the pins of a half by all of its interrupts, edges alone', () => {
+    const session = boot(
+      kernel,
+      `nb: pinctrl@13800 { compatible = "marvell,armada3710-nb-pinctrl", "syscon", "simple-mfd"; reg = <0x13800 0x100>, <0x13c00 0x20>;
+         bank: gpio { gpio-ranges = <&nb 0 0 36>; ${LINES} interrupts = <0 51 4>, <0 52 4>; }; };
+       ${key('rise', 4, RISING)} ${key('late', 35, BOTH)} ${key('high', 6, HIGH)}`,
+    );
+    expect(domains(session)).toContain(':pinctrl@13800:gpio');
+    expect(summary(session, 'rise')).toBe(`${kernel === '6.1' ? 'GPIO1' : '-'} 4 handle_edge_irq`);
+    expect(summary(session, 'late')).toBe(`${kernel === '6.1' ? 'GPIO1' : '-'} 35 handle_edge_irq`);
+    expect(summary(session, 'high')).toBe('none');
+  });
+
+  it('Armada 8000: registers in a syscon, a chip of two kinds; only inputs can interrupt', () => {
+    const bank = `bank: gpio@1040 { compatible = "marvell,armada-8k-gpio"; offset = <0x1040>; ngpios = <20>; ${LINES}
+      interrupts = <0 23 4>, <0 24 4>, <0 25 4>; gpio-ranges = <&mpp 0 0 20>; };`;
+    const syscon = `system-controller@6f4000 { compatible = "syscon", "simple-mfd"; reg = <0x6f4000 0x2000>;
+      mpp: pinctrl { compatible = "marvell,ap806-pinctrl"; }; ${bank} };`;
+    const without = boot(kernel, `${syscon} ${key('rise', 4, RISING)}`);
+    expect(domains(without)).not.toContain(':system-controller@6f4000:gpio@1040');
+    const session = boot(
+      kernel,
+      `aliases { gpio0 = &bank; }; ${syscon} ${key('dark', 4, RISING)}
+       lit { compatible = "gpio-keys"; button { label = "lit"; linux,code = <1>; gpios = <&bank 5 1>; }; };`,
+    );
+    expect(domains(session)).toContain(':system-controller@6f4000:gpio@1040');
+    // Pins are outputs until somebody makes them inputs.
+    expect(summary(session, 'dark')).toBe('none');
+    expect(summary(session, 'lit')).toBe('6f4000.system-controller:gpio@1040 5 handle_edge_irq');
+  });
+
   it('Exynos: a domain and a chip of its own for each bank, muxed banks behind one interrupt', () => {
     const session = boot(
       kernel,

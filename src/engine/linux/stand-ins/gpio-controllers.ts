@@ -1,6 +1,7 @@
 /** The GPIO and pin controllers among the second-level controllers whose drivers are modelled: one line a driver. */
 import { dwapb_gpio_driver_init } from '../drivers/gpio/gpio-dwapb.ts';
 import { davinci_gpio_drv_reg } from '../drivers/gpio/gpio-davinci.ts';
+import { mvebu_gpio_driver_init } from '../drivers/gpio/gpio-mvebu.ts';
 import { gpio_mxc_init } from '../drivers/gpio/gpio-mxc.ts';
 import { rockchip_gpio_init } from '../drivers/gpio/gpio-rockchip.ts';
 import { mpc8xxx_init } from '../drivers/gpio/gpio-mpc8xxx.ts';
@@ -13,6 +14,7 @@ import { zynq_gpio_driver_init } from '../drivers/gpio/gpio-zynq.ts';
 import { bcm2835_pinctrl_driver_init } from '../drivers/pinctrl/bcm/pinctrl-bcm2835.ts';
 import { rockchip_pinctrl_drv_register } from '../drivers/pinctrl/pinctrl-rockchip.ts';
 import { sunxiDrivers } from '../drivers/pinctrl/sunxi/pinctrl-sunxi.ts';
+import { armada_37xx_pinctrl_driver_init } from '../drivers/pinctrl/mvebu/pinctrl-armada-37xx.ts';
 import { samsung_pinctrl_drv_register } from '../drivers/pinctrl/samsung/pinctrl-samsung.ts';
 import { tlmmDrivers } from '../drivers/pinctrl/qcom/pinctrl-msm/index.ts';
 import { uniphier_ld20_pinctrl_driver_init } from '../drivers/pinctrl/uniphier/pinctrl-uniphier-ld20.ts';
@@ -29,12 +31,14 @@ export function gpioControllers(): readonly ControllerDriver[] {
     ...tlmmDrivers.map(({ name, init }) => arch(name, init)),
     postcore('rockchip-pinctrl', rockchip_pinctrl_drv_register),
     device('pinctrl-bcm2835', bcm2835_pinctrl_driver_init),
+    device('armada-37xx-pinctrl', armada_37xx_pinctrl_driver_init),
     postcore('samsung-pinctrl', samsung_pinctrl_drv_register),
     ...sunxiDrivers.map(({ name, init }) => device(name, init)),
     device('uniphier-ld20-pinctrl', uniphier_ld20_pinctrl_driver_init),
     postcore('davinci_gpio', davinci_gpio_drv_reg),
     device('gpio-dwapb', dwapb_gpio_driver_init),
     arch('gpio-mpc8xxx', mpc8xxx_init),
+    device('mvebu-gpio', mvebu_gpio_driver_init),
     subsys('gpio-mxc', gpio_mxc_init),
     device('gpio_rcar', gpio_rcar_device_driver_init),
     postcore('rockchip-gpio', rockchip_gpio_init),

@@ -1,5 +1,6 @@
 /** What one kind of second-level controller is: which nodes are of it, its registers, and how its inputs become outputs. */
 import { type DtNode, getProperty, u32At } from '../../devicetree/index.ts';
+import type { AddressRange } from '../address.ts';
 import type { Wire } from '../wiring.ts';
 import type { ControllerBlock } from './block.ts';
 
@@ -7,6 +8,8 @@ export interface ControllerDesign {
   readonly compatible: readonly string[];
   /** The nodes whose specifiers name inputs, where it is not the one with the registers: ports of a block. */
   readonly lines?: (node: DtNode) => readonly DtNode[];
+  /** Where the registers are, where it is not the node's first region: part of a parent's. */
+  readonly range?: (node: DtNode) => AddressRange | undefined;
   /** The input that a specifier names; its first cell unless said. */
   readonly input?: (cells: readonly number[], node: DtNode) => number | undefined;
   /** What a register reads as, where it is not what was written. */

@@ -1,5 +1,6 @@
-/** GPIO banks that detect levels and edges themselves: those of Zynq and its successors, of the Raspberry Pi's SoCs, and of TI's. */
+/** GPIO banks that detect levels and edges themselves: those of Zynq and its successors, of the Raspberry Pi's SoCs, of TI's, and of Marvell's. */
 import { getProperty, stringList } from '../../devicetree/index.ts';
+import { registerRanges } from '../address.ts';
 import type { ControllerBlock } from './block.ts';
 import { cellOf, type ControllerDesign, indexIn } from './design.ts';
 
@@ -168,4 +169,42 @@ export const davinciGpio: ControllerDesign = {
       ? block.level(pin) && block.bit(tiRegister(pin, TI_SET_RISING), pin & 31)
       : block.isLatched(pin) && block.bit(BINTEN, pin >> 4),
   output: (block, pin) => (isUnbanked(block) ? pin : pin >> 4),
+};
+
+const IN_POL = 0x0c;
+const DATA_IN = 0x10;
+const EDGE_CAUSE = 0x14;
+const EDGE_MASK = 0x18;
+const LEVEL_MASK = 0x1c;
+
+const mvData = (block: ControllerBlock, pin: number): boolean => block.level(pin) !== block.bit(IN_POL, pin);
+
+/** Marvell's GPIO bank: a bit turns a pin over; levels and latched edges have a mask each, and eight pins an interrupt. */
+export const orionGpio: ControllerDesign = {
+  compatible: ['marvell,orion-gpio', 'marvell,armada-370-gpio'],
+  read(block, offset) {
+    if (offset === DATA_IN) return block.gather(0, (pin) => mvData(block, pin));
+    return offset === EDGE_CAUSE ? block.gather(0, (pin) => block.isLatched(pin)) : undefined;
+  },
+  write(block, offset, value) {
+    if (offset === EDGE_CAUSE) block.acknowledge(0, ~value);
+    return offset === EDGE_CAUSE;
+  },
+  latches: (block, pin, level) => level !== block.bit(IN_POL, pin),
+  asks: (block, pin) =>
+    (mvData(block, pin) && block.bit(LEVEL_MASK, pin)) || (block.isLatched(pin) && block.bit(EDGE_MASK, pin)),
+  output: (block, pin) => Math.min(pin >> 3, block.machine.wiring.countOf(block.node) - 1),
+};
+
+const A8K_SIZE = 0x40;
+
+/** The same in Armada 7K and 8K, where it is a part of the registers that its parent has. */
+export const armada8kGpio: ControllerDesign = {
+  ...orionGpio,
+  compatible: ['marvell,armada-8k-gpio'],
+  range(node) {
+    const [whole] = node.parent === undefined ? [] : registerRanges(node.parent);
+    const offset = cellOf(node, 'offset');
+    return whole === undefined || offset === undefined ? undefined : { base: whole.base + offset, size: A8K_SIZE };
+  },
 };

@@ -7,12 +7,13 @@ import { ControllerBlock } from './block.ts';
 import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, renesasIrqc, xilinxIntc } from './collectors.ts';
 import type { ControllerDesign } from './design.ts';
 import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
-import { bcm2835Gpio, davinciGpio, zynqGpio } from './gpio-banks.ts';
+import { armada8kGpio, bcm2835Gpio, davinciGpio, orionGpio, zynqGpio } from './gpio-banks.ts';
 import { imxIrqsteer } from './imx-irqsteer.ts';
 import { mesonGpioIntc, qcomPdc } from './routers.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
   alFic,
+  armada8kGpio,
   bcm2835Gpio,
   bcm7038L1,
   brcmL2Edge,
@@ -25,6 +26,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   lsExtirq,
   mesonGpioIntc,
   mtkSysirq,
+  orionGpio,
   qcomPdc,
   renesasIrqc,
   sun6iRIntc,
@@ -54,7 +56,7 @@ function designOf(node: DtNode): ControllerDesign | undefined {
 export function buildControllers(machine: Machine, nodes: readonly DtNode[]): void {
   for (const node of nodes) {
     const design = designOf(node);
-    const range = registerRanges(node)[0];
+    const range = design?.range === undefined ? registerRanges(node)[0] : design.range(node);
     if (design === undefined || range === undefined || range.size === 0) continue;
     for (const lines of design.lines?.(node) ?? [node]) addBlock(machine, node, lines, design, range);
   }

@@ -31,3 +31,14 @@ export const pinctrl_gpio_request = at.fn(
     return covered || ranges.length > 0 ? 0 : -EPROBE_DEFER;
   },
 );
+
+export const pinctrl_gpio_direction_input = at.fn(
+  'pinctrl_gpio_direction_input',
+  'Asks the pin controller behind a line to make the pin an input; a line without a pin is deferred.',
+  (k: Kernel, gc: gpio_chip, offset: number): number =>
+    pinRangesOf(k, gpiochip_fwnode(k, gc)).some(
+      ({ line, count }) => count === 0 || (offset >= line && offset < line + count),
+    )
+      ? 0
+      : -EPROBE_DEFER,
+);

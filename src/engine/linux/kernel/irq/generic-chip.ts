@@ -32,6 +32,7 @@ import type { irq_domain, irq_domain_ops } from '../../include/linux/irqdomain.t
 import { type Kernel, statics } from '../../kernel.ts';
 import { irq_get_irq_data, irq_modify_status, irq_set_chip_and_handler, irq_set_chip_data } from './chip/index.ts';
 import { no_irq_chip } from './dummychip.ts';
+import { irq_data_to_desc } from './irqdesc/index.ts';
 import { irq_domain_get_irq_data, irq_domain_set_info, irq_domain_xlate_onetwocell } from './irqdomain/index.ts';
 
 const at = source('kernel/irq/generic-chip.c');
@@ -130,7 +131,7 @@ function gcOf(d: irq_data): irq_chip_generic {
 }
 
 /** irq_data_get_chip_type: the kind of line that this line is now. */
-function typeOf(d: irq_data): irq_chip_type {
+export function irq_data_get_chip_type(d: irq_data): irq_chip_type {
   return must(
     [...gcOf(d).chip_types].find(({ chip }) => chip === d.chip),
     'the type of a generic chip',
@@ -144,14 +145,14 @@ function cacheOf(k: Kernel, gc: irq_chip_generic): boolean {
 /** Changes the cached mask; returns what it is then. */
 function setCache(k: Kernel, d: irq_data, change: (cache: number) => number): number {
   const gc = gcOf(d);
-  const ct = typeOf(d);
+  const ct = irq_data_get_chip_type(d);
   if (cacheOf(k, gc)) return (ct.mask_cache_priv = change(ct.mask_cache_priv) >>> 0);
   return (gc.mask_cache = change(gc.mask_cache) >>> 0);
 }
 
 function put(k: Kernel, d: irq_data, value: number, reg: keyof irq_chip_regs): void {
   const gc = gcOf(d);
-  (gc.reg_writel ?? writel)(k, value, gc.reg_base + (typeOf(d).regs?.[reg] ?? 0));
+  (gc.reg_writel ?? writel)(k, value, gc.reg_base + (irq_data_get_chip_type(d).regs?.[reg] ?? 0));
 }
 
 export const irq_gc_mask_disable_reg = at.fn(
@@ -206,6 +207,18 @@ export const irq_gc_set_wake = at.fn(
   'irq_gc_set_wake',
   'Notes that a line is to wake the system, if it can.',
   (_k: Kernel, d: irq_data, _on: number): number => ((gcOf(d).wake_enabled & d.mask) === 0 ? -EINVAL : 0),
+);
+
+export const irq_setup_alt_chip = at.fn(
+  'irq_setup_alt_chip',
+  'Makes a line one of the kind of the chip that does this trigger type, with the flow handler of that kind.',
+  (k: Kernel, d: irq_data, type: number): number => {
+    const ct = [...gcOf(d).chip_types].find((each) => (each.type & type) !== 0);
+    if (ct === undefined) return -EINVAL;
+    d.chip = ct.chip;
+    irq_data_to_desc(k, d).handle_irq = ct.handler;
+    return 0;
+  },
 );
 
 // --- chips of numbers that a driver has allocated itself

@@ -201,3 +201,13 @@ function specifierOf(k: Kernel, device: device_node, index: number): of_phandle_
   }
   return { np: p, args_count: intsize, args };
 }
+
+export const of_irq_count = at.fn(
+  'of_irq_count',
+  'Counts the interrupts of a node, by resolving them until one fails.',
+  (k: Kernel, dev: device_node): number => {
+    let nr = 0;
+    while (typeof of_irq_parse_one(k, dev, nr) !== 'number') nr++;
+    return nr;
+  },
+);
