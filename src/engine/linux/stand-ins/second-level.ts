@@ -27,6 +27,7 @@ import { xilinx_intc_of_init } from '../drivers/irqchip/irq-xilinx-intc.ts';
 import { qcom_pdc_driver_init } from '../drivers/irqchip/qcom-pdc.ts';
 import type { of_irq_init_cb_t } from '../drivers/of/irq/index.ts';
 import { imx_gpc_driver_init } from '../drivers/pmdomain/imx/gpcv2.ts';
+import { qcom_smp2p_driver_init } from '../drivers/soc/qcom/smp2p.ts';
 import type { of_device_id } from '../include/linux/of.ts';
 import { type ControllerDriver, on } from './controller-driver.ts';
 import { gpioControllers } from './gpio-controllers.ts';
@@ -51,6 +52,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('armada8k-pcie', armada8k_pcie_driver_init),
     device('meson-pcie', meson_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),
+    device('qcom_smp2p', qcom_smp2p_driver_init),
     { ...device('imx-gpcv2', imx_gpc_driver_init), always: true },
   ];
 }
