@@ -129,11 +129,13 @@ function withDistributor(scenario: unknown, folder: string): unknown {
   return { ...scenario, hardware: { ...hardware, gicd: { typer: `0x${typer}`, ...gicd } } };
 }
 
-/** The trees with a fault share one scenario, which names neither kernel nor board. */
+/** The trees with a fault share one scenario, which names neither kernel nor board; NAME.scenario.json stands for it. */
 function readBroken(folder: string, kernel: string, functions: Golden['functions']): Golden[] {
-  const scenario = readJson(join(folder, 'scenario.json'));
+  const shared = join(folder, 'scenario.json');
   const index = readJson(join(folder, 'index.json'));
   return Object.keys(isObject(index) ? index : {}).map((name) => {
+    const own = join(folder, `${name}.scenario.json`);
+    const scenario = readJson(existsSync(own) ? own : shared);
     const sections = parseSections(readFileSync(join(folder, `${name}.${kernel}.txt`), 'utf8'));
     // A kernel that never reached user space could only speak on its console.
     const log = sections.get('dmesg') ?? sections.get('console') ?? [];

@@ -90,6 +90,8 @@ function scoreDumps(golden: Golden, ours: Ours, { pci }: ScoreOptions): LineCell
     const families = comparedFamilies(golden, name, theirs);
     // Which lines are about PCI devices is read from the `pci` sections.
     const mine = ours.dump({ at: name, only: pci ? families : [...families, 'pci'] });
+    const said = mine.get('dmesg');
+    if (said !== undefined) mine.set('dmesg', interruptLines(said));
     const [left, right]: [Sections, Sections] = pci ? [theirs, mine] : [withoutPci(theirs), withoutPci(mine)];
     return familiesOf(left, right)
       .filter((family) => families.includes(family))

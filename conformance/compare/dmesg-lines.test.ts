@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isInterruptLine } from './dmesg-lines.ts';
+import { interruptLines, isInterruptLine } from './dmesg-lines.ts';
 
 describe('the interrupt code logs', () => {
   it.each([
@@ -24,6 +24,13 @@ describe('the interrupt code logs', () => {
     "pcieport 0000:00:01.0: can't enable MSI (MSI-X already enabled)",
     'vfio-pci 0000:00:02.0: Masking broken INTx support',
     'arch_timer: cp15 timer(s) running at 62.50MHz (virt).',
+    "Failed to initialize '/timer': -22",
+    'virtio_rng virtio0: probe with driver virtio_rng failed with error -22',
+    'gpio-keys: probe of keys failed with error -22',
+    'pci 0000:00:01.0: of_irq_parse_pci: no interrupt-map found, INTx interrupts not available',
+    'pci 0000:00:01.0: of_irq_parse_pci: failed with rc=-22',
+    "gpio gpiochip0: (9030000.gpio): can't look up hwirq 3",
+    'Kernel panic - not syncing: Unable to initialise architected timer.',
   ])('%s', (line) => {
     expect(isInterruptLine(line)).toBe(true);
   });
@@ -38,14 +45,26 @@ describe('others log', () => {
     'vfio-pci 0000:00:02.0: enabling device (0000 -> 0002)',
     'pcieport 0000:00:01.0: AER: enabled with IRQ 17',
     'pci 0000:00:02.0: BAR 0 [mem 0x00000000-0x00003fff 64bit]',
-    'WARNING: CPU: 3 PID: 1 at drivers/irqchip/irq-gic-v3.c:1686 gic_irq_domain_translate+0x8/0x10',
     'Kernel command line: console=ttyAMA0 rdinit=/init o.its=8080000',
     'clocksource: arch_sys_counter: mask: 0x1ffffffffffffff max_cycles: 0x1cd42e208c',
     'hrtimer: interrupt took 92012000 ns',
     'VFIO - User Level meta-driver version: 0.3',
-    'virtio_rng virtio0: probe with driver virtio_rng failed with error -22',
     ' gic_irq_domain_translate+0x8/0x10',
   ])('%s', (line) => {
     expect(isInterruptLine(line)).toBe(false);
+  });
+});
+
+describe('a WARN', () => {
+  it.each([
+    'WARNING: CPU: 3 PID: 1 at drivers/irqchip/irq-gic-v3.c:1686 gic_irq_domain_translate+0x8/0x10',
+    'WARNING: drivers/irqchip/irq-gic-v3.c:1634 at gic_irq_domain_translate+0x100/0x250, CPU#3: swapper/0/1',
+    'WARNING: at drivers/irqchip/irq-gic-v3.c gic_irq_domain_translate',
+  ])('counts by file and function: %s', (line) => {
+    expect(interruptLines([line])).toEqual(['WARNING: at drivers/irqchip/irq-gic-v3.c gic_irq_domain_translate']);
+  });
+
+  it('counts in the interrupt code alone', () => {
+    expect(interruptLines(['WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:4000 __alloc_pages+0x8/0x10'])).toEqual([]);
   });
 });

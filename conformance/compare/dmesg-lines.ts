@@ -1,10 +1,11 @@
 /**
- * Which lines of the kernel's log are the interrupt code's own. A golden's dmesg.txt is the whole log; the model prints
- * only what the places below print. The patterns follow the kernel's message formats (6.1 and 6.12), not only the
+ * Which lines of the kernel's log are the interrupt code's own. A golden's dmesg.txt is the whole log, and of both sides
+ * only what the places below print is compared. The patterns follow the kernel's message formats, not only the
  * messages that some golden happens to hold. Prefixes that belong to one place alone stand for all its messages.
  *
- * Left out on purpose: what the kernel prints around a WARN (the WARNING line, registers and call trace come from
- * kernel/panic.c and speak of addresses and processes), and what arch/arm64 or the clocksource core log.
+ * Left out on purpose: what the kernel prints around a WARN (registers and call trace speak of addresses and processes),
+ * and what arch/arm64 or the clocksource core log. A WARN's own line counts by file and function alone: the CPU, the task,
+ * the number of the line and the size of the function differ between two builds.
  */
 
 interface Place {
@@ -151,14 +152,53 @@ const PLACES: readonly Place[] = [
       /: Incompatible msi_domain, giving up$/,
     ],
   },
-  { place: 'the architected timer', patterns: [/^arch_timer: /] },
+  {
+    place: 'drivers/base/dd.c: probes that failed, and what waits for ever',
+    patterns: [
+      /: probe of \S+ failed with error -\d+$/,
+      /: probe with driver \S+ failed with error -\d+$/,
+      /: deferred probe pending\b/,
+    ],
+  },
+  {
+    place: 'drivers/pci/of.c: about interrupts',
+    patterns: [/^\S+ \S+: of_irq_parse_pci: /, /^of_irq_parse_pci: possibly some PCI slots /],
+  },
+  {
+    place: 'gpiolib and pinctrl: about interrupts',
+    patterns: [
+      /^gpio gpiochip\d+: \(.*\): .*\b(irq\w*|IRQs?|interrupts?|hwirq)\b/,
+      /^\S+ \S+: (unable to lock HW IRQ \d+ for IRQ|.*\bpin\b.*\b(IRQ|irq|interrupt)\b.*)$/,
+    ],
+  },
+  { place: 'the architected timer', patterns: [/^arch_timer: /, /^Failed to initialize '\S+': -\d+$/] },
+  { place: 'the end', patterns: [/^Kernel panic - not syncing: /] },
 ];
+
+/** Where the interrupt code may complain: a WARN elsewhere is none of its own. */
+const WARN_PLACES =
+  /^(kernel\/irq|drivers\/(irqchip|of|pci\/msi|vfio\/pci|base|gpio|pinctrl)|include\/linux\/(irq|gpio|msi))|^drivers\/(pci\/of\.c|clocksource\/arm_arch_timer\.c)$/;
+
+/** A WARN in the form of every kernel's: with the place before or behind "at", and ours. */
+const WARNINGS = [
+  /^WARNING: (?:CPU: \d+ PID: \d+ )?at (?<file>\S+?)(?::\d+)? (?<fn>\w+)(?:\.\S*)?(?:\+0x\S+)?$/,
+  /^WARNING: (?<file>\S+?):\d+ at (?<fn>\w+)\S*, CPU#\d+: /,
+];
+
+/** "WARNING: at FILE FUNCTION" of a WARN of the interrupt code; undefined for another line, and for a WARN elsewhere. */
+function warning(line: string): string | undefined {
+  for (const pattern of WARNINGS) {
+    const { file, fn } = pattern.exec(line)?.groups ?? {};
+    if (file !== undefined && fn !== undefined) return WARN_PLACES.test(file) ? `WARNING: at ${file} ${fn}` : undefined;
+  }
+  return undefined;
+}
 
 export function isInterruptLine(line: string): boolean {
   return PLACES.some(({ patterns }) => patterns.some((pattern) => pattern.test(line)));
 }
 
-/** The interrupt code's own lines of a kernel log. */
+/** The interrupt code's own lines of a kernel log; a WARN by file and function. */
 export function interruptLines(log: readonly string[]): string[] {
-  return log.filter(isInterruptLine);
+  return log.flatMap((line) => warning(line) ?? (isInterruptLine(line) ? [line] : []));
 }

@@ -31,7 +31,11 @@ function compared(session: Session): { kernel: string[]; ours: string[]; count: 
       // The kernel would never come back.
       if (end.kind === 'circle') continue;
       const at = `${node.path} ${entry.index}`;
-      ours.push(end.kind === 'controller' ? `${at} ${end.node.path} ${end.cells.join(' ')}` : `${at} fails`);
+      ours.push(
+        end.kind === 'controller' || end.kind === 'name-kept'
+          ? `${at} ${end.node.path} ${end.cells.join(' ')}`
+          : `${at} fails`,
+      );
       const said = of_irq_parse_one(k, np, entry.index);
       kernel.push(typeof said === 'number' ? `${at} fails` : `${at} ${said.np?.path ?? ''} ${said.args.join(' ')}`);
     }

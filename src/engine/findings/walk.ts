@@ -53,6 +53,16 @@ export type End =
   | { readonly kind: 'no-row'; readonly node: DtNode; readonly disabled: DtNode | undefined }
   | { readonly kind: 'bad-row'; readonly node: DtNode; readonly row: number }
   | { readonly kind: 'no-controller'; readonly node: DtNode }
+  /**
+   * The walk came to `controller` past `node`, which only has #interrupt-cells. Linux keeps the name of `node`, for which there is no
+   * domain: who asks is deferred.
+   */
+  | {
+      readonly kind: 'name-kept';
+      readonly node: DtNode;
+      readonly controller: DtNode;
+      readonly cells: readonly number[];
+    }
   | { readonly kind: 'too-long'; readonly node: DtNode };
 
 export interface Walk {
@@ -201,11 +211,18 @@ export class Walker {
     if (width + cells.length > MAX_ARGS) return done({ kind: 'too-long', node: start });
     let match = [...Array.from({ length: width }, (_, i) => unit[i] ?? 0), ...cells];
     let node = start;
+    // Whom the cells name: a step past a node without a map does not change it.
+    let named = start;
     for (let steps = 0; steps <= LONGEST; steps++) {
       const isController = hasProperty(node, 'interrupt-controller');
       const map = hasProperty(node, 'interrupt-map');
       stages.push({ kind: 'specifier', node, cells });
-      if (isController && (!map || readsItsMap(node))) return done({ kind: 'controller', node, cells });
+      if (isController && (!map || readsItsMap(node)))
+        return done(
+          named === node
+            ? { kind: 'controller', node, cells }
+            : { kind: 'name-kept', node: named, controller: node, cells },
+        );
       if (!map) {
         stages.push({ kind: 'passed', node, cells });
         const next = this.parentOf(node);
@@ -234,6 +251,7 @@ export class Walker {
       match = [...taken.unit, ...taken.cells];
       if (taken.parent === node) return done({ kind: 'controller', node, cells });
       node = taken.parent;
+      named = node;
     }
     return done({ kind: 'circle', node });
   }

@@ -3,7 +3,7 @@
  * of wires all the same.
  */
 import { bool, hexnum, num, type Recorded, type Recorder, str, struct } from '../recorder/index.ts';
-import type { Width } from './bus.ts';
+import { BusFault, type Width } from './bus.ts';
 import { type MmioRegion, narrow } from './region.ts';
 
 export interface board_device extends Recorded {
@@ -33,6 +33,17 @@ export function genericRegion(
   const read = (offset: number, width: Width): number =>
     narrow(words?.get(base + offset - (offset & 3)) ?? 0, offset, width);
   return { name: path, base, size, read: words === undefined ? () => 0 : read, write: () => undefined };
+}
+
+/** Addresses that the tree gives to a node whose hardware is not there: an access is an external abort. */
+export function absentRegion(
+  path: string,
+  { base, size }: { readonly base: number; readonly size: number },
+): MmioRegion {
+  const absent = (offset: number): never => {
+    throw new BusFault(base + offset);
+  };
+  return { name: path, base, size, read: absent, write: absent };
 }
 
 export function createDevice(rec: Recorder, path: string, base: number, size: number): board_device {

@@ -237,6 +237,12 @@ export class Recorder {
 
   // --- calls, called by traced.ts
 
+  /** The innermost traced function that is open; undefined outside of any. */
+  innermost(): FunctionInfo | undefined {
+    const call = this.open.findLast((event) => event >= 0 && this.trace.kind[event] === EventKind.call);
+    return call === undefined ? undefined : this.functions[this.subjectOf(call, EventKind.call)];
+  }
+
   call(info: FunctionInfo, args: readonly unknown[]): number {
     if (this.folded !== undefined) return -1;
     const call = this.note(EventKind.call, this.functionId(info), -1, putArguments(this, args));

@@ -122,10 +122,15 @@ function* gaveUp(facts: Facts): Iterable<Hit> {
 }
 
 const NO_DISTRIBUTOR = 'no distributor detected';
+const EXTERNAL_ABORT = 'synchronous external abort';
 
 function* noDistributor(facts: Facts): Iterable<Hit> {
   const gic = facts.session.machine.gicNode;
-  if (gic === undefined || !facts.linesOf([gic]).some((text) => text.includes(NO_DISTRIBUTOR))) return;
+  if (gic === undefined) return;
+  const lines = facts.linesOf([gic]);
+  // Another device has the address, and what the kernel reads lies behind that device's registers.
+  const aborts = lines.some((text) => text.includes(EXTERNAL_ABORT));
+  if (!aborts && !lines.some((text) => text.includes(NO_DISTRIBUTOR))) return;
   const at = `0x${(registerRanges(gic)[0]?.base ?? 0).toString(16)}`;
   yield { node: gic, property: 'reg', cell: 0, words: facts.say.noDistributor({ node: gic.path, at }) };
 }

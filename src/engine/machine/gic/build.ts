@@ -1,4 +1,5 @@
 /** Finds the GIC of a device tree and builds it, with its ITSs and MSI frames. */
+import { absentRegion } from '../generic.ts';
 import { type DeviceTree, type DtNode, getProperty, u32At, walk } from '../../devicetree/index.ts';
 import type { AddressRange } from '../address.ts';
 import { hardwareNumbers, packedAffinity } from '../cpu.ts';
@@ -94,6 +95,8 @@ function buildGicv3(machine: Machine, node: DtNode): void {
     redistributorSize: size,
     distributorMapped: frame !== undefined && !isClaimed(machine, node, frame),
   };
+  // Where another device has the distributor's address nothing answers behind that device's registers.
+  if (frame !== undefined && !frames.distributorMapped) machine.attach(absentRegion(node.path, frame), 'generic');
   const gic = new Gicv3(parts, machine, frames);
   machine.gic = gic;
   machine.gicNode = node;

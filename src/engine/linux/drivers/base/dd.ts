@@ -5,8 +5,9 @@
 import { bool, list, num, type Recorded, type RecordedList, ref, source } from '../../../recorder/index.ts';
 import { type device, DL_DEV_DRIVER_BOUND, DL_DEV_UNBINDING } from '../../include/linux/device.ts';
 import { type device_driver, isPlain } from '../../include/linux/device/driver.ts';
-import { EAGAIN, EBUSY, ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
+import { EAGAIN, EBUSY, ENODEV, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../kernel.ts';
+import { dev_err, pr_warn } from '../../kernel/printk/printk.ts';
 import { bus_for_each_dev, bus_for_each_drv, bus_of, bus_to_subsys } from './bus.ts';
 import {
   device_links_check_suppliers,
@@ -143,8 +144,14 @@ function device_unbind_cleanup(k: Kernel, dev: device): void {
 
 function call_driver_probe(k: Kernel, dev: device, drv: device_driver): number {
   const bus = bus_of(k, dev);
-  if (bus?.probe !== undefined) return bus.probe(k, dev);
-  return isPlain(drv, bus?.probe) ? (drv.probe?.(k, dev) ?? 0) : 0;
+  const ret = bus?.probe !== undefined ? bus.probe(k, dev) : isPlain(drv, bus?.probe) ? (drv.probe?.(k, dev) ?? 0) : 0;
+  // A driver that turns its device down says nothing.
+  if (![0, -EPROBE_DEFER, -ENODEV, -ENXIO].includes(ret)) {
+    // 6.12 names the device first, as dev_err does.
+    if (k.since('6.12')) dev_err(k, dev, `probe with driver ${drv.name} failed with error ${ret}`);
+    else pr_warn(k, `${drv.name}: probe of ${dev.name} failed with error ${ret}`);
+  }
+  return ret;
 }
 
 /** Returns 0, a negative errno from before the probe, or the probe's errno as a positive number. */

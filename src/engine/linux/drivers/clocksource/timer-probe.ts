@@ -1,10 +1,11 @@
 /**
- * Models drivers/clocksource/timer-probe.c: starts the timers of the device tree. The table is what arm64 links in. Its
- * messages are left out: they are none of the interrupt code.
+ * Models drivers/clocksource/timer-probe.c: starts the timers of the device tree. The table is what arm64 links in.
  */
 import { source } from '../../../recorder/index.ts';
+import { EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { device_node, of_device_id } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
+import { pr_err } from '../../kernel/printk/printk.ts';
 import { startDeclaredTimers } from '../../stand-ins/declared.ts';
 import { for_each_matching_node_and_match, of_device_is_available, of_match_node } from '../of/base/index.ts';
 import { arch_timer_mem_of_init, arch_timer_of_init } from './arm_arch_timer/index.ts';
@@ -24,7 +25,9 @@ export function timer_of_table(): readonly of_device_id<Init>[] {
 
 export const timer_probe = at.fn('timer_probe', 'Starts every timer that the device tree lists.', (k: Kernel): void => {
   for (const [np, match] of for_each_matching_node_and_match(k, timer_of_table())) {
-    if (of_device_is_available(k, np)) match.data(k, np);
+    if (!of_device_is_available(k, np)) continue;
+    const ret = match.data(k, np);
+    if (ret !== 0 && ret !== -EPROBE_DEFER) pr_err(k, `Failed to initialize '${np.path}': ${ret}`);
   }
   startDeclaredTimers(k, (np) => of_match_node(k, timer_of_table(), np) !== undefined);
 });

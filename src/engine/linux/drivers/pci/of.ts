@@ -2,9 +2,9 @@
  * Models drivers/pci/of.c: what the device tree says of PCI: nodes of functions, MSI domains, ranges of a host bridge, and
  * where INTx pins lead. Left out: power control and made-up nodes of 6.12, dma-ranges, logging of ranges.
  */
-import { type FunctionInfo, source } from '../../../recorder/index.ts';
+import { bool, type FunctionInfo, type Recorded, source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
-import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
+import { EINVAL, ENODEV, ENOENT } from '../../include/linux/errno.ts';
 import { IORESOURCE_BUS, IORESOURCE_IO, IORESOURCE_MEM, IORESOURCE_MEM_64 } from '../../include/linux/ioport.ts';
 import { DOMAIN_BUS_PCI_MSI, type irq_domain } from '../../include/linux/irqdomain.ts';
 import type { device_node, of_phandle_args } from '../../include/linux/of.ts';
@@ -17,8 +17,9 @@ import {
   resource_entry,
 } from '../../include/linux/pci/index.ts';
 import { PCI_INTERRUPT_PIN } from '../../include/uapi/linux/pci_regs.ts';
-import type { Kernel } from '../../kernel.ts';
+import { type Kernel, statics } from '../../kernel.ts';
 import { irq_create_of_mapping, irq_find_host, irq_find_matching_host } from '../../kernel/irq/irqdomain/index.ts';
+import { dev_err, dev_warn, pr_warn } from '../../kernel/printk/printk.ts';
 import { iomem_resource, ioport_resource, request_resource, resource_type } from '../../kernel/resource.ts';
 import { device_set_node } from '../base/core/index.ts';
 import { for_each_of_range, type of_range } from '../of/address.ts';
@@ -31,6 +32,12 @@ import { devm_pci_remap_iospace } from './pci/index.ts';
 import { pci_add_flags, pci_clear_flags } from './setup-bus/index.ts';
 
 const at = source('drivers/pci/of.c');
+
+interface of_c extends Recorded {
+  /** The remark that is made once has been made. */
+  slots_told: boolean;
+}
+const of_c = statics<of_c>('drivers/pci/of.c', { slots_told: bool() });
 
 // --- nodes
 
@@ -183,6 +190,22 @@ function climb(k: Kernel, pdev: pci_dev, pin: number): { node: device_node; dev:
 }
 
 /** Where a function's INTx leads, or a negative errno. */
+/** Says why a function has no INTx; returns the error. The general remark comes once. */
+function complain(k: Kernel, pdev: pci_dev, rc: number): number {
+  const fn = 'of_irq_parse_pci';
+  if (rc !== -ENOENT) {
+    dev_err(k, pdev.dev, `${fn}: failed with rc=${rc}`);
+    return rc;
+  }
+  dev_warn(k, pdev.dev, `${fn}: no interrupt-map found, INTx interrupts not available`);
+  const c = of_c(k);
+  if (!c.slots_told) {
+    c.slots_told = true;
+    pr_warn(k, `${fn}: possibly some PCI slots don't have level triggered interrupts capability`);
+  }
+  return rc;
+}
+
 const of_irq_parse_pci = at.fn(
   'of_irq_parse_pci',
   "Resolves a function's INTx: by its own node, else by swizzling its pin up to a node that has an interrupt-map.",
@@ -195,11 +218,11 @@ const of_irq_parse_pci = at.fn(
     const pin = pci_read_config_byte(k, pdev, PCI_INTERRUPT_PIN);
     if (pin === 0) return -ENODEV;
     const place = climb(k, pdev, pin);
-    if (place === undefined) return -EINVAL;
+    if (place === undefined) return complain(k, pdev, -EINVAL);
     const out_irq: of_phandle_args = { np: place.node, args_count: 1, args: [place.pin] };
     const laddr = [((place.dev.bus.number << 16) | (place.dev.devfn << 8)) >>> 0, 0, 0];
     const rc = of_irq_parse_raw(k, laddr, out_irq);
-    return rc === 0 ? out_irq : rc;
+    return rc === 0 ? out_irq : complain(k, pdev, rc);
   },
 );
 

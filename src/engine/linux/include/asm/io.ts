@@ -1,14 +1,13 @@
 /** Models asm/io.h: memory-mapped access by the running CPU. Argument order is the kernel's: value, address. */
 import { BusFault } from '../../../machine/bus.ts';
 import type { Kernel } from '../../kernel.ts';
-import { panic } from '../../kernel/panic.ts';
+import { do_sea } from '../../arch/arm64/mm/fault.ts';
 
 function guarded<T>(k: Kernel, access: () => T): T {
   try {
     return access();
   } catch (fault) {
-    if (fault instanceof BusFault)
-      return panic(k, `Unhandled fault: synchronous external abort at 0x${fault.address.toString(16)}`);
+    if (fault instanceof BusFault) return do_sea(k, k.rec.innermost()?.fname ?? '');
     throw fault;
   }
 }

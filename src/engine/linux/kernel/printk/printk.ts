@@ -1,7 +1,7 @@
 /**
  * Models kernel/printk: what the interrupt code logs. Callers give the whole line, with the prefix that pr_fmt or
  * dev_err would put. Only lines are logged that the dump's dmesg section names (kernel/irq, drivers/irqchip, drivers/of
- * about interrupts, drivers/pci/msi, drivers/vfio/pci, platform.c about irqs, the architected timer).
+ * about interrupts, drivers/pci/of.c and msi, drivers/vfio/pci, drivers/base about irqs and failed probes, the architected timer).
  */
 import type { device } from '../../include/linux/device.ts';
 import type { Kernel } from '../../kernel.ts';

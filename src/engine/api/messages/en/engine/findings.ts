@@ -141,7 +141,7 @@ export const findings = {
       users === 0
         ? 'No device can name one of its interrupts.'
         : read === undefined
-          ? `Linux steps over it and finds no other controller: the ${some(users, 'interrupt')} wired to it cannot be had.`
+          ? `Linux steps over it and finds no other controller: it walks on to the parent, and then looks for a domain of ${node}, which there is not. Whoever asks for the ${some(users, 'interrupt')} wired to it is deferred for ever, without a message.`
           : `Linux steps over it: the cells of ${some(users, 'interrupt')} wired to it are read by ${read}, without a message.`,
     fix: 'Add #interrupt-cells = <2>; (the number that its binding says).',
   }),
@@ -438,7 +438,7 @@ export const findings = {
   noDistributor: ({ node, at }: { node: string; at: string }) => ({
     message: `the first reg entry of ${node} (${at}) is no GIC distributor`,
     consequence:
-      'Linux finds another ID there and gives up. There is no root controller, and Linux stops early in boot.',
+      'Linux finds another ID there and gives up, or reads where nothing answers and dies. There is no root controller, and Linux stops early in boot.',
     fix: 'Give the distributor’s address first.',
   }),
   noRedistributors: ({ node, wanted, given }: { node: string; wanted: number; given: number }) => ({
@@ -498,6 +498,7 @@ export const findings = {
     'no-row': 'no row fits',
     'bad-row': ({ row }: { row: number }) => `row ${row} cannot be read`,
     'no-controller': 'no controller, and no interrupt parent',
+    'name-kept': 'Linux looks for the domain of this node, and there is none',
     'too-long': 'more cells than Linux reads',
     controller: 'the controller',
   },

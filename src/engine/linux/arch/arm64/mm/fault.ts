@@ -1,4 +1,4 @@
-/** Models the end of arch/arm64/mm/fault.c: a kernel that follows a NULL pointer. Registers and the call trace are left out. */
+/** Models the end of arch/arm64/mm/fault.c: a kernel that follows a NULL pointer, or reads where no hardware answers. Registers and the call trace are left out. */
 import { source } from '../../../../recorder/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { panic } from '../../../kernel/panic.ts';
@@ -24,6 +24,19 @@ export const __do_kernel_fault = at.fn(
     const where = address.toString(16).padStart(16, '0');
     printk(k, 1, `Unable to handle kernel NULL pointer dereference at virtual address ${where}`);
     printk(k, 0, `Internal error: Oops: ${ESR} [#1] SMP`);
+    printk(k, 1, `pc : ${pc}`);
+    return panic(k, deathOf(k));
+  },
+);
+
+/** A synchronous external abort at the current exception level. */
+const ESR_EXTERNAL = '0000000096000010';
+
+export const do_sea = at.fn(
+  'do_sea',
+  'Nothing answered a read or write of the kernel: the task ends.',
+  (k: Kernel, pc: string): never => {
+    printk(k, 0, `Internal error: synchronous external abort: ${ESR_EXTERNAL} [#1] SMP`);
     printk(k, 1, `pc : ${pc}`);
     return panic(k, deathOf(k));
   },

@@ -4,7 +4,7 @@
  */
 import { source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
-import { EPROBE_DEFER } from '../../../include/linux/errno.ts';
+import * as errnos from '../../../include/linux/errno.ts';
 import { type device_node, is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { dev_err } from '../../../kernel/printk/printk.ts';
@@ -55,8 +55,14 @@ export const device_del = at.fn(
   },
 );
 
-/** Returns the error. Error numbers print as numbers: the kernel has no names for them built in. */
+/** "-ENXIO" of -6, as lib/errname.c has it; the number where it has no name. */
+function errname(err: number): string {
+  const name = Object.entries(errnos).find(([, value]) => value === -err)?.[0];
+  return name === undefined ? String(err) : `-${name}`;
+}
+
+/** Returns the error, which it prints by name, as a kernel with CONFIG_SYMBOLIC_ERRNAME does. */
 export function dev_err_probe(k: Kernel, dev: device, err: number, text: string): number {
-  if (err !== -EPROBE_DEFER) dev_err(k, dev, `error ${err}: ${text}`);
+  if (err !== -errnos.EPROBE_DEFER) dev_err(k, dev, `error ${errname(err)}: ${text}`);
   return err;
 }

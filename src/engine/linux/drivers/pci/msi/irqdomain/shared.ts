@@ -1,6 +1,7 @@
 /** drivers/pci/msi/irqdomain.c: allocating and freeing, and the domain that all functions share. */
 import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
+import { WARN_ON_ONCE } from '../../../../include/asm-generic/bug.ts';
 import type { device } from '../../../../include/linux/device.ts';
 import { ENODEV, ENOTSUPP } from '../../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../../include/linux/fwnode.ts';
@@ -41,12 +42,18 @@ import { hierarchyOf } from './supports.ts';
 
 const at = source('drivers/pci/msi/irqdomain.c');
 
+/** Where the inline functions are that complain of a function without an MSI domain. */
+const MSI_H = 'drivers/pci/msi/msi.h';
+
 export const pci_msi_setup_msi_irqs = at.fn(
   'pci_msi_setup_msi_irqs',
   'Allocates interrupts for the MSI descriptors of a function.',
   (k: Kernel, dev: pci_dev, nvec: number, type: number): number => {
     const domain = hierarchyOf(dev);
-    if (domain === undefined) return -ENODEV;
+    if (domain === undefined) {
+      WARN_ON_ONCE(k, true, { file: MSI_H, fname: 'pci_msi_setup_msi_irqs' });
+      return -ENODEV;
+    }
     // 6.12 finds the domain in the device, which may have one of its own.
     return k.since('6.12')
       ? msi_domain_alloc_irqs_all_locked(k, dev.dev, MSI_DEFAULT_DOMAIN, nvec)
@@ -60,11 +67,14 @@ export const pci_msi_teardown_msi_irqs = at.fn(
   (k: Kernel, dev: pci_dev): void => {
     const domain = hierarchyOf(dev);
     if (k.since('6.12')) {
-      if (domain === undefined) msi_free_msi_descs(k, dev.dev);
-      else msi_domain_free_irqs_all_locked(k, dev.dev, MSI_DEFAULT_DOMAIN);
+      if (domain === undefined) {
+        WARN_ON_ONCE(k, true, { file: MSI_H, fname: 'pci_msi_teardown_msi_irqs' });
+        msi_free_msi_descs(k, dev.dev);
+      } else msi_domain_free_irqs_all_locked(k, dev.dev, MSI_DEFAULT_DOMAIN);
       return;
     }
     if (domain !== undefined) msi_domain_free_irqs_descs_locked(k, domain, dev.dev);
+    else WARN_ON_ONCE(k, true, { file: MSI_H, fname: 'pci_msi_teardown_msi_irqs' });
     msi_free_msi_descs(k, dev.dev);
   },
 );
