@@ -189,7 +189,6 @@ function climb(k: Kernel, pdev: pci_dev, pin: number): { node: device_node; dev:
   }
 }
 
-/** Where a function's INTx leads, or a negative errno. */
 /** Says why a function has no INTx; returns the error. The general remark comes once. */
 function complain(k: Kernel, pdev: pci_dev, rc: number): number {
   const fn = 'of_irq_parse_pci';
@@ -206,6 +205,7 @@ function complain(k: Kernel, pdev: pci_dev, rc: number): number {
   return rc;
 }
 
+/** Where a function's INTx leads, or a negative errno. */
 const of_irq_parse_pci = at.fn(
   'of_irq_parse_pci',
   "Resolves a function's INTx: by its own node, else by swizzling its pin up to a node that has an interrupt-map.",

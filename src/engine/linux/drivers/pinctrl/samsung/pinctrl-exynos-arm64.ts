@@ -35,7 +35,7 @@ export interface SamsungSoc {
   readonly controllers: readonly SamsungController[];
 }
 
-const bank = (name: string, pins: number, pctl: number): SamsungBank => ({
+const none = (name: string, pins: number, pctl: number): SamsungBank => ({
   name,
   pins,
   pctl,
@@ -43,14 +43,13 @@ const bank = (name: string, pins: number, pctl: number): SamsungBank => ({
   eintOffset: 0,
   block: 0,
 });
-const none = bank;
 const gpio = (name: string, pins: number, pctl: number, eintOffset: number): SamsungBank => ({
-  ...bank(name, pins, pctl),
+  ...none(name, pins, pctl),
   eint: 'gpio',
   eintOffset,
 });
 const wkup = (name: string, pins: number, pctl: number, eintOffset: number): SamsungBank => ({
-  ...bank(name, pins, pctl),
+  ...none(name, pins, pctl),
   eint: 'wkup',
   eintOffset,
 });

@@ -50,10 +50,8 @@ export const pci_msi_setup_msi_irqs = at.fn(
   'Allocates interrupts for the MSI descriptors of a function.',
   (k: Kernel, dev: pci_dev, nvec: number, type: number): number => {
     const domain = hierarchyOf(dev);
-    if (domain === undefined) {
-      WARN_ON_ONCE(k, true, { file: MSI_H, fname: 'pci_msi_setup_msi_irqs' });
-      return -ENODEV;
-    }
+    WARN_ON_ONCE(k, domain === undefined, { file: MSI_H, fname: 'pci_msi_setup_msi_irqs' });
+    if (domain === undefined) return -ENODEV;
     // 6.12 finds the domain in the device, which may have one of its own.
     return k.since('6.12')
       ? msi_domain_alloc_irqs_all_locked(k, dev.dev, MSI_DEFAULT_DOMAIN, nvec)
@@ -66,15 +64,13 @@ export const pci_msi_teardown_msi_irqs = at.fn(
   'Frees the interrupts of the MSI descriptors of a function, and the descriptors.',
   (k: Kernel, dev: pci_dev): void => {
     const domain = hierarchyOf(dev);
+    WARN_ON_ONCE(k, domain === undefined, { file: MSI_H, fname: 'pci_msi_teardown_msi_irqs' });
     if (k.since('6.12')) {
-      if (domain === undefined) {
-        WARN_ON_ONCE(k, true, { file: MSI_H, fname: 'pci_msi_teardown_msi_irqs' });
-        msi_free_msi_descs(k, dev.dev);
-      } else msi_domain_free_irqs_all_locked(k, dev.dev, MSI_DEFAULT_DOMAIN);
+      if (domain === undefined) msi_free_msi_descs(k, dev.dev);
+      else msi_domain_free_irqs_all_locked(k, dev.dev, MSI_DEFAULT_DOMAIN);
       return;
     }
     if (domain !== undefined) msi_domain_free_irqs_descs_locked(k, domain, dev.dev);
-    else WARN_ON_ONCE(k, true, { file: MSI_H, fname: 'pci_msi_teardown_msi_irqs' });
     msi_free_msi_descs(k, dev.dev);
   },
 );
