@@ -24,12 +24,3 @@ export function setBit(map: RecordedMap<number>, intid: number, on: boolean): vo
   const before = word(map, intid >>> 5);
   setWord(map, intid >>> 5, on ? before | mask : before & ~mask);
 }
-
-/** The numbers of the bits that are set, ascending. */
-export function bitsOf(value: number): number[] {
-  const found: number[] = [];
-  for (let rest = value >>> 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
-    found.push(31 - Math.clz32(rest & -rest));
-  }
-  return found;
-}

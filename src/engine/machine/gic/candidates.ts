@@ -3,7 +3,8 @@ import type { cpu_core } from '../cpu.ts';
 import type { SignalText, StopReason } from '../../api/messages/index.ts';
 import type { Recorder } from '../../recorder/index.ts';
 import { type Bank, priorityOf, waitingWord } from './bank.ts';
-import { bit, bitsOf } from './bits.ts';
+import { bitsOf } from '../../../base/bits.ts';
+import { bit } from './bits.ts';
 import { intidKind, intidName, SPURIOUS } from './interface.ts';
 
 export interface Candidate {

@@ -1,6 +1,6 @@
 /** What others may know of a GIC: its state, and how its registers read. All of it works on a cursor's views. */
 export { type Bank, pendingWord, priorityOf } from './bank.ts';
-export { bit, bitsOf } from './bits.ts';
+export { bit } from './bits.ts';
 export * from './forecast.ts';
 export { intidKind, intidName } from './interface.ts';
 export { lineCount, oneSecurityState, readGicdWord } from './v3/distributor.ts';

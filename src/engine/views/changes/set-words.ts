@@ -2,9 +2,9 @@
  * What an assignment means to a person, where a field's name and number alone would not say: bits of an INTID in a word of
  * 32, entries of an MSI-X table, commands of an ITS, words of memory.
  */
+import { bitsOf } from '../../../base/bits.ts';
 import { hex } from '../../../base/hex.ts';
 import {
-  bitsOf,
   commandWords,
   gic_distributor,
   gic_its,

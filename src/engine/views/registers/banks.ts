@@ -1,5 +1,6 @@
 /** Registers with a bit for each INTID, as lists of those whose bit is set. */
-import { type Bank, bitsOf, pendingWord } from '../../machine/index.ts';
+import { bitsOf } from '../../../base/bits.ts';
+import { type Bank, pendingWord } from '../../machine/index.ts';
 import type { BankView } from '../../api/registers.ts';
 import type { RegisterMessages, ShownBank } from './blocks.ts';
 

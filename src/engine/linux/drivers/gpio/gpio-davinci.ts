@@ -2,6 +2,7 @@
  * Models drivers/gpio/gpio-davinci.c: TI's GPIO block of DaVinci, Keystone and K3: an interrupt for 16 pins each, or one for each of
  * the first pins ("unbanked"), whose trigger alone is the block's. Left out: values and outputs, suspend.
  */
+import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV, ENXIO } from '../../include/linux/errno.ts';
@@ -172,9 +173,8 @@ const gpio_irq_handler = at.fn(
       const status = (readl(k, regs + INTSTAT) & mask) >>> 0;
       if (status === 0) break;
       writel(k, status, regs + INTSTAT);
-      for (let bit = 0; bit < 32; bit++)
-        if (((status >>> bit) & 1) !== 0 && ctlr?.irq_domain !== undefined)
-          generic_handle_domain_irq(k, ctlr.irq_domain, (bank_num >> 1) * 32 + bit);
+      for (const bit of bitsOf(status))
+        if (ctlr?.irq_domain !== undefined) generic_handle_domain_irq(k, ctlr.irq_domain, (bank_num >> 1) * 32 + bit);
     }
     chained_irq_exit(k, chip, desc);
   },

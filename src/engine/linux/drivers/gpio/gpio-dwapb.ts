@@ -2,6 +2,7 @@
  * Models drivers/gpio/gpio-dwapb.c: Synopsys' GPIO block of up to four ports, of which the first can interrupt: by one
  * interrupt for all its lines, or by one a line. Left out: debouncing, outputs, ACPI, suspend, reset lines.
  */
+import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import type { device } from '../../include/linux/device.ts';
@@ -136,8 +137,7 @@ const dwapb_do_irq = at.fn(
   (k: Kernel, gpio: dwapb_gpio): number => {
     const irq_status = dwapb_read(k, gpio, 'status');
     const domain = gpio.ports.first()?.irq_domain;
-    for (let hwirq = 0; hwirq < DWAPB_MAX_GPIOS; hwirq++) {
-      if ((irq_status & (1 << hwirq)) === 0) continue;
+    for (const hwirq of bitsOf(irq_status)) {
       const gpio_irq = irq_find_mapping(k, domain, hwirq);
       const irq_type = irq_get_trigger_type(k, gpio_irq);
       generic_handle_irq(k, gpio_irq);

@@ -2,6 +2,7 @@
  * Models drivers/gpio/gpio-zynq.c: the GPIO block of Xilinx' Zynq, ZynqMP and Versal: banks of up to 32 pins, one interrupt for
  * all. Left out: values and outputs, suspend, power management of the block.
  */
+import { bitsOf } from '../../../../base/bits.ts';
 import { data, hexnum, num, type Recorded, source, struct } from '../../../recorder/index.ts';
 import { WARN } from '../../include/asm-generic/bug.ts';
 import { readl, writel } from '../../include/asm/io.ts';
@@ -286,10 +287,8 @@ const zynq_gpio_handle_bank_irq = at.fn(
   'Handles the pins of a bank that are pending and not masked.',
   (k: Kernel, gc: gpio_chip, bank_num: number, pending: number): void => {
     const min = gpioOf(gc).p_data?.banks.find(({ bank }) => bank === bank_num)?.min ?? 0;
-    for (let pin = 0; pin < 32; pin++) {
-      if (((pending >>> pin) & 1) === 0 || gc.irq_domain === undefined) continue;
-      generic_handle_domain_irq(k, gc.irq_domain, min + pin);
-    }
+    for (const pin of bitsOf(pending))
+      if (gc.irq_domain !== undefined) generic_handle_domain_irq(k, gc.irq_domain, min + pin);
   },
 );
 

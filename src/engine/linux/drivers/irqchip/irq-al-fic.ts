@@ -1,4 +1,5 @@
 /** Models drivers/irqchip/irq-al-fic.c: Annapurna's controller of 32 lines, all levels or all edges: the first type decides. */
+import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENOMEM } from '../../include/linux/errno.ts';
@@ -88,8 +89,7 @@ const al_fic_irq_handler = at.fn(
     const gc = irq_get_domain_generic_chip(k, domain, 0);
     chained_irq_enter(k, chip, desc);
     const pending = readl(k, base + AL_FIC_CAUSE) & ~(gc?.mask_cache ?? 0);
-    for (let hwirq = 0; hwirq < NR_FIC_IRQS; hwirq++)
-      if ((pending & (1 << hwirq)) !== 0) generic_handle_domain_irq(k, domain, hwirq);
+    for (const hwirq of bitsOf(pending)) generic_handle_domain_irq(k, domain, hwirq);
     chained_irq_exit(k, chip, desc);
   },
 );

@@ -2,6 +2,7 @@
  * Models drivers/irqchip/irq-bcm7038-l1.c: Broadcom's first-level controller of set-top boxes, chained behind a GIC. Each CPU has
  * registers of its own, of which arm64 uses those of CPU 0. Left out: suspend, waking.
  */
+import { bitsOf } from '../../../../base/bits.ts';
 import {
   hexnum,
   list,
@@ -87,9 +88,8 @@ const bcm7038_l1_irq_handle = at.fn(
     for (let idx = 0; idx < intc.n_words; idx++) {
       const status = readl(k, (intc.map_base.first() ?? 0) + reg(intc, 'status', idx));
       const pending = status & ~(intc.mask_cache.get(idx) ?? 0);
-      for (let hwirq = 0; hwirq < IRQS_PER_WORD; hwirq++)
-        if ((pending & (1 << hwirq)) !== 0 && intc.domain !== undefined)
-          generic_handle_domain_irq(k, intc.domain, idx * IRQS_PER_WORD + hwirq);
+      for (const hwirq of bitsOf(pending))
+        if (intc.domain !== undefined) generic_handle_domain_irq(k, intc.domain, idx * IRQS_PER_WORD + hwirq);
     }
     chained_irq_exit(k, chip, desc);
   },

@@ -2,6 +2,7 @@
  * Models drivers/irqchip/irq-brcmstb-l2.c: Broadcom's second-level controller of 32 lines, latched edges or levels. Left out:
  * suspend, waking.
  */
+import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENOMEM } from '../../include/linux/errno.ts';
@@ -81,8 +82,7 @@ const brcmstb_l2_intc_irq_handle = at.fn(
     chained_irq_enter(k, chip, desc);
     const status = readl(k, b.base + STATUS) & ~readl(k, b.base + b.mask_offset);
     if (status === 0) handle_bad_irq(k, desc);
-    for (let irq = 0; irq < LINES; irq++)
-      if ((status & (1 << irq)) !== 0 && b.domain !== undefined) generic_handle_domain_irq(k, b.domain, irq);
+    for (const irq of bitsOf(status)) if (b.domain !== undefined) generic_handle_domain_irq(k, b.domain, irq);
     chained_irq_exit(k, chip, desc);
   },
 );

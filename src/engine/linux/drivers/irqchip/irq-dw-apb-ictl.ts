@@ -2,6 +2,7 @@
  * Models drivers/irqchip/irq-dw-apb-ictl.c: Synopsys' controller of up to 64 level inputs behind one interrupt. Left out: as
  * the first controller of a machine, which no arm64 machine has; claiming its registers, suspend.
  */
+import { bitsOf } from '../../../../base/bits.ts';
 import { source } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENOMEM } from '../../include/linux/errno.ts';
@@ -52,8 +53,7 @@ const dw_apb_ictl_handle_irq_cascaded = at.fn(
       const gc = irq_get_domain_generic_chip(k, d, n);
       if (gc === undefined) continue;
       const stat = readl(k, gc.reg_base + APB_INT_FINALSTATUS_L);
-      for (let bit = 0; bit < REGISTER_INPUTS; bit++)
-        if ((stat & (1 << bit)) !== 0) generic_handle_domain_irq(k, d, gc.irq_base + bit);
+      for (const bit of bitsOf(stat)) generic_handle_domain_irq(k, d, gc.irq_base + bit);
     }
     chained_irq_exit(k, chip, desc);
   },

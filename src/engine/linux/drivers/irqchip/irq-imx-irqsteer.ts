@@ -2,6 +2,7 @@
  * Models drivers/irqchip/irq-imx-irqsteer.c: NXP's interrupt steering block, a level input each, 64 inputs to an output. Left
  * out: suspend, power management.
  */
+import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENOMEM } from '../../include/linux/errno.ts';
@@ -132,9 +133,8 @@ const imx_irqsteer_irq_handler = at.fn(
       const hwirq = output * OUTPUT_INPUTS + half * REGISTER_INPUTS;
       if (hwirq >= data.reg_num * REGISTER_INPUTS) break;
       const status = readl(k, chanstatus(data, regIndex(data, hwirq)));
-      for (let pos = 0; pos < REGISTER_INPUTS; pos++)
-        if ((status & (1 << pos)) !== 0 && data.domain !== undefined)
-          generic_handle_domain_irq(k, data.domain, hwirq + pos);
+      for (const pos of bitsOf(status))
+        if (data.domain !== undefined) generic_handle_domain_irq(k, data.domain, hwirq + pos);
     }
     chained_irq_exit(k, chip, desc);
   },

@@ -3,7 +3,8 @@ import type { StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { type MmioRegion, narrow, widen } from '../../region.ts';
 import { type BankRegister, locate, readBank, sections, setsPending, writeBank } from '../bank.ts';
-import { bit, bitsOf, setWord, word } from '../bits.ts';
+import { bitsOf } from '../../../../base/bits.ts';
+import { bit, setWord, word } from '../bits.ts';
 import { type gicv2_cpu_interface, type gicv2_distributor, interfaceOf, type Parts2 } from './state.ts';
 
 const SECTIONS = sections(32);

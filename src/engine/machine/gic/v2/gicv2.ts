@@ -2,7 +2,8 @@
 import type { LineName } from '../../../api/messages/index.ts';
 import type { MmioRegion } from '../../region.ts';
 import { touchedWords } from '../bank.ts';
-import { bit, bitsOf, setBit, setWord, word } from '../bits.ts';
+import { bitsOf } from '../../../../base/bits.ts';
+import { bit, setBit, setWord, word } from '../bits.ts';
 import { better, type Candidate, candidatesIn, deliver, tell } from '../candidates.ts';
 import { pulseLost } from '../pulse.ts';
 import { type InterruptController, intidKind, intidName, type Surroundings, SPURIOUS } from '../interface.ts';

@@ -2,7 +2,8 @@
 import type { StopReason } from '../../../api/messages/index.ts';
 import type { Width } from '../../bus.ts';
 import { half, type MmioRegion, narrow, widen, withHalf } from '../../region.ts';
-import { bit, bitsOf } from '../bits.ts';
+import { bitsOf } from '../../../../base/bits.ts';
+import { bit } from '../bits.ts';
 import { type BankRegister, locate, readBank, sections, setsPending, writeBank } from '../bank.ts';
 import type { gic_distributor } from './state.ts';
 

@@ -4,7 +4,8 @@
  */
 import type { StopReason } from '../../../api/messages/index.ts';
 import type { Memory } from '../../region.ts';
-import { bitsOf, setSparseWord, word } from '../bits.ts';
+import { bitsOf } from '../../../../base/bits.ts';
+import { setSparseWord, word } from '../bits.ts';
 import { FIRST_LPI } from '../interface.ts';
 import { GICR_CTLR_EnableLPIs } from './redistributor.ts';
 import type { gic_redistributor } from './state.ts';

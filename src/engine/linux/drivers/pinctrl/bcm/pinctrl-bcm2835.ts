@@ -2,6 +2,7 @@
  * Models the interrupt part of drivers/pinctrl/bcm/pinctrl-bcm2835.c: the pins of the Raspberry Pi's SoCs, three groups of them with
  * an interrupt each. Left out: functions and pulls of pins, outputs.
  */
+import { bitsOf } from '../../../../../base/bits.ts';
 import {
   hexnum,
   list,
@@ -145,9 +146,8 @@ const bcm2835_gpio_irq_handle_bank = at.fn(
   (k: Kernel, gc: gpio_chip, bank: number, mask: number): void => {
     const pc = pcOf(gc);
     const events = readl(k, pc.base + GPEDS0 + bank * 4) & mask & (pc.enabled_irq_map.get(bank) ?? 0);
-    for (let offset = 0; offset < 32; offset++)
-      if ((events & (1 << offset)) !== 0 && gc.irq_domain !== undefined)
-        generic_handle_domain_irq(k, gc.irq_domain, bank * 32 + offset);
+    for (const offset of bitsOf(events))
+      if (gc.irq_domain !== undefined) generic_handle_domain_irq(k, gc.irq_domain, bank * 32 + offset);
   },
 );
 
@@ -299,9 +299,8 @@ function bcm2835_gpio_irq_chip(): irq_chip {
 function quiet(k: Kernel, base: number): void {
   for (let bank = 0; bank < BCM2835_NUM_BANKS; bank++) {
     for (const reg of [GPREN0, GPFEN0, GPHEN0, GPLEN0, GPAREN0, GPAFEN0]) writel(k, 0, base + reg + bank * 4);
-    const events = readl(k, base + GPEDS0 + bank * 4);
-    for (let offset = 0; offset < 32; offset++)
-      if ((events & (1 << offset)) !== 0) writel(k, 1 << offset, base + GPEDS0 + bank * 4);
+    const events = base + GPEDS0 + bank * 4;
+    for (const offset of bitsOf(readl(k, events))) writel(k, 1 << offset, events);
   }
 }
 

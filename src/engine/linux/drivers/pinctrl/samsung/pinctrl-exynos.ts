@@ -2,6 +2,7 @@
  * Models drivers/pinctrl/samsung/pinctrl-exynos.c: how pins of Exynos SoCs interrupt. Banks share one interrupt, with a register that
  * names bank and pin; banks that wake the system have an interrupt a pin, or share one. Left out: filters, retention, suspend.
  */
+import { bitsOf } from '../../../../../base/bits.ts';
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../../recorder/index.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
@@ -288,9 +289,8 @@ const exynos_irq_demux_eint16_31 = at.fn(
     chained_irq_enter(k, chip, desc);
     for (const bank of exynos_muxed_weint_data.of(desc.irq_common_data.handler_data).banks) {
       const pend = readl(k, regOf(bank, 'pend')) & ~readl(k, regOf(bank, 'mask'));
-      for (let pin = 31; pin >= 0; pin--)
-        if ((pend & (1 << pin)) !== 0 && bank.irq_domain !== undefined)
-          generic_handle_domain_irq(k, bank.irq_domain, pin);
+      for (const pin of bitsOf(pend).toReversed())
+        if (bank.irq_domain !== undefined) generic_handle_domain_irq(k, bank.irq_domain, pin);
     }
     chained_irq_exit(k, chip, desc);
   },

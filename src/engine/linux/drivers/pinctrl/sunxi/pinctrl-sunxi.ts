@@ -3,6 +3,7 @@
  * 32 pins; some ports interrupt, 32 lines and one interrupt each, all of which are mapped at once. Left out: settings of pins,
  * outputs, debouncing, regulators, suspend.
  */
+import { bitsOf } from '../../../../../base/bits.ts';
 import {
   type FunctionInfo,
   hexnum,
@@ -402,9 +403,8 @@ const sunxi_pinctrl_irq_handler = at.fn(
     WARN_ON(k, bank < 0);
     chained_irq_enter(k, chip, desc);
     const val = readl(k, bankRegister(pctl, bank, IRQ_STATUS_REG));
-    for (let line = 0; line < IRQ_PER_BANK; line++)
-      if ((val & (1 << line)) !== 0 && pctl.domain !== undefined)
-        generic_handle_domain_irq(k, pctl.domain, bank * IRQ_PER_BANK + line);
+    for (const line of bitsOf(val))
+      if (pctl.domain !== undefined) generic_handle_domain_irq(k, pctl.domain, bank * IRQ_PER_BANK + line);
     chained_irq_exit(k, chip, desc);
   },
 );

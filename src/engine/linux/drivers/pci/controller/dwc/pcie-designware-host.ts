@@ -2,6 +2,7 @@
  * Models drivers/pci/controller/dwc/pcie-designware-host.c: a DesignWare PCIe core as host bridge, with its own block of MSIs: up to
  * 256 vectors, 32 to a register, behind one interrupt or one for each 32. Left out: inbound and memory translation, suspend, removal.
  */
+import { bitsOf } from '../../../../../../base/bits.ts';
 import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
 import { writew } from '../../../../include/asm/io.ts';
@@ -181,8 +182,7 @@ const dw_handle_msi_irq = at.fn(
     const domain = must(pci.irq_domain, 'the domain of the block');
     for (let ctrl = 0; ctrl < Math.floor(pci.num_vectors / MAX_MSI_IRQS_PER_CTRL); ctrl++) {
       const status = dw_pcie_readl_dbi(k, pci, PCIE_MSI_INTR0_STATUS + ctrl * MSI_REG_CTRL_BLOCK_SIZE);
-      for (let bit = 0; bit < MAX_MSI_IRQS_PER_CTRL; bit++)
-        if ((status & (1 << bit)) !== 0) generic_handle_domain_irq(k, domain, ctrl * MAX_MSI_IRQS_PER_CTRL + bit);
+      for (const bit of bitsOf(status)) generic_handle_domain_irq(k, domain, ctrl * MAX_MSI_IRQS_PER_CTRL + bit);
     }
   },
 );

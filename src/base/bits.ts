@@ -1,0 +1,10 @@
+/** Words of 32 bits. */
+
+/** The numbers of the bits that are set, ascending. */
+export function bitsOf(value: number): number[] {
+  const found: number[] = [];
+  for (let rest = value >>> 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
+    found.push(31 - Math.clz32(rest & -rest));
+  }
+  return found;
+}
