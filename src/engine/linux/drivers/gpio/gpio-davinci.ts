@@ -4,7 +4,7 @@
  */
 import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
-import { readl, writel } from '../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV, ENXIO } from '../../include/linux/errno.ts';
 import { gpio_chip } from '../../include/linux/gpio/driver.ts';
 import {
@@ -111,8 +111,7 @@ const davinci_direction_in = at.fn(
   'davinci_direction_in',
   'Makes a pin an input.',
   (k: Kernel, gc: gpio_chip, offset: number): number => {
-    const reg = regsOf(davinci_gpio_controller.of(gpiochip_get_data(gc)), offset) + DIR;
-    writel(k, readl(k, reg) | bitOf(offset), reg);
+    change_bits(k, bitOf(offset), true, regsOf(davinci_gpio_controller.of(gpiochip_get_data(gc)), offset) + DIR);
     return 0;
   },
 );

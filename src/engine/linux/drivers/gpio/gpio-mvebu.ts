@@ -3,7 +3,7 @@
  * a generic chip of two kinds. Left out: outputs, PWM, suspend, SoCs of 32 bits with registers for each CPU.
  */
 import { hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
-import { readl, writel } from '../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
 import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../include/linux/gpio/driver.ts';
 import {
@@ -93,12 +93,6 @@ const mvOf = (gc: gpio_chip): mvebu_gpio_chip => mvebu_gpio_chip.of(gpiochip_get
 const ofIrq = (d: irq_data): mvebu_gpio_chip =>
   mvebu_gpio_chip.of(irq_chip_generic.of(irq_data_get_irq_chip_data(d)).private);
 
-/** regmap_update_bits of one bit. */
-function change(k: Kernel, address: number, bit: number, on: boolean): void {
-  const value = readl(k, address);
-  writel(k, on ? value | bit : value & ~bit, address);
-}
-
 // --- lines
 
 const mvebu_gpio_direction_input = at.fn(
@@ -106,7 +100,7 @@ const mvebu_gpio_direction_input = at.fn(
   'Makes a pin an input, if its pin controller agrees.',
   (k: Kernel, gc: gpio_chip, pin: number): number => {
     const ret = pinctrl_gpio_direction_input(k, gc, pin);
-    if (ret === 0) change(k, mvOf(gc).regs + IO_CONF, 1 << pin, true);
+    if (ret === 0) change_bits(k, 1 << pin, true, mvOf(gc).regs + IO_CONF);
     return ret;
   },
 );
@@ -174,10 +168,10 @@ const mvebu_gpio_irq_set_type = at.fn(
     const type = flow_type & IRQ_TYPE_SENSE_MASK;
     if (type === IRQ_TYPE_NONE) return -EINVAL;
     if ((irq_data_get_chip_type(d).type & type) === 0 && irq_setup_alt_chip(k, d, type) !== 0) return -EINVAL;
-    if (type === IRQ_TYPE_EDGE_RISING || type === IRQ_TYPE_LEVEL_HIGH) change(k, regs + IN_POL, bit, false);
-    if (type === IRQ_TYPE_EDGE_FALLING || type === IRQ_TYPE_LEVEL_LOW) change(k, regs + IN_POL, bit, true);
+    if (type === IRQ_TYPE_EDGE_RISING || type === IRQ_TYPE_LEVEL_HIGH) change_bits(k, bit, false, regs + IN_POL);
+    if (type === IRQ_TYPE_EDGE_FALLING || type === IRQ_TYPE_LEVEL_LOW) change_bits(k, bit, true, regs + IN_POL);
     if (type === IRQ_TYPE_EDGE_BOTH)
-      change(k, regs + IN_POL, bit, ((readl(k, regs + DATA_IN) ^ readl(k, regs + IN_POL)) & bit) !== 0);
+      change_bits(k, bit, ((readl(k, regs + DATA_IN) ^ readl(k, regs + IN_POL)) & bit) !== 0, regs + IN_POL);
     return 0;
   },
 );

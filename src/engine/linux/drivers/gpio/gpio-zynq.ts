@@ -5,7 +5,7 @@
 import { bitsOf } from '../../../../base/bits.ts';
 import { data, hexnum, num, type Recorded, source, struct } from '../../../recorder/index.ts';
 import { WARN } from '../../include/asm-generic/bug.ts';
-import { readl, writel } from '../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
 import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../include/linux/gpio/driver.ts';
 import {
@@ -152,8 +152,7 @@ const zynq_gpio_dir_in = at.fn(
     const gpio = gpioOf(gc);
     if (gpio.p_data?.isZynq === true && (pin === 7 || pin === 8)) return -EINVAL;
     const { bank, bit } = zynq_gpio_get_bank_pin(k, gpio, pin);
-    const reg = regOf(gpio, bank, DIRM);
-    writel(k, readl(k, reg) & ~bit, reg);
+    change_bits(k, bit, false, regOf(gpio, bank, DIRM));
     return 0;
   },
 );

@@ -3,7 +3,7 @@
  * Left out: suspend.
  */
 import { hexnum, list, type Recorded, type RecordedList, source, struct } from '../../../recorder/index.ts';
-import { readl, writel } from '../../include/asm/io.ts';
+import { change_bits, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV, ENOMEM, ENXIO } from '../../include/linux/errno.ts';
 import { fwnode_dev_initialized } from '../../include/linux/fwnode.ts';
 import { type irq_chip, type irq_data, irqd_to_hwirq } from '../../include/linux/irq.ts';
@@ -61,9 +61,7 @@ const gpcv2_irqchip_data = struct<gpcv2_irqchip_data>('gpcv2_irqchip_data', {
 function changeMask(k: Kernel, d: irq_data, on: boolean): void {
   const hwirq = irqd_to_hwirq(d);
   const reg = gpcv2_irqchip_data.of(d.chip_data).gpc_base + CORE0 + Math.floor(hwirq / 32) * 4;
-  const bit = 1 << (hwirq % 32);
-  const val = readl(k, reg);
-  writel(k, on ? val | bit : val & ~bit, reg);
+  change_bits(k, 1 << (hwirq % 32), on, reg);
 }
 
 const imx_gpcv2_irq_set_wake = at.fn(

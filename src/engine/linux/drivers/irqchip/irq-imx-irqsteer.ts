@@ -4,7 +4,7 @@
  */
 import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
-import { readl, writel } from '../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENOMEM } from '../../include/linux/errno.ts';
 import { type irq_chip, type irq_data, IRQ_LEVEL, irqd_to_hwirq } from '../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../include/linux/irqchip/chained_irq.ts';
@@ -69,10 +69,7 @@ const regIndex = ({ reg_num }: irqsteer_data, hwirq: number): number =>
 function changeMask(k: Kernel, d: irq_data, on: boolean): void {
   const data = irqsteer_data.of(d.chip_data);
   const hwirq = irqd_to_hwirq(d);
-  const address = chanmask(data, regIndex(data, hwirq));
-  const bit = 1 << (hwirq % REGISTER_INPUTS);
-  const val = readl(k, address);
-  writel(k, on ? val | bit : val & ~bit, address);
+  change_bits(k, 1 << (hwirq % REGISTER_INPUTS), on, chanmask(data, regIndex(data, hwirq)));
 }
 
 const imx_irqsteer_irq_unmask = at.fn(

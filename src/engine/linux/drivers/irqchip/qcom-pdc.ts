@@ -4,7 +4,7 @@
  */
 import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { WARN_ON } from '../../include/asm-generic/bug.ts';
-import { readl, writel } from '../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENOMEM, ENXIO } from '../../include/linux/errno.ts';
 import {
   type irq_chip,
@@ -102,19 +102,14 @@ const qcom_pdc_c = statics<qcom_pdc_c>('drivers/irqchip/qcom-pdc.c', {
 
 const cfgOf = (k: Kernel, pin: number): number => qcom_pdc_c(k).pdc_base + IRQ_i_CFG + pin * 4;
 
-function changeBit(k: Kernel, address: number, bit: number, on: boolean): void {
-  const word = readl(k, address);
-  writel(k, on ? word | bit : word & ~bit, address);
-}
-
 /** From 6.8 on the driver knows PDCs of version 3.2, whose enable bit is beside the type. */
 const __pdc_enable_intr = at.fn(
   '__pdc_enable_intr',
   'Enables or disables a pin.',
   (k: Kernel, pin_out: number, on: boolean): void => {
     const { pdc_base, pdc_version } = qcom_pdc_c(k);
-    if (k.since('6.12') && pdc_version >= PDC_VERSION_3_2) changeBit(k, cfgOf(k, pin_out), IRQ_i_CFG_IRQ_ENABLE, on);
-    else changeBit(k, pdc_base + IRQ_ENABLE_BANK + Math.floor(pin_out / 32) * 4, 1 << (pin_out % 32), on);
+    if (k.since('6.12') && pdc_version >= PDC_VERSION_3_2) change_bits(k, IRQ_i_CFG_IRQ_ENABLE, on, cfgOf(k, pin_out));
+    else change_bits(k, 1 << (pin_out % 32), on, pdc_base + IRQ_ENABLE_BANK + Math.floor(pin_out / 32) * 4);
   },
 );
 

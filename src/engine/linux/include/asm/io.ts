@@ -37,6 +37,12 @@ export function writeq(k: Kernel, value: bigint, address: number): void {
   guarded(k, () => k.bus.write64(address, BigInt.asUintN(64, value), k.cpu));
 }
 
+/** Reads a register and writes it back with the bits set or cleared: what drivers spell out, or regmap_update_bits does. */
+export function change_bits(k: Kernel, bits: number, on: boolean, address: number): void {
+  const value = readl(k, address);
+  writel(k, on ? value | bits : value & ~bits, address);
+}
+
 export function read_sysreg(k: Kernel, name: string): bigint {
   return k.bus.readSysreg(name, k.cpu);
 }

@@ -16,7 +16,7 @@ import {
   struct,
 } from '../../../../recorder/index.ts';
 import { WARN_ON } from '../../../include/asm-generic/bug.ts';
-import { readl, writel } from '../../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../../include/asm/io.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../../include/linux/gpio/driver.ts';
@@ -194,11 +194,7 @@ function detectorsOf(type: number): number[] {
 
 /** Switches what looks for a type's events at a pin on or off. */
 function configure(k: Kernel, pc: bcm2835_pinctrl, gpio: number, type: number, enable: boolean): void {
-  for (const detector of detectorsOf(type)) {
-    const reg = pc.base + detector + bankOf(gpio) * 4;
-    const value = readl(k, reg);
-    writel(k, enable ? value | bitOf(gpio) : value & ~bitOf(gpio), reg);
-  }
+  for (const detector of detectorsOf(type)) change_bits(k, bitOf(gpio), enable, pc.base + detector + bankOf(gpio) * 4);
 }
 
 const bcm2835_gpio_irq_config = at.fn(

@@ -3,7 +3,7 @@
  * interrupts have one handler. Left out: functions of pins, outputs, suspend.
  */
 import { hexnum, type Recorded, ref, source, struct } from '../../../../recorder/index.ts';
-import { readl, writel } from '../../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../../include/asm/io.ts';
 import { EINVAL, ENODEV } from '../../../include/linux/errno.ts';
 import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../../include/linux/gpio/driver.ts';
 import {
@@ -79,18 +79,13 @@ const bitOf = (pin: number): number => (1 << (pin & 31)) >>> 0;
 /** A register for 32 pins follows the one for the first 32. */
 const regOf = (reg: number, pin: number): number => reg + (pin >> 5) * 4;
 
-function change(k: Kernel, address: number, bit: number, on: boolean): void {
-  const value = readl(k, address);
-  writel(k, on ? value | bit : value & ~bit, address);
-}
-
 // --- lines
 
 const armada_37xx_gpio_direction_input = at.fn(
   'armada_37xx_gpio_direction_input',
   'Makes a pin an input.',
   (k: Kernel, gc: gpio_chip, offset: number): number => {
-    change(k, infoOf(gc).regmap + regOf(OUTPUT_EN, offset), bitOf(offset), false);
+    change_bits(k, bitOf(offset), false, infoOf(gc).regmap + regOf(OUTPUT_EN, offset));
     return 0;
   },
 );
@@ -117,7 +112,7 @@ const armada_37xx_irq_mask = at.fn(
   'armada_37xx_irq_mask',
   "Masks a pin's interrupt.",
   (k: Kernel, d: irq_data): void => {
-    change(k, irqReg(d, IRQ_EN), d.mask, false);
+    change_bits(k, d.mask, false, irqReg(d, IRQ_EN));
     if (k.since('6.12')) gpiochip_disable_irq(k, gcOf(d), irqd_to_hwirq(d));
   },
 );
@@ -127,7 +122,7 @@ const armada_37xx_irq_unmask = at.fn(
   "Unmasks a pin's interrupt.",
   (k: Kernel, d: irq_data): void => {
     if (k.since('6.12')) gpiochip_enable_irq(k, gcOf(d), irqd_to_hwirq(d));
-    change(k, irqReg(d, IRQ_EN), d.mask, true);
+    change_bits(k, d.mask, true, irqReg(d, IRQ_EN));
   },
 );
 
@@ -135,7 +130,7 @@ const armada_37xx_irq_set_wake = at.fn(
   'armada_37xx_irq_set_wake',
   'Says which pins wake the system.',
   (k: Kernel, d: irq_data, on: number): number => {
-    change(k, irqReg(d, IRQ_WKUP), bitOf(irqd_to_hwirq(d)), on !== 0);
+    change_bits(k, bitOf(irqd_to_hwirq(d)), on !== 0, irqReg(d, IRQ_WKUP));
     return 0;
   },
 );
@@ -148,7 +143,7 @@ const armada_37xx_irq_set_type = at.fn(
     if (type !== IRQ_TYPE_EDGE_RISING && type !== IRQ_TYPE_EDGE_FALLING && type !== IRQ_TYPE_EDGE_BOTH) return -EINVAL;
     const high =
       type === IRQ_TYPE_EDGE_BOTH && (readl(k, infoOf(gcOf(d)).regmap + regOf(INPUT_VAL, pin)) & bitOf(pin)) !== 0;
-    change(k, irqReg(d, IRQ_POL), bitOf(pin), type === IRQ_TYPE_EDGE_FALLING || high);
+    change_bits(k, bitOf(pin), type === IRQ_TYPE_EDGE_FALLING || high, irqReg(d, IRQ_POL));
     return 0;
   },
 );

@@ -5,7 +5,7 @@
 import { bitsOf } from '../../../../../base/bits.ts';
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../../recorder/index.ts';
-import { readl, writel } from '../../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../../include/asm/io.ts';
 import { EINVAL, ENODEV, ENXIO } from '../../../include/linux/errno.ts';
 import { IRQ_HANDLED, IRQ_NONE } from '../../../include/linux/interrupt.ts';
 import {
@@ -98,10 +98,7 @@ function regOf(bank: samsung_pin_bank, kind: keyof EintRegisters): number {
 // --- the chip
 
 function setMasked(k: Kernel, d: irq_data, masked: boolean): void {
-  const reg = regOf(bankOf(d), 'mask');
-  const bit = 1 << irqd_to_hwirq(d);
-  const mask = readl(k, reg);
-  writel(k, masked ? mask | bit : mask & ~bit, reg);
+  change_bits(k, 1 << irqd_to_hwirq(d), masked, regOf(bankOf(d), 'mask'));
 }
 
 const exynos_irq_mask = at.fn('exynos_irq_mask', "Masks a pin's interrupt.", (k: Kernel, d: irq_data): void =>

@@ -17,7 +17,7 @@ import {
 } from '../../../../recorder/index.ts';
 import { must } from '../../../../../base/assert.ts';
 import { WARN_ON } from '../../../include/asm-generic/bug.ts';
-import { readl, writel } from '../../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../../include/asm/io.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { EINVAL, ENOMEM, ENXIO } from '../../../include/linux/errno.ts';
 import { gpio_chip, type GpioSpec } from '../../../include/linux/gpio/driver.ts';
@@ -256,10 +256,7 @@ function sunxi_pmx_set(k: Kernel, pctl: sunxi_pinctrl, offset: number, mux: numb
 
 function changeCtrl(k: Kernel, d: irq_data, on: boolean): void {
   const hwirq = irqd_to_hwirq(d);
-  const reg = lineRegister(pctlOf(d), hwirq, IRQ_CTRL_REG);
-  const bit = 1 << (hwirq % IRQ_PER_BANK);
-  const val = readl(k, reg);
-  writel(k, on ? val | bit : val & ~bit, reg);
+  change_bits(k, 1 << (hwirq % IRQ_PER_BANK), on, lineRegister(pctlOf(d), hwirq, IRQ_CTRL_REG));
 }
 
 // --- interrupts
