@@ -8,7 +8,7 @@ import type { device } from '../include/linux/device.ts';
 import type { device_node } from '../include/linux/of.ts';
 import type { Kernel } from '../kernel.ts';
 import { driver_of } from '../drivers/base/bus.ts';
-import { fw_devlink_c } from '../drivers/base/core/index.ts';
+import { find_bound_device } from '../drivers/base/core/index.ts';
 import { of_find_property } from '../drivers/of/base/index.ts';
 import { isModelledIrqchip } from '../drivers/irqchip/irqchip.ts';
 import { of_irq_parse_one } from '../drivers/of/irq/index.ts';
@@ -19,9 +19,7 @@ import { isWanted, tableOf } from './state.ts';
 function deviceAtOrAbove(k: Kernel, np: device_node): device | undefined {
   for (let node: device_node | undefined = np; node !== undefined; node = node.parent) {
     if (node.dev?.bus !== undefined) return node.dev;
-    const found = fw_devlink_c(k)
-      .devices.toArray()
-      .find((dev) => dev.of_node === node && dev.driver !== undefined);
+    const found = find_bound_device(k, (dev) => dev.of_node === node);
     if (found !== undefined) return found;
   }
   return undefined;

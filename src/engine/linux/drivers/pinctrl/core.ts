@@ -7,7 +7,7 @@ import { EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { gpio_chip } from '../../include/linux/gpio/driver.ts';
 import type { device_node } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
-import { fw_devlink_c } from '../base/core/index.ts';
+import { find_bound_device } from '../base/core/index.ts';
 import { pinRangesOf } from '../gpio/gpiolib-of.ts';
 import { gpiochip_fwnode } from '../gpio/gpiolib/index.ts';
 
@@ -15,21 +15,16 @@ const at = source('drivers/pinctrl/core.c');
 
 /** of_pinctrl_get: whether the pin controller of a node is registered. A driver that is just probing counts: it registers first. */
 export function of_pinctrl_get(k: Kernel, np: device_node): boolean {
-  return fw_devlink_c(k)
-    .devices.toArray()
-    .some((dev) => dev.of_node === np && dev.driver !== undefined);
+  return find_bound_device(k, (dev) => dev.of_node === np) !== undefined;
 }
 
 /** Asks the pin controller behind a line of a chip for its pin. */
 export const pinctrl_gpio_request = at.fn(
   'pinctrl_gpio_request',
   'Asks the pin controller behind a line for the pin; without one there is a deferral.',
-  (k: Kernel, gc: gpio_chip, offset: number): number => {
-    const ranges = pinRangesOf(k, gpiochip_fwnode(k, gc));
-    const covered = ranges.some(({ line, count }) => count === 0 || (offset >= line && offset < line + count));
+  (k: Kernel, gc: gpio_chip, _offset: number): number =>
     // A chip of which some lines have pins is known to have no pins for the others.
-    return covered || ranges.length > 0 ? 0 : -EPROBE_DEFER;
-  },
+    pinRangesOf(k, gpiochip_fwnode(k, gc)).length > 0 ? 0 : -EPROBE_DEFER,
 );
 
 export const pinctrl_gpio_direction_input = at.fn(

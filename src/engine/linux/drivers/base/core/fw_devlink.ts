@@ -45,6 +45,13 @@ export const fw_devlink_c = statics<fw_devlink_c>('drivers/base/core.c', {
   devices: list(ref<device>()),
 });
 
+/** The first device with a driver that a condition holds for; a device whose driver is just probing has one. */
+export function find_bound_device(k: Kernel, holds: (dev: device) => boolean): device | undefined {
+  return fw_devlink_c(k)
+    .devices.toArray()
+    .find((dev) => dev.driver !== undefined && holds(dev));
+}
+
 const FW_DEVLINK_FLAGS_PERMISSIVE = DL_FLAG_INFERRED | DL_FLAG_SYNC_STATE_ONLY;
 const FW_DEVLINK_FLAGS_ON = DL_FLAG_INFERRED | DL_FLAG_AUTOPROBE_CONSUMER;
 

@@ -27,7 +27,7 @@ import {
 import type { Kernel } from '../../../kernel.ts';
 import { irq_create_mapping } from '../../../kernel/irq/irqdomain/index.ts';
 import { dev_err, dev_warn } from '../../../kernel/printk/printk.ts';
-import { of_pinctrl_get } from '../core.ts';
+import { find_bound_device } from '../../base/core/index.ts';
 import { platform_driver_register, platform_get_irq_optional, platform_get_resource } from '../../base/platform.ts';
 import {
   gpio_irq_chip_of,
@@ -178,7 +178,7 @@ function pmuRegmap(k: Kernel): number {
   const np = of_find_matching_node(k, undefined, ids);
   if (np === undefined) return -ENODEV;
   // 6.1 takes it as a plain register block; from 6.9 on its driver must have probed.
-  return !k.since('6.12') || of_pinctrl_get(k, np) ? 0 : -EPROBE_DEFER;
+  return !k.since('6.12') || find_bound_device(k, (dev) => dev.of_node === np) !== undefined ? 0 : -EPROBE_DEFER;
 }
 
 type Controller = (typeof SAMSUNG_SOCS)[number]['controllers'][number];

@@ -34,7 +34,7 @@ import {
   irq_domain_xlate_twocell,
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { dev_err } from '../../../kernel/printk/printk.ts';
-import { fw_devlink_c } from '../../base/core/index.ts';
+import { find_bound_device } from '../../base/core/index.ts';
 import { platform_driver_register, platform_get_irq } from '../../base/platform.ts';
 import {
   for_each_available_child_of_node,
@@ -133,12 +133,9 @@ const qcom_smp2p_intr = at.fn(
 
 /** Whether the driver of the shared memory has it: then items can be made there. */
 function hasSmem(k: Kernel): boolean {
-  return fw_devlink_c(k)
-    .devices.toArray()
-    .some(
-      ({ of_node, driver }) =>
-        driver !== undefined && of_node !== undefined && of_device_is_compatible(k, of_node, 'qcom,smem') > 0,
-    );
+  const isSmem = ({ of_node }: device): boolean =>
+    of_node !== undefined && of_device_is_compatible(k, of_node, 'qcom,smem') > 0;
+  return find_bound_device(k, isSmem) !== undefined;
 }
 
 /** How the other processor is signalled where no mailbox is named: a bit of another block. 0 or a negative errno. */
