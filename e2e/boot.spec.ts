@@ -31,8 +31,8 @@ test('the next domain created is the distributor’s', async ({ explorer }) => {
 });
 
 for (const [kernel, name] of [
-  ['6.1', ':intc@8000000-1'],
-  ['6.12', ':intc@8000000-1'],
+  ['6.1', 'intc@8000000-1'],
+  ['6.12', 'intc@8000000-1'],
 ] as const) {
   test(`the root domain under ${kernel}, with flags and size`, async ({ explorer }) => {
     await explorer.open();
@@ -43,7 +43,8 @@ for (const [kernel, name] of [
       .getByRole('grid', { name: 'Interrupt domains' })
       .getByRole('row', { name: `${name} ` })
       .first();
-    await expect(row).toContainText(name);
+    // Short, and as Linux has it where it is pointed at.
+    await expect(row.getByTitle(`:${name}`, { exact: true })).toHaveText(name);
     await expect(row).toContainText(/0x0000000[0-9a-f]/);
     await row.click();
     await explorer.idle();

@@ -10,7 +10,7 @@ test('a dropped board boots, and its link brings it back', async ({ explorer }) 
   await expect(explorer.node(/^:?intc@8000000-1, /)).toHaveAttribute('data-present', 'true');
   await explorer.goTo(1234);
   await explorer.page
-    .getByRole('row', { name: /:intc@8000000-1/ })
+    .getByRole('row', { name: /intc@8000000-1/ })
     .first()
     .click();
   await explorer.idle();

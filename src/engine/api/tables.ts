@@ -187,7 +187,9 @@ export interface GroupHead {
 export interface IrqRow {
   readonly virq: number;
   readonly hwirq: number;
+  /** As Linux has it, and the short name that tells it from all others of the run. */
   readonly domain: string;
+  readonly domainLabel: string;
   readonly chip: string;
   /** "edge", "level", "none" and the like. */
   readonly type: string;
@@ -212,6 +214,9 @@ export interface IrqRow {
 export interface DomainRow {
   readonly id: ObjectId;
   readonly name: string;
+  /** Short, and no other domain's; the parent's likewise. */
+  readonly label: string;
+  readonly parentLabel: string;
   readonly size: number;
   readonly mapped: number;
   readonly flags: number;
@@ -244,7 +249,9 @@ export interface DeviceRow {
   readonly irqs: string;
   /** How many those are. */
   readonly mapped: number;
+  /** Names of the domains that these are in, by commas; and the short ones. */
   readonly domain: string;
+  readonly domainLabel: string;
   readonly count: number;
   readonly selection: Selection;
   readonly changed: readonly string[];
@@ -270,8 +277,9 @@ export interface CountRow {
 
 /** A node of the device tree that takes interrupts of others. */
 export interface ControllerRow {
-  /** Name of its domain, "" while Linux has made none. */
+  /** Name of its domain, and the short one; "" while Linux has made none. */
   readonly domain: string;
+  readonly domainLabel: string;
   /** Path. */
   readonly node: string;
   /** The most specific one, "" where the tree is not known. */

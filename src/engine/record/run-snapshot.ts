@@ -4,10 +4,12 @@ import type { EngineMessages } from '../api/messages/index.ts';
 import type { Cpumask } from '../../base/cpumask.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
+import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { type Cursor, EventKind } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
 import { driversOf } from '../scenario/load.ts';
 import { DomainLives } from './domain-lives.ts';
+import { labelsByKey } from './domain-names.ts';
 import { History } from './history.ts';
 import { IrqLives, type Owner, type Tenure } from './irq-lives.ts';
 import { type Drivers, type Phase, RequestIndex } from './requests.ts';
@@ -60,6 +62,7 @@ class RunRelations implements Relations {
   private readonly domainLives: DomainLives;
   /** When CPUs came online and went. */
   private readonly masks: { readonly event: number; readonly mask: Cpumask }[] = [];
+  private labels: ReadonlyMap<string, string> = new Map();
   private length = 0;
 
   constructor(history: History) {
@@ -98,6 +101,10 @@ class RunRelations implements Relations {
     return this.domainLives.keyOf(id);
   }
 
+  domainLabel({ $id, name = '' }: irq_domain): string {
+    return this.labels.get(this.domainKey($id) ?? '') ?? name;
+  }
+
   domainOf(key: string, at = this.history.cursor.position): DomainState | undefined {
     this.refresh();
     const life = this.domainLives.at(key, at);
@@ -124,6 +131,8 @@ class RunRelations implements Relations {
       this.domainLives.extend();
       this.irqLives.extend();
       this.extendMasks();
+      // Freed domains keep their last names.
+      this.labels = labelsByKey(this.domainLives.ids, (id) => this.history.cursor.object(id, irq_domain));
     });
     this.length = length;
   }

@@ -6,6 +6,7 @@ import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
 import type { Cpumask } from '../../base/cpumask.ts';
 import type { irq_desc } from '../linux/include/linux/irqdesc.ts';
+import type { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import type { Machine, PciMachine } from '../machine/index.ts';
 import type { Objects } from '../recorder/index.ts';
 import type { History } from './history.ts';
@@ -56,6 +57,8 @@ export interface Relations {
   /** Ids of all domains that there ever are, by key. A domain that is made anew keeps its key. */
   readonly domains: ReadonlyMap<string, readonly number[]>;
   domainKey(id: number): string | undefined;
+  /** A short name of a domain, no other one's; the same at every step. "" for one without a name. */
+  domainLabel(domain: irq_domain): string;
   /** The domain with this key: the one that is there, or was last, or will be first. */
   domainOf(key: string, at?: number): DomainState | undefined;
   /** The irq number whose irq_common_data this is. */

@@ -9,6 +9,7 @@ import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import type { Objects } from '../recorder/index.ts';
+import { labelsByKey } from './domain-names.ts';
 import type { Owner, Tenure } from './irq-lives.ts';
 import type { Board, DomainState, Relations, Snapshot } from './snapshot.ts';
 import { ofDevice, type Source } from './sources.ts';
@@ -40,11 +41,13 @@ class StillRelations implements Relations {
   private readonly objects: Objects;
   private readonly known: (desc: irq_desc) => Source | undefined;
   private readonly keys = new Map<number, string>();
+  private readonly labels: ReadonlyMap<string, string>;
 
   constructor(objects: Objects, known: (desc: irq_desc) => Source | undefined) {
     this.objects = objects;
     this.known = known;
     this.domains = this.namedDomains();
+    this.labels = labelsByKey(this.domains, (id) => objects.object(id, irq_domain));
     this.owners = this.ownersNow();
   }
 
@@ -63,6 +66,10 @@ class StillRelations implements Relations {
 
   domainKey(id: number): string | undefined {
     return this.keys.get(id);
+  }
+
+  domainLabel({ $id, name = '' }: irq_domain): string {
+    return this.labels.get(this.keys.get($id) ?? '') ?? name;
   }
 
   domainOf(key: string): DomainState | undefined {

@@ -79,7 +79,7 @@ export function isStopped({ snapshot: { history } }: Viewer, move: Move): boolea
 /** What is on the screen; `from` is the position that the cursor was at before the last move. */
 export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
   const { snapshot, topology } = viewer;
-  const { objects, history } = snapshot;
+  const { history } = snapshot;
   const changes =
     history === undefined
       ? NO_CHANGES
@@ -94,11 +94,13 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
     command: snapshot.script?.running,
     unasked: unaskedBy(snapshot),
     ...tableViews(snapshot, ask, changes),
-    ...(ask.domainList === true ? { domainList: domainRows(objects, changes) } : {}),
+    ...(ask.domainList === true ? { domainList: domainRows(snapshot, changes) } : {}),
     ...(ask.topology === true ? { topology: topologyState(topology, changes, from), pulses } : {}),
     ...(ask.parts === undefined ? {} : { parts: topologyParts(topology, ask.parts, changes) }),
     ...(ask.dmesg === true ? { dmesg: logRows(history) } : {}),
-    ...(ask.its === undefined ? {} : { its: itsTable(objects, ask.its), itsTables: itsTables(objects) }),
+    ...(ask.its === undefined
+      ? {}
+      : { its: itsTable(snapshot.objects, ask.its), itsTables: itsTables(snapshot.objects) }),
     ...(ask.registers === undefined ? {} : { registers: registersView(snapshot, ask.registers, changes) }),
     ...(ask.text === undefined ? {} : { text: reportText(snapshot, ask.text) }),
     ...inspection(viewer, ask),

@@ -4,10 +4,16 @@ import type { ReactNode } from 'react';
 import type { Column } from './columns.ts';
 import styles from './table.module.css';
 
+interface FaintProps {
+  readonly children: string;
+  /** The whole of it, where the cell has a short form. */
+  readonly title?: string | undefined;
+}
+
 /** A cell of less weight; a dash for nothing. */
-export function Faint({ children }: { readonly children: string }): ReactNode {
+export function Faint({ children, title = children }: FaintProps): ReactNode {
   return (
-    <span className={styles.muted} title={children}>
+    <span className={styles.muted} title={title}>
       {children === '' ? '–' : children}
     </span>
   );

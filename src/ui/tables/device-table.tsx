@@ -64,7 +64,7 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<DeviceRow>[] =>
     width: 120,
     grow: 12,
     hidden: 'narrow',
-    cell: ({ domain }) => <Faint>{domain}</Faint>,
+    cell: ({ domain, domainLabel }) => <Faint title={domain}>{domainLabel}</Faint>,
   },
   { ...words(say, 'devices', 'count'), width: 60, end: true, cell: ({ count }) => count },
 ];

@@ -18,20 +18,20 @@ const nameColumn = (say: PageMessages['tables']): Column<DomainRow> => ({
   ...words(say, 'domains', 'name'),
   width: 190,
   grow: 16,
-  cell: ({ name }) => <span title={name}>{name}</span>,
+  cell: ({ name, label }) => <span title={name}>{label}</span>,
 });
 
 /** In the order of the tree a name stands to the right of its parent's. */
 const treeColumn = (say: PageMessages['tables']): Column<DomainRow> => ({
   ...nameColumn(say),
-  cell: ({ name, level }) => (
+  cell: ({ name, label, level }) => (
     <span title={name}>
       {level === 0 ? null : (
         <span aria-hidden="true" className={styles.indent}>
           {`${'  '.repeat(level - 1)}└ `}
         </span>
       )}
-      {name}
+      {label}
     </span>
   ),
 });
@@ -66,7 +66,7 @@ const otherColumns = (say: PageMessages['tables']): readonly Column<DomainRow>[]
     width: 120,
     grow: 10,
     hidden: 'narrow',
-    cell: ({ parent }) => <Faint>{parent ?? ''}</Faint>,
+    cell: ({ parent, parentLabel }) => <Faint title={parent}>{parentLabel}</Faint>,
   },
 ];
 

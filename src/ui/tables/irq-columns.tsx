@@ -21,7 +21,7 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
     width: 104,
     yields: 3,
     grow: 13,
-    cell: ({ domain }) => <span title={domain}>{domain}</span>,
+    cell: ({ domain, domainLabel }) => <span title={domain}>{domainLabel}</span>,
   },
   { ...words(say, 'irqs', 'chip'), width: 104, hidden: 'always', cell: ({ chip }) => <span title={chip}>{chip}</span> },
   {

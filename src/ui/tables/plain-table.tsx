@@ -85,12 +85,22 @@ function plainColumns(table: PlainId, say: PageMessages['tables']): readonly Col
   return Object.entries(forms).map(([id, { kind }]) => ({
     ...called(say, table, id),
     ...(kind === 'number' ? { width: NARROW, end: true } : { width: WIDE, grow: 1 }),
-    cell: (row) => <Cell value={Reflect.get(row, id)} aside={kind === 'aside'} />,
+    cell: (row) => (
+      <Cell value={Reflect.get(row, id)} short={Reflect.get(row, `${id}Label`)} aside={kind === 'aside'} />
+    ),
   }));
 }
 
-function Cell({ value, aside }: { readonly value: unknown; readonly aside: boolean }): ReactNode {
+interface CellProps {
+  readonly value: unknown;
+  /** What stands for a long value, which is then in the title. */
+  readonly short: unknown;
+  readonly aside: boolean;
+}
+
+function Cell({ value, short, aside }: CellProps): ReactNode {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return null;
-  return aside ? <Faint>{value}</Faint> : <span title={value}>{value}</span>;
+  const text = typeof short === 'string' ? short : value;
+  return aside ? <Faint title={value}>{text}</Faint> : <span title={value}>{text}</span>;
 }

@@ -20,6 +20,7 @@ export function irqRows(part: number): readonly IrqRow[] {
     virq: at + 1,
     hwirq: at < 12 ? at + 16 : at + 8180,
     domain: at < 12 ? ':intc@8000000-1' : 'ITS-PCI-MSIX-0000:00:02.0-12',
+    domainLabel: at < 12 ? 'intc@8000000-1' : 'ITS-PCI-MSIX-0000:00:02.0-12',
     chip: 'GICv3',
     type: at < 12 ? 'level' : 'edge',
     handler: 'handle_fasteoi_irq',

@@ -43,12 +43,13 @@ function parentOf(board: Board | undefined, path: string, domain: irq_domain | u
   return to === undefined || to === node ? '' : to.name;
 }
 
-function controllerRows({ objects, board }: Snapshot, changes: Changes): ControllerRow[] {
+function controllerRows({ objects, board, relations }: Snapshot, changes: Changes): ControllerRow[] {
   const domains = domainsByPath(objects);
   const row = (path: string, compatible: string): ControllerRow => {
     const domain = domains.get(path);
     return {
       domain: domain?.name ?? '',
+      domainLabel: domain === undefined ? '' : relations.domainLabel(domain),
       node: path,
       compatible,
       parent: parentOf(board, path, domain),

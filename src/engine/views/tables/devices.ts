@@ -74,8 +74,8 @@ function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
   const add = (key: string, sourceOf: (own: readonly irq_desc[]) => string, named: Omit<Named, 'source'>): void => {
     const own = irqs.get(key) ?? [];
     const source = sourceOf(own);
-    if (owners.has(key)) rows.push(deviceRow({ ...named, source }, own, drivers, changes));
-    else if (source !== '') wanting.push(deviceRow({ ...named, source }, own, drivers, changes));
+    if (owners.has(key)) rows.push(deviceRow({ ...named, source }, own, snapshot, drivers, changes));
+    else if (source !== '') wanting.push(deviceRow({ ...named, source }, own, snapshot, drivers, changes));
   };
   if (board === undefined) {
     for (const [key, { source }] of owners) {
@@ -112,14 +112,16 @@ function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
 function deviceRow(
   named: Named,
   irqs: readonly irq_desc[],
+  { relations }: Snapshot,
   drivers: ReadonlyMap<string, string>,
   changes: Changes,
 ): DeviceRow {
   const changed = new Set<string>();
-  const domains = new Set<string>();
+  const domains = new Map<string, string>();
   let count = 0;
   for (const desc of irqs) {
-    domains.add(desc.irq_data.domain?.name ?? '');
+    const { domain } = desc.irq_data;
+    if (domain !== undefined) domains.set(relations.domainLabel(domain), domain.name ?? '');
     count += desc.kstat_irqs.values().reduce((sum, one) => sum + one, 0);
     const columns = changedColumns(desc, changes);
     if (columns.includes('*')) changed.add('irqs');
@@ -130,7 +132,8 @@ function deviceRow(
     driver: drivers.get(named.path) ?? '',
     irqs: ranges(irqs.map((desc) => desc.irq_data.irq)),
     mapped: irqs.length,
-    domain: [...domains].filter(Boolean).join(', '),
+    domain: [...new Set(domains.values())].filter(Boolean).join(', '),
+    domainLabel: [...domains.keys()].filter(Boolean).join(', '),
     count,
     changed: [...changed],
   };

@@ -1,5 +1,6 @@
 /** The table of irq_domains. */
 import { BUS_TOKEN, irq_domain, IRQ_DOMAIN_FLAGS } from '../../linux/include/linux/irqdomain.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { hex } from '../../../base/hex.ts';
 import { type ColumnId, type DomainRow, TABLES } from '../../api/tables.ts';
@@ -8,17 +9,19 @@ import { bitNames } from '../words/format.ts';
 import { table } from './table.ts';
 
 /** All published domains, in order of creation. */
-export function domainRows(objects: Objects, changes: Changes): DomainRow[] {
-  return objects.all(irq_domain).map((domain) => domainRow(domain, changes));
+export function domainRows(snapshot: Snapshot, changes: Changes): DomainRow[] {
+  return snapshot.objects.all(irq_domain).map((domain) => domainRow(domain, snapshot, changes));
 }
 
-function domainRow(domain: irq_domain, changes: Changes): DomainRow {
+function domainRow(domain: irq_domain, { relations }: Snapshot, changes: Changes): DomainRow {
   const isNew = changes.touched.get(domain.$id) === 'created';
   let level = 0;
   for (let { parent } = domain; parent !== undefined; { parent } = parent) level++;
   return {
     id: domain.$id,
     name: domain.name ?? '',
+    label: relations.domainLabel(domain),
+    parentLabel: domain.parent === undefined ? '' : relations.domainLabel(domain.parent),
     size: domain.revmap_size,
     mapped: domain.mapcount,
     flags: domain.flags,
@@ -47,14 +50,14 @@ function inTree(objects: Objects): irq_domain[] {
 }
 
 export const domains = table<DomainRow, DomainRow>({
-  items: ({ objects }, _choice, changes) => inTree(objects).map((domain) => domainRow(domain, changes)),
+  items: (snapshot, _choice, changes) => inTree(snapshot.objects).map((domain) => domainRow(domain, snapshot, changes)),
   row: (row) => row,
   value: (row, column) => (isColumn(column) ? (row[column] ?? '') : ''),
   text: (row, column) => {
     if (column === 'flags') return `${hex(row.flags, 8)} ${row.flagNames.join(' ')}`.trim();
     return isColumn(column) ? `${row[column] ?? ''}` : '';
   },
-  words: (row) => `${row.name} ${row.bus} ${row.parent ?? ''} ${row.flagNames.join(' ')}`,
+  words: (row) => `${row.name} ${row.label} ${row.bus} ${row.parent ?? ''} ${row.flagNames.join(' ')}`,
   isOf: ({ id }, of) => of.some((one) => one.kind === 'domain' && one.id === id),
 });
 

@@ -73,14 +73,16 @@ export function countsOf(moment: Moment, desc: irq_desc): number[] {
 }
 
 function irqRow(
-  moment: Pick<Snapshot, 'objects' | 'version' | 'messages'>,
+  moment: Pick<Snapshot, 'objects' | 'version' | 'messages' | 'relations'>,
   desc: irq_desc,
   changed: readonly string[] = [],
 ): IrqRow {
+  const { domain } = desc.irq_data;
   return {
     virq: READ.virq(desc),
     hwirq: READ.hwirq(desc),
     domain: READ.domain(desc),
+    domainLabel: domain === undefined ? '' : moment.relations.domainLabel(domain),
     chip: READ.chip(desc),
     type: READ.type(desc, moment.messages.tables),
     handler: READ.handler(desc),

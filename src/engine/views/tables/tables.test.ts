@@ -105,6 +105,23 @@ describe('domains', () => {
     });
     expect(rows.some(({ level }) => level === 2)).toBe(true);
   });
+
+  it('have a short name that no other one has, the same as in the picture and at every step', () => {
+    const labelled = (): Map<number, string> =>
+      new Map(domains.view(viewer.snapshot, ALL, still()).rows.map(({ id, label }) => [id, label]));
+    const atEnd = labelled();
+    expect(new Set(atEnd.values()).size).toBe(atEnd.size);
+    expect([...atEnd.values()].some((label) => label.startsWith(':'))).toBe(false);
+    const boxes = viewer.topology.plan.nodes;
+    for (const { label, selection } of boxes)
+      if (selection?.kind === 'domain' && atEnd.has(selection.id)) expect(atEnd.get(selection.id)).toBe(label);
+    const { position } = session.cursor;
+    session.cursor.seek(Math.floor((session.rec.origin + position) / 2));
+    const halfway = labelled();
+    session.cursor.seek(position);
+    expect(halfway.size).toBeGreaterThan(0);
+    for (const [id, label] of halfway) expect(atEnd.get(id) ?? label).toBe(label);
+  });
 });
 
 describe('interrupts', () => {
@@ -197,7 +214,12 @@ describe('controllers', () => {
     expect(Object.keys(byNode)).toEqual(
       expect.arrayContaining(['/intc@8000000', '/intc@8000000/its@8080000', '/pl061@9030000']),
     );
-    expect(byNode['/intc@8000000']).toMatchObject({ compatible: 'arm,gic-v3', parent: '', domain: ':intc@8000000-1' });
+    expect(byNode['/intc@8000000']).toMatchObject({
+      compatible: 'arm,gic-v3',
+      parent: '',
+      domain: ':intc@8000000-1',
+      domainLabel: 'intc@8000000-1',
+    });
     expect(byNode['/intc@8000000/its@8080000']).toMatchObject({ compatible: 'arm,gic-v3-its', parent: 'intc@8000000' });
     expect(byNode['/pl061@9030000']).toMatchObject({ parent: 'intc@8000000' });
     const gic = session.cursor.all(irq_domain).find(({ name }) => name === ':intc@8000000-1');

@@ -9,12 +9,12 @@ import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { msi_desc } from '../../linux/include/linux/msi.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
-import { intidName, pci_function, type Wire } from '../../machine/index.ts';
+import { pci_function, type Wire } from '../../machine/index.ts';
 import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
 import { partitionsOf } from '../../record/partitions.ts';
 import type { Owner } from '../../record/irq-lives.ts';
 import { ofNode, type Source } from '../../record/sources.ts';
-import { domainLabels } from '../words/domain-names.ts';
+import { domainLabels } from '../../record/domain-names.ts';
 import { type Grouped, groupsOf } from './groups.ts';
 import { isUnsure, lastPart, signOf } from './signs.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -49,8 +49,7 @@ export function topologyPlan(index: TopologyIndex): TopologyPlan {
   const domains = [...relations.domains].flatMap(([key, ids]) =>
     ids.map((id) => ({ key, domain: objects.object(id, irq_domain) })),
   );
-  const labels = labelsOf(drawn, domains);
-  for (const { key, domain } of domains) addDomain(drawn, key, domain, labels.get(key) ?? '');
+  for (const { key, domain } of domains) addDomain(drawn, key, domain);
   for (const cpu of cpumaskCpus(objects.all(cpu_c.type)[0]?.cpu_possible_mask ?? 0n)) {
     const key = `cpu:${cpu}`;
     const selection = { kind: 'cpu', cpu } as const;
@@ -71,22 +70,6 @@ export function topologyPlan(index: TopologyIndex): TopologyPlan {
   return { nodes: ranked(drawn), edges: [...drawn.edges.values()] };
 }
 
-/** Labels of domains' boxes, by key. */
-function labelsOf(
-  { index }: Drawn,
-  domains: readonly { readonly key: string; readonly domain: irq_domain }[],
-): Map<string, string> {
-  const named = new Map(
-    domains.map(({ key, domain }) => {
-      const ppi = partitionsOf(domain)?.chained_desc?.irq_data.hwirq;
-      const [part] = ppi === undefined ? [] : intidName(ppi).split(' (');
-      return [key, { name: domain.name ?? index.snapshot.messages.topology.unnamed, part }] as const;
-    }),
-  );
-  const labels = domainLabels([...named.values()]);
-  return new Map([...named.keys()].map((key, at) => [key, labels[at] ?? '']));
-}
-
 function kindOf({ index }: Drawn, domain: irq_domain): TopologyKind {
   if (domain.parent !== undefined) return domain.parent.parent === undefined ? 'msi-controller' : 'domain';
   if (partitionsOf(domain) !== undefined) return 'domain';
@@ -99,11 +82,12 @@ function kindOf({ index }: Drawn, domain: irq_domain): TopologyKind {
 }
 
 /** The last domain of a name is what is selected by its box, unless the step says otherwise. */
-function addDomain(drawn: Drawn, key: string, domain: irq_domain, label: string): void {
+function addDomain(drawn: Drawn, key: string, domain: irq_domain): void {
+  const { messages, relations } = drawn.index.snapshot;
   drawn.nodes.set(key, {
     key,
     kind: kindOf(drawn, domain),
-    label,
+    label: relations.domainLabel(domain) || messages.topology.unnamed,
     selection: { kind: 'domain', id: domain.$id },
     // Linux makes partitions of every PPI, and devices use one or two.
     views: partitionsOf(domain) === undefined || domain.mapcount > 0 ? ['hardware', 'domains'] : ['domains'],

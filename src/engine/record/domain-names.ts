@@ -1,4 +1,7 @@
 /** Short names of irq_domains, for places where the whole path of the node would be the same for all. */
+import type { irq_domain } from '../linux/include/linux/irqdomain.ts';
+import { intidName } from '../machine/index.ts';
+import { partitionsOf } from './partitions.ts';
 
 /** A domain, as far as its name goes. */
 export interface NamedDomain {
@@ -6,6 +9,13 @@ export interface NamedDomain {
   readonly name: string;
   /** What tells domains of one name apart: "PPI 7". */
   readonly part?: string | undefined;
+}
+
+/** A domain's name, with what tells the partitions of a PPI apart from those of another one. */
+function namedDomain(domain: irq_domain): NamedDomain {
+  const ppi = partitionsOf(domain)?.chained_desc?.irq_data.hwirq;
+  const [part] = ppi === undefined ? [] : intidName(ppi).split(' (');
+  return { name: domain.name ?? '', part };
 }
 
 /** A name made of a path, without all but its last parts: "intc@8000000-1". Other names are short as they are. */
@@ -36,6 +46,15 @@ export function domainLabels(domains: readonly NamedDomain[]): string[] {
     for (const [number, at] of same.entries()) if (number > 0) labels[at] = `${labels[at] ?? ''} #${number + 1}`;
   }
   return labels;
+}
+
+/** Labels of all domains that there ever are, by key: of each the name that the first of that key has. */
+export function labelsByKey(
+  keys: ReadonlyMap<string, readonly number[]>,
+  domainOf: (id: number) => irq_domain,
+): ReadonlyMap<string, string> {
+  const labels = domainLabels([...keys.values()].map(([id = 0]) => namedDomain(domainOf(id))));
+  return new Map([...keys.keys()].map((key, at) => [key, labels[at] ?? '']));
 }
 
 /** Places of labels that there are several of. */
