@@ -17,6 +17,7 @@ import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
 import { imx_gpcv2_irqchip_init } from '../drivers/irqchip/irq-imx-gpcv2.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
 import { ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
+import { mbigen_platform_driver_init } from '../drivers/irqchip/irq-mbigen.ts';
 import { meson_gpio_intc_driver_init } from '../drivers/irqchip/irq-meson-gpio.ts';
 import { mtk_sysirq_of_init } from '../drivers/irqchip/irq-mtk-sysirq.ts';
 import { irqc_init } from '../drivers/irqchip/irq-renesas-irqc.ts';
@@ -40,6 +41,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     on('postcore')('renesas_irqc', irqc_init),
     device('bcm7038_l1', bcm7038_l1_driver_init),
     device('brcmstb_l2', brcmstb_l2_driver_init),
+    device('Hisilicon MBIGEN-V2', mbigen_platform_driver_init),
     device('uniphier-aidet', uniphier_aidet_driver_init),
     device('meson_gpio_intc', meson_gpio_intc_driver_init),
     device('qcom_pdc', qcom_pdc_driver_init),

@@ -34,9 +34,10 @@ export function builtIn(k: Kernel, driver: (typeof OPTIONAL_DRIVERS)[number]): b
   return isBuiltIn(k, driver);
 }
 
-/** The same, for names that are data. */
+/** The same, for names that are data. Of a name with a blank in it, lists that were made from sysfs have the first word alone. */
 export function isBuiltIn(k: Kernel, driver: string): boolean {
-  return typeof k.boot.drivers === 'string' || k.boot.drivers.includes(driver);
+  const { drivers } = k.boot;
+  return typeof drivers === 'string' || drivers.includes(driver) || drivers.includes(driver.split(' ')[0] ?? driver);
 }
 
 /** All names that a scenario's `drivers` may hold and that are modelled, in order. */

@@ -1,17 +1,19 @@
 /**
- * Models drivers/base/platform-msi.c of 6.1: MSIs of platform devices that have registers for address and data. Left out:
- * domains that stack on a device's MSIs (MBIGEN and the like). 6.12 has per-device domains instead.
+ * Models drivers/base/platform-msi.c of 6.1: MSIs of platform devices that have registers for address and data, and domains of
+ * devices that are interrupt controllers themselves and send a message for each of their wires. 6.12 has per-device domains instead.
  */
 import { must } from '../../../../base/assert.ts';
-import { fnptr, type FunctionInfo, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
+import { always, fnptr, type FunctionInfo, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
 import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../include/linux/fwnode.ts';
 import { type irq_data, IRQCHIP_SUPPORTS_LEVEL_MSI } from '../../include/linux/irq.ts';
-import { DOMAIN_BUS_PLATFORM_MSI, type irq_domain } from '../../include/linux/irqdomain.ts';
+import { DOMAIN_BUS_PLATFORM_MSI, type irq_domain, type irq_domain_ops } from '../../include/linux/irqdomain.ts';
 import {
+  MSI_ALLOC_FLAGS_PROXY_DEVICE,
   type msi_alloc_info_t,
   type msi_desc,
+  MSI_DESC_ALL,
   type msi_domain_info,
   MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS,
   MSI_FLAG_DEV_SYSFS,
@@ -23,12 +25,24 @@ import {
 } from '../../include/linux/msi.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { irq_chip_eoi_parent, irq_chip_mask_parent, irq_chip_unmask_parent } from '../../kernel/irq/chip/index.ts';
-import { irq_domain_set_hwirq_and_chip, irq_domain_update_bus_token } from '../../kernel/irq/irqdomain/index.ts';
 import {
+  irq_domain_create_hierarchy,
+  irq_domain_free_irqs_common,
+  irq_domain_remove,
+  irq_domain_set_hwirq_and_chip,
+  irq_domain_update_bus_token,
+} from '../../kernel/irq/irqdomain/index.ts';
+import {
+  emptyAllocation,
   msi_create_irq_domain,
   msi_domain_alloc_irqs,
+  msi_domain_populate_irqs,
+  msi_domain_prepare_irqs_6_1,
   msi_domain_set_affinity,
+  msi_free_msi_descs_range_6_1,
+  msi_lock_descs,
   msi_setup_device_data,
+  msi_unlock_descs,
 } from '../../kernel/irq/msi/index.ts';
 import { dev_err } from '../../kernel/printk/printk.ts';
 
@@ -49,6 +63,21 @@ const platform_msi_priv_data = struct<platform_msi_priv_data>('platform_msi_priv
   dev: ref(),
   write_msg: fnptr(),
   devid: num(),
+});
+
+/** What platform_msi_priv_data has besides where the device is a controller, whose domain has it as host data. */
+interface platform_msi_domain_data extends Recorded {
+  readonly dev: device;
+  readonly host_data: Recorded;
+  /** arg: what preparing the allocations has left, the ITS device where there is one. */
+  arg_flags: number;
+  arg_scratchpad: Recorded | undefined;
+}
+const platform_msi_domain_data = struct<platform_msi_domain_data>('platform_msi_domain_data', {
+  dev: always(ref()),
+  host_data: always(ref()),
+  arg_flags: num(),
+  arg_scratchpad: ref(),
 });
 
 interface platform_msi_c extends Recorded {
@@ -155,5 +184,69 @@ export const platform_msi_domain_alloc_irqs = at.fn(
     const ret = msi_domain_alloc_irqs(k, must(dev.msi_domain, 'the MSI domain of a device'), dev, nvec);
     if (ret !== 0) platform_msi_free_priv_data(k, dev);
     return ret;
+  },
+);
+
+const dataOf = (domain: irq_domain): platform_msi_domain_data => platform_msi_domain_data.of(domain.host_data);
+
+/** What the driver gave to `__platform_msi_create_device_domain`. */
+export const platform_msi_get_host_data = at.fn(
+  'platform_msi_get_host_data',
+  'The data of the driver whose domain this is.',
+  (_k: Kernel, domain: irq_domain): Recorded => dataOf(domain).host_data,
+);
+
+export const __platform_msi_create_device_domain = at.fn(
+  '__platform_msi_create_device_domain',
+  'Makes the domain of a controller that sends messages, on the platform MSI domain that its device was given.',
+  (
+    k: Kernel,
+    dev: device,
+    nvec: number,
+    is_tree: boolean,
+    write_msi_msg: irq_write_msi_msg_t,
+    ops: irq_domain_ops,
+    host_data: Recorded,
+  ): irq_domain | undefined => {
+    if (platform_msi_alloc_priv_data(k, dev, nvec, write_msi_msg) !== 0) return undefined;
+    const data = platform_msi_domain_data.create(k.rec, { dev, host_data });
+    const parent = must(dev.msi_domain, 'the MSI domain of a device');
+    const domain = irq_domain_create_hierarchy(k, parent, 0, is_tree ? 0 : nvec, dev.fwnode, ops, data);
+    if (domain !== undefined) {
+      const arg = emptyAllocation();
+      arg.flags |= MSI_ALLOC_FLAGS_PROXY_DEVICE;
+      if (msi_domain_prepare_irqs_6_1(k, parent, dev, nvec, arg) === 0) {
+        const [scratchpad] = arg.scratchpad;
+        data.arg_flags = arg.flags;
+        data.arg_scratchpad = typeof scratchpad === 'number' ? undefined : scratchpad;
+        return domain;
+      }
+      irq_domain_remove(k, domain);
+    }
+    k.rec.free(data);
+    platform_msi_free_priv_data(k, dev);
+    return undefined;
+  },
+);
+
+export const platform_msi_device_domain_alloc = at.fn(
+  'platform_msi_device_domain_alloc',
+  'Allocates the messages of interrupts in the domain below that of their controller.',
+  (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): number => {
+    const { dev, arg_flags: flags, arg_scratchpad } = dataOf(domain);
+    const arg = { ...emptyAllocation(), flags, scratchpad: [arg_scratchpad] };
+    return msi_domain_populate_irqs(k, must(domain.parent, 'the platform MSI domain'), dev, virq, nr_irqs, arg);
+  },
+);
+
+export const platform_msi_device_domain_free = at.fn(
+  'platform_msi_device_domain_free',
+  'Frees the messages of interrupts of a controller.',
+  (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): void => {
+    const { dev } = dataOf(domain);
+    msi_lock_descs(k, dev);
+    irq_domain_free_irqs_common(k, domain, virq, nr_irqs);
+    msi_free_msi_descs_range_6_1(k, dev, MSI_DESC_ALL, virq, virq + nr_irqs - 1);
+    msi_unlock_descs(k, dev);
   },
 );

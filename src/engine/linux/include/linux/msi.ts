@@ -26,6 +26,8 @@ export interface msi_msg {
   address_lo: number;
   address_hi: number;
   data: number;
+  /** The second message of a level interrupt, written when the level is gone (msg[1]); undefined where nobody composed one. */
+  second?: msi_msg | undefined;
 }
 
 /** PCI's part of a descriptor (struct pci_msi_desc) is flattened. */
@@ -92,6 +94,18 @@ export const msi_desc = struct<msi_desc>(
     sysfs_attrs: bool(),
   },
   { label: (desc) => `msi_desc ${desc.dev?.name ?? ''}[${desc.msi_index}]` },
+);
+
+/** What a descriptor has in place of PCI's part where a bridge made it for a wire (from 6.2 on; in the kernel a union with PCI's). */
+export interface msi_desc_data extends Recorded {
+  readonly desc: msi_desc | undefined;
+  /** icookie.value: the trigger type in the upper half, the number of the wire in the lower. */
+  readonly icookie: number;
+}
+export const msi_desc_data = struct<msi_desc_data>(
+  'msi_desc_data',
+  { desc: ref(), icookie: hexnum() },
+  { label: (data) => `wire of ${data.desc?.dev?.name ?? ''}[${data.desc?.msi_index ?? ''}]` },
 );
 
 /** What a descriptor is made from; in the kernel a msi_desc on the stack. */

@@ -96,6 +96,12 @@ export const irq_set_msi_desc_off = at.fn(
   },
 );
 
+export const irq_set_msi_desc = at.fn(
+  'irq_set_msi_desc',
+  'Ties an interrupt to its MSI descriptor.',
+  (k: Kernel, irq: number, entry: msi_desc | undefined): number => irq_set_msi_desc_off(k, irq, 0, entry),
+);
+
 export const irq_set_chip_data = at.fn(
   'irq_set_chip_data',
   'Gives the chip of an interrupt its data.',

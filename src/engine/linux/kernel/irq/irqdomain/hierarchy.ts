@@ -86,7 +86,7 @@ const irq_domain_free_irqs_hierarchy = at.fn(
   },
 );
 
-const irq_domain_alloc_irqs_hierarchy = at.fn(
+export const irq_domain_alloc_irqs_hierarchy = at.fn(
   'irq_domain_alloc_irqs_hierarchy',
   'Has a domain set up its level of interrupts.',
   (k: Kernel, domain: irq_domain, irq_base: number, nr_irqs: number, arg: unknown): number =>

@@ -10,7 +10,9 @@ import {
   DOMAIN_BUS_WIRED,
   type irq_domain,
   irq_domain_is_hierarchy,
+  irq_domain_is_msi_device,
   type irq_fwspec,
+  type Translated,
 } from '../../../include/linux/irqdomain.ts';
 import { NUMA_NO_NODE } from '../../../include/linux/numa.ts';
 import { type of_phandle_args, to_of_node } from '../../../include/linux/of.ts';
@@ -18,6 +20,7 @@ import type { Kernel } from '../../../kernel.ts';
 import { pr_warn } from '../../printk/printk.ts';
 import { irq_get_irq_data, irq_get_trigger_type } from '../chip/index.ts';
 import { irq_data_to_desc, irq_free_desc } from '../irqdesc/index.ts';
+import { msi_device_domain_alloc_wired, msi_device_domain_free_wired } from '../msi/index.ts';
 import { irq_domain_associate_locked, irq_domain_disassociate } from './associate.ts';
 import { irq_find_matching_fwspec, irqdomain_c } from './find.ts';
 import { irq_domain_alloc_irqs_locked, irq_domain_free_irqs } from './hierarchy.ts';
@@ -76,9 +79,10 @@ function reuse_mapping(k: Kernel, virq: number, hwirq: number, type: number, fws
   return 0;
 }
 
-/** Left out: wired inputs of a domain that turns them into messages (mbigen's kind). */
-function new_mapping(k: Kernel, domain: irq_domain, hwirq: number, fwspec: irq_fwspec): number {
+function new_mapping(k: Kernel, domain: irq_domain, { hwirq, type }: Translated, fwspec: irq_fwspec): number {
   if (!irq_domain_is_hierarchy(domain)) return irq_create_mapping_affinity_locked(k, domain, hwirq, undefined);
+  // From 6.9 on: a bridge that turns wires into messages.
+  if (irq_domain_is_msi_device(domain)) return Math.max(msi_device_domain_alloc_wired(k, domain, hwirq, type), 0);
   return Math.max(irq_domain_alloc_irqs_locked(k, domain, -1, 1, NUMA_NO_NODE, fwspec, false, undefined), 0);
 }
 
@@ -104,7 +108,7 @@ export const irq_create_fwspec_mapping = at.fn(
     WARN_ON(k, type !== translated.type);
     const known = irq_find_mapping(k, domain, hwirq);
     if (known !== 0) return reuse_mapping(k, known, hwirq, type, fwspec);
-    const virq = new_mapping(k, domain, hwirq, fwspec);
+    const virq = new_mapping(k, domain, { hwirq, type }, fwspec);
     if (virq === 0) return 0;
     const data = irq_get_irq_data(k, virq);
     if (data === undefined) return 0;
@@ -129,7 +133,8 @@ export const irq_dispose_mapping = at.fn(
     const { domain } = data;
     if (WARN_ON(k, domain === undefined) || domain === undefined) return;
     if (irq_domain_is_hierarchy(domain)) {
-      irq_domain_free_irqs(k, virq, 1);
+      if (irq_domain_is_msi_device(domain)) msi_device_domain_free_wired(k, domain, virq);
+      else irq_domain_free_irqs(k, virq, 1);
     } else {
       irq_domain_disassociate(k, domain, virq);
       irq_free_desc(k, virq);

@@ -1,18 +1,22 @@
 /** kernel/irq/msi.c from 6.2 on: allocating and freeing the interrupts of a device in one of its domains. */
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
+import { WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { EINVAL, ENODEV } from '../../../include/linux/errno.ts';
 import type { irq_affinity_desc } from '../../../include/linux/interrupt.ts';
-import { type irq_domain } from '../../../include/linux/irqdomain.ts';
+import { DOMAIN_BUS_WIRED_TO_MSI, type irq_domain } from '../../../include/linux/irqdomain.ts';
 import {
   MSI_DESC_ASSOCIATED,
   MSI_DESC_NOTASSOCIATED,
   type msi_alloc_info_t,
+  MSI_ANY_INDEX,
+  MSI_DEFAULT_DOMAIN,
   MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS,
   MSI_FLAG_FREE_MSI_DESCS,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
+import { irq_get_irq_data } from '../chip/index.ts';
 import { infoOf, opsOf } from './domain.ts';
 import { msi_domain_get_hwsize, msi_get_device_domain, msi_lock_descs, msi_unlock_descs } from './device-data.ts';
 import {
@@ -24,6 +28,8 @@ import {
   msi_domain_add_simple_msi_descs,
   msi_domain_free_descs,
   msi_insert_desc,
+  setCookie,
+  type WireCookie,
 } from './store.ts';
 import { allocateFor, emptyAllocation, freeOf, vflagsFor } from './virq.ts';
 
@@ -106,10 +112,12 @@ const __msi_domain_alloc_irq_at = at.fn(
     domid: number,
     index: number,
     affdesc: readonly irq_affinity_desc[] | undefined,
+    icookie?: WireCookie,
   ): msi_map => {
     const domain = msi_get_device_domain(k, dev, domid);
     if (domain === undefined) return { index: -ENODEV, virq: 0 };
     const desc = msi_alloc_desc(k, dev, 1, affdesc);
+    if (icookie !== undefined) setCookie(k, desc, icookie);
     const err = msi_insert_desc(k, dev, desc, domid, index);
     if (err !== 0) return { index: err, virq: 0 };
     const ctrl = { domid, first: desc.msi_index, last: desc.msi_index, nirqs: 1 };
@@ -134,6 +142,23 @@ export const msi_domain_alloc_irq_at = at.fn(
     const map = __msi_domain_alloc_irq_at(k, dev, domid, index, affdesc);
     msi_unlock_descs(k, dev);
     return map;
+  },
+);
+
+export const msi_device_domain_alloc_wired = at.fn(
+  'msi_device_domain_alloc_wired',
+  'Allocates the message that a bridge sends for a wire: at the first free index, with the wire in the cookie. A virq or an errno.',
+  (k: Kernel, domain: irq_domain, hwirq: number, type: number): number => {
+    const { dev } = domain;
+    const wrong = dev === undefined || domain.bus_token !== DOMAIN_BUS_WIRED_TO_MSI;
+    if (WARN_ON_ONCE(k, wrong) || dev === undefined) return -EINVAL;
+    msi_lock_descs(k, dev);
+    const isOther = msi_get_device_domain(k, dev, MSI_DEFAULT_DOMAIN) !== domain;
+    const { index, virq } = WARN_ON_ONCE(k, isOther)
+      ? { index: -EINVAL, virq: 0 }
+      : __msi_domain_alloc_irq_at(k, dev, MSI_DEFAULT_DOMAIN, MSI_ANY_INDEX, undefined, { hwirq, type });
+    msi_unlock_descs(k, dev);
+    return index >= 0 ? virq : index;
   },
 );
 
@@ -175,5 +200,20 @@ export const msi_domain_free_irqs_all_locked = at.fn(
   'Frees all message interrupts of a device.',
   (k: Kernel, dev: device, domid: number): void => {
     msi_domain_free_irqs_range_locked(k, dev, domid, 0, msi_domain_get_hwsize(k, dev, domid) - 1);
+  },
+);
+
+export const msi_device_domain_free_wired = at.fn(
+  'msi_device_domain_free_wired',
+  'Frees the message that a bridge sends for a wire.',
+  (k: Kernel, domain: irq_domain, virq: number): void => {
+    const desc = irq_get_irq_data(k, virq)?.common?.msi_desc;
+    const { dev } = domain;
+    const wrong = dev === undefined || desc === undefined || domain.bus_token !== DOMAIN_BUS_WIRED_TO_MSI;
+    if (WARN_ON_ONCE(k, wrong) || dev === undefined || desc === undefined) return;
+    msi_lock_descs(k, dev);
+    if (!WARN_ON_ONCE(k, msi_get_device_domain(k, dev, MSI_DEFAULT_DOMAIN) !== domain))
+      msi_domain_free_irqs_range_locked(k, dev, MSI_DEFAULT_DOMAIN, desc.msi_index, desc.msi_index);
+    msi_unlock_descs(k, dev);
   },
 );

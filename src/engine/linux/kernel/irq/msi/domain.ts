@@ -2,9 +2,10 @@
 import { must } from '../../../../../base/assert.ts';
 import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
+import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { EEXIST, ENOTSUPP } from '../../../include/linux/errno.ts';
-import { type irq_data, IRQ_SET_MASK_OK_DONE } from '../../../include/linux/irq.ts';
+import { type irq_data, IRQ_SET_MASK_OK_DONE, IRQCHIP_SUPPORTS_LEVEL_MSI } from '../../../include/linux/irq.ts';
 import {
   type irq_domain,
   IRQ_DOMAIN_FLAG_ISOLATED_MSI,
@@ -18,6 +19,7 @@ import {
   type msi_desc,
   msi_domain_info,
   type msi_domain_ops,
+  MSI_FLAG_LEVEL_CAPABLE,
   type msi_msg,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -48,8 +50,12 @@ export function opsOf(info: msi_domain_info): msi_domain_ops {
 
 const msi_check_level = at.fn(
   'msi_check_level',
-  'Checks that a second message, for level interrupts, is only given where it is wanted; here none ever is.',
-  (k: Kernel, domain: irq_domain, msg: msi_msg): void => {},
+  'Warns of a second message, for level interrupts, where nobody has said that levels can be had.',
+  (k: Kernel, domain: irq_domain, { second }: msi_msg): void => {
+    const { flags, chip } = infoOf(domain);
+    const capable = (flags & MSI_FLAG_LEVEL_CAPABLE) !== 0 && ((chip?.flags ?? 0) & IRQCHIP_SUPPORTS_LEVEL_MSI) !== 0;
+    WARN_ON(k, second !== undefined && !capable);
+  },
 );
 
 function irq_chip_write_msi_msg(k: Kernel, data: irq_data, msg: msi_msg): void {

@@ -1,5 +1,6 @@
 /** kernel/irq/msi.c: the store of a device's MSI descriptors. */
-import { source } from '../../../../recorder/index.ts';
+import { must } from '../../../../../base/assert.ts';
+import { map, type Recorded, type RecordedMap, ref, source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { EBUSY, EINVAL, ERANGE } from '../../../include/linux/errno.ts';
 import type { irq_affinity_desc } from '../../../include/linux/interrupt.ts';
@@ -10,14 +11,48 @@ import {
   MSI_DESC_ASSOCIATED,
   MSI_DESC_NOTASSOCIATED,
   msi_desc,
+  msi_desc_data,
   type msi_desc_values,
   MSI_MAX_DEVICE_IRQDOMAINS,
   MSI_MAX_INDEX,
 } from '../../../include/linux/msi.ts';
-import type { Kernel } from '../../../kernel.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
 import { domainById, msi_domain_get_hwsize, msiData } from './device-data.ts';
 
 const at = source('kernel/irq/msi.c');
+
+interface msi_c extends Recorded {
+  /** desc->data of the descriptors that have it, by the object of the descriptor. */
+  data: RecordedMap<msi_desc_data>;
+}
+const msi_c = statics<msi_c>('kernel/irq/msi.c', { data: map(ref<msi_desc_data>()) });
+
+/** The parts of a wire's cookie: its number and its trigger type. */
+export interface WireCookie {
+  readonly hwirq: number;
+  readonly type: number;
+}
+
+const TYPE_UNIT = 2 ** 32;
+
+/** desc->data.icookie = icookie */
+export function setCookie(k: Kernel, desc: msi_desc, { hwirq, type }: WireCookie): void {
+  msi_c(k).data.set(desc.$id, msi_desc_data.create(k.rec, { desc, icookie: type * TYPE_UNIT + hwirq }));
+}
+
+/** desc->data.icookie of a descriptor that was made for a wire. */
+export function cookieOf(k: Kernel, desc: msi_desc): WireCookie {
+  const { icookie } = must(msi_c(k).data.get(desc.$id), 'the cookie of a wired interrupt');
+  return { hwirq: icookie % TYPE_UNIT, type: Math.floor(icookie / TYPE_UNIT) };
+}
+
+function forgetCookie(k: Kernel, desc: msi_desc): void {
+  const data = k.made(msi_c.type)?.data;
+  const own = data?.get(desc.$id);
+  if (data === undefined || own === undefined) return;
+  data.delete(desc.$id);
+  k.rec.free(own);
+}
 
 /** What an operation of 6.12 is about: the domain of the device, a range of indexes, and how many interrupts. */
 export interface msi_ctrl {
@@ -46,6 +81,7 @@ export const msi_alloc_desc = at.fn(
 );
 
 const msi_free_desc = at.fn('msi_free_desc', 'Frees an MSI descriptor.', (k: Kernel, desc: msi_desc): void => {
+  forgetCookie(k, desc);
   k.rec.free(desc);
 });
 
@@ -180,7 +216,7 @@ export const msi_ctrl_valid = at.fn(
 );
 
 /** Until 6.1: of those in the range, the ones the filter lets through. */
-const msi_free_msi_descs_range_6_1 = at.fn(
+export const msi_free_msi_descs_range_6_1 = at.fn(
   'msi_free_msi_descs_range',
   'Frees a range of MSI descriptors.',
   (k: Kernel, dev: device, filter: number, first: number, last: number): void => {
