@@ -8,3 +8,8 @@ export function bitsOf(value: number): number[] {
   }
   return found;
 }
+
+/** A word with one of its bits set or cleared. */
+export function withBit(word: number, bit: number, on: boolean): number {
+  return (on ? word | (1 << bit) : word & ~(1 << bit)) >>> 0;
+}

@@ -42,7 +42,6 @@ export const MAKES_PLATFORM_DEVICES: ReadonlySet<string> = new Set([
   'drivers/fpga/of-fpga-region.c',
   'drivers/fpga/stratix10-soc.c',
   'drivers/gpu/drm/mcde/mcde_drv.c',
-  'drivers/gpu/drm/msm/msm_mdss.c',
   'drivers/gpu/drm/omapdrm/dss/dss.c',
   'drivers/gpu/drm/sti/sti_drv.c',
   'drivers/gpu/drm/tegra/hub.c',

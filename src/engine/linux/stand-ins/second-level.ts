@@ -27,8 +27,12 @@ import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aide
 import { xilinx_intc_of_init } from '../drivers/irqchip/irq-xilinx-intc.ts';
 import { qcom_pdc_driver_init } from '../drivers/irqchip/qcom-pdc.ts';
 import type { of_irq_init_cb_t } from '../drivers/of/irq/index.ts';
+import { msm_mdss_register } from '../drivers/gpu/drm/msm/msm_mdss.ts';
+import { qcom_ipcc_init } from '../drivers/mailbox/qcom-ipcc.ts';
 import { imx_gpc_driver_init } from '../drivers/pmdomain/imx/gpcv2.ts';
 import { qcom_smp2p_driver_init } from '../drivers/soc/qcom/smp2p.ts';
+import { qcom_smsm_driver_init } from '../drivers/soc/qcom/smsm.ts';
+import { lmh_driver_init } from '../drivers/thermal/qcom/lmh.ts';
 import type { of_device_id } from '../include/linux/of.ts';
 import { type ControllerDriver, on } from './controller-driver.ts';
 import { gpioControllers } from './gpio-controllers.ts';
@@ -55,7 +59,11 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('meson-pcie', meson_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),
     device('qcom_smp2p', qcom_smp2p_driver_init),
+    device('qcom-smsm', qcom_smsm_driver_init),
     { ...device('imx-gpcv2', imx_gpc_driver_init), always: true },
+    device('msm-mdss', msm_mdss_register),
+    device('qcom-lmh', lmh_driver_init),
+    on('arch')('qcom-ipcc', qcom_ipcc_init),
   ];
 }
 

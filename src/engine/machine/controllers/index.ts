@@ -9,6 +9,7 @@ import type { ControllerDesign } from './design.ts';
 import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
 import { armada8kGpio, bcm2835Gpio, davinciGpio, orionGpio, zynqGpio } from './gpio-banks.ts';
 import { imxIrqsteer } from './imx-irqsteer.ts';
+import { qcomIpcc, qcomLmh, qcomMdss } from './qcom.ts';
 import { mesonGpioIntc, qcomPdc } from './routers.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
@@ -27,6 +28,9 @@ const DESIGNS: readonly ControllerDesign[] = [
   mesonGpioIntc,
   mtkSysirq,
   orionGpio,
+  qcomIpcc,
+  qcomLmh,
+  qcomMdss,
   qcomPdc,
   renesasIrqc,
   sun6iRIntc,

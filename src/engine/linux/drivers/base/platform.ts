@@ -70,6 +70,11 @@ export function devm_platform_ioremap_resource(k: Kernel, pdev: platform_device,
   return platform_get_resource(k, pdev, IORESOURCE_MEM, index)?.start ?? -EINVAL;
 }
 
+/** Maps the register block of this name: its address, or a negative errno. */
+export function devm_platform_ioremap_resource_byname(k: Kernel, pdev: platform_device, name: string): number {
+  return platform_get_resource_byname(k, pdev, IORESOURCE_MEM, name)?.start ?? -EINVAL;
+}
+
 /** The interrupt that a resource of the device names; -ENXIO where there is none. */
 function irqOfResource(k: Kernel, dev: platform_device, num: number): number {
   const r = platform_get_resource(k, dev, IORESOURCE_IRQ, num);

@@ -2,6 +2,7 @@
  * Models drivers/soc/qcom/smp2p.c: bits in shared memory by which Qualcomm's processors signal each other, as nested interrupts.
  * Left out: the shared memory itself. No other processor runs here, so none has made its item there, and no bit ever changes.
  */
+import { withBit } from '../../../../../base/bits.ts';
 import { stringList } from '../../../../devicetree/index.ts';
 import { num, type Recorded, ref, source, struct } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
@@ -34,15 +35,10 @@ import {
   irq_domain_xlate_twocell,
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { dev_err } from '../../../kernel/printk/printk.ts';
-import { find_bound_device } from '../../base/core/index.ts';
 import { platform_driver_register, platform_get_irq } from '../../base/platform.ts';
-import {
-  for_each_available_child_of_node,
-  of_device_is_compatible,
-  of_find_property,
-  of_parse_phandle,
-} from '../../of/base/index.ts';
+import { for_each_available_child_of_node, of_find_property, of_parse_phandle } from '../../of/base/index.ts';
 import { of_property_cells, of_property_present, of_property_read_u32 } from '../../of/property.ts';
+import { hasSmem } from './smem.ts';
 
 const at = source('drivers/soc/qcom/smp2p.c');
 
@@ -65,10 +61,6 @@ const smp2p_entry = struct<smp2p_entry>('smp2p_entry', {
 });
 
 const entryOf = (d: irq_data): smp2p_entry => smp2p_entry.of(irq_data_get_irq_chip_data(d));
-
-function withBit(word: number, bit: number, on: boolean): number {
-  return (on ? word | (1 << bit) : word & ~(1 << bit)) >>> 0;
-}
 
 const smp2p_mask_irq = at.fn('smp2p_mask_irq', 'Notes that a bit is not to interrupt.', (_k: Kernel, d: irq_data) => {
   const entry = entryOf(d);
@@ -130,13 +122,6 @@ const qcom_smp2p_intr = at.fn(
     return IRQ_HANDLED;
   },
 );
-
-/** Whether the driver of the shared memory has it: then items can be made there. */
-function hasSmem(k: Kernel): boolean {
-  const isSmem = ({ of_node }: device): boolean =>
-    of_node !== undefined && of_device_is_compatible(k, of_node, 'qcom,smem') > 0;
-  return find_bound_device(k, isSmem) !== undefined;
-}
 
 /** How the other processor is signalled where no mailbox is named: a bit of another block. 0 or a negative errno. */
 function parseIpc(k: Kernel, dev: device, np: device_node): number {

@@ -1,0 +1,116 @@
+/** Qualcomm's collecting controllers on trees of our own: their domains and chips, and a line raised until its driver has it. */
+import { describe, expect, it } from 'vitest';
+import type { KernelVersion } from '../api/kernel-versions.ts';
+import { irq_desc } from '../linux/include/linux/irqdesc.ts';
+import { irq_domain } from '../linux/include/linux/irqdomain.ts';
+import { loadScenario } from '../scenario/load.ts';
+import type { Session } from './session.ts';
+import { driverTable, live, open, run } from './testing.ts';
+
+const TABLE = driverTable();
+const HEAD = `/dts-v1/;
+/ {
+  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>; compatible = "test,board";
+  cpus { #address-cells = <1>; #size-cells = <0>;
+    cpu0: cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; enable-method = "psci"; };
+  };
+  psci { compatible = "arm,psci-0.2"; method = "smc"; };
+  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8>, <1 14 8>, <1 11 8>, <1 10 8>; };
+  gic: interrupt-controller@8000000 {
+    compatible = "arm,gic-v3"; reg = <0x8000000 0x10000>, <0x80a0000 0xf60000>;
+    interrupt-controller; #interrupt-cells = <3>;
+  };
+`;
+
+function boot(kernel: KernelVersion, body: string): Session {
+  const board = { dts: `${HEAD}${body}};` };
+  const loaded = loadScenario({ irqscope: 1, board, kernel, drivers: 'all' }, new Map(), 'en', TABLE);
+  if (!loaded.ok) throw new Error(loaded.error.message);
+  return open(loaded.value, true);
+}
+
+/** Names of the domains, with how many interrupts each has room for. */
+const domains = (session: Session): string[] =>
+  live<irq_domain>(session, irq_domain).map(({ name, revmap_size }) => `${name ?? ''} ${revmap_size}`);
+
+function irqOf(session: Session, action: string): irq_desc {
+  const found = live<irq_desc>(session, irq_desc).find((desc) => desc.action?.name === action);
+  if (found === undefined) throw new Error(`nobody requested as ${action}`);
+  return found;
+}
+
+/** Chip, number within the controller, flow handler. */
+function summary(session: Session, action: string): string {
+  const { irq_data, handle_irq } = irqOf(session, action);
+  return `${irq_data.chip?.name ?? '-'} ${irq_data.hwirq} ${handle_irq?.fname ?? '-'}`;
+}
+
+const countOf = (session: Session, action: string): number =>
+  irqOf(session, action)
+    .kstat_irqs.values()
+    .reduce((sum, count) => sum + count, 0);
+
+/** How often an interrupt came when a line of a node was raised. */
+function raised(session: Session, action: string, node: string, index = 0): number {
+  const before = countOf(session, action);
+  run(session, { do: 'line.raise', node, index });
+  return countOf(session, action) - before;
+}
+
+describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
+  it('IPCC: a signal of a client, pending until it is cleared', () => {
+    const session = boot(
+      kernel,
+      `ipcc: mailbox@408000 { compatible = "qcom,ipcc"; reg = <0x408000 0x1000>; interrupts = <0 229 4>;
+         interrupt-controller; #interrupt-cells = <3>; #mbox-cells = <2>; };
+       key { compatible = "gpio-keys"; signal { label = "signal"; linux,code = <1>; interrupts-extended = <&ipcc 3 2 1>; }; };`,
+    );
+    expect(domains(session)).toContain(':mailbox@408000 0');
+    expect(summary(session, 'signal')).toBe('ipcc 196610 handle_level_irq');
+    expect(summary(session, 'ipcc_0')).toBe('GICv3 261 handle_fasteoi_irq');
+    expect(raised(session, 'signal', '/key/signal')).toBe(1);
+    expect(countOf(session, 'ipcc_0')).toBe(1);
+  });
+
+  it('MDSS: the blocks in it are devices, and come in by its one line', () => {
+    const session = boot(
+      kernel,
+      `mdss: mdss@ae00000 { compatible = "qcom,sdm845-mdss"; reg = <0xae00000 0x1000>; reg-names = "mdss"; interrupts = <0 83 4>;
+         interrupt-controller; #interrupt-cells = <1>; #address-cells = <1>; #size-cells = <1>; ranges;
+         part@ae94000 { compatible = "snps,dw-wdt"; reg = <0xae94000 0x400>; interrupt-parent = <&mdss>; interrupts = <4>; }; };`,
+    );
+    expect(domains(session)).toContain(':mdss@ae00000 32');
+    expect(summary(session, 'ae94000.part')).toBe('msm_mdss 4 handle_level_irq');
+    expect(raised(session, 'ae94000.part', '/mdss@ae00000/part@ae94000')).toBe(1);
+  });
+
+  it('SMSM: nested in the interrupt of the other processor, edges alone', () => {
+    const session = boot(
+      kernel,
+      `smem { compatible = "qcom,smem"; };
+       smsm { compatible = "qcom,smsm"; #address-cells = <1>; #size-cells = <0>;
+         apps@0 { reg = <0>; #qcom,smem-state-cells = <1>; };
+         hexagon: hexagon@1 { reg = <1>; interrupts = <0 26 1>; interrupt-controller; #interrupt-cells = <2>; }; };
+       edge { compatible = "gpio-keys"; edge { label = "edge"; linux,code = <1>; interrupts-extended = <&hexagon 9 3>; }; };
+       level { compatible = "gpio-keys"; level { label = "level"; linux,code = <2>; interrupts-extended = <&hexagon 4 4>; }; };`,
+    );
+    expect(domains(session)).toContain(':smsm:hexagon@1 32');
+    expect(summary(session, 'smsm')).toBe('GICv3 58 handle_fasteoi_irq');
+    expect(() => irqOf(session, 'level')).toThrow(/nobody/);
+  });
+
+  it('LMh: its own interrupt is enabled by whoever asks for the one in its domain', () => {
+    const session = boot(
+      kernel,
+      `firmware { scm { compatible = "qcom,scm-sdm845", "qcom,scm"; }; };
+       lmh: lmh@17d78800 { compatible = "qcom,sdm845-lmh"; reg = <0x17d78800 0x400>; interrupts = <0 32 4>; cpus = <&cpu0>;
+         qcom,lmh-temp-arm-millicelsius = <65000>; qcom,lmh-temp-low-millicelsius = <94500>;
+         qcom,lmh-temp-high-millicelsius = <95000>; interrupt-controller; #interrupt-cells = <1>; };
+       hot@1000 { compatible = "snps,dw-wdt"; reg = <0x1000 0x100>; interrupts-extended = <&lmh 0>; };`,
+    );
+    expect(domains(session)).toContain(':lmh@17d78800 1');
+    expect(summary(session, '1000.hot')).toBe('lmh 0 handle_simple_irq');
+    expect(irqOf(session, 'lmh-irq').depth).toBe(0);
+    expect(raised(session, '1000.hot', '/hot@1000')).toBe(1);
+  });
+});
