@@ -1,6 +1,6 @@
 /** Differences for reading: golden's lines with a minus, ours with a plus, and two lines around. */
 import { type CallCell, type Cell, keyOf, type LineCell } from './cells.ts';
-import { commonSubsequence } from './compare/lcs.ts';
+import { commonSubsequence } from '../src/base/lcs.ts';
 import { type Paint } from './paint.ts';
 
 const CONTEXT = 2;

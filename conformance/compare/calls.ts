@@ -1,6 +1,6 @@
 /** The score of a function trace: golden/README.md, "Comparing", last list. */
 import { type Edge, edgesByCaller, edgesByDepth, nameOf, withoutOuter } from './edges.ts';
-import { commonSubsequence } from './lcs.ts';
+import { commonSubsequence } from '../../src/base/lcs.ts';
 import { type Row, threadOf } from './rows.ts';
 
 export interface TaskScore {

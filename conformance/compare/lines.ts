@@ -1,6 +1,6 @@
 /** Two dumps compared: section by section, line by line, after masking. */
 import { familyOf, LINE_FAMILIES, type LineFamily } from './families.ts';
-import { commonSubsequence } from './lcs.ts';
+import { commonSubsequence } from '../../src/base/lcs.ts';
 import { maskLines } from './masks.ts';
 import { type Sections } from './sections.ts';
 

@@ -1,10 +1,12 @@
 /** irqscope on the command line. See `irqscope --help`. */
 import { parseArgs } from 'node:util';
 import { fail, formatProblem, ok, type Result } from '../base/result.ts';
+import { AREAS } from '../engine/api/compare.ts';
 import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../engine/api/kernel-versions.ts';
 import { cliMessages, LANGUAGES } from '../engine/api/messages/index.ts';
 import { EL2_KINDS } from '../engine/api/scenario/names.ts';
 import { checkCommand } from './commands/check.ts';
+import { diffCommand } from './commands/diff.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
@@ -15,7 +17,14 @@ const HELP = SAY.help({
   kernels: KERNEL_VERSIONS.map(({ version }) => version),
   standard: DEFAULT_KERNEL,
   el2: EL2_KINDS,
+  areas: AREAS,
 });
+
+const COMMANDS: Readonly<Record<string, typeof dumpCommand>> = {
+  dump: dumpCommand,
+  check: checkCommand,
+  diff: diffCommand,
+};
 
 function parse(argv: readonly string[]): Result<{ options: CliOptions; words: string[] }> {
   try {
@@ -34,12 +43,8 @@ function run(argv: readonly string[]): Outcome {
   if (options.help === true) return { code: 0, text: HELP };
   if (words.length === 0) return { code: 2, error: `${SAY.noInput}\n\n${HELP}` };
   const [command, ...inputs] = words;
-  const result =
-    command === 'dump'
-      ? dumpCommand(inputs, options, LANGUAGE)
-      : command === 'check'
-        ? checkCommand(inputs, options, LANGUAGE)
-        : summaryCommand(words, options, LANGUAGE);
+  const known = Object.hasOwn(COMMANDS, command ?? '') ? COMMANDS[command ?? ''] : undefined;
+  const result = known === undefined ? summaryCommand(words, options, LANGUAGE) : known(inputs, options, LANGUAGE);
   return result.ok ? result.value : { code: 2, error: formatProblem(result.error) };
 }
 

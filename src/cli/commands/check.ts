@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
+import { DEFAULT_KERNEL } from '../../engine/api/kernel-versions.ts';
 import { SEVERITIES } from '../../engine/api/findings.ts';
 import { type CliMessages, cliMessages, type Language } from '../../engine/api/messages/index.ts';
 import {
@@ -21,6 +21,7 @@ import { formatSarif } from '../check/sarif.ts';
 import { type BaselineEntry, ignoredBy, readBaseline } from '../check/suppress.ts';
 import { formatText } from '../check/text.ts';
 import { openInput } from '../input.ts';
+import { kernelsOf } from '../kernels.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
 const FORMATS: Readonly<Record<string, (report: Report, say: CliMessages) => string>> = {
@@ -52,18 +53,6 @@ export function checkCommand(inputs: readonly string[], options: CliOptions, lan
   const known = kernels.value.length > 0 ? kernels.value : [...new Set(files.flatMap((each) => each.kernels))];
   const text = print({ kernels: known, files }, say);
   return ok({ code: codeOf(files, level), text });
-}
-
-/** The kernels that were asked for; none: what each scenario says, and the default for a bare board. */
-function kernelsOf(text: string | undefined, say: CliMessages): Result<KernelVersion[]> {
-  const found: KernelVersion[] = [];
-  for (const given of text === undefined ? [] : text.split(',')) {
-    const kernel = KERNEL_VERSIONS.find(({ version }) => version === given)?.version;
-    if (kernel === undefined)
-      return fail('cli-kernel', say.check.noKernel({ given, kernels: KERNEL_VERSIONS.map(({ version }) => version) }));
-    found.push(kernel);
-  }
-  return ok(found);
 }
 
 /** A folder stands for the boards in it and below; overlays and included files are none. */

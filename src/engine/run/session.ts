@@ -174,6 +174,14 @@ export class Session {
     return ok(text);
   }
 
+  /** Moves the cursor to a checkpoint's name or a step, default the end. */
+  goTo(at?: string | number): Result<void> {
+    const position = this.position(at);
+    if (!position.ok) return position;
+    this.cursor.seek(position.value);
+    return ok(undefined);
+  }
+
   private position(at: string | number | undefined): Result<number> {
     const m = this.messages.commands;
     if (at === undefined) return ok(this.rec.trace.length);

@@ -5,9 +5,11 @@ export const cli = {
     kernels,
     standard,
     el2,
+    areas,
   }: {
     kernels: readonly string[];
     standard: string;
+    areas: readonly string[];
     el2: readonly string[];
   }) => `irqscope: boots the interrupt subsystem of Linux on a device tree
 
@@ -21,6 +23,11 @@ export const cli = {
       --fail-on error|warning|note|never   what counts as a finding for the exit code; default error
       --baseline FILE               findings that are known, each with its reason
       --kernel A,B                  several kernels at once; a folder stands for the .dts and .dtb files in it
+  irqscope diff A [B]               what differs between two runs; of one input, between two kernels; exit 0 nothing, 1 something
+      --kernel A,B                  on which kernels; default the two latest for one input, each input's own for two
+      --at A,B                      at which checkpoints or steps; default the end
+      --only AREA,…                 ${areas.join(', ')}
+      --format text|json
 
 INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
@@ -93,6 +100,42 @@ INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bar
     }) =>
       `interrupts of the trees: ${resolved} of ${total} resolved, ${byStandIn} of them by stand-ins; ${unresolved} not`,
     ignored: ({ count }: { count: number }) => `${count} ignored, with a reason`,
+  },
+  diff: {
+    takesTwo: ({ count }: { count: number }) => `diff takes one or two inputs, and ${count} were given`,
+    pairs: '--kernel and --at take one value for both, or two with a comma between',
+    itself: 'that compares a run with itself: name a second input, two kernels or two moments',
+    noArea: ({ given, areas }: { given: string; areas: readonly string[] }) =>
+      `there is nothing called ${given} to compare; there are ${areas.join(', ')}`,
+    side: ({
+      name,
+      title,
+      kernel,
+      cpus,
+      domains,
+      irqs,
+      step,
+    }: {
+      name: string;
+      title: string;
+      kernel: string;
+      cpus: number;
+      domains: number;
+      irqs: number;
+      step: number | undefined;
+    }) =>
+      `${name}: ${title}, Linux ${kernel}${step === undefined ? '' : `, step ${step}`}: ${cpus} CPUs, ${domains} domains, ${irqs} irqs`,
+    head: ({ area, count }: { area: string; count: number }) =>
+      `${area}: ${count} ${count === 1 ? 'difference' : 'differences'}`,
+    same: 'no differences',
+    nothing: 'none',
+    several: ({ subjects }: { subjects: readonly string[] }) =>
+      `${subjects.length}: ${subjects.slice(0, 4).join(', ')}${subjects.length > 4 ? ', …' : ''}`,
+    times: ({ subject, count }: { subject: string; count: number }) => `${subject}, ${count} times`,
+    more: ({ count }: { count: number }) => `  and ${count} more; --format json has them all`,
+    andMore: ({ text, count }: { text: string; count: number }) => `${text} and ${count} more`,
+    unknown: ({ areas }: { areas: readonly string[] }) =>
+      `not compared, since one of the two does not say: ${areas.join(', ')}`,
   },
   summary: (run: { board: string; kernel: string; cpus: number; domains: number; irqs: number; steps: number }) =>
     `${run.board}, Linux ${run.kernel}: ${run.cpus} CPUs, ${run.domains} domains, ${run.irqs} irqs, ${run.steps} steps`,

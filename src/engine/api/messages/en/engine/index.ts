@@ -2,6 +2,7 @@
 import { cells } from './cells.ts';
 import { changes } from './changes.ts';
 import { commands } from './commands.ts';
+import { compare } from './compare.ts';
 import { devicetree } from './devicetree.ts';
 import { errno } from './errno.ts';
 import { findings } from './findings.ts';
@@ -24,6 +25,7 @@ export const engine = {
   cells,
   changes,
   commands,
+  compare,
   devicetree,
   errno,
   findings,

@@ -1,0 +1,181 @@
+/** Two machines, differences first. */
+import type { Area, ComparedField, ComparedSide, Comparison, Difference } from '../api/compare.ts';
+import { AREAS } from '../api/compare.ts';
+import type { Finding } from '../api/findings.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
+import type { Selection } from '../api/selection.ts';
+import { callDifferences } from './calls.ts';
+import { type Compared, cpuFacts, domainFacts, type DomainFacts, irqFacts, type IrqFacts } from './facts.ts';
+import { matchIrqs } from './match.ts';
+import { hunksOf } from './sequences.ts';
+
+type Words = EngineMessages['compare'];
+
+/** Which area a property of an interrupt belongs to. */
+const IRQ_FIELDS = [
+  ['domains', 'hierarchy'],
+  ['chips', 'chips'],
+  ['hwirqs', 'irqs'],
+  ['trigger', 'irqs'],
+  ['handler', 'irqs'],
+  ['state', 'irqs'],
+  ['status', 'irqs'],
+  ['depth', 'irqs'],
+  ['actions', 'irqs'],
+  ['device', 'irqs'],
+  ['virq', 'virqs'],
+  ['affinity', 'affinity'],
+  ['effective', 'affinity'],
+  ['message', 'messages'],
+  ['counts', 'counts'],
+] as const;
+/** The same of a domain. */
+const DOMAIN_FIELDS = [
+  ['parent', 'hierarchy'],
+  ['size', 'domains'],
+  ['mapped', 'domains'],
+  ['flags', 'domains'],
+] as const;
+
+/** Reads both as they are at their moments; changes neither. */
+export function compare(a: Compared, b: Compared): Comparison {
+  const say = a.snapshot.messages.compare;
+  const [irqsA, irqsB] = [irqFacts(a.snapshot), irqFacts(b.snapshot)];
+  const [domainsA, domainsB] = [domainFacts(a.snapshot), domainFacts(b.snapshot)];
+  const known = {
+    counts: a.counted === b.counted,
+    findings: a.findings !== undefined && b.findings !== undefined,
+    log: a.log !== undefined && b.log !== undefined,
+    calls: a.calls !== undefined && b.calls !== undefined,
+  };
+  const found = [
+    ...cpuDifferences(a, b, say),
+    ...domainDifferences(domainsA, domainsB),
+    ...irqDifferences(irqsA, irqsB, say).filter(({ area }) => area !== 'counts' || known.counts),
+    ...findingDifferences(a.findings?.findings, b.findings?.findings, say),
+    ...logDifferences(a.log, b.log, say),
+    ...(a.calls === undefined || b.calls === undefined ? [] : callDifferences(a.calls, b.calls, say)),
+  ];
+  return {
+    a: sideOf(a, domainsA.size, irqsA.length),
+    b: sideOf(b, domainsB.size, irqsB.length),
+    differences: AREAS.flatMap((area) => found.filter((each) => each.area === area)),
+    unknown: (['counts', 'findings', 'log', 'calls'] as const).filter((area) => !known[area]),
+  };
+}
+
+function sideOf({ title, snapshot, step }: Compared, domains: number, irqs: number): ComparedSide {
+  return { title, kernel: snapshot.version, cpus: cpuFacts(snapshot).count, domains, irqs, step };
+}
+
+function cpuDifferences(a: Compared, b: Compared, say: Words): Difference[] {
+  const [own, other] = [cpuFacts(a.snapshot), cpuFacts(b.snapshot)];
+  return (['possible', 'online'] as const).flatMap((field) =>
+    own[field] === other[field]
+      ? []
+      : [{ area: 'cpus', change: 'changed', subject: say.cpus, field, a: own[field], b: other[field] } as const],
+  );
+}
+
+function domainDifferences(a: ReadonlyMap<string, DomainFacts>, b: ReadonlyMap<string, DomainFacts>): Difference[] {
+  const found: Difference[] = [];
+  for (const [name, own] of a) {
+    const other = b.get(name);
+    if (other === undefined) found.push({ area: 'domains', change: 'only-a', subject: name, inA: own.selection });
+    else found.push(...fieldDifferences(name, own, other, DOMAIN_FIELDS));
+  }
+  for (const [name, { selection }] of b)
+    if (!a.has(name)) found.push({ area: 'domains', change: 'only-b', subject: name, inB: selection });
+  return found;
+}
+
+function irqDifferences(a: readonly IrqFacts[], b: readonly IrqFacts[], say: Words): Difference[] {
+  const { both, onlyA, onlyB } = matchIrqs(a, b);
+  const about = ({ virq, domains, actions }: IrqFacts): string => say.irq({ virq, domains, actions });
+  return [
+    ...onlyA.map((irq): Difference => ({
+      area: 'irqs',
+      change: 'only-a',
+      subject: irq.subject,
+      a: about(irq),
+      inA: irq.selection,
+    })),
+    ...onlyB.map((irq): Difference => ({
+      area: 'irqs',
+      change: 'only-b',
+      subject: irq.subject,
+      b: about(irq),
+      inB: irq.selection,
+    })),
+    ...both.flatMap(([own, other]) => fieldDifferences(own.subject, own, other, IRQ_FIELDS)),
+  ];
+}
+
+type Value = string | readonly string[] | undefined;
+
+/** The properties of a thing that differ. Where one of the two knows nothing of a property, nothing differs. */
+function fieldDifferences<Field extends ComparedField>(
+  subject: string,
+  a: Readonly<Record<Field, Value>> & { readonly selection: Selection },
+  b: Readonly<Record<Field, Value>> & { readonly selection: Selection },
+  fields: readonly (readonly [field: Field, area: Area])[],
+): Difference[] {
+  const found: Difference[] = [];
+  for (const [field, area] of fields) {
+    const [own, other]: [Value, Value] = [a[field], b[field]];
+    if (own === undefined || other === undefined) continue;
+    const [textA, textB] = [textBeside(own, other), textBeside(other, own)];
+    if (textA === textB) continue;
+    const [inA, inB] = [a.selection, b.selection];
+    found.push({ area, change: 'changed', subject, field, a: textA, b: textB, inA, inB });
+  }
+  return found;
+}
+
+/** A value as text; of names those that the other does not have. */
+function textBeside(value: string | readonly string[], other: string | readonly string[]): string {
+  if (typeof value === 'string') return value;
+  return value.filter((name) => !other.includes(name)).join(' ');
+}
+
+function findingDifferences(
+  a: readonly Finding[] | undefined,
+  b: readonly Finding[] | undefined,
+  say: Words,
+): Difference[] {
+  if (a === undefined || b === undefined) return [];
+  const keyOf = ({ code, where: { node, property = '', cell } }: Finding): string =>
+    `${code} ${node} ${property} ${cell ?? ''}`;
+  const [own, other] = [new Set(a.map(keyOf)), new Set(b.map(keyOf))];
+  const about = ({ code, where: { node } }: Finding): string => say.finding({ code, node });
+  return [
+    ...a
+      .filter((finding) => !other.has(keyOf(finding)))
+      .map((finding): Difference => ({
+        area: 'findings',
+        change: 'only-a',
+        subject: about(finding),
+        a: finding.message,
+        inA: { kind: 'node', path: finding.where.node },
+      })),
+    ...b
+      .filter((finding) => !own.has(keyOf(finding)))
+      .map((finding): Difference => ({
+        area: 'findings',
+        change: 'only-b',
+        subject: about(finding),
+        b: finding.message,
+        inB: { kind: 'node', path: finding.where.node },
+      })),
+  ];
+}
+
+function logDifferences(a: Compared['log'], b: Compared['log'], say: Words): Difference[] {
+  if (a === undefined || b === undefined) return [];
+  const lines = (log: NonNullable<Compared['log']>): string[] => log.map(({ text }) => text);
+  const hunks = hunksOf(lines(a), lines(b)) ?? [];
+  return hunks.flatMap((hunk) => [
+    ...hunk.a.map((line): Difference => ({ area: 'log', change: 'only-a', subject: say.log, a: line })),
+    ...hunk.b.map((line): Difference => ({ area: 'log', change: 'only-b', subject: say.log, b: line })),
+  ]);
+}
