@@ -1,5 +1,5 @@
 /** The whole dump (docs/command-line.md explains it): sections in order, each under '@@@@ NAME'. */
-import { irqdomain_c } from '../linux/kernel/irq/irqdomain/index.ts';
+import { domain_files, irqdomain_c } from '../linux/kernel/irq/irqdomain/index.ts';
 import type { Cursor } from '../recorder/index.ts';
 import { IRQS_SYSFS } from '../linux/include/linux/irqdesc.ts';
 import { reportCalls } from './calls.ts';
@@ -74,7 +74,8 @@ export function dumpSections(
 /** Published domains in the order of their file names. */
 function domainSections(moment: Moment): Section[] {
   const globals = moment.objects.all(irqdomain_c.type)[0];
-  const domains = globals?.irq_domain_list.toArray() ?? [];
+  const files = moment.objects.all(domain_files.type)[0];
+  const domains = globals?.irq_domain_list.toArray().filter(({ $id }) => files?.without.get($id) === undefined) ?? [];
   const named = domains.map((domain) => ({ name: domain.name ?? '', body: reportDomain(domain, moment.version) }));
   named.push({
     name: 'default',

@@ -1,9 +1,9 @@
-/** Models the part of kernel/smp.c that brings up the other CPUs. Left out: calling functions on other CPUs. */
+/** Models the part of kernel/smp.c that brings up the other CPUs and calls functions on them. Left out: the IPI by which another CPU is asked. */
 import { source } from '../../recorder/index.ts';
 import { NR_CPUS } from '../include/linux/threads.ts';
 import type { Kernel } from '../kernel.ts';
 import { get_option } from '../lib/cmdline.ts';
-import { bringup_nonboot_cpus, cpuhp_threads_init } from './cpu/index.ts';
+import { bringup_nonboot_cpus, cpuhp_threads_init, for_each_online_cpu } from './cpu/index.ts';
 
 const at = source('kernel/smp.c');
 
@@ -28,3 +28,14 @@ export const smp_init = at.fn('smp_init', 'Brings up the other CPUs.', (k: Kerne
   cpuhp_threads_init(k);
   bringup_nonboot_cpus(k, setup_max_cpus(k));
 });
+
+/** Calls a function on the running CPU and, as an interrupt of whatever runs there, on every other that is online. */
+export function on_each_cpu<T>(k: Kernel, func: (k: Kernel, info: T) => void, info: T): void {
+  const { cpu: own } = k;
+  for (const cpu of for_each_online_cpu(k)) {
+    if (cpu === own) continue;
+    const task = cpu === 0 ? 'start_kernel' : `secondary${cpu}`;
+    k.rec.within({ task, cpu, hardirq: true }, () => func(k, info));
+  }
+  func(k, info);
+}

@@ -19,6 +19,10 @@ import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts
 import { ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
 import { mbigen_platform_driver_init } from '../drivers/irqchip/irq-mbigen.ts';
 import { meson_gpio_intc_driver_init } from '../drivers/irqchip/irq-meson-gpio.ts';
+import { mvebu_gicp_driver_init } from '../drivers/irqchip/irq-mvebu-gicp.ts';
+import { mvebu_icu_driver_init, mvebu_icu_subset_driver_init } from '../drivers/irqchip/irq-mvebu-icu.ts';
+import { mvebu_pic_driver_init } from '../drivers/irqchip/irq-mvebu-pic.ts';
+import { mvebu_sei_driver_init } from '../drivers/irqchip/irq-mvebu-sei.ts';
 import { mtk_sysirq_of_init } from '../drivers/irqchip/irq-mtk-sysirq.ts';
 import { irqc_init } from '../drivers/irqchip/irq-renesas-irqc.ts';
 import { sun50i_h6_r_intc_init, sun6i_a31_r_intc_init } from '../drivers/irqchip/irq-sun6i-r.ts';
@@ -43,9 +47,14 @@ const device = on('device');
 export function controllerDrivers(): readonly ControllerDriver[] {
   return [
     on('postcore')('renesas_irqc', irqc_init),
+    device('Hisilicon MBIGEN-V2', mbigen_platform_driver_init),
     device('bcm7038_l1', bcm7038_l1_driver_init),
     device('brcmstb_l2', brcmstb_l2_driver_init),
-    device('Hisilicon MBIGEN-V2', mbigen_platform_driver_init),
+    device('mvebu-gicp', mvebu_gicp_driver_init),
+    device('mvebu-icu-subset', mvebu_icu_subset_driver_init),
+    device('mvebu-icu', mvebu_icu_driver_init),
+    device('mvebu-pic', mvebu_pic_driver_init),
+    device('mvebu-sei', mvebu_sei_driver_init),
     device('uniphier-aidet', uniphier_aidet_driver_init),
     device('meson_gpio_intc', meson_gpio_intc_driver_init),
     device('qcom_pdc', qcom_pdc_driver_init),

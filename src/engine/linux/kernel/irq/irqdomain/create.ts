@@ -1,5 +1,5 @@
 /** kernel/irq/irqdomain.c: making, announcing and removing domains, and their files in debugfs (whose text the reports make). */
-import { type Recorded, source } from '../../../../recorder/index.ts';
+import { map, type Recorded, type RecordedMap, ref, source } from '../../../../recorder/index.ts';
 import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, IS_ERR } from '../../../include/linux/errno.ts';
 import { fwnode_dev_initialized, type fwnode_handle } from '../../../include/linux/fwnode.ts';
@@ -13,7 +13,7 @@ import {
   type irq_domain_ops,
 } from '../../../include/linux/irqdomain.ts';
 import { NUMA_NO_NODE } from '../../../include/linux/numa.ts';
-import type { Kernel } from '../../../kernel.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
 import { pr_info } from '../../printk/printk.ts';
 import { irq_alloc_descs } from '../irqdesc/index.ts';
 import { irq_domain_associate_many } from './associate.ts';
@@ -254,16 +254,43 @@ function irq_domain_instantiate_inlined(k: Kernel, info: irq_domain_info): irq_d
   return __irq_domain_instantiate(k, info, false, false);
 }
 
+interface domain_files extends Recorded {
+  /** Domains that have no file, by their objects; in the kernel the folder itself says it. */
+  readonly without: RecordedMap<irq_domain>;
+}
+/** The folder of domains in debugfs, kept only where something is missing in it. */
+export const domain_files = statics<domain_files>('kernel/irq/irqdomain.c: debugfs', {
+  without: map(ref<irq_domain>()),
+});
+
+/** The domain whose file has this name, among all but one. */
+function ownerOf(k: Kernel, name: string | undefined, but: irq_domain): irq_domain | undefined {
+  const without = k.made(domain_files.type)?.without;
+  for (const d of irqdomain_c(k).irq_domain_list)
+    if (d !== but && d.name === name && without?.get(d.$id) === undefined) return d;
+  return undefined;
+}
+
 const debugfs_add_domain_dir = at.fn(
   'debugfs_add_domain_dir',
-  'Shows a domain in debugfs, once debugfs is there.',
-  (_k: Kernel, _d: irq_domain): void => {},
+  'Shows a domain in debugfs, once debugfs is there, unless another one has a file of that name.',
+  (k: Kernel, d: irq_domain): void => {
+    if (!irqdomain_c(k).domain_dir || d.name === undefined) return;
+    if (ownerOf(k, d.name, d) !== undefined) domain_files(k).without.set(d.$id, d);
+    else k.made(domain_files.type)?.without.delete(d.$id);
+  },
 );
 
 const debugfs_remove_domain_dir = at.fn(
   'debugfs_remove_domain_dir',
-  'Takes a domain out of debugfs.',
-  (_k: Kernel, _d: irq_domain): void => {},
+  "Takes the file with a domain's name out of debugfs, which may be that of another domain.",
+  (k: Kernel, d: irq_domain): void => {
+    const files = k.made(domain_files.type);
+    if (files?.without.get(d.$id) === undefined) return;
+    const owner = ownerOf(k, d.name, d);
+    if (owner !== undefined) files.without.set(owner.$id, owner);
+    files.without.delete(d.$id);
+  },
 );
 
 export const irq_domain_debugfs_init = at.fn(
@@ -271,7 +298,13 @@ export const irq_domain_debugfs_init = at.fn(
   'Makes the folder of domains in debugfs and shows those that exist already.',
   (k: Kernel): void => {
     const c = irqdomain_c(k);
+    const names = new Set<string | undefined>();
+    for (const domain of c.irq_domain_list) {
+      debugfs_add_domain_dir(k, domain);
+      // Of two with one name the first in the list has the file.
+      if (names.has(domain.name)) domain_files(k).without.set(domain.$id, domain);
+      names.add(domain.name);
+    }
     c.domain_dir = true;
-    for (const domain of c.irq_domain_list) debugfs_add_domain_dir(k, domain);
   },
 );
