@@ -44,7 +44,7 @@ describe('the goldens', () => {
     const of = (kind: string) => goldens.filter(({ machine }) => machine.startsWith(kind));
     expect(of('soc/')).toHaveLength(52);
     expect(of('broken/')).toHaveLength(58);
-    expect(goldens).toHaveLength(138);
+    expect(goldens).toHaveLength(146);
     expect(goldenOf('6.12', 'gicv3-its-affinity').checkpoints.map(({ name }) => name)).toEqual([
       'boot',
       'affinity-2',

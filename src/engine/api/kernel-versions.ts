@@ -4,6 +4,7 @@
 export const KERNEL_VERSIONS = [
   { version: '6.1', release: '6.1.192' },
   { version: '6.12', release: '6.12.117' },
+  { version: '7.3', release: '7.3.4' },
 ] as const;
 
 export type KernelVersion = (typeof KERNEL_VERSIONS)[number]['version'];

@@ -18,6 +18,8 @@ interface ValueSpec {
 interface PlainSpec<V> extends ValueSpec {
   /** The value of a fresh object. */
   readonly initial: V;
+  /** The state hash leaves the field out while it has this value: see `later`. */
+  readonly isLater?: boolean;
   readonly isRequired?: undefined;
 }
 
@@ -70,6 +72,14 @@ export const data = <T extends object>(): PlainSpec<T | undefined> => ({ kind: '
 /** A pointer that is never NULL, so that it must be given to `create`: `always(ref<device>())`. */
 export function always<V>(spec: PlainSpec<V>): FieldSpec<NonNullable<V>> {
   return { kind: spec.kind, isRequired: true, ...(spec.show === undefined ? {} : { show: spec.show }) };
+}
+
+/**
+ * A field of a later kernel than those that links have been made for: as long as it has its first value, the state hash is
+ * what it was without the field.
+ */
+export function later<V>(spec: PlainSpec<V>): PlainSpec<V> {
+  return { ...spec, isLater: true };
 }
 
 /** Numbers (or numbers as keys) to values; an absent key reads as undefined. */

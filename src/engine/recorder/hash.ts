@@ -33,7 +33,11 @@ export function hashAt(cursor: Cursor): string {
 function addObject(hash: Hash, object: RecordedObject): void {
   hash.number(object.$id);
   hash.string(object.$type.name);
-  object.$type.specs.forEach((spec, i) => addValue(hash, spec, object.$at(i)));
+  object.$type.specs.forEach((spec, i) => {
+    const value = object.$at(i);
+    if (spec.isRequired !== true && spec.item === undefined && spec.isLater === true && value === spec.initial) return;
+    addValue(hash, spec, value);
+  });
 }
 
 function addValue(hash: Hash, spec: FieldSpec<unknown>, value: unknown): void {

@@ -12,6 +12,7 @@ export {
   type FieldSpec,
   fnptr,
   hexnum,
+  later,
   list,
   map,
   maybeCpus,

@@ -93,7 +93,8 @@ export function reportIrq(desc: irq_desc, version: KernelVersion): string {
   const common = desc.irq_common_data;
   const state = common.state_use_accessors;
   // The bit exists from 6.4 on.
-  const states = isSince(version, '6.12') ? DATA_STATES : DATA_STATES.slice(0, -1);
+  const later = isSince(version, '6.12') ? DATA_STATES : DATA_STATES.slice(0, -1);
+  const states = isSince(version, '7.3') ? later.filter(([name]) => name !== 'IRQD_MOVE_PCNTXT') : later;
   return (
     `handler:  ${desc.handle_irq?.fname ?? '0x0'}\n` +
     `device:   ${desc.dev_name ?? '(null)'}\n` +
@@ -104,17 +105,30 @@ export function reportIrq(desc: irq_desc, version: KernelVersion): string {
     `node:     ${common.node}\n` +
     `affinity: ${cpumaskList(common.affinity)}\n` +
     `effectiv: ${cpumaskList(common.effective_affinity)}\n` +
-    irqData(data, 0)
+    irqData(data, 0, version)
   );
 }
 
-function irqData(data: irq.irq_data, depth: number): string {
+function irqData(data: irq.irq_data, depth: number, version: KernelVersion): string {
   const at = indent(depth);
   return (
     `${at}domain:  ${data.domain?.name ?? ''}\n` +
     `${at} hwirq:   0x${bareHex(data.hwirq)}\n` +
     chip(data, depth + 1) +
-    (data.parent_data === undefined ? '' : `${at} parent:\n${irqData(data.parent_data, depth + 4)}`)
+    (isSince(version, '7.3') ? message(data, depth + 1) : '') +
+    (data.parent_data === undefined ? '' : `${at} parent:\n${irqData(data.parent_data, depth + 4, version)}`)
+  );
+}
+
+/** 7.3: the message that was composed for the interrupt, at the level of the MSI domain (msi_domain_debug_show). */
+function message({ domain, common }: irq.irq_data, depth: number): string {
+  const desc = common?.msi_desc;
+  if (domain?.ops?.name !== 'msi_domain_ops' || desc === undefined) return '';
+  const at = indent(depth + 1);
+  const hex = (value: number): string => `0x${bareHex(value >>> 0, 8)}`;
+  return (
+    `\n${at}address_hi: ${hex(desc.msg_address_hi)}` +
+    `\n${at}address_lo: ${hex(desc.msg_address_lo)}\n${at}msg_data:   ${hex(desc.msg_data)}\n`
   );
 }
 

@@ -84,7 +84,7 @@ describe('checking a draft', () => {
   it('puts it in plain words', () => {
     const { problems } = checkDraft({ ...good, cpuz: 1, kernel: '5.4', pci: [{}] }, files);
     expect(problems.map(({ message }) => message)).toEqual([
-      'it must be one of "6.1", "6.12", not "5.4"',
+      'it must be one of "6.1", "6.12", "7.3", not "5.4"',
       'this is needed',
       'schema 1 does not know this key',
     ]);

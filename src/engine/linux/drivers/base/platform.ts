@@ -221,7 +221,8 @@ function managesItself(k: Kernel, dev: device): boolean {
 
 export function platform_dma_configure(k: Kernel, dev: device): number {
   const ret = dev.of_node === undefined ? 0 : of_dma_configure(k, dev, dev.of_node, true);
-  if (ret !== 0 || managesItself(k, dev)) return ret;
+  // 7.3's IOMMU core asks for devices that have no driver.
+  if (ret !== 0 || dev.driver === undefined || managesItself(k, dev)) return ret;
   const claimed = iommu_device_use_default_domain(k, dev);
   if (claimed !== 0) arch_teardown_dma_ops(k, dev);
   return claimed;

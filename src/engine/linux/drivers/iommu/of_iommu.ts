@@ -118,7 +118,9 @@ export const of_iommu_configure = at.fn(
       if (present) iommu_fwspec_free(k, dev);
       else dev_iommu_free(k, dev);
     }
-    if (err === 0 && dev.bus !== undefined && !device_iommu_mapped(dev)) err = iommu_probe_device(k, dev);
+    // In 7.3 it is the IOMMU core that asks, and goes on itself, unless a driver is already there.
+    const goOn = k.since('7.3') ? !present : !device_iommu_mapped(dev);
+    if (err === 0 && dev.bus !== undefined && goOn) err = iommu_probe_device(k, dev);
     return err === NO_IOMMU ? -ENODEV : err;
   },
 );

@@ -11,14 +11,23 @@ import {
   type irq_domain,
   type irq_fwspec,
 } from '../../include/linux/irqdomain.ts';
+import type { irq_chip } from '../../include/linux/irq.ts';
 import {
+  MSI_CHIP_FLAG_SET_ACK,
+  MSI_CHIP_FLAG_SET_EOI,
   type msi_domain_info,
   MSI_FLAG_ALLOC_SIMPLE_MSI_DESCS,
   MSI_FLAG_FREE_MSI_DESCS,
+  MSI_FLAG_NO_AFFINITY,
   MSI_FLAG_PCI_MSI_MASK_PARENT,
 } from '../../include/linux/msi.ts';
 import type { Kernel } from '../../kernel.ts';
-import { irq_chip_ack_parent, irq_chip_eoi_parent } from '../../kernel/irq/chip/index.ts';
+import {
+  irq_chip_ack_parent,
+  irq_chip_eoi_parent,
+  irq_chip_mask_parent,
+  irq_chip_unmask_parent,
+} from '../../kernel/irq/chip/index.ts';
 import { msi_domain_set_affinity } from '../../kernel/irq/msi/index.ts';
 
 const at = source('drivers/irqchip/irq-msi-lib.c');
@@ -45,6 +54,19 @@ function requirementsFor(info: msi_domain_info, required: number): number | unde
   }
 }
 
+/** 7.3: the parent says what is passed on to it, and where it masks, the device is left alone but on startup and shutdown. */
+function chipFor(info: msi_domain_info, chip: irq_chip, chip_flags: number): irq_chip {
+  const completed = { ...chip };
+  if ((chip_flags & MSI_CHIP_FLAG_SET_EOI) !== 0) completed.irq_eoi ??= irq_chip_eoi_parent;
+  if ((chip_flags & MSI_CHIP_FLAG_SET_ACK) !== 0) completed.irq_ack ??= irq_chip_ack_parent;
+  if ((info.flags & MSI_FLAG_NO_AFFINITY) === 0) completed.irq_set_affinity ??= msi_domain_set_affinity;
+  if ((info.flags & MSI_FLAG_PCI_MSI_MASK_PARENT) !== 0) {
+    completed.irq_mask = irq_chip_mask_parent;
+    completed.irq_unmask = irq_chip_unmask_parent;
+  }
+  return completed;
+}
+
 export const msi_lib_init_dev_msi_info = at.fn(
   'msi_lib_init_dev_msi_info',
   'Fits the MSI domain of a device to what its parent can do, and completes its chip.',
@@ -56,13 +78,15 @@ export const msi_lib_init_dev_msi_info = at.fn(
     const required = requirementsFor(info, pops.required_flags);
     if (required === undefined) return false;
     info.flags = (info.flags & pops.supported_flags) | required;
-    info.chip = {
-      ...chip,
-      irq_eoi: chip.irq_eoi ?? irq_chip_eoi_parent,
-      irq_ack: chip.irq_ack ?? irq_chip_ack_parent,
-      // Where an interrupt goes is the parent's business.
-      irq_set_affinity: msi_domain_set_affinity,
-    };
+    info.chip = k.since('7.3')
+      ? chipFor(info, chip, pops.chip_flags ?? 0)
+      : {
+          ...chip,
+          irq_eoi: chip.irq_eoi ?? irq_chip_eoi_parent,
+          irq_ack: chip.irq_ack ?? irq_chip_ack_parent,
+          // Where an interrupt goes is the parent's business.
+          irq_set_affinity: msi_domain_set_affinity,
+        };
     return true;
   },
 );

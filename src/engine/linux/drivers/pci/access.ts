@@ -84,6 +84,9 @@ export function pcie_capability_read_word(k: Kernel, dev: pci_dev, pos: number):
 export function pcie_capability_read_dword(k: Kernel, dev: pci_dev, pos: number): number {
   return pcie_capability_reg_implemented(dev, pos) ? pci_read_config_dword(k, dev, dev.pcie_cap + pos) : 0;
 }
+export function pcie_capability_write_word(k: Kernel, dev: pci_dev, pos: number, val: number): void {
+  if (pcie_capability_reg_implemented(dev, pos)) pci_write_config_word(k, dev, dev.pcie_cap + pos, val);
+}
 export function pcie_capability_clear_and_set_word(
   k: Kernel,
   dev: pci_dev,

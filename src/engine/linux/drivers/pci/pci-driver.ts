@@ -102,7 +102,9 @@ const pci_dma_configure = at.fn(
   (k: Kernel, dev: device): number => {
     const np = pci_get_host_bridge_device(to_pci_dev(dev))?.parent?.of_node;
     const ret = np === undefined ? 0 : of_dma_configure(k, dev, np, true);
-    if (ret !== 0 || driverFor<pci_driver>('pci', driver_of(k, dev)).driver_managed_dma === true) return ret;
+    // 7.3's IOMMU core asks for functions that have no driver.
+    if (ret !== 0 || dev.driver === undefined) return ret;
+    if (driverFor<pci_driver>('pci', driver_of(k, dev)).driver_managed_dma === true) return 0;
     return iommu_device_use_default_domain(k, dev);
   },
 );

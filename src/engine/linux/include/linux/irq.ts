@@ -43,6 +43,8 @@ export const IRQ_IS_POLLED = 1 << 18;
 export const IRQ_DISABLE_UNLAZY = 1 << 19;
 export const IRQ_HIDDEN = 1 << 20;
 export const IRQ_NO_DEBUG = 1 << 21;
+/** 7.3: kernel/irq has it for rows of /proc/interrupts. */
+export const IRQ_RESERVED = 1 << 22;
 export const IRQF_MODIFY_MASK =
   IRQ_TYPE_SENSE_MASK |
   IRQ_NOPROBE |
@@ -136,6 +138,8 @@ export const IRQCHIP_SUPPORTS_NMI = 1 << 8;
 export const IRQCHIP_ENABLE_WAKEUP_ON_SUSPEND = 1 << 9;
 export const IRQCHIP_AFFINITY_PRE_STARTUP = 1 << 10;
 export const IRQCHIP_IMMUTABLE = 1 << 11;
+/** 7.3: moving has to wait for the next interrupt. Before, IRQD_MOVE_PCNTXT said the opposite of each interrupt. */
+export const IRQCHIP_MOVE_DEFERRED = 1 << 12;
 
 /** What irq_get_irqchip_state and irq_set_irqchip_state speak of. */
 export type irqchip_irq_state = 'PENDING' | 'ACTIVE' | 'MASKED' | 'LINE_LEVEL';

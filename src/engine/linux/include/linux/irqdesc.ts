@@ -36,6 +36,7 @@ import {
   IRQ_NOTHREAD,
   IRQ_PER_CPU,
   IRQ_PER_CPU_DEVID,
+  IRQ_RESERVED,
 } from './irq.ts';
 
 /** Internal state bits of a descriptor (kernel/irq/internals.h). */
@@ -80,6 +81,7 @@ export const STATUS_NAMES = {
   _IRQ_DISABLE_UNLAZY: IRQ_DISABLE_UNLAZY,
   _IRQ_HIDDEN: IRQ_HIDDEN,
   _IRQ_NO_DEBUG: IRQ_NO_DEBUG,
+  _IRQ_PROC_VALID: IRQ_RESERVED,
 } as const;
 
 export interface irq_desc extends Recorded {

@@ -35,6 +35,8 @@ export const IRQ_DOMAIN_MSI_NOMASK_QUIRK = 1 << 6;
 export const IRQ_DOMAIN_FLAG_MSI_PARENT = 1 << 8;
 export const IRQ_DOMAIN_FLAG_MSI_DEVICE = 1 << 9;
 export const IRQ_DOMAIN_FLAG_DESTROY_GC = 1 << 10;
+/** 7.3: the message of an interrupt never changes, wherever the interrupt goes. */
+export const IRQ_DOMAIN_FLAG_MSI_IMMUTABLE = 1 << 11;
 
 /** From this bit on a flag is what a controller's driver says it is. */
 export const IRQ_DOMAIN_FLAG_NONCORE = 1 << 16;
@@ -49,6 +51,7 @@ export const IRQ_DOMAIN_FLAGS = {
   IRQ_DOMAIN_FLAG_MSI_PARENT,
   IRQ_DOMAIN_FLAG_MSI_DEVICE,
   IRQ_DOMAIN_FLAG_DESTROY_GC,
+  IRQ_DOMAIN_FLAG_MSI_IMMUTABLE,
 } as const;
 
 /** IRQ_DOMAIN_FLAG_NO_MAP, whose bit moved between the versions. */
@@ -57,8 +60,8 @@ export function flagNoMap(k: Kernel): number {
 }
 
 /**
- * What kind of bus a domain serves (include/linux/irqdomain_defs.h). Numbers differ between versions and show in
- * names as -N; busTokenNumber gives the version's own.
+ * What kind of bus a domain serves (include/linux/irqdomain_defs.h). The numbers here are those of 6.1 and 6.12; names show
+ * the version's own, which busTokenNumber gives.
  */
 export type irq_domain_bus_token = (typeof BUS_TOKENS_6_12)[number] | (typeof BUS_TOKENS_6_1)[number];
 const BUS_TOKENS_6_1 = [
@@ -104,6 +107,11 @@ export const DOMAIN_BUS_DMAR = 13;
 export const DOMAIN_BUS_AMDVI = 14;
 export const DOMAIN_BUS_DEVICE_MSI = 15;
 export const DOMAIN_BUS_WIRED_TO_MSI = 16;
+
+/** The number that a version has for a token. 7.3 has none for fsl-mc's messages any more, so those behind moved up. */
+export function busTokenNumber(k: Kernel, token: number): number {
+  return k.since('7.3') && token > DOMAIN_BUS_FSL_MC_MSI ? token - 1 : token;
+}
 
 /** An interrupt as firmware describes it: the controller's node and its cells. */
 export interface irq_fwspec {
@@ -207,6 +215,8 @@ export interface irq_domain_info {
   ops?: irq_domain_ops | undefined;
   host_data?: Recorded | undefined;
   parent?: irq_domain | undefined;
+  /** 7.3. */
+  dev?: device | undefined;
   init?: (((k: Kernel, d: irq_domain) => number) & FunctionInfo) | undefined;
   exit?: (((k: Kernel, d: irq_domain) => void) & FunctionInfo) | undefined;
 }

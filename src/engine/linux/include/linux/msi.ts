@@ -7,6 +7,7 @@ import {
   fnptr,
   type FunctionInfo,
   hexnum,
+  later,
   map,
   num,
   type Recorded,
@@ -168,6 +169,19 @@ export interface msi_alloc_info_t {
   scratchpad: (Recorded | number | undefined)[];
 }
 
+/** 7.3: what preparing gave, kept with the domain of a device and copied for each allocation (a msi_alloc_info_t too). */
+export interface msi_alloc_info extends Recorded {
+  hwirq: number;
+  flags: number;
+  /** scratchpad[0].ptr, e.g. its_device. */
+  scratchpad: Recorded | undefined;
+}
+export const msi_alloc_info = struct<msi_alloc_info>('msi_alloc_info_t', {
+  hwirq: hexnum(),
+  flags: hexnum(),
+  scratchpad: ref(),
+});
+
 function isAllocInfo(arg: unknown): arg is msi_alloc_info_t {
   return typeof arg === 'object' && arg !== null && 'scratchpad' in arg;
 }
@@ -190,6 +204,8 @@ export interface msi_domain_ops {
   /** 6.1 only. */
   msi_check?: DomainOp<[domain: irq_domain, info: msi_domain_info, dev: device], number> | undefined;
   msi_prepare?: DomainOp<[domain: irq_domain, dev: device, nvec: number, arg: msi_alloc_info_t], number> | undefined;
+  /** 7.3: undoes msi_prepare when the domain of a device goes. */
+  msi_teardown?: DomainOp<[domain: irq_domain, arg: msi_alloc_info], void> | undefined;
   prepare_desc?: DomainOp<[domain: irq_domain, arg: msi_alloc_info_t, desc: msi_desc], void> | undefined;
   set_desc?: DomainOp<[arg: msi_alloc_info_t, desc: msi_desc], void> | undefined;
   domain_alloc_irqs?: DomainOp<[domain: irq_domain, dev: device, nvec: number], number> | undefined;
@@ -219,6 +235,13 @@ export const MSI_FLAG_MSIX_CONTIGUOUS = 1 << 19;
 export const MSI_FLAG_PCI_MSIX_ALLOC_DYN = 1 << 20;
 export const MSI_FLAG_NO_AFFINITY = 1 << 21;
 export const MSI_FLAG_NO_MASK = 1 << 22;
+/** 7.3. */
+export const MSI_FLAG_PCI_MSI_STARTUP_PARENT = 1 << 10;
+
+/** Flags of msi_parent_ops.chip_flags (7.3). */
+export const MSI_CHIP_FLAG_SET_EOI = 1 << 0;
+export const MSI_CHIP_FLAG_SET_ACK = 1 << 1;
+
 export const MSI_FLAGS = {
   MSI_FLAG_USE_DEF_DOM_OPS,
   MSI_FLAG_USE_DEF_CHIP_OPS,
@@ -254,6 +277,10 @@ export interface msi_domain_info extends Recorded {
   handler_data: Recorded | undefined;
   handler_name: string | undefined;
   data: Recorded | undefined;
+  /** 7.3. */
+  alloc_data: msi_alloc_info | undefined;
+  /** 7.3. */
+  dev: device | undefined;
 }
 export const msi_domain_info = struct<msi_domain_info>('msi_domain_info', {
   flags: bits(MSI_FLAGS),
@@ -266,6 +293,8 @@ export const msi_domain_info = struct<msi_domain_info>('msi_domain_info', {
   handler_data: ref(),
   handler_name: str(),
   data: ref(),
+  alloc_data: later(ref<msi_alloc_info>()),
+  dev: later(ref<device>()),
 });
 
 /** What the parent of per-device MSI domains offers (6.2 and later). */
@@ -274,6 +303,8 @@ export interface msi_parent_ops {
   name: string;
   supported_flags: number;
   required_flags: number;
+  /** 7.3: which parts of the chip are to pass on to the parent (MSI_CHIP_FLAG_…). */
+  chip_flags?: number;
   bus_select_token: number;
   bus_select_mask: number;
   prefix: string | undefined;

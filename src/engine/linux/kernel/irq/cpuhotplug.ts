@@ -20,7 +20,7 @@ import { type irq_desc, IRQS_SUSPENDED } from '../../include/linux/irqdesc.ts';
 import type { Kernel } from '../../kernel.ts';
 import { cpu_online_mask } from '../cpu/index.ts';
 import { pr_warn } from '../printk/printk.ts';
-import { irq_shutdown_and_deactivate, irq_startup } from './chip/index.ts';
+import { irq_shutdown_and_deactivate, irq_startup, irq_startup_managed } from './chip/index.ts';
 import { IRQ_RESEND, IRQ_START_COND, irqd_set_managed_shutdown } from './internals.ts';
 import { for_each_active_irq, irq_lock_sparse, irq_to_desc, irq_unlock_sparse } from './irqdesc/index.ts';
 import { irq_do_set_affinity, irq_set_affinity_locked } from './manage/index.ts';
@@ -90,10 +90,11 @@ function irq_restore_affinity_of_irq(k: Kernel, desc: irq_desc, cpu: number): vo
   const affinity = irq_data_get_affinity_mask(d);
   if (!irqd_affinity_is_managed(d) || desc.action === undefined) return;
   if (irq_data_get_irq_chip(d) === undefined || !cpumaskHas(affinity, cpu)) return;
-  // Later kernels leave suspended interrupts to the resume, and look at the target of a started one as well.
-  if (k.since('6.12') && (desc.istate & IRQS_SUSPENDED) !== 0) return;
+  // 6.12 leaves suspended interrupts to the resume, and looks at the target of a started one as well, as later kernels do.
+  if (k.since('6.12') && !k.since('7.3') && (desc.istate & IRQS_SUSPENDED) !== 0) return;
   if (irqd_is_managed_and_shutdown(d)) {
-    irq_startup(k, desc, IRQ_RESEND, IRQ_START_COND);
+    if (k.since('7.3')) irq_startup_managed(k, desc);
+    else irq_startup(k, desc, IRQ_RESEND, IRQ_START_COND);
     if (!k.since('6.12')) return;
   }
   if (!irqd_is_single_target(d)) irq_set_affinity_locked(k, d, affinity, false);

@@ -3,16 +3,19 @@
  * made by the reports. Left out: file modes (the model writes as root).
  */
 import { type Cpumask, cpumaskCpus, parseCpuList } from '../../../../base/cpumask.ts';
-import { bool, type Recorded, source } from '../../../recorder/index.ts';
+import { bool, num, type Recorded, source } from '../../../recorder/index.ts';
 import { EINVAL, EIO, EOVERFLOW, EPERM, ERANGE } from '../../include/linux/errno.ts';
 import type { irqaction } from '../../include/linux/interrupt.ts';
+import type { irq_chip } from '../../include/linux/irq.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { cpu_online_mask, nr_cpu_ids } from '../cpu/index.ts';
+import { chip_c } from './chip/index.ts';
 import { no_irq_chip } from './dummychip.ts';
 import { for_each_action_of_desc } from './internals.ts';
 import { irq_to_desc, irqdesc_c } from './irqdesc/index.ts';
 import { irq_can_set_affinity_usr, irq_set_affinity } from './manage/index.ts';
+import { irq_settings_is_hidden, irq_settings_update_proc_valid } from './settings.ts';
 
 const at = source('kernel/irq/proc.c');
 
@@ -21,6 +24,16 @@ export interface proc_c extends Recorded {
   root_irq_dir: boolean;
 }
 export const proc_c = statics<proc_c>('kernel/irq/proc.c', { root_irq_dir: bool() });
+
+/** 7.3: how wide the columns of /proc/interrupts are. They only grow. */
+export interface irq_proc_constraints extends Recorded {
+  num_prec: number;
+  chip_width: number;
+}
+export const irq_proc_constraints = statics<irq_proc_constraints>('kernel/irq/proc.c: irq_proc_constraints', {
+  num_prec: num(4),
+  chip_width: num(8),
+});
 
 /** A mask in hex, groups split by commas; a negative number is an errno. */
 function parse_mask(text: string, bits: number): Cpumask | number {
@@ -103,6 +116,38 @@ export const unregister_handler_proc = at.fn(
   'Removes the folder of a handler.',
   (_k: Kernel, _irq: number, action: irqaction): void => {
     action.dir = false;
+  },
+);
+
+/** Both of these are new in 7.3; before, the width was worked out whenever the file was read, and chips had eight columns. */
+export const irq_proc_calc_prec = at.fn(
+  'irq_proc_calc_prec',
+  'Makes the columns of /proc/interrupts wide enough for the highest interrupt number.',
+  (k: Kernel): void => {
+    let prec = 4;
+    for (let n = 10_000; prec < 10 && n <= irqdesc_c(k).nr_irqs; n *= 10) prec++;
+    const constraints = irq_proc_constraints(k);
+    constraints.num_prec = Math.max(prec, constraints.num_prec);
+  },
+);
+
+export const irq_proc_update_chip = at.fn(
+  'irq_proc_update_chip',
+  'Makes the column for chips in /proc/interrupts wide enough for the name of this one.',
+  (k: Kernel, chip: irq_chip | undefined): void => {
+    const length = chip?.name?.length ?? 0;
+    const constraints = irq_proc_constraints(k);
+    if (length > constraints.chip_width) constraints.chip_width = length;
+  },
+);
+
+/** New in 7.3; before, the file looked at action and settings whenever it was read. */
+export const irq_proc_update_valid = at.fn(
+  'irq_proc_update_valid',
+  'Notes whether /proc/interrupts has a row for an interrupt: with a handler, if it is neither hidden nor chained.',
+  (k: Kernel, desc: irq_desc): void => {
+    const chained = desc.action !== undefined && desc.action === chip_c(k).chained_action;
+    irq_settings_update_proc_valid(desc, desc.action !== undefined && !irq_settings_is_hidden(desc) && !chained);
   },
 );
 

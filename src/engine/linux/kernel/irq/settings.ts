@@ -12,7 +12,9 @@ import {
   IRQ_NOREQUEST,
   IRQ_NOTHREAD,
   IRQ_PER_CPU,
+  IRQ_HIDDEN,
   IRQ_PER_CPU_DEVID,
+  IRQ_RESERVED,
   IRQ_TYPE_SENSE_MASK,
   IRQF_MODIFY_MASK,
 } from '../../include/linux/irq.ts';
@@ -38,6 +40,7 @@ export const irq_settings_can_autoenable = (desc: irq_desc): boolean => !has(des
 export const irq_settings_is_nested_thread = (desc: irq_desc): boolean => has(desc, IRQ_NESTED_THREAD);
 export const irq_settings_is_polled = (desc: irq_desc): boolean => has(desc, IRQ_IS_POLLED);
 export const irq_settings_disable_unlazy = (desc: irq_desc): boolean => has(desc, IRQ_DISABLE_UNLAZY);
+export const irq_settings_is_hidden = (desc: irq_desc): boolean => has(desc, IRQ_HIDDEN);
 export const irq_settings_no_debug = (desc: irq_desc): boolean => has(desc, IRQ_NO_DEBUG);
 
 export function irq_settings_get_trigger_mask(desc: irq_desc): number {
@@ -72,4 +75,9 @@ export function irq_settings_clr_disable_unlazy(desc: irq_desc): void {
 }
 export function irq_settings_set_no_debug(desc: irq_desc): void {
   desc.status_use_accessors |= IRQ_NO_DEBUG;
+}
+
+/** 7.3: whether /proc/interrupts has a row for the interrupt. */
+export function irq_settings_update_proc_valid(desc: irq_desc, valid: boolean): void {
+  desc.status_use_accessors = (desc.status_use_accessors & ~IRQ_RESERVED) | (valid ? IRQ_RESERVED : 0);
 }

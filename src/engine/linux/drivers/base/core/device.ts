@@ -8,6 +8,7 @@ import * as errnos from '../../../include/linux/errno.ts';
 import { type device_node, is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { dev_err } from '../../../kernel/printk/printk.ts';
+import { iommu_device_added } from '../../iommu/iommu/index.ts';
 import { bus_add_device, bus_probe_device, bus_remove_device } from '../bus.ts';
 import { device_release_driver } from '../dd.ts';
 import { fw_devlink_c, fw_devlink_link_device, fw_devlink_unblock_consumers } from './fw_devlink.ts';
@@ -29,6 +30,7 @@ export const device_add = at.fn(
     const error = bus_add_device(k, dev);
     if (error !== 0) return error;
     dev.registered = true;
+    if (k.since('7.3')) iommu_device_added(k, dev);
     fw_devlink_c(k).devices.addTail(dev);
     if (fwnode !== undefined && fwnode.dev === undefined) {
       fwnode.dev = dev;

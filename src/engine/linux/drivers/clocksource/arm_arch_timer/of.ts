@@ -70,7 +70,9 @@ function arch_timer_banner(k: Kernel, type: number): void {
   const by = [...(cp15 ? [cp15By] : []), ...(mem ? [memBy] : [])].join('/');
   const mhz = Math.floor(c.arch_timer_rate / 1000000);
   const rest = String(Math.floor(c.arch_timer_rate / 10000) % 100).padStart(2, '0');
-  pr_info(k, `arch_timer: ${kinds} timer(s) running at ${mhz}.${rest}MHz (${by}).`);
+  // 7.3 has the timer in memory in a file of its own, which says so itself.
+  const timers = k.since('7.3') ? 'cp15 timer' : `${kinds} timer(s)`;
+  pr_info(k, `arch_timer: ${timers} running at ${mhz}.${rest}MHz (${by}).`);
 }
 
 export function arch_timer_common_init(k: Kernel): number {

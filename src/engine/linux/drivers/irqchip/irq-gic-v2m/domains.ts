@@ -8,6 +8,7 @@ import { ENOMEM } from '../../../include/linux/errno.ts';
 import type { irq_data } from '../../../include/linux/irq.ts';
 import { DOMAIN_BUS_NEXUS, type irq_domain, IRQ_DOMAIN_FLAG_MSI_PARENT } from '../../../include/linux/irqdomain.ts';
 import {
+  MSI_CHIP_FLAG_SET_EOI,
   msi_domain_info,
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_PCI_MSI_MASK_PARENT,
@@ -25,6 +26,7 @@ import {
   irq_domain_remove,
   irq_domain_update_bus_token,
 } from '../../../kernel/irq/irqdomain/index.ts';
+import { msi_create_parent_irq_domain } from '../../../kernel/irq/msi/index.ts';
 import { pr_err } from '../../../kernel/printk/printk.ts';
 import { platform_msi_create_irq_domain } from '../../base/platform-msi.ts';
 import { pci_msi_create_irq_domain } from '../../pci/msi/irqdomain/index.ts';
@@ -80,6 +82,7 @@ function gicv2m_msi_parent_ops(k: Kernel): msi_parent_ops {
     name: 'gicv2m_msi_parent_ops',
     supported_flags: MSI_GENERIC_FLAGS_MASK | MSI_FLAG_PCI_MSIX | MSI_FLAG_MULTI_PCI_MSI,
     required_flags: DEFAULT_OPS | MSI_FLAG_PCI_MSI_MASK_PARENT,
+    ...(k.since('7.3') ? { chip_flags: MSI_CHIP_FLAG_SET_EOI } : {}),
     bus_select_token: DOMAIN_BUS_NEXUS,
     bus_select_mask: MATCH_PCI_MSI | MATCH_PLATFORM_MSI,
     prefix: 'GICv2m-',
@@ -112,6 +115,12 @@ export const gicv2m_allocate_domains = at.fn(
     const v2m = irq_gic_v2m_c(k).v2m_nodes.first();
     if (v2m === undefined) return 0;
     if (!k.since('6.12')) return allocateShared(k, v2m, parent);
+    if (k.since('7.3')) {
+      const parts = { fwnode: v2m.fwnode, ops: gicv2m_domain_ops(k), parent, host_data: v2m };
+      if (msi_create_parent_irq_domain(k, parts, gicv2m_msi_parent_ops(k)) !== undefined) return 0;
+      pr_err(k, 'GICv2m: Failed to create GICv2m domain');
+      return -ENOMEM;
+    }
     const inner_domain = irq_domain_create_hierarchy(k, parent, 0, 0, v2m.fwnode, gicv2m_domain_ops(k), v2m);
     if (inner_domain === undefined) {
       pr_err(k, 'GICv2m: Failed to create GICv2m domain');

@@ -13,11 +13,12 @@ import {
   irq_domain_create_hierarchy,
   irq_domain_update_bus_token,
 } from '../../../kernel/irq/irqdomain/index.ts';
+import { msi_create_parent_irq_domain } from '../../../kernel/irq/msi/index.ts';
 import { pr_err, pr_info } from '../../../kernel/printk/printk.ts';
 import { alloc_pages, free_pages, get_order } from '../../../mm/page_alloc.ts';
-import { gic_v3_its_msi_parent_ops } from '../irq-gic-v3-its-msi-parent.ts';
+import { gic_v3_its_msi_parent_ops } from '../irq-gic-its-msi-parent.ts';
 import { its_alloc_collections } from './collections.ts';
-import { its_msi_prepare } from './devices.ts';
+import { its_msi_prepare, its_msi_teardown } from './devices.ts';
 import { its_domain_ops } from './domain.ts';
 import { ITS_CMD_QUEUE_SZ } from './queue.ts';
 import { its_enable_quirks } from './quirks.ts';
@@ -58,7 +59,10 @@ const its_init_domain = at.fn(
   'its_init_domain',
   "Makes the irq domain of an ITS, on top of the GIC's.",
   (k: Kernel, its: its_node): number => {
-    const info = msi_domain_info.create(k.rec, { ops: { msi_prepare: its_msi_prepare }, data: its });
+    const info = msi_domain_info.create(k.rec, {
+      ops: { msi_prepare: its_msi_prepare, ...(k.since('7.3') ? { msi_teardown: its_msi_teardown } : {}) },
+      data: its,
+    });
     const its_parent = must(irq_gic_v3_its_c(k).its_parent, 'the domain below the ITS');
     const handle = its.fwnode_handle;
     if (!k.since('6.12')) {
@@ -72,6 +76,11 @@ const its_init_domain = at.fn(
     }
     // The domain is now a hierarchy from the start, and the parent that per-device MSI domains are made on.
     const ops = its_domain_ops(k);
+    if (k.since('7.3')) {
+      const parts = { fwnode: handle, ops, domain_flags: its.msi_domain_flags, parent: its_parent, host_data: info };
+      const made = msi_create_parent_irq_domain(k, parts, gic_v3_its_msi_parent_ops(k));
+      return made === undefined ? -ENOMEM : 0;
+    }
     const inner_domain = irq_domain_create_hierarchy(k, its_parent, its.msi_domain_flags, 0, handle, ops, info);
     if (inner_domain === undefined) return -ENOMEM;
     irq_domain_update_bus_token(k, inner_domain, DOMAIN_BUS_NEXUS);

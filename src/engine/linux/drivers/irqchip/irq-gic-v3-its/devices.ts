@@ -1,16 +1,21 @@
-/** Devices of an ITS: made when a driver first asks for vectors, gone when the last one is freed. */
+/** Devices of an ITS: made when a driver first asks for vectors, gone with the last one (7.3: with the device's MSI domain). */
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
+import { WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { EINVAL, ENOMEM, ENOSPC } from '../../../include/linux/errno.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
-import { MSI_ALLOC_FLAGS_PROXY_DEVICE, type msi_alloc_info_t } from '../../../include/linux/msi.ts';
+import {
+  MSI_ALLOC_FLAGS_PROXY_DEVICE,
+  type msi_alloc_info,
+  type msi_alloc_info_t,
+} from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { msi_get_domain_info } from '../../../kernel/irq/msi/index.ts';
-import { bitmap_find_free_region } from '../../../lib/bitmap.ts';
+import { bitmap_empty, bitmap_find_free_region } from '../../../lib/bitmap.ts';
 import { kfree, kzalloc } from '../../../mm/slub.ts';
 import { ITS_ITT_ALIGN } from './commands.ts';
-import { its_lpi_alloc } from './lpi-range.ts';
+import { its_lpi_alloc, its_lpi_free } from './lpi-range.ts';
 import { its_send_mapd } from './queue.ts';
 import { GITS_BASER_TYPE_DEVICE, GITS_TYPER_IDBITS, GITS_TYPER_ITT_ENTRY_SIZE } from './registers.ts';
 import { its_alloc_table_entry } from './tables.ts';
@@ -91,6 +96,19 @@ export const its_alloc_device_irq = at.fn(
   (k: Kernel, dev: its_device, nvecs: number): number => {
     const idx = bitmap_find_free_region(dev.lpi_map, dev.nr_lpis, get_count_order(nvecs));
     return idx < 0 ? -ENOSPC : dev.lpi_base + idx;
+  },
+);
+
+/** 7.3. */
+export const its_msi_teardown = at.fn(
+  'its_msi_teardown',
+  'Unmakes the ITS device of a device whose MSI domain goes, unless others share it.',
+  (k: Kernel, _domain: irq_domain, info: msi_alloc_info): void => {
+    const its_dev = its_device.of(must(info.scratchpad, 'the ITS device of an MSI domain'));
+    if (its_dev.shared || WARN_ON_ONCE(k, !bitmap_empty(its_dev.lpi_map))) return;
+    its_lpi_free(k, its_dev);
+    its_send_mapd(k, its_dev, 0);
+    its_free_device(k, its_dev);
   },
 );
 

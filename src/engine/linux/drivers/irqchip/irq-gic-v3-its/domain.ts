@@ -119,7 +119,8 @@ const its_irq_domain_free = at.fn(
     const its_dev = its_dev_of(dataOf(k, domain, virq));
     bitmap_release_region(its_dev.lpi_map, its_get_event_id(dataOf(k, domain, virq)), get_count_order(nr_irqs));
     for (let i = 0; i < nr_irqs; i++) irq_domain_reset_irq_data(k, dataOf(k, domain, virq + i));
-    if (!its_dev.shared && bitmap_empty(its_dev.lpi_map)) {
+    // In 7.3 the ITS device stays until the MSI domain of the device goes.
+    if (!k.since('7.3') && !its_dev.shared && bitmap_empty(its_dev.lpi_map)) {
       its_lpi_free(k, its_dev);
       its_send_mapd(k, its_dev, 0);
       its_free_device(k, its_dev);

@@ -1,6 +1,6 @@
 /**
  * What preparing an allocation is made of in both versions: 6.1 has it in irq-gic-v3-its-pci-msi.c and
- * irq-gic-v3-its-platform-msi.c, 6.12 in irq-gic-v3-its-msi-parent.c.
+ * irq-gic-v3-its-platform-msi.c, 6.12 in irq-gic-v3-its-msi-parent.c, which 7.3 calls irq-gic-its-msi-parent.c.
  */
 import { must } from '../../../../../base/assert.ts';
 import type { device } from '../../../include/linux/device.ts';

@@ -9,7 +9,7 @@ import {
   GIC_PIDR2_ARCH_GICv4,
   GIC_PIDR2_ARCH_MASK,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
-import { IRQ_DOMAIN_FLAG_ISOLATED_MSI } from '../../../include/linux/irqdomain.ts';
+import { IRQ_DOMAIN_FLAG_ISOLATED_MSI, IRQ_DOMAIN_FLAG_MSI_IMMUTABLE } from '../../../include/linux/irqdomain.ts';
 import type { device_node, of_device_id } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
@@ -91,7 +91,7 @@ function newNode(k: Kernel, res: ItsResource, base: number, fwnode_handle: fwnod
     phys_base: res.start,
     fwnode_handle,
     get_msi_base: its_irq_get_msi_base,
-    msi_domain_flags: IRQ_DOMAIN_FLAG_ISOLATED_MSI,
+    msi_domain_flags: IRQ_DOMAIN_FLAG_ISOLATED_MSI | (k.since('7.3') ? IRQ_DOMAIN_FLAG_MSI_IMMUTABLE : 0),
     numa_node,
   });
 }

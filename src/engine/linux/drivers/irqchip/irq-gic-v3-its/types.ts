@@ -156,7 +156,7 @@ export interface irq_gic_v3_its_c extends Recorded {
   /** vpe_proxy.dev */
   vpe_proxy_dev: its_device | undefined;
   its_irq_chip: irq_chip | undefined;
-  /** A table of irq-gic-v3-its-msi-parent.c. */
+  /** A table of irq-gic-its-msi-parent.c. */
   gic_v3_its_msi_parent_ops: msi_parent_ops | undefined;
 }
 export const irq_gic_v3_its_c = statics<irq_gic_v3_its_c>('drivers/irqchip/irq-gic-v3-its.c', {

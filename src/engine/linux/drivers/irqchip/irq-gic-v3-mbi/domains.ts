@@ -16,6 +16,7 @@ import {
   IRQ_DOMAIN_FLAG_MSI_PARENT,
 } from '../../../include/linux/irqdomain.ts';
 import {
+  MSI_CHIP_FLAG_SET_EOI,
   msi_domain_info,
   MSI_FLAG_LEVEL_CAPABLE,
   MSI_FLAG_MULTI_PCI_MSI,
@@ -39,6 +40,7 @@ import {
   irq_domain_remove,
   irq_domain_update_bus_token,
 } from '../../../kernel/irq/irqdomain/index.ts';
+import { msi_create_parent_irq_domain } from '../../../kernel/irq/msi/index.ts';
 import { platform_msi_create_irq_domain } from '../../base/platform-msi.ts';
 import { pci_msi_create_irq_domain } from '../../pci/msi/irqdomain/index.ts';
 import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../../pci/msi/msi/index.ts';
@@ -129,6 +131,7 @@ function gic_v3_mbi_msi_parent_ops(k: Kernel): msi_parent_ops {
     name: 'gic_v3_mbi_msi_parent_ops',
     supported_flags: MSI_GENERIC_FLAGS_MASK | MSI_FLAG_PCI_MSIX | MSI_FLAG_MULTI_PCI_MSI,
     required_flags: DEFAULT_OPS | MSI_FLAG_PCI_MSI_MASK_PARENT,
+    ...(k.since('7.3') ? { chip_flags: MSI_CHIP_FLAG_SET_EOI } : {}),
     bus_select_token: DOMAIN_BUS_NEXUS,
     bus_select_mask: MATCH_PCI_MSI | MATCH_PLATFORM_MSI,
     prefix: 'MBI-',
@@ -155,6 +158,10 @@ export const mbi_allocate_domain = at.fn(
   'Makes the domain of the SPIs that messages can raise.',
   (k: Kernel, parent: irq_domain): number => {
     if (!k.since('6.12')) return mbi_allocate_domains(k, parent);
+    if (k.since('7.3')) {
+      const parts = { fwnode: parent.fwnode, ops: mbi_domain_ops(k), parent };
+      return msi_create_parent_irq_domain(k, parts, gic_v3_mbi_msi_parent_ops(k)) === undefined ? -ENOMEM : 0;
+    }
     const nexus_domain = irq_domain_create_hierarchy(k, parent, 0, 0, parent.fwnode, mbi_domain_ops(k), undefined);
     if (nexus_domain === undefined) return -ENOMEM;
     irq_domain_update_bus_token(k, nexus_domain, DOMAIN_BUS_NEXUS);

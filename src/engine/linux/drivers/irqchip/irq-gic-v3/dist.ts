@@ -82,7 +82,9 @@ export const gic_prio_init = at.fn(
     if ((gic_data(k).flags & FLAGS_WORKAROUND_INSECURE) !== 0 && !ds) ds = disableSecurity(k);
     c.cpus_have_security_disabled = ds;
     if (c.cpus_have_group0 && !ds) c.dist_prio_irq = __gicv3_prio_to_ns(c.dist_prio_irq);
-    pr_info(k, `GICv3: GICD_CTRL.DS=${ds ? 1 : 0}, SCR_EL3.FIQ=${c.cpus_have_group0 ? 0 : 1}`);
+    // 6.12 misspells the register.
+    const ctlr = k.since('7.3') ? 'GICD_CTLR' : 'GICD_CTRL';
+    pr_info(k, `GICv3: ${ctlr}.DS=${ds ? 1 : 0}, SCR_EL3.FIQ=${c.cpus_have_group0 ? 0 : 1}`);
   },
 );
 

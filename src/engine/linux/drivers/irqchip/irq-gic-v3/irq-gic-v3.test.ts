@@ -10,7 +10,7 @@ import { gic_irq_domain_translate } from './domain.ts';
 import { gic_data } from './types.ts';
 
 const versions = KERNEL_VERSIONS.map(({ version }) => version);
-const priorities = { '6.1': 0xa0a0a0a0, '6.12': 0xc0c0c0c0 } as const;
+const priorities = { '6.1': 0xa0a0a0a0, '6.12': 0xc0c0c0c0, '7.3': 0xc0c0c0c0 } as const;
 
 function translate(k: Kernel, param: number[]): unknown {
   const { domain, fwnode } = gic_data(k);

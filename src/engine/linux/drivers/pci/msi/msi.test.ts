@@ -34,7 +34,9 @@ describe.each(KERNEL_VERSIONS)('PCI messages in $version', ({ version }) => {
     expect(pci_irq_vector(k, pdev, 2)).toBe(pci_irq_vector(k, pdev, 0) + 2);
     const allocated = queued(k);
     pci_free_irq_vectors(k, pdev);
-    expect(commands(k, allocated)).toEqual([...discarded(3), `MAPD dev=18 size=${size} valid=0`]);
+    // In 7.3 the ITS device stays with the MSI domain of the function.
+    const unmapped = version === '7.3' ? [] : [`MAPD dev=18 size=${size} valid=0`];
+    expect(commands(k, allocated)).toEqual([...discarded(3), ...unmapped]);
     expect(config.getUint16(MSIX_CAP + 2, true)).toBe(4);
     expect(pdev.dev.msi_data?.store.size).toBe(0);
   });
@@ -44,7 +46,9 @@ describe.each(KERNEL_VERSIONS)('PCI messages in $version', ({ version }) => {
     const { pdev, config } = functionAt(k, 0x18, 5);
     const before = queued(k);
     expect(pci_alloc_irq_vectors(k, pdev, 4, 4, PCI_IRQ_MSI)).toBe(4);
-    expect(commands(k, before)).toEqual(['MAPD dev=18 size=2 valid=1', ...mapped(4)]);
+    // 7.3 provides for all that the capability offers, which is 8.
+    const size = version === '7.3' ? 3 : 2;
+    expect(commands(k, before)).toEqual([`MAPD dev=18 size=${size} valid=1`, ...mapped(4)]);
     expect(config.getUint16(MSI_CAP + 2, true)).toBe(0x1a7);
     expect(config.getUint32(MSI_CAP + 0x10, true)).toBe(0xff);
     expect(pci_irq_vector(k, pdev, 3)).toBe(pdev.irq + 3);

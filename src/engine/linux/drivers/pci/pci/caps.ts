@@ -1,6 +1,10 @@
 /** Models the part of drivers/pci/pci.c that finds capabilities in configuration space. */
 import { type pci_dev, pci_pcie_type } from '../../../include/linux/pci/index.ts';
 import {
+  PCI_EXP_LNKCAP,
+  PCI_EXP_LNKCAP2,
+  PCI_EXP_LNKCAP2_SLS,
+  PCI_EXP_LNKCAP_SLS,
   PCI_CAP_LIST_NEXT,
   PCI_CAPABILITY_LIST,
   PCI_CFG_SPACE_SIZE,
@@ -11,7 +15,12 @@ import {
   PCI_STATUS_CAP_LIST,
 } from '../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { pci_read_config_byte, pci_read_config_dword, pci_read_config_word } from '../access.ts';
+import {
+  pci_read_config_byte,
+  pci_read_config_dword,
+  pci_read_config_word,
+  pcie_capability_read_dword,
+} from '../access.ts';
 
 /** How many capabilities are looked at before a list is taken for a circle. */
 const PCI_FIND_CAP_TTL = 48;
@@ -54,4 +63,14 @@ export function pci_find_ext_capability(k: Kernel, dev: pci_dev, cap: number): n
 export function pcie_downstream_port(dev: pci_dev): boolean {
   const type = pci_pcie_type(dev);
   return type === PCI_EXP_TYPE_ROOT_PORT || type === PCI_EXP_TYPE_DOWNSTREAM || type === PCI_EXP_TYPE_PCIE_BRIDGE;
+}
+
+/** A bit for each speed that a function's link can have, as PCI_EXP_LNKCAP2_SLS has them. */
+export function pcie_get_supported_speeds(k: Kernel, dev: pci_dev): number {
+  const listed = pcie_capability_read_dword(k, dev, PCI_EXP_LNKCAP2) & PCI_EXP_LNKCAP2_SLS;
+  const fastest = pcie_capability_read_dword(k, dev, PCI_EXP_LNKCAP) & PCI_EXP_LNKCAP_SLS;
+  const speeds = listed & (2 ** (fastest + 1) - 1);
+  if (speeds !== 0) return speeds;
+  // Before PCI Express 3.0 a function only said how fast it can be: 2.5 GT/s, or 5 GT/s as well.
+  return fastest === 2 ? 0x6 : fastest === 1 ? 0x2 : 0;
 }

@@ -3,7 +3,12 @@
  * and saved state (`state.ts`).
  */
 
-export { pci_find_capability, pci_find_ext_capability, pci_find_next_capability } from './caps.ts';
+export {
+  pci_find_capability,
+  pci_find_ext_capability,
+  pcie_get_supported_speeds,
+  pci_find_next_capability,
+} from './caps.ts';
 export {
   pci_clear_master,
   pci_disable_device,

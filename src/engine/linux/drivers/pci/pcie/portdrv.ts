@@ -1,8 +1,8 @@
 /**
  * Models drivers/pci/pcie/portdrv.c and portdrv.h (6.1: portdrv_core.c and portdrv_pci.c): PCI Express ports, the services they offer,
- * each a device of its own, and the vectors those share. Left out: event collectors beyond their class, bandwidth notification (no
- * driver), power.
+ * each a device of its own, and the vectors those share. Left out: event collectors beyond their class, power.
  */
+import { bitsOf } from '../../../../../base/bits.ts';
 import { always, num, type Recorded, ref, source, struct } from '../../../../recorder/index.ts';
 import { device } from '../../../include/linux/device.ts';
 import { type device_driver, driverFor, maybeDriver } from '../../../include/linux/device/driver.ts';
@@ -52,6 +52,7 @@ import {
   pci_set_master,
 } from '../pci/index.ts';
 import { pci_aer_available, pcie_aer_init } from './aer.ts';
+import { pcie_bwctrl_init } from './bwctrl.ts';
 import { pcie_pme_init, pcie_pme_interrupt_enable } from './pme.ts';
 
 const at = source('drivers/pci/pcie/portdrv.c', { '6.1': 'drivers/pci/pcie/portdrv_core.c' });
@@ -62,13 +63,14 @@ const PCIE_PORT_SERVICE_PME_SHIFT = 0;
 const PCIE_PORT_SERVICE_AER_SHIFT = 1;
 const PCIE_PORT_SERVICE_HP_SHIFT = 2;
 const PCIE_PORT_SERVICE_DPC_SHIFT = 3;
-const PCIE_PORT_SERVICE_BWNOTIF_SHIFT = 4;
+const PCIE_PORT_SERVICE_BWCTRL_SHIFT = 4;
 const PCIE_PORT_DEVICE_MAXSERVICES = 5;
 export const PCIE_PORT_SERVICE_PME = 1 << PCIE_PORT_SERVICE_PME_SHIFT;
 export const PCIE_PORT_SERVICE_AER = 1 << PCIE_PORT_SERVICE_AER_SHIFT;
 export const PCIE_PORT_SERVICE_HP = 1 << PCIE_PORT_SERVICE_HP_SHIFT;
 const PCIE_PORT_SERVICE_DPC = 1 << PCIE_PORT_SERVICE_DPC_SHIFT;
-const PCIE_PORT_SERVICE_BWNOTIF = 1 << PCIE_PORT_SERVICE_BWNOTIF_SHIFT;
+/** Until 6.12 bandwidth notification, without a driver. */
+export const PCIE_PORT_SERVICE_BWCTRL = 1 << PCIE_PORT_SERVICE_BWCTRL_SHIFT;
 
 export interface pcie_device extends Recorded {
   dev: device;
@@ -98,7 +100,7 @@ export function to_pcie_device(dev: device): pcie_device {
 }
 
 const PCIE_PORT_MAX_MSI_ENTRIES = 32;
-const SHARED_WITH_PME = PCIE_PORT_SERVICE_PME | PCIE_PORT_SERVICE_HP | PCIE_PORT_SERVICE_BWNOTIF;
+const SHARED_WITH_PME = PCIE_PORT_SERVICE_PME | PCIE_PORT_SERVICE_HP | PCIE_PORT_SERVICE_BWCTRL;
 
 /** Which vector each service signals, and how many vectors that takes. */
 interface MessageNumbers {
@@ -147,7 +149,7 @@ const pcie_port_enable_irq_vec = at.fn(
       const pcie_irq = pci_irq_vector(k, dev, pme);
       irqs[PCIE_PORT_SERVICE_PME_SHIFT] = pcie_irq;
       irqs[PCIE_PORT_SERVICE_HP_SHIFT] = pcie_irq;
-      irqs[PCIE_PORT_SERVICE_BWNOTIF_SHIFT] = pcie_irq;
+      irqs[PCIE_PORT_SERVICE_BWCTRL_SHIFT] = pcie_irq;
     }
     if ((mask & PCIE_PORT_SERVICE_AER) !== 0) irqs[PCIE_PORT_SERVICE_AER_SHIFT] = pci_irq_vector(k, dev, aer);
     if ((mask & PCIE_PORT_SERVICE_DPC) !== 0) irqs[PCIE_PORT_SERVICE_DPC_SHIFT] = pci_irq_vector(k, dev, dpc);
@@ -181,10 +183,14 @@ function get_port_device_capability(k: Kernel, dev: pci_dev): number {
     pcie_pme_interrupt_enable(k, dev, false);
   }
   const dpc = pci_find_ext_capability(k, dev, PCI_EXT_CAP_ID_DPC) !== 0;
-  if (dpc && pci_aer_available(k) && (services & PCIE_PORT_SERVICE_AER) !== 0) services |= PCIE_PORT_SERVICE_DPC;
+  // Of a kernel that owns error reporting 7.3 asks no more that the port itself reports errors.
+  const reports = k.since('7.3') || (services & PCIE_PORT_SERVICE_AER) !== 0;
+  if (dpc && pci_aer_available(k) && reports) services |= PCIE_PORT_SERVICE_DPC;
   const link = type === PCI_EXP_TYPE_DOWNSTREAM || type === PCI_EXP_TYPE_ROOT_PORT;
-  if (link && (pcie_capability_read_dword(k, dev, PCI_EXP_LNKCAP) & PCI_EXP_LNKCAP_LBNC) !== 0) {
-    services |= PCIE_PORT_SERVICE_BWNOTIF;
+  // 7.3 leaves links alone that have one speed.
+  const speeds = k.since('7.3') ? bitsOf(dev.supported_speeds).length : 2;
+  if (link && speeds > 1 && (pcie_capability_read_dword(k, dev, PCI_EXP_LNKCAP) & PCI_EXP_LNKCAP_LBNC) !== 0) {
+    services |= PCIE_PORT_SERVICE_BWCTRL;
   }
   return services;
 }
@@ -258,6 +264,7 @@ export const pcie_portdrv_init = fromPortdrvPci.fn(
     if (!builtIn(k, 'pcieport')) return 0;
     pcie_aer_init(k);
     pcie_pme_init(k);
+    if (k.since('7.3')) pcie_bwctrl_init(k);
     pcie_hp_init(k);
     const pcie_portdriver: pci_driver = {
       name: 'pcieport',

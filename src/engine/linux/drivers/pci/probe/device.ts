@@ -62,6 +62,7 @@ import {
   pci_find_ext_capability,
   pci_upstream_bridge,
   pcie_downstream_port,
+  pcie_get_supported_speeds,
 } from '../pci/index.ts';
 import { pci_read_bases, pci_read_bridge_windows, resourceAt } from './bars.ts';
 
@@ -83,6 +84,7 @@ function set_pcie_port_type(k: Kernel, pdev: pci_dev): void {
   if (pos === 0) return;
   pdev.pcie_cap = pos;
   pdev.pcie_flags_reg = pci_read_config_word(k, pdev, pos + PCI_EXP_FLAGS);
+  if (k.since('7.3')) pdev.supported_speeds = pcie_get_supported_speeds(k, pdev);
   const parent = pci_upstream_bridge(pdev);
   if (parent === undefined) return;
   const type = pci_pcie_type(pdev);

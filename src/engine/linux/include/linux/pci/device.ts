@@ -6,6 +6,7 @@ import {
   data,
   type FunctionInfo,
   hexnum,
+  later,
   list,
   map,
   num,
@@ -151,6 +152,8 @@ export interface pci_dev extends Recorded {
   msix_cap: number;
   pm_cap: number;
   aer_cap: number;
+  /** 7.3: a bit for each speed of the link, PCI_EXP_LNKCAP2_SLS. */
+  supported_speeds: number;
   rom_base_reg: number;
   /** Interrupt pin: 0 none, 1 INTA to 4 INTD. */
   pin: number;
@@ -215,6 +218,7 @@ export const pci_dev = struct<pci_dev>(
     msix_cap: hexnum(),
     pm_cap: hexnum(),
     aer_cap: hexnum(),
+    supported_speeds: later(hexnum()),
     rom_base_reg: hexnum(),
     pin: num(),
     pcie_flags_reg: hexnum(),

@@ -1,4 +1,5 @@
 /** kernel/irq/chip.c: the flow handlers, which know the order in which a kind of interrupt is masked, handled and ended. */
+import { add_interrupt_randomness } from '../../../drivers/char/random.ts';
 import { cpumaskHas } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import {
@@ -200,6 +201,7 @@ export const handle_percpu_devid_irq = at.fn(
     chip.irq_ack?.(k, desc.irq_data);
     if (action === undefined) spurious_percpu(k, desc);
     else action.handler?.(k, desc.irq_data.irq, action.percpu_dev_id);
+    if (k.since('7.3')) add_interrupt_randomness(k, desc.irq_data.irq);
     chip.irq_eoi?.(k, desc.irq_data);
   },
 );

@@ -15,6 +15,7 @@ import { no_irq_chip } from '../dummychip.ts';
 import { handle_bad_irq } from '../handle.ts';
 import { irq_get_desc_buslock, irq_put_desc_busunlock, IRQ_RESEND, irq_state_set_disabled } from '../internals.ts';
 import { __irq_set_trigger } from '../manage/index.ts';
+import { irq_proc_update_valid } from '../proc.ts';
 import { irq_settings_set_noprobe, irq_settings_set_norequest, irq_settings_set_nothread } from '../settings.ts';
 import { chip_c, irq_chip_pm_get, irq_chip_pm_put, set_chip } from './setup.ts';
 import { irq_activate_and_startup, mask_ack_irq } from './startup.ts';
@@ -88,6 +89,7 @@ const __irq_do_set_handler = at.fn(
     desc.handle_irq = handle;
     desc.name = name;
     if (handle !== handle_bad_irq && is_chained !== 0) start_chained(k, desc, handle);
+    if (k.since('7.3')) irq_proc_update_valid(k, desc);
   },
 );
 
@@ -134,6 +136,8 @@ export const irq_set_chip_and_handler_name = at.fn(
     name: string | undefined,
   ): void => {
     set_chip(k, irq, chip);
-    set_handler(k, irq, handle, 0, name);
+    // 7.3's compiler calls the function, until 6.12 it is inlined.
+    if (k.since('7.3')) __irq_set_handler(k, irq, handle, 0, name);
+    else set_handler(k, irq, handle, 0, name);
   },
 );

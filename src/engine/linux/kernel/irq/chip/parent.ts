@@ -56,6 +56,31 @@ export const irq_chip_disable_parent = at.fn(
   },
 );
 
+/** New after 6.12. */
+export const irq_chip_startup_parent = at.fn(
+  'irq_chip_startup_parent',
+  'Starts an interrupt at the parent, or enables it there.',
+  (k: Kernel, data: irq_data): number => {
+    const parent = parentOf(k, data, 'irq_chip_startup_parent');
+    const { irq_startup } = chipOf(parent);
+    if (irq_startup !== undefined) return irq_startup(k, parent);
+    irq_chip_enable_parent(k, data);
+    return 0;
+  },
+);
+
+/** New after 6.12. */
+export const irq_chip_shutdown_parent = at.fn(
+  'irq_chip_shutdown_parent',
+  'Stops an interrupt at the parent, or disables it there.',
+  (k: Kernel, data: irq_data): void => {
+    const parent = parentOf(k, data, 'irq_chip_shutdown_parent');
+    const { irq_shutdown } = chipOf(parent);
+    if (irq_shutdown !== undefined) irq_shutdown(k, parent);
+    else irq_chip_disable_parent(k, data);
+  },
+);
+
 export const irq_chip_ack_parent = at.fn(
   'irq_chip_ack_parent',
   'Acknowledges an interrupt at the parent.',

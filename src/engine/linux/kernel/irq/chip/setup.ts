@@ -28,6 +28,7 @@ import {
 } from '../internals.ts';
 import { irq_to_desc } from '../irqdesc/index.ts';
 import { __irq_set_trigger } from '../manage/index.ts';
+import { irq_proc_update_chip, irq_proc_update_valid } from '../proc.ts';
 import {
   irq_settings_can_move_pcntxt,
   irq_settings_clr_and_set,
@@ -56,6 +57,7 @@ export function set_chip(k: Kernel, irq: number, chip: irq_chip | undefined): nu
   if (desc === undefined) return -EINVAL;
   desc.irq_data.chip = chip ?? no_irq_chip;
   irq_put_desc_unlock(k, desc);
+  if (k.since('7.3')) irq_proc_update_chip(k, chip);
   return 0;
 }
 
@@ -121,13 +123,15 @@ export const irq_get_irq_data = at.fn(
 );
 
 /** Brings the state bits of the data in line with the settings of the descriptor. */
-function settings_to_state(desc: irq_desc): void {
+function settings_to_state(k: Kernel, desc: irq_desc): void {
   const d = desc.irq_data;
   const before = irqd_get_trigger_type(d);
-  irqd_clear(d, IRQD_NO_BALANCING | IRQD_PER_CPU | IRQD_TRIGGER_MASK | IRQD_LEVEL | IRQD_MOVE_PCNTXT);
+  irqd_clear(d, IRQD_NO_BALANCING | IRQD_PER_CPU | IRQD_TRIGGER_MASK | IRQD_LEVEL);
+  // 7.3: the chip says how its interrupts are moved.
+  if (!k.since('7.3')) irqd_clear(d, IRQD_MOVE_PCNTXT);
   if (irq_settings_has_no_balance_set(desc)) irqd_set(d, IRQD_NO_BALANCING);
   if (irq_settings_is_per_cpu(desc)) irqd_set(d, IRQD_PER_CPU);
-  if (irq_settings_can_move_pcntxt(desc)) irqd_set(d, IRQD_MOVE_PCNTXT);
+  if (!k.since('7.3') && irq_settings_can_move_pcntxt(desc)) irqd_set(d, IRQD_MOVE_PCNTXT);
   if (irq_settings_is_level(desc)) irqd_set(d, IRQD_LEVEL);
   const set = irq_settings_get_trigger_mask(desc);
   irqd_set(d, set === IRQ_TYPE_NONE ? before : set);
@@ -140,7 +144,8 @@ export const irq_modify_status = at.fn(
     const desc = irq_get_desc_lock(k, irq, 0);
     if (desc === undefined) return;
     irq_settings_clr_and_set(desc, clr, set);
-    settings_to_state(desc);
+    settings_to_state(k, desc);
+    if (k.since('7.3')) irq_proc_update_valid(k, desc);
     irq_put_desc_unlock(k, desc);
   },
 );

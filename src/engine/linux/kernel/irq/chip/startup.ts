@@ -22,6 +22,8 @@ import type { Kernel } from '../../../kernel.ts';
 import { cpu_online_mask } from '../../cpu/index.ts';
 import {
   chipOf,
+  IRQ_RESEND,
+  IRQ_START_COND,
   IRQ_START_FORCE,
   irq_state_set_disabled,
   irq_state_set_masked,
@@ -100,6 +102,8 @@ export const irq_startup = at.fn(
     } else {
       const how = __irq_startup_managed(k, desc, aff, force);
       if (how === 'IRQ_STARTUP_ABORT') {
+        // A managed interrupt that waits for a CPU counts as disabled once in 7.3.
+        if (k.since('7.3')) desc.depth = 1;
         irqd_set_managed_shutdown(d);
         return 0;
       }
@@ -112,6 +116,17 @@ export const irq_startup = at.fn(
     }
     if (resend) check_irq_resend(k, desc, false);
     return ret;
+  },
+);
+
+/** 7.3: a disable while the CPU was away keeps the interrupt disabled, which irq_startup alone would undo. */
+export const irq_startup_managed = at.fn(
+  'irq_startup_managed',
+  'Starts a managed interrupt again whose CPU has come back, unless something else disabled it, too.',
+  (k: Kernel, desc: irq_desc): void => {
+    irqd_clr_managed_shutdown(desc.irq_data);
+    desc.depth--;
+    if (desc.depth === 0) irq_startup(k, desc, IRQ_RESEND, IRQ_START_COND);
   },
 );
 
@@ -144,7 +159,8 @@ export const irq_shutdown = at.fn(
     if (!irqd_is_started(d)) return;
     // 6.1 leaves a pending resend in its bitmap.
     if (k.since('6.12')) clear_irq_resend(k, desc);
-    desc.depth = 1;
+    // Counted in 7.3, see irq_startup_managed.
+    desc.depth = k.since('7.3') ? desc.depth + 1 : 1;
     const chip = chipOf(d);
     if (chip.irq_shutdown === undefined) {
       __irq_disable(k, desc, true);

@@ -22,7 +22,7 @@ import { no_irq_chip } from '../dummychip.ts';
 import { handle_bad_irq } from '../handle.ts';
 import { irq_remove_debugfs_entry } from '../internals.ts';
 import { manage_c } from '../manage/index.ts';
-import { unregister_irq_proc } from '../proc.ts';
+import { irq_proc_calc_prec, unregister_irq_proc } from '../proc.ts';
 import { irq_resend_init } from '../resend.ts';
 import { _IRQ_DEFAULT_INIT_FLAGS } from '../settings.ts';
 import { delete_irq_desc, irq_find_free_area, irq_insert_desc } from './lookup.ts';
@@ -118,6 +118,7 @@ const alloc_descs = at.fn(
 function irq_expand_nr_irqs(k: Kernel, nr: number): number {
   if (nr > max_sparse_irqs(k)) return -ENOMEM;
   irqdesc_c(k).nr_irqs = nr;
+  if (k.since('7.3')) irq_proc_calc_prec(k);
   return 0;
 }
 
@@ -168,6 +169,7 @@ export const early_irq_init = at.fn(
     const c = manage_c(k);
     if (c.irq_default_affinity === 0n) c.irq_default_affinity = cpumaskFirst(nr_cpu_ids(k));
     pr_info(k, `NR_IRQS: ${NR_IRQS}, nr_irqs: ${irqdesc_c(k).nr_irqs}, preallocated irqs: 0`);
+    if (k.since('7.3')) irq_proc_calc_prec(k);
     return 0;
   },
 );

@@ -4,6 +4,7 @@ import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, IS_ERR } from '../../../include/linux/errno.ts';
 import { fwnode_dev_initialized, type fwnode_handle } from '../../../include/linux/fwnode.ts';
 import {
+  busTokenNumber,
   DOMAIN_BUS_ANY,
   HWIRQ_NO_LIMIT,
   irq_domain,
@@ -103,6 +104,8 @@ const __irq_domain_instantiate = at.fn(
     if (IS_ERR(domain)) return domain;
     domain.flags |= info.domain_flags ?? 0;
     domain.exit = info.exit;
+    // 7.3 is told the device with the rest.
+    if (k.since('7.3')) domain.dev = info.dev;
     if (info.parent !== undefined) {
       domain.root = info.parent.root;
       domain.parent = info.parent;
@@ -149,7 +152,7 @@ export const irq_domain_update_bus_token = at.fn(
     if (domain.bus_token === bus_token) return;
     domain.bus_token = bus_token;
     debugfs_remove_domain_dir(k, domain);
-    domain.name = `${domain.name ?? '(null)'}-${bus_token}`;
+    domain.name = `${domain.name ?? '(null)'}-${busTokenNumber(k, bus_token)}`;
     domain.flags |= IRQ_DOMAIN_NAME_ALLOCATED;
     debugfs_add_domain_dir(k, domain);
   },
@@ -209,7 +212,8 @@ export const irq_domain_create_legacy = at.fn(
   },
 );
 
-export const irq_domain_create_hierarchy = at.fn(
+/** Until 6.12 a function of its own. */
+const create_hierarchy = at.fn(
   'irq_domain_create_hierarchy',
   'Makes a domain on top of another one, which its interrupts pass through on their way to the CPU.',
   (
@@ -248,6 +252,22 @@ export const irq_domain_create_hierarchy = at.fn(
     return domain;
   },
 );
+
+/** In 7.3 an inline helper of include/linux/irqdomain.h. */
+export function irq_domain_create_hierarchy(
+  k: Kernel,
+  parent: irq_domain | undefined,
+  domain_flags: number,
+  size: number,
+  fwnode: fwnode_handle | undefined,
+  ops: irq_domain_ops,
+  host_data: Recorded | undefined,
+): irq_domain | undefined {
+  if (!k.since('7.3')) return create_hierarchy(k, parent, domain_flags, size, fwnode, ops, host_data);
+  const hwirq_max = size === 0 ? 0xffffffff : size;
+  const d = irq_domain_instantiate(k, { fwnode, size, hwirq_max, ops, host_data, domain_flags, parent });
+  return IS_ERR(d) ? undefined : d;
+}
 
 /** irq_domain_instantiate, which the compiler inlines into irq_domain_create_hierarchy. */
 function irq_domain_instantiate_inlined(k: Kernel, info: irq_domain_info): irq_domain | number {

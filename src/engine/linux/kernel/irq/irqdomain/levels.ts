@@ -9,6 +9,7 @@ import { pr_info } from '../../printk/printk.ts';
 import { __irq_set_handler, irq_get_irq_data, irq_set_handler_data } from '../chip/index.ts';
 import { no_irq_chip } from '../dummychip.ts';
 import { __irq_alloc_descs, irqdesc_c } from '../irqdesc/index.ts';
+import { irq_proc_update_chip } from '../proc.ts';
 
 const at = source('kernel/irq/irqdomain.c');
 
@@ -138,6 +139,7 @@ function set_hwirq_and_chip(
   data.hwirq = hwirq;
   data.chip = chip ?? no_irq_chip;
   data.chip_data = chip_data;
+  if (k.since('7.3')) irq_proc_update_chip(k, chip);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { source } from '../../../../recorder/index.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import { type irqchip_fwid, IRQCHIP_FWNODE_NAMED, IRQCHIP_FWNODE_NAMED_ID } from '../../../include/linux/fwnode.ts';
 import {
+  busTokenNumber,
   DOMAIN_BUS_ANY,
   type irq_domain,
   type irq_domain_info,
@@ -17,20 +18,20 @@ import { irqdomain_c } from './find.ts';
 const at = source('kernel/irq/irqdomain.c');
 
 /** Gives the domain a name of its own; -N tells domains of one node but different purpose apart. */
-function allocate(domain: irq_domain, base: string, bus_token: number): void {
-  domain.name = bus_token === DOMAIN_BUS_ANY ? base : `${base}-${bus_token}`;
+function allocate(k: Kernel, domain: irq_domain, base: string, bus_token: number): void {
+  domain.name = bus_token === DOMAIN_BUS_ANY ? base : `${base}-${busTokenNumber(k, bus_token)}`;
   domain.flags |= IRQ_DOMAIN_NAME_ALLOCATED;
 }
 
 function alloc_unknown_name(k: Kernel, domain: irq_domain, bus_token: number): void {
   const c = irqdomain_c(k);
   c.unknown_domains++;
-  allocate(domain, `unknown-${c.unknown_domains}`, bus_token);
+  allocate(k, domain, `unknown-${c.unknown_domains}`, bus_token);
 }
 
-function name_from_fwid(domain: irq_domain, fwid: irqchip_fwid, bus_token: number): void {
+function name_from_fwid(k: Kernel, domain: irq_domain, fwid: irqchip_fwid, bus_token: number): void {
   const own = fwid.type === IRQCHIP_FWNODE_NAMED || fwid.type === IRQCHIP_FWNODE_NAMED_ID;
-  if (own || bus_token !== DOMAIN_BUS_ANY) allocate(domain, fwid.name ?? '', bus_token);
+  if (own || bus_token !== DOMAIN_BUS_ANY) allocate(k, domain, fwid.name ?? '', bus_token);
   else domain.name = fwid.name;
 }
 
@@ -43,11 +44,11 @@ export const irq_domain_set_name = at.fn(
     if (is_fwnode_irqchip(fwnode)) {
       // A suffix is for domains of a real node only.
       if (name_suffix !== undefined) return -EINVAL;
-      name_from_fwid(domain, fwnode, bus_token);
+      name_from_fwid(k, domain, fwnode, bus_token);
     } else if (is_of_node(fwnode)) {
       const suffix = name_suffix === undefined ? '' : `-${name_suffix}`;
       // debugfs takes no slashes, so the path gets colons.
-      allocate(domain, `${fwnode.path}${suffix}`.replaceAll('/', ':'), bus_token);
+      allocate(k, domain, `${fwnode.path}${suffix}`.replaceAll('/', ':'), bus_token);
       return 0;
     }
     if (domain.name !== undefined) return 0;
@@ -60,8 +61,8 @@ export const irq_domain_set_name = at.fn(
 /** 6.1 names a domain without regard to the bus token, which is set later and adds to the name then. */
 export function irq_domain_set_name_6_1(k: Kernel, domain: irq_domain, info: irq_domain_info): void {
   const { fwnode } = info;
-  if (is_fwnode_irqchip(fwnode)) name_from_fwid(domain, fwnode, DOMAIN_BUS_ANY);
-  else if (is_of_node(fwnode)) allocate(domain, fwnode.path.replaceAll('/', ':'), DOMAIN_BUS_ANY);
+  if (is_fwnode_irqchip(fwnode)) name_from_fwid(k, domain, fwnode, DOMAIN_BUS_ANY);
+  else if (is_of_node(fwnode)) allocate(k, domain, fwnode.path.replaceAll('/', ':'), DOMAIN_BUS_ANY);
   if (domain.name !== undefined) return;
   if (fwnode !== undefined) pr_err(k, 'irq: Invalid fwnode type for irqdomain');
   alloc_unknown_name(k, domain, DOMAIN_BUS_ANY);

@@ -8,7 +8,7 @@ import { irq_chip_pm_put, irq_shutdown } from '../chip/index.ts';
 import { chip_bus_lock, chip_bus_sync_unlock } from '../internals.ts';
 import { irq_to_desc } from '../irqdesc/index.ts';
 import { irq_domain_deactivate_irq } from '../irqdomain/index.ts';
-import { unregister_handler_proc } from '../proc.ts';
+import { irq_proc_update_valid, unregister_handler_proc } from '../proc.ts';
 import { irq_settings_clr_disable_unlazy, irq_settings_is_per_cpu_devid } from '../settings.ts';
 import { __synchronize_irq } from './sync.ts';
 import { manage_c } from './thread.ts';
@@ -60,6 +60,7 @@ const __free_irq = at.fn(
       irq_shutdown(k, desc);
     }
     if (WARN_ON_ONCE(k, desc.affinity_hint !== undefined)) desc.affinity_hint = undefined;
+    if (k.since('7.3')) irq_proc_update_valid(k, desc);
     chip_bus_sync_unlock(k, desc);
     unregister_handler_proc(k, irq, action);
     __synchronize_irq(k, desc);

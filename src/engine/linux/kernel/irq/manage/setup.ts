@@ -48,7 +48,7 @@ import {
   IRQTF_AFFINITY,
   IRQTF_FORCED_THREAD,
 } from '../internals.ts';
-import { register_handler_proc, register_irq_proc } from '../proc.ts';
+import { irq_proc_update_valid, register_handler_proc, register_irq_proc } from '../proc.ts';
 import {
   irq_settings_can_autoenable,
   irq_settings_can_thread,
@@ -224,6 +224,7 @@ function install(k: Kernel, irq: number, desc: irq_desc, action: irqaction): num
     desc.istate &= ~IRQS_SPURIOUS_DISABLED;
     __enable_irq(k, desc);
   }
+  if (k.since('7.3')) irq_proc_update_valid(k, desc);
   return 0;
 }
 

@@ -35,12 +35,23 @@ import { allocateFor, emptyAllocation, freeOf, vflagsFor } from './virq.ts';
 
 const at = source('kernel/irq/msi.c');
 
-const msi_domain_prepare_irqs = at.fn(
+export const msi_domain_prepare_irqs = at.fn(
   'msi_domain_prepare_irqs',
   'Prepares the domain for so many interrupts of a device.',
   (k: Kernel, domain: irq_domain, dev: device, nvec: number, arg: msi_alloc_info_t): number =>
     must(opsOf(infoOf(domain)).msi_prepare, 'msi_prepare of an MSI domain')(k, domain, dev, nvec, arg),
 );
+
+/** Until 6.12 each allocation is prepared; 7.3 has prepared the domain of a device when it was made. */
+function populate_alloc_info(k: Kernel, domain: irq_domain, dev: device, nirqs: number, arg: msi_alloc_info_t): number {
+  const template = infoOf(domain).alloc_data;
+  if (template === undefined) return msi_domain_prepare_irqs(k, domain, dev, nirqs, arg);
+  arg.desc = undefined;
+  arg.hwirq = template.hwirq;
+  arg.flags = template.flags;
+  arg.scratchpad = [template.scratchpad];
+  return 0;
+}
 
 const __msi_domain_alloc_irqs = at.fn(
   '__msi_domain_alloc_irqs',
@@ -48,7 +59,7 @@ const __msi_domain_alloc_irqs = at.fn(
   (k: Kernel, dev: device, domain: irq_domain, ctrl: msi_ctrl): number => {
     const ops = opsOf(infoOf(domain));
     const arg = emptyAllocation();
-    const err = msi_domain_prepare_irqs(k, domain, dev, ctrl.nirqs, arg);
+    const err = populate_alloc_info(k, domain, dev, ctrl.nirqs, arg);
     if (err !== 0) return err;
     const vflags = vflagsFor(k, domain, dev);
     let allocated = 0;
@@ -182,7 +193,7 @@ const msi_domain_free_locked = at.fn(
     const info = infoOf(domain);
     if (info.ops?.domain_free_irqs !== undefined) info.ops.domain_free_irqs(k, domain, dev);
     else __msi_domain_free_irqs(k, dev, domain, ctrl);
-    info.ops?.msi_post_free?.(k, domain, dev);
+    if (!k.since('7.3')) info.ops?.msi_post_free?.(k, domain, dev);
     if ((info.flags & MSI_FLAG_FREE_MSI_DESCS) !== 0) msi_domain_free_descs(k, dev, ctrl);
   },
 );

@@ -1,8 +1,14 @@
 /** kernel/irq/msi.c: making MSI domains, their operations and chip completed with what all have in common. */
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
+import { IS_ERR } from '../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
-import { type irq_domain, IRQ_DOMAIN_FLAG_MSI } from '../../../include/linux/irqdomain.ts';
+import {
+  type irq_domain,
+  IRQ_DOMAIN_FLAG_MSI,
+  IRQ_DOMAIN_FLAG_MSI_PARENT,
+  type irq_domain_info,
+} from '../../../include/linux/irqdomain.ts';
 import {
   type msi_domain_info,
   type msi_domain_ops,
@@ -10,9 +16,14 @@ import {
   MSI_FLAG_PARENT_PM_DEV,
   MSI_FLAG_USE_DEF_CHIP_OPS,
   MSI_FLAG_USE_DEF_DOM_OPS,
+  type msi_parent_ops,
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_domain_create_hierarchy, irq_domain_update_bus_token } from '../irqdomain/index.ts';
+import {
+  irq_domain_create_hierarchy,
+  irq_domain_instantiate,
+  irq_domain_update_bus_token,
+} from '../irqdomain/index.ts';
 import { __msi_domain_alloc_irqs_6_1, __msi_domain_free_irqs_6_1 } from './alloc-6-1.ts';
 import { MSI_XA_DOMAIN_SIZE } from './device-data.ts';
 import {
@@ -22,6 +33,7 @@ import {
   msi_domain_ops_init,
   msi_domain_ops_prepare,
   msi_domain_ops_set_desc,
+  msi_domain_ops_teardown,
   msi_domain_set_affinity,
 } from './domain.ts';
 
@@ -34,6 +46,7 @@ function defaults(k: Kernel): msi_domain_ops {
     msi_init: msi_domain_ops_init,
     msi_prepare: msi_domain_ops_prepare,
     set_desc: msi_domain_ops_set_desc,
+    ...(k.since('7.3') ? { msi_teardown: msi_domain_ops_teardown } : {}),
     ...(k.since('6.12') ? {} : { msi_check: msi_domain_ops_check, ...allocators() }),
   };
 }
@@ -79,9 +92,29 @@ export const __msi_create_irq_domain = at.fn(
     const domain = irq_domain_create_hierarchy(k, parent, flags | IRQ_DOMAIN_FLAG_MSI, 0, fwnode, ops, info);
     if (domain !== undefined) {
       irq_domain_update_bus_token(k, domain, info.bus_token);
+      if (k.since('7.3')) domain.dev = info.dev;
       if ((info.flags & MSI_FLAG_PARENT_PM_DEV) !== 0) domain.pm_dev = parent?.pm_dev;
     }
     return domain;
+  },
+);
+
+/** 7.3: what drivers of MSI parents did one by one before. */
+export const msi_create_parent_irq_domain = at.fn(
+  'msi_create_parent_irq_domain',
+  'Makes the domain that MSI domains of devices are made on.',
+  (k: Kernel, info: irq_domain_info, msi_parent_ops: msi_parent_ops): irq_domain | undefined => {
+    const size = Math.max(info.hwirq_max ?? 0, info.size ?? 0);
+    const d = irq_domain_instantiate(k, {
+      ...info,
+      hwirq_max: size,
+      size,
+      domain_flags: (info.domain_flags ?? 0) | IRQ_DOMAIN_FLAG_MSI_PARENT,
+      bus_token: msi_parent_ops.bus_select_token,
+    });
+    if (IS_ERR(d)) return undefined;
+    d.msi_parent_ops = msi_parent_ops;
+    return d;
   },
 );
 

@@ -77,20 +77,44 @@ export const msi_setup_device_data = at.fn(
   },
 );
 
-/** The lock itself is left out; taking it shows in traces. */
-export const msi_lock_descs = at.fn(
+/** The lock itself is left out; taking it shows in traces. Until 6.12; 7.3 has guards, whose functions have other names. */
+const msi_lock_descs_6_12 = at.fn(
   'msi_lock_descs',
   'Locks the MSI descriptors of a device.',
   (k: Kernel, dev: device): void => {},
 );
 
-export const msi_unlock_descs = at.fn(
+const msi_unlock_descs_6_12 = at.fn(
   'msi_unlock_descs',
   'Unlocks the MSI descriptors of a device; no iteration goes on.',
   (k: Kernel, dev: device): void => {
     msiData(dev).__iter_idx = k.since('6.12') ? MSI_XA_MAX_INDEX : MSI_MAX_INDEX;
   },
 );
+
+const __msi_lock_descs = at.fn(
+  '__msi_lock_descs',
+  'Locks the MSI descriptors of a device.',
+  (_k: Kernel, _dev: device): void => {},
+);
+
+const __msi_unlock_descs = at.fn(
+  '__msi_unlock_descs',
+  'Unlocks the MSI descriptors of a device; no iteration goes on.',
+  (_k: Kernel, dev: device): void => {
+    msiData(dev).__iter_idx = MSI_XA_MAX_INDEX;
+  },
+);
+
+export function msi_lock_descs(k: Kernel, dev: device): void {
+  if (k.since('7.3')) __msi_lock_descs(k, dev);
+  else msi_lock_descs_6_12(k, dev);
+}
+
+export function msi_unlock_descs(k: Kernel, dev: device): void {
+  if (k.since('7.3')) __msi_unlock_descs(k, dev);
+  else msi_unlock_descs_6_12(k, dev);
+}
 
 /** The irq of an index: MSI-X has a descriptor for each, MSI one for all. */
 function virqOf(dev: device, index: number, pcimsi: boolean): number {

@@ -9,6 +9,7 @@ import {
   irq_domain_is_msi_parent,
 } from '../../../include/linux/irqdomain.ts';
 import {
+  msi_alloc_info,
   msi_domain_info,
   type msi_domain_template,
   MSI_FLAG_USE_DEV_FWNODE,
@@ -16,6 +17,7 @@ import {
 } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { irq_domain_alloc_named_fwnode, irq_domain_free_fwnode, irq_domain_remove } from '../irqdomain/index.ts';
+import { msi_domain_prepare_irqs } from './alloc.ts';
 import { __msi_create_irq_domain } from './create.ts';
 import {
   msi_get_device_domain,
@@ -25,6 +27,7 @@ import {
   msiData,
 } from './device-data.ts';
 import { infoOf } from './domain.ts';
+import { emptyAllocation } from './virq.ts';
 
 const at = source('kernel/irq/msi.c');
 
@@ -50,7 +53,27 @@ function bundle(
     chip: { ...template.chip, name },
     chip_data,
     data,
+    // 7.3: what preparing finds out stays with the domain.
+    ...(k.since('7.3') ? { alloc_data: msi_alloc_info.create(k.rec), dev } : {}),
   });
+}
+
+function freeInfo(k: Kernel, info: msi_domain_info): void {
+  if (info.alloc_data !== undefined) k.rec.free(info.alloc_data);
+  k.rec.free(info);
+}
+
+/** 7.3 prepares the new domain of a device once, for as many messages as it has room for: an ITS makes its device now. */
+function prepare(k: Kernel, domain: irq_domain, dev: device, hwsize: number): number {
+  const { alloc_data } = infoOf(domain);
+  if (alloc_data === undefined) return 0;
+  const arg = emptyAllocation();
+  const err = msi_domain_prepare_irqs(k, domain, dev, hwsize, arg);
+  const [ptr] = arg.scratchpad;
+  alloc_data.hwirq = arg.hwirq;
+  alloc_data.flags = arg.flags;
+  alloc_data.scratchpad = typeof ptr === 'number' ? undefined : ptr;
+  return err;
 }
 
 export const msi_create_device_irq_domain = at.fn(
@@ -77,14 +100,21 @@ export const msi_create_device_irq_domain = at.fn(
     if (msi_get_device_domain(k, dev, domid) === undefined && pops.init_dev_msi_info?.(k, dev, parent, parent, info)) {
       domain = __msi_create_irq_domain(k, fwnode, info, IRQ_DOMAIN_FLAG_MSI_DEVICE, parent);
     }
+    if (domain !== undefined) {
+      domain.dev = dev;
+      msiData(dev).domain = domain;
+      if (prepare(k, domain, dev, hwsize) !== 0) {
+        msiData(dev).domain = undefined;
+        irq_domain_remove(k, domain);
+        domain = undefined;
+      }
+    }
     if (domain === undefined) {
       msi_unlock_descs(k, dev);
       if (!ofDevice) irq_domain_free_fwnode(k, fwnode);
-      k.rec.free(info);
+      freeInfo(k, info);
       return false;
     }
-    domain.dev = dev;
-    msiData(dev).domain = domain;
     msi_unlock_descs(k, dev);
     return true;
   },
@@ -100,9 +130,10 @@ export const msi_remove_device_irq_domain = at.fn(
       msiData(dev).domain = undefined;
       const info = infoOf(domain);
       const { fwnode } = domain;
+      if (info.alloc_data !== undefined) info.ops?.msi_teardown?.(k, domain, info.alloc_data);
       irq_domain_remove(k, domain);
       irq_domain_free_fwnode(k, fwnode);
-      k.rec.free(info);
+      freeInfo(k, info);
     }
     msi_unlock_descs(k, dev);
   },

@@ -15,6 +15,7 @@ import {
 } from '../../../include/linux/irqdomain.ts';
 import {
   allocInfoOf,
+  type msi_alloc_info,
   type msi_alloc_info_t,
   type msi_desc,
   msi_domain_info,
@@ -29,6 +30,7 @@ import {
   irq_domain_free_irqs_top,
   irq_domain_set_hwirq_and_chip,
   irq_find_mapping,
+  irq_resolve_mapping,
 } from '../irqdomain/index.ts';
 
 const at = source('kernel/irq/msi.c');
@@ -108,7 +110,10 @@ const msi_domain_alloc = at.fn(
     const ops = opsOf(info);
     const allocation = allocInfoOf(arg);
     const hwirq = must(ops.get_hwirq, 'get_hwirq of an MSI domain')(k, info, allocation);
-    if (irq_find_mapping(k, domain, hwirq) > 0) return -EEXIST;
+    const taken = k.since('7.3')
+      ? irq_resolve_mapping(k, domain, hwirq) !== undefined
+      : irq_find_mapping(k, domain, hwirq) > 0;
+    if (taken) return -EEXIST;
     if (domain.parent !== undefined) {
       const ret = irq_domain_alloc_irqs_parent(k, domain, virq, nr_irqs, arg);
       if (ret < 0) return ret;
@@ -172,6 +177,13 @@ export const msi_domain_ops_prepare = at.fn(
     arg.scratchpad = [];
     return 0;
   },
+);
+
+/** 7.3. */
+export const msi_domain_ops_teardown = at.fn(
+  'msi_domain_ops_teardown',
+  'Ends what needed no preparing.',
+  (_k: Kernel, _domain: irq_domain, _arg: msi_alloc_info): void => {},
 );
 
 export const msi_domain_ops_set_desc = at.fn(

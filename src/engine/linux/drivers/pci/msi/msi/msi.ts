@@ -117,7 +117,7 @@ function maskOf(desc: msi_desc): MsiMask {
   return { dev, can_mask, msi_mask, mask_pos, multi_cap };
 }
 
-/** Between locking the descriptors and unlocking them. */
+/** Between locking the descriptors and unlocking them. 7.3 says only at the end that MSI is on. */
 function setup(k: Kernel, dev: pci_dev, nvec: number, masks: readonly irq_affinity_desc[] | undefined): number {
   const err = msi_setup_msi_desc(k, dev, nvec, masks);
   if (err !== 0) {
@@ -135,11 +135,19 @@ function setup(k: Kernel, dev: pci_dev, nvec: number, masks: readonly irq_affini
     dev.msi_enabled = false;
     return ret;
   }
+  dev.msi_enabled = true;
   pci_intx_for_msi(k, dev, 0);
   pci_msi_set_enable(k, dev, 1);
   dev.irq = entry.irq;
   return 0;
 }
+
+/** 7.3. */
+const __msi_capability_init = at.fn(
+  '__msi_capability_init',
+  'Makes the descriptor and the interrupts of MSI vectors, and turns MSI on.',
+  setup,
+);
 
 const msi_capability_init = at.fn(
   'msi_capability_init',
@@ -148,10 +156,10 @@ const msi_capability_init = at.fn(
     // From 6.2 on checked early.
     if (k.since('6.12') && nvec > 1 && !pci_msi_domain_supports(k, dev, MSI_FLAG_MULTI_PCI_MSI, ALLOW_LEGACY)) return 1;
     pci_msi_set_enable(k, dev, 0);
-    dev.msi_enabled = true;
+    if (!k.since('7.3')) dev.msi_enabled = true;
     const masks = affd === undefined ? undefined : irq_create_affinity_masks(k, nvec, affd);
     msi_lock_descs(k, dev.dev);
-    const ret = setup(k, dev, nvec, masks);
+    const ret = k.since('7.3') ? __msi_capability_init(k, dev, nvec, masks) : setup(k, dev, nvec, masks);
     msi_unlock_descs(k, dev.dev);
     return ret;
   },
@@ -196,7 +204,7 @@ export const __pci_enable_msi_range = at.fn(
     if (count < minvec) return -ENOSPC;
     const rc = pci_setup_msi_context(k, dev);
     if (rc !== 0) return rc;
-    if (k.since('6.12') && !pci_setup_msi_device_domain(k, dev)) return -ENODEV;
+    if (k.since('6.12') && !pci_setup_msi_device_domain(k, dev, count)) return -ENODEV;
     const most = Math.min(count, maxvec);
     return enableAtMost(k, minvec, most, affd, (nvec) => msi_capability_init(k, dev, nvec, affd));
   },

@@ -1,5 +1,5 @@
 /**
- * Models drivers/irqchip/irq-gic-v3-its-msi-parent.c (6.11 and later): the ITS domain as parent of a domain for each
+ * Models drivers/irqchip/irq-gic-its-msi-parent.c (6.11 and later; in 6.12 irq-gic-v3-its-msi-parent.c): the ITS domain as parent of a domain for each
  * device, and where the DeviceIDs of devices come from. Left out: ACPI.
  */
 import { must } from '../../../../base/assert.ts';
@@ -16,11 +16,15 @@ import {
 } from '../../include/linux/irqdomain.ts';
 import {
   MSI_ALLOC_FLAGS_PROXY_DEVICE,
+  type msi_alloc_info,
   type msi_alloc_info_t,
+  MSI_CHIP_FLAG_SET_EOI,
   type msi_domain_info,
+  type msi_domain_ops,
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_PCI_MSI_MASK_PARENT,
   MSI_FLAG_PCI_MSIX,
+  MSI_FLAG_PCI_MSIX_ALLOC_DYN,
   MSI_FLAG_USE_DEF_CHIP_OPS,
   MSI_FLAG_USE_DEF_DOM_OPS,
   MSI_GENERIC_FLAGS_MASK,
@@ -37,7 +41,9 @@ import { pci_for_each_dma_alias } from '../pci/search.ts';
 import { irq_gic_v3_its_c, msi_prepare_of, of_pmsi_get_dev_id, vectorsFor } from './irq-gic-v3-its/index.ts';
 import { MATCH_PCI_MSI, MATCH_PLATFORM_MSI, msi_lib_init_dev_msi_info } from './irq-msi-lib.ts';
 
-const at = source('drivers/irqchip/irq-gic-v3-its-msi-parent.c');
+const at = source('drivers/irqchip/irq-gic-its-msi-parent.c', {
+  '6.12': 'drivers/irqchip/irq-gic-v3-its-msi-parent.c',
+});
 
 const ITS_MSI_FLAGS_REQUIRED = MSI_FLAG_USE_DEF_DOM_OPS | MSI_FLAG_USE_DEF_CHIP_OPS | MSI_FLAG_PCI_MSI_MASK_PARENT;
 const ITS_MSI_FLAGS_SUPPORTED = MSI_GENERIC_FLAGS_MASK | MSI_FLAG_PCI_MSIX | MSI_FLAG_MULTI_PCI_MSI;
@@ -78,7 +84,8 @@ const its_pci_msi_prepare = at.fn(
     const dev_id = pci_msi_domain_get_msi_rid(k, parent, pdev);
     info.scratchpad[0] = dev_id;
     // Vectors may come one by one, but the translation table cannot grow: provide for all.
-    const hwsize = msi_get_domain_info(k, domain)?.hwsize ?? 0;
+    // 7.3 asks once, when the domain of the function is made, and then for all.
+    const hwsize = k.since('7.3') ? 0 : (msi_get_domain_info(k, domain)?.hwsize ?? 0);
     const vectors = vectorsFor(Math.max(nvec, hwsize, shared.count), dev_id === 0);
     return msi_prepare_of(k, parent)(k, parent, dev, vectors, info);
   },
@@ -92,10 +99,24 @@ const its_pmsi_prepare = at.fn(
     const dev_id = of_pmsi_get_dev_id(k, parent, dev);
     if (dev_id < 0) return dev_id;
     info.scratchpad[0] = dev_id;
-    const hwsize = msi_get_domain_info(k, domain)?.hwsize ?? 0;
+    const hwsize = k.since('7.3') ? 0 : (msi_get_domain_info(k, domain)?.hwsize ?? 0);
     return msi_prepare_of(k, parent)(k, parent, dev, vectorsFor(Math.max(nvec, hwsize), true), info);
   },
 );
+
+/** 7.3. */
+const its_msi_teardown = at.fn(
+  'its_msi_teardown',
+  'Has the ITS device unmade when the MSI domain of its device goes.',
+  (k: Kernel, domain: irq_domain, info: msi_alloc_info): void => {
+    const parent = must(domain.parent, 'the ITS domain below an MSI domain');
+    must(msi_get_domain_info(k, parent)?.ops?.msi_teardown, 'msi_teardown of the ITS domain')(k, parent, info);
+  },
+);
+
+function teardown(k: Kernel): Pick<msi_domain_ops, 'msi_teardown'> {
+  return k.since('7.3') ? { msi_teardown: its_msi_teardown } : {};
+}
 
 const its_init_dev_msi_info = at.fn(
   'its_init_dev_msi_info',
@@ -105,11 +126,11 @@ const its_init_dev_msi_info = at.fn(
     switch (info.bus_token) {
       case DOMAIN_BUS_PCI_DEVICE_MSI:
       case DOMAIN_BUS_PCI_DEVICE_MSIX:
-        info.ops = { ...info.ops, msi_prepare: its_pci_msi_prepare };
+        info.ops = { ...info.ops, msi_prepare: its_pci_msi_prepare, ...teardown(k) };
         return true;
       case DOMAIN_BUS_DEVICE_MSI:
       case DOMAIN_BUS_WIRED_TO_MSI:
-        info.ops = { ...info.ops, msi_prepare: its_pmsi_prepare };
+        info.ops = { ...info.ops, msi_prepare: its_pmsi_prepare, ...teardown(k) };
         return true;
       default:
         return false;
@@ -120,8 +141,10 @@ const its_init_dev_msi_info = at.fn(
 export function gic_v3_its_msi_parent_ops(k: Kernel): msi_parent_ops {
   return (irq_gic_v3_its_c(k).gic_v3_its_msi_parent_ops ??= {
     name: 'gic_v3_its_msi_parent_ops',
-    supported_flags: ITS_MSI_FLAGS_SUPPORTED,
+    // 7.3 lets MSI-X vectors be added one by one.
+    supported_flags: ITS_MSI_FLAGS_SUPPORTED | (k.since('7.3') ? MSI_FLAG_PCI_MSIX_ALLOC_DYN : 0),
     required_flags: ITS_MSI_FLAGS_REQUIRED,
+    ...(k.since('7.3') ? { chip_flags: MSI_CHIP_FLAG_SET_EOI } : {}),
     bus_select_token: DOMAIN_BUS_NEXUS,
     bus_select_mask: MATCH_PCI_MSI | MATCH_PLATFORM_MSI,
     prefix: 'ITS-',
