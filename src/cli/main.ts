@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { fail, formatProblem, ok, type Result } from '../base/result.ts';
 import { AREAS } from '../engine/api/compare.ts';
 import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../engine/api/kernel-versions.ts';
-import { cliMessages, LANGUAGES } from '../engine/api/messages/index.ts';
+import { cliMessages, type Language, LANGUAGES } from '../engine/api/messages/index.ts';
 import { EL2_KINDS } from '../engine/api/scenario/names.ts';
 import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { dumpCommand } from './commands/dump.ts';
+import { exportCommand, traceCommand } from './commands/export.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
 
@@ -20,10 +21,18 @@ const HELP = SAY.help({
   areas: AREAS,
 });
 
-const COMMANDS: Readonly<Record<string, typeof dumpCommand>> = {
+type Command = (
+  inputs: readonly string[],
+  options: CliOptions,
+  language: Language,
+) => Result<Outcome> | Promise<Result<Outcome>>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
   dump: dumpCommand,
   check: checkCommand,
   diff: diffCommand,
+  trace: traceCommand,
+  export: exportCommand,
 };
 
 function parse(argv: readonly string[]): Result<{ options: CliOptions; words: string[] }> {
@@ -36,7 +45,7 @@ function parse(argv: readonly string[]): Result<{ options: CliOptions; words: st
 }
 
 /** Runs a command line; returns what to print and the exit code. */
-function run(argv: readonly string[]): Outcome {
+async function run(argv: readonly string[]): Promise<Outcome> {
   const parsed = parse(argv);
   if (!parsed.ok) return { code: 2, error: formatProblem(parsed.error) };
   const { options, words } = parsed.value;
@@ -44,11 +53,14 @@ function run(argv: readonly string[]): Outcome {
   if (words.length === 0) return { code: 2, error: `${SAY.noInput}\n\n${HELP}` };
   const [command, ...inputs] = words;
   const known = Object.hasOwn(COMMANDS, command ?? '') ? COMMANDS[command ?? ''] : undefined;
-  const result = known === undefined ? summaryCommand(words, options, LANGUAGE) : known(inputs, options, LANGUAGE);
+  const result = await (known === undefined
+    ? summaryCommand(words, options, LANGUAGE)
+    : known(inputs, options, LANGUAGE));
   return result.ok ? result.value : { code: 2, error: formatProblem(result.error) };
 }
 
-const outcome = run(process.argv.slice(2));
+const outcome = await run(process.argv.slice(2));
 if (outcome.text !== undefined) process.stdout.write(outcome.text);
+if (outcome.bytes !== undefined) process.stdout.write(outcome.bytes);
 if (outcome.error !== undefined) process.stderr.write(`irqscope: ${outcome.error}\n`);
 process.exitCode = outcome.code;

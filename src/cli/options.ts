@@ -35,5 +35,7 @@ export interface Outcome {
   /** 0 fine, 1 findings, 2 unusable input. */
   readonly code: 0 | 1 | 2;
   readonly text?: string;
+  /** In place of text, where the format is none. */
+  readonly bytes?: Uint8Array;
   readonly error?: string;
 }

@@ -96,6 +96,9 @@ export type { Area, ComparedField, ComparedSide, Comparison, Difference } from '
 export { compare } from './compare/compare.ts';
 export type { Compared } from './compare/facts.ts';
 export { comparedRun } from './compare/of-run.ts';
+export type { ExportFile, ExportId, TableTitles } from './api/export.ts';
+/** What writes a run in formats of other programs, loaded when it is asked for. */
+export const exporting = (): Promise<typeof import('./export/index.ts')> => import('./export/index.ts');
 export { Session } from './run/session.ts';
 export { runInfo } from './views/screen.ts';
 export { isStopped, moveTo, screenOf } from './views/screen.ts';

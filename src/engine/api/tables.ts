@@ -305,7 +305,7 @@ export interface TableCopyAsk {
   readonly order: TableOrder;
   /** In the order wanted, with their titles. */
   readonly columns: readonly { readonly id: string; readonly title: string }[];
-  readonly format: 'text' | 'csv';
+  readonly format: 'text' | 'csv' | 'md';
 }
 
 /** Asks for the line of a table that something is in. */

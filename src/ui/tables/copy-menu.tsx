@@ -30,6 +30,7 @@ export function CopyMenu({ what }: { readonly what: Omit<TableCopyAsk, 'format'>
             entries: [
               { id: 'text', name: say.asText, onChoose: () => void start('text') },
               { id: 'csv', name: say.asCsv, onChoose: () => void start('csv') },
+              { id: 'md', name: say.asMarkdown, onChoose: () => void start('md') },
             ],
           },
         ]}

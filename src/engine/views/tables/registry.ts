@@ -18,7 +18,7 @@ import { domains } from './domains.ts';
 import { irqs } from './irqs.ts';
 import { msix } from './msix.ts';
 import type { Table } from './table.ts';
-import { alignedText, csv } from './text.ts';
+import { alignedText, csv, markdown, type TextTable } from './text.ts';
 
 type Registry = { readonly [Id in TableId]: Table<TableView<Id>> };
 const REGISTRY: Registry = { irqs, msix, domains, devices, perCpu, controllers };
@@ -33,6 +33,12 @@ export function tableViews(snapshot: Snapshot, asks: TableAsks, changes: Changes
   return views;
 }
 
+const FORMATS: Readonly<Record<TableCopyAsk['format'], (all: TextTable) => string>> = {
+  text: alignedText,
+  csv,
+  md: markdown,
+};
+
 /** A whole table as text, with the columns and in the order that the screen has. */
 export function copyTable(snapshot: Snapshot, { table, bdf, order, columns, format }: TableCopyAsk): TableCopy {
   const groups = REGISTRY[table].texts(
@@ -42,7 +48,7 @@ export function copyTable(snapshot: Snapshot, { table, bdf, order, columns, form
   );
   const all = { titles: columns.map(({ title }) => title), groups };
   return {
-    text: format === 'csv' ? csv(all) : alignedText(all),
+    text: FORMATS[format](all),
     rows: groups.reduce((sum, { rows }) => sum + rows.length, 0),
   };
 }

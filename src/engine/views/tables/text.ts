@@ -1,4 +1,4 @@
-/** A table as text in columns, as /proc has them, or as CSV. */
+/** A table as text in columns, as /proc has them, as CSV or as Markdown. */
 
 export interface TextTable {
   readonly titles: readonly string[];
@@ -54,4 +54,17 @@ export function csv({ titles, groups }: TextTable): string {
 
 function record(cells: readonly string[]): string {
   return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
+}
+
+/** A table of GitHub's Markdown, with a first column for the groups. */
+export function markdown({ titles, groups }: TextTable): string {
+  const isGrouped = groups.some(({ name }) => name !== undefined);
+  const line = (cells: readonly string[], name = ''): string =>
+    `| ${(isGrouped ? [name, ...cells] : cells).map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`;
+  const rows = groups.flatMap(({ name, rows: own }) => own.map((row) => line(row, name)));
+  const rule = line(
+    titles.map(() => '---'),
+    '---',
+  );
+  return `${line(titles)}${rule}${rows.join('')}`;
 }

@@ -28,6 +28,14 @@ export const cli = {
       --at A,B                      at which checkpoints or steps; default the end
       --only AREA,…                 ${areas.join(', ')}
       --format text|json
+  irqscope trace INPUT              the run for other programs
+      --format perfetto|ftrace|dat  for ui.perfetto.dev (the default), ftrace's text, trace.dat for trace-cmd and KernelShark
+      --out FILE
+  irqscope export INPUT             findings and tables for a report
+      --format md|csv|dump          Markdown (the default), CSV, or the state as dump has it
+      --only PART,…                 findings, irqs, msix, domains, devices, perCpu, controllers; default all
+      --at CHECKPOINT|STEP          where in the run; default the end
+      --out FILE|FOLDER             a folder for several tables as CSV
 
 INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
@@ -136,6 +144,11 @@ INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bar
     andMore: ({ text, count }: { text: string; count: number }) => `${text} and ${count} more`,
     unknown: ({ areas }: { areas: readonly string[] }) =>
       `not compared, since one of the two does not say: ${areas.join(', ')}`,
+  },
+  export: {
+    oneTable: 'several tables as CSV need a folder: --out FOLDER, or one table with --only',
+    noPart: ({ given, parts }: { given: string; parts: readonly string[] }) =>
+      `there is nothing called ${given} to export; there are ${parts.join(', ')}`,
   },
   summary: (run: { board: string; kernel: string; cpus: number; domains: number; irqs: number; steps: number }) =>
     `${run.board}, Linux ${run.kernel}: ${run.cpus} CPUs, ${run.domains} domains, ${run.irqs} irqs, ${run.steps} steps`,

@@ -5,6 +5,7 @@ import { commands } from './commands.ts';
 import { compare } from './compare.ts';
 import { devicetree } from './devicetree.ts';
 import { errno } from './errno.ts';
+import { exported } from './export.ts';
 import { findings } from './findings.ts';
 import { inspect } from './inspect.ts';
 import { machine } from './machine.ts';
@@ -28,6 +29,7 @@ export const engine = {
   compare,
   devicetree,
   errno,
+  export: exported,
   findings,
   inspect,
   machine,

@@ -159,6 +159,7 @@ export const tables = {
   copy: 'Copy',
   asText: 'as text',
   asCsv: 'as CSV',
+  asMarkdown: 'as Markdown',
   theTable: 'the table',
   rows: ({ count }: { count: number }) => counted(count, 'row', 'rows'),
   lines: ({ count }: { count: number }) => `${number(count)} ${plural(count, 'line', 'lines')}`,
