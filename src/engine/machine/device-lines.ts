@@ -105,9 +105,14 @@ export class DeviceLines {
     }
   }
 
+  /** Mostly there is none, and a storm asks often: no key is made for nothing. */
+  private knownOf(path: string, index: number): Known | undefined {
+    return this.known.size === 0 ? undefined : this.known.get(keyOf(path, index));
+  }
+
   /** What the scenario says of a line; undefined: it is as the tree says. */
   optionsOf(path: string, index: number): WireOptions | undefined {
-    return this.known.get(keyOf(path, index))?.options;
+    return this.knownOf(path, index)?.options;
   }
 
   /** Where a line really leads; undefined: nowhere. */
@@ -126,7 +131,7 @@ export class DeviceLines {
 
   /** A script has the device ask, or let go. A device whose line marks events by an edge makes another each time. */
   command(path: string, index: number, asks: boolean, from?: number): Result<number, Fault> {
-    const known = this.known.get(keyOf(path, index));
+    const known = this.knownOf(path, index);
     if (known?.options.signal === undefined || !isEdge(known.options.signal))
       return this.drive(path, index, asks, from);
     if (asks) known.state.asks = false;
@@ -136,7 +141,7 @@ export class DeviceLines {
 
   /** Brings a line back that marks events by an edge. Others follow their device. */
   rest(path: string, index: number): Result<number, Fault> {
-    const known = this.known.get(keyOf(path, index));
+    const known = this.knownOf(path, index);
     const signal = known?.options.signal;
     if (signal === undefined || !isEdge(signal)) return ok(NO_INTID);
     return this.set(path, index, restsHigh(signal));
@@ -145,7 +150,7 @@ export class DeviceLines {
   /** The device asks for service, or does no longer. */
   drive(path: string, index: number, asks: boolean, from?: number): Result<number, Fault> {
     const node = this.machine.wiring.node(path);
-    const known = this.known.get(keyOf(path, index));
+    const known = this.knownOf(path, index);
     if (node === undefined || (known === undefined && this.treeWire(node, index) === undefined))
       return err({ code: 'line-no-wire', path, index, at: path });
     const signal = known?.options.signal;
@@ -165,7 +170,7 @@ export class DeviceLines {
   /** A handler serves the device: whether it had asked. */
   serve(path: string, index: number): boolean {
     const device = this.machine.devices.get(path);
-    const known = this.known.get(keyOf(path, index));
+    const known = this.knownOf(path, index);
     // Lines beyond the first 32 are not followed: who serves one is taken to be right.
     const asks =
       known === undefined
@@ -190,7 +195,7 @@ export class DeviceLines {
 
   /** undefined for a line that is not followed. */
   private isHigh(path: string, index: number): boolean | undefined {
-    const known = this.known.get(keyOf(path, index));
+    const known = this.knownOf(path, index);
     if (known !== undefined) return known.state.high;
     const device = this.machine.devices.get(path);
     return device === undefined || index >= 32 ? undefined : (device.lines & (1 << index)) !== 0;
@@ -205,7 +210,7 @@ export class DeviceLines {
     const device = machine.devices.get(path);
     if (device !== undefined && index < 32)
       device.lines = (level ? device.lines | (1 << index) : device.lines & ~(1 << index)) >>> 0;
-    const known = this.known.get(keyOf(path, index));
+    const known = this.knownOf(path, index);
     if (known !== undefined) known.state.high = level;
     const line = { path, index };
     const by = from ?? device?.$id ?? 0;

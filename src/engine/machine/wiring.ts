@@ -40,6 +40,8 @@ const DEEPEST = 32;
 
 export class Wiring {
   private readonly index: TreeIndex;
+  /** Ends of wires that were asked for, by node and number: a device that storms asks 100,000 times. */
+  private readonly ends = new Map<DtNode, (Wire | 'none')[]>();
 
   constructor(tree: DeviceTree) {
     this.index = indexTree(tree);
@@ -49,8 +51,16 @@ export class Wiring {
     return this.index.byPath.get(path);
   }
 
-  /** Where the wire of a node's interrupt number `which` ends. */
+  /** Where the wire of a node's interrupt number `which` ends. Rows of interrupt-maps that it goes through are told. */
   wireOf(node: DtNode, which: number, onRow?: (row: MapRow) => void): Wire | undefined {
+    if (onRow !== undefined) return this.follow(node, which, onRow);
+    let known = this.ends.get(node);
+    if (known === undefined) this.ends.set(node, (known = []));
+    const end = (known[which] ??= this.follow(node, which) ?? 'none');
+    return end === 'none' ? undefined : end;
+  }
+
+  private follow(node: DtNode, which: number, onRow?: (row: MapRow) => void): Wire | undefined {
     const extended = getProperty(node, 'interrupts-extended');
     if (extended !== undefined) {
       const entry = this.entries(u32s(extended))[which];

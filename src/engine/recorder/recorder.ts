@@ -93,7 +93,7 @@ export class Recorder {
   private readonly ownerObject = new F64Column();
   private readonly ownerKey = new F64Column();
   /** While folding: slots that changed, with their first and last value. */
-  private folded: Map<number, { readonly before: number; readonly after: number }> | undefined;
+  private folded: Map<number, { readonly before: number; after: number }> | undefined;
   /** Calls and contexts that have not ended, outermost first: the event of a call, the boundary of an `enter`. */
   private readonly open: number[] = [];
   private readonly slotById: (number | undefined)[] = [];
@@ -170,8 +170,13 @@ export class Recorder {
 
   /** Notes that a slot changes; to be called before it does, since a run that is too long is stopped here. */
   set(slot: number, before: number, after: number): void {
-    if (this.folded === undefined) this.note(EventKind.set, slot, before, after);
-    else this.folded.set(slot, { before: this.folded.get(slot)?.before ?? before, after });
+    if (this.folded === undefined) {
+      this.note(EventKind.set, slot, before, after);
+      return;
+    }
+    const known = this.folded.get(slot);
+    if (known === undefined) this.folded.set(slot, { before, after });
+    else known.after = after;
   }
 
   /**
@@ -181,7 +186,7 @@ export class Recorder {
    */
   fold<R>(body: () => R): R {
     if (this.folded !== undefined) return body();
-    const folded = new Map<number, { readonly before: number; readonly after: number }>();
+    const folded = new Map<number, { readonly before: number; after: number }>();
     const { contextId } = this;
     this.folded = folded;
     let hasReturned = false;

@@ -23,11 +23,13 @@ export function better(a: Candidate | undefined, b: Candidate): Candidate {
 export function candidatesIn(bank: Bank, index: number, groupEnabled: (group: number) => boolean): Candidate[] {
   const waiting = waitingWord(bank, index);
   if (waiting === 0) return [];
-  return bitsOf(waiting).flatMap((place) => {
+  const found: Candidate[] = [];
+  for (const place of bitsOf(waiting)) {
     const intid = index * 32 + place;
     const group = bit(bank.group, intid) ? 1 : 0;
-    return groupEnabled(group) ? [{ intid, priority: priorityOf(bank, intid), group }] : [];
-  });
+    if (groupEnabled(group)) found.push({ intid, priority: priorityOf(bank, intid), group });
+  }
+  return found;
 }
 
 /** What every CPU interface remembers of the best interrupt that waits. */

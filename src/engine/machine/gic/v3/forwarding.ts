@@ -29,10 +29,16 @@ export function routeOf(
   return env.cpus.find(({ mpidr }) => packedAffinity(mpidr) === affinity)?.number;
 }
 
+/** The words of a redistributor's banks: SGIs and PPIs, and where there are more PPIs the extended ones. */
+const WORDS: readonly number[] = [0];
+const EXTENDED_WORDS: readonly number[] = [0, 33, 34];
+
 /** Brings what every CPU (or one of them) sees up to date after something changed. */
 export class Forwarding {
   private readonly parts: Parts;
   private readonly env: Surroundings;
+  /** Which words each redistributor has: what is built does not change, and GICR_TYPER is slow to take apart. */
+  private readonly privateWords = new Map<gic_redistributor, readonly number[]>();
   private readonly groupEnabled: (group: number) => boolean;
 
   constructor(parts: Parts, env: Surroundings) {
@@ -46,10 +52,8 @@ export class Forwarding {
     const spis = this.waitingSpis();
     const routes = spis.map(({ intid }) => routeOf(this.parts, this.env, intid));
     for (const redist of this.parts.redists) {
-      this.refresh(
-        redist,
-        spis.filter((_, i) => routes[i] === redist.cpu),
-      );
+      const own = spis.length === 0 ? spis : spis.filter((_, i) => routes[i] === redist.cpu);
+      this.refresh(redist, own);
     }
   }
 
@@ -72,10 +76,11 @@ export class Forwarding {
 
   /** The best of a CPU's own SGIs, PPIs and LPIs. */
   private bestPrivate(redist: gic_redistributor): Candidate | undefined {
-    const words = ppiCount(redist) > 16 ? [0, 33, 34] : [0];
-    let best = words
-      .flatMap((index) => candidatesIn(redist, index, this.groupEnabled))
-      .reduce<Candidate | undefined>(better, undefined);
+    let best: Candidate | undefined;
+    let words = this.privateWords.get(redist);
+    if (words === undefined) this.privateWords.set(redist, (words = ppiCount(redist) > 16 ? EXTENDED_WORDS : WORDS));
+    for (const index of words)
+      for (const candidate of candidatesIn(redist, index, this.groupEnabled)) best = better(best, candidate);
     if ((redist.ctlr & GICR_CTLR_EnableLPIs) === 0 || !this.groupEnabled(1)) return best;
     for (const intid of pendingLpis(redist)) {
       const config = configOf(redist, this.env.memory, intid);
