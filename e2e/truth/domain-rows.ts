@@ -1,20 +1,25 @@
 /** The table of domains. */
-import { none, type Check, type Checks } from './checks.ts';
+import { checkDomainName, type Check, type Checks } from './checks.ts';
 import { numberOf } from './ledger.ts';
 import type { Raw } from './run-in-node.ts';
 
+export function nameOf(domain: Raw | undefined): string {
+  const name = domain?.['name'];
+  return typeof name === 'string' ? name : '';
+}
+
 export const DOMAINS: Checks<Raw> = {
-  domain: (ledger, what, { text }, domain) => ledger.equal(what, text, domain['name'] ?? ''),
+  domain: (ledger, what, cell, domain) => checkDomainName(ledger, what, cell, nameOf(domain)),
   size: domainNumber('size', 'revmap_size'),
   mapped: domainNumber('mapped', 'mapcount'),
   flags: (ledger, what, { text }, domain, run) => {
     const file = run.dump.domain(String(domain['name']));
     ledger.equal(what, numberOf(text), file?.flags ?? domain['flags']);
   },
-  parent: (ledger, what, { text }, domain, run) => {
+  parent: (ledger, what, cell, domain, run) => {
     const file = run.dump.domain(String(domain['name']));
-    const own = (domain['parent'] as Raw | undefined)?.['name'] ?? '';
-    ledger.equal(what, none(text), file === undefined ? own : (file.parent ?? ''));
+    const own = nameOf(domain['parent'] as Raw | undefined);
+    checkDomainName(ledger, what, cell, file === undefined ? own : (file.parent ?? ''));
   },
   // A name, and no number: DOMAIN_BUS_…
   bus: (ledger, what, { text }) => ledger.equal(what, numberOf(text), undefined),

@@ -1,11 +1,11 @@
 /** Holds the rows of a table against the run. */
-import type { Check, Checks } from './checks.ts';
-import { DOMAINS } from './domain-rows.ts';
+import { whole, type Check, type Checks } from './checks.ts';
+import { DOMAINS, nameOf } from './domain-rows.ts';
 import { irqFacts, IRQS } from './irq-rows.ts';
 import { itself, itsRows } from './its-rows.ts';
 import { type Ledger } from './ledger.ts';
 import { MSIX } from './msix-rows.ts';
-import type { ReadGrid } from './page-reader.ts';
+import type { ReadCell, ReadGrid } from './page-reader.ts';
 import type { NodeRun, Raw } from './run-in-node.ts';
 import { countLines, COUNTS, DEVICES } from './twin-rows.ts';
 
@@ -17,6 +17,7 @@ function checkRows<Row>(
   checks: Checks<Row>,
   run: NodeRun,
   keyOf?: (row: Row) => string,
+  keyIn: (cell: ReadCell) => string = ({ text }) => text,
 ): void {
   if (!grid.grouped) ledger.equal(`${grid.label}: rows`, grid.total, rows.length);
   for (const { index, isHead, cells } of grid.rows) {
@@ -25,7 +26,7 @@ function checkRows<Row>(
       checkGroup(ledger, name, Number(size), run);
       continue;
     }
-    const key = cells[0]?.text ?? '';
+    const key = cells[0] === undefined ? '' : keyIn(cells[0]);
     const row = keyOf === undefined ? rows[index] : rows.find((one) => keyOf(one) === key);
     if (row === undefined) ledger.wrong.push(`${grid.label}: the run has no ${key}`);
     else {
@@ -62,9 +63,7 @@ export function checkGrid(ledger: Ledger, grid: ReadGrid, run: NodeRun): void {
   if (grid.label === 'Interrupts') {
     checkRows(ledger, grid, run.descriptors, IRQS, run, (desc) => `${desc.irq_data.irq}`);
   } else if (grid.label === 'Interrupt domains') {
-    checkRows(ledger, grid, run.domains as unknown as Raw[], DOMAINS, run, ({ name }) =>
-      typeof name === 'string' ? name : '',
-    );
+    checkRows(ledger, grid, run.domains as unknown as Raw[], DOMAINS, run, nameOf, whole);
   } else if (grid.label === 'Counts by CPU') {
     checkRows(ledger, grid, countLines(run), COUNTS, run, ({ irq }) => irq);
   } else if (grid.label === 'Devices') {

@@ -1,6 +1,6 @@
 /** The table of interrupts. */
 import type { irq_desc } from '../../src/engine/linux/include/linux/irqdesc.ts';
-import { whole, none, type Checks } from './checks.ts';
+import { checkDomainName, none, type Checks, whole } from './checks.ts';
 import { type Ledger, numberOf, cpuList, sum } from './ledger.ts';
 import type { ReadCell } from './page-reader.ts';
 import type { NodeRun } from './run-in-node.ts';
@@ -71,7 +71,7 @@ function countCell(ledger: Ledger, what: string, cell: ReadCell, desc: irq_desc,
 export const IRQS: Checks<irq_desc> = {
   irq: (ledger, what, { text }, desc) => ledger.equal(what, numberOf(text), desc.irq_data.irq),
   hwirq: (ledger, what, { text }, desc, run) => ledger.equal(what, numberOf(text), irqFacts(run, desc).hwirq),
-  domain: (ledger, what, { text }, desc, run) => ledger.equal(what, none(text), irqFacts(run, desc).domain),
+  domain: (ledger, what, cell, desc, run) => checkDomainName(ledger, what, cell, irqFacts(run, desc).domain),
   'flow handler': (ledger, what, { text }, desc, run) => ledger.equal(what, none(text), irqFacts(run, desc).handler),
   'CPU…': (ledger, what, { text, title }, desc, run) =>
     ledger.equal(what, numberOf(text), irqFacts(run, desc).counts[Number(title)]),
