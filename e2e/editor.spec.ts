@@ -198,14 +198,52 @@ test('the machine is changed: kernel, CPUs and drivers; the selection stays', as
   await editor.getByLabel('CPUs').fill('9');
   await expect(page.getByText('the tree lists 4, so there are no more than that').first()).toBeVisible();
   await editor.getByLabel('CPUs').fill('2');
-  await editor.getByLabel('All that are modelled').uncheck();
-  await editor.getByLabel('rtc-pl031').uncheck();
+  await explorer.tab('Drivers');
+  await expect(editor.getByLabel('Only those that are modelled')).toBeChecked();
+  await editor.getByLabel('Only those in a list').check();
+  await editor.getByLabel('rtc-pl031', { exact: true }).uncheck();
   await explorer.click('Run it');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByTestId('counts')).toContainText('2 of 4 CPUs');
   await expect(page.getByLabel('kernel', { exact: true })).toHaveValue('6.1');
   await expect(page.getByRole('row', { name: /rtc-pl031/ })).toBeHidden();
   await expect(page.getByRole('row', { selected: true })).toContainText('uart-pl011');
+});
+
+test('drivers: a list is searched and ticked, and says what is modelled, what a stand-in and what there is not', async ({
+  explorer,
+}) => {
+  const { page } = explorer;
+  await explorer.open('#v=1&s=fabric-line-61');
+  const editor = await openEditor(explorer);
+  await explorer.tab('Drivers');
+  await expect(editor.getByLabel('All that Linux has')).toBeChecked();
+  const list = editor.getByRole('list', { name: 'Drivers', exact: true });
+  const macb = list.getByRole('listitem').filter({ has: page.getByText('macb', { exact: true }) });
+  await expect(macb).toHaveText(/macb.*stand-in.*1 node.*drivers\/net\/ethernet\/cadence\/macb_main\.c/);
+  await editor.getByLabel('Only those in a list').check();
+  await explorer.idle();
+  await macb.getByRole('checkbox').uncheck();
+  await editor.getByLabel('Find a driver').fill('pl061');
+  const bank = list.getByRole('listitem');
+  await expect(bank).toHaveText(/pl061_gpio.*modelled.*drivers\/gpio\/gpio-pl061\.c/);
+  await bank.getByRole('checkbox').check();
+  await explorer.tab('JSON');
+  const area = page.getByLabel('Scenario as JSON');
+  const { drivers }: { drivers: string[] } = JSON.parse(await area.inputValue());
+  expect(drivers).toContain('pl061_gpio');
+  expect(drivers).not.toContain('macb');
+  await area.fill((await area.inputValue()).replace('"pl061_gpio"', '"pl061_gpi"'));
+  await explorer.idle();
+  await page.getByRole('list', { name: 'Problems' }).getByRole('button').click();
+  await expect(list).toContainText(
+    'has no driver named pl061_gpi for arm64, so this adds none. Did you mean “pl061_gpio”?',
+  );
+  await editor.getByRole('checkbox', { name: 'pl061_gpi', exact: true }).click();
+  await explorer.click('Run it');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('row', { name: /e0006000\.spi/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /e000b000\.ethernet/ })).toBeHidden();
 });
 
 test('what is selected and shown stays on another kernel, where irqs have other numbers', async ({ explorer }) => {
@@ -255,7 +293,7 @@ for (const [width, colorScheme] of [
     await explorer.click('Add function');
     await editor.getByLabel('Address').fill('here');
     await explorer.idle();
-    for (const tab of ['PCI', 'Machine', 'Script', 'Device tree', 'JSON']) {
+    for (const tab of ['PCI', 'Machine', 'Drivers', 'Script', 'Device tree', 'JSON']) {
       await explorer.tab(tab);
       expect(await findings(page, tab, 'dialog')).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);

@@ -71,11 +71,13 @@ export type {
 export type { KernelVersion } from './api/kernel-versions.ts';
 export { catalog } from './scenario/catalog.ts';
 export { checkDraft } from './scenario/draft.ts';
+export { draftDrivers, namesUnmodelled } from './scenario/draft-drivers.ts';
 export type {
   BoardFacts,
   Catalog,
   CommandForm,
   DraftCheck,
+  DriverFacts,
   FieldForm,
   FieldKind,
   FunctionFacts,

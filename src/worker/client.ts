@@ -127,6 +127,7 @@ export function createEngineClient(
     open: (scenario, files, progress: Progress) => call((remote) => remote.open(scenario, files, proxy(progress))),
     catalog: (cpus) => call((remote) => remote.catalog(cpus)),
     check: (draft, files) => call((remote) => remote.check(draft, files)),
+    driverList: (draft, files) => call((remote) => remote.driverList(draft, files)),
     boardSource: (board, files) => call((remote) => remote.boardSource(board, files)),
     command: (command, ask) => call((remote) => remote.command(command, ask)),
     move: (move, ask, from) => call((remote) => remote.move(move, ask, from)),

@@ -10,6 +10,7 @@ import type {
   Catalog,
   Command,
   DraftCheck,
+  DriverFacts,
   Findings,
   Move,
   RunInfo,
@@ -102,6 +103,8 @@ export interface EngineApi {
   catalog(cpus: number): Promise<Result<Catalog>>;
   /** All that is wrong with a draft of a scenario, short of running it. */
   check(draft: unknown, files: Files): Promise<Result<DraftCheck>>;
+  /** The drivers that a draft's kernel can have, and which of them its board's devices match. */
+  driverList(draft: unknown, files: Files): Promise<Result<readonly DriverFacts[]>>;
   /** The source of a board, for editing. */
   boardSource(board: BoardChoice, files: Files): Promise<Result<BoardSource>>;
   /**

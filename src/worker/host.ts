@@ -16,11 +16,14 @@ import {
   findingsOf,
   type Command,
   type DraftCheck,
+  draftDrivers,
+  type DriverFacts,
   type DriverTable,
   isStopped,
   loadScenario,
   type Move,
   moveTo,
+  namesUnmodelled,
   type RunInfo,
   runInfo,
   type Scenario,
@@ -130,7 +133,18 @@ export class EngineHost implements WorkerApi {
   }
 
   check(draft: unknown, files: Files): Promise<Result<DraftCheck>> {
-    return this.attempt(() => ok(checkDraft(draft, files, this.language)));
+    return this.attempt(async () => {
+      // A table that cannot be had is told when the draft runs.
+      const table = namesUnmodelled(draft) ? await this.drivers.load(engineMessages(this.language)) : undefined;
+      return ok(checkDraft(draft, files, this.language, table?.ok === true ? table.value : this.drivers.known));
+    });
+  }
+
+  driverList(draft: unknown, files: Files): Promise<Result<readonly DriverFacts[]>> {
+    return this.attempt(async () => {
+      const table = await this.drivers.load(engineMessages(this.language));
+      return table.ok ? ok(draftDrivers(table.value, draft, files, this.language)) : table;
+    });
   }
 
   boardSource(board: BoardChoice, files: Files): Promise<Result<BoardSource>> {

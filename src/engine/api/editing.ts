@@ -28,8 +28,6 @@ export interface Catalog {
   readonly el2: readonly string[];
   /** What can sit behind a virtio-mmio slot. */
   readonly mmioModels: readonly string[];
-  /** Drivers that can be left out of a kernel. */
-  readonly drivers: readonly string[];
   readonly commands: readonly CommandForm[];
 }
 
@@ -69,6 +67,17 @@ export interface FunctionFacts {
   /** MSI-X entries and MSI vectors; 0 for a function without that capability. */
   readonly msix: number;
   readonly msi: number;
+}
+
+/** A driver that a scenario's `drivers` may name. */
+export interface DriverFacts {
+  readonly name: string;
+  /** Of its source, below the kernel's root; "" for a modelled one that no device tree leads to, as those of PCI functions. */
+  readonly file: string;
+  /** False where a stand-in takes its place. */
+  readonly modelled: boolean;
+  /** How many enabled nodes of the board it matches. */
+  readonly nodes: number;
 }
 
 export interface DraftCheck {

@@ -3,7 +3,6 @@ import { KERNEL_VERSIONS } from '../api/kernel-versions.ts';
 import { commandSchema, irqNameSchema } from '../api/scenario/commands.ts';
 import { DRIVER_FLAGS, EL2_KINDS, INTX_PINS, MSI_VECTORS } from '../api/scenario/names.ts';
 import { bdf, cpuList, cpuNumber, nodePath } from '../api/scenario/parts.ts';
-import { driverNames } from '../linux/drivers/base/init.ts';
 import { modelFacts, VIRTIO_MMIO_MODELS } from '../machine/index.ts';
 import type { Catalog, FieldForm, FieldKind } from '../api/editing.ts';
 import { schemasIn, type Shape } from './schema-walk.ts';
@@ -18,7 +17,6 @@ export function catalog(cpus: number): Catalog {
     pins: INTX_PINS,
     driverFlags: DRIVER_FLAGS,
     el2: EL2_KINDS,
-    drivers: driverNames(),
     commands: commandSchema.options.map(({ entries }) => ({
       do: entries.do.literal,
       fields: fieldsOf(entries).filter(({ name }) => name !== 'do'),

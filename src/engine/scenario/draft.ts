@@ -1,10 +1,12 @@
 /** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
+import { nearest } from '../../base/nearest.ts';
 import type { Problem } from '../../base/result.ts';
 import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
 import { DEFAULT_KERNEL } from '../api/kernel-versions.ts';
-import { driverNames } from '../linux/drivers/base/init.ts';
+import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { attachPci, buildMachine, faultProblem, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
 import { Recorder } from '../recorder/index.ts';
+import { listableNames } from './draft-drivers.ts';
 import { functionOptions, machineOptions } from './machine-options.ts';
 import { loadScenario, mmioProblems, slotsOf } from './load.ts';
 import { wireProblems } from './wires.ts';
@@ -20,7 +22,8 @@ type Files = ReadonlyMap<string, Uint8Array>;
 
 const NOTHING = { problems: [], remarks: [], board: undefined, functions: undefined } satisfies DraftCheck;
 
-export function checkDraft(json: unknown, files: Files, language: Language = 'en'): DraftCheck {
+/** `table` tells which drivers there are; without it, one that is not modelled is taken as one that Linux has. */
+export function checkDraft(json: unknown, files: Files, language: Language = 'en', table?: DriverTable): DraftCheck {
   const m = engineMessages(language).scenario;
   const schema = draftProblems(json, language);
   const parts = treePartsOf(json);
@@ -32,7 +35,7 @@ export function checkDraft(json: unknown, files: Files, language: Language = 'en
   const checked = checkScenario(json, language);
   if (!checked.ok) return { ...NOTHING, problems: schema.length > 0 ? schema : [checked.error], board };
   const built = build(engineMessages(language), tree, checked.value);
-  const remarks = remarksOn(m, checked.value, tree, board);
+  const remarks = remarksOn(m, checked.value, tree, board, table);
   const misplaced = mmioProblems(m, checked.value, tree);
   if (misplaced.length > 0) return { problems: misplaced, remarks, board, functions: undefined };
   if (built.pci === undefined) return { problems: built.problems, remarks, board, functions: undefined };
@@ -82,16 +85,20 @@ function remarksOn(
   scenario: Scenario,
   tree: DeviceTree,
   board: BoardFacts | undefined,
+  table: DriverTable | undefined,
 ): Problem[] {
   const remarks: Problem[] = [];
   const remark = (path: string, message: string): void => {
     remarks.push({ code: 'scenario-remark', message, where: { path } });
   };
-  const { cpus, drivers = 'all', probe = [], pci = [], hardware = {}, wires = [] } = scenario;
+  const { kernel, cpus, drivers = 'all', probe = [], pci = [], hardware = {}, wires = [] } = scenario;
   if (board !== undefined && cpus !== undefined && cpus > board.cpus) remark('cpus', m.fewerCpus({ cpus: board.cpus }));
-  if (typeof drivers !== 'string') {
-    const known = driverNames();
-    for (const [i, name] of drivers.entries()) if (!known.includes(name)) remark(`drivers[${i}]`, m.noDriver({ name }));
+  if (typeof drivers !== 'string' && table !== undefined) {
+    const known = listableNames(table, kernel);
+    for (const [i, name] of drivers.entries()) {
+      if (known.has(name)) continue;
+      remark(`drivers[${i}]`, m.noDriver({ name, kernel, near: nearest(name, [...known]) }));
+    }
   }
   for (const [i, bdf] of probe.entries())
     if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, m.noFunction({ bdf }));

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { driverNames } from '../linux/drivers/base/init.ts';
+import { decodeDriverTable } from '../linux/stand-ins/driver-table.ts';
 import { controllerDrivers } from '../linux/stand-ins/second-level.ts';
 import { describe, expect, it } from 'vitest';
 import { MESSAGES } from '../api/messages/testing.ts';
@@ -6,16 +8,20 @@ import { parseBoard, parseDts, writeDtb } from '../devicetree/index.ts';
 import { MODEL_NAMES } from '../machine/pci/models/index.ts';
 import { catalog } from './catalog.ts';
 import { checkDraft } from './draft.ts';
+import { draftDrivers, namesUnmodelled } from './draft-drivers.ts';
 import { decompile } from './decompile.ts';
 
 const ROOT = new URL('../../..', import.meta.url);
 const read = (path: string): Uint8Array => readFileSync(new URL(path, ROOT));
 const BOARD = 'qemu-virt-gicv3-its';
 const files = new Map([[`dts/${BOARD}.dts`, read(`public/dts/${BOARD}.dts`)]]);
+const decoded = decodeDriverTable(MESSAGES.scenario, JSON.parse(new TextDecoder().decode(read('public/drivers.json'))));
+if (!decoded.ok) throw new Error(decoded.error.message);
+const table = decoded.value;
 const good = { irqscope: 1, board: { bundled: BOARD }, kernel: '6.12' };
 
 describe('catalog', () => {
-  const { models, commands, drivers } = catalog(4);
+  const { models, commands } = catalog(4);
 
   it('lists every model with what it has unless told otherwise', () => {
     expect(models.map(({ name }) => name)).toEqual(MODEL_NAMES);
@@ -58,7 +64,7 @@ describe('catalog', () => {
       [...readFileSync(new URL(path, folder), 'utf8').matchAll(/builtIn\(k, '([^']+)'\)/g)].map(([, name]) => name),
     );
     const listed = controllerDrivers().map(({ name }) => name);
-    expect(new Set([...asked, ...listed])).toEqual(new Set(drivers));
+    expect(new Set([...asked, ...listed])).toEqual(new Set(driverNames()));
   });
 });
 
@@ -116,9 +122,29 @@ describe('checking a draft', () => {
       probe: ['0000:00:02.0'],
       hardware: { map: { '/intc@8000000': ['0x0'], '/gone': ['0x0'] } },
     };
-    const { problems, remarks } = checkDraft(draft, files);
+    const { problems, remarks } = checkDraft(draft, files, 'en', table);
     expect(problems).toEqual([]);
     expect(remarks.map(({ where }) => where?.path)).toEqual(['cpus', 'drivers[1]', 'probe[0]', 'hardware.map']);
+  });
+
+  it('knows the drivers that have no model, by the kernel’s version', () => {
+    const remarksOf = (kernel: string, drivers: readonly string[], known = true): unknown =>
+      checkDraft({ ...good, kernel, drivers }, files, 'en', known ? table : undefined).remarks.map(
+        ({ message }) => message,
+      );
+    expect(remarksOf('6.12', ['macb', 'nvme', 'gpio-dwapb', 'pwm_rp1'])).toEqual([
+      expect.stringContaining('Linux 6.12 has no driver named pwm_rp1 for arm64'),
+    ]);
+    expect(remarksOf('6.12', ['macbb'])).toEqual([expect.stringContaining('Did you mean “macb”?')]);
+    // This driver came with 6.2.
+    expect(remarksOf('6.12', ['edt_ft5x06', 'gpio-latch'])).toEqual([]);
+    expect(remarksOf('6.1', ['edt_ft5x06', 'gpio-latch'])).toEqual([expect.stringContaining('gpio-latch')]);
+    expect(remarksOf('6.12', ['no-such'], false)).toEqual([]);
+    expect([['nvme'], ['nvme', 'macb'], 'all'].map((drivers) => namesUnmodelled({ drivers }))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('refuses what a virtio-mmio slot cannot hold', () => {
@@ -154,5 +180,33 @@ describe('decompiling a blob', () => {
     const again = parseDts(MESSAGES.devicetree, text.value);
     if (!again.ok) throw new Error(again.error.message);
     expect(writeDtb({ ...again.value, bootCpu: before.value.bootCpu })).toEqual(blob);
+  });
+});
+
+describe('the drivers that a draft may list', () => {
+  const listed = (draft: unknown) => new Map(draftDrivers(table, draft, files).map((facts) => [facts.name, facts]));
+
+  it('says of each what stands for it and how many nodes of the board it matches', () => {
+    const all = listed(good);
+    expect(all.size).toBeGreaterThan(3000);
+    expect(all.get('uart-pl011')).toEqual({
+      name: 'uart-pl011',
+      file: 'drivers/tty/serial/amba-pl011.c',
+      modelled: true,
+      nodes: 1,
+    });
+    expect(all.get('virtio-mmio')).toMatchObject({ modelled: true, nodes: 32 });
+    expect(all.get('macb')).toMatchObject({ modelled: false, nodes: 0 });
+    // No device tree leads to this one, and none of these can be left out.
+    expect(all.get('nvme')).toEqual({ name: 'nvme', file: '', modelled: true, nodes: 0 });
+    expect(['pci-host-generic', 'serial8250', 'simple-pm-bus'].filter((name) => all.has(name))).toEqual([]);
+  });
+
+  it('counts only what is enabled, and nothing of a board that cannot be read', () => {
+    const ethernet = (status: string) =>
+      `/dts-v1/;\n/ { a { ${status} ethernet@1 { compatible = "cdns,macb"; reg = <1>; }; }; };\n`;
+    const nodes = (dts: string) => listed({ ...good, board: { dts } }).get('macb')?.nodes;
+    expect([ethernet(''), ethernet('status = "disabled";'), 'none'].map(nodes)).toEqual([1, 0, 0]);
+    expect(listed({}).get('macb')).toMatchObject({ nodes: 0 });
   });
 });

@@ -5,6 +5,7 @@ import { driverNames } from '../linux/drivers/base/init.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
 import { engineMessages, type EngineMessages, type Language } from '../api/messages/index.ts';
+import { standardDrivers } from '../api/scenario/names.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import { boardTree } from './board-tree.ts';
 
@@ -20,9 +21,9 @@ export interface LoadedScenario {
   readonly driverTable?: DriverTable | undefined;
 }
 
-/** The drivers that a scenario's kernel has. A bundled board's are all modelled but for some that ask for no interrupt. */
+/** The drivers that a scenario's kernel has. */
 export function driversOf({ drivers, board }: Pick<Scenario, 'drivers' | 'board'>): NonNullable<Scenario['drivers']> {
-  return drivers ?? ('bundled' in board ? 'modelled' : 'all');
+  return drivers ?? standardDrivers('bundled' in board);
 }
 
 /** Whether a run has stand-ins, and so needs the table of drivers. */

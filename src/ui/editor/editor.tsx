@@ -3,6 +3,7 @@ import { useApp, useView } from '../store/hooks.ts';
 import { Key } from '../widgets/key.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { DraftModel, type EditorTab } from '../store/draft/draft-model.ts';
+import { DriversTab } from './drivers-tab.tsx';
 import { DtsTab } from './dts-tab.tsx';
 import { Foot } from './foot.tsx';
 import { JsonTab } from './json-tab.tsx';
@@ -16,7 +17,7 @@ import { useEditorMessages } from './messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './editor.module.css';
 
-const TABS: readonly EditorTab[] = ['pci', 'machine', 'script', 'dts', 'json'];
+const TABS: readonly EditorTab[] = ['pci', 'machine', 'drivers', 'script', 'dts', 'json'];
 
 /** Edits the scenario that is open, and runs what came of it. */
 export function Editor({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -138,6 +139,8 @@ function Part({ tab }: { readonly tab: EditorTab }): ReactNode {
       return <PciTab />;
     case 'machine':
       return <MachineTab />;
+    case 'drivers':
+      return <DriversTab />;
     case 'script':
       return <ScriptTab />;
     case 'dts':

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { Empty } from '../widgets/empty.tsx';
 import buttons from '../widgets/button.module.css';
 import { getAt, isObject, type Json, listAt, textAt } from '../store/draft/json-value.ts';
-import { CheckBox, ChoiceField, ListField, NumberField, SaidAt, TextField } from './fields.tsx';
+import { ChoiceField, ListField, NumberField, TextField } from './fields.tsx';
 import { useBoard, useCatalog, useDraft, useDraftModel, useValue } from '../store/draft/use-draft.ts';
 import { useEditorMessages } from './messages.ts';
 import styles from './editor.module.css';
 
-/** Kernel, CPUs, exception level, drivers, and what is behind virtio-mmio slots. */
+/** Kernel, CPUs, exception level, and what is behind virtio-mmio slots. */
 export function MachineTab(): ReactNode {
   const model = useDraftModel();
   const catalog = useCatalog();
@@ -45,7 +45,6 @@ export function MachineTab(): ReactNode {
         />
         <ListField path={['probe']} label={say.probe} placeholder={say.probeStandard} read={(text) => text} wide />
       </div>
-      <Drivers />
       <Slots />
       {hasHardware ? (
         <p className={styles.note}>
@@ -56,49 +55,6 @@ export function MachineTab(): ReactNode {
         </p>
       ) : null}
     </div>
-  );
-}
-
-function Drivers(): ReactNode {
-  const model = useDraftModel();
-  const { machine: say } = useEditorMessages();
-  const all = useCatalog()?.drivers ?? [];
-  const value = useValue(['drivers']);
-  const chosen = useDraft(({ draft }) => listAt(draft, ['drivers']));
-  const isAll = value === undefined || value === 'all';
-  const others = chosen.filter((name): name is string => typeof name === 'string' && !all.includes(name));
-  const toggle = (name: string, wanted: boolean): void =>
-    model.set(
-      ['drivers'],
-      [...all, ...others].filter((one) => (one === name ? wanted : chosen.includes(one))),
-    );
-  return (
-    <fieldset className={styles.group}>
-      <legend>{say.drivers}</legend>
-      <SaidAt path={['drivers']} />
-      <CheckBox
-        path={['drivers']}
-        label={say.allDrivers}
-        checked={isAll}
-        onChange={(wanted) => model.restructure(['drivers'], wanted ? undefined : [...all])}
-      />
-      {isAll ? null : (
-        <div className={styles.checks}>
-          {[...all, ...others].map((name) => (
-            <CheckBox
-              key={name}
-              path={['drivers', name]}
-              label={name}
-              checked={chosen.includes(name)}
-              onChange={(wanted) => toggle(name, wanted)}
-            />
-          ))}
-          {chosen.map((_, index) => (
-            <SaidAt key={index} path={['drivers', index]} />
-          ))}
-        </div>
-      )}
-    </fieldset>
   );
 }
 

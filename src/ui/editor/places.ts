@@ -10,7 +10,7 @@ const TABS: Readonly<Record<string, EditorTab>> = {
   kernel: 'machine',
   cpus: 'machine',
   el2: 'machine',
-  drivers: 'machine',
+  drivers: 'drivers',
   mmio: 'machine',
   probe: 'machine',
 };

@@ -16,6 +16,7 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     open: (scenario, files, progress) => count(engine.open(scenario, files, progress)),
     catalog: (cpus) => count(engine.catalog(cpus)),
     check: (draft, files) => count(engine.check(draft, files)),
+    driverList: (draft, files) => count(engine.driverList(draft, files)),
     boardSource: (board, files) => count(engine.boardSource(board, files)),
     command: (command, ask) => count(engine.command(command, ask)),
     move: (move, ask, from) => count(engine.move(move, ask, from)),

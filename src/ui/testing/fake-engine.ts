@@ -140,12 +140,16 @@ export class FakeEngine implements EngineApi {
   }
 
   catalog(): ReturnType<EngineApi['catalog']> {
-    const none = { models: [], msiVectors: [], pins: [], driverFlags: [], el2: [], mmioModels: [], drivers: [] };
+    const none = { models: [], msiVectors: [], pins: [], driverFlags: [], el2: [], mmioModels: [] };
     return Promise.resolve(ok({ ...none, kernels: ['6.12'], commands: [] }));
   }
 
   check(): ReturnType<EngineApi['check']> {
     return Promise.resolve(ok({ problems: [], remarks: [], board: undefined, functions: [] }));
+  }
+
+  driverList(): ReturnType<EngineApi['driverList']> {
+    return Promise.resolve(ok([{ name: 'macb', file: 'drivers/net/macb.c', modelled: false, nodes: 1 }]));
   }
 
   boardSource(): ReturnType<EngineApi['boardSource']> {

@@ -9,6 +9,15 @@ export const INTX_PINS = ['A', 'B', 'C', 'D'] as const;
 export const EL2_KINDS = ['nvhe', 'vhe'] as const;
 export type El2Kind = (typeof EL2_KINDS)[number];
 
+/** What a scenario's `drivers` says of a kernel in a word. */
+export const DRIVER_SETS = ['all', 'modelled'] as const;
+export type DriverSet = (typeof DRIVER_SETS)[number];
+
+/** The drivers of a scenario that does not say. A bundled board's are all modelled but for some that ask for no interrupt. */
+export function standardDrivers(isBundled: boolean): DriverSet {
+  return isBundled ? 'modelled' : 'all';
+}
+
 /** What the driver of a described function asks `pci_alloc_irq_vectors()` for: PCI_IRQ_INTX, _MSI, _MSIX, _AFFINITY. */
 export const DRIVER_FLAGS = ['intx', 'msi', 'msix', 'affinity'] as const;
 export type DriverFlag = (typeof DRIVER_FLAGS)[number];

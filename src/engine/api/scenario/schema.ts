@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { KERNEL_VERSIONS } from '../kernel-versions.ts';
 import { commandSchema } from './commands.ts';
 import { hardwareSchema } from './hardware.ts';
-import { EL2_KINDS } from './names.ts';
+import { DRIVER_SETS, EL2_KINDS } from './names.ts';
 import { bdf, nodePath, optional, say, wholeNumber } from './parts.ts';
 import { pciFunctionSchema } from './pci.ts';
 import { wireSchema } from './wires.ts';
@@ -46,7 +46,7 @@ export const scenarioSchema = v.strictObject({
     'how many CPUs Linux brings up at boot, as maxcpus=; the others stay offline',
   ),
   drivers: optional(
-    v.union([v.picklist(['all', 'modelled']), v.array(v.string())], 'it must be "all", "modelled" or a list of names'),
+    v.union([v.picklist(DRIVER_SETS), v.array(v.string())], 'it must be "all", "modelled" or a list of names'),
     'the drivers that the kernel is built with: all that Linux has, with stand-ins for those that are not modelled; "modelled", without stand-ins; or a list of names. Unless said, "modelled" on a bundled board, else "all"',
   ),
   hardware: optional(hardwareSchema, 'values of registers that software can only read; QEMU virt’s unless said'),

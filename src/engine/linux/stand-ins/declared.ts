@@ -17,18 +17,21 @@ import type { Recorded } from '../../recorder/index.ts';
 import { driversFor, type KnownDriver } from './driver-table.ts';
 import { nodeIrqs } from './irqs.ts';
 import { planOf } from './plan.ts';
-import { isWanted, tableOf } from './state.ts';
+import { tableOf } from './state.ts';
 
 const at = source('stand-ins/declared.ts');
 
-/** Available nodes of a kind of declaration, with the first that matches, in the order of the tree. */
+/**
+ * Available nodes of a kind of declaration, with the first that matches, in the order of the tree. A scenario's list of drivers
+ * does not count: these are no drivers, and no modules.
+ */
 function declared(k: Kernel, kind: string): { readonly np: device_node; readonly known: KnownDriver }[] {
   const table = tableOf(k);
   if (table === undefined) return [];
   return [...for_each_of_allnodes(k)].flatMap((np) => {
     const compatible = stringList(of_find_property(k, np, 'compatible'));
     if (compatible.length === 0) return [];
-    const match = driversFor(table, k.version, kind, compatible).find(({ driver }) => isWanted(k, driver.name));
+    const [match] = driversFor(table, k.version, kind, compatible);
     return match === undefined || !of_device_is_available(k, np) ? [] : [{ np, known: match.driver }];
   });
 }

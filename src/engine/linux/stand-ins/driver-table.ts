@@ -178,6 +178,16 @@ function driverAt({ file, drivers }: DriverTable, row: number, bit: number): Kno
   return known;
 }
 
+/** Rows of these are no drivers, but what the kernel starts from the tree without a device. */
+const DECLARED: ReadonlySet<string> = new Set(['reserved-memory', 'irqchip', 'clk', 'clk-driver', 'timer']);
+
+/** All drivers that a kernel of this version can have, in the order in which they register. */
+export function driversIn(table: DriverTable, version: KernelVersion): KnownDriver[] {
+  const bit = bitOf(table, version);
+  const all = table.file.mask.flatMap((mask, row) => ((mask & bit) === 0 ? [] : [driverAt(table, row, bit)]));
+  return all.filter(({ bus }) => !DECLARED.has(bus));
+}
+
 function unpack(file: DriverTableFile, row: number, bit: number): KnownDriver {
   const rowMask = file.mask[row] ?? 0;
   const { base, name, cells } = textsOf(file, row);

@@ -7,11 +7,12 @@ import { for_each_of_allnodes, of_find_property } from '../drivers/of/base/index
 import { of_property_read_u32 } from '../drivers/of/property.ts';
 import type { amba_driver } from '../include/linux/amba/bus.ts';
 import type { device_driver } from '../include/linux/device/driver.ts';
-import type { device_node, of_device_id } from '../include/linux/of.ts';
+import type { of_device_id } from '../include/linux/of.ts';
 import type { mdio_driver } from '../include/linux/phy.ts';
 import type { Kernel } from '../kernel.ts';
-import { type DriverMatch, type DriverTable, driversFor, driversForId, type KnownDriver } from './driver-table.ts';
+import { type DriverMatch, type DriverTable, driversFor, type KnownDriver } from './driver-table.ts';
 import { isModelled } from './modelled.ts';
+import { driversOfNode } from './node-drivers.ts';
 import { probeOf } from './probe.ts';
 import { isWanted, stand_ins, tableOf } from './state.ts';
 
@@ -20,9 +21,6 @@ export interface StandIn {
   readonly known: KnownDriver;
   readonly driver: device_driver;
 }
-
-/** Buses whose devices a tree lists. */
-const BUSES = ['platform', 'i2c', 'spi', 'mdio_bus', 'spmi', 'serial', 'sunxi-rsb', 'slimbus', 'soundwire'] as const;
 
 /** What leads to a driver in this tree. */
 interface Found {
@@ -45,28 +43,6 @@ function note(found: AllFound, k: Kernel, matches: readonly DriverMatch[]): void
   }
 }
 
-/** A PHY's id, where its node tells it. */
-function phyIds(compatible: readonly string[]): number[] {
-  return compatible.flatMap((each) => {
-    const [, upper, lower] = /^ethernet-phy-id([\da-f]{1,4})\.([\da-f]{1,4})$/i.exec(each) ?? [];
-    return upper === undefined || lower === undefined ? [] : [parseInt(upper, 16) * 0x10000 + parseInt(lower, 16)];
-  });
-}
-
-/** Parts of Arm that the number in their name is not the one in their id. */
-const OTHER_PARTS: Readonly<Record<string, number>> = { 'arm,mhu': 0xbb098 };
-
-/** The id of a PrimeCell, by its node: as it says, or as the part's name in its "compatible" does. Revisions do not count. */
-function primecellIds(k: Kernel, np: device_node, compatible: readonly string[]): number[] {
-  if (!compatible.includes('arm,primecell')) return [];
-  const said = of_property_read_u32(k, np, 'arm,primecell-periphid');
-  const parts = compatible.flatMap((each) => {
-    const part = /^arm,(?:pl|sp)(\d{3})$/.exec(each)?.[1];
-    return part === undefined ? (OTHER_PARTS[each] ?? []) : 0x41000 | parseInt(part, 16);
-  });
-  return said === undefined ? parts : [said];
-}
-
 /** The parts that multi-function devices have: platform devices, matched by their names where no node is theirs. */
 function noteCells(k: Kernel, table: DriverTable, found: AllFound): void {
   const cells = [...found.values()].flatMap(({ known }) => known.cells);
@@ -82,9 +58,8 @@ function find(k: Kernel, table: DriverTable): AllFound {
     const key = compatible.join('\0');
     if (key === '' || seen.has(key)) continue;
     seen.add(key);
-    for (const bus of BUSES) note(found, k, driversFor(table, k.version, bus, compatible));
-    for (const id of phyIds(compatible)) note(found, k, driversForId(table, k.version, 'phy', id));
-    for (const id of primecellIds(k, np, compatible)) note(found, k, driversForId(table, k.version, 'amba', id));
+    const periphid = of_property_read_u32(k, np, 'arm,primecell-periphid');
+    note(found, k, driversOfNode(table, k.version, compatible, periphid));
   }
   noteCells(k, table, found);
   return found;

@@ -8,6 +8,7 @@ import type {
   BoardFacts,
   Catalog,
   DraftCheck,
+  DriverFacts,
   FunctionFacts,
   OverlayChoice,
   RunInfo,
@@ -21,7 +22,7 @@ import { offsetOf, placeAt, type ReadJson, readJson, type TextPlace } from './js
 
 /** What of the page a draft needs, and no more. */
 export interface DraftPage {
-  readonly engine: Pick<EngineApi, 'catalog' | 'check' | 'boardSource' | 'whole'>;
+  readonly engine: Pick<EngineApi, 'catalog' | 'check' | 'driverList' | 'boardSource' | 'whole'>;
   /** What is open. */
   opened(): { readonly scenario: Scenario | undefined; readonly files: Files; readonly cpus: number };
   /** Opens an edited scenario in place of what it was made of. */
@@ -32,7 +33,7 @@ export interface DraftPage {
   language(): Language;
 }
 
-export type EditorTab = 'pci' | 'machine' | 'script' | 'dts' | 'json';
+export type EditorTab = 'pci' | 'machine' | 'drivers' | 'script' | 'dts' | 'json';
 
 export interface DraftState {
   readonly draft: Json;
@@ -50,6 +51,8 @@ export interface DraftState {
   readonly board: BoardFacts | undefined;
   /** Of the last draft whose functions could be built. */
   readonly functions: readonly FunctionFacts[];
+  /** The drivers that there are to choose from, once they were looked at; or why they cannot be had. */
+  readonly drivers: Result<readonly DriverFacts[]> | undefined;
   /** Why the last attempt to run it, or to read its board, came to nothing. */
   readonly failure: Problem | undefined;
   /** Whether running it was refused, and nothing was changed since. */
@@ -77,6 +80,8 @@ export class DraftModel {
   private settle: () => void = () => {};
   private turn = 0;
   private sourceOf: string | undefined;
+  /** What the list of drivers was made for. */
+  private driversOf: string | undefined;
 
   constructor(page: DraftPage) {
     const { scenario, files } = page.opened();
@@ -95,6 +100,7 @@ export class DraftModel {
       check: undefined,
       board: undefined,
       functions: [],
+      drivers: undefined,
       failure: undefined,
       refused: false,
       unfolded: [],
@@ -182,6 +188,7 @@ export class DraftModel {
     const { typed } = this.state.getState();
     const keep = typed !== undefined && !readJson(typed).ok;
     this.state.setState({ tab, line: undefined, focus: undefined, ...(keep ? {} : { typed: undefined }) });
+    if (tab === 'drivers') void this.readDrivers();
   }
 
   unfold(index: number, open: boolean): void {
@@ -290,6 +297,18 @@ export class DraftModel {
         functions: check.functions ?? functions,
       }));
     } else this.state.setState({ failure: checked.error });
+    if (this.state.getState().tab === 'drivers') await this.readDrivers();
+  }
+
+  /** The list of drivers, anew where kernel or board have changed. One that could not be had is asked for again. */
+  private async readDrivers(): Promise<void> {
+    const { draft, drivers } = this.state.getState();
+    const key = JSON.stringify(['kernel', 'board', 'overlays'].map((name) => getAt(draft, [name]) ?? null));
+    if (key === this.driversOf && drivers?.ok === true) return;
+    this.driversOf = key;
+    await this.readBoard(boardIn(draft));
+    const read = await this.page.engine.driverList(draft, needsFiles(draft) ? this.files : new Map());
+    if (this.driversOf === key) this.state.setState({ drivers: read });
   }
 
   /** The source of a board that is named, not written out; one that is bundled is fetched first. */

@@ -78,7 +78,8 @@ export const scenario = {
   },
   /** Remarks: what has no effect. */
   fewerCpus: ({ cpus }: { cpus: number }) => `the tree lists ${cpus}, so there are no more than that`,
-  noDriver: ({ name }: { name: string }) => `no driver named ${name} is modelled`,
+  noDriver: ({ name, kernel, near }: { name: string; kernel: string; near: string | undefined }) =>
+    `Linux ${kernel} has no driver named ${name} for arm64, so this adds none${near === undefined ? '' : `. Did you mean “${near}”?`}`,
   noFunction: ({ bdf }: { bdf: string }) => `there is no function ${bdf}`,
   noNode: ({ path }: { path: string }) => `the tree has no node ${path}`,
 };
