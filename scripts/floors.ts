@@ -18,7 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/engine/scenario/'],
   ['src/engine/run/'],
   ['src/engine/record/'],
-  ['src/engine/findings/'],
+  ['src/engine/findings/', 'src/engine/collected/'],
   ['src/engine/views/words/'],
   ['src/engine/views/changes/'],
   ['src/engine/views/way/'],

@@ -97,7 +97,11 @@ export { sourceLine } from './findings/place.ts';
 export type { Area, ComparedField, ComparedSide, Comparison, Difference } from './api/compare.ts';
 export { compare } from './compare/compare.ts';
 export type { Compared } from './compare/facts.ts';
+export { comparedMachine } from './compare/of-machine.ts';
 export { comparedRun } from './compare/of-run.ts';
+export { cleanCollected } from './collected/clean.ts';
+export { type Collected, readCollected } from './collected/machine.ts';
+export { isCollected } from './collected/sections.ts';
 export type { ExportFile, ExportId, TableTitles } from './api/export.ts';
 /** What writes a run in formats of other programs, loaded when it is asked for. */
 export const exporting = (): Promise<typeof import('./export/index.ts')> => import('./export/index.ts');

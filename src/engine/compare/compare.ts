@@ -45,7 +45,8 @@ export function compare(a: Compared, b: Compared): Comparison {
   const known = {
     counts: a.counted === b.counted,
     findings: a.findings !== undefined && b.findings !== undefined,
-    log: a.log !== undefined && b.log !== undefined,
+    // A machine's log is of the whole kernel, a run's of the interrupt code alone.
+    log: a.log !== undefined && b.log !== undefined && a.counted === b.counted,
     calls: a.calls !== undefined && b.calls !== undefined,
   };
   const found = [
@@ -53,7 +54,7 @@ export function compare(a: Compared, b: Compared): Comparison {
     ...domainDifferences(domainsA, domainsB),
     ...irqDifferences(irqsA, irqsB, say).filter(({ area }) => area !== 'counts' || known.counts),
     ...findingDifferences(a.findings?.findings, b.findings?.findings, say),
-    ...logDifferences(a.log, b.log, say),
+    ...(known.log ? logDifferences(a.log, b.log, say) : []),
     ...(a.calls === undefined || b.calls === undefined ? [] : callDifferences(a.calls, b.calls, say)),
   ];
   return {
@@ -64,8 +65,8 @@ export function compare(a: Compared, b: Compared): Comparison {
   };
 }
 
-function sideOf({ title, snapshot, step }: Compared, domains: number, irqs: number): ComparedSide {
-  return { title, kernel: snapshot.version, cpus: cpuFacts(snapshot).count, domains, irqs, step };
+function sideOf({ title, kernel, snapshot, step }: Compared, domains: number, irqs: number): ComparedSide {
+  return { title, kernel, cpus: cpuFacts(snapshot).count, domains, irqs, step };
 }
 
 function cpuDifferences(a: Compared, b: Compared, say: Words): Difference[] {

@@ -14,6 +14,8 @@ import { bitNames } from '../views/words/format.ts';
 /** What is known of a machine besides its snapshot, and how it is called. */
 export interface Compared {
   readonly title: string;
+  /** The kernel's version, as much of it as is known. */
+  readonly kernel: string;
   readonly snapshot: Snapshot;
   readonly step: number | undefined;
   /** What is wrong with it; undefined where nothing has looked. */

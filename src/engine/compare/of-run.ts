@@ -11,6 +11,7 @@ export function comparedRun(session: Session): Compared {
   const { cursor, loaded } = session;
   return {
     title: loaded.board,
+    kernel: loaded.scenario.kernel,
     snapshot: new RunSnapshot(session),
     step: cursor.step,
     findings: findingsOf(session),

@@ -12,7 +12,7 @@ export type { HardwareOptions, MachineOptions } from './hardware.ts';
 export { type LineTarget, Machine, type Translator, type WireHandler } from './machine.ts';
 export { memoryReader, ram } from './ram.ts';
 export type { Memory, MmioRegion } from './region.ts';
-export { gicCells, gicIntid, type MapRow, type Wire } from './wiring.ts';
+export { gicCells, gicIntid, type MapRow, type Wire, Wiring } from './wiring.ts';
 export { pl011 } from './devices/pl011.ts';
 export { pl061 } from './devices/pl061.ts';
 export * from './gic/index.ts';

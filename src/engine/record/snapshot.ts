@@ -35,6 +35,8 @@ export interface Snapshot {
   readonly drivers: Drivers | undefined;
   /** What became of the interrupts that the tree lists. */
   readonly requests: RequestIndex | undefined;
+  /** What the machine itself printed, by section of the dump: shown in place of what it would print. */
+  readonly printed?: ReadonlyMap<string, string> | undefined;
 }
 
 export type Board = Pick<Machine, 'tree' | 'wiring' | 'gicNode'>;

@@ -19,11 +19,19 @@ export interface StillParts {
   readonly objects: Objects;
   readonly version: KernelVersion;
   readonly board?: Board | undefined;
+  readonly printed?: Snapshot['printed'];
   /** Who an interrupt comes from that is no message; undefined where that is not known. */
   readonly sourceOf?: (desc: irq_desc) => Source | undefined;
 }
 
-export function stillSnapshot({ messages, objects, version, board, sourceOf = () => undefined }: StillParts): Snapshot {
+export function stillSnapshot({
+  messages,
+  objects,
+  version,
+  board,
+  printed,
+  sourceOf = () => undefined,
+}: StillParts): Snapshot {
   const relations = new StillRelations(objects, sourceOf);
   const unknown = {
     hardware: undefined,
@@ -32,7 +40,7 @@ export function stillSnapshot({ messages, objects, version, board, sourceOf = ()
     drivers: undefined,
     requests: undefined,
   };
-  return { messages, objects, version, relations, board, ...unknown };
+  return { messages, objects, version, relations, board, printed, ...unknown };
 }
 
 class StillRelations implements Relations {

@@ -8,6 +8,7 @@ const MOST_INTERRUPTS = 1000;
 
 /** "interrupts", "domains/NAME", "irqs/13", …: the section's text, or '' when there is no such thing now. */
 export function reportText(snapshot: Snapshot, name: string): string {
+  if (snapshot.printed !== undefined) return snapshot.printed.get(name) ?? '';
   if (name === 'interrupts') {
     return reportInterrupts(snapshot, { most: MOST_INTERRUPTS, more: snapshot.messages.tables.moreInterrupts });
   }

@@ -125,11 +125,12 @@ function inspectObject(snapshot: Snapshot, id: number, selection: Selection): In
   const object = objects.anyObject(id);
   const domain = objects.typeOf(id) === irq_domain ? objects.object(id, irq_domain) : undefined;
   const name = `/sys/kernel/debug/irq/domains/${domain?.name ?? ''}`;
+  const printed = snapshot.printed?.get(`domains/${domain?.name ?? ''}`);
   return {
     ...NOTHING,
     title: labelOf(objects, id),
     selection,
     groups: object === undefined ? [] : [fieldGroup(snapshot, object)],
-    texts: domain === undefined ? [] : [{ name, text: reportDomain(domain, version) }],
+    texts: domain === undefined ? [] : [{ name, text: printed ?? reportDomain(domain, version) }],
   };
 }

@@ -159,10 +159,24 @@ function unique(groups: readonly FieldGroup[]): FieldGroup[] {
 
 function irqTexts(snapshot: Snapshot, desc: irq_desc): InspectView['texts'] {
   const { irq } = desc.irq_data;
+  if (snapshot.printed !== undefined) return printedTexts(snapshot.printed, irq);
   const texts = [{ name: `/sys/kernel/debug/irq/irqs/${irq}`, text: reportIrq(desc, snapshot.version) }];
   const own = reportInterrupt(snapshot, desc);
   if (own !== undefined) texts.push({ name: '/proc/interrupts', text: own });
   if (desc.dir) texts.push({ name: `/proc/irq/${irq}/*`, text: reportProcIrq(snapshot, desc) });
   texts.push({ name: `/sys/kernel/irq/${irq}/*`, text: reportSysIrq(snapshot, desc) });
   return texts;
+}
+
+/** What the machine itself printed about an interrupt. */
+function printedTexts(printed: ReadonlyMap<string, string>, irq: number): InspectView['texts'] {
+  const lines = (printed.get('interrupts') ?? '').split('\n');
+  const own = lines.find((line) => line.trimStart().startsWith(`${irq}:`));
+  const texts = [
+    { name: `/sys/kernel/debug/irq/irqs/${irq}`, text: printed.get(`irqs/${irq}`) },
+    { name: '/proc/interrupts', text: own === undefined ? undefined : `${lines[0] ?? ''}\n${own}\n` },
+    { name: `/proc/irq/${irq}/*`, text: printed.get(`procirq/${irq}`) },
+    { name: `/sys/kernel/irq/${irq}/*`, text: printed.get(`sysirq/${irq}`) },
+  ];
+  return texts.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
 }

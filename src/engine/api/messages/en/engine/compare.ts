@@ -1,6 +1,8 @@
 /** What differs between two machines. */
 
 export const compare = {
+  /** In place of a version. */
+  unknownKernel: 'of unknown version',
   cpus: 'CPUs',
   log: 'log',
   vector: ({ device, vector }: { device: string; vector: number }) => `${device} vector ${vector}`,

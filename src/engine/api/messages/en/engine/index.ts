@@ -1,6 +1,7 @@
 /** What the engine and its worker say. */
 import { cells } from './cells.ts';
 import { changes } from './changes.ts';
+import { collected } from './collected.ts';
 import { commands } from './commands.ts';
 import { compare } from './compare.ts';
 import { devicetree } from './devicetree.ts';
@@ -25,6 +26,7 @@ import { worker } from './worker.ts';
 export const engine = {
   cells,
   changes,
+  collected,
   commands,
   compare,
   devicetree,
