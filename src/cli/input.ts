@@ -30,11 +30,21 @@ export function openInput(
   const bytes = readInput(name, say);
   if (!bytes.ok) return bytes;
   const json = isScenario(name) ? parseJson(name, bytes.value, say) : ok(bareBoard(name, options));
-  if (!json.ok) return json;
-  const checked = checkScenario(json.value, language);
+  return json.ok ? openScenario(json.value, name, options, language, kernel) : json;
+}
+
+/** Runs a scenario whose files are beside the file with this name. */
+export function openScenario(
+  json: unknown,
+  name: string,
+  options: CliOptions,
+  language: Language,
+  kernel?: KernelVersion,
+): Result<Session> {
+  const checked = checkScenario(json, language);
   if (!checked.ok) return checked;
   const scenario = withOverlays(checked.value, name, options);
-  const table = wantsDriverTable(scenario) ? readDriverTable(say, language) : ok(undefined);
+  const table = wantsDriverTable(scenario) ? readDriverTable(cliMessages(language), language) : ok(undefined);
   if (!table.ok) return table;
   const wanted = kernel === undefined ? scenario : { ...scenario, kernel };
   const loaded = loadScenario(wanted, new FolderFiles(dirname(name)), language, table.value);
@@ -51,7 +61,8 @@ function readDriverTable(say: CliMessages, language: Language): Result<DriverTab
 
 const isScenario = (name: string): boolean => name.endsWith('.json');
 
-function readInput(name: string, say: CliMessages): Result<Uint8Array> {
+/** A file's bytes. */
+export function readInput(name: string, say: CliMessages): Result<Uint8Array> {
   if (!existsSync(name)) return fail('cli-no-file', say.noFile({ name }));
   const { size } = statSync(name);
   if (size > MAX_BYTES)

@@ -6,6 +6,7 @@ import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../engine/api/kernel-versions.t
 import { cliMessages, type Language, LANGUAGES } from '../engine/api/messages/index.ts';
 import { EL2_KINDS } from '../engine/api/scenario/names.ts';
 import { checkCommand } from './commands/check.ts';
+import { collectCommand } from './commands/collect.ts';
 import { diffCommand } from './commands/diff.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { exportCommand, traceCommand } from './commands/export.ts';
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   dump: dumpCommand,
   check: checkCommand,
   diff: diffCommand,
+  collect: collectCommand,
   trace: traceCommand,
   export: exportCommand,
 };

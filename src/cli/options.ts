@@ -13,6 +13,7 @@ export const FLAGS = {
   'fail-on': { type: 'string' },
   baseline: { type: 'string' },
   overlay: { type: 'string', multiple: true },
+  clean: { type: 'string' },
 } as const;
 
 export interface CliOptions {
@@ -29,6 +30,7 @@ export interface CliOptions {
   readonly 'fail-on'?: string | undefined;
   readonly baseline?: string | undefined;
   readonly overlay?: string[] | undefined;
+  readonly clean?: string | undefined;
 }
 
 export interface Outcome {

@@ -101,6 +101,7 @@ export { comparedMachine } from './compare/of-machine.ts';
 export { comparedRun } from './compare/of-run.ts';
 export { cleanCollected } from './collected/clean.ts';
 export { type Collected, readCollected } from './collected/machine.ts';
+export { machineScenario } from './collected/scenario.ts';
 export { isCollected } from './collected/sections.ts';
 export type { ExportFile, ExportId, TableTitles } from './api/export.ts';
 /** What writes a run in formats of other programs, loaded when it is asked for. */

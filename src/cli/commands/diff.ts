@@ -1,12 +1,21 @@
 /** irqscope diff: what differs between two runs, two kernels on one board, or two moments. */
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { AREAS, type Area } from '../../engine/api/compare.ts';
 import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import { type CliMessages, cliMessages, engineMessages, type Language } from '../../engine/api/messages/index.ts';
-import { compare, type Compared, comparedRun, type KernelVersion } from '../../engine/index.ts';
+import {
+  compare,
+  type Compared,
+  comparedMachine,
+  comparedRun,
+  type KernelVersion,
+  machineScenario,
+} from '../../engine/index.ts';
 import { diffJson, diffText } from '../diff-text.ts';
-import { openInput } from '../input.ts';
+import { openInput, openScenario } from '../input.ts';
+import { openMachine } from '../machine.ts';
 import { kernelsOf } from '../kernels.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
@@ -24,9 +33,10 @@ export function diffCommand(inputs: readonly string[], options: CliOptions, lang
     return fail('cli-format', say.check.noFormat({ format, formats: ['text', 'json'] }), undefined, say.tryHelp);
   const areas = areasOf(options.only, say);
   if (!areas.ok) return areas;
+  const model = inputs.length === 1 ? modelOf(inputs[0], options, language) : undefined;
   const sides = sidesOf(inputs, options, say);
   if (!sides.ok) return sides;
-  const a = read(sides.value[0], options, language);
+  const a = model ?? read(sides.value[0], options, language);
   if (!a.ok) return a;
   const b = read(sides.value[1], options, language);
   if (!b.ok) return b;
@@ -70,9 +80,25 @@ function sidesOf(inputs: readonly string[], options: CliOptions, say: CliMessage
 }
 
 function read({ input, kernel, at }: Side, options: CliOptions, language: Language): Result<Compared> {
+  const machine = openMachine(input, language);
+  if (machine !== undefined) return machine.ok ? ok(comparedMachine(basename(input ?? ''), machine.value)) : machine;
   const bare = { ...options, ...(kernel === undefined ? {} : { kernel }) };
   const session = openInput(input, bare, language, kernel);
   if (!session.ok) return session;
   const moved = session.value.goTo(at);
+  return moved.ok ? ok(comparedRun(session.value)) : moved;
+}
+
+/** A machine alone is held against the model, where its device tree is in its file. undefined for any other input. */
+function modelOf(input: string | undefined, options: CliOptions, language: Language): Result<Compared> | undefined {
+  const machine = openMachine(input, language);
+  if (machine === undefined) return undefined;
+  if (!machine.ok) return machine;
+  const name = basename(input ?? '');
+  const scenario = machineScenario(name, machine.value);
+  if (scenario === undefined) return fail('cli-no-tree', cliMessages(language).diff.noTree);
+  const session = openScenario(scenario, name, options, language);
+  if (!session.ok) return session;
+  const moved = session.value.goTo();
   return moved.ok ? ok(comparedRun(session.value)) : moved;
 }

@@ -1,19 +1,24 @@
 /** irqscope BOARD: domains and interrupts after the run, for reading. */
+import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { askedOf, type IrqRequest, reasonWords, screenOf, Viewer } from '../../engine/index.ts';
+import { askedOf, type Collected, type IrqRequest, reasonWords, screenOf, Viewer } from '../../engine/index.ts';
 import { type CliMessages, cliMessages, type EngineMessages, type Language } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
+import { openMachine } from '../machine.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
 export function summaryCommand(inputs: readonly string[], options: CliOptions, language: Language): Result<Outcome> {
   const say = cliMessages(language);
   if (inputs.length > 1) return fail('cli-inputs', say.takesOne({ count: inputs.length }), undefined, say.tryHelp);
+  const machine = openMachine(inputs[0], language);
+  if (machine !== undefined)
+    return machine.ok ? machineSummary(basename(inputs[0] ?? ''), machine.value, say) : machine;
   const opened = openInput(inputs[0], options, language);
   if (!opened.ok) return opened;
   const session = opened.value;
   session.cursor.seek(session.rec.trace.length);
   const viewer = Viewer.of(session);
-  const screen = screenOf(viewer, { irqs: { first: 0, count: 1_000_000 }, domainList: true }, session.cursor.position);
+  const screen = screenOf(viewer, ASK, session.cursor.position);
   const { counts } = screen;
   const lines = [
     say.summary({
@@ -25,6 +30,18 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions, l
       steps: session.steps,
     }),
     ...(session.panic === undefined ? [] : [say.panicked({ why: session.panic })]),
+    ...tables(screen, say),
+    '',
+    askedOf(viewer.snapshot).about,
+    ...requestLines(viewer.snapshot.requests?.all ?? [], say, session.messages),
+  ];
+  return ok({ code: 0, text: `${lines.join('\n')}\n` });
+}
+
+const ASK = { irqs: { first: 0, count: 1_000_000 }, domainList: true };
+
+function tables(screen: ReturnType<typeof screenOf>, say: CliMessages): string[] {
+  return [
     '',
     say.domains,
     ...domainTree(screen.domainList ?? [], say),
@@ -42,11 +59,15 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions, l
         row.domain,
       ]),
     ]),
-    '',
-    askedOf(viewer.snapshot).about,
-    ...requestLines(viewer.snapshot.requests?.all ?? [], say, session.messages),
   ];
-  return ok({ code: 0, text: `${lines.join('\n')}\n` });
+}
+
+/** A machine that is known from what it printed. */
+function machineSummary(name: string, { snapshot, release, remarks }: Collected, say: CliMessages): Result<Outcome> {
+  const screen = screenOf(new Viewer(snapshot), ASK, 0);
+  const { online, domains, irqs } = screen.counts;
+  const about = say.machine({ name, release, cpus: online, domains, irqs });
+  return ok({ code: 0, text: `${[about, ...remarks, ...tables(screen, say)].join('\n')}\n` });
 }
 
 /** How many of the tree's interrupts were requested, and why the others were not. */

@@ -40,7 +40,8 @@ function cleanBase64(body: string, say: DeviceTreeMessages): string {
   const clean = bytes === undefined ? undefined : cleanTree(bytes, say);
   if (clean === undefined) return '\n';
   const text = encodeBase64Url(clean).replaceAll('-', '+').replaceAll('_', '/');
-  return `${(text + '='.repeat((4 - (text.length % 4)) % 4)).replaceAll(/.{1,76}/g, '$&\n')}`;
+  const padded = text + '='.repeat((4 - (text.length % 4)) % 4);
+  return padded.replaceAll(/.{1,76}/g, '$&\n');
 }
 
 function cleanHex(body: string, say: DeviceTreeMessages): string {

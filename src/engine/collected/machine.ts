@@ -239,6 +239,7 @@ class Builder {
     const chip = row?.chip ?? (sysChip === '' ? undefined : sysChip);
     if (chip === undefined) return [];
     const hwirq = row?.hwirq ?? Number(sys?.get('hwirq') ?? 0);
+    if (this.sections.get(`domains/${chip}`) === undefined) this.domain(chip).mapcount++;
     return [{ domain: chip, hwirq: Number.isSafeInteger(hwirq) ? hwirq : 0, chip, flags: 0 }];
   }
 

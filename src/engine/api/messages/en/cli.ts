@@ -37,7 +37,12 @@ export const cli = {
       --at CHECKPOINT|STEP          where in the run; default the end
       --out FILE|FOLDER             a folder for several tables as CSV
 
-INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bare board:
+  irqscope collect                  the shell script that gathers a machine's interrupts into one file: sh collect.sh > machine.txt
+      --clean FILE                  such a file without serial numbers and MAC addresses
+      --out FILE
+
+INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json); alone and for diff also a machine's collected
+file or its /proc/interrupts. For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
   --overlay FILE                    a .dtbo or .dtso on top of it; may be repeated, applied in this order
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
@@ -109,7 +114,9 @@ INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bar
       `interrupts of the trees: ${resolved} of ${total} resolved, ${byStandIn} of them by stand-ins; ${unresolved} not`,
     ignored: ({ count }: { count: number }) => `${count} ignored, with a reason`,
   },
+  collect: { takesNone: 'collect takes no input: it prints a script; --clean FILE blanks a file that it made' },
   diff: {
+    noTree: 'there is no device tree in this file, so the model cannot be held against it: name a second input',
     takesTwo: ({ count }: { count: number }) => `diff takes one or two inputs, and ${count} were given`,
     pairs: '--kernel and --at take one value for both, or two with a comma between',
     itself: 'that compares a run with itself: name a second input, two kernels or two moments',
@@ -152,6 +159,20 @@ INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bar
   },
   summary: (run: { board: string; kernel: string; cpus: number; domains: number; irqs: number; steps: number }) =>
     `${run.board}, Linux ${run.kernel}: ${run.cpus} CPUs, ${run.domains} domains, ${run.irqs} irqs, ${run.steps} steps`,
+  machine: ({
+    name,
+    release,
+    cpus,
+    domains,
+    irqs,
+  }: {
+    name: string;
+    release: string | undefined;
+    cpus: number;
+    domains: number;
+    irqs: number;
+  }) =>
+    `${name}, a machine with Linux ${release ?? 'of unknown version'}: ${cpus} CPUs, ${domains} domains, ${irqs} irqs`,
   panicked: ({ why }: { why: string }) => `the kernel panicked: ${why}`,
   domains: 'domains',
   irqs: 'irqs',
