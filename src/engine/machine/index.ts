@@ -2,7 +2,7 @@
 export { registerRanges } from './address.ts';
 export { buildMachine } from './board.ts';
 export type { Bus, Width } from './bus.ts';
-export { controller_block } from './controllers/index.ts';
+export { type ControllerBlock, controller_block } from './controllers/index.ts';
 export { cpu_core } from './cpu.ts';
 export { VIRTIO_MMIO_MODELS } from './devices/virtio-mmio.ts';
 export { type Fault, faultProblem } from './fault.ts';

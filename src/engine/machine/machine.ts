@@ -38,7 +38,7 @@ export interface RegisterBlock {
 }
 
 /** As many inputs as any second-level controller has. */
-const MOST_INPUTS = 1024;
+const MOST_INPUTS = 1408;
 
 export class Machine implements HasRecorder, Surroundings {
   readonly rec: Recorder;
@@ -108,11 +108,14 @@ export class Machine implements HasRecorder, Surroundings {
   }
 
   /** Makes a second-level controller the end of the wires that lead to a node. */
-  addBlock(path: string, block: ControllerBlock): void {
+  addBlock(node: DtNode, block: ControllerBlock): void {
+    const { path } = node;
     this.blocks.set(path, block);
     this.attachController(path, MOST_INPUTS, (cells, level) => {
       const input = block.design.input === undefined ? cells[0] : block.design.input(cells, block.node);
-      if (input !== undefined) block.setInput(input, level);
+      if (input === undefined) return;
+      block.nameInput(input, node);
+      block.setInput(input, level);
     });
     // Its own wires are what its inputs make them.
     this.attachSource(path, (index, level) => {
@@ -258,11 +261,18 @@ export class Machine implements HasRecorder, Surroundings {
    */
   msiWrite(address: number, data: number, requester: number, from = 0, deviceId = requester): boolean {
     const physical = this.translate(requester, address);
-    const region = physical === undefined ? undefined : this.memory.find(physical);
+    if (physical !== undefined) return this.message(physical, data, deviceId, from, address);
     const text: SignalText = { code: 'deviceWrites', device: deviceId, data, address };
-    if (physical === undefined || region === undefined) {
-      const stopped = { code: physical === undefined ? 'noTranslation' : 'noAnswer' } as const;
-      this.rec.signal({ kind: 'msi', from, to: 0, text, stopped });
+    this.rec.signal({ kind: 'msi', from, to: 0, text, stopped: { code: 'noTranslation' } });
+    return false;
+  }
+
+  /** The same, at a physical address; `address` is what the device itself wrote to. */
+  message(physical: number, data: number, deviceId: number, from: number, address = physical): boolean {
+    const region = this.memory.find(physical);
+    const text: SignalText = { code: 'deviceWrites', device: deviceId, data, address };
+    if (region === undefined) {
+      this.rec.signal({ kind: 'msi', from, to: 0, text, stopped: { code: 'noAnswer' } });
       return false;
     }
     const offset = physical - region.base;

@@ -13,7 +13,7 @@ export interface MmioRegion {
   read64?(offset: number, cpu: number): bigint;
   write64?(offset: number, value: bigint, cpu: number): void;
   /** A write that a device makes, with its DeviceID beside it and its object id; without this it is a write like any other. */
-  message?(offset: number, data: number, deviceId: number, from: number): void;
+  readonly message?: ((offset: number, data: number, deviceId: number, from: number) => void) | undefined;
 }
 
 /** The machine's memory as other hardware reaches it. Undefined and false say that there is no memory at that address. */

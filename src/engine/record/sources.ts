@@ -49,7 +49,9 @@ export class SourceIndex {
   /** The source of an interrupt at a position; undefined for the kernel's own (IPIs). */
   sourceOf(objects: Objects, position: number, desc: irq_desc): Source | undefined {
     const msi = desc.irq_common_data.msi_desc?.dev;
-    if (msi !== undefined) return ofDevice(msi);
+    // The messages of a controller are for its wires: their interrupts are of the devices that are wired to it.
+    const isWire = msi?.of_node !== undefined && desc.irq_data.domain?.fwnode?.$id === msi.of_node.$id;
+    if (msi !== undefined && !isWire) return ofDevice(msi);
     this.extend();
     const candidates = this.mappings.get(desc.irq_data.irq) ?? [];
     const mapping = candidates.findLast(({ event }) => event < position) ?? candidates[0];

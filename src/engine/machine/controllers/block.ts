@@ -6,10 +6,11 @@ import type { DtNode } from '../../devicetree/index.ts';
 import { hexnum, map, num, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
 import type { AddressRange } from '../address.ts';
 import type { Width } from '../bus.ts';
+import { FIRST_PPI, intidKind } from '../gic/interface.ts';
 import type { Machine } from '../machine.ts';
 import { type MmioRegion, narrow, widen } from '../region.ts';
 import type { Wire } from '../wiring.ts';
-import type { ControllerDesign } from './design.ts';
+import type { ControllerDesign, Message, Taken } from './design.ts';
 
 export interface controller_block extends Recorded {
   /** The node whose specifiers name its inputs. */
@@ -39,8 +40,11 @@ export const controller_block = struct<controller_block>(
   { side: 'hardware', label: (block) => block.path ?? 'controller' },
 );
 
-/** Outputs that are wires of their own are numbered from here, by the input. */
+/** Outputs that are wires of their own, or messages, are numbered from here, by the input. */
 const WIRE = 0x10000;
+
+/** Where an input's output goes. */
+type Output = { readonly wire: Wire } | { readonly place: number } | { readonly message: Message };
 
 export class ControllerBlock implements MmioRegion {
   readonly state: controller_block;
@@ -48,14 +52,27 @@ export class ControllerBlock implements MmioRegion {
   /** The node whose interrupts are its outputs, and whose specifiers name its inputs. */
   readonly node: DtNode;
   readonly machine: Machine;
+  /** A message to a register; undefined for a controller that takes none. */
+  readonly message: MmioRegion['message'];
+  private readonly names = new Map<number, DtNode>();
 
   constructor(machine: Machine, node: DtNode, range: AddressRange, design: ControllerDesign) {
     this.machine = machine;
     this.node = node;
     this.design = design;
+    this.message = design.takes === undefined ? undefined : (...args): void => this.take(design.takes, ...args);
     this.state = controller_block.create(machine.rec, { path: node.path, base: range.base, size: range.size });
     for (const [address, word] of machine.hardware.words ?? [])
       if (address >= range.base && address < range.base + range.size) this.put(address - range.base, word);
+  }
+
+  /** The node by whose specifier a device names an input; the controller's own unless another is known. */
+  namedBy(input: number): DtNode {
+    return this.names.get(input) ?? this.node;
+  }
+
+  nameInput(input: number, node: DtNode): void {
+    this.names.set(input, node);
   }
 
   get name(): string {
@@ -140,25 +157,67 @@ export class ControllerBlock implements MmioRegion {
     return this.design.asks(this, input);
   }
 
-  /** Brings the outputs in line with inputs and registers. */
-  update(): void {
-    const levels = new Map<number, { level: boolean; wire: Wire | undefined; input: number }>();
-    for (const [input] of this.state.inputs.entries()) {
-      const output = this.design.output(this, input);
-      if (output === undefined) continue;
-      const key = typeof output === 'number' ? output : WIRE + input;
-      const before = levels.get(key)?.level ?? false;
-      const wire = typeof output === 'number' ? undefined : output;
-      levels.set(key, { level: before || this.asks(input), wire, input });
-    }
-    for (const [key, { level, wire, input }] of levels) this.drive(key, level, wire, input);
+  private outputOf(input: number): Output | undefined {
+    const message = this.design.message?.(this, input);
+    if (message !== undefined) return { message };
+    const output = this.design.output(this, input);
+    if (output === undefined) return undefined;
+    return typeof output === 'number' ? { place: output } : { wire: output };
   }
 
-  private drive(key: number, level: boolean, wire: Wire | undefined, input: number): void {
-    const { outputs } = this.state;
-    if ((outputs.get(key) === 1) === level) return;
-    outputs.set(key, level ? 1 : 0);
-    if (wire !== undefined) this.machine.drive(wire, level, this.state.$id, { controller: this.node.path, input });
-    else this.machine.driveNode(this.node.path, key, level, this.state.$id);
+  /** Brings the outputs in line with inputs and registers. */
+  update(): void {
+    const levels = new Map<number, { level: boolean; output: Output; input: number }>();
+    for (const [input] of this.state.inputs.entries()) {
+      const output = this.outputOf(input);
+      if (output === undefined) continue;
+      const key = 'place' in output ? output.place : WIRE + input;
+      const before = levels.get(key)?.level ?? false;
+      levels.set(key, { level: before || this.asks(input), output, input });
+    }
+    for (const [key, { level, output, input }] of levels) this.drive(key, level, output, input);
+  }
+
+  private drive(key: number, level: boolean, output: Output, input: number): void {
+    const { machine, state, node } = this;
+    if ((state.outputs.get(key) === 1) === level) return;
+    state.outputs.set(key, level ? 1 : 0);
+    if ('message' in output) this.send(output.message, level);
+    else if ('wire' in output) this.driveWire(output.wire, level, input);
+    else machine.driveNode(node.path, key, level, state.$id);
+  }
+
+  /** A PPI goes to each CPU: there is one set of registers for all. */
+  private driveWire(wire: Wire, level: boolean, input: number): void {
+    const { machine, state, node } = this;
+    const line = { controller: node.path, input };
+    const intid = machine.intidOf(wire);
+    if (intid >= FIRST_PPI && intidKind(intid) === 'ppi')
+      for (const { number } of machine.cpus) machine.drivePpi(number, intid, level, state.$id, line);
+    else machine.drive(wire, level, state.$id, line);
+  }
+
+  private send({ address, data, deviceId, clear }: Message, level: boolean): void {
+    const at = level ? address : clear;
+    if (at !== undefined) this.machine.message(at, data, deviceId, this.state.$id);
+  }
+
+  private take(takes: ControllerDesign['takes'], offset: number, data: number, deviceId: number, from: number): void {
+    const taken = takes?.(offset, data);
+    const text = { code: 'deviceWrites', device: deviceId, data, address: this.base + offset } as const;
+    const stopped = taken === undefined ? ({ code: 'noDoorbell', region: this.name } as const) : undefined;
+    this.machine.rec.signal({ kind: 'msi', from, to: this.state.$id, text, stopped });
+    if (taken !== undefined) this.accept(taken);
+  }
+
+  /** Does what a message wants. */
+  accept({ input, level }: Taken): void {
+    if (level !== undefined) {
+      this.setInput(input, level);
+      return;
+    }
+    if (!this.state.inputs.has(input)) this.rest(input, false);
+    this.setLatched(input, true);
+    this.update();
   }
 }

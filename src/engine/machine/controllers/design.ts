@@ -4,10 +4,31 @@ import type { AddressRange } from '../address.ts';
 import type { Wire } from '../wiring.ts';
 import type { ControllerBlock } from './block.ts';
 
+/** What a design is told of a block to say what it would do: its node and its registers, now or at an earlier moment. */
+export type Registers = Pick<ControllerBlock, 'node' | 'machine' | 'word' | 'namedBy'>;
+
+/** A write to a doorbell: where, what, by whom. */
+export interface Message {
+  readonly address: number;
+  readonly data: number;
+  /** As the ITS knows the sender. */
+  readonly deviceId: number;
+  /** Where the same is written when the output is no longer active; undefined for nowhere. */
+  readonly clear?: number | undefined;
+}
+
+/** What a message does to a controller: sets the level of an input or, without a level, latches it. */
+export interface Taken {
+  readonly input: number;
+  readonly level: boolean | undefined;
+}
+
 export interface ControllerDesign {
   readonly compatible: readonly string[];
   /** The nodes whose specifiers name inputs, where it is not the one with the registers: ports of a block. */
   readonly lines?: (node: DtNode) => readonly DtNode[];
+  /** Nodes beside it whose specifiers name the same inputs: groups of a block, below it. */
+  readonly groups?: (node: DtNode) => readonly DtNode[];
   /** Where the registers are, where it is not the node's first region: part of a parent's. */
   readonly range?: (node: DtNode) => AddressRange | undefined;
   /** The input that a specifier names; its first cell unless said. */
@@ -22,6 +43,10 @@ export interface ControllerDesign {
   readonly asks: (block: ControllerBlock, input: number) => boolean;
   /** Where an input leads: to one of the node's own interrupts, by its place, or to an input of another controller. */
   readonly output: (block: ControllerBlock, input: number) => number | Wire | undefined;
+  /** The message that an input sends, in place of an output; undefined while its registers name none. */
+  readonly message?: (registers: Registers, input: number) => Message | undefined;
+  /** What a message to a register does; undefined for a register that takes none. */
+  readonly takes?: (offset: number, data: number) => Taken | undefined;
 }
 
 /** How many words of a register array are before an offset; undefined outside of it. */

@@ -10,6 +10,7 @@ import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
 import { armada8kGpio, bcm2835Gpio, davinciGpio, orionGpio, zynqGpio } from './gpio-banks.ts';
 import { imxIrqsteer } from './imx-irqsteer.ts';
 import { qcomIpcc, qcomLmh, qcomMdss } from './qcom.ts';
+import { cp110Icu, gicp, mbigen, mvebuPic, mvebuSei } from './messengers.ts';
 import { mesonGpioIntc, qcomPdc } from './routers.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
@@ -19,14 +20,19 @@ const DESIGNS: readonly ControllerDesign[] = [
   bcm7038L1,
   brcmL2Edge,
   brcmL2Level,
+  cp110Icu,
   davinciGpio,
   dwApbGpio,
   dwApbIctl,
+  gicp,
   imxGpcv2,
   imxIrqsteer,
   lsExtirq,
+  mbigen,
   mesonGpioIntc,
   mtkSysirq,
+  mvebuPic,
+  mvebuSei,
   orionGpio,
   qcomIpcc,
   qcomLmh,
@@ -76,7 +82,8 @@ function addBlock(
 ): void {
   const block = new ControllerBlock(machine, lines, range, design);
   machine.attach(block);
-  machine.addBlock(lines.path, block);
+  machine.addBlock(lines, block);
+  for (const group of design.groups?.(node) ?? []) machine.addBlock(group, block);
   machine.markModelled(node.path);
 }
 
@@ -86,11 +93,11 @@ function rest(machine: Machine, node: DtNode): void {
   for (let index = 0, count = wiring.countOf(node); index < count; index++) {
     const wire = wiring.wireOf(node, index);
     const block = wire === undefined ? undefined : machine.blocks.get(wire.controller.path);
-    if (wire === undefined || block === undefined || wire.cells.length < 2) continue;
-    const type = (wire.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE;
+    const input = wire === undefined ? undefined : machine.inputOf(wire);
+    if (wire === undefined || block === undefined || input === undefined) continue;
+    block.nameInput(input, wire.controller);
+    const type = wire.cells.length < 2 ? 0 : (wire.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE;
     if (type !== FALLING && type !== LOW) continue;
-    const input = machine.inputOf(wire);
-    if (input === undefined) continue;
     block.rest(input, true);
     const device = machine.devices.get(node.path);
     if (device !== undefined && index < 32) device.lines = (device.lines | (1 << index)) >>> 0;
@@ -102,4 +109,4 @@ function rest(machine: Machine, node: DtNode): void {
   if (block !== undefined && input !== undefined) block.rest(input, (flags & GPIO_ACTIVE_LOW) !== 0);
 }
 
-export { controller_block } from './block.ts';
+export { ControllerBlock, controller_block } from './block.ts';

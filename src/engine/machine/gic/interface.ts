@@ -33,6 +33,7 @@ export interface InterruptController {
 
 /** The INTID that says "nothing". */
 export const SPURIOUS = 1023;
+export const FIRST_PPI = 16;
 export const FIRST_LPI = 8192;
 
 /** What the manual calls an interrupt with this number. */

@@ -43,7 +43,7 @@ const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_des
 export function lineActions({ hardware, objects, messages }: Snapshot, path: string, hwirq?: number): InspectAction[] {
   const machine = hardware?.machine;
   const node = machine?.wiring.node(path);
-  if (machine === undefined || node === undefined || isGpio({ objects }, path)) return [];
+  if (machine === undefined || node === undefined || isGpio({ objects, machine }, path)) return [];
   const actions: InspectAction[] = [];
   const count = machine.wiring.countOf(node);
   for (let index = 0; index < (hwirq === undefined ? Math.min(count, MOST_LINES) : count); index++) {

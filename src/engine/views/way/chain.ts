@@ -4,7 +4,7 @@ import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import { type irq_data, IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { pci_function, pl061, type Wire } from '../../machine/index.ts';
+import { type ControllerBlock, controller_block, pci_function, pl061, type Wire } from '../../machine/index.ts';
 import type { Command } from '../../api/scenario/types.ts';
 import type { Arrival, ChainHop } from '../../api/inspect.ts';
 
@@ -17,7 +17,7 @@ import { type Stop, Way } from './way.ts';
 import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor } from './gic.ts';
 import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
 import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
-import type { Arrived } from './doorbell.ts';
+import { type Arrived, atDoorbell } from './doorbell.ts';
 import type { Vector } from './function.ts';
 import { throughMessage } from './message.ts';
 import type { Source } from './source.ts';
@@ -41,6 +41,8 @@ export function irqChain(snapshot: Snapshot, desc: irq_desc): Chain {
     return messageChain(scene, { fn, vector, desc });
   }
   const way = new Way(scene.messages.way);
+  const bridge = msi === undefined ? undefined : bridgeOf(scene, desc);
+  if (bridge !== undefined) return bridgeChain(way, scene, bridge, desc);
   if (msi !== undefined) {
     arrived(way, scene, throughPlatformMessage(way, scene, desc), desc);
     return finish(way, undefined, undefined);
@@ -126,6 +128,10 @@ function arrived(way: Way, scene: Scene, where: Arrived | undefined, desc: irq_d
   }
   if (where.kind === 'block') {
     throughBlock(way, scene, where.intid, desc);
+    return;
+  }
+  if (where.kind === 'input') {
+    if (desc !== undefined && !below(way, scene, where.wire, desc)) kernelAlone(way, scene, desc);
     return;
   }
   if (where.kind === 'lpi') throughRedistributor(way, scene, where.cpu, where.lpi, desc);
@@ -235,11 +241,53 @@ function inputAt({ machine }: Scene, { irq_data: { domain, hwirq } }: irq_desc):
   return controller === undefined ? undefined : { controller, cells: [hwirq] };
 }
 
-/** The level of an interrupt that is of a controller's domain. */
+/** The level of an interrupt that is of a controller's domain; the innermost where the controller has several. */
 function levelAt({ controller }: Wire, desc: irq_desc): irq_data | undefined {
+  let found: irq_data | undefined;
   for (let d: irq_data | undefined = desc.irq_data; d !== undefined; d = d.parent_data)
-    if (is_of_node(d.domain?.fwnode) && d.domain.fwnode.path === controller.path) return d;
-  return undefined;
+    if (is_of_node(d.domain?.fwnode) && d.domain.fwnode.path === controller.path) found = d;
+  return found;
+}
+
+/** The controller that sends a message for a wire, where this is the interrupt of one. */
+function bridgeOf({ machine }: Scene, { irq_data: { domain } }: irq_desc): ControllerBlock | undefined {
+  const block = is_of_node(domain?.fwnode) ? machine.blocks.get(domain.fwnode.path) : undefined;
+  return block?.design.message === undefined ? undefined : block;
+}
+
+/** From a wire by a controller's message to who takes that. */
+function bridgeChain(way: Way, scene: Scene, block: ControllerBlock, desc: irq_desc): Chain {
+  const source = throughWire(way, scene, desc);
+  if (source !== undefined) way.say(wireSentence(scene, source));
+  const wire = source?.wire ?? inputAt(scene, desc);
+  const { domain, hwirq } = desc.irq_data;
+  const pin = (wire === undefined ? undefined : inputOf(scene, wire)) ?? hwirq;
+  const controller = wire?.controller.name ?? block.node.name;
+  const { messages } = way;
+  way.pass({
+    label: messages.line({ controller, pin }),
+    kind: 'controller',
+    ...(domain === undefined ? {} : { selection: { kind: 'domain', id: domain.$id } as const }),
+    detail: messages.sendsMessage,
+  });
+  const { words } = scene.objects.object(block.state.$id, controller_block);
+  const { node, machine } = block;
+  const word = (offset: number): number => words.get(offset >>> 2) ?? 0;
+  const message = block.design.message?.({ node, machine, word, namedBy: (input) => block.namedBy(input) }, pin);
+  if (message === undefined) {
+    way.pass({ label: messages.noMessage, kind: 'event' }, { why: messages.why.noAddress, missing: true });
+    kernelAlone(way, scene, desc);
+  } else {
+    const { address, data, deviceId } = message;
+    const what = messages.source.line({ pin });
+    arrived(
+      way,
+      scene,
+      atDoorbell(way, scene, { desc, deviceId, address, message: { address: BigInt(address), data, what } }),
+      desc,
+    );
+  }
+  return finish(way, source?.fire?.when, source?.fire?.command);
 }
 
 /** Where an input goes on from a controller, and the descriptor that stands for it there. */

@@ -4,7 +4,7 @@ import type { Selection } from '../../api/selection.ts';
 import type { irq_data } from '../../linux/include/linux/irq.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
-import { gic_its, gic_v2m, gicIntid, type MsiBlock } from '../../machine/index.ts';
+import { gic_its, gic_v2m, gicIntid, type MsiBlock, type Wire } from '../../machine/index.ts';
 import { throughIts } from './its.ts';
 import type { Scene } from './scene.ts';
 import type { Way } from './way.ts';
@@ -14,7 +14,9 @@ export type Arrived =
   | { readonly kind: 'lpi'; readonly lpi: number; readonly cpu: number }
   | { readonly kind: 'spi'; readonly intid: number }
   /** A host bridge's own block: the vector's bit, and the shared interrupt that it raises where its wire leads to the GIC. */
-  | { readonly kind: 'block'; readonly intid: number | undefined };
+  | { readonly kind: 'block'; readonly intid: number | undefined }
+  /** An input of a controller below the GIC. */
+  | { readonly kind: 'input'; readonly wire: Wire };
 
 /** A write that a device makes to interrupt. */
 export interface Message {
@@ -79,6 +81,13 @@ export function atDoorbell(
   if (frame !== undefined) return atFrame(way, frame, write);
   if (gic !== undefined && region?.base === gic.dist.base && region.message !== undefined) {
     return atDistributor(way, gic.dist.$id, write);
+  }
+  const controller = [...machine.blocks.values()].find((each) => each === region);
+  const taken = controller?.design.takes?.(offset, message.data);
+  if (controller !== undefined && taken !== undefined) {
+    const { node } = controller;
+    way.say(way.messages.story.controller({ ...said, controller: node.name, pin: taken.input }));
+    return { kind: 'input', wire: machine.wireTo(node, taken.input) };
   }
   const why = region === undefined ? way.messages.why.noAnswer : way.messages.why.noDoorbell({ region: region.name });
   way.pass({ label: hex(address), kind: 'event' }, { why });

@@ -2,6 +2,7 @@
 import { hex } from '../../../base/hex.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { type gic_its, GITS_TRANSLATER, lookUpEvent } from '../../machine/index.ts';
+import { word } from '../../api/messages/said.ts';
 import type { Selection } from '../../api/selection.ts';
 import type { Said } from './doorbell.ts';
 import type { Scene } from './scene.ts';
@@ -27,7 +28,7 @@ function eventSelection({ desc, selection }: ItsKnock, entry: number | undefined
 
 export function throughIts(
   way: Way,
-  { root }: Scene,
+  { root, messages: { stops } }: Scene,
   its: gic_its,
   knock: ItsKnock,
 ): { readonly kind: 'lpi'; readonly lpi: number; readonly cpu: number } | undefined {
@@ -43,9 +44,9 @@ export function throughIts(
         ? undefined
         : messages.why.notTo({ register: 'GITS_TRANSLATER' });
   const unmapped: Stop | undefined =
-    entry === undefined && typeof found === 'string'
+    entry === undefined && 'code' in found
       ? {
-          why: found,
+          why: word(stops, { code: 'noEvent', why: found }),
           missing: true,
           fix: messages.fix.mapEvent,
         }

@@ -156,13 +156,14 @@ function isPrivateSpecifier({ machine }: Scene, { controller, cells }: Wire): bo
 }
 
 /** Whether a node's own wire is made by the wires that come in to it. */
-export function isGpio({ objects }: Pick<Scene, 'objects'>, path: string): boolean {
-  return objects.all(pl061).some((gpio) => gpio.path === path) || blockAt({ objects }, path) !== undefined;
+export function isGpio(scene: Pick<Scene, 'objects' | 'machine'>, path: string): boolean {
+  return scene.objects.all(pl061).some((gpio) => gpio.path === path) || blockAt(scene, path) !== undefined;
 }
 
-/** The hardware of a second-level controller, by the node whose specifiers name its inputs. */
-function blockAt({ objects }: Pick<Scene, 'objects'>, path: string): controller_block | undefined {
-  return objects.all(controller_block).find((each) => each.path === path);
+/** The hardware of a second-level controller as it is now, by a node whose specifiers name its inputs. */
+function blockAt({ objects, machine }: Pick<Scene, 'objects' | 'machine'>, path: string): controller_block | undefined {
+  const block = machine.blocks.get(path);
+  return block === undefined ? undefined : objects.object(block.state.$id, controller_block);
 }
 
 /** Whether a device drives its wire high; a GPIO controller knows of its pins. */
@@ -174,7 +175,7 @@ export function isHigh(
 ): boolean {
   const gpio = objects.all(pl061).find((each) => each.path === wire.controller.path);
   if (gpio !== undefined) return ((gpio.pins >>> (wire.cells[0] ?? 0)) & 1) !== 0;
-  const block = blockAt({ objects }, wire.controller.path);
+  const block = blockAt({ objects, machine }, wire.controller.path);
   const input = block === undefined ? undefined : machine.inputOf(wire);
   if (block !== undefined && input !== undefined) return block.inputs.get(input) === 1;
   const device = objects.all(board_device).find((each) => each.path === path);

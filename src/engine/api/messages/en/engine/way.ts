@@ -29,6 +29,7 @@ export const way = {
   noController: 'no controller',
   line: ({ controller, pin }: { controller: string; pin: number }) => `${controller} line ${pin}`,
   inputOf: 'an input of a controller whose own output is an interrupt',
+  sendsMessage: 'an input of a controller that sends a message for each',
   frame: ({ base }: { base: string }) => `v2m frame ${base}`,
   block: ({ vector }: { vector: number }) => `MSI block, vector ${vector}`,
   blockOf: ({ path }: { path: string }) => `the own block of ${path}`,
@@ -257,6 +258,8 @@ export const way = {
       `Its partition ${number} (CPUs ${cpus || 'none'}) is irq ${irq}.`,
     frame: ({ who, may, data, address, intid }: Write & { intid: number }) =>
       `${who} ${on(may)} ${data} to MSI_SETSPI_NS (${address}) of the v2m frame, which pulses SPI ${intid - 32} (INTID ${intid}).`,
+    controller: ({ who, may, data, address, controller, pin }: Write & { controller: string; pin: number }) =>
+      `${who} ${on(may)} ${data} to ${address} of ${controller}, which takes it for its line ${pin}.`,
     block: ({
       who,
       may,
