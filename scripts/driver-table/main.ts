@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ROOT } from '../stale.mjs';
 import { configure } from './configure.ts';
+import { corrected } from './irq-corrections.ts';
 import { readTree } from './kernel-tree.ts';
 import { mergeVersions } from './merge.ts';
 import { type ScannedDriver } from './model.ts';
@@ -73,7 +74,7 @@ function main(args: readonly string[]) {
       return read;
     });
   if (versions.length === 0) throw new Error('say which kernel trees to read, as in 6.1=linux-6.1 6.12=linux-6.12');
-  const rows = mergeVersions(versions.map(({ drivers }) => reachable(drivers)));
+  const rows = mergeVersions(versions.map(({ version, drivers }) => reachable(corrected(version, drivers))));
   const packed = packTable(
     rows,
     versions.map(({ version, release }) => ({ version, release })),

@@ -46,8 +46,8 @@ export type Outcome =
       readonly standIn: boolean;
       readonly chained: boolean;
     }
-  /** Mapped, and requested later: a PHY's, when its network interface is opened. */
-  | { readonly kind: 'mapped'; readonly irq: number; readonly domain: string }
+  /** Mapped, and not requested. `by`: phylib requests a PHY's later, when its network interface is opened; a driver never does. */
+  | { readonly kind: 'mapped'; readonly irq: number; readonly domain: string; readonly by: 'phylib' | 'driver' }
   /** Linux makes no device of the node. `parent` is the device above, whose driver may ask for it instead. */
   | {
       readonly kind: 'no-device';
@@ -251,7 +251,7 @@ function ofNote(now: Now, note: stand_in_irq, controller: DtNode): Outcome | und
       return { kind: 'requested', irq, domain: now.domainOf(irq), driver: dev.driver, standIn: true, chained };
     }
     case IRQ_MAPPED:
-      return { kind: 'mapped', irq, domain: now.domainOf(irq) };
+      return { kind: 'mapped', irq, domain: now.domainOf(irq), by: 'driver' };
     case IRQ_NO_MODEL:
       return { kind: 'no-model', controller: controller.path, compatible: compatibleOf(controller)[0] };
     case IRQ_REFUSED:
@@ -292,7 +292,7 @@ function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
   }
   // A PHY's is mapped with the PHY, whichever driver its own registers would lead to.
   if (dev.bus === 'mdio_bus' && desc !== undefined)
-    return { kind: 'mapped', irq: desc.irq_data.irq, domain: now.domainOf(desc.irq_data.irq) };
+    return { kind: 'mapped', irq: desc.irq_data.irq, domain: now.domainOf(desc.irq_data.irq), by: 'phylib' };
   if (dev.bus === 'mdio_bus' && !now.isModelled(controller)) return noModel;
   if (declared && !dev.can_match) return { kind: 'optional', why: 'alternative' };
   if (!dev.can_match) {

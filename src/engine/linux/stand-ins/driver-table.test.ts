@@ -140,6 +140,7 @@ describe('matching by other than compatible', () => {
 describe('what the scan says of interrupts', () => {
   it('reads asks and requests', () => {
     expect(parseScannedIrqs('p0 N=tx c p*;t:0:O:probe:dev h:1:?:ndo_open:=tx k:::probe:')).toEqual({
+      whole: false,
       asked: [
         { from: 'platform', by: { kind: 'index', index: 0 }, optional: false },
         { from: 'platform', by: { kind: 'name', name: 'tx' }, optional: true },

@@ -3,6 +3,7 @@ import { hasProperty, stringList } from '../../devicetree/index.ts';
 import { type Recorded, source } from '../../recorder/index.ts';
 import { of_irq_get, of_irq_get_byname, irq_of_parse_and_map } from '../drivers/of/irq/index.ts';
 import { of_find_property } from '../drivers/of/base/index.ts';
+import { of_property_read_u32 } from '../drivers/of/property.ts';
 import {
   platform_get_irq,
   platform_get_irq_byname,
@@ -31,7 +32,7 @@ import { lacksModel } from './controllers.ts';
 import type { KnownDriver } from './driver-table.ts';
 import { isSharedLine, linesOf } from './lines.ts';
 import { type AskPlan, type NodeIrqs, planOf, type RequestPlan } from './plan.ts';
-import { IRQ_CHAINED, IRQ_NO_MODEL, IRQ_REFUSED, IRQ_REQUESTED, noteOf, stand_in_irq } from './state.ts';
+import { IRQ_CHAINED, IRQ_MAPPED, IRQ_NO_MODEL, IRQ_REFUSED, IRQ_REQUESTED, noteOf, stand_in_irq } from './state.ts';
 
 const at = source('stand-ins/irqs.ts');
 
@@ -66,7 +67,8 @@ const stand_in_chained = at.fn(
 export function nodeIrqs(k: Kernel, np: device_node): NodeIrqs {
   const count = linesOf(k, np).length;
   const isController = [np, ...np.children].some((each) => hasProperty(each.dt, 'interrupt-controller'));
-  return { count, names: stringList(of_find_property(k, np, 'interrupt-names')), isController };
+  const names = stringList(of_find_property(k, np, 'interrupt-names'));
+  return { count, names, isController, cell: (property) => of_property_read_u32(k, np, property) };
 }
 
 function ofIrq(k: Kernel, np: device_node, ask: AskPlan): number {
@@ -152,6 +154,10 @@ function take(k: Kernel, dev: device, np: device_node, ask: AskPlan, name: strin
     return ask.optional ? 0 : note.ret;
   }
   note.irq = got;
+  if (ask.request.kind === 'never') {
+    note.state = IRQ_MAPPED;
+    return 0;
+  }
   const desc = irq_to_desc(k, got);
   const ret = desc === undefined ? -EINVAL : request(k, dev, desc, note, ask);
   note.ret = ret;

@@ -3,8 +3,13 @@ import { IRQF_NO_AUTOEN, IRQF_ONESHOT, IRQF_SHARED } from '../include/linux/inte
 import { type NodeIrqs, planOf } from './plan.ts';
 import { parseScannedIrqs } from './scanned-irqs.ts';
 
-function irqs(count: number, names: readonly string[] = [], isController = false): NodeIrqs {
-  return { count, names, isController };
+function irqs(
+  count: number,
+  names: readonly string[] = [],
+  isController = false,
+  cells: Readonly<Record<string, number>> = {},
+): NodeIrqs {
+  return { count, names, isController, cell: (property) => cells[property] };
 }
 
 /** What is asked for, shortly: `from index =name?`. */
@@ -44,6 +49,33 @@ describe('planOf', () => {
     expect(plan.asks).toHaveLength(3);
     expect(plan.known).toBe(false);
     expect(plan.asks[2]?.request).toEqual({ kind: 'hard', flags: IRQF_SHARED, name: 'eth', where: 'ndo_open' });
+  });
+
+  it('asks in loops, and for what a property says', () => {
+    const places = (note: string, list: NodeIrqs): number[] =>
+      planOf('platform', parseScannedIrqs(note), list).asks.map(({ index }) => index);
+    expect(places('!p1+;h:0:S:probe:', irqs(4))).toEqual([1, 2, 3]);
+    expect(places('!n=ring#;h:0:S:probe:', irqs(4, ['ring0', 'ring10', 'ring', 'ringx']))).toEqual([0, 1]);
+    expect(places('!p@id;h:0:S:probe:', irqs(3, [], false, { id: 2 }))).toEqual([2]);
+    expect(places('!p&mask;h:0:S:probe:', irqs(4, [], false, { mask: 0b0101 }))).toEqual([0, 2]);
+    expect(places('!p&mask;h:0:S:probe:', irqs(2))).toEqual([0, 1]);
+    const { asks } = planOf(
+      'platform',
+      parseScannedIrqs('!p<#global p0+;h:0:S:probe:=global%20fault h:1:0:attach():=context'),
+      irqs(3, [], false, { '#global': 1 }),
+    );
+    expect(asks.map(({ index, request }) => [index, request.name, request.where])).toEqual([
+      [0, 'global fault', 'probe'],
+      [1, 'context', 'attach()'],
+      [2, 'context', 'attach()'],
+    ]);
+  });
+
+  it('asks for nothing where a driver asks for nothing, and maps without a request', () => {
+    expect(planOf('platform', parseScannedIrqs('!;'), irqs(2))).toEqual({ asks: [], known: true });
+    expect(planOf('phy', undefined, irqs(1))).toEqual({ asks: [], known: true });
+    expect(asked('platform', '!n=a;h:0:S:probe:', irqs(1, ['b']))).toEqual([]);
+    expect(planOf('platform', parseScannedIrqs('!m0;n:0::probe:'), irqs(1)).asks[0]?.request.kind).toBe('never');
   });
 
   it('finds the request that belongs to each', () => {

@@ -7,8 +7,11 @@ import type { AskedFrom, AskedIrq, RequestedIrq, RequestFlag, ScannedIrqs } from
 
 /** What is done with an interrupt once its number is known. */
 export interface RequestPlan {
-  /** `threaded`: the handler runs in a thread. `chained`: the driver is an interrupt controller, and its lines hang on this. */
-  readonly kind: 'hard' | 'threaded' | 'chained';
+  /**
+   * `threaded`: the handler runs in a thread. `chained`: the driver is an interrupt controller, and its lines hang on this.
+   * `never`: it is mapped, and that is all.
+   */
+  readonly kind: 'hard' | 'threaded' | 'chained' | 'never';
   readonly flags: number;
   /** Undefined for the device's name. */
   readonly name: string | undefined;
@@ -40,6 +43,8 @@ export interface NodeIrqs {
   readonly names: readonly string[];
   /** The node is an interrupt controller, or has one below it. */
   readonly isController: boolean;
+  /** The first cell of a property of the node. */
+  readonly cell: (property: string) => number | undefined;
 }
 
 const FLAGS: Readonly<Record<RequestFlag, number>> = {
@@ -86,6 +91,7 @@ function requestPlan(request: RequestedIrq, bus: string): RequestPlan {
   const threaded = request.kind === 'threaded' || request.kind === 'regmap-chip';
   const oneshot = request.kind === 'regmap-chip' || (threaded && request.flags === undefined);
   const known = request.flags?.reduce((all, flag) => all | FLAGS[flag], 0) ?? IRQF_SHARED;
+  if (request.kind === 'never') return { kind: 'never', flags: 0, name: undefined, where: undefined };
   return {
     kind: request.kind === 'chained' ? 'chained' : threaded || SLOW_BUSES.has(bus) ? 'threaded' : 'hard',
     flags: known | (oneshot || SLOW_BUSES.has(bus) ? IRQF_ONESHOT : 0),
@@ -112,33 +118,55 @@ function everything(bus: string, irqs: NodeIrqs, request: RequestPlan): AskPlan[
   });
 }
 
-/** Place of the interrupt that an ask means; negative where the node has none such. */
-function placeOf({ by, from }: AskedIrq, { names }: NodeIrqs): number {
-  if (by.kind === 'name') return names.indexOf(by.name);
-  if (by.kind === 'unknown') return -1;
-  return from === 'i2c-client' ? Math.max(0, names.indexOf('irq')) : by.index;
+/** Places of the interrupts that an ask means, which the node may not have. */
+function placesOf({ by, from }: AskedIrq, { names, count, cell }: NodeIrqs): readonly number[] {
+  const all = Array.from({ length: count }, (_, index) => index);
+  switch (by.kind) {
+    case 'name':
+      return [names.indexOf(by.name)];
+    case 'numbered':
+      return all.filter((index) => isNumbered(names[index], by.start));
+    case 'index':
+      return [from === 'i2c-client' ? Math.max(0, names.indexOf('irq')) : by.index];
+    case 'from':
+      return all.slice(by.index);
+    case 'at':
+      return [cell(by.property) ?? -1];
+    case 'below':
+      return all.slice(0, cell(by.property) ?? 0);
+    case 'mask': {
+      const mask = cell(by.property);
+      return mask === undefined ? all : all.filter((index) => ((mask >>> index) & 1) === 1);
+    }
+    case 'unknown':
+      return [];
+  }
+}
+
+function isNumbered(name: string | undefined, start: string): boolean {
+  return name !== undefined && name.startsWith(start) && /^\d+$/.test(name.slice(start.length));
 }
 
 /** What a driver of a bus asks for at a node. */
 export function planOf(bus: string, scanned: ScannedIrqs | undefined, irqs: NodeIrqs): Plan {
+  // A PHY's is mapped with it, and phylib requests it when the network interface is opened: its driver does not.
+  if (bus === 'phy') return { asks: [], known: true };
   const asked = scanned?.asked ?? [];
-  const known = asked.length > 0 && asked.every(({ by }) => by.kind !== 'unknown');
+  const whole = scanned?.whole === true;
+  const known = whole || (asked.length > 0 && asked.every(({ by }) => by.kind !== 'unknown'));
   const asks: AskPlan[] = [];
   for (const [at, ask] of known ? asked.entries() : []) {
-    const index = placeOf(ask, irqs);
-    // A driver of many devices asks some for what only others have.
-    if (index < 0 || index >= irqs.count || asks.some((each) => each.index === index)) continue;
     const request = scanned === undefined ? undefined : requestFor(scanned, at);
-    asks.push({
-      index,
-      byName: ask.by.kind === 'name' ? ask.by.name : undefined,
-      from: ask.from,
-      optional: ask.optional || ask.from !== 'platform',
-      request: request === undefined ? usual(bus, irqs.isController) : requestPlan(request, bus),
-    });
+    const plan = request === undefined ? usual(bus, irqs.isController) : requestPlan(request, bus);
+    for (const index of placesOf(ask, irqs)) {
+      // A driver of many devices asks some for what only others have.
+      if (index < 0 || index >= irqs.count || asks.some((each) => each.index === index)) continue;
+      const byName = ask.by.kind === 'name' || ask.by.kind === 'numbered' ? irqs.names[index] : undefined;
+      asks.push({ index, byName, from: ask.from, optional: ask.optional || ask.from !== 'platform', request: plan });
+    }
   }
   // None of what was seen fits: then the rest of the driver was not seen.
-  if (asks.length > 0 || irqs.count === 0) return { asks, known };
+  if (whole || asks.length > 0 || irqs.count === 0) return { asks, known };
   const some = scanned?.requested.find(({ where }) => where === 'probe') ?? scanned?.requested[0];
   return {
     asks: everything(bus, irqs, some === undefined ? usual(bus, irqs.isController) : requestPlan(some, bus)),

@@ -1,7 +1,8 @@
 /**
  * What a scan of a driver's source says of its interrupts: which it asks for and how it requests them. These are calls
  * that stand in code which probe reaches, or in the driver's own files; which of them one device runs, the scan does not
- * know. `scripts/driver-table/irq-facts.ts` makes the notation that is read here.
+ * know. `scripts/driver-table/irq-facts.ts` makes the notation that is read here, and `scripts/driver-table/irq-corrections.ts` says in the same
+ * notation what a scan cannot see.
  */
 
 /** Who gives the interrupt: a `…_get_irq` call, or the bus, which keeps it in the device. */
@@ -9,10 +10,15 @@ export type AskedFrom = 'platform' | 'of' | 'map' | 'fwnode' | 'i2c-client' | 's
 
 export interface AskedIrq {
   readonly from: AskedFrom;
-  /** By which index or name; unknown where the source has no constant there (a loop, a table of data). */
+  /** By which index or name; unknown where the scan found no constant there (a loop, a table of data). */
   readonly by:
     | { readonly kind: 'index'; readonly index: number }
     | { readonly kind: 'name'; readonly name: string }
+    /** A loop: every one from this index on; every name that is this and a number. */
+    | { readonly kind: 'from'; readonly index: number }
+    | { readonly kind: 'numbered'; readonly start: string }
+    /** By a property of the node: the one whose index it is; those below that number; those whose bits are set, all without it. */
+    | { readonly kind: 'at' | 'below' | 'mask'; readonly property: string }
     | { readonly kind: 'unknown' };
   /** Whether its absence is no error: an `_optional` call. */
   readonly optional: boolean;
@@ -22,7 +28,8 @@ export interface AskedIrq {
 export type RequestFlag = 'shared' | 'oneshot' | 'no-autoen' | 'trigger' | 'wakes';
 
 export interface RequestedIrq {
-  readonly kind: 'plain' | 'threaded' | 'any-context' | 'regmap-chip' | 'chained';
+  /** `never`: it is mapped, and nobody requests it. */
+  readonly kind: 'plain' | 'threaded' | 'any-context' | 'regmap-chip' | 'chained' | 'never';
   /** Index into the asked ones; undefined when the scan does not know which. */
   readonly asked: number | undefined;
   /** Undefined when the source has something else than constants there. */
@@ -37,6 +44,8 @@ export interface RequestedIrq {
 }
 
 export interface ScannedIrqs {
+  /** Read by people, not by the scan: there is nothing that it does not say. */
+  readonly whole: boolean;
   readonly asked: readonly AskedIrq[];
   readonly requested: readonly RequestedIrq[];
 }
@@ -61,6 +70,7 @@ const KINDS: ReadonlyMap<string, RequestedIrq['kind']> = new Map([
   ['x', 'any-context'],
   ['r', 'regmap-chip'],
   ['k', 'chained'],
+  ['n', 'never'],
 ]);
 
 const FLAGS: ReadonlyMap<string, RequestFlag> = new Map([
@@ -71,13 +81,26 @@ const FLAGS: ReadonlyMap<string, RequestFlag> = new Map([
   ['W', 'wakes'],
 ]);
 
+const PROPERTIES: ReadonlyMap<string, 'at' | 'below' | 'mask'> = new Map([
+  ['@', 'at'],
+  ['<', 'below'],
+  ['&', 'mask'],
+]);
+
 function parseAsk(text: string): AskedIrq | undefined {
   const letter = text.slice(0, 1);
   const rest = text.slice(1);
   const from = FROM.get(letter);
   if (from === undefined) return undefined;
   const optional = letter === 'P' || letter === 'N';
-  if (rest.startsWith('=')) return { from, by: { kind: 'name', name: rest.slice(1) }, optional };
+  const name = rest.slice(1);
+  if (rest.startsWith('=') && rest.endsWith('#'))
+    return { from, by: { kind: 'numbered', start: name.slice(0, -1) }, optional };
+  if (rest.startsWith('=')) return { from, by: { kind: 'name', name }, optional };
+  const byProperty = PROPERTIES.get(rest.slice(0, 1));
+  if (byProperty !== undefined) return { from, by: { kind: byProperty, property: name }, optional };
+  const [, first] = /^(\d+)\+$/.exec(rest) ?? [];
+  if (first !== undefined) return { from, by: { kind: 'from', index: Number(first) }, optional };
   if (rest === '*') return { from, by: { kind: 'unknown' }, optional };
   // The bus of an I2C or SPI device, and phylib, know one interrupt.
   const index = Number(rest === '' ? 0 : rest);
@@ -98,7 +121,7 @@ function parseRequest(text: string): RequestedIrq | undefined {
       name === 'dev' || name === 'pdev'
         ? { kind: 'device' }
         : name.startsWith('=')
-          ? { kind: 'text', text: name.slice(1) }
+          ? { kind: 'text', text: name.slice(1).replaceAll('%20', ' ') }
           : { kind: 'unknown' },
   };
 }
@@ -106,8 +129,9 @@ function parseRequest(text: string): RequestedIrq | undefined {
 /** Reads the notation; undefined for a text that is none, or that says nothing. */
 export function parseScannedIrqs(text: string): ScannedIrqs | undefined {
   if (text === '') return undefined;
+  const whole = text.startsWith('!');
   const words = (part: string | undefined) => (part ?? '').split(' ').filter((word) => word !== '');
-  const [asks, requests] = text.split(';');
+  const [asks, requests] = text.slice(whole ? 1 : 0).split(';');
   const asked = words(asks).map(parseAsk);
   const requested = words(requests).map(parseRequest);
   const isWhole =
@@ -115,6 +139,7 @@ export function parseScannedIrqs(text: string): ScannedIrqs | undefined {
     requested.every((each) => each !== undefined && (each.asked === undefined || each.asked in asked));
   if (!isWhole) return undefined;
   return {
+    whole,
     asked: asked.filter((each) => each !== undefined),
     requested: requested.filter((each) => each !== undefined),
   };

@@ -23,7 +23,7 @@ export const IRQ_CHAINED = 2;
 /** Linux would map it; here its controller is not modelled, and the driver goes on without. */
 export const IRQ_NO_MODEL = 3;
 export const IRQ_REFUSED = 4;
-/** Mapped, and requested by somebody else, later. */
+/** Mapped, and the driver does not request it. */
 export const IRQ_MAPPED = 5;
 
 /** One interrupt that a stand-in asked for. */

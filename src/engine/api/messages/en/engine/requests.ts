@@ -36,8 +36,10 @@ export const requests = {
     `requested as irq ${irq} in ${domain}${driver === undefined ? '' : ` by ${driver}`}${standIn ? ' (stand-in)' : ''}${chained ? ', for the lines of a controller' : ''}`,
   /** Why it was not. */
   because: {
-    mapped: ({ irq }: { irq: number }) =>
-      `mapped as irq ${irq}; phylib requests it when the network interface is opened, if the PHY's driver handles interrupts`,
+    mapped: ({ irq, by }: { irq: number; by: 'phylib' | 'driver' }) =>
+      by === 'phylib'
+        ? `mapped as irq ${irq}; phylib requests it when the network interface is opened, if the PHY's driver handles interrupts`
+        : `mapped as irq ${irq}; the driver does not request it`,
     'no-device': {
       'no-compatible': ({ parent }: { parent: string | undefined }) =>
         `the node has no "compatible", so Linux makes no device of it${parent === undefined ? '' : `; the driver of ${parent} may ask for it`}`,
@@ -72,7 +74,7 @@ export const requests = {
   },
   /** Classes, for counts. */
   classes: {
-    mapped: 'mapped, requested later',
+    mapped: 'mapped, not requested',
     'no-device': 'no device',
     'no-driver': 'no driver',
     deferred: 'waiting for a supplier',
