@@ -180,3 +180,96 @@ describe('overlays', () => {
     expect(writeDts(merged.value)).toBe(writeDts(readBlob(new Uint8Array(readFileSync(join(room, 'merged.dtb'))))));
   });
 });
+
+/** What fdtoverlay makes of a base and overlays in this order, and what we do: from blobs, and with the overlays as sources. */
+function expectMerged(base: string, sources: readonly string[]): void {
+  const baseBlob = compile(base, '-@');
+  const blobs = sources.map((source) => compile(source, '-@'));
+  writeFileSync(join(room, 'base.dtb'), baseBlob);
+  for (const [at, blob] of blobs.entries()) writeFileSync(join(room, `${at}.dtbo`), blob);
+  run('fdtoverlay', ['-i', 'base.dtb', '-o', 'merged.dtb', ...blobs.map((_, at) => `${at}.dtbo`)]);
+  const theirs = writeDts(readBlob(new Uint8Array(readFileSync(join(room, 'merged.dtb')))));
+  const layers = [blobs.map(readBlob), sources.map((source) => read(source, { symbols: true }))];
+  for (const overlays of layers) {
+    let merged = readBlob(baseBlob);
+    for (const overlay of overlays) {
+      const applied = applyOverlay(MESSAGES.devicetree, merged, overlay);
+      if (!applied.ok) throw new Error(formatProblem(applied.error));
+      merged = applied.value;
+    }
+    // As a blob, which has no labels of a source.
+    expect(writeDts(readBlob(writeDtb(merged)))).toBe(theirs);
+  }
+}
+
+/** Bases and overlays by chance, always the same for a number: nested nodes, values, references back, forth and into the base. */
+class Chance {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed * 2_654_435_761;
+  }
+
+  below(limit: number): number {
+    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((this.#state / 2 ** 32) * limit);
+  }
+
+  /** `labels` are those that can be referred to. */
+  #value(labels: readonly string[]): string {
+    const label = labels[this.below(labels.length)];
+    const cells = `<${this.below(9)} ${label === undefined ? '7' : `&${label} ${this.below(3)}`}>`;
+    return [cells, `"text", ${cells}`, `[0${this.below(9)} ff], <${this.below(99)}>`, '""'][this.below(4)] ?? '';
+  }
+
+  /** Nodes with some of these names; they get the labels that are left, in order. */
+  nodes(names: string, left: string[], labels: readonly string[], depth: number): string {
+    const children = names.split('').filter(() => depth > 0 && this.below(3) > 0);
+    const texts = children.map((name) => {
+      const label = left.shift();
+      return `${label === undefined ? '' : `${label}: `}${name} { ${this.body(names, left, labels, depth - 1)} };`;
+    });
+    return texts.join(' ');
+  }
+
+  /** The inside of a node: properties, then nodes. */
+  body(names: string, left: string[], labels: readonly string[], depth: number): string {
+    const properties = ['p', 'q', 'r'].filter(() => this.below(3) > 0);
+    const texts = properties.map((name) => `${name} = ${this.#value(labels)};`);
+    return [...texts, this.nodes(names, left, labels, depth)].join(' ');
+  }
+}
+
+// Without nodes that have a phandle in the base and in an overlay: libfdt 1.6 takes the overlay’s, later ones and we keep the base’s.
+describe('overlays by chance', () => {
+  const head = '/dts-v1/;\n';
+  const bases = ['b0', 'b1', 'b2', 'b3', 'b4'];
+
+  withDtc.each(Array.from({ length: 40 }, (_, seed) => seed))('%d: two of them, one on the other', (seed) => {
+    const chance = new Chance(seed + 1);
+    const trunk = bases.map((label) => `${label}: n${label} { };`).join(' ');
+    const base = `${head}/ { ${chance.body('', [], bases, 0)} ${trunk} ${chance.nodes('abc', [], bases, 3)} };\n`;
+    const overlay = (own: readonly string[], names: string, known: readonly string[]): string => {
+      // A label that no node has got cannot be referred to.
+      const given = [...own];
+      const inside = Array.from({ length: 3 }, () => {
+        const target = known[chance.below(known.length)];
+        return `&${target} { ${chance.body('', [], known, 0)} ${own[0]}${target}: ${own[0]} { p = <&${bases[0]}>; }; ${chance.nodes(names, given, known, 2)} };`;
+      });
+      const unique = inside.filter(
+        (text, at) => inside.findIndex((each) => each.slice(0, 6) === text.slice(0, 6)) === at,
+      );
+      return `${head}/plugin/;\n${unique.join('\n')}\n&{/} { ${chance.body('abc', [], known, 2)} };\n`;
+    };
+    const first = overlay(['u0', 'u1', 'u2'], 'xyz', bases);
+    const defined = ['u0', 'u1', 'u2'].filter((label) => first.includes(`${label}: `));
+    const second = overlay(['v0', 'v1'], 'uva', [...bases, ...defined]);
+    expectMerged(base, [first, second]);
+  });
+
+  withDtc('one that refers to what the one before it added', () => {
+    const first = `${head}/plugin/;\n&b1 { bus: bus { ic: ic { interrupt-controller; #interrupt-cells = <2>; }; }; };\n`;
+    const second = `${head}/plugin/;\n&bus { dev { interrupt-parent = <&ic>; interrupts-extended = <&ic 1 4>, <&b0 2>; }; };\n`;
+    expectMerged(`${head}/ { b0: a { }; b1: b { }; };\n`, [first, second]);
+  });
+});
