@@ -105,7 +105,7 @@ export { machineScenario } from './collected/scenario.ts';
 export { isCollected } from './collected/sections.ts';
 export type { ExportFile, ExportId, TableTitles } from './api/export.ts';
 /** What writes a run in formats of other programs, loaded when it is asked for. */
-export const exporting = (): Promise<typeof import('./export/index.ts')> => import('./export/index.ts');
+export const exporting = () => import('./export/index.ts');
 export { Session } from './run/session.ts';
 export { runInfo } from './views/screen.ts';
 export { isStopped, moveTo, screenOf } from './views/screen.ts';

@@ -11,6 +11,7 @@ import {
 } from '../devicetree/index.ts';
 import type { Recorder } from '../recorder/index.ts';
 import { addressCells, isMemory, registerRanges } from './address.ts';
+import { buildBcm2836Local } from './controllers/bcm2836.ts';
 import { buildControllers } from './controllers/index.ts';
 import { cpu_core, type FixedRegisters } from './cpu.ts';
 import { attachDevice } from './devices/attach.ts';
@@ -18,6 +19,7 @@ import { isPmu, Pmus } from './devices/pmu.ts';
 import { isTimer, Timers } from './devices/timer.ts';
 import { createDevice, genericRegion } from './generic.ts';
 import { buildGic } from './gic/build.ts';
+import { isCompatible } from './gic/places.ts';
 import { buildMemoryTimers } from './devices/timer-mem.ts';
 import { type MachineOptions, VIRT } from './hardware.ts';
 import { Machine } from './machine.ts';
@@ -40,6 +42,8 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   presetWords(machine);
   buildGic(machine, tree);
   const nodes = [...walk(tree)];
+  const local = nodes.find((node) => isCompatible(node, ['brcm,bcm2836-l1-intc']));
+  if (machine.gic === undefined && local !== undefined) buildBcm2836Local(machine, local);
   machine.attachRegisters(new Timers(machine, nodes.find(isTimer)));
   buildMemoryTimers(machine, nodes, cntfrq);
   machine.attachRegisters(new Pmus(machine, nodes.filter(isPmu)));

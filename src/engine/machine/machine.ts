@@ -9,7 +9,7 @@ import { type cpu_core, type FixedRegisters, readCpuRegister, writeCpuRegister }
 import { DeviceLines, NO_INTID, type WireOptions } from './device-lines.ts';
 import type { Fault } from './fault.ts';
 import type { board_device } from './generic.ts';
-import { type InterruptController, intidKind, SPURIOUS, type Surroundings } from './gic/interface.ts';
+import { type InterruptController, intidKind, intidName, SPURIOUS, type Surroundings } from './gic/interface.ts';
 import type { HardwareOptions } from './hardware.ts';
 import type { MemoryMap, Rank } from './memory-map.ts';
 import { PsciResult } from './psci.ts';
@@ -37,6 +37,16 @@ export interface RegisterBlock {
   writeSysreg(name: string, value: bigint, cpu: number): boolean;
 }
 
+/** A root controller that is no GIC: what each CPU has of its own leads to it. */
+export interface PrivateController {
+  readonly node: DtNode;
+  /** Whether each CPU has an interrupt of this number of its own. */
+  isPrivate(input: number): boolean;
+  setPrivate(cpu: number, input: number, level: boolean, from: number, line: LineName): void;
+  /** The number of the interrupt that it puts forward to a CPU. */
+  waiting(cpu: number): number | undefined;
+}
+
 /** As many inputs as any second-level controller has. */
 const MOST_INPUTS = 1408;
 
@@ -56,6 +66,8 @@ export class Machine implements HasRecorder, Surroundings {
   gic: InterruptController | undefined;
   /** The node of the GIC, whose specifiers are INTIDs. */
   gicNode: DtNode | undefined;
+  /** The root controller where that is no GIC. */
+  local: PrivateController | undefined;
   /** Set by an SMMU. */
   translator: Translator | undefined;
   /** Set by an SMMU: the object of the SMMU that a requester's accesses go through, and its StreamID there. */
@@ -162,8 +174,14 @@ export class Machine implements HasRecorder, Surroundings {
     return this.cpus.filter((cpu) => cpu.powered && cpu.irq && cpu.irq_enabled).map(({ number }) => number);
   }
 
-  /** The INTID that the GIC puts forward to a CPU; undefined for none. */
+  /** What an interrupt that the root controller puts forward is called. */
+  nameOf(number: number): string {
+    return this.local === undefined ? intidName(number) : String(number);
+  }
+
+  /** The number that the root controller puts forward to a CPU, of a GIC the INTID; undefined for none. */
   waitingFor(cpu: number): number | undefined {
+    if (this.local !== undefined) return this.local.waiting(cpu);
     const intid = this.gic?.waiting(cpu) ?? SPURIOUS;
     return intid === SPURIOUS ? undefined : intid;
   }
@@ -232,10 +250,21 @@ export class Machine implements HasRecorder, Surroundings {
     return ok(intid);
   }
 
-  /** Sets the wire of a PPI of one CPU. */
+  /** The number of an interrupt that each CPU has of its own, by a wire that leads to one of the root controller's. */
+  privateOf(wire: Wire | undefined): number | undefined {
+    if (wire === undefined) return undefined;
+    if (wire.controller === this.gicNode) return gicIntid(wire.cells);
+    return wire.controller === this.local?.node ? wire.cells[0] : undefined;
+  }
+
+  private isPrivate(number: number): boolean {
+    return this.local === undefined ? intidKind(number) === 'ppi' : this.local.isPrivate(number);
+  }
+
+  /** Sets the wire of a PPI of one CPU: its INTID, or its number at a root controller that is no GIC. */
   raisePpi(cpu: number, intid: number, level = true, from = 0): Result<number, Fault> {
-    if (this.gic === undefined) return err({ code: 'line-no-gic' });
-    if (intidKind(intid) !== 'ppi') return err({ code: 'line-not-private', intid });
+    if (this.gic === undefined && this.local === undefined) return err({ code: 'line-no-gic' });
+    if (!this.isPrivate(intid)) return err({ code: 'line-not-private', intid });
     if (this.cpus[cpu] === undefined) return err({ code: 'line-no-cpu', cpu });
     const source = this.privateSources.get(intid);
     if (source === undefined) this.drivePpi(cpu, intid, level, from, { cpu });
@@ -245,7 +274,8 @@ export class Machine implements HasRecorder, Surroundings {
 
   /** Sets the wire of a PPI, whatever drives it. */
   drivePpi(cpu: number, intid: number, level: boolean, from: number, line: LineName): void {
-    this.gic?.setPpi(cpu, intid, level, from, line);
+    if (this.local === undefined) this.gic?.setPpi(cpu, intid, level, from, line);
+    else this.local.setPrivate(cpu, intid, level, from, line);
   }
 
   // --- messages

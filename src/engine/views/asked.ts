@@ -75,6 +75,7 @@ export function askedRemark(session: Session, snapshot: Snapshot): string | unde
   const { byStandIn, reasons } = countOf(snapshot.requests?.all ?? []);
   const isWhole = byStandIn === 0 && [...reasons.keys()].every((kind) => EXPECTED.has(kind));
   // Which drivers there are is a choice of the scenario; that some board's are not modelled is not.
-  if (session.machine.gicNode === undefined || isWhole) return undefined;
+  const { gicNode, local } = session.machine;
+  if ((gicNode === undefined && local === undefined) || isWhole) return undefined;
   return askedOf(snapshot).about;
 }

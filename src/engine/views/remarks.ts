@@ -32,7 +32,7 @@ export function remarksOn(session: Session, snapshot: Snapshot): Remarks {
   const unknown = unknownWords(loaded.tree, m);
   if (unknown !== undefined) remarks.unshift(unknown);
   if (cpu !== undefined && CPUS_32.test(cpu)) remarks.push(m.cpus32({ compatible: cpu }));
-  if (machine.gicNode === undefined) remarks.push(withoutGic(machine, m));
+  if (machine.gicNode === undefined && machine.local === undefined) remarks.push(withoutGic(machine, m));
   const asked = askedRemark(session, snapshot);
   if (asked !== undefined) remarks.push(asked);
   const assumed = assumedOf(session, m);

@@ -1,5 +1,5 @@
 /**
- * The list of second-level interrupt controllers whose drivers are modelled, in place of the kernel's linker sections: one line a
+ * The list of interrupt controllers beside the GICs whose drivers are modelled, in place of the kernel's linker sections: one line a
  * driver. What is in it is registered, named in scenarios (`drivers`), and no stand-in takes its place.
  */
 import { brcm_pcie_driver_init } from '../drivers/pci/controller/pcie-brcmstb.ts';
@@ -10,6 +10,8 @@ import { meson_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-meson.
 import { qcom_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-qcom.ts';
 import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
 import { al_fic_init_dt } from '../drivers/irqchip/irq-al-fic.ts';
+import { bcm2835_armctrl_of_init, bcm2836_armctrl_of_init } from '../drivers/irqchip/irq-bcm2835.ts';
+import { bcm2836_arm_irqchip_l1_intc_of_init } from '../drivers/irqchip/irq-bcm2836.ts';
 import { bcm7038_l1_driver_init } from '../drivers/irqchip/irq-bcm7038-l1.ts';
 import { brcmstb_l2_driver_init } from '../drivers/irqchip/irq-brcmstb-l2.ts';
 import { alpine_msix_init } from '../drivers/irqchip/irq-alpine-msi.ts';
@@ -86,6 +88,9 @@ export function declaredControllers(): readonly Declared[] {
     ...declare(al_fic_init_dt, 'amazon,al-fic'),
     ...declare(alpine_msix_init, 'al,alpine-msix'),
     ...declare(tegra_ictlr_init, 'nvidia,tegra20-ictlr', 'nvidia,tegra30-ictlr', 'nvidia,tegra210-ictlr'),
+    ...declare(bcm2835_armctrl_of_init, 'brcm,bcm2835-armctrl-ic'),
+    ...declare(bcm2836_armctrl_of_init, 'brcm,bcm2836-armctrl-ic'),
+    ...declare(bcm2836_arm_irqchip_l1_intc_of_init, 'brcm,bcm2836-l1-intc'),
     ...declare(dw_apb_ictl_init, 'snps,dw-apb-ictl'),
     ...declare(sun6i_a31_r_intc_init, 'allwinner,sun6i-a31-r-intc'),
     ...declare(sun50i_h6_r_intc_init, 'allwinner,sun50i-h6-r-intc'),

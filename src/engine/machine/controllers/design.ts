@@ -33,6 +33,8 @@ export interface ControllerDesign {
   readonly range?: (node: DtNode) => AddressRange | undefined;
   /** The input that a specifier names; its first cell unless said. */
   readonly input?: (cells: readonly number[], node: DtNode) => number | undefined;
+  /** Specifiers say nothing of a trigger: lines rest low. */
+  readonly untyped?: true;
   /** What a register reads as, where it is not what was written. */
   readonly read?: (block: ControllerBlock, offset: number) => number | undefined;
   /** A write that is not simply kept: true when it has been dealt with. */

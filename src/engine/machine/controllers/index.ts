@@ -3,6 +3,7 @@ import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/ind
 import { registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
 import { imxGpcv2, lsExtirq, mtkSysirq, sun6iRIntc, tegraIctlr, uniphierAidet } from './before-gic.ts';
+import { bcm2836Armctrl } from './bcm2836.ts';
 import { ControllerBlock } from './block.ts';
 import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, renesasIrqc, xilinxIntc } from './collectors.ts';
 import type { ControllerDesign } from './design.ts';
@@ -17,6 +18,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   alFic,
   armada8kGpio,
   bcm2835Gpio,
+  bcm2836Armctrl,
   bcm7038L1,
   brcmL2Edge,
   brcmL2Level,
@@ -96,7 +98,8 @@ function rest(machine: Machine, node: DtNode): void {
     const input = wire === undefined ? undefined : machine.inputOf(wire);
     if (wire === undefined || block === undefined || input === undefined) continue;
     block.nameInput(input, wire.controller);
-    const type = wire.cells.length < 2 ? 0 : (wire.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE;
+    const isTyped = block.design.untyped !== true && wire.cells.length >= 2;
+    const type = isTyped ? (wire.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE : 0;
     if (type !== FALLING && type !== LOW) continue;
     block.rest(input, true);
     const device = machine.devices.get(node.path);

@@ -2,7 +2,6 @@
 import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
 import { hexnum, num, type Recorded, struct } from '../../recorder/index.ts';
 import type { Machine } from '../machine.ts';
-import { gicIntid } from '../wiring.ts';
 
 /** The cycle counter's flag. */
 const CYCLES = 0x80000000;
@@ -38,7 +37,7 @@ export class Pmus {
 
   private wire(machine: Machine, node: DtNode): void {
     const first = machine.wiring.wireOf(node, 0);
-    const intid = first?.controller === machine.gicNode ? gicIntid(first?.cells ?? []) : undefined;
+    const intid = machine.privateOf(first);
     if (intid !== undefined && intid < 32) {
       for (const { cpu, $id } of this.pmus) {
         this.outputs.set(cpu, (at, level) => machine.drivePpi(at, intid, level, $id, { name: 'PMU' }));

@@ -5,7 +5,6 @@
 import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
 import { bits, bool, num, type Recorded, struct } from '../../recorder/index.ts';
 import type { Machine } from '../machine.ts';
-import { gicIntid } from '../wiring.ts';
 
 /** Bits of a timer's control register, CNT*_CTL. */
 export const ENABLE = 1;
@@ -82,7 +81,7 @@ export class Timers {
       const named = names.indexOf(name);
       const which = names.length === 0 ? place : named;
       const wire = node === undefined || which < 0 ? undefined : machine.wiring.wireOf(node, which);
-      return wire === undefined || wire.controller !== machine.gicNode ? undefined : gicIntid(wire.cells);
+      return machine.privateOf(wire);
     });
     this.timers = machine.cpus.map(({ number: cpu }) =>
       TIMERS.map((_, which) => cpu_timer.create(machine.rec, { cpu, which })),

@@ -2,7 +2,6 @@
 import { takeInterrupt } from '../../linux/arch/arm64/kernel/entry-common.ts';
 import { irqdesc_c } from '../../linux/kernel/irq/irqdesc/index.ts';
 import { run_deferred } from '../../linux/stand-ins/deferred.ts';
-import { intidName } from '../../machine/index.ts';
 import type { Session } from '../session.ts';
 
 /**
@@ -47,7 +46,7 @@ function sayEndless({ machine, rec }: Session, cpu: number, intid: number): void
     kind: 'storm',
     from: 0,
     to: machine.cpus[cpu]?.$id ?? 0,
-    text: { code: 'endless', interrupt: intidName(intid), times: ENDLESS },
+    text: { code: 'endless', interrupt: machine.nameOf(intid), times: ENDLESS },
     stopped: { code: 'staysActive' },
   });
 }

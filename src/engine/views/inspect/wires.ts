@@ -34,9 +34,13 @@ export function wiresOf(snapshot: Snapshot, path: string | undefined, desc?: irq
   return { lines, controllers };
 }
 
-function isPrivate({ wiring, gicNode }: Machine, node: DtNode, index: number): boolean {
+function isPrivate({ wiring, gicNode, local }: Machine, node: DtNode, index: number): boolean {
   const wire = wiring.wireOf(node, index);
-  return wire !== undefined && wire.controller === gicNode && (wire.cells[0] === 1 || wire.cells[0] === 3);
+  if (wire === undefined) return false;
+  const [first = 0] = wire.cells;
+  return wire.controller === gicNode
+    ? first === 1 || first === 3
+    : wire.controller === local?.node && local.isPrivate(first);
 }
 
 function wireView({ messages }: Snapshot, machine: Machine, node: DtNode, index: number): WireView {
