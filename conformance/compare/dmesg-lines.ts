@@ -144,6 +144,13 @@ const PLACES: readonly Place[] = [
     ],
   },
   {
+    place: 'drivers/input/keyboard/gpio_keys.c',
+    patterns: [
+      /^gpio-keys \S+: (Unable to claim (wake)?irq \d+; error -\d+|Found button without gpio or irq)$/,
+      /^gpio-keys \S+: (error -\w+: )?(Unable to get irq number for GPIO|failed to get gpio)/,
+    ],
+  },
+  {
     place: 'drivers/base/platform.c: about interrupts',
     patterns: [
       /^\S.*: (error -\w+: )?IRQ (index \d+|\S+) not found$/,

@@ -74,13 +74,15 @@ function linuxLines(say: Say, linux: LinuxLines): string[] {
   ];
 }
 
-function refusalLines(
-  say: Say,
-  { node, index, name, driver, standIn, result, finding, walk, consequence }: Refusal,
-): string[] {
+/** Who asked, the way that Linux took, what it says, what follows, and what to do. */
+export function refusalLines(say: Say, refusal: Refusal): string[] {
+  const { node, index, name, bdf, driver, standIn, result, finding, walk, linux, consequence, fix } = refusal;
+  const who = bdf ?? node;
   return [
-    `  ${say.refusal({ node, index: name ?? `${index}`, driver, standIn, result, finding })}`,
+    `  ${say.refusal({ node: who, index: name ?? `${index}`, driver, standIn, result, finding })}`,
     ...walk.map((step) => `    ${step.node}  ${step.what}`),
+    ...linuxLines(say, linux).map((line) => `  ${line}`),
     `    ${say.consequence({ text: consequence })}`,
+    ...(fix === undefined ? [] : [`    ${say.fix({ text: fix })}`]),
   ];
 }

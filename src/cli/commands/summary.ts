@@ -1,8 +1,9 @@
 /** irqscope BOARD: domains and interrupts after the run, for reading. */
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { askedOf, type Collected, type IrqRequest, reasonWords, screenOf, Viewer } from '../../engine/index.ts';
+import { askedOf, type Collected, findingsOf, type IrqRequest, reasonWords, screenOf, Viewer } from '../../engine/index.ts';
 import { type CliMessages, cliMessages, type EngineMessages, type Language } from '../../engine/api/messages/index.ts';
+import { refusalLines } from '../check/text.ts';
 import { openInput } from '../input.ts';
 import { openMachine } from '../machine.ts';
 import type { CliOptions, Outcome } from '../options.ts';
@@ -20,6 +21,7 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions, l
   const viewer = Viewer.of(session);
   const screen = screenOf(viewer, ASK, session.cursor.position);
   const { counts } = screen;
+  const { refusals } = findingsOf(session);
   const lines = [
     say.summary({
       board: session.loaded.board,
@@ -34,6 +36,8 @@ export function summaryCommand(inputs: readonly string[], options: CliOptions, l
     '',
     askedOf(viewer.snapshot).about,
     ...requestLines(viewer.snapshot.requests?.all ?? [], say, session.messages),
+    ...(refusals.length === 0 ? [] : ['', say.check.refusals]),
+    ...refusals.flatMap((refusal) => refusalLines(say.check, refusal)),
   ];
   return ok({ code: 0, text: `${lines.join('\n')}\n` });
 }

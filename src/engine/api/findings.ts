@@ -58,10 +58,15 @@ export interface WalkStep {
 
 /** A request for an interrupt that came to nothing. */
 export interface Refusal {
+  /** Whose interrupt it is: the node that lists it, or the host bridge of a PCI function. */
   readonly node: string;
   readonly index: number;
-  /** What interrupt-names calls it. */
+  /** What interrupt-names calls it; the pin of a PCI function. */
   readonly name?: string;
+  /** PCI function that asked. */
+  readonly bdf?: string;
+  /** The device that asked, as sysfs calls it, where Linux has made one. */
+  readonly device?: string;
   /** Undefined where no driver of the kernel is for the device. */
   readonly driver?: string;
   readonly standIn: boolean;
@@ -70,6 +75,8 @@ export interface Refusal {
   readonly walk: readonly WalkStep[];
   readonly linux: LinuxLines;
   readonly consequence: string;
+  /** What to do, with the text to paste. */
+  readonly fix?: string;
   /** Code of the finding that explains it. */
   readonly finding?: string;
 }

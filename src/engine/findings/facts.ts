@@ -15,13 +15,18 @@ import { driver_of } from '../linux/drivers/base/bus.ts';
 import { fw_devlink_c } from '../linux/drivers/base/core/index.ts';
 import { driverNames } from '../linux/drivers/base/init.ts';
 import { modelledIrqchips } from '../linux/drivers/irqchip/irqchip.ts';
+import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { driversFor } from '../linux/stand-ins/driver-table.ts';
 import { registerRanges } from '../machine/index.ts';
 import { errorOf } from '../record/errno.ts';
+import { AskIndex } from '../record/asks.ts';
 import { type IrqRequest, requestsAtEnd } from '../record/requests.ts';
 import type { Session } from '../run/session.ts';
-import { type LoggedFor, linesByNode } from './log.ts';
+import { isComplaint, type LoggedFor, linesByNode } from './log.ts';
 import { type Walk, Walker } from './walk.ts';
+
+/** More is no bound that anybody set. */
+const MOST_LINES = 0x10000;
 
 /** Two frames of 64 KiB; a GICv4's has four. */
 const FRAMES_OF_CPU = 0x20000;
@@ -43,6 +48,7 @@ export class Facts {
   /** Every interrupt of every node that is there. */
   readonly users: readonly User[];
   readonly requests: readonly IrqRequest[];
+  readonly asks: AskIndex;
   readonly logged: LoggedFor;
   private readonly walks = new Map<DtNode, Walk[]>();
   private readonly through = new Map<DtNode, User[]>();
@@ -60,7 +66,8 @@ export class Facts {
     }
     this.users = [...this.walks].flatMap(([node, walks]) => walks.map((each) => ({ node, walk: each })));
     for (const user of this.users) for (const node of nodesOf(user.walk)) this.notePasser(node, user);
-    this.requests = requestsAtEnd(session);
+    this.asks = new AskIndex(session.rec);
+    this.requests = requestsAtEnd(session, this.asks);
     this.logged = linesByNode(session.rec);
   }
 
@@ -82,6 +89,10 @@ export class Facts {
   /** Whether it is the controller whose specifiers are INTIDs. */
   isGic(node: DtNode): boolean {
     return node === this.session.machine.gicNode;
+  }
+
+  isGicV3(node: DtNode): boolean {
+    return compatiblesOf(node).some((name) => name.includes('gic-v3'));
   }
 
   /** Whether a driver of this kernel is for a node, on any bus. Undefined where that is not known. */
@@ -106,6 +117,18 @@ export class Facts {
       if (name !== undefined) return { name, standIn: !driverNames().includes(name) };
     }
     return undefined;
+  }
+
+  /** The driver of a PCI function. */
+  driverOfFunction(bdf: string): string | undefined {
+    for (const dev of fw_devlink_c(this.session.kernel).devices)
+      if (dev.bus === 'pci' && dev.name === bdf) return dev.driver;
+    return undefined;
+  }
+
+  /** Whether a driver is not modelled. */
+  isStandIn(driver: string): boolean {
+    return this.session.kernel.boot.driverTable !== undefined && !driverNames().includes(driver);
   }
 
   /** Whether the driver of a node is modelled, so that what it asks for is known and not taken from a scan. */
@@ -140,6 +163,25 @@ export class Facts {
     const stride = said === 0 ? FRAMES_OF_CPU : said;
     const room = regions.reduce((sum, region) => sum + Math.floor((region?.size ?? 0) / stride), 0);
     return { regions: regions.length, wanted, room, size: stride * this.session.machine.cpus.length };
+  }
+
+  /** Warnings and worse that Linux logged between two events. */
+  linesBetween(from: number, to: number): string[] {
+    const { rec } = this.session;
+    const events = rec.logs.filter((event) => event > from && event < to);
+    return [
+      ...new Set(events.map((event) => rec.logAt(event)).flatMap((line) => (isComplaint(line) ? [line.text] : []))),
+    ];
+  }
+
+  /** How many lines a domain of this name has; undefined where there is none, or no bound. */
+  sizeOf(name: string): number | undefined {
+    const { rec } = this.session;
+    for (const id of rec.byType.get(irq_domain) ?? []) {
+      const domain: unknown = rec.objects[id];
+      if (irq_domain.is(domain) && domain.name === name && domain.hwirq_max < MOST_LINES) return domain.hwirq_max;
+    }
+    return undefined;
   }
 
   /** Lines that Linux logged for nodes, as warnings or worse. */

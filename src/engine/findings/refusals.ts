@@ -1,8 +1,12 @@
 /** Asked, and got nothing, because: every request for an interrupt that came to nothing, with the way that Linux took. */
 import type { Finding, InterruptSums, Refusal, WalkStep } from '../api/findings.ts';
 import type { DtNode } from '../devicetree/index.ts';
-import type { IrqRequest, Outcome } from '../record/requests.ts';
+import { EPROBE_DEFER } from '../linux/include/linux/errno.ts';
+import type { IrqRequest } from '../record/requests.ts';
+import { type Lost, lostPins } from './checks/maps.ts';
 import type { Facts } from './facts.ts';
+import { type FailedAsk, failedAsks } from './failures.ts';
+import { deviceOf, supplierChain } from './suppliers.ts';
 import type { Walk } from './walk.ts';
 
 /** The finding that explains a node's trouble, and whether it says that Linux takes another line than is meant. */
@@ -11,25 +15,8 @@ export interface Cause {
   readonly takesOther: boolean;
 }
 
-/** Whether a driver asked, and got nothing. A driver that declines its device before it asks has missed nothing. */
-function isAsked(facts: Facts, { path, outcome }: IrqRequest, cause: Cause | undefined): boolean {
-  switch (outcome.kind) {
-    case 'deferred':
-    case 'no-wire':
-      return true;
-    case 'refused':
-      return true;
-    case 'not-bound':
-      return (facts.logged.get(path) ?? []).length > 0;
-    case 'no-model':
-      return cause !== undefined && cause.finding.severity !== 'note';
-    case 'requested':
-    case 'mapped':
-      return cause?.takesOther === true;
-    default:
-      return false;
-  }
-}
+type Explain = (node: DtNode) => Cause | undefined;
+type Fate = Pick<Refusal, 'result' | 'consequence' | 'linux'> & { readonly fix?: string };
 
 /** Interrupts that the tree lists, and that lead to no controller: who counts wires does not see them. */
 function unwired(facts: Facts): IrqRequest[] {
@@ -54,60 +41,170 @@ export function sumsOf(facts: Facts): InterruptSums {
 }
 
 /** `explains`: the finding that is the cause of a node's trouble. */
-export function refusalsOf(facts: Facts, explains: (node: DtNode) => Cause | undefined): Refusal[] {
-  return [...facts.requests, ...unwired(facts)].flatMap((request) => {
+export function refusalsOf(facts: Facts, explains: Explain): Refusal[] {
+  const failed = failedAsks(facts).map((ask) => ofAsk(facts, ask, explains(ask.node)));
+  const told = new Set(failed.map(({ node, index }) => `${node} ${index}`));
+  const others = facts.requests.flatMap((request) => {
     const node = facts.walker.index.byPath.get(request.path);
-    if (node === undefined) return [];
-    const cause = explains(node);
-    return isAsked(facts, request, cause) ? [refusalOf(facts, request, node, cause)] : [];
+    if (node === undefined || told.has(`${request.path} ${request.index}`)) return [];
+    const refusal = ofRequest(facts, request, node, explains(node));
+    return refusal === undefined ? [] : [refusal];
   });
+  const order = new Map(facts.nodes.map(({ path }, i) => [path, i]));
+  return [...failed, ...others, ...lostPins(facts).flatMap((lost) => ofPin(facts, lost, explains(lost.node)))].toSorted(
+    (a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) || a.index - b.index,
+  );
 }
 
-function refusalOf(facts: Facts, request: IrqRequest, node: DtNode, cause: Cause | undefined): Refusal {
-  const { outcome, index, name } = request;
-  const driver = facts.driverOf(node);
-  const walk = facts.walksOf(node).find(({ entry }) => entry.index === index);
+/** Asked for by a call that failed. */
+function ofAsk(facts: Facts, failed: FailedAsk, cause: Cause | undefined): Refusal {
+  const { node, ask, ret, lines } = failed;
+  const { outcomes, results } = facts.say;
+  const linux = { [facts.version]: lines };
+  const dev = ask.probe?.device;
+  if (ret === undefined) {
+    const consequence = outcomes.died({ panic: facts.session.panic ?? '' });
+    return refusalOf(facts, { node, index: ask.index, dev: dev?.name, driver: ask.probe?.driver }, cause, {
+      result: results.died,
+      consequence,
+      linux,
+    });
+  }
+  const who = { node, index: ask.index, dev: dev?.name, driver: ask.probe?.driver };
+  if (ret === -EPROBE_DEFER)
+    return refusalOf(facts, who, cause, { ...waiting(facts, suppliersFor(facts, failed)), linux });
+  const probed = ask.probe?.ret;
+  const consequence =
+    probed === undefined
+      ? outcomes.refused
+      : probed === 0
+        ? outcomes.without
+        : outcomes.probeFails({ error: facts.errorName(probed) });
+  return refusalOf(facts, who, cause, { result: ret === 0 ? results.none : facts.errorName(ret), consequence, linux });
+}
+
+/** Whom an ask waits for: the controller where its way ends, or that of its GPIO line. */
+function suppliersFor(facts: Facts, { node, ask }: FailedAsk): string[] {
+  const end = facts.walksOf(node).find(({ entry }) => entry.index === ask.index)?.end;
+  if (end !== undefined && 'node' in end) return [end.node.path];
+  const gpio = facts.session.machine.wiring.gpioWireOf(node);
+  return gpio === undefined ? [] : [gpio.controller.path];
+}
+
+function waiting(facts: Facts, suppliers: readonly string[]): Pick<Fate, 'result' | 'consequence' | 'fix'> {
+  const { outcomes, results, supplier: words } = facts.say;
+  const chain = supplierChain(facts, suppliers).map(({ path, lack }) => ({
+    path,
+    why: typeof lack === 'string' ? words[lack] : words.failed({ error: facts.errorName(lack.errno) }),
+  }));
+  const last = chain.at(-1);
+  return {
+    result: results.deferred,
+    consequence: outcomes.deferred({ chain }),
+    ...(last === undefined ? {} : { fix: outcomes.fixSupplier(last) }),
+  };
+}
+
+/** What nobody could ask for, or what came to another line than is meant. */
+function ofRequest(facts: Facts, request: IrqRequest, node: DtNode, cause: Cause | undefined): Refusal | undefined {
+  const { outcome, index } = request;
+  const { outcomes, results } = facts.say;
+  const linux = { [facts.version]: facts.linesOf([node]) };
+  const who = { node, index, dev: deviceOf(facts, node.path)?.name, driver: undefined };
+  const end = walkOf(facts, node, index)?.end;
+  switch (outcome.kind) {
+    case 'deferred':
+      return refusalOf(facts, who, cause, { ...waiting(facts, outcome.for), linux });
+    case 'no-model':
+      if (cause === undefined || cause.finding.severity === 'note') return undefined;
+      return refusalOf(facts, who, cause, { ...waiting(facts, [outcome.controller]), linux });
+    case 'requested':
+    case 'mapped': {
+      if (cause?.takesOther !== true || end?.kind !== 'controller') return undefined;
+      const consequence = outcomes.elsewhere({ controller: end.node.path, cells: end.cells });
+      return refusalOf(facts, who, cause, { result: results.elsewhere, consequence, linux });
+    }
+    default:
+      return undefined;
+  }
+}
+
+interface Who {
+  readonly node: DtNode;
+  readonly index: number;
+  readonly dev: string | undefined;
+  /** The driver that probed. */
+  readonly driver: string | undefined;
+}
+
+function walkOf(facts: Facts, node: DtNode, index: number): Walk | undefined {
+  return facts.walksOf(node).find(({ entry }) => entry.index === index);
+}
+
+function refusalOf(
+  facts: Facts,
+  { node, index, dev, driver: probed }: Who,
+  cause: Cause | undefined,
+  fate: Fate,
+): Refusal {
+  const known = facts.driverOf(node);
+  const driver = probed ?? known?.name;
+  const walk = walkOf(facts, node, index);
+  const name = facts.requests.find((each) => each.path === node.path && each.index === index)?.name;
+  const fix = cause?.finding.fix?.message ?? fate.fix;
+  const { result, consequence, linux } = fate;
   return {
     node: node.path,
     index,
     ...(name === undefined ? {} : { name }),
-    ...(driver === undefined ? {} : { driver: driver.name }),
-    standIn: driver?.standIn ?? false,
-    ...fateOf(facts, outcome, walk, cause),
-    walk: walk === undefined ? [] : stepsOf(facts, node, walk),
-    linux: { [facts.version]: facts.linesOf([node]) },
+    ...(dev === undefined ? {} : { device: dev }),
+    ...(driver === undefined ? {} : { driver }),
+    standIn: driver !== undefined && facts.isStandIn(driver),
+    result,
+    walk: walk === undefined ? gpioSteps(facts, node) : stepsOf(facts, node, walk),
+    linux,
+    consequence,
+    ...(fix === undefined ? {} : { fix }),
     ...(cause === undefined ? {} : { finding: cause.finding.code }),
   };
 }
 
-/** What the driver gets, and what follows. */
-function fateOf(
-  facts: Facts,
-  outcome: Outcome,
-  walk: Walk | undefined,
-  cause: Cause | undefined,
-): Pick<Refusal, 'result' | 'consequence'> {
-  const { outcomes, results } = facts.say;
-  const end = walk?.end;
-  if (cause?.takesOther === true && end?.kind === 'controller') {
-    return {
-      result: results.elsewhere,
-      consequence: outcomes.elsewhere({ controller: end.node.path, cells: end.cells }),
-    };
-  }
-  switch (outcome.kind) {
-    case 'deferred':
-      return { result: results.deferred, consequence: outcomes.deferred({ suppliers: outcome.for }) };
-    case 'no-model':
-      return { result: results.deferred, consequence: outcomes.deferred({ suppliers: [outcome.controller] }) };
-    case 'refused':
-      return {
-        result: facts.errorName(outcome.errno),
-        consequence: outcomes.refused,
-      };
-    default:
-      return { result: results['no-wire'], consequence: outcomes['no-wire'] };
-  }
+/** A PCI function whose pin leads to no controller. */
+function ofPin(facts: Facts, { node, bdf, pin, devfn, cell, mild }: Lost, cause: Cause | undefined): Refusal[] {
+  if (mild) return [];
+  const { outcomes, results, walk: words } = facts.say;
+  const entry = { index: 0, property: 'interrupts', cell: 0, to: node, cells: [cell] } as const;
+  const walk = facts.walker.follow(entry, node, [devfn << 8, 0, 0]);
+  const driver = facts.driverOfFunction(bdf);
+  const [, ...steps] = stepsOf(facts, node, walk);
+  return [
+    {
+      node: node.path,
+      index: 0,
+      name: `INT${pin}`,
+      bdf,
+      device: bdf,
+      ...(driver === undefined ? {} : { driver }),
+      standIn: driver !== undefined && facts.isStandIn(driver),
+      result: results.none,
+      walk: [{ node: node.path, cells: [cell], what: words.pin({ bdf, pin }) }, ...steps],
+      linux: { [facts.version]: facts.logged.get(bdf) ?? [] },
+      consequence: outcomes.noPin,
+      ...(cause?.finding.fix === undefined ? {} : { fix: cause.finding.fix.message }),
+      ...(cause === undefined ? {} : { finding: cause.finding.code }),
+    },
+  ];
+}
+
+/** A button that names a line and no interrupt. */
+function gpioSteps({ say: { walk: words }, session }: Facts, node: DtNode): WalkStep[] {
+  const wire = session.machine.wiring.gpioWireOf(node);
+  if (wire === undefined) return [{ node: node.path, cells: [], what: words.unlisted }];
+  const { controller, cells } = wire;
+  return [
+    { node: node.path, cells, what: words.gpio },
+    { node: controller.path, cells, what: words.specifier({ cells, node: controller.path }) },
+  ];
 }
 
 /** The way in words: each node with the cells in hand there. */

@@ -156,4 +156,24 @@ describe('a report of the public', () => {
     expect(named(findings[0])).toBe('too-few-vectors /pcie@40000000');
     expect(findings[0]?.message).toContain('65 vectors');
   });
+
+  it('a redistributor region that covers one of two CPUs, and a distributor of one page: a data abort, as measured', () => {
+    const short = board('').replace('0x80a0000 0 0xf60000', '0x80a0000 0 0x20000');
+    const page = board('').replace('0x8000000 0 0x10000', '0x8000000 0 0x1000');
+    for (const kernel of ['6.1', '6.12'] as const) {
+      const [region] = findingsIn(short, { kernel }).findings;
+      expect(named(region)).toBe('redistributor-regions /interrupt-controller@8000000');
+      expect(region?.linux[kernel]).toEqual([
+        // An address of ours: the kernel maps the region elsewhere.
+        'Unable to handle kernel paging request at virtual address 00000000080c0008',
+        'Internal error: Oops: 0000000096000007 [#1] SMP',
+        'pc : gic_iterate_rdists',
+        'Kernel panic - not syncing: Attempted to kill the idle task!',
+        'Attempted to kill the idle task!',
+      ]);
+      const [distributor] = findingsIn(page, { kernel }).findings;
+      expect(named(distributor)).toBe('gic-no-distributor /interrupt-controller@8000000');
+      expect(distributor?.linux[kernel]).toContain('pc : gic_of_init');
+    }
+  });
 });

@@ -3,17 +3,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Finding, Findings } from '../api/findings.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { Scenario } from '../api/scenario/types.ts';
+import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { Session } from '../run/session.ts';
+import { driverTable } from '../run/testing.ts';
 import { checkScenario } from '../scenario/check.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { findingsOf } from './findings.ts';
 
 const GOLDEN = new URL('../../../conformance/golden/', import.meta.url);
 
-function openScenario(json: unknown, files: ReadonlyMap<string, Uint8Array>): Session {
+function openScenario(json: unknown, files: ReadonlyMap<string, Uint8Array>, table?: DriverTable): Session {
   const scenario = checkScenario(json);
   if (!scenario.ok) throw new Error(scenario.error.message);
-  const loaded = loadScenario(scenario.value, files);
+  const loaded = loadScenario(scenario.value, files, undefined, table);
   if (!loaded.ok) throw new Error(loaded.error.message);
   const session = Session.open(loaded.value);
   if (!session.ok) throw new Error(session.error.message);
@@ -32,6 +34,19 @@ export function openBroken(name: string, kernel: KernelVersion): Session {
   const file = `${name}.dts`;
   const files = new Map([[file, readFileSync(new URL(`broken/${file}`, GOLDEN))]]);
   return openScenario({ ...json, board: { file }, kernel }, files);
+}
+
+/** A machine of a folder with its scenario and its board, booted with all the drivers that the scenario names. */
+export function openFolder(folder: URL): Session {
+  const json: object = JSON.parse(readFileSync(new URL('scenario.json', folder), 'utf8'));
+  const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder))]));
+  // Their machines have more SPIs than the scenarios' default; the dump says how many.
+  const dump = new TextDecoder().decode(files.get('boot.txt'));
+  const typer = /^gicd base=.*\btyper=([\da-f]+)/m.exec(dump)?.[1];
+  const hardware: unknown = Reflect.get(json, 'hardware');
+  const gicd = typer === undefined ? {} : { gicd: { typer: `0x${typer}` } };
+  const more = typeof hardware === 'object' && hardware !== null ? hardware : {};
+  return openScenario({ ...json, hardware: { ...gicd, ...more }, script: [{ do: 'boot' }] }, files, driverTable());
 }
 
 /** Machines that are healthy: `machine` of a kernel's goldens. */

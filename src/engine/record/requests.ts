@@ -30,10 +30,12 @@ import {
   IRQ_REQUESTED,
   stand_in_irq,
 } from '../linux/stand-ins/state.ts';
+import { EPROBE_DEFER } from '../linux/include/linux/errno.ts';
 import { type Machine, type Wire } from '../machine/index.ts';
 import { LiveObjects, type Objects } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
 import { driversOf } from '../scenario/load.ts';
+import { AskIndex } from './asks.ts';
 
 /** What became of an interrupt. */
 export type Outcome =
@@ -114,6 +116,8 @@ export interface RequestFacts {
   readonly version: KernelVersion;
   readonly drivers: Drivers;
   readonly phase: Phase;
+  /** Who asked, where there is a record, and the position up to which it counts. */
+  readonly asks: { readonly index: AskIndex; readonly before: number } | undefined;
 }
 
 function nodeOfDomain(domain: irq_domain | undefined): string | undefined {
@@ -172,6 +176,11 @@ class Now {
     return this.byVirq.get(irq)?.irq_data.domain?.name ?? '';
   }
 
+  /** An irq that somebody has. */
+  irqOf(irq: number): number | undefined {
+    return this.byVirq.get(irq)?.action === undefined ? undefined : irq;
+  }
+
   /** The descriptor of a controller's input. */
   desc(wire: Wire): irq_desc | undefined {
     const hwirq = this.facts.machine.inputOf(wire);
@@ -187,7 +196,7 @@ class Now {
 }
 
 /** Which nodes a device waits for: those without a device first, then devices without a driver. */
-function waitsFor(dev: device): string[] {
+export function suppliersOf(dev: device): string[] {
   const found = new Set<string>();
   if (is_of_node(dev.fwnode)) {
     for (const link of dev.fwnode.suppliers) {
@@ -261,6 +270,18 @@ function ofNote(now: Now, note: stand_in_irq, controller: DtNode): Outcome | und
   }
 }
 
+/** Whoever asked for it last was refused; one that waits for something is told by its device. */
+function refusal(
+  { facts: { asks } }: Now,
+  { path }: DtNode,
+  index: number,
+  dev: device | undefined,
+): Outcome | undefined {
+  const failed = asks?.index.failed(path, index, true, asks.before);
+  if (failed === undefined || failed.ret === -EPROBE_DEFER) return undefined;
+  return { kind: 'refused', device: failed.probe?.device.name ?? dev?.name ?? '', errno: failed.ret };
+}
+
 /** What became of one interrupt whose wire ends somewhere. */
 function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
   const { controller } = wire;
@@ -269,6 +290,8 @@ function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
   const dev = mainDevice(now.devices.get(node.path) ?? []);
   const noted = now.note(node.path, index);
   const known = noted === undefined ? undefined : ofNote(now, noted, controller);
+  const refused = known?.kind === 'no-model' ? undefined : refusal(now, node, index, dev);
+  if (refused !== undefined) return refused;
   // Two nodes may share a line: another's handler is not this one's.
   const isProbing = dev?.links_status === DL_DEV_PROBING && known?.kind === 'requested';
   if ((dev?.links_status === DL_DEV_DRIVER_BOUND || isProbing) && known !== undefined) return known;
@@ -300,7 +323,7 @@ function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
     return { kind: 'no-driver', device: dev.name, known: knownDriver(now, dev, node), fromTable };
   }
   if (dev.deferred_probe) {
-    const waits = waitsFor(dev);
+    const waits = suppliersOf(dev);
     if (waits.length > 0) return { kind: 'deferred', device: dev.name, for: waits };
     return now.isModelled(controller) ? { kind: 'deferred', device: dev.name, for: [] } : noModel;
   }
@@ -309,6 +332,17 @@ function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
   if (!standIn && dev.driver === 'uart-pl011') return { kind: 'not-open', device: dev.name, driver: dev.driver };
   // What a scan of a driver's source found may leave out a request, e.g. one in a loop.
   return { kind: 'not-asked', device: dev.name, driver: dev.driver, sure: !standIn };
+}
+
+/** What became of one whose wire is not known: Linux may know a way, as where a driver reads an interrupt-map of its own. */
+function withoutWire(now: Now, { path }: DtNode, index: number): Outcome {
+  const { asks } = now.facts;
+  const ask = asks?.index.lastOf(path, index, asks.before);
+  const irq = ask?.what === 'request' && ask.ret !== undefined && ask.ret >= 0 ? now.irqOf(ask.irq) : undefined;
+  if (irq === undefined) return { kind: 'no-wire' };
+  const dev = ask?.probe?.device;
+  const standIn = dev !== undefined && now.isStandIn(dev);
+  return { kind: 'requested', irq, domain: now.domainOf(irq), driver: dev?.driver, standIn, chained: false };
 }
 
 /** The device that stands for a node. */
@@ -345,21 +379,25 @@ function requestsAt(now: Now): IrqRequest[] {
         name: names[index],
         wire,
         atGic: wire !== undefined && wire.controller === gicNode,
-        outcome: wire === undefined ? { kind: 'no-wire' } : outcomeOf(now, node, index, wire),
+        outcome: wire === undefined ? withoutWire(now, node, index) : outcomeOf(now, node, index, wire),
       });
     }
   }
   return requests;
 }
 
-/** What became of the tree's interrupts at the end of a run, recorded or not. */
-export function requestsAtEnd({ rec, machine, loaded, panic, results }: Session): IrqRequest[] {
+/** What became of the tree's interrupts at the end of a run, recorded or not. `asks` are those of the run. */
+export function requestsAtEnd(
+  { rec, machine, loaded, panic, results }: Session,
+  asks: AskIndex = new AskIndex(rec),
+): IrqRequest[] {
   const { scenario, driverTable } = loaded;
   const now = new Now({
     objects: new LiveObjects(rec),
     machine,
     version: scenario.kernel,
     drivers: { choice: driversOf(scenario), table: driverTable },
+    asks: { index: asks, before: Number.POSITIVE_INFINITY },
     phase: panic !== undefined && results[0]?.ret === -1 ? 'panicked' : 'up',
   });
   return requestsAt(now);

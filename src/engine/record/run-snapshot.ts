@@ -8,6 +8,7 @@ import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { type Cursor, EventKind } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
 import { driversOf } from '../scenario/load.ts';
+import { AskIndex } from './asks.ts';
 import { DomainLives } from './domain-lives.ts';
 import { labelsByKey } from './domain-names.ts';
 import { History } from './history.ts';
@@ -41,9 +42,17 @@ export class RunSnapshot implements Snapshot {
     this.script = new Script(session);
     this.relations = new RunRelations(this.history);
     this.drivers = { choice: driversOf(scenario), table: driverTable };
+    const asks = new AskIndex(rec);
     this.requests = new RequestIndex(
       () => `${cursor.position}/${rec.trace.length}`,
-      () => ({ objects: cursor, machine, version: this.version, drivers: this.drivers, phase: this.phase }),
+      () => ({
+        objects: cursor,
+        machine,
+        version: this.version,
+        drivers: this.drivers,
+        phase: this.phase,
+        asks: { index: asks, before: cursor.position },
+      }),
     );
   }
 

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import type { Finding, Refusal } from '../../engine/index.ts';
+import type { Finding } from '../../engine/index.ts';
 import { useActions, useFindings } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
+import { Lines, Refused } from '../widgets/refused.tsx';
 import styles from './findings.module.css';
 
 /** How many findings there are; the button that lists them. */
@@ -30,6 +31,7 @@ export function FindingsButton(): ReactNode {
 
 /** What is wrong, by what follows; then who asked for an interrupt and got none. */
 export function FindingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const actions = useActions();
   const { findings: say } = useMessages().app;
   const found = useFindings();
   return (
@@ -45,7 +47,15 @@ export function FindingsDialog({ onClose }: { readonly onClose: () => void }): R
           <h3>{say.refusals}</h3>
           <ul className={styles.list}>
             {found.refusals.map((refusal) => (
-              <Refused key={`${refusal.node} ${refusal.index}`} refusal={refusal} />
+              <li key={`${refusal.bdf ?? refusal.node} ${refusal.index}`} className={styles.row}>
+                <Refused
+                  refusal={refusal}
+                  onSelect={(selection) => {
+                    actions.closeDialog();
+                    actions.select(selection);
+                  }}
+                />
+              </li>
             ))}
           </ul>
         </>
@@ -75,15 +85,7 @@ function Row({ finding }: { readonly finding: Finding }): ReactNode {
         </button>{' '}
         <code>{code}</code>
       </p>
-      {Object.entries(linux).map(([kernel, lines]) =>
-        lines.length === 0 ? (
-          <p key={kernel}>{say.silent({ kernel })}</p>
-        ) : (
-          <pre key={kernel} className={styles.log}>
-            {lines.join('\n')}
-          </pre>
-        ),
-      )}
+      <Lines linux={linux} />
       {fix === undefined ? null : (
         <p>
           {fix.message}{' '}
@@ -98,37 +100,6 @@ function Row({ finding }: { readonly finding: Finding }): ReactNode {
           )}
         </p>
       )}
-    </li>
-  );
-}
-
-function Refused({ refusal }: { readonly refusal: Refusal }): ReactNode {
-  const actions = useActions();
-  const { findings: say } = useMessages().app;
-  const { node, index, name, driver, result, walk, consequence } = refusal;
-  return (
-    <li className={styles.row}>
-      <p>
-        <button
-          type="button"
-          className={styles.node}
-          onClick={() => {
-            actions.closeDialog();
-            actions.select({ kind: 'node', path: node });
-          }}
-        >
-          {say.request({ node, index: name ?? `${index}`, driver })}
-        </button>{' '}
-        <b>{result}</b>
-      </p>
-      <ol className={styles.walk}>
-        {walk.map((step, i) => (
-          <li key={i}>
-            {step.node}: {step.what}
-          </li>
-        ))}
-      </ol>
-      <p>{consequence}</p>
     </li>
   );
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { InspectView, Selection } from '../../engine/index.ts';
-import { useActions, useApp, usePlay, useScreen, useSelection, useView } from '../store/hooks.ts';
+import { useActions, useApp, useFindings, usePlay, useScreen, useSelection, useView } from '../store/hooks.ts';
 import { breakpointOn, selectionName } from '../store/breakpoints.ts';
 import { INSPECTOR_VIEWS, type InspectorView } from '../../permalink/view-text.ts';
+import { Refused } from '../widgets/refused.tsx';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
 import { Scroll } from '../widgets/scroll.tsx';
@@ -73,6 +74,7 @@ export function Inspector(): ReactNode {
       <Scroll className={styles.body} label={say.details}>
         <Actions offered={inspect.actions} />
         {inspect.wires === undefined ? null : <Wires wires={inspect.wires} />}
+        <Refusals selection={selection} />
         <View inspect={inspect} view={view} />
       </Scroll>
       {/* Below what scrolls: it comes and goes with the step, and the buttons stay where they are. */}
@@ -82,6 +84,34 @@ export function Inspector(): ReactNode {
     </Tabs>
   );
 }
+
+/** What the selected device asked for and did not get, at the run's end; of a node also what is below it and no device. */
+function Refusals({ selection }: { readonly selection: Selection }): ReactNode {
+  const { findings: say } = useMessages().app;
+  const found = useFindings();
+  const own = found?.refusals.filter(({ node, bdf }) =>
+    selection.kind === 'function'
+      ? bdf === selection.bdf
+      : selection.kind === 'node' &&
+        bdf === undefined &&
+        (node === selection.path || parentOf(node) === selection.path),
+  );
+  if (own === undefined || own.length === 0) return null;
+  return (
+    <section className={styles.refusals} aria-label={say.refusals}>
+      <h3>{say.refusals}</h3>
+      <ul>
+        {own.map((refusal) => (
+          <li key={`${refusal.node} ${refusal.index}`}>
+            <Refused refusal={refusal} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** What is selected is not there yet, or not any more. */
 function Absent({ selection }: { readonly selection: Selection }): ReactNode {

@@ -21,6 +21,7 @@ export type SignalText = Said<EngineMessages['signals']>;
 /** Why one went no further. */
 export type StopReason = Said<EngineMessages['stops']>;
 export type { Advice, LineName } from './en/engine/machine.ts';
+export type { RefusedBecause } from './en/engine/findings.ts';
 export type { ItsRefusal } from './en/engine/signals.ts';
 
 const PAGE: Readonly<Record<Language, PageMessages>> = { en: page };

@@ -122,12 +122,19 @@ function* gaveUp(facts: Facts): Iterable<Hit> {
 }
 
 const NO_DISTRIBUTOR = 'no distributor detected';
+const PAGING_REQUEST = 'Unable to handle kernel paging request';
+const GICV3_FRAME = 0x10000;
 const EXTERNAL_ABORT = 'synchronous external abort';
 
 function* noDistributor(facts: Facts): Iterable<Hit> {
   const gic = facts.session.machine.gicNode;
   if (gic === undefined) return;
   const lines = facts.linesOf([gic]);
+  const size = registerRanges(gic)[0]?.size ?? 0;
+  if (size < GICV3_FRAME && lines.some((text) => text.includes(PAGING_REQUEST)) && facts.isGicV3(gic)) {
+    yield { node: gic, property: 'reg', cell: 0, words: facts.say.shortDistributor({ node: gic.path, size }) };
+    return;
+  }
   // Another device has the address, and what the kernel reads lies behind that device's registers.
   const aborts = lines.some((text) => text.includes(EXTERNAL_ABORT));
   if (!aborts && !lines.some((text) => text.includes(NO_DISTRIBUTOR))) return;

@@ -28,10 +28,6 @@ const KINDS: readonly { readonly name: string; readonly last: number }[] = [
   { name: 'extended PPI', last: 63 },
 ];
 
-function isV3(node: DtNode): boolean {
-  return compatiblesOf(node).some((name) => name.includes('gic-v3'));
-}
-
 /** Interrupts that end at the GIC with three cells or more, so that each cell means something. */
 function wired(facts: Facts): Wired[] {
   return facts.users.flatMap((user) => {
@@ -62,7 +58,7 @@ function cellMend(user: User, cell: number, value: number): Pick<Hit, 'mend'> {
 
 function* kinds(facts: Facts): Iterable<Hit> {
   for (const { user, gic, kind } of wired(facts)) {
-    if (kind < 2 || (kind < 4 && isV3(gic))) continue;
+    if (kind < 2 || (kind < 4 && facts.isGicV3(gic))) continue;
     yield { ...place(user, 0), words: facts.say.gicKind({ kind, node: gic.path }) };
   }
 }
@@ -115,7 +111,7 @@ function* noTrigger(facts: Facts): Iterable<Hit> {
     yield {
       ...place(user, 2),
       ...cellMend(user, 2, LEVEL_HIGH),
-      words: facts.say.triggerNone({ versionWarns: isV3(gic) || facts.version !== '6.1' }),
+      words: facts.say.triggerNone({ versionWarns: facts.isGicV3(gic) || facts.version !== '6.1' }),
     };
   }
 }
@@ -199,7 +195,7 @@ function* maintenance(facts: Facts): Iterable<Hit> {
 function* redistributors(facts: Facts): Iterable<Hit> {
   const { machine } = facts.session;
   const gic = machine.gicNode;
-  if (gic === undefined || !isV3(gic) || !facts.nodes.includes(gic)) return;
+  if (gic === undefined || !facts.isGicV3(gic) || !facts.nodes.includes(gic)) return;
   const { regions, wanted, room, size } = facts.redistributors(gic);
   const property = getProperty(gic, 'reg') === undefined ? {} : { property: 'reg' };
   if (regions < wanted) {

@@ -63,25 +63,42 @@ function* noRow(facts: Facts): Iterable<Hit> {
   }
 }
 
-/** PCI functions of the run whose pin has no row. */
-function* noPin(facts: Facts): Iterable<Hit> {
-  const { pci } = facts.session;
-  for (const host of pci.hosts) {
-    const { node } = host;
-    if (!hasProperty(node, 'interrupt-map')) continue;
-    const seen = new Set<string>();
-    for (const fn of host.functions) {
-      if (fn.design.pin === 0 || host.lines.route(fn) !== undefined) continue;
+/** A PCI function of the run whose pin has no row. */
+export interface Lost {
+  /** The host bridge. */
+  readonly node: DtNode;
+  readonly bdf: string;
+  /** Where it comes out at the root bus: "B", and the number of the pin. */
+  readonly pin: string;
+  readonly cell: number;
+  readonly devfn: number;
+  /** Nobody misses it: it uses messages, or is a bridge. */
+  readonly mild: boolean;
+}
+
+export function lostPins({ session: { pci } }: Facts): Lost[] {
+  return pci.hosts.flatMap(({ node, functions, lines }) => {
+    if (!hasProperty(node, 'interrupt-map')) return [];
+    return functions.flatMap((fn) => {
+      if (fn.design.pin === 0 || lines.route(fn) !== undefined) return [];
       const { devfn, pin } = rootPin(fn);
-      const [slot, letter] = [devfn >> 3, PINS[pin - 1] ?? '?'];
-      if (seen.has(`${slot}${letter}`)) continue;
-      seen.add(`${slot}${letter}`);
-      const words = facts.say.mapNoPinRow({ nexus: node.path, bdf: fn.bdf, pin: letter, slot });
       const byMessages = (msixControl(fn) & MSIX_ENABLE) !== 0 || (msiControl(fn) & MSI_ENABLE) !== 0;
       // A bridge goes without, as most do.
-      const mild = byMessages || fn.design.bridge ? ({ severity: 'warning', rank: 'latent' } as const) : {};
-      yield { node, property: 'interrupt-map', words, lines: facts.logged.get(fn.bdf) ?? [], ...mild };
-    }
+      const mild = byMessages || fn.design.bridge;
+      return [{ node, bdf: fn.bdf, pin: PINS[pin - 1] ?? '?', cell: pin, devfn, mild }];
+    });
+  });
+}
+
+function* noPin(facts: Facts): Iterable<Hit> {
+  const seen = new Set<string>();
+  for (const { node, bdf, pin, devfn, mild } of lostPins(facts)) {
+    const slot = devfn >> 3;
+    if (seen.has(`${node.path} ${slot}${pin}`)) continue;
+    seen.add(`${node.path} ${slot}${pin}`);
+    const words = facts.say.mapNoPinRow({ nexus: node.path, bdf, pin, slot });
+    const more = mild ? ({ severity: 'warning', rank: 'latent' } as const) : {};
+    yield { node, property: 'interrupt-map', words, lines: facts.logged.get(bdf) ?? [], ...more };
   }
 }
 

@@ -1,48 +1,20 @@
 /** What only the run tells: requests that failed, devices without a driver or deferred for ever, commands that were refused. */
 import { type DtNode, hasProperty, isAvailable } from '../../devicetree/index.ts';
-import { device } from '../../linux/include/linux/device.ts';
-import { device_node } from '../../linux/include/linux/of.ts';
-import { EventKind, getArguments } from '../../recorder/index.ts';
+import type { RefusedBecause } from '../../api/messages/index.ts';
+import { EPROBE_DEFER } from '../../linux/include/linux/errno.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts } from '../facts.ts';
-
-/** Functions by which drivers ask for an interrupt that they need. */
-const NEEDED: ReadonlySet<string> = new Set([
-  'platform_get_irq',
-  'platform_get_irq_byname',
-  'of_irq_get',
-  'of_irq_get_byname',
-  'irq_of_parse_and_map',
-]);
-
-/** Paths of nodes for which such a request failed. */
-function failed({ session: { rec } }: Facts): Set<string> {
-  const { trace } = rec;
-  const found = new Set<string>();
-  for (let event = 0; event < trace.length; event++) {
-    if (trace.kind[event] !== EventKind.call || !NEEDED.has(rec.functions[trace.subject[event] ?? 0]?.fname ?? ''))
-      continue;
-    const back = trace.old[event] ?? -1;
-    const [result] = back < 0 ? [] : getArguments(rec, trace.next[back] ?? -1);
-    if (result?.kind !== 'number' || result.value > 0) continue;
-    for (const arg of getArguments(rec, trace.next[event] ?? -1)) {
-      const object: unknown = arg.kind === 'object' ? rec.objects[arg.id] : undefined;
-      if (device_node.is(object)) found.add(object.path);
-      else if (typeof object === 'object' && object !== null) {
-        const inner: unknown = Reflect.get(object, 'dev');
-        if (device.is(inner) && inner.of_node !== undefined) found.add(inner.of_node.path);
-      }
-    }
-  }
-  return found;
-}
+import { type FailedAsk, failedAsks } from '../failures.ts';
 
 function* noInterrupts(facts: Facts): Iterable<Hit> {
-  const paths = failed(facts);
-  for (const node of facts.nodes) {
-    if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended') || !paths.has(node.path)) continue;
+  const told = new Set<DtNode>();
+  for (const { node, ret, lines } of failedAsks(facts)) {
+    if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended') || told.has(node)) continue;
+    // A button may name a GPIO line instead; then that is what failed.
+    if (facts.session.machine.wiring.gpioWireOf(node) !== undefined || ret === -EPROBE_DEFER) continue;
     // Buses try numbers until one fails; only what is logged was missed.
-    if (facts.linesOf([node]).length === 0) continue;
+    if (lines.length === 0) continue;
+    told.add(node);
     yield {
       node,
       property: 'compatible',
@@ -51,15 +23,43 @@ function* noInterrupts(facts: Facts): Iterable<Hit> {
   }
 }
 
+/** What the lines that Linux logged say of a refusal. */
+function reasonOf(facts: Facts, { lines, node, ask }: FailedAsk): RefusedBecause {
+  for (const text of lines) {
+    const [, mode] = /Setting trigger mode (\d+) for irq \d+ failed/.exec(text) ?? [];
+    if (mode !== undefined) return { kind: 'trigger', mode: Number(mode) };
+    if (text.includes('Failed to request resources')) return { kind: 'resources' };
+    const [, hwirq, domain] = /hwirq (0x[\da-f]+) is too large for (\S+)/.exec(text) ?? [];
+    if (hwirq !== undefined && domain !== undefined)
+      return { kind: 'too-large', hwirq: Number(hwirq), domain, size: facts.sizeOf(domain) };
+    const [, controller] = /no irq domain found for (\S+)/.exec(text) ?? [];
+    if (controller !== undefined) return { kind: 'no-domain', controller };
+  }
+  const end = facts.walksOf(node).find(({ entry }) => entry.index === ask.index)?.end;
+  if (end?.kind === 'controller') return { kind: 'controller', controller: end.node.path, cells: end.cells };
+  const gpio = facts.session.machine.wiring.gpioWireOf(node);
+  return gpio === undefined
+    ? { kind: 'unknown' }
+    : { kind: 'controller', controller: gpio.controller.path, cells: gpio.cells };
+}
+
 function* refused(facts: Facts): Iterable<Hit> {
-  for (const { path, index, outcome } of facts.requests) {
-    const node = facts.walker.index.byPath.get(path);
-    if (node === undefined || outcome.kind !== 'refused' || outcome.errno === 0) continue;
-    const walk = facts.walksOf(node)[index];
-    const at = walk === undefined ? {} : { property: walk.entry.property, cell: walk.entry.cell };
-    const proven = facts.isProven(node);
-    const words = facts.say.refused({ index, result: facts.errorName(outcome.errno), proven });
-    yield { node, ...at, words, severity: proven ? 'error' : 'note' };
+  for (const failed of failedAsks(facts)) {
+    const { node, ask, ret, lines } = failed;
+    if (ret === -EPROBE_DEFER) continue;
+    const walk = facts.walksOf(node).find(({ entry }) => entry.index === ask.index);
+    const gpio = facts.session.machine.wiring.gpioWireOf(node);
+    if (walk === undefined && gpio === undefined) continue;
+    const at = walk === undefined ? { property: 'gpios' } : { property: walk.entry.property, cell: walk.entry.cell };
+    const driver = ask.probe?.driver;
+    const proven = driver === undefined ? facts.isProven(node) : !facts.isStandIn(driver);
+    const result = ret === undefined || ret === 0 ? undefined : facts.errorName(ret);
+    const because = reasonOf(facts, failed);
+    const words = facts.say.refused({ index: ask.index, result, died: ret === undefined, because, proven });
+    const rank = ret === undefined ? ({ rank: 'kernel-stops' } as const) : {};
+    // A driver that goes on had another way; and what a line is set to by the hardware is no fault of the tree.
+    const isLost = (ask.probe === undefined || ask.probe.ret !== 0) && because.kind !== 'resources';
+    yield { node, ...at, words, lines, severity: !proven ? 'note' : isLost ? 'error' : 'warning', ...rank };
   }
 }
 

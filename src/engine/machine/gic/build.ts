@@ -124,5 +124,10 @@ function placeRedistributors(
     const room = Math.min(Math.floor(region.size / stride), cpus - places.length);
     for (let i = 0; i < room; i++) places.push({ base: region.base + i * stride, last: i === room - 1 });
   }
+  // Regions that are too short for the CPUs: the hardware has one for each all the same, behind what the tree says.
+  for (let end = places.at(-1); end !== undefined && places.length < cpus; end = places.at(-1)) {
+    end.last = false;
+    places.push({ base: end.base + stride, last: true });
+  }
   return places;
 }

@@ -28,6 +28,7 @@ export function reasonWords(
     case 'optional':
       return because[outcome.why];
     case 'refused': {
+      if (outcome.errno === 0) return because.unmapped;
       const { name, words } = errorOf(errno, -outcome.errno);
       return because.refused({ name, words });
     }

@@ -1,5 +1,5 @@
 /** Models drivers/gpio/gpiolib-of.c: the line that a property of a node names. */
-import { EINVAL, ENOENT, EPROBE_DEFER } from '../../include/linux/errno.ts';
+import { ENOENT, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { gpio_chip, gpio_desc, GpioSpec } from '../../include/linux/gpio/driver.ts';
 import type { device_node } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -17,9 +17,11 @@ export function of_find_gpio(k: Kernel, np: device_node): { desc: gpio_desc; act
   const gc = gpio_device_find_by_fwnode(k, gpiospec.np);
   if (gc === undefined) return -EPROBE_DEFER;
   const spec = gc.ops?.of_xlate?.(k, gc, gpiospec.args) ?? of_gpio_simple_xlate(gpiospec.args);
-  if (typeof spec === 'number') return spec;
-  const desc = gc.descs.get(spec.offset);
-  return desc === undefined ? -EINVAL : { desc, active_low: (spec.flags & OF_GPIO_ACTIVE_LOW) !== 0 };
+  // Chips are looked for by node and by what they make of the cells: one that makes nothing of them is not found.
+  const desc = typeof spec === 'number' ? undefined : gc.descs.get(spec.offset);
+  return typeof spec === 'number' || desc === undefined
+    ? -EPROBE_DEFER
+    : { desc, active_low: (spec.flags & OF_GPIO_ACTIVE_LOW) !== 0 };
 }
 
 /** A line and its flags. */

@@ -28,6 +28,52 @@ interface OfParent {
   readonly parent: string;
 }
 
+/** Why a request was refused, as far as Linux's lines or the way of the interrupt tell. */
+export type RefusedBecause =
+  | { readonly kind: 'trigger'; readonly mode: number }
+  | { readonly kind: 'too-large'; readonly hwirq: number; readonly domain: string; readonly size: number | undefined }
+  /** The line is an output or taken, whatever the tree says. */
+  | { readonly kind: 'resources' }
+  | { readonly kind: 'no-domain'; readonly controller: string }
+  | { readonly kind: 'controller'; readonly controller: string; readonly cells: readonly number[] }
+  | { readonly kind: 'unknown' };
+
+function reasonText(because: RefusedBecause): string {
+  switch (because.kind) {
+    case 'trigger':
+      return `: the controller cannot do the trigger “${trigger(because.mode)}”`;
+    case 'too-large':
+      return `: line ${because.hwirq} is beyond the ${because.size === undefined ? 'last one' : some(because.size, 'line')} of ${because.domain}`;
+    case 'resources':
+      return ': the line cannot be an interrupt as the hardware is set: it is an output, or taken';
+    case 'no-domain':
+      return `: there is no domain for ${because.controller}`;
+    case 'controller':
+      return `: ${because.controller} refuses ${cells(because.cells)}`;
+    case 'unknown':
+      return '';
+  }
+}
+
+function reasonFix(because: RefusedBecause): string {
+  switch (because.kind) {
+    case 'trigger':
+      return 'Write another trigger in the last cell: the controller’s binding says which it can do. A driver may ask for one of its own, whatever the cell says.';
+    case 'too-large':
+      return because.size === undefined
+        ? 'Write the number of a line that the controller has.'
+        : `Write a number up to ${because.size - 1}.`;
+    case 'resources':
+      return 'Name a line that is an input after reset, or have the firmware make it one.';
+    case 'no-domain':
+      return `Find out why ${because.controller} does not come up: its status, its compatible, its own interrupts, a driver in the kernel.`;
+    case 'controller':
+      return `Compare the cells with the binding of ${because.controller}: which lines can interrupt there, and with which trigger.`;
+    case 'unknown':
+      return 'See the way that Linux took, and its lines.';
+  }
+}
+
 export const findings = {
   // --- interrupts and interrupts-extended of a node
   badParentPhandle: ({ phandle }: { phandle: number }) => ({
@@ -441,6 +487,11 @@ export const findings = {
       'Linux finds another ID there and gives up, or reads where nothing answers and dies. There is no root controller, and Linux stops early in boot.',
     fix: 'Give the distributor’s address first.',
   }),
+  shortDistributor: ({ node, size }: { node: string; size: number }) => ({
+    message: `the first reg entry of ${node} is 0x${size.toString(16)} long, and a GICv3’s distributor has 0x10000`,
+    consequence: 'Linux reads the distributor’s ID beyond the end of what it mapped, and dies of a data abort.',
+    fix: 'Write 0x10000 for the size of the first reg entry.',
+  }),
   noRedistributors: ({ node, wanted, given }: { node: string; wanted: number; given: number }) => ({
     message: `reg of ${node} has ${some(given, 'entry', 'entries')}, and a GICv3 needs the distributor and ${some(wanted, 'redistributor region')}`,
     consequence:
@@ -464,10 +515,24 @@ export const findings = {
     consequence: 'The request fails; the driver gives up, or goes without.',
     fix: 'Add interrupts = <…>; as the device is wired.',
   }),
-  refused: ({ index, result, proven }: { index: number; result: string; proven: boolean }) => ({
-    message: `the request for interrupt ${index} of the node failed with ${result}`,
-    consequence: `The driver gives up, or goes without.${proven ? '' : UNPROVEN}`,
-    fix: 'See the way that Linux took, and its lines.',
+  refused: ({
+    index,
+    result,
+    died,
+    because,
+    proven,
+  }: {
+    index: number;
+    result: string | undefined;
+    died: boolean;
+    because: RefusedBecause;
+    proven: boolean;
+  }) => ({
+    message: died
+      ? `Linux does not come back from the request for interrupt ${index} of the node`
+      : `the request for interrupt ${index} of the node failed${result === undefined ? '' : ` with ${result}`}${reasonText(because)}`,
+    consequence: died ? 'The kernel stops here.' : `The driver gives up, or goes without.${proven ? '' : UNPROVEN}`,
+    fix: reasonFix(because),
   }),
   noDriver: ({ compatible, version }: { compatible: string; version: string }) => ({
     message: `no driver of Linux ${version} is for ${compatible}`,
@@ -501,18 +566,37 @@ export const findings = {
     'name-kept': 'Linux looks for the domain of this node, and there is none',
     'too-long': 'more cells than Linux reads',
     controller: 'the controller',
+    gpio: 'the interrupt of the line that gpios names',
+    unlisted: 'the node lists no such interrupt',
+    pin: ({ bdf, pin }: { bdf: string; pin: string }) => `${bdf} is at INT${pin} of the root bus`,
+  },
+  /** Why a supplier is not there. */
+  supplier: {
+    disabled: 'which is disabled',
+    deferred: 'which is deferred too',
+    'no-driver': 'for which there is no driver',
+    'no-device': 'of which Linux makes no device',
+    'not-probed': 'which no driver has taken',
+    up: 'which has its driver, and makes no domain for this',
+    failed: ({ error }: { error: string }) => `whose probe failed with ${error}`,
   },
   outcomes: {
-    deferred: ({ suppliers }: { suppliers: readonly string[] }) =>
-      `The probe is deferred for ever${suppliers.length === 0 ? '' : `: it waits for ${suppliers.join(', ')}`}.`,
-    refused: 'The driver’s probe fails, or goes on without the interrupt.',
-    'no-wire': SILENT,
+    deferred: ({ chain }: { chain: readonly { readonly path: string; readonly why: string }[] }) =>
+      `The probe is deferred for ever${chain.length === 0 ? '' : `. It waits for ${chain.map(({ path, why }) => `${path}, ${why}`).join('; ')}`}. /sys/kernel/debug/devices_deferred lists it.`,
+    fixSupplier: ({ path, why }: { path: string; why: string }) =>
+      `Bring up ${path}, ${why}: check its status, its compatible, and that the kernel has its driver.`,
+    refused: 'Its initialisation fails, or goes on without the interrupt.',
+    without: 'The driver goes on without the interrupt: it polls, or does without.',
+    probeFails: ({ error }: { error: string }) => `The driver’s probe fails with ${error}: the device is not there.`,
+    noPin: 'The function has no INTx: a driver without MSI gets no interrupt, or polls.',
+    died: ({ panic }: { panic: string }) => `Linux does not come back from this request: ${panic}`,
     elsewhere: ({ controller, cells: given }: { controller: string; cells: readonly number[] }) =>
       `Linux takes ${cells(given)} of ${controller}, without a message: not the line that is meant.`,
   },
   results: {
     deferred: '-EPROBE_DEFER',
-    'no-wire': '-ENXIO',
+    none: 'no irq',
+    died: 'panic',
     elsewhere: 'another line',
   },
 };

@@ -60,6 +60,7 @@ export const requests = {
     hypervisor: 'only KVM asks for it',
     alternative: 'the driver took another of the node’s interrupts',
     refused: ({ name, words }: { name: string; words: string }) => `refused: ${name} (${words})`,
+    unmapped: 'refused: Linux could not map it, and the function that asked tells no reason',
     'not-bound': 'a driver matches, but its probe did not take the device: there is nothing, or something failed',
     'no-wire':
       'the tree leads to no controller: no interrupt parent, too few cells, or no row of an interrupt-map fits',

@@ -1,4 +1,4 @@
-/** Models the end of arch/arm64/mm/fault.c: a kernel that follows a NULL pointer, or reads where no hardware answers. Registers and the call trace are left out. */
+/** Models the end of arch/arm64/mm/fault.c: a kernel that follows a NULL pointer, reads beyond a mapping, or reads where no hardware answers. Registers and the call trace are left out. */
 import { source } from '../../../../recorder/index.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { panic } from '../../../kernel/panic.ts';
@@ -24,6 +24,22 @@ export const __do_kernel_fault = at.fn(
     const where = address.toString(16).padStart(16, '0');
     printk(k, 1, `Unable to handle kernel NULL pointer dereference at virtual address ${where}`);
     printk(k, 0, `Internal error: Oops: ${ESR} [#1] SMP`);
+    printk(k, 1, `pc : ${pc}`);
+    return panic(k, deathOf(k));
+  },
+);
+
+/** As ESR, but at level 3: the page behind a mapping is not there. */
+const ESR_LEVEL3 = '0000000096000007';
+
+/** `address` is the physical one: here a mapping is at the address that it maps, and the kernel prints another. */
+export const die_kernel_fault = at.fn(
+  'die_kernel_fault',
+  'The kernel read beyond a region that it had mapped: it says where, and the task ends.',
+  (k: Kernel, address: number, pc: string): never => {
+    const where = address.toString(16).padStart(16, '0');
+    printk(k, 1, `Unable to handle kernel paging request at virtual address ${where}`);
+    printk(k, 0, `Internal error: Oops: ${ESR_LEVEL3} [#1] SMP`);
     printk(k, 1, `pc : ${pc}`);
     return panic(k, deathOf(k));
   },

@@ -3,7 +3,7 @@
  * keys themselves, debouncing, power management.
  */
 import { always, bool, num, type Recorded, ref, source, str, struct } from '../../../../recorder/index.ts';
-import { EINVAL, ENODEV, ENOENT } from '../../../include/linux/errno.ts';
+import { EINVAL, ENODEV, ENOENT, EPROBE_DEFER } from '../../../include/linux/errno.ts';
 import type { gpio_desc } from '../../../include/linux/gpio/driver.ts';
 import {
   IRQ_HANDLED,
@@ -17,6 +17,8 @@ import type { platform_device, platform_driver } from '../../../include/linux/pl
 import type { Kernel } from '../../../kernel.ts';
 import { devm_request_any_context_irq } from '../../../kernel/irq/devres.ts';
 import { disable_irq } from '../../../kernel/irq/manage/index.ts';
+import { dev_err } from '../../../kernel/printk/printk.ts';
+import { dev_err_probe } from '../../base/core/index.ts';
 import { devres_add } from '../../base/devres.ts';
 import { builtIn } from '../../base/init.ts';
 import { platform_driver_register } from '../../base/platform.ts';
@@ -74,18 +76,33 @@ function gpio_keys_get_devtree_pdata(k: Kernel, children: readonly device_node[]
   return buttons;
 }
 
+/** Says that a line cannot be had, unless it may still come. */
+function noLine(k: Kernel, { dev }: platform_device, error: number): number {
+  if (k.since('6.12')) return dev_err_probe(k, dev, error, 'failed to get gpio');
+  if (error !== -EPROBE_DEFER) dev_err(k, dev, `failed to get gpio: ${error}`);
+  return error;
+}
+
 /** The button's line and interrupt: its own, else its line's. 0 or an errno. */
 function findInterrupt(k: Kernel, pdev: platform_device, bdata: gpio_button_data, child: device_node): number {
   const gpiod = devm_fwnode_gpiod_get(k, child, bdata.desc);
   if (typeof gpiod === 'number') {
-    if (gpiod !== -ENOENT) return gpiod;
-    return bdata.irq === 0 ? -EINVAL : 0;
+    if (gpiod !== -ENOENT) return noLine(k, pdev, gpiod);
+    if (bdata.irq !== 0) return 0;
+    dev_err(k, pdev.dev, 'Found button without gpio or irq');
+    return -EINVAL;
   }
   bdata.gpiod = gpiod;
   devres_add(k, pdev.dev, devm_gpiod_release, { data: gpiod });
   if (bdata.irq !== 0) return 0;
   const irq = gpiod_to_irq(k, gpiod);
-  if (irq < 0) return irq;
+  if (irq < 0) {
+    // The number of a GPIO is known of boards without a tree alone.
+    const text = 'Unable to get irq number for GPIO 0';
+    if (k.since('6.12')) return dev_err_probe(k, pdev.dev, irq, text);
+    dev_err(k, pdev.dev, `${text}, error ${irq}`);
+    return irq;
+  }
   bdata.irq = irq;
   return 0;
 }
@@ -97,7 +114,10 @@ function gpio_keys_setup_key(k: Kernel, pdev: platform_device, bdata: gpio_butto
   const edges = bdata.gpiod === undefined ? 0 : IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING;
   const irqflags = edges | (bdata.can_disable ? 0 : IRQF_SHARED);
   const ret = devm_request_any_context_irq(k, pdev.dev, bdata.irq, isr, irqflags, bdata.desc, bdata);
-  if (ret < 0) return ret;
+  if (ret < 0) {
+    dev_err(k, pdev.dev, `Unable to claim irq ${bdata.irq}; error ${ret}`);
+    return ret;
+  }
   if (bdata.wakeirq === 0) return 0;
   const wakedesc = `${bdata.desc}:wakeup`;
   const wake = devm_request_any_context_irq(
@@ -109,7 +129,10 @@ function gpio_keys_setup_key(k: Kernel, pdev: platform_device, bdata: gpio_butto
     wakedesc,
     bdata,
   );
-  if (wake < 0) return wake;
+  if (wake < 0) {
+    dev_err(k, pdev.dev, `Unable to claim wakeirq ${bdata.irq}; error ${wake}`);
+    return wake;
+  }
   // It wakes the system only; until then it stays off.
   disable_irq(k, bdata.wakeirq);
   return 0;

@@ -1,7 +1,7 @@
 /** The GICv3 driver's interrupt domain: from what firmware writes to INTIDs, and from INTIDs to Linux's numbers. */
 import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
-import { WARN_ON } from '../../../include/asm-generic/bug.ts';
+import { WARN_ON, WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
 import { EINVAL, ENOMEM, EPERM } from '../../../include/linux/errno.ts';
 import {
   IRQ_TYPE_EDGE_RISING,
@@ -173,7 +173,7 @@ const gic_irq_domain_select = at.fn(
     if (!is_of_node(fwspec.fwnode)) return 1;
     const found = gic_irq_domain_translate(k, d, fwspec);
     if (typeof found === 'number') {
-      WARN_ON(k, true, gic_irq_domain_select);
+      WARN_ON_ONCE(k, true, gic_irq_domain_select);
       return 0;
     }
     if (!fwspec_is_partitioned_ppi(k, fwspec, found.hwirq)) return d === gic_data(k).domain ? 1 : 0;

@@ -3,6 +3,7 @@
  * suspend, and what KVM wants to know beyond the maintenance interrupt.
  */
 import { source } from '../../../../recorder/index.ts';
+import { die_kernel_fault } from '../../../arch/arm64/mm/fault.ts';
 import { set_handle_irq } from '../../../arch/arm64/kernel/irq.ts';
 import { set_smp_ipi_range } from '../../../arch/arm64/kernel/smp.ts';
 import { readl } from '../../../include/asm/io.ts';
@@ -53,7 +54,7 @@ import { gic_irq_domain_ops } from './domain.ts';
 import { gic_handle_irq } from './handle.ts';
 import { gic_populate_ppi_partitions } from './partition.ts';
 import { gic_quirks } from './quirks.ts';
-import { gic_update_rdist_properties } from './rdist.ts';
+import { gic_update_rdist_properties, isBeyond } from './rdist.ts';
 import {
   FLAGS_WORKAROUND_CAVIUM_ERRATUM_38539,
   gic_data,
@@ -159,8 +160,9 @@ const gic_init_bases = at.fn(
   },
 );
 
-/** True where the registers are those of a GICv3 or v4 distributor. */
-function gic_validate_dist_version(k: Kernel, dist_base: number): boolean {
+/** True where the registers are those of a GICv3 or v4 distributor. The compiler puts it into gic_of_init. */
+function gic_validate_dist_version(k: Kernel, dist_base: number, end: number): boolean {
+  if (isBeyond(dist_base + GICD_PIDR2, end)) die_kernel_fault(k, dist_base + GICD_PIDR2, 'gic_of_init');
   const arch = readl(k, dist_base + GICD_PIDR2) & GIC_PIDR2_ARCH_MASK;
   return arch === GIC_PIDR2_ARCH_GICv3 || arch === GIC_PIDR2_ARCH_GICv4;
 }
@@ -204,7 +206,7 @@ export const gic_of_init = at.fn(
       pr_err(k, `GICv3: ${node.path}: unable to map gic dist registers`);
       return res;
     }
-    if (!gic_validate_dist_version(k, res.start)) {
+    if (!gic_validate_dist_version(k, res.start, res.end)) {
       pr_err(k, `GICv3: ${node.path}: no distributor detected, giving up`);
       return -ENODEV;
     }

@@ -1,6 +1,8 @@
 /** The GICv3 driver, finding redistributors: each CPU has one, somewhere in the regions that the tree names. */
 import { bareHex, hex } from '../../../../../base/hex.ts';
 import { source } from '../../../../recorder/index.ts';
+import { die_kernel_fault } from '../../../arch/arm64/mm/fault.ts';
+import { is_of_node } from '../../../include/linux/of.ts';
 import { cpu_logical_map } from '../../../arch/arm64/kernel/setup.ts';
 import { WARN, WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { MPIDR_AFFINITY_LEVEL } from '../../../include/asm/cputype.ts';
@@ -26,9 +28,10 @@ import {
   GICR_VPROPBASER,
   GICR_VPROPBASER_4_1_VALID,
 } from '../../../include/linux/irqchip/arm-gic-v3.ts';
-import { SZ_64K } from '../../../include/linux/sizes.ts';
+import { SZ_4K, SZ_64K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
+import { of_address_to_resource } from '../../of/address.ts';
 import { gic_cpu_to_affinity } from './access.ts';
 import { gic_data, gic_data_rdist, gic_rdists, type redist_region } from './types.ts';
 
@@ -52,6 +55,21 @@ function isRedistributor(k: Kernel, ptr: number): boolean {
   return arch === GIC_PIDR2_ARCH_GICv3 || arch === GIC_PIDR2_ARCH_GICv4;
 }
 
+/** The last byte of a region, as the tree says it; none where the regions are not the tree's. */
+function endOf(k: Kernel, { phys_base }: redist_region): number {
+  const { fwnode, nr_redist_regions } = gic_data(k);
+  if (!is_of_node(fwnode)) return Number.POSITIVE_INFINITY;
+  const ends = Array.from({ length: nr_redist_regions }, (_, i) => of_address_to_resource(k, fwnode, 1 + i)).flatMap(
+    (res) => (typeof res !== 'number' && res.start === phys_base ? [res.end] : []),
+  );
+  return Math.max(...ends);
+}
+
+/** Whether an address is not in the pages that a region was mapped with. */
+export function isBeyond(address: number, end: number): boolean {
+  return address >= Math.floor(end / SZ_4K + 1) * SZ_4K;
+}
+
 const gic_iterate_rdists = at.fn(
   'gic_iterate_rdists',
   'Goes through all redistributors of all regions until one is the right one.',
@@ -59,11 +77,15 @@ const gic_iterate_rdists = at.fn(
     let ret = -ENODEV;
     for (const region of gic_data(k).redist_regions) {
       let ptr = region.redist_base;
+      const end = endOf(k, region);
+      if (isBeyond(ptr + GICR_PIDR2, end)) die_kernel_fault(k, ptr + GICR_PIDR2, 'gic_iterate_rdists');
       if (!isRedistributor(k, ptr)) {
         pr_warn(k, `GICv3: No redistributor present @${bareHex(ptr, 16)}`);
         break;
       }
       for (;;) {
+        // A region that ends before the last redistributor: nothing tells the driver.
+        if (isBeyond(ptr + GICR_TYPER, end)) die_kernel_fault(k, ptr + GICR_TYPER, 'gic_iterate_rdists');
         const typer = readq(k, ptr + GICR_TYPER);
         ret = fn(k, region, ptr);
         if (ret === 0) return 0;
