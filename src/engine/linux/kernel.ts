@@ -22,6 +22,8 @@ export interface BootParameters {
   readonly tree: DeviceTree;
   /** The exception level the CPUs enter the kernel at, as far as interrupts care; undefined is EL1. */
   readonly el2: 'nvhe' | 'vhe' | undefined;
+  /** vfio_iommu_type1.allow_unsafe_interrupts; false unless said. */
+  readonly allowUnsafeInterrupts?: boolean | undefined;
   /** CPUs that are brought up, as by maxcpus= at the end of the command line; undefined for what the board's own says. */
   readonly cpus: number | undefined;
   /** Names of the drivers built in; 'all' for every one, 'modelled' for those that are modelled. */

@@ -51,6 +51,7 @@ export class Session {
       tree,
       el2: scenario.el2 === false ? undefined : scenario.el2,
       cpus: scenario.cpus,
+      allowUnsafeInterrupts: scenario.vfio?.allowUnsafeInterrupts,
       drivers: driversOf(scenario),
       driverTable,
       probe: scenario.probe ?? [],

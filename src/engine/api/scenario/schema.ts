@@ -49,6 +49,15 @@ export const scenarioSchema = v.strictObject({
     v.union([v.picklist(DRIVER_SETS), v.array(v.string())], 'it must be "all", "modelled" or a list of names'),
     'the drivers that the kernel is built with: all that Linux has, with stand-ins for those that are not modelled; "modelled", without stand-ins; or a list of names. Unless said, "modelled" on a bundled board, else "all"',
   ),
+  vfio: optional(
+    v.strictObject({
+      allowUnsafeInterrupts: optional(
+        v.boolean(),
+        'vfio_iommu_type1.allow_unsafe_interrupts: functions are opened though nothing keeps their messages apart; false unless said',
+      ),
+    }),
+    'module parameters of VFIO',
+  ),
   hardware: optional(hardwareSchema, 'values of registers that software can only read; QEMU virt’s unless said'),
   pci: optional(v.array(pciFunctionSchema), 'PCI functions, as they are enumerated'),
   mmio: optional(

@@ -18,7 +18,7 @@ import {
 import { vfio_basic_config_write } from '../../linux/drivers/vfio/pci/vfio_pci_config.ts';
 import { vfio_pci_core_request } from '../../linux/drivers/vfio/pci/vfio_pci_core/index.ts';
 import type { device } from '../../linux/include/linux/device.ts';
-import { EBADF, EBUSY, ENODEV, ENOENT, IS_ERR } from '../../linux/include/linux/errno.ts';
+import { EBADF, EBUSY, ENODEV, ENOENT, EPERM, IS_ERR } from '../../linux/include/linux/errno.ts';
 import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import { PCI_COMMAND, PCI_COMMAND_INTX_DISABLE, PCI_COMMAND_MASTER } from '../../linux/include/uapi/linux/pci_regs.ts';
 import { VFIO_TYPE1_IOMMU } from '../../linux/include/uapi/linux/vfio.ts';
@@ -46,7 +46,8 @@ export type VfioCommand = Extract<
 const DRIVER = 'vfio-pci';
 
 /** A Problem only for a function that is not there. */
-export function runVfioCommand({ kernel, messages }: Session, command: VfioCommand): Result<CommandResult> {
+export function runVfioCommand(session: Session, command: VfioCommand): Result<CommandResult> {
+  const { kernel, messages } = session;
   const dev = bus_for_each_dev(kernel, 'pci').find(({ name }) => name === command.bdf);
   if (dev === undefined) return fail('pci-no-function', messages.commands.notFound({ bdf: command.bdf }));
   switch (command.do) {
@@ -55,11 +56,11 @@ export function runVfioCommand({ kernel, messages }: Session, command: VfioComma
     case 'vfio.unbind':
       return fromErrno(unbind(kernel, dev));
     case 'vfio.open':
-      return fromErrno(open(kernel, dev));
+      return openFunction(messages.commands.why, kernel, dev);
     case 'vfio.close':
       return fromErrno(close(kernel, dev.name));
     case 'vfio.setIrqs':
-      return runSetIrqs(kernel, command);
+      return runSetIrqs(session, command);
   }
 }
 
@@ -120,6 +121,15 @@ function takeBack(k: Kernel, dev: device): void {
     close(k, dev.name);
   }
   device_release_driver(k, dev);
+}
+
+/** Opens a function, or says what keeps a program from it. */
+function openFunction(m: EngineMessages['commands']['why'], k: Kernel, dev: device): Result<CommandResult> {
+  const before = openDeviceOf(k, dev.name) !== undefined ? m.isOpen : dev.iommu_group < 0 ? m.noGroupToOpen : undefined;
+  const ret = open(k, dev);
+  const unbound = dev.driver === DRIVER ? undefined : m.notBound;
+  // Only an address space for a group whose interrupts are not kept apart is not permitted.
+  return withReason(fromErrno(ret), before ?? unbound ?? (ret === -EPERM ? m.unsafe : undefined));
 }
 
 /** /dev/vfio/vfio, the group, its container, and the device. A group that is open already is not opened again. */

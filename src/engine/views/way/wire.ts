@@ -1,4 +1,5 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
+import { errorOf } from '../../record/errno.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import {
   IRQ_TYPE_EDGE_BOTH,
@@ -227,9 +228,13 @@ const noEdge = ({ messages: { why, fix } }: Way, path: string, index: number, hi
 });
 
 /** What of the device itself is known to hold a wire back. */
-function whyMasked({ objects, messages: { way } }: Scene, path: string): Stop | undefined {
+function whyMasked({ objects, messages: { way, errno }, requests }: Scene, path: string): Stop | undefined {
   const uart = objects.all(pl011).find((each) => each.path === path);
   if (uart === undefined || (uart.imsc & RXIM) !== 0) return undefined;
+  const refused = requests?.of(path)[0]?.outcome;
+  // Somebody opened the port, and was refused the interrupt: then it stays as it was.
+  if (refused?.kind === 'refused')
+    return { why: way.why.uartRefused({ error: errorOf(errno, -refused.errno).name }), fix: way.fix.refused };
   return { why: way.why.uartMasked, fix: way.fix.openPort };
 }
 

@@ -94,7 +94,7 @@ const vfio_iommu_type1_attach_group = at.fn(
       iommu_domain_free(k, domain);
       return ret;
     }
-    if (!isolated(k, group)) {
+    if (k.boot.allowUnsafeInterrupts !== true && !isolated(k, group)) {
       const advice = 'Use the module param "allow_unsafe_interrupts" to enable VFIO IOMMU support on this platform';
       printk_aside(k, `vfio_iommu_type1_attach_group: No interrupt remapping support.  ${advice}`);
       iommu_detach_group(k, domain, group);

@@ -29,6 +29,27 @@ export const commands = {
     notBalanced: 'it is per CPU, or was requested not to be balanced',
     cannotMove: 'its irq_chip cannot move it',
     noVfio: 'the kernel has no vfio-pci',
-    noGroup: 'it is in no IOMMU group, as no IOMMU translates for it, and vfio-pci takes no such function',
+    noGroup:
+      'it is in no IOMMU group, as no IOMMU translates for it, and vfio-pci takes no such function: the host bridge needs iommu-map and an SMMU',
+    noGroupToOpen: 'it is in no IOMMU group, so there is no file /dev/vfio/N to open',
+    notBound: 'vfio-pci has not got it: bind it first (vfio.bind)',
+    unsafe:
+      'No interrupt remapping support: its group could send interrupts that are not its own. Linux opens it with the module parameter vfio_iommu_type1.allow_unsafe_interrupts=1; in a scenario "vfio": {"allowUnsafeInterrupts": true}',
+    isOpen: 'a program has it open already',
+    notOpen: 'no program has it open: open it first (vfio.open)',
+    noList: ({ cpus }: { cpus: string }) => `“${cpus}” is no list of CPUs: write numbers and ranges, as in 0,2-3`,
+    backwards: ({ first, last }: { first: number; last: number }) =>
+      `the range ${first}-${last} runs backwards: write ${last}-${first}`,
+    beyondCpus: ({ last }: { last: number }) => `the machine has CPUs 0 to ${last}`,
+    noneOnline: ({ online }: { online: string }) => `no CPU of the list is online; online are ${online}`,
+    beyondVectors: ({ kind, vectors, end }: { kind: string; vectors: number; end: number }) =>
+      vectors === 0
+        ? `the function has no ${kind}`
+        : `${kind} has ${vectors} ${vectors === 1 ? 'vector' : 'vectors'} here, and the range goes to vector ${end}`,
+    otherKind: 'another kind of its interrupts is in use: end that first (count 0, data none)',
+    noMore: ({ vectors, version }: { vectors: number; version: string }) =>
+      `${vectors} ${vectors === 1 ? 'vector was' : 'vectors were'} allocated when it was enabled, and Linux ${version} adds none later (VFIO_IRQ_INFO_NORESIZE): end it (count 0, data none) and enable all at once`,
+    notEnabled: 'its messages are not in use: hand over eventfds first',
+    noSuchAction: 'VFIO can only trigger this kind of interrupt: its mask is in the device',
   },
 };

@@ -158,6 +158,8 @@ export const way = {
     othersThere: ({ irq, action }: { irq: number; action: string | undefined }) =>
       `it interrupts there as irq ${irq}${action === undefined ? '' : ` (${action})`}, whose handlers know nothing of this device`,
     nobodyThere: 'it interrupts there, and the kernel has no interrupt mapped to that input',
+    uartRefused: ({ error }: { error: string }) =>
+      `UARTIMSC masks the receive interrupt: the driver asked for its interrupt when the port was opened, and Linux refused it with ${error}`,
     uartMasked: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
   },
   /** What would let it pass: what a person or a driver does, and the buttons that do it. */
@@ -206,6 +208,8 @@ export const way = {
     trigger: ({ cells }: { cells: string }) => `The tree has to say ${cells} to hear it.`,
     noPolarity:
       'A GIC has no setting for that: its inputs are active high or rising, and Linux refuses any other trigger there. It takes an inverter on the line, or a setting of the device.',
+    refused:
+      'The tree asks for what the controller cannot give; Linux’s log says which (“Setting trigger mode …”), and the findings say what to write instead.',
     openPort: 'Opening the port (a getty, a console) unmasks it.',
   },
   /** Who writes, or whose wire it is. */
