@@ -33,3 +33,24 @@ test('a fix changes the source and runs it again', async ({ explorer }) => {
   await expect(list).not.toContainText('IRQ_TYPE_NONE');
   expect(await counted()).toBeLessThan(before);
 });
+
+test('a pasted log leads to the node and the finding, and the inspector says what was refused', async ({
+  explorer,
+}) => {
+  await explorer.open();
+  await explorer.drop(golden('broken/map-no-match.dts'));
+  await explorer.press('l');
+  const dialog = explorer.page.getByRole('dialog', { name: 'Explain a log' });
+  await dialog
+    .getByRole('textbox', { name: 'Log' })
+    .fill('[  0.31] virtio-mmio a003e00.virtio_mmio: error -6: IRQ index 0 not found\nHello');
+  await dialog.getByRole('button', { name: 'Show what the lines are about' }).click();
+  await explorer.idle();
+  await expect(dialog).toContainText('1 of 2 lines known here');
+  await expect(dialog).toContainText('map-no-row: ');
+  await dialog.getByRole('button', { name: /^\/virtio_mmio@a003e00, at step / }).click();
+  await explorer.idle();
+  const refused = explorer.page.getByRole('region', { name: 'Asked, and got nothing' });
+  await expect(refused).toContainText('row 0 for <0x1>: differs');
+  await expect(refused).toContainText('IRQ index 0 not found');
+});

@@ -9,6 +9,7 @@ import { checkCommand } from './commands/check.ts';
 import { collectCommand } from './commands/collect.ts';
 import { diffCommand } from './commands/diff.ts';
 import { dumpCommand } from './commands/dump.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand, traceCommand } from './commands/export.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: checkCommand,
   diff: diffCommand,
   collect: collectCommand,
+  explain: explainCommand,
   trace: traceCommand,
   export: exportCommand,
 };

@@ -93,6 +93,8 @@ export { type IrqRequest, type Outcome, requestsAtEnd } from './record/requests.
 export { askedOf } from './views/asked.ts';
 export { reasonWords } from './views/words/requests.ts';
 export { findingsOf } from './findings/findings.ts';
+export type { ExplainedLine } from './api/explain.ts';
+export { explain } from './findings/explain.ts';
 export { sourceLine } from './findings/place.ts';
 export type { Area, ComparedField, ComparedSide, Comparison, Difference } from './api/compare.ts';
 export { compare } from './compare/compare.ts';

@@ -138,6 +138,7 @@ export function createEngineClient(
     whole: (parts, files) => call((remote) => remote.whole(parts, files)),
     board: () => call((remote) => remote.board()),
     findings: () => call((remote) => remote.findings()),
+    explain: (text) => call((remote) => remote.explain(text)),
     dump: (only) => call((remote) => remote.dump(only)),
     onDeath(restart) {
       page = restart;

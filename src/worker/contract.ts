@@ -11,6 +11,7 @@ import type {
   Command,
   DraftCheck,
   DriverFacts,
+  ExplainedLine,
   Findings,
   Move,
   RunInfo,
@@ -129,6 +130,8 @@ export interface EngineApi {
   board(): Promise<Result<TreeParts>>;
   /** What is wrong with the open run, at its end. */
   findings(): Promise<Result<Findings>>;
+  /** What the lines of a log or of /proc/interrupts are about, in the open run. */
+  explain(text: string): Promise<Result<readonly ExplainedLine[]>>;
   /** The dump (docs/command-line.md) at the current step; all sections, or those whose family is named. */
   dump(only?: readonly string[]): Promise<Result<string>>;
 }

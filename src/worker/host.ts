@@ -12,6 +12,8 @@ import {
   type Catalog,
   checkDraft,
   checkScenario,
+  explain,
+  type ExplainedLine,
   type Findings,
   findingsOf,
   type Command,
@@ -210,6 +212,10 @@ export class EngineHost implements WorkerApi {
 
   findings(): Promise<Result<Findings>> {
     return this.withRun(({ session }) => ok(findingsOf(session)));
+  }
+
+  explain(text: string): Promise<Result<readonly ExplainedLine[]>> {
+    return this.withRun(({ session }) => ok(explain(session, findingsOf(session), text)));
   }
 
   dump(only?: readonly string[]): Promise<Result<string>> {

@@ -1,7 +1,15 @@
 /** irqscope BOARD: domains and interrupts after the run, for reading. */
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
-import { askedOf, type Collected, findingsOf, type IrqRequest, reasonWords, screenOf, Viewer } from '../../engine/index.ts';
+import {
+  askedOf,
+  type Collected,
+  findingsOf,
+  type IrqRequest,
+  reasonWords,
+  screenOf,
+  Viewer,
+} from '../../engine/index.ts';
 import { type CliMessages, cliMessages, type EngineMessages, type Language } from '../../engine/api/messages/index.ts';
 import { refusalLines } from '../check/text.ts';
 import { openInput } from '../input.ts';

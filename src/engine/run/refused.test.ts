@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command, Scenario } from '../api/scenario/types.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { CommandResult } from './commands/result.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import { load, NVME, open, run } from './testing.ts';
 
 const SMMU = 'qemu-virt-gicv3-its-smmu';

@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useActions, useView } from '../store/hooks.ts';
 import { Modal } from '../widgets/modal.tsx';
 import { FindingsDialog } from './findings.tsx';
+import { ExplainDialog } from './explain.tsx';
 import { ChooseBoard } from './choose-board.tsx';
 import { Find } from './find.tsx';
 import { Help } from './help.tsx';
@@ -41,6 +42,8 @@ export function Dialogs(): ReactNode {
       return <Share onClose={close} />;
     case 'findings':
       return <FindingsDialog onClose={close} />;
+    case 'explain':
+      return <ExplainDialog onClose={close} />;
     case 'stops':
       return <Stops onClose={close} />;
     case 'edit':

@@ -32,10 +32,15 @@ export function FindingsButton(): ReactNode {
 /** What is wrong, by what follows; then who asked for an interrupt and got none. */
 export function FindingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const actions = useActions();
-  const { findings: say } = useMessages().app;
+  const { findings: say, explain } = useMessages().app;
   const found = useFindings();
   return (
     <Modal title={say.title} wide onClose={onClose}>
+      <p>
+        <button type="button" className={buttons.link} onClick={() => actions.openDialog('explain')}>
+          {explain.title}
+        </button>
+      </p>
       {found === undefined || found.findings.length === 0 ? <p>{say.none}</p> : null}
       <ol className={styles.list}>
         {found?.findings.map((finding, i) => (

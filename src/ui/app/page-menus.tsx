@@ -23,10 +23,13 @@ export function ToursMenu(): ReactNode {
 export function MoreMenu(): ReactNode {
   const actions = useActions();
   const messages = useMessages();
-  const { menus: say, topBar, findings } = messages.app;
+  const { menus: say, topBar, findings, explain } = messages.app;
   const isOpen = useRun(({ info }) => info !== undefined);
   const wrong = isOpen
-    ? [{ id: 'findings', name: findings.title, onChoose: () => actions.openDialog('findings') }]
+    ? [
+        { id: 'findings', name: findings.title, onChoose: () => actions.openDialog('findings') },
+        { id: 'explain', name: explain.title, onChoose: () => actions.openDialog('explain') },
+      ]
     : [];
   const page = [
     ...wrong,

@@ -4,6 +4,7 @@
  */
 import type {
   Command,
+  ExplainedLine,
   Finding,
   KernelVersion,
   Move,
@@ -318,6 +319,13 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
       select({ kind: 'node', path: where.node });
       const editAt = await faults.placeOf(where);
       view.setState({ dialog: 'edit', editAt });
+    },
+    /** What the lines of a log are about in the open run; none where that fails, which is told. */
+    explain: async (text: string): Promise<readonly ExplainedLine[]> => {
+      const lines = await faults.explain(text);
+      if (lines.ok) return lines.value;
+      report(stores, messagesOf(stores).notices.couldNotExplain, lines.error);
+      return [];
     },
     /** Makes the change that a finding proposes, and runs the scenario again. */
     mend: async (finding: Finding): Promise<void> => {

@@ -255,6 +255,7 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'find', name: ({ keys }) => keys.find, group: 'page', keys: ['/', 'Control+k', 'Meta+k'], run: open('find') },
   { id: 'edit', name: ({ keys }) => keys.edit, group: 'page', keys: ['e'], run: open('edit') },
   { id: 'findings', name: ({ keys }) => keys.findings, group: 'page', keys: ['w'], run: open('findings') },
+  { id: 'explain', name: ({ keys }) => keys.explain, group: 'page', keys: ['l'], run: open('explain') },
   { id: 'overlays', name: ({ keys }) => keys.overlays, group: 'page', keys: ['v'], run: open('overlays') },
   { id: 'share', name: ({ keys }) => keys.share, group: 'page', keys: ['s'], run: open('share') },
   { id: 'theme', name: ({ keys }) => keys.theme, group: 'page', keys: ['d'], run: ({ toggleTheme }) => toggleTheme() },

@@ -1,6 +1,6 @@
 /** What is wrong with the run that is open: asked for when it changes, shown in the source, and mended there. */
 import { ok, type Problem, type Result } from '../../base/result.ts';
-import type { Finding, FindingEdit, FindingPlace, RunInfo } from '../../engine/index.ts';
+import type { ExplainedLine, Finding, FindingEdit, FindingPlace, RunInfo } from '../../engine/index.ts';
 import type { EngineApi } from '../../worker/contract.ts';
 import { messagesOf } from './messages.ts';
 import type { Opener } from './opener.ts';
@@ -31,6 +31,11 @@ export class Faults {
     // Another run may be open by now.
     if (this.stores.run.getState().info === info)
       this.stores.findings.setState({ found: found.ok ? found.value : undefined });
+  }
+
+  /** What the lines of a log are about. */
+  explain(text: string): Promise<Result<readonly ExplainedLine[]>> {
+    return this.engine.explain(text);
   }
 
   private async source(): Promise<Result<string>> {

@@ -60,7 +60,7 @@ export interface SelectionState {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit' | 'findings' | 'overlays' | 'choose';
+export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit' | 'findings' | 'explain' | 'overlays' | 'choose';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
 

@@ -27,6 +27,7 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     whole: (parts, files) => count(engine.whole(parts, files)),
     board: () => count(engine.board()),
     findings: () => count(engine.findings()),
+    explain: (text) => count(engine.explain(text)),
     dump: (only) => count(engine.dump(only)),
   };
 }

@@ -207,6 +207,10 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok({ text: `${columns.map(({ title }) => title).join('  ')}\n`, rows: 0 }));
   }
 
+  explain(): ReturnType<EngineApi['explain']> {
+    return Promise.resolve(ok([]));
+  }
+
   findings(): ReturnType<EngineApi['findings']> {
     const interrupts = { total: 0, resolved: 0, byStandIn: 0, unresolved: 0 };
     return Promise.resolve(ok({ interrupts, findings: [], refusals: [] }));

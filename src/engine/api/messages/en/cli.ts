@@ -43,6 +43,10 @@ export const cli = {
 
 INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json); alone and for diff also a machine's collected
 file or its /proc/interrupts. For a bare board:
+  irqscope explain INPUT FILE       lines of a log or of /proc/interrupts: what they are about, and the finding behind
+      --format text|json            FILE may be - for standard input
+
+INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
   --overlay FILE                    a .dtbo or .dtso on top of it; may be repeated, applied in this order
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
@@ -59,6 +63,26 @@ file or its /proc/interrupts. For a bare board:
     `${name} has ${bytes} bytes, and the limit is ${limit} MB`,
   notJson: ({ name, why }: { name: string; why: string }) => `${name} is not JSON: ${why}`,
   dumpTakesOne: ({ count }: { count: number }) => `dump takes one input, and ${count} were given`,
+  explain: {
+    takesTwo: ({ count }: { count: number }) =>
+      `explain takes a board or scenario and a file with lines of a log (- for standard input), and ${count} were given`,
+    about: ({
+      name,
+      kind,
+      step,
+    }: {
+      name: string;
+      kind: 'said' | 'about' | 'row' | 'unknown';
+      step: number | undefined;
+    }) =>
+      kind === 'said'
+        ? `${name}: this run logs the same${step === undefined ? '' : ` at step ${step}`}`
+        : kind === 'about'
+          ? `${name}: this run does not log it`
+          : name,
+    finding: ({ code, node, message }: { code: string; node: string; message: string }) =>
+      `see ${code} at ${node}: ${message}`,
+  },
   takesOne: ({ count }: { count: number }) => `irqscope takes one input, and ${count} were given`,
   check: {
     noFormat: ({ format, formats }: { format: string; formats: readonly string[] }) =>

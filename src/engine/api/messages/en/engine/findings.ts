@@ -549,6 +549,18 @@ export const findings = {
     fix: 'Enable the supplier.',
   }),
 
+  // --- lines that were pasted
+  explain: {
+    noRow: 'This run has no such interrupt.',
+    irq: ({ irq, source }: { irq: number; source: string | undefined }) =>
+      `irq ${irq}${source === undefined ? '' : ` of ${source}`}`,
+    otherNumber: ({ irq }: { irq: number }) => `Here it is irq ${irq}; numbers differ from boot to boot.`,
+    otherLine: ({ chip, hwirq }: { chip: string; hwirq: number }) =>
+      `Here these handlers are on ${chip} ${hwirq}: another line.`,
+    otherActions: ({ actions }: { actions: string }) =>
+      actions === '' ? 'Here nobody has requested it.' : `Here its handlers are ${actions}.`,
+  },
+
   // --- the way of a request
   walk: {
     specifier: ({ cells: given, node }: { cells: readonly number[]; node: string }) =>

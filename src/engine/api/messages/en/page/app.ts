@@ -83,6 +83,19 @@ export const app = {
     request: ({ node, index, driver }: { node: string; index: string; driver: string | undefined }) =>
       `${node} ${index}${driver === undefined ? '' : ` (${driver})`}`,
   },
+  explain: {
+    title: 'Explain a log',
+    about:
+      'Paste lines of a log, a whole dmesg, or /proc/interrupts of a real machine. Nothing is sent anywhere: they are compared with this run.',
+    field: 'Log',
+    show: 'Show what the lines are about',
+    known: ({ known, all }: { known: number; all: number }) =>
+      `${known} of ${counted(all, 'line', 'lines')} known here`,
+    lines: 'Lines',
+    go: ({ name, step }: { name: string; step: number | undefined }) =>
+      step === undefined ? name : `${name}, at step ${number(step)}`,
+    finding: ({ code, message }: { code: string; message: string }) => `${code}: ${message}`,
+  },
   menus: {
     tours: 'Tours',
     more: 'More',

@@ -52,6 +52,7 @@ export const keys = {
   find: 'Find',
   edit: 'Edit the scenario',
   findings: 'List what is wrong',
+  explain: 'Explain lines of a log',
   overlays: 'Overlays of the board',
   share: 'Share this picture',
   theme: 'Light or dark',

@@ -2,6 +2,7 @@
 
 export const notices = {
   couldNotMend: 'Could not make the change',
+  couldNotExplain: 'Could not explain the log',
   sourceDiffers: 'The source does not say there what the change would replace.',
   dismiss: ({ title }: { title: string }) => `Dismiss: ${title}`,
   /** The button of the list, and the list. */
