@@ -40,13 +40,11 @@ export const cli = {
   irqscope collect                  the shell script that gathers a machine's interrupts into one file: sh collect.sh > machine.txt
       --clean FILE                  such a file without serial numbers and MAC addresses
       --out FILE
-
-INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json); alone and for diff also a machine's collected
-file or its /proc/interrupts. For a bare board:
   irqscope explain INPUT FILE       lines of a log or of /proc/interrupts: what they are about, and the finding behind
       --format text|json            FILE may be - for standard input
 
-INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json). For a bare board:
+INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json); alone and for diff also a machine's collected
+file or its /proc/interrupts. For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
   --overlay FILE                    a .dtbo or .dtso on top of it; may be repeated, applied in this order
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
