@@ -4,6 +4,7 @@
  * its address. Which addresses come out is ours (a real kernel's depend on all it did before); alignment is the
  * kernel's. Zones, watermarks, migration and everybody else's memory are left out.
  */
+import { memset_io } from '../include/asm/io.ts';
 import { type DtNode, getProperty, readRows, u32At, walk } from '../../devicetree/index.ts';
 import { map, num, type Recorded, type RecordedMap, ref, struct } from '../../recorder/index.ts';
 import { type Kernel, statics } from '../kernel.ts';
@@ -44,7 +45,7 @@ export function alloc_pages(k: Kernel, zero: boolean, order: number): number {
   const address = takeFree(k, order) ?? carve(k, size);
   if (address === undefined)
     return panic(k, `Out of memory: no ${size} bytes left of the memory that the device tree lists`);
-  if (zero) k.bus.fill(address, size, 0);
+  if (zero) memset_io(k, address, 0, size);
   return address;
 }
 

@@ -2,6 +2,7 @@
  * Models kmalloc (mm/slab_common.c, mm/slub.c) for memory that hardware reads: objects of a power of two bytes, cut from
  * pages. Structures of the kernel itself are recorded structs and take no memory here.
  */
+import { memset_io } from '../include/asm/io.ts';
 import { map, num, type Recorded, type RecordedMap } from '../../recorder/index.ts';
 import { type Kernel, statics } from '../kernel.ts';
 import { alloc_pages, free_pages, get_order, PAGE_SIZE } from './page_alloc.ts';
@@ -32,7 +33,7 @@ export function kzalloc(k: Kernel, size: number): number {
   const address = known ?? refill(k, bytes);
   free.delete(address);
   used.set(address, bytes);
-  k.bus.fill(address, bytes, 0);
+  memset_io(k, address, 0, bytes);
   return address;
 }
 

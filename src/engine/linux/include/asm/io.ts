@@ -49,3 +49,8 @@ export function read_sysreg(k: Kernel, name: string): bigint {
 export function write_sysreg(k: Kernel, value: bigint, name: string): void {
   k.bus.writeSysreg(name, value, k.cpu);
 }
+
+/** Fills memory, of which the tree may promise more than there is. */
+export function memset_io(k: Kernel, address: number, value: number, bytes: number): void {
+  guarded(k, () => k.bus.fill(address, bytes, value));
+}

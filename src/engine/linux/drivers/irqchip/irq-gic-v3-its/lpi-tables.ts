@@ -3,7 +3,7 @@
  * each CPU; and turning LPIs on. Left out: cache flushing, EFI's reservations, kdump, and the tables of GICv4.1.
  */
 import { source } from '../../../../recorder/index.ts';
-import { readl, readq, writel, writeq } from '../../../include/asm/io.ts';
+import { readl, readq, writel, writeq, memset_io } from '../../../include/asm/io.ts';
 import { EBUSY, ENXIO, ETIMEDOUT } from '../../../include/linux/errno.ts';
 import {
   GICD_TYPER_ID_BITS,
@@ -69,7 +69,7 @@ const gic_reset_prop_table = at.fn(
   'gic_reset_prop_table',
   'Sets every LPI to its default: normal priority, disabled.',
   (k: Kernel, address: number): void => {
-    k.bus.fill(address, LPI_PROPBASE_SZ(k), irq_gic_v3_its_c(k).lpi_prop_prio | LPI_PROP_GROUP1);
+    memset_io(k, address, irq_gic_v3_its_c(k).lpi_prop_prio | LPI_PROP_GROUP1, LPI_PROPBASE_SZ(k));
   },
 );
 

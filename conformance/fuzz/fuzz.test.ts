@@ -1,0 +1,19 @@
+/** Some thousands of mutated inputs: none throws, and each run ends by itself or by the cap of events. `npm run fuzz` tries more. */
+import { describe, expect, it } from 'vitest';
+import { KINDS, tryCase } from './cases.ts';
+
+const COUNT = 3000;
+const PARTS = 6;
+
+describe('mutated inputs', () => {
+  it.each(Array.from({ length: PARTS }, (_, part) => part))('are refused or run, part %i', async (part) => {
+    const seen = new Set<string>();
+    for (let number = part; number < COUNT; number += PARTS) {
+      const { kind, end } = await tryCase(number, 1);
+      seen.add(kind);
+      seen.add(end);
+    }
+    // Each kind was tried, and not all were refused.
+    expect([...seen].toSorted()).toEqual([...KINDS, 'panicked', 'ran', 'refused'].toSorted());
+  });
+});
