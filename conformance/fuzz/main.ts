@@ -97,7 +97,8 @@ async function one(state: State, number: number, seed: number): Promise<void> {
 }
 
 function report(state: State, seed: number): number {
-  for (const [name, count] of Object.entries(state.counts).toSorted()) console.log(`${name}: ${count}`);
+  for (const [name, count] of Object.entries(state.counts).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    console.log(`${name}: ${count}`);
   const line = ({ number, kind, ms, mb, events }: Measured): string =>
     `  ${number} ${kind}: ${ms} ms, ${mb} MB, ${events} events`;
   console.log(`slowest:\n${state.slowest.map(line).join('\n')}\nlargest:\n${state.largest.map(line).join('\n')}`);
