@@ -109,6 +109,6 @@ export type { ExportFile, ExportId, TableTitles } from './api/export.ts';
 /** What writes a run in formats of other programs, loaded when it is asked for. */
 export const exporting = () => import('./export/index.ts');
 export { Session } from './run/session.ts';
-export { runInfo } from './views/screen.ts';
+export { machineInfo, runInfo } from './views/screen.ts';
 export { isStopped, moveTo, screenOf } from './views/screen.ts';
 export { Viewer } from './views/viewer.ts';

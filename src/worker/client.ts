@@ -6,7 +6,7 @@
 import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
 import { type Language, type PageMessages, pageMessages } from '../engine/api/messages/index.ts';
 import { fail, type Problem, type Result } from '../base/result.ts';
-import type { EngineApi, Files, Opened, Progress, WorkerApi } from './contract.ts';
+import type { EngineApi, Files, MachineFile, Opened, Progress, WorkerApi } from './contract.ts';
 import { keepVigil } from './vigil.ts';
 
 /** What the client needs of a Worker; a test gives one made of a message port. */
@@ -19,6 +19,8 @@ export interface OpenScenario {
   /** With the commands that were added to its script. */
   readonly scenario: unknown;
   readonly files: Files;
+  /** In place of a scenario: a machine that is known from what it printed. */
+  readonly machine?: MachineFile | undefined;
 }
 
 /** The page's part in a restart. */
@@ -91,11 +93,13 @@ export function createEngineClient(
       from === undefined
         ? undefined
         : await callNow((remote) =>
-            remote.open(
-              from.scenario,
-              from.files,
-              proxy(() => {}),
-            ),
+            from.machine === undefined
+              ? remote.open(
+                  from.scenario,
+                  from.files,
+                  proxy(() => {}),
+                )
+              : remote.machine(from.machine),
           );
     page?.restarted(problem, reopened);
   }
@@ -125,6 +129,7 @@ export function createEngineClient(
   return {
     take: (given, choice) => call((remote) => remote.take(given, choice)),
     open: (scenario, files, progress: Progress) => call((remote) => remote.open(scenario, files, proxy(progress))),
+    machine: (machine) => call((remote) => remote.machine(machine)),
     catalog: (cpus) => call((remote) => remote.catalog(cpus)),
     check: (draft, files) => call((remote) => remote.check(draft, files)),
     driverList: (draft, files) => call((remote) => remote.driverList(draft, files)),
@@ -139,6 +144,7 @@ export function createEngineClient(
     board: () => call((remote) => remote.board()),
     findings: () => call((remote) => remote.findings()),
     explain: (text) => call((remote) => remote.explain(text)),
+    exported: (what, titles) => call((remote) => remote.exported(what, titles)),
     dump: (only) => call((remote) => remote.dump(only)),
     onDeath(restart) {
       page = restart;

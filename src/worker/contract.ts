@@ -12,6 +12,8 @@ import type {
   DraftCheck,
   DriverFacts,
   ExplainedLine,
+  ExportFile,
+  ExportId,
   Findings,
   Move,
   RunInfo,
@@ -22,6 +24,7 @@ import type {
   TableCopy,
   TableCopyAsk,
   TableLineAsk,
+  TableTitles,
   TimelineView,
 } from '../engine/index.ts';
 
@@ -53,9 +56,17 @@ export interface Choice {
   readonly overlays: readonly string[];
 }
 
+/** A collected file. */
+export interface MachineFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What has become of what was given. */
 export type Taken =
   | { readonly kind: 'scenario'; readonly scenario: Scenario; readonly files: Files }
+  /** What a machine printed, to be drawn as it is. */
+  | { readonly kind: 'machine'; readonly machine: MachineFile }
   /** There are only overlays, to be laid over the board that is open. */
   | { readonly kind: 'overlays'; readonly overlays: readonly string[]; readonly files: Files }
   /** There are several boards (or scenarios), so which one has to be asked. */
@@ -67,8 +78,8 @@ export type TreeParts = Pick<Scenario, 'board' | 'overlays'>;
 /** A run that was opened. */
 export interface Opened {
   readonly info: RunInfo;
-  /** The scenario as it was understood. */
-  readonly scenario: Scenario;
+  /** The scenario as it was understood; undefined for a machine that is known from what it printed. */
+  readonly scenario: Scenario | undefined;
 }
 
 /** What the chart of the run shows. */
@@ -100,6 +111,8 @@ export interface EngineApi {
   take(given: readonly GivenFile[], choice?: Choice): Promise<Result<Taken>>;
   /** Runs a scenario from power-on. On failure the run that was open stays open. */
   open(scenario: unknown, files: Files, progress: Progress): Promise<Result<Opened>>;
+  /** Shows a machine as it printed itself, in place of a run: it has one moment. On failure what was open stays open. */
+  machine(machine: MachineFile): Promise<Result<Opened>>;
   /** What there is to choose from, on a machine with so many CPUs. */
   catalog(cpus: number): Promise<Result<Catalog>>;
   /** All that is wrong with a draft of a scenario, short of running it. */
@@ -132,6 +145,8 @@ export interface EngineApi {
   findings(): Promise<Result<Findings>>;
   /** What the lines of a log or of /proc/interrupts are about, in the open run. */
   explain(text: string): Promise<Result<readonly ExplainedLine[]>>;
+  /** What is open as a file for other programs or for reports. `titles` names tables and columns. */
+  exported(what: ExportId, titles: TableTitles): Promise<Result<ExportFile>>;
   /** The dump (docs/command-line.md) at the current step; all sections, or those whose family is named. */
   dump(only?: readonly string[]): Promise<Result<string>>;
 }

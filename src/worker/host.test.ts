@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/stale.mjs';
 import type { Result } from '../base/result.ts';
+import { pageMessages } from '../engine/api/messages/index.ts';
 import type { Ask, Command, Scenario, Selection } from '../engine/index.ts';
 import type { ChartAsk, Files, Ran } from './contract.ts';
 import { EngineHost } from './host.ts';
@@ -154,4 +155,35 @@ describe('a board whose drivers are not all modelled', () => {
     expect(await second).toMatchObject({ ok: true });
     expect(value(await host.board())).toEqual({ board: SCENARIO.board });
   });
+});
+
+describe('a machine that is known from what it printed', () => {
+  it('has one moment, tables and texts, and says that it has no run', async () => {
+    const host = new EngineHost('en', () => Promise.reject(new Error('not here')));
+    const text = readFileSync(join(ROOT, 'conformance/golden/machines/q35-intremap/boot.txt'), 'utf8');
+    const { info, scenario } = value(await host.machine({ name: 'server.txt', text }));
+    expect([info.title, info.steps, info.cpus, scenario]).toEqual(['server.txt', 0, 4, undefined]);
+    const screen = value(await host.move({ to: 'start' }, { ...ASK, text: 'interrupts' }));
+    expect(screen.irqs?.rows[0]).toMatchObject({ virq: 0, actions: 'timer', count: 59 });
+    expect(screen.text).toContain('IR-IO-APIC   2-edge      timer');
+    expect(value(await host.timeline(CHART)).boxes).toEqual([]);
+    expect(value(await host.dump())).toBe(text);
+    for (const asked of [host.command(FIRE, { screen: ASK, chart: undefined }), host.findings(), host.board()]) {
+      const result = await asked;
+      expect(result.ok ? '' : result.error.code).toBe('no-run');
+    }
+  });
+
+  it('leaves what is open when its file cannot be read', async () => {
+    const { host, info } = await opened();
+    const refused = await host.machine({ name: 'x', text: 'nothing' });
+    expect(refused.ok ? '' : refused.error.code).toBe('collected-nothing');
+    expect(value(await host.move({ to: 'end' }, ASK)).step).toBe(info.steps);
+  });
+});
+
+it('gives what is open as a file', async () => {
+  const { host } = await opened();
+  const file = value(await host.exported('perfetto', pageMessages('en').tables.all));
+  expect(file.name).toBe('qemu-virt-gicv3-its.perfetto.json');
 });

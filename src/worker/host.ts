@@ -14,6 +14,10 @@ import {
   checkScenario,
   explain,
   type ExplainedLine,
+  cleanCollected,
+  type ExportFile,
+  type ExportId,
+  exporting,
   type Findings,
   findingsOf,
   type Command,
@@ -23,9 +27,11 @@ import {
   type DriverTable,
   isStopped,
   loadScenario,
+  machineInfo,
   type Move,
   moveTo,
   namesUnmodelled,
+  readCollected,
   type RunInfo,
   runInfo,
   type Scenario,
@@ -36,6 +42,7 @@ import {
   type TableCopy,
   type TableCopyAsk,
   type TableLineAsk,
+  type TableTitles,
   type TimelineView,
   Viewer,
   wantsDriverTable,
@@ -47,6 +54,7 @@ import type {
   Choice,
   Files,
   GivenFile,
+  MachineFile,
   Opened,
   PageAsk,
   Progress,
@@ -59,6 +67,13 @@ import { DriverTableSource, type FetchDrivers } from './driver-table.ts';
 import { take } from './intake/take.ts';
 import { selfContained } from './scenario-files.ts';
 
+/** A machine that is known from what it printed. */
+interface OpenMachine {
+  readonly session: undefined;
+  readonly viewer: Viewer;
+  readonly text: string;
+}
+
 interface OpenRun {
   readonly session: Session;
   readonly viewer: Viewer;
@@ -68,7 +83,7 @@ interface OpenRun {
 }
 
 export class EngineHost implements WorkerApi {
-  private run: OpenRun | undefined;
+  private run: OpenRun | OpenMachine | undefined;
   private language: Language;
   private readonly drivers: DriverTableSource;
   /** The opening under way: one that is asked for later waits, so that what is open is what was asked for last. */
@@ -121,6 +136,22 @@ export class EngineHost implements WorkerApi {
     const info = infoOf(viewer, session.value);
     this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
     return ok({ info, scenario: scenario.value });
+  }
+
+  machine({ name, text }: MachineFile): Promise<Result<Opened>> {
+    const opened = this.opening.then(() => this.attempt(() => this.machineNow(name, text)));
+    this.opening = opened;
+    return opened;
+  }
+
+  private machineNow(name: string, text: string): Result<Opened> {
+    const messages = engineMessages(this.language);
+    const clean = cleanCollected(text, messages.devicetree);
+    const read = readCollected(clean, messages);
+    if (!read.ok) return read;
+    const viewer = new Viewer(read.value.snapshot);
+    this.run = { session: undefined, viewer, text: clean };
+    return ok({ info: machineInfo(viewer, name, read.value), scenario: undefined });
   }
 
   /** The table of drivers where the scenario's kernel has drivers without a model. */
@@ -183,23 +214,25 @@ export class EngineHost implements WorkerApi {
   }
 
   move(move: Move, ask: Ask, from?: number): Promise<Result<Screen>> {
-    return this.withRun((run) => ok(look(run, move, ask, from, this.say)));
+    return this.withOpen((open) =>
+      ok(open.session === undefined ? screenOf(open.viewer, ask, 0) : look(open, move, ask, from, this.say)),
+    );
   }
 
   timeline(ask: ChartAsk): Promise<Result<TimelineView>> {
-    return this.withRun((run) => ok(chartOf(run, ask)));
+    return this.withOpen((open) => ok(chartOf(open, ask)));
   }
 
   table(ask: TableCopyAsk): Promise<Result<TableCopy>> {
-    return this.withRun(({ viewer }) => ok(viewer.copyTable(ask)));
+    return this.withOpen(({ viewer }) => ok(viewer.copyTable(ask)));
   }
 
   line(ask: TableLineAsk): Promise<Result<number | undefined>> {
-    return this.withRun(({ viewer }) => ok(viewer.lineOf(ask)));
+    return this.withOpen(({ viewer }) => ok(viewer.lineOf(ask)));
   }
 
   search(text: string): Promise<Result<readonly SearchHit[]>> {
-    return this.withRun(({ viewer }) => ok(viewer.search(text)));
+    return this.withOpen(({ viewer }) => ok(viewer.search(text)));
   }
 
   whole(parts: TreeParts, files: Files): Promise<Result<TreeParts>> {
@@ -218,11 +251,29 @@ export class EngineHost implements WorkerApi {
     return this.withRun(({ session }) => ok(explain(session, findingsOf(session), text)));
   }
 
-  dump(only?: readonly string[]): Promise<Result<string>> {
-    return this.withRun(({ session }) => session.dump({ at: session.cursor.position - session.rec.origin, only }));
+  exported(what: ExportId, titles: TableTitles): Promise<Result<ExportFile>> {
+    return this.withRun(async ({ session, viewer }) => {
+      const { exportFile } = await exporting();
+      return exportFile(what, session, viewer, titles);
+    });
   }
 
-  private withRun<T>(work: (run: OpenRun) => Result<T>): Promise<Result<T>> {
+  dump(only?: readonly string[]): Promise<Result<string>> {
+    return this.withOpen((open) =>
+      open.session === undefined
+        ? ok(open.text)
+        : open.session.dump({ at: open.session.cursor.position - open.session.rec.origin, only }),
+    );
+  }
+
+  /** A machine that is known from what it printed has no run. */
+  private withRun<T>(work: (run: OpenRun) => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
+    return this.withOpen((open) =>
+      open.session === undefined ? fail('no-run', this.say.noRun, undefined, this.say.noRunHint) : work(open),
+    );
+  }
+
+  private withOpen<T>(work: (open: OpenRun | OpenMachine) => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
     const { run } = this;
     if (run !== undefined) return this.attempt(() => work(run));
     return Promise.resolve(fail('nothing-open', this.say.nothingOpen, undefined, this.say.nothingOpenHint));
@@ -262,8 +313,8 @@ function go(run: OpenRun, move: Move): { readonly moved: boolean; readonly stopp
   return { moved, stopped };
 }
 
-function chartOf({ viewer, session }: OpenRun, { span, width, stops }: ChartAsk): TimelineView {
-  const { from, to } = span ?? { from: 0, to: Math.max(1, session.steps) };
+function chartOf({ viewer, session }: OpenRun | OpenMachine, { span, width, stops }: ChartAsk): TimelineView {
+  const { from, to } = span ?? { from: 0, to: Math.max(1, session?.steps ?? 0) };
   return viewer.timeline({ from, to, resolution: Math.max(1, (to - from) / Math.max(1, width)), stops });
 }
 

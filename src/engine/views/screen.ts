@@ -1,4 +1,6 @@
 /** Puts together what a screen asks for at the cursor's step, and moves the cursor. */
+import type { Collected } from '../collected/machine.ts';
+import type { DeviceTree } from '../devicetree/index.ts';
 import { cpumaskWeight } from '../../base/cpumask.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
@@ -169,15 +171,40 @@ function counts({ objects, history }: Snapshot): Screen['counts'] {
   };
 }
 
+/** A machine as a whole that is known from what it printed: it has one moment and no script. */
+export function machineInfo(viewer: Viewer, title: string, { release, tree, remarks }: Collected): RunInfo {
+  const { objects } = viewer.snapshot;
+  return {
+    title,
+    board: title,
+    model: tree === undefined ? '' : modelOf(tree),
+    kernel: release ?? '',
+    cpus: cpumaskWeight(objects.all(cpu_c.type)[0]?.cpu_possible_mask ?? 0n),
+    steps: 0,
+    marks: [],
+    commands: [],
+    topology: viewer.topology.plan,
+    asked: askedOf(viewer.snapshot),
+    remarks,
+    assumed: undefined,
+    panic: undefined,
+    hash: '',
+  };
+}
+
+function modelOf({ root }: DeviceTree): string {
+  const model = root.properties.find(({ name }) => name === 'model')?.value;
+  return model === undefined ? '' : new TextDecoder().decode(model).replace(/\0.*$/s, '');
+}
+
 /** The run as a whole. The viewer must be of this session, and at its end. */
 export function runInfo(viewer: Viewer, session: Session): RunInfo {
   const { scenario, tree, board } = session.loaded;
   const { script } = viewer.snapshot;
-  const model = tree.root.properties.find(({ name }) => name === 'model')?.value;
   return {
     title: scenario.title ?? board,
     board,
-    model: model === undefined ? '' : new TextDecoder().decode(model).replace(/\0.*$/s, ''),
+    model: modelOf(tree),
     kernel: scenario.kernel,
     cpus: session.machine.cpus.length,
     steps: session.steps,

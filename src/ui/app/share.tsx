@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useApp } from '../store/hooks.ts';
 import type { Shared } from '../store/link-sync.ts';
+import { ExportList } from './export-list.tsx';
 import { download } from '../widgets/export.ts';
 import { cx } from '../widgets/cx.ts';
 import { Modal } from '../widgets/modal.tsx';
@@ -59,6 +60,7 @@ export function Share({ onClose }: { readonly onClose: () => void }): ReactNode 
           )}
         </>
       )}
+      <ExportList />
     </Modal>
   );
 }

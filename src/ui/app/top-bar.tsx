@@ -92,6 +92,9 @@ function KernelMenu(): ReactNode {
   const { topBar: say } = useMessages().app;
   const actions = useActions();
   const kernel = useRun(({ info }) => info?.kernel) ?? '';
+  const isRun = useRun(({ machine }) => machine === undefined);
+  // A machine has the kernel that it has.
+  if (!isRun) return <span aria-label={say.kernel}>{kernel}</span>;
   return (
     <Select
       label={say.kernel}

@@ -48,6 +48,13 @@ export class LinkSync {
   }
 
   async share(): Promise<Shared> {
+    const { machine } = this.stores.run.getState();
+    if (machine !== undefined) {
+      // As the engine keeps it: blanked.
+      const text = await this.engine.dump();
+      const why = messagesOf(this.stores).app.share.machine;
+      return { kind: 'file', why, name: machine.name, text: text.ok ? text.value : '' };
+    }
     const hash = await this.hash();
     if (hash !== undefined) return { kind: 'link', url: `${location.origin}${location.pathname}${hash}` };
     const run = this.stores.run.getState();

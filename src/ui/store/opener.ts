@@ -5,7 +5,7 @@ import type { KernelVersion, OverlayChoice, RunInfo, Screen, Selection, WireOpti
 import type { Link } from '../../permalink/schema.ts';
 import type { LinkView, RightView } from '../../permalink/view-text.ts';
 import type { OpenScenario } from '../../worker/client.ts';
-import type { Choice, EngineApi, Files, GivenFile, Opened } from '../../worker/contract.ts';
+import type { Choice, EngineApi, Files, GivenFile, MachineFile, Opened } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
@@ -75,6 +75,8 @@ export class Opener {
       const { boards, overlays } = taken.value;
       this.stores.tasks.setState({ question: { given, boards, overlays } });
       this.stores.view.setState({ dialog: 'choose' });
+    } else if (taken.value.kind === 'machine') {
+      await this.machine(taken.value.machine);
     } else if (taken.value.kind === 'scenario') {
       const { scenario, files } = taken.value;
       const bundled = await this.boardOf(scenario);
@@ -88,6 +90,22 @@ export class Opener {
         : fail('overlay-alone', say.overlayAlone({ names: overlays }), undefined, say.overlayAloneHint);
       if (!laid.ok) report(this.stores, say.couldNotOpen({ name }), laid.error);
     }
+  }
+
+  /** Shows a machine as it printed itself. */
+  private async machine(machine: MachineFile): Promise<void> {
+    const turn = ++this.turn;
+    this.stores.play.setState({ playing: false });
+    const { notices: say } = this.messages;
+    const opened = await withProgress(this.stores, say.opening({ name: machine.name }), () =>
+      this.engine.machine(machine),
+    );
+    if (turn !== this.turn) return;
+    if (!opened.ok) {
+      report(this.stores, say.couldNotOpen({ name: machine.name }), opened.error);
+      return;
+    }
+    await this.show(opened.value, new Map(), {}, machine);
   }
 
   /** Lays overlays over the board that is open, on top of those that it has. What else was given is a problem. */
@@ -182,7 +200,8 @@ export class Opener {
     if (this.arriving !== undefined) return this.arriving;
     const run = this.stores.run.getState();
     const scenario = scenarioNow(run);
-    return scenario === undefined ? undefined : { scenario, files: run.files };
+    const { files, machine } = run;
+    return scenario === undefined && machine === undefined ? undefined : { scenario, files, machine };
   }
 
   async scenario(scenario: unknown, files: Files, landing: Landing): Promise<boolean> {
@@ -207,7 +226,7 @@ export class Opener {
   }
 
   /** Looks at what there is, goes to where the landing says, and only then puts it all on the screen at once. */
-  private async show({ info, scenario }: Opened, files: Files, landing: Landing): Promise<void> {
+  private async show({ info, scenario }: Opened, files: Files, landing: Landing, machine?: MachineFile): Promise<void> {
     const { stores, engine } = this;
     const { notices: say } = this.messages;
     const end = await engine.move({ to: 'end' }, PROBE);
@@ -231,6 +250,7 @@ export class Opener {
       info,
       scenario,
       files,
+      machine,
       preset: landing.preset,
       edits: [],
       available,

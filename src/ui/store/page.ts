@@ -2,6 +2,8 @@
 import { ok, type Result } from '../../base/result.ts';
 import { readLink } from '../../permalink/link.ts';
 import type { EngineClient } from '../../worker/client.ts';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
+import type { ExportFile, ExportId, TableId, TableTitles } from '../../engine/index.ts';
 import type { EngineApi, Opened } from '../../worker/contract.ts';
 import { type Actions, createActions } from './actions.ts';
 import { Chart } from './chart.ts';
@@ -27,6 +29,8 @@ export interface App {
   readonly state: ReadStores;
   readonly actions: Actions;
   readonly ask: Pick<EngineApi, 'search' | 'table' | 'line' | 'dump'> & {
+    /** What is open as a file. */
+    exported(what: ExportId): Promise<Result<ExportFile>>;
     /** The link to what is on the screen. */
     share(): Promise<Shared>;
   };
@@ -68,6 +72,7 @@ export function createPage(client: EngineClient): Page {
         line: (ask) => engine.line(ask),
         dump: (only) => engine.dump(only),
         share: () => links.share(),
+        exported: (what) => engine.exported(what, titlesOf(messagesOf(stores))),
       },
       gestures,
       drafts: draftPage(engine, stores, opener),
@@ -88,6 +93,26 @@ export function createPage(client: EngineClient): Page {
         guide.showHintToNewcomers();
       });
     },
+  };
+}
+
+/** Tables and columns by name, without what cannot be sent. */
+function titlesOf({ tables: { all } }: PageMessages): TableTitles {
+  const named = <Id extends TableId>(id: Id): TableTitles[Id] => {
+    const { label, columns } = all[id];
+    const titles = Object.entries<{ readonly title: string }>(columns).map(([column, { title }]) => [
+      column,
+      { title },
+    ]);
+    return { label, columns: Object.fromEntries(titles) };
+  };
+  return {
+    irqs: named('irqs'),
+    msix: named('msix'),
+    domains: named('domains'),
+    devices: named('devices'),
+    perCpu: named('perCpu'),
+    controllers: named('controllers'),
   };
 }
 

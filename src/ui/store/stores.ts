@@ -17,7 +17,7 @@ import type {
   TimelineView,
 } from '../../engine/index.ts';
 import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from '../../permalink/view-text.ts';
-import type { Files, GivenFile } from '../../worker/contract.ts';
+import type { Files, GivenFile, MachineFile } from '../../worker/contract.ts';
 import type { SourcePlace } from './faults.ts';
 import type { Fold } from './gestures.ts';
 import type { Tour } from './tours.ts';
@@ -28,6 +28,8 @@ export interface RunState {
   /** As it was opened; `scenarioNow` has the commands that were added since. */
   readonly scenario: Scenario | undefined;
   readonly files: Files;
+  /** In place of a scenario: a machine that is known from what it printed. */
+  readonly machine?: MachineFile | undefined;
   /** Name of the bundled scenario that is open, unless it was added to. */
   readonly preset: string | undefined;
   /** What can be undone of the scenario itself. */

@@ -21,6 +21,8 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
     command: (command, ask) => count(engine.command(command, ask)),
     move: (move, ask, from) => count(engine.move(move, ask, from)),
     timeline: (ask) => count(engine.timeline(ask)),
+    machine: (machine) => count(engine.machine(machine)),
+    exported: (what, titles) => count(engine.exported(what, titles)),
     table: (ask) => count(engine.table(ask)),
     line: (ask) => count(engine.line(ask)),
     search: (text) => count(engine.search(text)),

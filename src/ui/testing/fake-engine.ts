@@ -10,13 +10,24 @@ import type {
   RunInfo,
   Scenario,
   Screen,
+  ExportId,
   TableCopyAsk,
   TimelineBox,
   TimelineView,
   TopologyEdge,
   TopologyNode,
 } from '../../engine/index.ts';
-import type { Choice, EngineApi, GivenFile, Opened, PageAsk, Ran, Taken, TreeParts } from '../../worker/contract.ts';
+import type {
+  Choice,
+  EngineApi,
+  GivenFile,
+  MachineFile,
+  Opened,
+  PageAsk,
+  Ran,
+  Taken,
+  TreeParts,
+} from '../../worker/contract.ts';
 import { inspectFake, irqRows, msixRows } from './fake-rows.ts';
 
 export const FAKE_STEPS = 5310;
@@ -201,6 +212,15 @@ export class FakeEngine implements EngineApi {
             ],
       ),
     );
+  }
+
+  machine({ name }: MachineFile): Promise<Result<Opened>> {
+    this.opened++;
+    return Promise.resolve(ok({ info: { ...this.info(), title: name, board: name, steps: 0 }, scenario: undefined }));
+  }
+
+  exported(what: ExportId): ReturnType<EngineApi['exported']> {
+    return Promise.resolve(ok({ name: `board.${what}`, type: 'text/plain', content: what }));
   }
 
   table({ columns }: TableCopyAsk): ReturnType<EngineApi['table']> {

@@ -99,6 +99,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
         {...GROUP}
         aria-label={say[reading]}
         data-own-arrows=""
+        data-topology=""
       >
         <defs>
           <pattern id="irqscope-hatch" width={4} height={4} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

@@ -14,9 +14,13 @@ export async function toClipboard(text: Promise<string>): Promise<boolean> {
   }
 }
 
-/** Hands a text to the person as a file. */
-export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+/** Hands a text, or what is none, to the person as a file. */
+export function download(
+  name: string,
+  content: string | Uint8Array<ArrayBuffer> | Blob,
+  type = 'application/json',
+): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const anchor = document.createElement('a');
   anchor.href = url;
   anchor.download = name;

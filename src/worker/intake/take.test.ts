@@ -30,6 +30,7 @@ async function outcome(files: readonly GivenFile[], choice?: Choice): Promise<st
   const { value } = result;
   if (value.kind === 'choose') return `choose ${value.boards.join(' ')} / ${value.overlays.join(' ')}`;
   if (value.kind === 'overlays') return `overlays ${value.overlays.join(' ')}`;
+  if (value.kind === 'machine') return `machine ${value.machine.name}`;
   const { board, overlays = [] } = value.scenario;
   const names = overlays.map((one) => (typeof one === 'string' ? one : '…'));
   const read = loadScenario(value.scenario, value.files);
@@ -135,5 +136,15 @@ describe.each<[kind: string, files: GivenFile[]]>([
         .toSorted(),
     );
     expect(await outcome(files, { main, overlays: [] })).toBe(`${main} +  = read`);
+  });
+});
+
+describe('what a machine printed', () => {
+  it('is known by its sections, or by the head of /proc/interrupts', async () => {
+    expect(await outcome(given({ 'machine.txt': '@@@@ interrupts\n           CPU0\n' }))).toBe('machine machine.txt');
+    expect(
+      await outcome(given({ interrupts: '           CPU0       CPU1       \n  1: 3 4 XT-PIC 1-edge i8042\n' })),
+    ).toBe('machine interrupts');
+    expect(await outcome(given({ 'notes.txt': 'CPU0 is slow\n' }))).not.toContain('machine');
   });
 });

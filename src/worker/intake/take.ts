@@ -3,8 +3,8 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { besides } from '../../base/include-paths.ts';
 import { DEFAULT_KERNEL } from '../../engine/api/kernel-versions.ts';
 import { engineMessages, type EngineMessages, type Language } from '../../engine/api/messages/index.ts';
-import type { Scenario } from '../../engine/index.ts';
-import type { Choice, GivenFile, Taken } from '../contract.ts';
+import { isCollected, type Scenario } from '../../engine/index.ts';
+import type { Choice, GivenFile, MachineFile, Taken } from '../contract.ts';
 import { readScenario } from '../scenario-files.ts';
 import { gather } from './gather.ts';
 import { sortOut, type Sorted } from './sort-out.ts';
@@ -26,6 +26,8 @@ export async function take(
   if (!opened.ok) return opened;
   const source = opened.value;
   if (choice !== undefined) return open(source, choice.main, choice.overlays, language);
+  const machine = await machineIn(source);
+  if (machine !== undefined) return ok({ kind: 'machine', machine });
   const sorted = await sortOut(source, devicetree);
   const { scenarios, boards, overlays, flat, blobs } = sorted;
   const mains = scenarios.length > 0 ? scenarios : boards;
@@ -37,6 +39,16 @@ export async function take(
     return fail('two-boards', say.severalBoards({ names: mains }), { file: another ?? main }, say.severalBoardsHint);
   }
   return ok({ kind: 'choose', boards: mains, overlays: scenarios.length > 0 ? [] : overlays });
+}
+
+/** One file alone that is what a machine printed. */
+async function machineIn(source: FileSource): Promise<MachineFile | undefined> {
+  const [name, another] = source.sizes.keys();
+  if (name === undefined || another !== undefined || /\.(json|dts|dtb|dtbo|dtso)$/i.test(name)) return undefined;
+  if ((source.sizes.get(name) ?? 0) > MAX_BYTES) return undefined;
+  const bytes = (await source.read([name])).get(name);
+  const text = bytes === undefined ? '' : new TextDecoder().decode(bytes);
+  return isCollected(text) ? { name: name.slice(name.lastIndexOf('/') + 1), text } : undefined;
 }
 
 async function withoutBoard(source: FileSource, { overlays }: Sorted, fits: boolean, say: Say): Promise<Result<Taken>> {

@@ -2,6 +2,8 @@
 import { kinds } from '../kinds.ts';
 
 export const worker = {
+  noRun: 'This machine is known from what it printed, and has no run.',
+  noRunHint: 'Open a board or a scenario for that.',
   nothingOpen: 'No scenario is open.',
   nothingOpenHint: 'Choose a board or drop a file.',
   /** While a scenario is opened. */

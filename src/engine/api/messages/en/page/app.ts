@@ -207,7 +207,23 @@ export const app = {
     noteAfter:
       ' selects; in the chart they step. A key is what your keyboard layout makes of it; on a layout without Latin letters, the position of the key counts.',
   },
+  exports: {
+    title: 'Keep as a file',
+    noPicture: 'There is no picture to keep: show the topology first.',
+    pictures: { 'svg-seen': 'Picture as seen (SVG)', svg: 'Whole picture (SVG)', png: 'Whole picture (PNG)' },
+    files: {
+      state: 'State (debugfs, /proc, registers)',
+      'tables-csv': 'Tables (CSV in a zip)',
+      'tables-md': 'Tables (Markdown)',
+      findings: 'Findings (Markdown)',
+      perfetto: 'Trace for Perfetto',
+      ftrace: 'Trace (ftrace text)',
+      'trace-dat': 'Trace for trace-cmd, KernelShark',
+    },
+  },
   share: {
+    machine:
+      'A machine that is known from what it printed is shared as its file: serial numbers and MAC addresses in it are blanked.',
     title: 'Share this picture',
     about: 'This link holds scenario, step, selection and view. It is all in the address: nothing is uploaded.',
     link: 'Link',

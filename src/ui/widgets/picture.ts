@@ -1,0 +1,108 @@
+/** The picture as a file: an SVG that needs no style sheet, and a PNG of it. */
+
+/** What of an element's looks is written into it. */
+const LOOKS = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'opacity',
+  'visibility',
+  'display',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'text-anchor',
+  'dominant-baseline',
+] as const;
+const NAMESPACE = 'http://www.w3.org/2000/svg';
+/** Room around the whole picture, in pixels. */
+const MARGIN = 12;
+/** Pixels of a PNG for each of the screen's, and the most that there are on a side: canvases end somewhere above. */
+const SCALE = 2;
+const MOST_PIXELS = 8000;
+
+export interface DrawnPicture {
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The topology, as it is seen or whole; undefined when none is drawn. In the theme that the page has. */
+export function topologyPicture(which: 'seen' | 'whole'): DrawnPicture | undefined {
+  const svg = document.querySelector<SVGSVGElement>('svg[data-topology]');
+  const drawing = svg?.querySelector<SVGGElement>(':scope > g');
+  if (svg === null || svg === undefined || drawing === null || drawing === undefined) return undefined;
+  const copy = document.createElementNS(NAMESPACE, 'svg');
+  for (const child of svg.children) copy.append(child.cloneNode(true));
+  writeLooks(svg, copy);
+  const box = drawing.getBBox();
+  const [x, y, width, height] =
+    which === 'seen'
+      ? [0, 0, svg.clientWidth, svg.clientHeight]
+      : [box.x - MARGIN, box.y - MARGIN, box.width + 2 * MARGIN, box.height + 2 * MARGIN];
+  if (which === 'whole') copy.querySelector(':scope > g')?.removeAttribute('transform');
+  copy.setAttribute('xmlns', NAMESPACE);
+  copy.setAttribute('viewBox', `${x} ${y} ${width} ${height}`);
+  copy.setAttribute('width', `${Math.ceil(width)}`);
+  copy.setAttribute('height', `${Math.ceil(height)}`);
+  const ground = document.createElementNS(NAMESPACE, 'rect');
+  for (const [name, value] of Object.entries({ x, y, width, height })) ground.setAttribute(name, `${value}`);
+  ground.setAttribute('fill', groundOf(svg));
+  copy.prepend(ground);
+  return {
+    text: `${new XMLSerializer().serializeToString(copy)}\n`,
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+  };
+}
+
+/** Of each element and its copy, which stand in the same order. */
+function writeLooks(from: Element, to: Element): void {
+  const copies = [...to.querySelectorAll('*')];
+  for (const [i, element] of [...from.querySelectorAll('*')].entries()) {
+    const copy = copies[i];
+    if (copy === undefined) return;
+    const looks = getComputedStyle(element);
+    for (const name of LOOKS) {
+      const value = looks.getPropertyValue(name);
+      if (value !== '') copy.setAttribute(name, value);
+    }
+    for (const name of ['class', 'style', 'tabindex', 'role']) copy.removeAttribute(name);
+    for (const { name } of [...copy.attributes]) if (/^(data|aria)-/.test(name)) copy.removeAttribute(name);
+  }
+}
+
+/** The colour behind it: the nearest that is not transparent. */
+function groundOf(element: Element): string {
+  for (let at: Element | null = element; at !== null; at = at.parentElement) {
+    const { backgroundColor } = getComputedStyle(at);
+    if (backgroundColor !== '' && backgroundColor !== 'transparent' && !/, 0\)$/.test(backgroundColor))
+      return backgroundColor;
+  }
+  return 'white';
+}
+
+/** undefined when the browser cannot draw it. */
+export async function asPng({ text, width, height }: DrawnPicture): Promise<Blob | undefined> {
+  const scale = Math.min(SCALE, MOST_PIXELS / Math.max(width, height));
+  const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve) => {
+      canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/png');
+    });
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
