@@ -11,6 +11,7 @@ test('an x86 machine is drawn from what it printed, and given on as its file', a
   await expect(page.getByTestId('counts')).toHaveText(/4 CPUs 13 domains 41 irqs/);
   await expect(page.locator('svg[data-topology]')).toContainText('IO-APIC-0');
   await expect(page.locator('svg[data-topology]')).toContainText('INTEL-IR-0-13');
+  await page.getByRole('searchbox', { name: 'Filter interrupts' }).fill('virtio1-input');
   await expect(page.getByRole('row').filter({ hasText: 'virtio1-input' })).toContainText('IR-PCI-MSIX-0000:00:04.0');
   await page.getByRole('button', { name: 'Share' }).click();
   const dialog = page.getByRole('dialog', { name: 'Share this picture' });

@@ -52,9 +52,7 @@ export function ExportList(): ReactNode {
             ))
           : null}
       </div>
-      <p role="status" className={styles.note}>
-        {problem}
-      </p>
+      <output className={styles.note}>{problem}</output>
     </section>
   );
 }

@@ -98,21 +98,20 @@ export function createPage(client: EngineClient): Page {
 
 /** Tables and columns by name, without what cannot be sent. */
 function titlesOf({ tables: { all } }: PageMessages): TableTitles {
-  const named = <Id extends TableId>(id: Id): TableTitles[Id] => {
+  const of = <Id extends TableId>(id: Id): TableTitles[Id] => {
     const { label, columns } = all[id];
-    const titles = Object.entries<{ readonly title: string }>(columns).map(([column, { title }]) => [
-      column,
-      { title },
-    ]);
-    return { label, columns: Object.fromEntries(titles) };
+    const named: Readonly<Record<string, { readonly title: string }>> = columns;
+    const titles: Record<string, { readonly title: string }> = {};
+    for (const [column, { title }] of Object.entries(named)) titles[column] = { title };
+    return { label, columns: titles };
   };
   return {
-    irqs: named('irqs'),
-    msix: named('msix'),
-    domains: named('domains'),
-    devices: named('devices'),
-    perCpu: named('perCpu'),
-    controllers: named('controllers'),
+    irqs: of('irqs'),
+    msix: of('msix'),
+    domains: of('domains'),
+    devices: of('devices'),
+    perCpu: of('perCpu'),
+    controllers: of('controllers'),
   };
 }
 

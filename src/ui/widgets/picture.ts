@@ -73,7 +73,7 @@ function writeLooks(from: Element, to: Element): void {
       if (value !== '') copy.setAttribute(name, value);
     }
     for (const name of ['class', 'style', 'tabindex', 'role']) copy.removeAttribute(name);
-    for (const { name } of [...copy.attributes]) if (/^(data|aria)-/.test(name)) copy.removeAttribute(name);
+    for (const name of copy.getAttributeNames()) if (/^(data|aria)-/.test(name)) copy.removeAttribute(name);
   }
 }
 
@@ -81,7 +81,7 @@ function writeLooks(from: Element, to: Element): void {
 function groundOf(element: Element): string {
   for (let at: Element | null = element; at !== null; at = at.parentElement) {
     const { backgroundColor } = getComputedStyle(at);
-    if (backgroundColor !== '' && backgroundColor !== 'transparent' && !/, 0\)$/.test(backgroundColor))
+    if (backgroundColor !== '' && backgroundColor !== 'transparent' && !backgroundColor.endsWith(', 0)'))
       return backgroundColor;
   }
   return 'white';

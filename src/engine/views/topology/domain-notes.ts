@@ -80,6 +80,8 @@ export function cpuNote(
 ): string {
   if (!online && !powered) return m.offline;
   if (cpu === 0) return online ? m.bootCpu : m.bootCpuOffline;
+  // Of a machine that is known from what it printed nobody knows the interfaces.
+  if (ends.size === 0 && online) return '';
   const end = ends.get(cpu) ?? m.noInterface;
   return online ? end : m.notOnline({ end });
 }

@@ -246,10 +246,10 @@ function describeDevices({ index, nodes }: Drawn, devices: readonly Consumer[]):
     path === undefined ? inTree.size : (inTree.get(path) ?? inTree.size);
   const grouped = devices
     .toSorted((a, b) => placeOf(a) - placeOf(b))
-    .map(({ source: { key, path, label } }): Grouped => ({
+    .map(({ source: { key, path, label, selection } }): Grouped => ({
       key,
       names: path === undefined ? [label] : path.split('/').slice(1),
-      isFunction: path === undefined,
+      isFunction: selection.kind === 'function',
     }));
   const sources = new Map(devices.map(({ source }) => [source.key, source]));
   for (const [key, place] of groupsOf(grouped)) {
