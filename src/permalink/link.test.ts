@@ -120,9 +120,12 @@ describe('a link', () => {
     expect(await readLink('#v=2&s=virt', SAY)).toMatchObject({ ok: false, error: { code: 'link-newer' } });
   });
 
-  it('is none without a version', async () => {
+  it('is none where nothing stands, and refused without a version', async () => {
     expect(await readLink('', SAY)).toBeUndefined();
-    expect(await readLink('#section', SAY)).toBeUndefined();
+    for (const hash of ['#section', '#t=5', '#%%%']) {
+      const read = await readLink(hash, SAY);
+      expect(read?.ok === false ? read.error.code : '').toBe('link-none');
+    }
   });
 
   it('says when it was cut off', async () => {

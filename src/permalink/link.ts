@@ -28,11 +28,29 @@ export function writeLink(link: Link, source: string): string {
   return `#${params.toString().replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@').replaceAll('%2C', ',')}`;
 }
 
-/** undefined when the address holds no link at all. */
+/** Keys that a link may have, but for those of tables ("irqs.sort"). What has another is said to be left out. */
+const KEYS: ReadonlySet<string> = new Set([
+  'v',
+  's',
+  't',
+  'sel',
+  'h',
+  'view',
+  'tab',
+  'twin',
+  'dev',
+  'text',
+  'block',
+  'open',
+]);
+const TABLE_KEY = /^\w+\.(sort|filter|group|fold)$/;
+
+/** undefined when the address has nothing behind its "#". */
 export async function readLink(hash: string, say: PageMessages['links']): Promise<Result<ReadLink> | undefined> {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const version = given.get('v');
-  if (version === null) return undefined;
+  if (version === null)
+    return hash.replace(/^#/, '') === '' ? undefined : fail('link-none', say.none, undefined, say.cutOffHint);
   if (!/^\d{1,6}$/.test(version) || Number(version) < 1) {
     return fail('link-version', say.version, undefined, say.cutOffHint);
   }
@@ -43,7 +61,8 @@ export async function readLink(hash: string, say: PageMessages['links']): Promis
   const source = await readSource(params.get('s') ?? '', say);
   if (!source.ok) return source;
   const { lost, ...parts } = readParts(params);
-  return ok({ link: { source: source.value, ...parts }, lost });
+  const unknown = [...new Set(params.keys())].filter((key) => !KEYS.has(key) && !TABLE_KEY.test(key));
+  return ok({ link: { source: source.value, ...parts }, lost: [...lost, ...unknown] });
 }
 
 async function readSource(text: string, say: PageMessages['links']): Promise<Result<LinkSource>> {

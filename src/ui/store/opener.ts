@@ -258,6 +258,8 @@ export class Opener {
     });
     if (screen.ok) stores.screen.setState({ screen: screen.value });
     else report(stores, say.couldNotShow, screen.error);
+    if (landing.hash !== undefined && landing.step !== undefined && landing.step > info.steps)
+      tell(stores, say.pastEnd, say.pastEndAbout({ step: landing.step, steps: info.steps }));
     if (landing.hash !== undefined && landing.hash !== info.hash) tell(stores, say.modelChanged, say.modelChangedAbout);
     this.remark(info);
   }

@@ -11,6 +11,7 @@ export const links = {
   newer: ({ version, known }: { version: string; known: number }) =>
     `This link has version ${version}, and this irqscope reads versions up to ${known}.`,
   newerHint: 'Open it with a newer irqscope.',
+  none: 'What stands behind the # in the address is no link of irqscope.',
   empty: 'This link names no scenario.',
   preset: ({ name }: { name: string }) => `The link names the scenario ${name}, which is not bundled here.`,
   presetHint: 'Choose one of the board menu.',

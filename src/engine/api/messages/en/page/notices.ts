@@ -52,6 +52,9 @@ export const notices = {
   modelChanged: 'The model has changed',
   modelChangedAbout:
     'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.',
+  pastEnd: 'The link is for a longer run',
+  pastEndAbout: ({ step, steps }: { step: number; steps: number }) =>
+    `It names step ${step}, and this run ends at step ${steps}: that is shown.`,
   nothingOpen: 'No scenario is open.',
   /** The engine. */
   engineStopped: 'The engine stopped.',
