@@ -2,7 +2,7 @@
  * Registers the stand-ins among the initcalls of the modelled files: each at its level, and within the level where the
  * kernel's linker puts its file. The buses that only stand-ins have devices on register first.
  */
-import { type FunctionInfo, source } from '../../recorder/index.ts';
+import { fileIn, type FunctionInfo, source } from '../../recorder/index.ts';
 import { sunxi_rsb_init } from '../drivers/bus/sunxi-rsb.ts';
 import { driver_register } from '../drivers/base/driver.ts';
 import { i2c_init } from '../drivers/i2c/i2c-core-base.ts';
@@ -37,9 +37,9 @@ const LEVELS: Readonly<Record<string, readonly number[]>> = {
   late: [7],
 };
 
-/** The kernel's file of a modelled initcall. */
-function fileOf(call: Initcall & Partial<FunctionInfo>): string | undefined {
-  return call.file;
+/** The file that has a modelled initcall in this version of the kernel. */
+function fileOf(k: Kernel, call: Partial<FunctionInfo>): string | undefined {
+  return call.file === undefined ? undefined : fileIn({ ...call, file: call.file }, k.version);
 }
 
 /** Folders of drivers/ that are linked before drivers/base: their late initcalls run before its own. */
@@ -56,7 +56,8 @@ function initcallOf(standIn: StandIn): Initcall & FunctionInfo {
 
 /** Registration of each file's drivers among the modelled initcalls, which keep their order. */
 function merge(
-  modelled: readonly Initcall[],
+  k: Kernel,
+  modelled: readonly (Initcall & Partial<FunctionInfo>)[],
   own: readonly StandIn[],
   orderOf: ReadonlyMap<string, number>,
 ): Initcall[] {
@@ -69,7 +70,7 @@ function merge(
     }
   };
   for (const call of modelled) {
-    const file = fileOf(call);
+    const file = fileOf(k, call);
     const order = file === undefined ? undefined : orderOf.get(file);
     if (order !== undefined) register((each) => each.order < order);
     else if (file === DEFERRED_PROBE) register((each) => BEFORE_BASE.test(each.file));
@@ -96,6 +97,6 @@ export function withStandIns(k: Kernel, level: string, modelled: readonly Initca
   if (table === undefined) return modelled;
   const numbers = LEVELS[level] ?? [];
   const own = standIns(k).filter(({ known }) => numbers.includes(known.initcallLevel));
-  const merged = own.length === 0 ? modelled : merge(modelled, own, table.files);
+  const merged = own.length === 0 ? modelled : merge(k, modelled, own, table.files);
   return level === 'core' ? [...BUSES, ...merged] : merged;
 }
