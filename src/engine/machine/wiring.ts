@@ -42,6 +42,8 @@ export class Wiring {
   private readonly index: TreeIndex;
   /** Ends of wires that were asked for, by node and number: a device that storms asks 100,000 times. */
   private readonly ends = new Map<DtNode, (Wire | 'none')[]>();
+  /** Controllers that count lines and interrupts differently: the specifier of the interrupt for that of a line. */
+  private readonly counted = new Map<string, (cells: readonly number[]) => readonly number[]>();
 
   constructor(tree: DeviceTree) {
     this.index = indexTree(tree);
@@ -100,12 +102,18 @@ export class Wiring {
     return undefined;
   }
 
-  /** The GPIO line that a node without interrupts names: a button. Its cells are the line and its flags. */
+  /** The GPIO line that a node without interrupts names: a button. Its cells are the line, as its controller counts interrupts, and its flags. */
   gpioWireOf(node: DtNode): Wire | undefined {
     if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended')) return undefined;
     const [phandle, ...cells] = u32s(getProperty(node, 'gpios') ?? getProperty(node, 'gpio'));
     const controller = hasProperty(node, 'gpio-hog') ? undefined : this.byPhandle(phandle);
-    return controller === undefined ? undefined : { controller, cells };
+    if (controller === undefined) return undefined;
+    return { controller, cells: this.counted.get(controller.path)?.(cells) ?? cells };
+  }
+
+  /** Says how a controller's lines are counted as interrupts. */
+  countLines(path: string, cells: (line: readonly number[]) => readonly number[]): void {
+    this.counted.set(path, cells);
   }
 
   /** How many interrupts a node names. An empty entry of `interrupts-extended` counts, though no wire is there. */

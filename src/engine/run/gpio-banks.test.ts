@@ -104,6 +104,132 @@ describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
     expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
   });
 
+  it('MediaTek MT8183: every external interrupt is mapped at once, pins and interrupts are counted differently', () => {
+    const names = ['iocfg0', 'iocfg1', 'iocfg2', 'iocfg3', 'iocfg4', 'iocfg5', 'iocfg6', 'iocfg7', 'iocfg8', 'eint'];
+    const reg = names.map((_, n) => `<0x100${n}0000 0x1000>`).join(', ');
+    const session = boot(
+      kernel,
+      `bank: pinctrl@10000000 { compatible = "mediatek,mt8183-pinctrl"; reg = ${reg}; reg-names = ${names.map((name) => `"${name}"`).join(', ')};
+         gpio-ranges = <&bank 0 0 192>; interrupts = <0 177 4>; ${LINES} };
+       ${key('rise', 4, RISING)} ${key('both', 190, BOTH)} ${key('fall', 40, FALLING)} ${key('high', 60, HIGH)} ${key('nowhere', 176, HIGH)}
+       line { compatible = "gpio-keys"; button { label = "line"; linux,code = <1>; gpios = <&bank 173 1>; }; };`,
+    );
+    expect(domains(session)).toContain(':pinctrl@10000000');
+    expect(live<irq_desc>(session, irq_desc).filter(({ irq_data }) => irq_data.chip?.name === 'mt-eint')).toHaveLength(
+      212,
+    );
+    expect(summary(session, 'rise')).toBe('mt-eint 4 handle_level_irq');
+    expect(summary(session, 'line')).toBe('mt-eint 186 handle_level_irq');
+    expect(summary(session, 'nowhere')).toBe('none');
+    expect(fired(session, 'rise')).toEqual([1, 0]);
+    expect(fired(session, 'both')).toEqual([1, 1]);
+    expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+    expect(fired(session, 'line', 'line.lower')).toEqual([1, 1]);
+  });
+
+  it('MediaTek MT8173: the pins are in a syscon, and 6.1 wants them to be numbered', () => {
+    const pins = (more: string): string =>
+      `regs: syscon@10005000 { compatible = "mediatek,mt8173-pctl-a-syscfg", "syscon"; reg = <0x10005000 0x1000>; };
+       bank: pinctrl@1000b000 { compatible = "mediatek,mt8173-pinctrl"; reg = <0x1000b000 0x1000>; mediatek,pctl-regmap = <&regs>;
+         interrupts = <0 145 4>; ${more} ${LINES} };
+       ${key('both', 16, BOTH)} line { compatible = "gpio-keys"; button { label = "line"; linux,code = <1>; gpios = <&bank 69 1>; }; };`;
+    const session = boot(kernel, pins('pins-are-numbered;'));
+    expect(summary(session, 'both')).toBe('mt-eint 16 handle_level_irq');
+    expect(fired(session, 'both')).toEqual([1, 1]);
+    expect(fired(session, 'line', 'line.lower')).toEqual([1, 1]);
+    const domain = domains(boot(kernel, pins(''))).includes(':pinctrl@1000b000');
+    expect(domain).toBe(kernel === '6.12');
+  });
+
+  it('RZ/G2L: a pin takes the lowest free TINT of the controller above, edges alone', () => {
+    const spis = Array.from({ length: 41 }, (_, n) => `<0 ${100 + n} 4>`).join(', ');
+    const session = boot(
+      kernel,
+      `irqc: interrupt-controller@10000000 { compatible = "renesas,r9a07g044-irqc", "renesas,rzg2l-irqc"; reg = <0x10000000 0x10000>;
+         interrupts = ${spis}; interrupt-controller; #interrupt-cells = <2>; #address-cells = <0>; };
+       bank: pinctrl@11030000 { compatible = "renesas,r9a07g044-pinctrl"; reg = <0x11030000 0x10000>; interrupt-parent = <&irqc>;
+         gpio-ranges = <&bank 0 0 392>; clocks = <&clk>; ${LINES} };
+       own { compatible = "gpio-keys"; button { label = "own"; linux,code = <1>; interrupts-extended = <&irqc 3 1>; }; };
+       ${key('rise', 9, RISING)} ${key('fall', 40, FALLING)} ${key('both', 16, BOTH)} ${key('high', 17, HIGH)} ${key('gap', 2, RISING)}`,
+    );
+    expect(domains(session)).toContain(':pinctrl@11030000');
+    expect(summary(session, 'own')).toBe('rzg2l-irqc 3 handle_fasteoi_irq');
+    expect(summary(session, 'rise')).toBe('rzg2l-gpio 9 handle_fasteoi_irq');
+    expect(keyIrq(session, 'rise')?.irq_data.parent_data?.hwirq).toBe(9);
+    expect(keyIrq(session, 'fall')?.irq_data.parent_data?.hwirq).toBe(10);
+    expect(summary(session, 'both')).toBe('none');
+    expect(summary(session, 'gap')).toBe('none');
+    expect(fired(session, 'own')).toEqual([1, 0]);
+    expect(fired(session, 'rise')).toEqual([1, 0]);
+    expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+  });
+
+  it('i.MX 9: a register a pin, and the flow handler that fits', () => {
+    const session = boot(
+      kernel,
+      `pins: pinctrl@443c0000 { compatible = "fsl,imx93-iomuxc"; reg = <0x443c0000 0x10000>; };
+       bank: gpio@43810000 { compatible = "fsl,imx93-gpio", "fsl,imx7ulp-gpio"; reg = <0x43810080 0x1000>, <0x43810040 0x40>;
+         interrupts = <0 57 4>; ${LINES} };
+       ${key('rise', 4, RISING)} ${key('both', 20, BOTH)} ${key('fall', 30, FALLING)} ${key('low', 9, LOW)}`,
+    );
+    expect(domains(session)).toContain(':gpio@43810000');
+    expect(summary(session, 'rise')).toBe('gpio-vf610 4 handle_edge_irq');
+    expect(summary(session, 'low')).toBe('gpio-vf610 9 handle_level_irq');
+    expect(fired(session, 'rise')).toEqual([1, 0]);
+    expect(fired(session, 'both')).toEqual([1, 1]);
+    expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+  });
+
+  it('A100: the NMI is one line, with a chip for levels and one for edges', () => {
+    const session = boot(
+      kernel,
+      `bank: interrupt-controller@7010320 { compatible = "allwinner,sun50i-a100-nmi", "allwinner,sun9i-a80-nmi"; reg = <0x7010320 0xc>;
+         interrupts = <0 64 4>; interrupt-controller; #interrupt-cells = <2>; };
+       ${key('fall', 0, FALLING)}`,
+    );
+    expect(summary(session, 'fall')).toBe('sunxi-nmi 0 handle_edge_irq');
+    expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+  });
+
+  it('MediaTek: CIRQ passes on the SPIs of its range', () => {
+    const session = boot(
+      kernel,
+      `bank: interrupt-controller@10204000 { compatible = "mediatek,mt8173-cirq", "mediatek,mtk-cirq"; reg = <0x10204000 0x400>;
+         interrupt-controller; #interrupt-cells = <3>; interrupt-parent = <&gic>; mediatek,ext-irq-range = <32 100>; };
+       in { compatible = "gpio-keys"; button { label = "in"; linux,code = <1>; interrupts-extended = <&bank 0 40 4>; }; };
+       out { compatible = "gpio-keys"; button { label = "out"; linux,code = <1>; interrupts-extended = <&bank 0 101 4>; }; };`,
+    );
+    expect(summary(session, 'in')).toBe('MT_CIRQ 8 handle_fasteoi_irq');
+    expect(summary(session, 'out')).toBe('none');
+  });
+
+  it('Tegra210: the PMC has a line of its own, and pins that do not wake the system end at their controller', () => {
+    const session = boot(
+      kernel,
+      `pmc: pmc@7000e400 { compatible = "nvidia,tegra210-pmc"; reg = <0x7000e400 0x400>; interrupt-controller; #interrupt-cells = <2>; };
+       bank: gpio@6000d000 { compatible = "nvidia,tegra210-gpio", "nvidia,tegra30-gpio"; reg = <0x6000d000 0x1000>;
+         interrupts = <0 32 4>, <0 33 4>, <0 34 4>, <0 35 4>, <0 55 4>, <0 87 4>, <0 89 4>, <0 125 4>; ${LINES} };
+       pmu { compatible = "gpio-keys"; button { label = "pmu"; linux,code = <1>; interrupts-extended = <&pmc 51 4>; }; };`,
+    );
+    expect(domains(session)).toEqual(expect.arrayContaining([':pmc@7000e400', ':gpio@6000d000']));
+    expect(summary(session, 'pmu')).toBe('7000e400.pmc 51 handle_fasteoi_irq');
+    expect(keyIrq(session, 'pmu')?.irq_data.parent_data?.hwirq).toBe(86 + 32);
+    const gpio = live<irq_domain>(session, irq_domain).find(({ name }) => name === ':gpio@6000d000');
+    expect(gpio?.parent?.name).toBe(':pmc@7000e400');
+  });
+
+  it('Tegra210: the AGIC is a GIC behind an interrupt of another', () => {
+    const session = boot(
+      kernel,
+      `bank: interrupt-controller@702f9000 { compatible = "nvidia,tegra210-agic"; reg = <0x702f9000 0x1000>, <0x702fa000 0x2000>;
+         interrupts = <0 102 4>; interrupt-controller; #interrupt-cells = <3>; clocks = <&clk>; clock-names = "clk"; };
+       high { compatible = "gpio-keys"; button { label = "high"; linux,code = <1>; interrupts-extended = <&bank 0 24 1>; }; };`,
+    );
+    expect(domains(session)).toContain(':interrupt-controller@702f9000');
+    expect(keyIrq(session, 'high')?.irq_data.hwirq).toBe(56);
+    expect(fired(session, 'high')).toEqual([1, 0]);
+  });
+
   it('Keystone: a number for every pin at once, edges alone, an interrupt for 16 pins', () => {
     const session = boot(
       kernel,

@@ -7,14 +7,19 @@ import { rockchip_gpio_init } from '../drivers/gpio/gpio-rockchip.ts';
 import { mpc8xxx_init } from '../drivers/gpio/gpio-mpc8xxx.ts';
 import { gpio_rcar_device_driver_init } from '../drivers/gpio/gpio-rcar.ts';
 import { tegra_gpio_driver_init } from '../drivers/gpio/gpio-tegra.ts';
+import { vf610_gpio_driver_init } from '../drivers/gpio/gpio-vf610.ts';
 import { xgpio_init } from '../drivers/gpio/gpio-xilinx.ts';
 import { tegra186_gpio_driver_init } from '../drivers/gpio/gpio-tegra186.ts';
 import { uniphier_gpio_driver_init } from '../drivers/gpio/gpio-uniphier.ts';
 import { zynq_gpio_driver_init } from '../drivers/gpio/gpio-zynq.ts';
 import { bcm2835_pinctrl_driver_init } from '../drivers/pinctrl/bcm/pinctrl-bcm2835.ts';
+import { mooreDrivers } from '../drivers/pinctrl/mediatek/pinctrl-moore.ts';
+import { mtkCommonDrivers } from '../drivers/pinctrl/mediatek/pinctrl-mtk-common.ts';
+import { parisDrivers } from '../drivers/pinctrl/mediatek/pinctrl-paris/index.ts';
 import { rockchip_pinctrl_drv_register } from '../drivers/pinctrl/pinctrl-rockchip.ts';
 import { sunxiDrivers } from '../drivers/pinctrl/sunxi/pinctrl-sunxi.ts';
 import { armada_37xx_pinctrl_driver_init } from '../drivers/pinctrl/mvebu/pinctrl-armada-37xx.ts';
+import { rzg2l_pinctrl_init } from '../drivers/pinctrl/renesas/pinctrl-rzg2l.ts';
 import { samsung_pinctrl_drv_register } from '../drivers/pinctrl/samsung/pinctrl-samsung.ts';
 import { tlmmDrivers } from '../drivers/pinctrl/qcom/pinctrl-msm/index.ts';
 import { uniphier_ld20_pinctrl_driver_init } from '../drivers/pinctrl/uniphier/pinctrl-uniphier-ld20.ts';
@@ -31,7 +36,9 @@ export function gpioControllers(): readonly ControllerDriver[] {
     ...tlmmDrivers.map(({ name, init }) => arch(name, init)),
     postcore('rockchip-pinctrl', rockchip_pinctrl_drv_register),
     device('pinctrl-bcm2835', bcm2835_pinctrl_driver_init),
+    ...[...mooreDrivers, ...mtkCommonDrivers, ...parisDrivers].map(({ name, init }) => arch(name, init)),
     device('armada-37xx-pinctrl', armada_37xx_pinctrl_driver_init),
+    on('core')('pinctrl-rzg2l', rzg2l_pinctrl_init),
     postcore('samsung-pinctrl', samsung_pinctrl_drv_register),
     ...sunxiDrivers.map(({ name, init }) => device(name, init)),
     device('uniphier-ld20-pinctrl', uniphier_ld20_pinctrl_driver_init),
@@ -45,6 +52,7 @@ export function gpioControllers(): readonly ControllerDriver[] {
     device('tegra-gpio', tegra_gpio_driver_init),
     device('tegra186-gpio', tegra186_gpio_driver_init),
     device('uniphier-gpio', uniphier_gpio_driver_init),
+    device('gpio-vf610', vf610_gpio_driver_init),
     subsys('gpio-xilinx', xgpio_init),
     device('zynq-gpio', zynq_gpio_driver_init),
   ];

@@ -16,6 +16,7 @@ import { bcm7038_l1_driver_init } from '../drivers/irqchip/irq-bcm7038-l1.ts';
 import { brcmstb_l2_driver_init } from '../drivers/irqchip/irq-brcmstb-l2.ts';
 import { alpine_msix_init } from '../drivers/irqchip/irq-alpine-msi.ts';
 import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
+import { gic_driver_init } from '../drivers/irqchip/irq-gic-pm.ts';
 import { imx_gpcv2_irqchip_init } from '../drivers/irqchip/irq-imx-gpcv2.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
 import { ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
@@ -25,9 +26,12 @@ import { mvebu_gicp_driver_init } from '../drivers/irqchip/irq-mvebu-gicp.ts';
 import { mvebu_icu_driver_init, mvebu_icu_subset_driver_init } from '../drivers/irqchip/irq-mvebu-icu.ts';
 import { mvebu_pic_driver_init } from '../drivers/irqchip/irq-mvebu-pic.ts';
 import { mvebu_sei_driver_init } from '../drivers/irqchip/irq-mvebu-sei.ts';
+import { mtk_cirq_of_init } from '../drivers/irqchip/irq-mtk-cirq.ts';
 import { mtk_sysirq_of_init } from '../drivers/irqchip/irq-mtk-sysirq.ts';
 import { irqc_init } from '../drivers/irqchip/irq-renesas-irqc.ts';
+import { rzg2l_irqc_driver_init } from '../drivers/irqchip/irq-renesas-rzg2l.ts';
 import { sun50i_h6_r_intc_init, sun6i_a31_r_intc_init } from '../drivers/irqchip/irq-sun6i-r.ts';
+import { sun6i_sc_nmi_irq_init, sun7i_sc_nmi_irq_init, sun9i_nmi_irq_init } from '../drivers/irqchip/irq-sunxi-nmi.ts';
 import { tegra_ictlr_init } from '../drivers/irqchip/irq-tegra.ts';
 import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aidet.ts';
 import { xilinx_intc_of_init } from '../drivers/irqchip/irq-xilinx-intc.ts';
@@ -36,6 +40,7 @@ import type { of_irq_init_cb_t } from '../drivers/of/irq/index.ts';
 import { msm_mdss_register } from '../drivers/gpu/drm/msm/msm_mdss.ts';
 import { qcom_ipcc_init } from '../drivers/mailbox/qcom-ipcc.ts';
 import { imx_gpc_driver_init } from '../drivers/pmdomain/imx/gpcv2.ts';
+import { tegra_pmc_driver_init } from '../drivers/soc/tegra/pmc.ts';
 import { qcom_smp2p_driver_init } from '../drivers/soc/qcom/smp2p.ts';
 import { qcom_smsm_driver_init } from '../drivers/soc/qcom/smsm.ts';
 import { lmh_driver_init } from '../drivers/thermal/qcom/lmh.ts';
@@ -50,6 +55,8 @@ export function controllerDrivers(): readonly ControllerDriver[] {
   return [
     on('postcore')('renesas_irqc', irqc_init),
     device('Hisilicon MBIGEN-V2', mbigen_platform_driver_init),
+    device('gic', gic_driver_init),
+    device('rzg2l_irqc', rzg2l_irqc_driver_init),
     device('bcm7038_l1', bcm7038_l1_driver_init),
     device('brcmstb_l2', brcmstb_l2_driver_init),
     device('mvebu-gicp', mvebu_gicp_driver_init),
@@ -70,6 +77,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('meson-pcie', meson_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),
     device('qcom_smp2p', qcom_smp2p_driver_init),
+    device('tegra-pmc', tegra_pmc_driver_init),
     device('qcom-smsm', qcom_smsm_driver_init),
     { ...device('imx-gpcv2', imx_gpc_driver_init), always: true },
     device('msm-mdss', msm_mdss_register),
@@ -91,10 +99,14 @@ export function declaredControllers(): readonly Declared[] {
     ...declare(bcm2835_armctrl_of_init, 'brcm,bcm2835-armctrl-ic'),
     ...declare(bcm2836_armctrl_of_init, 'brcm,bcm2836-armctrl-ic'),
     ...declare(bcm2836_arm_irqchip_l1_intc_of_init, 'brcm,bcm2836-l1-intc'),
+    ...declare(sun6i_sc_nmi_irq_init, 'allwinner,sun6i-a31-sc-nmi'),
+    ...declare(sun7i_sc_nmi_irq_init, 'allwinner,sun7i-a20-sc-nmi'),
+    ...declare(sun9i_nmi_irq_init, 'allwinner,sun9i-a80-nmi'),
     ...declare(dw_apb_ictl_init, 'snps,dw-apb-ictl'),
     ...declare(sun6i_a31_r_intc_init, 'allwinner,sun6i-a31-r-intc'),
     ...declare(sun50i_h6_r_intc_init, 'allwinner,sun50i-h6-r-intc'),
     ...declare(xilinx_intc_of_init, 'xlnx,xps-intc-1.00.a', 'xlnx,opb-intc-1.00.c'),
+    ...declare(mtk_cirq_of_init, 'mediatek,mtk-cirq'),
     ...declare(mtk_sysirq_of_init, 'mediatek,mt6577-sysirq'),
     ...declare(imx_gpcv2_irqchip_init, 'fsl,imx7d-gpc', 'fsl,imx8mq-gpc'),
     ...declare(ls_extirq_of_init, 'fsl,ls1021a-extirq', 'fsl,ls1043a-extirq', 'fsl,ls1088a-extirq'),

@@ -23,6 +23,14 @@ export const mtkSysirq: ControllerDesign = {
   output: spiAt,
 };
 
+/** MediaTek's CIRQ: keeps watch while the GIC sleeps; awake, its lines are those of the parent. */
+export const mtkCirq: ControllerDesign = {
+  compatible: ['mediatek,mtk-cirq'],
+  input: gicLike,
+  asks: (block, input) => block.level(input),
+  output: spiAt,
+};
+
 function isInverted({ node, machine }: ControllerBlock, input: number): boolean {
   let word = input >>> 5;
   for (const range of registerRanges(node)) {

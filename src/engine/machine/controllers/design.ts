@@ -1,7 +1,7 @@
 /** What one kind of second-level controller is: which nodes are of it, its registers, and how its inputs become outputs. */
 import { type DtNode, getProperty, u32At } from '../../devicetree/index.ts';
 import type { AddressRange } from '../address.ts';
-import type { Wire } from '../wiring.ts';
+import type { Wire, Wiring } from '../wiring.ts';
 import type { ControllerBlock } from './block.ts';
 
 /** What a design is told of a block to say what it would do: its node and its registers, now or at an earlier moment. */
@@ -23,6 +23,14 @@ export interface Taken {
   readonly level: boolean | undefined;
 }
 
+/** Registers outside of a controller's own range that show its inputs. */
+export interface Window {
+  readonly range: AddressRange;
+  readonly read: (block: ControllerBlock, offset: number) => number;
+  /** What writing does, if anything. */
+  readonly write?: (block: ControllerBlock, offset: number, value: number) => void;
+}
+
 export interface ControllerDesign {
   readonly compatible: readonly string[];
   /** The nodes whose specifiers name inputs, where it is not the one with the registers: ports of a block. */
@@ -31,6 +39,9 @@ export interface ControllerDesign {
   readonly groups?: (node: DtNode) => readonly DtNode[];
   /** Where the registers are, where it is not the node's first region: part of a parent's. */
   readonly range?: (node: DtNode) => AddressRange | undefined;
+  readonly windows?: (node: DtNode, wiring: Wiring) => readonly Window[];
+  /** The specifier of an interrupt for that of a line, where inputs and lines are counted differently. */
+  readonly line?: (cells: readonly number[], node: DtNode) => readonly number[];
   /** The input that a specifier names; its first cell unless said. */
   readonly input?: (cells: readonly number[], node: DtNode) => number | undefined;
   /** Specifiers say nothing of a trigger: lines rest low. */

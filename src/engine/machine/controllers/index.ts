@@ -2,8 +2,9 @@
 import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
-import { imxGpcv2, lsExtirq, mtkSysirq, sun6iRIntc, tegraIctlr, uniphierAidet } from './before-gic.ts';
+import { imxGpcv2, lsExtirq, mtkCirq, mtkSysirq, sun6iRIntc, tegraIctlr, uniphierAidet } from './before-gic.ts';
 import { bcm2836Armctrl } from './bcm2836.ts';
+import { tegraAgic } from './agic.ts';
 import { ControllerBlock } from './block.ts';
 import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, renesasIrqc, xilinxIntc } from './collectors.ts';
 import type { ControllerDesign } from './design.ts';
@@ -12,7 +13,11 @@ import { armada8kGpio, bcm2835Gpio, davinciGpio, orionGpio, zynqGpio } from './g
 import { imxIrqsteer } from './imx-irqsteer.ts';
 import { qcomIpcc, qcomLmh, qcomMdss } from './qcom.ts';
 import { cp110Icu, gicp, mbigen, mvebuPic, mvebuSei } from './messengers.ts';
+import { mtkEint } from './mtk-eint.ts';
 import { mesonGpioIntc, qcomPdc } from './routers.ts';
+import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
+import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio } from './small.ts';
+import { WindowRegion } from './window.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
   alFic,
@@ -32,6 +37,8 @@ const DESIGNS: readonly ControllerDesign[] = [
   lsExtirq,
   mbigen,
   mesonGpioIntc,
+  mtkCirq,
+  mtkEint,
   mtkSysirq,
   mvebuPic,
   mvebuSei,
@@ -41,9 +48,16 @@ const DESIGNS: readonly ControllerDesign[] = [
   qcomMdss,
   qcomPdc,
   renesasIrqc,
+  rzg2lIrqc,
+  rzg2lPins,
+  sun6iNmi,
   sun6iRIntc,
+  sun7iNmi,
+  sun9iNmi,
+  tegraAgic,
   tegraIctlr,
   uniphierAidet,
+  vf610Gpio,
   xgeneGpioV2,
   xilinxIntc,
   zynqGpio,
@@ -86,6 +100,9 @@ function addBlock(
   machine.attach(block);
   machine.addBlock(lines, block);
   for (const group of design.groups?.(node) ?? []) machine.addBlock(group, block);
+  for (const window of design.windows?.(node, machine.wiring) ?? []) machine.attach(new WindowRegion(block, window));
+  const { line } = design;
+  if (line !== undefined) machine.wiring.countLines(lines.path, (cells) => line(cells, lines));
   machine.markModelled(node.path);
 }
 

@@ -9,6 +9,6 @@ const at = source('drivers/gpio/gpiolib-devres.c');
 export const devm_gpiod_release = at.fn(
   'devm_gpiod_release',
   'Gives a line back.',
-  (_k: Kernel, _dev: Recorded, res: { readonly data: Recorded | undefined }): void =>
-    gpiod_free(gpio_desc.of(res.data)),
+  (k: Kernel, _dev: Recorded, res: { readonly data: Recorded | undefined }): void =>
+    gpiod_free(k, gpio_desc.of(res.data)),
 );

@@ -48,13 +48,17 @@ const mtk_sysirq_chip_data = struct<mtk_sysirq_chip_data>('mtk_sysirq_chip_data'
   intpol_words: list(num()),
 });
 
-/** The polarity register of a line: the words of all regions one after another. */
+/**
+ * The polarity register of a line: the words of all regions one after another. The kernel's tables of them end with the regions; a line
+ * beyond them has the zeros there that its allocator leaves, which stand for the first register.
+ */
 function polarityOf({ intpol_bases, intpol_words }: mtk_sysirq_chip_data, hwirq: number): number {
   let word = Math.floor(hwirq / 32);
   const words = intpol_words.toArray();
   let region = 0;
   while (region < words.length && word >= (words[region] ?? 0)) word -= words[region++] ?? 0;
-  return (intpol_bases.toArray()[region] ?? 0) + word * 4;
+  const base = intpol_bases.toArray()[region];
+  return base === undefined ? (intpol_bases.first() ?? 0) : base + word * 4;
 }
 
 const mtk_sysirq_set_type = at.fn(

@@ -29,3 +29,4 @@ export const ENOTCONN = 107;
 export function IS_ERR(value: unknown): value is number {
   return typeof value === 'number' && value < 0;
 }
+export const EBADR = 53;

@@ -83,3 +83,8 @@ export const gpiochip_add_data_with_key = at.fn(
     return ret;
   },
 );
+
+/** Takes a controller back whose driver has not come up. */
+export function gpiochip_remove(k: Kernel, gc: gpio_chip): void {
+  gpiolib_c(k).gpio_devices.remove(gc);
+}

@@ -68,7 +68,8 @@ function gpiod_request(k: Kernel, desc: gpio_desc, label: string): number {
   return 0;
 }
 
-export function gpiod_free(desc: gpio_desc): void {
+export function gpiod_free(k: Kernel, desc: gpio_desc): void {
+  if (desc.gc !== undefined) desc.gc.ops?.free?.(k, desc.gc, desc.offset);
   desc.flags &= ~(FLAG_REQUESTED | FLAG_ACTIVE_LOW | FLAG_USED_AS_IRQ);
   desc.label = undefined;
 }
@@ -95,7 +96,7 @@ export const devm_fwnode_gpiod_get = at.fn(
     if (found.active_low) found.desc.flags |= FLAG_ACTIVE_LOW;
     const dir = gpiod_direction_input(k, found.desc);
     if (dir === 0) return found.desc;
-    gpiod_free(found.desc);
+    gpiod_free(k, found.desc);
     return dir;
   },
 );

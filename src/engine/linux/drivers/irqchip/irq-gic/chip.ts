@@ -171,7 +171,7 @@ const gic_set_affinity = at.fn(
   'Routes an SPI to the CPU interface of the first CPU of the mask that is online (any, if forced).',
   (k: Kernel, d: irq_data, mask_val: Cpumask, force: boolean): number => {
     const c = gic_c(k);
-    if (gicOf(d) !== rootGic(k)) return -EINVAL;
+    if (gicOf(d) !== c.gic_data.get(0)) return -EINVAL;
     const cpu = cpumaskLowest(force ? mask_val : mask_val & cpu_online_mask(k));
     if (cpu === undefined || cpu >= NR_GIC_CPU_IF) return -EINVAL;
     const target = c.gic_cpu_map.get(cpu) ?? 0;

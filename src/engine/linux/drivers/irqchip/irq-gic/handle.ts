@@ -43,7 +43,7 @@ export const gic_handle_irq = at.fn(
   },
 );
 
-const gic_handle_cascade_irq = at.fn(
+export const gic_handle_cascade_irq = at.fn(
   'gic_handle_cascade_irq',
   "Handles the interrupt of the parent that another GIC's output is wired to.",
   (k: Kernel, desc: irq_desc): void => {

@@ -3,5 +3,5 @@
  * leaves out.
  */
 
-export { gic_of_init } from './init.ts';
+export { gic_of_init, gic_of_init_child } from './init.ts';
 export * from './types.ts';

@@ -10,6 +10,7 @@ import { WARN } from '../../../include/asm-generic/bug.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
 import { is_hyp_mode_available } from '../../../include/asm/virt.ts';
 import { CPUHP_AP_IRQ_GIC_STARTING } from '../../../include/linux/cpuhotplug.ts';
+import type { device } from '../../../include/linux/device.ts';
 import { EINVAL, ENODEV, ENOMEM } from '../../../include/linux/errno.ts';
 import type { fwnode_handle } from '../../../include/linux/fwnode.ts';
 import { resource_size } from '../../../include/linux/ioport.ts';
@@ -33,7 +34,12 @@ import type { device_node } from '../../../include/linux/of.ts';
 import { SZ_128K, SZ_8K } from '../../../include/linux/sizes.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpuhp_setup_state_nocalls, num_possible_cpus } from '../../../kernel/cpu/index.ts';
-import { __irq_domain_alloc_irqs, irq_domain_create_linear } from '../../../kernel/irq/irqdomain/index.ts';
+import { irq_set_chained_handler_and_data } from '../../../kernel/irq/chip/index.ts';
+import {
+  __irq_domain_alloc_irqs,
+  irq_domain_create_linear,
+  irq_domain_set_pm_device,
+} from '../../../kernel/irq/irqdomain/index.ts';
 import { pr_info, pr_warn, printk } from '../../../kernel/printk/printk.ts';
 import { of_address_to_resource, of_iomap } from '../../of/address.ts';
 import { of_machine_is_compatible } from '../../of/base/index.ts';
@@ -48,7 +54,7 @@ import {
 } from '../irq-gic-common.ts';
 import { gicv2m_init } from '../irq-gic-v2m/index.ts';
 import { gic_irq_domain_hierarchy_ops } from './domain.ts';
-import { gic_cascade_irq, gic_handle_irq } from './handle.ts';
+import { gic_cascade_irq, gic_handle_cascade_irq, gic_handle_irq } from './handle.ts';
 import { CONFIG_ARM_GIC_MAX_NR, gic_c, gic_chip_data, NR_GIC_CPU_IF, rootGic } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic.c');
@@ -225,6 +231,23 @@ const gic_of_setup = at.fn(
     gic.raw_cpu_base = cpu ?? 0;
     gic.percpu_offset = of_property_read_u32(k, node, 'cpu-offset') ?? 0;
     gic_enable_of_quirks(k, node, gic_quirks, gic);
+    return 0;
+  },
+);
+
+export const gic_of_init_child = at.fn(
+  'gic_of_init_child',
+  'Brings up a GIC that is a device behind an interrupt of its parent.',
+  (k: Kernel, dev: device, irq: number): number => {
+    if (dev.of_node === undefined || irq === 0) return -EINVAL;
+    // It is none of the GICs that the kernel counts.
+    const gic = gic_chip_data.create(k.rec, { index: CONFIG_ARM_GIC_MAX_NR });
+    const setup = gic_of_setup(k, gic, dev.of_node);
+    if (setup !== 0) return setup;
+    const ret = gic_init_bases(k, gic, dev.of_node);
+    if (ret !== 0 || gic.domain === undefined) return ret;
+    irq_domain_set_pm_device(k, gic.domain, dev);
+    irq_set_chained_handler_and_data(k, irq, gic_handle_cascade_irq, gic);
     return 0;
   },
 );

@@ -35,6 +35,8 @@ export const FLAG_IRQ_IS_ENABLED = 1 << 10;
 export interface gpio_chip_ops {
   /** gc->request: before a line is handed out, as where a pin controller must be asked. */
   readonly request?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
+  /** gc->free: after a line was given back. */
+  readonly free?: ((k: Kernel, gc: gpio_chip, offset: number) => void) | undefined;
   readonly get_direction?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
   readonly direction_input?: ((k: Kernel, gc: gpio_chip, offset: number) => number) | undefined;
   /** The interrupt of a line, where the driver has domains of its own. */
