@@ -81,6 +81,26 @@ async function fire(page: Page): Promise<void> {
   }
 }
 
+/** The picture and the table of irqs, by the wheel, from one end to the other and back. */
+async function scroll(page: Page): Promise<void> {
+  const places = [
+    page.getByRole('group', { name: 'Interrupt topology' }),
+    page.getByRole('grid', { name: 'Interrupts' }),
+  ];
+  for (const place of places) {
+    const box = (await place.count()) > 0 ? await place.boundingBox() : null;
+    if (box === null) continue;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    for (const by of [120, -120]) {
+      for (let turn = 0; turn < SECONDS * 10; turn++) {
+        await page.mouse.wheel(0, by);
+        await page.waitForTimeout(16);
+      }
+    }
+    await drawn(page);
+  }
+}
+
 async function search(page: Page): Promise<void> {
   for (const text of ['irq 13', 'its_', 'gic_handle']) {
     await page.keyboard.press('/');
@@ -109,5 +129,6 @@ export const ACTS: readonly Act[] = [
   { name: 'playing at 64×', from: 0.3, run: play('64') },
   { name: 'switching tabs', from: 0.9, run: switchTabs },
   { name: 'firing a vector 10 times', from: 1, run: fire },
+  { name: 'scrolling picture and table', from: 1, run: scroll },
   { name: 'searching', from: 0.5, run: search },
 ];

@@ -1,10 +1,11 @@
 /**
  * The built page in a real browser: what its main thread does while a person steps, scrubs and plays, for each bundled
- * scenario and for one that is larger than any. Without a browser it says so and measures nothing.
+ * scenario and for two that are larger; or on a real board, whose blob is named. Without a browser it says so and measures nothing.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser, BrowserType, Page } from '@playwright/test';
 import { BROWSER_ARGS, findInstalled } from '../scripts/browser.mjs';
 import { serve } from '../scripts/serve.mjs';
@@ -35,6 +36,8 @@ export async function measurePage(only?: string): Promise<Figures> {
     for (const { name } of PRESETS) {
       if (only === undefined || name.includes(only)) figures[name] = await measureBundled(browser, address, name, all);
     }
+    if (only?.endsWith('.dtb') === true)
+      figures[basename(only)] = await measureDropped(browser, address, boardScenario(only), all);
     const large = { '16 CPUs, 40 functions, 600 vectors': LARGE, '100,000 steps': LONG };
     for (const [name, scenario] of Object.entries(large)) {
       if (only === undefined || name.includes(only))
@@ -47,6 +50,16 @@ export async function measurePage(only?: string): Promise<Figures> {
     await browser.close();
   }
   return figures;
+}
+
+/** A board of one's own, given as a blob. */
+function boardScenario(file: string): Scenario {
+  return {
+    irqscope: 1,
+    title: basename(file),
+    kernel: '6.12',
+    board: { dtb: readFileSync(file).toString('base64url') },
+  };
 }
 
 const LARGE = largeScenario({ cpus: 16, functions: 40, vectors: 15 });

@@ -1,4 +1,5 @@
 /** Nothing lies over what is read or pressed. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from './helper.ts';
 
 const VECTORS = '#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0';
@@ -35,6 +36,23 @@ for (const viewport of [{ width: 1440, height: 900 }, PHONE]) {
     }
   });
 }
+
+test('a board that was just dropped is seen on a phone, below what is said of it', async ({ explorer }) => {
+  const { page } = explorer;
+  await page.setViewportSize(PHONE);
+  await explorer.open();
+  const board = readFileSync(new URL('../public/dts/fabric-line-61.dts', import.meta.url));
+  await explorer.drop({ name: 'board.dts', bytes: board });
+  await expect(page.getByRole('region', { name: 'First steps' })).toBeVisible();
+  await expect(page.getByText('About this board')).toBeVisible();
+  const picture = await page.getByRole('group', { name: 'Interrupt topology' }).boundingBox();
+  const sentence = await page.getByTestId('sentence').boundingBox();
+  expect((sentence?.y ?? 0) - (picture?.y ?? 0)).toBeGreaterThan(120);
+  // The strip goes with one press, without a look for its button.
+  await expect(page.getByRole('region', { name: 'First steps' }).getByRole('button').last()).toBeInViewport({
+    ratio: 1,
+  });
+});
 
 test('the button that fits the picture stands beside the tabs, not over a box', async ({ explorer }) => {
   const { page } = explorer;
