@@ -2,6 +2,7 @@
  * Models drivers/base/platform.c: the platform bus, the interrupts of its devices and their DMA set-up. Left out: ACPI, power
  * management, claiming resources.
  */
+import type { Cpumask } from '../../../../base/cpumask.ts';
 import { num, type Recorded, ref, source } from '../../../recorder/index.ts';
 import { arch_teardown_dma_ops } from '../../arch/arm64/mm/dma-mapping.ts';
 import { device } from '../../include/linux/device.ts';
@@ -18,12 +19,13 @@ import {
   to_platform_device,
 } from '../../include/linux/platform_device.ts';
 import { type Kernel, statics } from '../../kernel.ts';
+import { cpu_possible_mask } from '../../kernel/cpu/index.ts';
 import { irq_get_irq_data } from '../../kernel/irq/chip/index.ts';
 import { printk } from '../../kernel/printk/printk.ts';
 import { iommu_device_unuse_default_domain, iommu_device_use_default_domain } from '../iommu/iommu/index.ts';
 import { of_match_node } from '../of/base/index.ts';
 import { of_dma_configure } from '../of/device.ts';
-import { of_irq_get, of_irq_get_byname } from '../of/irq/index.ts';
+import { of_irq_get, of_irq_get_affinity, of_irq_get_byname } from '../of/irq/index.ts';
 import { bus_register, driver_of } from './bus.ts';
 import { dev_err_probe, device_add } from './core/index.ts';
 import { driver_register } from './driver.ts';
@@ -85,6 +87,18 @@ function irqOfResource(k: Kernel, dev: platform_device, num: number): number {
     irqd_set_trigger_type(irqd, r.flags & IORESOURCE_BITS);
   }
   return r.start;
+}
+
+/** platform_get_irq_affinity (7.3), which asks for both. A negative number is an errno, as for platform_get_irq_optional. */
+export function platform_get_irq_affinity(
+  k: Kernel,
+  dev: platform_device,
+  num: number,
+): { readonly irq: number; readonly affinity: Cpumask } {
+  const irq = platform_get_irq_optional(k, dev, num);
+  const { fwnode } = dev.dev;
+  const named = irq > 0 && is_of_node(fwnode) ? of_irq_get_affinity(k, fwnode, num) : undefined;
+  return { irq, affinity: named ?? cpu_possible_mask(k) };
 }
 
 export const platform_get_irq_optional = at.fn(

@@ -33,7 +33,7 @@ import {
 } from '../../include/linux/pci/index.ts';
 import type { Kernel } from '../../kernel.ts';
 import { PAGE_SIZE } from '../../mm/page_alloc.ts';
-import { dev_iommu_ops, iommu_get_domain_for_dev, iommu_map } from './iommu/index.ts';
+import { dev_iommu_ops, iommu_get_domain_for_dev, iommu_map, iommu_prepare_msi } from './iommu/index.ts';
 
 const at = source('drivers/iommu/dma-iommu.c');
 
@@ -203,7 +203,29 @@ function msi_desc_set_iommu_msi_iova(desc: msi_desc, msi_iova: number, msi_shift
   desc.iommu_msi_shift = msi_shift;
 }
 
-export const iommu_dma_prepare_msi = at.fn(
+/** 7.3. A domain that maps no doorbells leaves the message as it is. */
+export const iommu_dma_sw_msi = at.fn(
+  'iommu_dma_sw_msi',
+  'Maps the doorbell for a device, and keeps its address there for the messages to come.',
+  (k: Kernel, domain: iommu_domain, desc: msi_desc, msi_addr: number): number => {
+    const cookie = domain.iova_cookie;
+    if (cookie === undefined) {
+      msi_desc_set_iommu_msi_iova(desc, 0, 0);
+      return 0;
+    }
+    const page = iommu_dma_get_msi_page(k, must(desc.dev, 'the device of an MSI descriptor'), msi_addr, domain);
+    if (page === undefined) return -ENOMEM;
+    msi_desc_set_iommu_msi_iova(desc, page.iova, Math.log2(cookie_msi_granule(domain, cookie)));
+    return 0;
+  },
+);
+
+/** Called before a device is given messages. Returns 0 or an errno. */
+export function iommu_dma_prepare_msi(k: Kernel, desc: msi_desc, msi_addr: number): number {
+  return k.since('7.3') ? iommu_prepare_msi(k, desc, msi_addr) : prepare_msi(k, desc, msi_addr);
+}
+
+const prepare_msi = at.fn(
   'iommu_dma_prepare_msi',
   'Maps the doorbell for a device before it is given messages; nothing to do without an IOMMU.',
   (k: Kernel, desc: msi_desc, msi_addr: number): number => {
@@ -221,14 +243,22 @@ export const iommu_dma_prepare_msi = at.fn(
   },
 );
 
-export const iommu_dma_compose_msi_msg = at.fn(
+function putIova(_k: Kernel, desc: msi_desc, msg: msi_msg): void {
+  const shift = desc.iommu_msi_shift;
+  if (shift === 0) return;
+  const iova = desc.iommu_msi_iova << BigInt(shift);
+  msg.address_hi = Number(iova >> 32n);
+  msg.address_lo = (Number(iova & 0xffffffffn) | (msg.address_lo & (2 ** shift - 1))) >>> 0;
+}
+
+const compose_msi_msg = at.fn(
   'iommu_dma_compose_msi_msg',
   'Puts the address that the device must use in place of the physical one.',
-  (_k: Kernel, desc: msi_desc, msg: msi_msg): void => {
-    const shift = desc.iommu_msi_shift;
-    if (shift === 0) return;
-    const iova = desc.iommu_msi_iova << BigInt(shift);
-    msg.address_hi = Number(iova >> 32n);
-    msg.address_lo = (Number(iova & 0xffffffffn) | (msg.address_lo & (2 ** shift - 1))) >>> 0;
-  },
+  putIova,
 );
+
+/** In 7.3 an inline helper of include/linux/msi.h, msi_msg_set_addr. */
+export function iommu_dma_compose_msi_msg(k: Kernel, desc: msi_desc, msg: msi_msg): void {
+  if (k.since('7.3')) putIova(k, desc, msg);
+  else compose_msi_msg(k, desc, msg);
+}

@@ -2,10 +2,11 @@
  * Models drivers/perf/arm_pmu.c: the interrupt of the performance counters, per CPU or one for each. Left out: events
  * and counters. The kernel asks for an NMI first; these kernels have no pseudo-NMIs, so it gets an ordinary interrupt.
  */
-import { type Cpumask, cpumaskHas, cpumaskOf } from '../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskCpus, cpumaskHas, cpumaskOf } from '../../../../base/cpumask.ts';
 import {
   cpus,
   data,
+  later,
   map,
   num,
   type Recorded,
@@ -47,6 +48,7 @@ import {
   irq_is_percpu_devid,
   request_irq,
   request_nmi,
+  request_percpu_irq_affinity,
   request_percpu_nmi,
 } from '../../kernel/irq/manage/index.ts';
 
@@ -58,10 +60,12 @@ export interface arm_pmu extends Recorded {
   supported_cpus: Cpumask;
   /** Interrupt by CPU. */
   irq: RecordedMap<number>;
+  /** 7.3: what its interrupts are requested with (hw_events->percpu_pmu). */
+  percpu_pmu: percpu_slots | undefined;
 }
 export const arm_pmu = struct<arm_pmu>(
   'arm_pmu',
-  { name: str(), plat_device: ref(), supported_cpus: cpus(), irq: map(num()) },
+  { name: str(), plat_device: ref(), supported_cpus: cpus(), irq: map(num()), percpu_pmu: later(ref()) },
   { label: (pmu) => pmu.name ?? 'arm_pmu' },
 );
 
@@ -92,14 +96,24 @@ const arm_pmu_c = statics<arm_pmu_c>('drivers/perf/arm_pmu.c', {
   cpu_irq_ops: map(data<pmu_irq_ops>()),
 });
 
-function slots(k: Kernel): percpu_slots {
+/** Until 6.12 all PMUs share the slots; in 7.3 each has its own, so that several can share a PPI. */
+function slots(k: Kernel, pmu: arm_pmu): percpu_slots {
+  if (k.since('7.3')) {
+    if (pmu.percpu_pmu !== undefined) return pmu.percpu_pmu;
+    const own = percpu_slots.create(k.rec);
+    for (const cpu of for_each_possible_cpu(k)) own.cpu.set(cpu, cpu_slot.create(k.rec, { pmu }));
+    pmu.percpu_pmu = own;
+    return own;
+  }
   const c = arm_pmu_c(k);
   const all = c.cpu_armpmu ?? percpu_slots.create(k.rec);
   c.cpu_armpmu = all;
   return all;
 }
-function slotOf(k: Kernel, cpu: number): cpu_slot {
-  const all = slots(k).cpu;
+function slotOf(k: Kernel, pmu: arm_pmu, cpu: number): cpu_slot {
+  return slotIn(k, slots(k, pmu).cpu, cpu);
+}
+function slotIn(k: Kernel, all: RecordedMap<cpu_slot>, cpu: number): cpu_slot {
   const slot = all.get(cpu) ?? cpu_slot.create(k.rec);
   all.set(cpu, slot);
   return slot;
@@ -109,7 +123,7 @@ const armpmu_dispatch_irq = at.fn(
   'armpmu_dispatch_irq',
   'Handles the counter interrupt: clears the counters that overflowed.',
   (k: Kernel, _irq: number, dev: Recorded | undefined): number => {
-    const slot = dev?.$type === percpu_slots ? slotOf(k, k.cpu) : cpu_slot.maybe(dev);
+    const slot = dev?.$type === percpu_slots ? percpu_slots.of(dev).cpu.get(k.cpu) : cpu_slot.maybe(dev);
     if (slot?.pmu === undefined) return IRQ_NONE;
     const overflowed = read_sysreg(k, 'PMOVSCLR_EL0');
     if (overflowed === 0n) return IRQ_NONE;
@@ -136,19 +150,21 @@ function disablePmuIrq(k: Kernel, ops: pmu_irq_ops, irq: number): void {
   else disable_percpu_irq(k, irq);
 }
 
-function armpmu_count_irq_users(k: Kernel, irq: number): number {
-  return for_each_possible_cpu(k).filter((cpu) => (arm_pmu_c(k).cpu_irq.get(cpu) ?? 0) === irq).length;
+/** The CPUs that use an interrupt: in 7.3 those of the PMU alone count. */
+function usersOf(k: Kernel, pmu: arm_pmu, irq: number): number[] {
+  const counted = k.since('7.3') ? cpumaskCpus(pmu.supported_cpus) : for_each_possible_cpu(k);
+  return counted.filter((cpu) => (arm_pmu_c(k).cpu_irq.get(cpu) ?? 0) === irq);
 }
 
 export const armpmu_free_irq = at.fn(
   'armpmu_free_irq',
   "Gives back a CPU's counter interrupt; a per-CPU one when its last CPU does.",
-  (k: Kernel, irq: number, cpu: number): void => {
+  (k: Kernel, pmu: arm_pmu, irq: number, cpu: number): void => {
     const c = arm_pmu_c(k);
     const ops = c.cpu_irq_ops.get(cpu);
     if (ops === undefined || c.cpu_irq.get(cpu) !== irq) return;
-    if (ops.name === 'pmuirq') free_irq(k, irq, slotOf(k, cpu));
-    else if (armpmu_count_irq_users(k, irq) === 1) free_percpu_irq(k, irq, slots(k));
+    if (ops.name === 'pmuirq') free_irq(k, irq, slotOf(k, pmu, cpu));
+    else if (usersOf(k, pmu, irq).length === 1) free_percpu_irq(k, irq, slots(k, pmu));
     c.cpu_irq.delete(cpu);
     c.cpu_irq_ops.delete(cpu);
   },
@@ -157,33 +173,37 @@ export const armpmu_free_irq = at.fn(
 type Requested = pmu_irq_ops['name'] | number;
 
 /** An interrupt of this CPU's own: it is bound to the CPU. */
-function requestOwn(k: Kernel, irq: number, cpu: number): Requested {
+function requestOwn(k: Kernel, pmu: arm_pmu, irq: number, cpu: number): Requested {
   const err = irq_force_affinity(k, irq, cpumaskOf(cpu));
   if (err !== 0 && num_possible_cpus(k) > 1) return err;
   const irq_flags = IRQF_PERCPU | IRQF_NOBALANCING | IRQF_NO_AUTOEN | IRQF_NO_THREAD;
-  request_nmi(k, irq, armpmu_dispatch_irq, irq_flags, 'arm-pmu', slotOf(k, cpu));
-  const ret = request_irq(k, irq, armpmu_dispatch_irq, irq_flags, 'arm-pmu', slotOf(k, cpu));
+  request_nmi(k, irq, armpmu_dispatch_irq, irq_flags, 'arm-pmu', slotOf(k, pmu, cpu));
+  const ret = request_irq(k, irq, armpmu_dispatch_irq, irq_flags, 'arm-pmu', slotOf(k, pmu, cpu));
   return ret === 0 ? 'pmuirq' : ret;
 }
 
 /** A per-CPU interrupt: requested for the first CPU, shared by the others. */
-function requestPerCpu(k: Kernel, irq: number): Requested {
-  if (armpmu_count_irq_users(k, irq) > 0) {
+function requestPerCpu(k: Kernel, pmu: arm_pmu, irq: number): Requested {
+  const users = usersOf(k, pmu, irq);
+  if (users.length > 0) {
     const c = arm_pmu_c(k);
-    const user = for_each_possible_cpu(k).find((cpu) => c.cpu_irq.get(cpu) === irq && c.cpu_irq_ops.has(cpu));
+    const user = users.find((cpu) => c.cpu_irq_ops.has(cpu));
     return (user === undefined ? undefined : c.cpu_irq_ops.get(user)?.name) ?? -EINVAL;
   }
-  request_percpu_nmi(k, irq, armpmu_dispatch_irq, 'arm-pmu', slots(k));
-  const ret = __request_percpu_irq(k, irq, armpmu_dispatch_irq, 0, 'arm-pmu', slots(k));
+  const dev_id = slots(k, pmu);
+  request_percpu_nmi(k, irq, armpmu_dispatch_irq, 'arm-pmu', dev_id);
+  const ret = k.since('7.3')
+    ? request_percpu_irq_affinity(k, irq, armpmu_dispatch_irq, 'arm-pmu', pmu.supported_cpus, dev_id)
+    : __request_percpu_irq(k, irq, armpmu_dispatch_irq, 0, 'arm-pmu', dev_id);
   return ret === 0 ? 'percpu_pmuirq' : ret;
 }
 
 export const armpmu_request_irq = at.fn(
   'armpmu_request_irq',
   'Requests the counter interrupt of a CPU.',
-  (k: Kernel, irq: number, cpu: number): number => {
+  (k: Kernel, pmu: arm_pmu, irq: number, cpu: number): number => {
     if (irq === 0) return 0;
-    const got = irq_is_percpu_devid(k, irq) ? requestPerCpu(k, irq) : requestOwn(k, irq, cpu);
+    const got = irq_is_percpu_devid(k, irq) ? requestPerCpu(k, pmu, irq) : requestOwn(k, pmu, irq, cpu);
     if (typeof got === 'number') return got;
     arm_pmu_c(k).cpu_irq.set(cpu, irq);
     arm_pmu_c(k).cpu_irq_ops.set(cpu, { name: got });
@@ -199,7 +219,7 @@ const arm_perf_starting_cpu = at.fn(
   (k: Kernel, cpu: number, node?: Recorded): number => {
     const pmu = arm_pmu.of(node);
     if (!cpumaskHas(pmu.supported_cpus, cpu)) return 0;
-    slotOf(k, cpu).pmu = pmu;
+    if (!k.since('7.3')) slotOf(k, pmu, cpu).pmu = pmu;
     const irq = pmu.irq.get(cpu) ?? 0;
     const ops = arm_pmu_c(k).cpu_irq_ops.get(cpu);
     if (irq !== 0 && ops !== undefined) enablePmuIrq(k, ops, irq);
@@ -216,7 +236,7 @@ const arm_perf_teardown_cpu = at.fn(
     const irq = pmu.irq.get(cpu) ?? 0;
     const ops = arm_pmu_c(k).cpu_irq_ops.get(cpu);
     if (irq !== 0 && ops !== undefined) disablePmuIrq(k, ops, irq);
-    slotOf(k, cpu).pmu = undefined;
+    if (!k.since('7.3')) slotOf(k, pmu, cpu).pmu = undefined;
     return 0;
   },
 );

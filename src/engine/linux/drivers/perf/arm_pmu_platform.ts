@@ -2,7 +2,7 @@
  * Models drivers/perf/arm_pmu_platform.c: which interrupt of a PMU's node is for which CPU. Its messages are left out:
  * they are none of the interrupt code. So are PMUs that are found by CPU id, which no arm64 kernel has.
  */
-import { cpumaskCpus, cpumaskOf } from '../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskCpus, cpumaskOf } from '../../../../base/cpumask.ts';
 import { source } from '../../../recorder/index.ts';
 import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
 import type { of_device_id } from '../../include/linux/of.ts';
@@ -11,7 +11,7 @@ import type { Kernel } from '../../kernel.ts';
 import { cpu_possible_mask, nr_cpu_ids } from '../../kernel/cpu/index.ts';
 import { irq_get_percpu_devid_partition } from '../../kernel/irq/irqdesc/index.ts';
 import { irq_is_percpu_devid } from '../../kernel/irq/manage/index.ts';
-import { platform_get_irq, platform_irq_count } from '../base/platform.ts';
+import { platform_get_irq, platform_get_irq_affinity, platform_irq_count } from '../base/platform.ts';
 import { of_match_node, of_parse_phandle } from '../of/base/index.ts';
 import { of_cpu_node_to_id } from '../of/cpu.ts';
 import { of_property_present } from '../of/property.ts';
@@ -21,9 +21,8 @@ const at = source('drivers/perf/arm_pmu_platform.c');
 
 export type armpmu_init_fn = (k: Kernel, pmu: arm_pmu) => number;
 
-/** One PPI serves all the CPUs that it reaches. */
-function pmu_parse_percpu_irq(k: Kernel, pmu: arm_pmu, irq: number): number {
-  const affinity = irq_get_percpu_devid_partition(k, irq);
+/** One PPI serves all the CPUs that it reaches. An errno in place of these fails the probe. */
+function pmu_parse_percpu_irq(pmu: arm_pmu, irq: number, affinity: Cpumask | number): number {
   if (typeof affinity === 'number') return affinity;
   pmu.supported_cpus = affinity;
   for (const cpu of cpumaskCpus(affinity)) pmu.irq.set(cpu, irq);
@@ -67,8 +66,14 @@ const pmu_parse_irqs = at.fn(
       return 0;
     }
     if (num_irqs === 1) {
-      const irq = platform_get_irq(k, pdev, 0);
-      if (irq > 0 && irq_is_percpu_devid(k, irq)) return pmu_parse_percpu_irq(k, pmu, irq);
+      // Until 6.12 a PPI of some CPUs is an interrupt of its own; in 7.3 its specifier says which CPUs they are.
+      const { irq, affinity } = k.since('7.3')
+        ? platform_get_irq_affinity(k, pdev, 0)
+        : { irq: platform_get_irq(k, pdev, 0), affinity: 0n };
+      if (irq > 0 && irq_is_percpu_devid(k, irq)) {
+        const reached = k.since('7.3') ? affinity : irq_get_percpu_devid_partition(k, irq);
+        return pmu_parse_percpu_irq(pmu, irq, reached);
+      }
     }
     return parseOwnIrqs(k, pmu, pdev, num_irqs);
   },
@@ -79,7 +84,7 @@ const armpmu_request_irqs = at.fn(
   'Requests the counter interrupts of all CPUs of a PMU.',
   (k: Kernel, pmu: arm_pmu): number => {
     for (const cpu of cpumaskCpus(pmu.supported_cpus)) {
-      const err = armpmu_request_irq(k, pmu.irq.get(cpu) ?? 0, cpu);
+      const err = armpmu_request_irq(k, pmu, pmu.irq.get(cpu) ?? 0, cpu);
       if (err !== 0) return err;
     }
     return 0;
@@ -87,7 +92,7 @@ const armpmu_request_irqs = at.fn(
 );
 
 function armpmu_free_irqs(k: Kernel, pmu: arm_pmu): void {
-  for (const cpu of cpumaskCpus(pmu.supported_cpus)) armpmu_free_irq(k, pmu.irq.get(cpu) ?? 0, cpu);
+  for (const cpu of cpumaskCpus(pmu.supported_cpus)) armpmu_free_irq(k, pmu, pmu.irq.get(cpu) ?? 0, cpu);
 }
 
 export const arm_pmu_device_probe = at.fn(

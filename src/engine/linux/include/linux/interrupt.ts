@@ -1,6 +1,8 @@
 /** Models include/linux/interrupt.h: irqaction, request flags, affinity descriptions. */
 import type { Cpumask } from '../../../../base/cpumask.ts';
 import {
+  later,
+  maybeCpus,
   bits,
   bool,
   fnptr,
@@ -84,6 +86,8 @@ export interface irqaction extends Recorded {
   name: string | undefined;
   /** Whether /proc/irq/N/name exists. */
   dir: boolean;
+  /** 7.3: the CPUs that a handler of a per-CPU interrupt is for. */
+  affinity: Cpumask | undefined;
 }
 export const irqaction = struct<irqaction>(
   'irqaction',
@@ -101,6 +105,7 @@ export const irqaction = struct<irqaction>(
     thread_mask: hexnum(),
     name: str(),
     dir: bool(),
+    affinity: later(maybeCpus()),
   },
   { label: (action) => `action ${action.name ?? '(null)'}` },
 );

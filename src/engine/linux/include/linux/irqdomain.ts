@@ -1,4 +1,5 @@
 /** Models include/linux/irqdomain.h: domains, their operations, firmware specifiers. */
+import type { Cpumask } from '../../../../base/cpumask.ts';
 import {
   bits,
   choice,
@@ -153,6 +154,14 @@ export interface irq_domain_ops {
   activate?: Op<[d: irq_data, reserve: boolean], number> | undefined;
   deactivate?: Op<[d: irq_data], void> | undefined;
   translate?: Op<[fwspec: irq_fwspec], Translated | number> | undefined;
+  /** 7.3. An errno where the specifier cannot be understood. */
+  get_fwspec_info?: (((k: Kernel, fwspec: irq_fwspec) => irq_fwspec_info | number) & FunctionInfo) | undefined;
+}
+
+/** 7.3: what a specifier says beside its interrupt. */
+export interface irq_fwspec_info {
+  /** The CPUs that a per-CPU interrupt is for; undefined where nothing is known. */
+  readonly affinity: Cpumask | undefined;
 }
 
 /** A number space of interrupts and how to reach it. */

@@ -269,20 +269,43 @@ const ipi_teardown = at.fn(
   },
 );
 
-export const set_smp_ipi_range = at.fn(
+/** One IPI, which is one interrupt for all CPUs. */
+function ipi_setup_sgi(k: Kernel, irq: number, ipi: number): void {
+  const c = smp_c(k);
+  // The kernel hands over a per-CPU variable that nobody reads; anything that is not NULL does.
+  request_percpu_irq(k, irq, ipi_handler, 'IPI', c);
+  // 7.3 notes the descriptor for each CPU, as a GICv5 has one for each.
+  const noted = k.since('7.3') ? for_each_possible_cpu(k).length : 1;
+  for (let i = 0; i < noted; i++) {
+    const desc = irq_to_desc(k, irq);
+    if (desc !== undefined) c.ipi_desc.set(ipi, desc);
+  }
+  irq_modify_status(k, irq, 0, IRQ_HIDDEN);
+}
+
+function useAsIpis(k: Kernel, ipi_base: number, n: number): void {
+  const c = smp_c(k);
+  c.nr_ipi = Math.min(n, ipi_types(k.version).length);
+  for (let i = 0; i < c.nr_ipi; i++) ipi_setup_sgi(k, ipi_base + i, i);
+  c.ipi_irq_base = ipi_base;
+  ipi_setup(k, k.cpu);
+}
+
+/** 7.3. `ncpus` is 0: only a GICv5 has an interrupt for each CPU. */
+const set_smp_ipi_range_percpu = at.fn(
+  'set_smp_ipi_range_percpu',
+  'The interrupt controller says which interrupts serve as IPIs; each gets its handler.',
+  (k: Kernel, ipi_base: number, n: number, _ncpus: number): void => useAsIpis(k, ipi_base, n),
+);
+
+const set_smp_ipi_range_612 = at.fn(
   'set_smp_ipi_range',
   'The interrupt controller says which interrupts serve as IPIs; each gets its handler.',
-  (k: Kernel, ipi_base: number, n: number): void => {
-    const c = smp_c(k);
-    c.nr_ipi = Math.min(n, ipi_types(k.version).length);
-    for (let i = 0; i < c.nr_ipi; i++) {
-      // The kernel hands over a per-CPU variable that nobody reads; anything that is not NULL does.
-      request_percpu_irq(k, ipi_base + i, ipi_handler, 'IPI', c);
-      const desc = irq_to_desc(k, ipi_base + i);
-      if (desc !== undefined) c.ipi_desc.set(i, desc);
-      irq_modify_status(k, ipi_base + i, 0, IRQ_HIDDEN);
-    }
-    c.ipi_irq_base = ipi_base;
-    ipi_setup(k, k.cpu);
-  },
+  useAsIpis,
 );
+
+/** In 7.3 an inline helper of asm/smp.h. */
+export function set_smp_ipi_range(k: Kernel, ipi_base: number, n: number): void {
+  if (k.since('7.3')) set_smp_ipi_range_percpu(k, ipi_base, n, 0);
+  else set_smp_ipi_range_612(k, ipi_base, n);
+}

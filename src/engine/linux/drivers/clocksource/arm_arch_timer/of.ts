@@ -10,7 +10,7 @@ import { EINVAL } from '../../../include/linux/errno.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { cpuhp_setup_state } from '../../../kernel/cpu/index.ts';
-import { __request_percpu_irq, free_percpu_irq } from '../../../kernel/irq/manage/index.ts';
+import { free_percpu_irq, request_percpu_irq } from '../../../kernel/irq/manage/index.ts';
 import { pr_err, pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
 import { of_device_is_available, of_find_matching_node } from '../../of/base/index.ts';
 import { of_irq_get, of_irq_get_byname } from '../../of/irq/index.ts';
@@ -94,10 +94,10 @@ function arch_timer_register(k: Kernel): number {
   c.arch_timer_evt = evt;
   const handler = c.arch_timer_uses_ppi === ARCH_TIMER_VIRT_PPI ? arch_timer_handler_virt : arch_timer_handler_phys;
   let ppi = ppi_irq(k, c.arch_timer_uses_ppi);
-  let err = __request_percpu_irq(k, ppi, handler, 0, 'arch_timer', evt);
+  let err = request_percpu_irq(k, ppi, handler, 'arch_timer', evt);
   if (err === 0 && arch_timer_has_nonsecure_ppi(k)) {
     ppi = ppi_irq(k, ARCH_TIMER_PHYS_NONSECURE_PPI);
-    err = __request_percpu_irq(k, ppi, handler, 0, 'arch_timer', evt);
+    err = request_percpu_irq(k, ppi, handler, 'arch_timer', evt);
     if (err !== 0) free_percpu_irq(k, ppi_irq(k, ARCH_TIMER_PHYS_SECURE_PPI), evt);
   }
   if (err !== 0) {

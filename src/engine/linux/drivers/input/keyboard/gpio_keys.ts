@@ -21,7 +21,7 @@ import { dev_err } from '../../../kernel/printk/printk.ts';
 import { dev_err_probe } from '../../base/core/index.ts';
 import { devres_add } from '../../base/devres.ts';
 import { builtIn } from '../../base/init.ts';
-import { platform_driver_register } from '../../base/platform.ts';
+import { platform_driver_register, platform_get_irq_optional } from '../../base/platform.ts';
 import { devm_gpiod_release } from '../../gpio/gpiolib-devres.ts';
 import { devm_fwnode_gpiod_get, gpiod_to_irq } from '../../gpio/gpiolib/index.ts';
 import { for_each_available_child_of_node } from '../../of/base/index.ts';
@@ -83,14 +83,31 @@ function noLine(k: Kernel, { dev }: platform_device, error: number): number {
   return error;
 }
 
-/** The button's line and interrupt: its own, else its line's. 0 or an errno. */
-function findInterrupt(k: Kernel, pdev: platform_device, bdata: gpio_button_data, child: device_node): number {
+/** A button without a line: in 7.3 an interrupt of the node of all buttons will do, the one of the button's number. */
+function withoutLine(k: Kernel, pdev: platform_device, bdata: gpio_button_data, idx: number): number {
+  if (bdata.irq !== 0) return 0;
+  if (!k.since('7.3')) {
+    dev_err(k, pdev.dev, 'Found button without gpio or irq');
+    return -EINVAL;
+  }
+  const irq = platform_get_irq_optional(k, pdev, idx);
+  if (irq < 0) return dev_err_probe(k, pdev.dev, irq, `Unable to determine IRQ# for button #${idx}`);
+  bdata.irq = irq;
+  return 0;
+}
+
+/** The line and the interrupt of the button with number `idx`: its own, else its line's. 0 or an errno. */
+function findInterrupt(
+  k: Kernel,
+  pdev: platform_device,
+  bdata: gpio_button_data,
+  child: device_node,
+  idx: number,
+): number {
   const gpiod = devm_fwnode_gpiod_get(k, child, bdata.desc);
   if (typeof gpiod === 'number') {
     if (gpiod !== -ENOENT) return noLine(k, pdev, gpiod);
-    if (bdata.irq !== 0) return 0;
-    dev_err(k, pdev.dev, 'Found button without gpio or irq');
-    return -EINVAL;
+    return withoutLine(k, pdev, bdata, idx);
   }
   bdata.gpiod = gpiod;
   devres_add(k, pdev.dev, devm_gpiod_release, { data: gpiod });
@@ -107,8 +124,14 @@ function findInterrupt(k: Kernel, pdev: platform_device, bdata: gpio_button_data
   return 0;
 }
 
-function gpio_keys_setup_key(k: Kernel, pdev: platform_device, bdata: gpio_button_data, child: device_node): number {
-  const error = findInterrupt(k, pdev, bdata, child);
+function gpio_keys_setup_key(
+  k: Kernel,
+  pdev: platform_device,
+  bdata: gpio_button_data,
+  child: device_node,
+  idx: number,
+): number {
+  const error = findInterrupt(k, pdev, bdata, child, idx);
   if (error !== 0) return error;
   const isr = bdata.gpiod === undefined ? gpio_keys_irq_isr : gpio_keys_gpio_isr;
   const edges = bdata.gpiod === undefined ? 0 : IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING;
@@ -148,7 +171,7 @@ const gpio_keys_probe = at.fn(
     if (typeof buttons === 'number') return buttons;
     for (const [i, button] of buttons.entries()) {
       const child = children[i];
-      const error = child === undefined ? -EINVAL : gpio_keys_setup_key(k, pdev, button, child);
+      const error = child === undefined ? -EINVAL : gpio_keys_setup_key(k, pdev, button, child, i);
       if (error !== 0) return error;
     }
     return 0;

@@ -1,17 +1,20 @@
 /** Models the part of drivers/iommu/iommu.c about address spaces: allocation, devices that enter them, mappings. */
+import { must } from '../../../../../base/assert.ts';
 import { source } from '../../../../recorder/index.ts';
 import type { device } from '../../../include/linux/device.ts';
-import { EBUSY, EINVAL, ENODEV } from '../../../include/linux/errno.ts';
+import { EBUSY, EINVAL, ENODEV, EOPNOTSUPP } from '../../../include/linux/errno.ts';
 import {
   type iommu_domain,
+  IOMMU_DOMAIN_IDENTITY,
   IOMMU_DOMAIN_UNMANAGED,
   type iommu_group,
   iommu_is_dma_domain,
   type iommu_ops,
 } from '../../../include/linux/iommu.ts';
+import type { msi_desc } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { iommu_get_dma_cookie, iommu_put_dma_cookie } from '../dma-iommu.ts';
-import { iommu_group_first_dev } from './group.ts';
+import { iommu_dma_sw_msi, iommu_get_dma_cookie, iommu_put_dma_cookie } from '../dma-iommu.ts';
+import { iommu_group_first_dev, iommu_group_get } from './group.ts';
 
 const at = source('drivers/iommu/iommu.c');
 
@@ -105,5 +108,16 @@ export const iommu_map = at.fn(
     const ret = domain.ops.map_pages(k, domain, iova, paddr, size, prot);
     if (ret === 0) for (let at = 0; at < size; at += 4096) domain.pages.set((iova + at) / 4096, paddr + at);
     return ret;
+  },
+);
+
+/** iommu_dma_prepare_msi of 7.3, which asks the address space of a group what it does about messages. */
+export const iommu_prepare_msi = at.fn(
+  'iommu_dma_prepare_msi',
+  'Has the address space of a device map the doorbell; nothing to do without an IOMMU.',
+  (k: Kernel, desc: msi_desc, msi_addr: number): number => {
+    const domain = iommu_group_get(k, must(desc.dev, 'the device of an MSI descriptor'))?.domain;
+    if (domain === undefined || domain.type === IOMMU_DOMAIN_IDENTITY) return 0;
+    return domain.iova_cookie === undefined ? -EOPNOTSUPP : iommu_dma_sw_msi(k, domain, desc, msi_addr);
   },
 );

@@ -1,8 +1,8 @@
 /** The GICv3 driver's interrupt domain: from what firmware writes to INTIDs, and from INTIDs to Linux's numbers. */
 import { must } from '../../../../../base/assert.ts';
-import { source } from '../../../../recorder/index.ts';
+import { hexnum, type Recorded, source } from '../../../../recorder/index.ts';
 import { WARN_ON, WARN_ON_ONCE } from '../../../include/asm-generic/bug.ts';
-import { EINVAL, ENOMEM, EPERM } from '../../../include/linux/errno.ts';
+import { EINVAL, ENOENT, ENOMEM, EPERM } from '../../../include/linux/errno.ts';
 import {
   IRQ_TYPE_EDGE_RISING,
   IRQ_TYPE_NONE,
@@ -22,11 +22,13 @@ import {
   type irq_domain,
   type irq_domain_ops,
   type irq_fwspec,
+  type irq_fwspec_info,
   is_fwnode_irqchip,
   type Translated,
 } from '../../../include/linux/irqdomain.ts';
 import { is_of_node } from '../../../include/linux/of.ts';
-import type { Kernel } from '../../../kernel.ts';
+import { type Kernel, statics } from '../../../kernel.ts';
+import { cpu_possible_mask } from '../../../kernel/cpu/index.ts';
 import {
   handle_fasteoi_irq,
   handle_percpu_devid_irq,
@@ -39,14 +41,21 @@ import {
   irq_domain_reset_irq_data,
   irq_domain_set_info,
 } from '../../../kernel/irq/irqdomain/index.ts';
-import { pr_err } from '../../../kernel/printk/printk.ts';
+import { pr_err, pr_warn } from '../../../kernel/printk/printk.ts';
 import { of_find_node_by_phandle } from '../../of/base/index.ts';
 import { partition_get_domain, partition_translate_id } from '../irq-partition-percpu.ts';
 import { gic_chip } from './chip.ts';
 import { gic_dist_supports_lpis } from './cpu.ts';
-import { __get_intid_range, gic_data, gic_v3_c } from './types.ts';
+import { __get_intid_range, gic_data, gic_parts, gic_v3_c } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3.c');
+
+/** 7.3: what pr_warn_once has warned of. */
+interface gic_warned extends Recorded {
+  /** A bit for each kind of interrupt. */
+  kinds: number;
+}
+const gic_warned = statics<gic_warned>('drivers/irqchip/irq-gic-v3.c: warned', { kinds: hexnum() });
 
 const gic_irq_domain_map = at.fn(
   'gic_irq_domain_map',
@@ -80,6 +89,24 @@ const gic_irq_domain_map = at.fn(
   },
 );
 
+/** The highest number of each kind in a specifier (7.3). */
+const HIGHEST = [
+  { kind: 'SPI', most: 987, hint: ' (use ESPI?)' },
+  { kind: 'PPI', most: 15, hint: ' (use EPPI?)' },
+  { kind: 'ESPI', most: 1023, hint: '' },
+  { kind: 'EPPI', most: 63, hint: '' },
+] as const;
+
+/** 7.3 complains once of each kind; the number is taken all the same. */
+function warnOutOfRange(k: Kernel, kind: number, number: number): void {
+  const range = HIGHEST[kind];
+  if (range === undefined || number <= range.most) return;
+  const warned = gic_warned(k);
+  if ((warned.kinds & (1 << kind)) !== 0) return;
+  warned.kinds |= 1 << kind;
+  pr_warn(k, `GICv3: ${range.kind} ${number} out of range${range.hint}`);
+}
+
 /** The INTID that the first two cells of a tree's specifier mean. */
 function hwirqOfCells(kind: number, number: number): number | undefined {
   switch (kind) {
@@ -108,10 +135,12 @@ export const gic_irq_domain_translate = at.fn(
     if (fwspec.param_count === 1 && kind < 16) return { hwirq: kind, type: IRQ_TYPE_EDGE_RISING };
     if (is_of_node(fwspec.fwnode)) {
       if (fwspec.param_count < 3) return -EINVAL;
-      const hwirq = hwirqOfCells(kind, number);
+      if (k.since('7.3')) warnOutOfRange(k, kind, number);
+      const partition = kind === GIC_IRQ_TYPE_PARTITION && !k.since('7.3');
+      const hwirq = kind === GIC_IRQ_TYPE_PARTITION && !partition ? undefined : hwirqOfCells(kind, number);
       if (hwirq === undefined) return -EINVAL;
       const type = flags & IRQ_TYPE_SENSE_MASK;
-      WARN_ON(k, type === IRQ_TYPE_NONE && kind !== GIC_IRQ_TYPE_PARTITION, gic_irq_domain_translate);
+      WARN_ON(k, type === IRQ_TYPE_NONE && !partition, gic_irq_domain_translate);
       return { hwirq, type };
     }
     if (!is_fwnode_irqchip(fwspec.fwnode) || fwspec.param_count !== 2) return -EINVAL;
@@ -182,6 +211,23 @@ const gic_irq_domain_select = at.fn(
   },
 );
 
+/** 7.3. Only a tree can name the CPUs of a PPI, in a fourth cell. */
+const gic_irq_get_fwspec_info = at.fn(
+  'gic_irq_get_fwspec_info',
+  'Says which CPUs a PPI is for: those of the partition that its specifier names, else all.',
+  (k: Kernel, fwspec: irq_fwspec): irq_fwspec_info | number => {
+    if (!is_of_node(fwspec.fwnode)) return { affinity: undefined };
+    const [kind = 0, , , named = 0] = fwspec.param;
+    if (fwspec.param_count !== 4 || named === 0) return { affinity: cpu_possible_mask(k) };
+    if (kind !== 1 && kind !== 3) return { affinity: undefined };
+    const node = of_find_node_by_phandle(k, named);
+    const part = gic_parts(k)
+      .parts.toArray()
+      .find(({ partition_id }) => node !== undefined && partition_id === node);
+    return part === undefined ? -ENOENT : { affinity: part.mask };
+  },
+);
+
 /** The operations of the GIC's domain. */
 export function gic_irq_domain_ops(k: Kernel): irq_domain_ops {
   const c = gic_v3_c(k);
@@ -191,6 +237,7 @@ export function gic_irq_domain_ops(k: Kernel): irq_domain_ops {
     alloc: gic_irq_domain_alloc,
     free: gic_irq_domain_free,
     select: gic_irq_domain_select,
+    ...(k.since('7.3') ? { get_fwspec_info: gic_irq_get_fwspec_info } : {}),
   });
 }
 

@@ -14,7 +14,7 @@ import { of_cpu_node_to_id } from '../../of/cpu.ts';
 import { of_property_cells } from '../../of/property.ts';
 import { partition_create_desc } from '../irq-partition-percpu.ts';
 import { partition_domain_ops } from './domain.ts';
-import { gic_data } from './types.ts';
+import { gic_data, gic_parts } from './types.ts';
 
 const at = source('drivers/irqchip/irq-gic-v3.c');
 
@@ -35,7 +35,7 @@ function readPartition(k: Kernel, child: device_node, index: number): partition_
 
 export const gic_populate_ppi_partitions = at.fn(
   'gic_populate_ppi_partitions',
-  'Splits every PPI into the partitions that the tree names, if it names any.',
+  'Reads the partitions of PPIs that the tree names, if it names any; until 6.12 every PPI is split into them.',
   (k: Kernel, gic_node: device_node): void => {
     const parts_node = of_get_child_by_name(k, gic_node, 'ppi-partitions');
     const children = for_each_child_of_node(k, parts_node);
@@ -43,6 +43,10 @@ export const gic_populate_ppi_partitions = at.fn(
     const data = gic_data(k);
     const fwnode = must(data.fwnode, "the GIC's node");
     const parts = children.map((child, index) => readPartition(k, child, index));
+    if (k.since('7.3')) {
+      for (const part of parts) gic_parts(k).parts.addTail(part);
+      return;
+    }
     for (let i = 0; i < data.ppi_nr; i++) {
       const param = [GIC_IRQ_TYPE_PARTITION, i, IRQ_TYPE_NONE];
       const irq = irq_create_fwspec_mapping(k, { fwnode, param_count: 3, param });

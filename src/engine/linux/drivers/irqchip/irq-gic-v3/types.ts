@@ -29,6 +29,7 @@ import {
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
 import { SZ_64K } from '../../../include/linux/sizes.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
+import type { partition_affinity } from '../../../include/linux/irqchip/irq-partition-percpu.ts';
 import type { partition_desc } from '../irq-partition-percpu.ts';
 
 export const FLAGS_WORKAROUND_GICR_WAKER_MSM8996 = 1 << 0;
@@ -121,6 +122,17 @@ export const gic_v3_c = statics<gic_v3_c>('drivers/irqchip/irq-gic-v3.c', {
   gic_eoimode1_chip: data(),
   gic_irq_domain_ops: data(),
   partition_domain_ops: data(),
+});
+
+/**
+ * 7.3: the parts of the CPUs that PPIs can be for (gic_data.parts). A part is no domain any more: it only says which CPUs an
+ * interrupt is for.
+ */
+export interface gic_parts extends Recorded {
+  parts: RecordedList<partition_affinity>;
+}
+export const gic_parts = statics<gic_parts>('drivers/irqchip/irq-gic-v3.c: gic_data.parts', {
+  parts: list(ref<partition_affinity>()),
 });
 
 /** The driver's one gic_chip_data. */

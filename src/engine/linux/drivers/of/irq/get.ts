@@ -1,9 +1,15 @@
 /** Models the part of drivers/of/irq.c that drivers call: a device's interrupts as Linux numbers and resources. */
+import type { Cpumask } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL, EPROBE_DEFER } from '../../../include/linux/errno.ts';
 import type { device_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { irq_create_of_mapping, irq_find_host } from '../../../kernel/irq/irqdomain/index.ts';
+import {
+  irq_create_of_mapping,
+  irq_find_host,
+  irq_populate_fwspec_info,
+  of_phandle_args_to_fwspec,
+} from '../../../kernel/irq/irqdomain/index.ts';
 import { of_property_match_string } from '../property.ts';
 import { of_irq_parse_one } from './parse.ts';
 
@@ -26,6 +32,18 @@ export const of_irq_get = at.fn(
     if (typeof oirq === 'number') return oirq;
     if (irq_find_host(k, oirq.np) === undefined) return -EPROBE_DEFER;
     return irq_create_of_mapping(k, oirq);
+  },
+);
+
+/** 7.3. */
+export const of_irq_get_affinity = at.fn(
+  'of_irq_get_affinity',
+  "The CPUs that one of a node's per-CPU interrupts is for, or undefined where its controller says nothing.",
+  (k: Kernel, dev: device_node, index: number): Cpumask | undefined => {
+    const oirq = of_irq_parse_one(k, dev, index);
+    if (typeof oirq === 'number') return undefined;
+    const info = irq_populate_fwspec_info(k, of_phandle_args_to_fwspec(k, oirq.np, oirq.args, oirq.args_count));
+    return typeof info === 'number' ? undefined : info.affinity;
   },
 );
 

@@ -1,6 +1,6 @@
 /**
  * Models of_irq_init of drivers/of/irq.c: starts the interrupt controllers that the tree lists, parents before
- * children. The same in both versions. Addresses in messages are what %p prints before it may hash.
+ * children. Addresses in messages are what %p prints before it may hash.
  */
 import {
   fnptr,
@@ -22,7 +22,7 @@ import {
 import type { Kernel } from '../../../kernel.ts';
 import { pr_err } from '../../../kernel/printk/printk.ts';
 import { for_each_matching_node_and_match, of_device_is_available, of_parse_phandle } from '../base/index.ts';
-import { of_property_read_bool } from '../property.ts';
+import { of_property_present, of_property_read_bool } from '../property.ts';
 import { of_irq_find_parent } from './parse.ts';
 
 const at = source('drivers/of/irq.c');
@@ -54,11 +54,18 @@ const of_irq_init_lists = struct<of_irq_init_lists>(
   { label: () => 'of_irq_init' },
 );
 
+/** Of a controller that takes no interrupts itself 7.3 asks for its own interrupt-parent alone, not for that of a node above. */
+function parentOf(k: Kernel, np: device_node): device_node | undefined {
+  return !k.since('7.3') || of_property_present(k, np, 'interrupts')
+    ? of_irq_find_parent(k, np)
+    : of_parse_phandle(k, np, 'interrupt-parent', 0);
+}
+
 /** The first half: every available controller that the table has a driver for, in tree order, with its interrupt parent. */
 function collect(k: Kernel, lists: of_irq_init_lists, matches: readonly of_device_id<of_irq_init_cb_t>[]): void {
   for (const [np, match] of for_each_matching_node_and_match(k, matches)) {
     if (!of_property_read_bool(k, np, 'interrupt-controller') || !of_device_is_available(k, np)) continue;
-    const parent = of_parse_phandle(k, np, 'interrupts-extended', 0) ?? of_irq_find_parent(k, np);
+    const parent = of_parse_phandle(k, np, 'interrupts-extended', 0) ?? parentOf(k, np);
     // A controller that names itself is a root.
     const interrupt_parent = parent === np ? undefined : parent;
     lists.intc_desc_list.addTail(of_intc_desc.create(k.rec, { irq_init_cb: match.data, dev: np, interrupt_parent }));

@@ -24,7 +24,7 @@ import {
 import type { Kernel } from '../../../kernel.ts';
 import { pr_err } from '../../printk/printk.ts';
 import { handle_irq_event } from '../handle.ts';
-import { __kstat_incr_irqs_this_cpu, chipOf, kstat_incr_irqs_this_cpu } from '../internals.ts';
+import { __kstat_incr_irqs_this_cpu, chipOf, for_each_action_of_desc, kstat_incr_irqs_this_cpu } from '../internals.ts';
 import { check_irq_resend } from '../resend.ts';
 import { irq_wait_for_poll } from '../spurious.ts';
 import { chip_c } from './setup.ts';
@@ -196,7 +196,9 @@ export const handle_percpu_devid_irq = at.fn(
   "Handles an interrupt that each CPU has for itself: the one handler gets this CPU's part of the device.",
   (k: Kernel, desc: irq_desc): void => {
     const chip = chipOf(desc.irq_data);
-    const { action } = desc;
+    const action = k.since('7.3')
+      ? [...for_each_action_of_desc(desc)].find(({ affinity }) => cpumaskHas(affinity ?? 0n, k.cpu))
+      : desc.action;
     __kstat_incr_irqs_this_cpu(k, desc);
     chip.irq_ack?.(k, desc.irq_data);
     if (action === undefined) spurious_percpu(k, desc);

@@ -12,6 +12,7 @@ import {
   irq_domain_is_hierarchy,
   irq_domain_is_msi_device,
   type irq_fwspec,
+  type irq_fwspec_info,
   type Translated,
 } from '../../../include/linux/irqdomain.ts';
 import { NUMA_NO_NODE } from '../../../include/linux/numa.ts';
@@ -91,6 +92,14 @@ function domain_of_fwspec(k: Kernel, fwspec: irq_fwspec): irq_domain | undefined
   if (fwspec.fwnode === undefined) return irqdomain_c(k).irq_default_domain;
   return irq_find_matching_fwspec(k, fwspec, DOMAIN_BUS_WIRED) ?? irq_find_matching_fwspec(k, fwspec, DOMAIN_BUS_ANY);
 }
+
+/** 7.3. */
+export const irq_populate_fwspec_info = at.fn(
+  'irq_populate_fwspec_info',
+  'Asks the controller what a specifier says beside its interrupt.',
+  (k: Kernel, fwspec: irq_fwspec): irq_fwspec_info | number =>
+    domain_of_fwspec(k, fwspec)?.ops?.get_fwspec_info?.(k, fwspec) ?? { affinity: undefined },
+);
 
 export const irq_create_fwspec_mapping = at.fn(
   'irq_create_fwspec_mapping',

@@ -6,7 +6,7 @@ import { IRQ_PER_CPU_DEVID } from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __irq_apply_affinity_hint } from './affinity.ts';
 import { irq_set_irq_wake } from './enable.ts';
-import { __request_percpu_irq } from './percpu.ts';
+import { __request_percpu_irq, request_percpu_irq_affinity } from './percpu.ts';
 import { request_threaded_irq } from './request.ts';
 import { irq_check_status_bit } from './state_at_chip.ts';
 
@@ -29,7 +29,9 @@ export function request_percpu_irq(
   devname: string | undefined,
   percpu_dev_id: Recorded | undefined,
 ): number {
-  return __request_percpu_irq(k, irq, handler, 0, devname, percpu_dev_id);
+  return k.since('7.3')
+    ? request_percpu_irq_affinity(k, irq, handler, devname, undefined, percpu_dev_id)
+    : __request_percpu_irq(k, irq, handler, 0, devname, percpu_dev_id);
 }
 
 export function irq_update_affinity_hint(k: Kernel, irq: number, m: Cpumask | undefined): number {

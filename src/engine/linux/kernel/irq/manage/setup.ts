@@ -39,6 +39,7 @@ import { pr_err, pr_warn } from '../../printk/printk.ts';
 import { irq_activate, irq_startup } from '../chip/index.ts';
 import { no_irq_chip } from '../dummychip.ts';
 import {
+  for_each_action_of_desc,
   chip_bus_lock,
   chip_bus_sync_unlock,
   chipOf,
@@ -56,6 +57,7 @@ import {
   irq_settings_set_no_balancing,
   irq_settings_set_no_debug,
   irq_settings_set_per_cpu,
+  irq_settings_is_per_cpu_devid,
 } from '../settings.ts';
 import { spurious_c } from '../spurious.ts';
 import { __enable_irq } from './enable.ts';
@@ -121,11 +123,23 @@ function mismatch(k: Kernel, irq: number, action: irqaction, old: irqaction): nu
   return -EBUSY;
 }
 
+/** 7.3: handlers of a per-CPU interrupt are for different CPUs. */
+function valid_percpu_irqaction(desc: irq_desc, action: irqaction): boolean {
+  return [...for_each_action_of_desc(desc)].every(
+    (old) => ((old.affinity ?? 0n) & (action.affinity ?? 0n)) === 0n && old.percpu_dev_id !== action.percpu_dev_id,
+  );
+}
+
 /** Whether a handler may join those that are there: all must agree to share, on the trigger and on oneshot. */
 function may_join(k: Kernel, irq: number, desc: irq_desc, action: irqaction, old: irqaction): number {
   const d = desc.irq_data;
-  if (irq_is_nmi(desc)) {
+  const perCpu = k.since('7.3') && irq_settings_is_per_cpu_devid(desc);
+  if (irq_is_nmi(desc) && !perCpu) {
     pr_err(k, `genirq: Invalid attempt to share NMI for ${action.name} (irq ${irq}) on irqchip ${d.chip?.name}.`);
+    return -EINVAL;
+  }
+  if (perCpu && !valid_percpu_irqaction(desc, action)) {
+    pr_err(k, `genirq: Overlapping affinities for ${action.name} (irq ${irq}) on irqchip ${d.chip?.name}.`);
     return -EINVAL;
   }
   const wanted = action.flags & IRQF_TRIGGER_MASK;

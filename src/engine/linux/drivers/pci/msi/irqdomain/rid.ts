@@ -4,7 +4,7 @@ import { DOMAIN_BUS_PCI_MSI, type irq_domain } from '../../../../include/linux/i
 import { is_of_node } from '../../../../include/linux/of.ts';
 import { PCI_BUS_NUM, type pci_dev, pci_dev_id } from '../../../../include/linux/pci/index.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { of_msi_map_get_device_domain, of_msi_map_id } from '../../../of/irq/index.ts';
+import { msi_id_for, of_msi_map_get_device_domain } from '../../../of/irq/index.ts';
 import { pci_for_each_dma_alias } from '../../search.ts';
 
 const at = source('drivers/pci/msi/irqdomain.c');
@@ -25,7 +25,7 @@ export const pci_msi_domain_get_msi_rid = at.fn(
   (k: Kernel, domain: irq_domain, pdev: pci_dev): number => {
     const data = { rid: pci_dev_id(pdev) };
     pci_for_each_dma_alias(k, pdev, get_msi_id_cb, data);
-    return is_of_node(domain.fwnode) ? of_msi_map_id(k, pdev.dev, domain.fwnode, data.rid) : data.rid;
+    return is_of_node(domain.fwnode) ? msi_id_for(k, pdev.dev, domain.fwnode, data.rid) : data.rid;
   },
 );
 
