@@ -152,6 +152,29 @@ const msix_mask_all = at.fn(
   },
 );
 
+/** Between locking the descriptors and unlocking them. */
+function setup(
+  k: Kernel,
+  dev: pci_dev,
+  entries: msix_entry[] | undefined,
+  nvec: number,
+  masks: readonly irq_affinity_desc[] | undefined,
+): number {
+  let ret = msix_setup_msi_descs(k, dev, entries, nvec, masks);
+  if (ret === 0) ret = pci_msi_setup_msi_irqs(k, dev, nvec, PCI_CAP_ID_MSIX);
+  if (ret === 0) ret = msi_verify_entries(k, dev);
+  if (ret === 0) msix_update_entries(k, dev, entries);
+  else pci_free_msi_irqs(k, dev);
+  return ret;
+}
+
+/** 7.3. */
+const __msix_setup_interrupts = at.fn(
+  '__msix_setup_interrupts',
+  'Makes descriptors and interrupts for MSI-X vectors, and tells their numbers.',
+  setup,
+);
+
 const msix_setup_interrupts = at.fn(
   'msix_setup_interrupts',
   'Makes descriptors and interrupts for MSI-X vectors.',
@@ -164,11 +187,7 @@ const msix_setup_interrupts = at.fn(
   ): number => {
     const masks = affd === undefined ? undefined : irq_create_affinity_masks(k, nvec, affd);
     msi_lock_descs(k, dev.dev);
-    let ret = msix_setup_msi_descs(k, dev, entries, nvec, masks);
-    if (ret === 0) ret = pci_msi_setup_msi_irqs(k, dev, nvec, PCI_CAP_ID_MSIX);
-    if (ret === 0) ret = msi_verify_entries(k, dev);
-    if (ret === 0) msix_update_entries(k, dev, entries);
-    else pci_free_msi_irqs(k, dev);
+    const ret = (k.since('7.3') ? __msix_setup_interrupts : setup)(k, dev, entries, nvec, masks);
     msi_unlock_descs(k, dev.dev);
     return ret;
   },
