@@ -42,6 +42,33 @@ export function Mark({
   );
 }
 
+/** That a finding is about a box: a triangle, full for an error and empty for a warning. */
+export function FaultMark({
+  severity,
+  x,
+  y,
+  small = false,
+}: {
+  readonly severity: 'error' | 'warning';
+  readonly x: number;
+  readonly y: number;
+  readonly small?: boolean;
+}): ReactNode {
+  return (
+    <g
+      className={cx(styles.fault, severity === 'warning' && styles.mild)}
+      transform={`translate(${x} ${y})${small ? ' scale(0.6)' : ''}`}
+      aria-hidden="true"
+      data-fault={severity}
+    >
+      <path d="M0-9 9 7H-9Z" />
+      <text y={5} textAnchor="middle">
+        !
+      </text>
+    </g>
+  );
+}
+
 /** How a device stands, as a shape and a colour: a disc, a cross, half a disc, a ring, or a dot for what has nothing yet. */
 export function Sign({
   sign,

@@ -3,8 +3,9 @@ import type { TopologyState } from '../../engine/index.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { cx } from '../widgets/cx.ts';
 import { TWO_LINES } from './layout.ts';
+import type { Fault } from './faults.ts';
 import type { PlacedBox } from './placed.ts';
-import { BUTTON, Mark } from './mark.tsx';
+import { BUTTON, FaultMark, Mark } from './mark.tsx';
 import { fit, textWidth } from './text.ts';
 import { useMessages } from '../widgets/messages.ts';
 import styles from './topology.module.css';
@@ -25,6 +26,7 @@ interface Props extends BoxActions {
   readonly note: string;
   readonly generic: boolean;
   readonly mark: TopologyState['mark'];
+  readonly fault: Fault | undefined;
   readonly lit: boolean;
   readonly selected: boolean;
   readonly unfolded: boolean;
@@ -39,13 +41,14 @@ export const HATCH = 5;
 const FLAT_PAD = 8;
 
 export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
-  const { box, present, generic, mark, lit, selected, unfolded, stopped, focusable } = props;
+  const { box, present, generic, mark, fault, lit, selected, unfolded, stopped, focusable } = props;
   const { onSelect, onFocus, onArrow } = props;
   const { topology: say } = useMessages();
   const { x, y, width, height, kind, label, node } = box;
   const note = `${props.note}${generic ? say.generic : ''}`;
   const why = stopped === undefined ? [] : [say.boxStopped({ why: stopped })];
   const marked = mark === undefined ? [] : [say.marks[mark]];
+  const wrong = fault === undefined ? [] : [say.fault(fault)];
   return (
     <g transform={`translate(${x} ${y})`}>
       <g
@@ -58,7 +61,7 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
         )}
         {...BUTTON}
         aria-pressed={selected}
-        aria-label={[label, note, ...marked, ...why].join(', ')}
+        aria-label={[label, note, ...marked, ...wrong, ...why].join(', ')}
         data-key={box.key}
         data-present={present}
         tabIndex={focusable ? 0 : -1}
@@ -70,7 +73,7 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
           event.preventDefault();
         }}
       >
-        <title>{[`${label} · ${note}`, ...why].join('\n')}</title>
+        <title>{[`${label} · ${note}`, ...wrong, ...why].join('\n')}</title>
         <rect className={styles.frame} width={width} height={height} rx={box.shape === 'cell' ? 3 : 6} />
         {node?.guess === undefined ? null : <rect className={styles.hatch} width={HATCH} height={height} rx={2} />}
         {box.shape === 'cell' ? (
@@ -84,6 +87,7 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
       {node?.parts === undefined ? null : (
         <Unfolder {...props} text={say.parts(node.parts)} count={node.parts.count} unfolded={unfolded} />
       )}
+      {fault === undefined ? null : <FaultMark severity={fault.severity} x={2} y={2} />}
       {mark === undefined ? null : <Mark mark={mark} x={width - 2} y={2} />}
     </g>
   );

@@ -3,8 +3,9 @@ import type { DeviceSign } from '../../engine/api/topology.ts';
 import type { TopologyState } from '../../engine/index.ts';
 import { cx } from '../widgets/cx.ts';
 import { useMessages } from '../widgets/messages.ts';
-import { BUTTON, Mark, Sign } from './mark.tsx';
+import { BUTTON, FaultMark, Mark, Sign } from './mark.tsx';
 import { type BoxActions, HATCH } from './node-box.tsx';
+import type { Fault } from './faults.ts';
 import type { PlacedBox } from './placed.ts';
 import { fit, textWidth } from './text.ts';
 import styles from './topology.module.css';
@@ -16,6 +17,7 @@ interface Props extends BoxActions {
   readonly short: string;
   readonly sign: DeviceSign;
   readonly mark: TopologyState['mark'];
+  readonly fault: Fault | undefined;
   readonly lit: boolean;
   readonly selected: boolean;
   readonly unfolded: boolean;
@@ -36,7 +38,7 @@ const LEAST_WHAT = 34;
 
 /** A device of a group, in one line: how it stands, its name, what it is, its interrupt. */
 export const RowBox = memo(function RowBox(props: Props): ReactNode {
-  const { box, present, note, sign, mark, lit, selected, unfolded, stopped, focusable } = props;
+  const { box, present, note, sign, mark, fault, lit, selected, unfolded, stopped, focusable } = props;
   const { onSelect, onFocus, onArrow, onUnfold } = props;
   const { topology: say } = useMessages();
   const { x, y, width, height, label, node } = box;
@@ -48,6 +50,7 @@ export const RowBox = memo(function RowBox(props: Props): ReactNode {
     note,
     ...(standIn ? [say.standIn] : []),
     ...(mark === undefined ? [] : [say.marks[mark]]),
+    ...(fault === undefined ? [] : [say.fault(fault)]),
     ...(stopped === undefined ? [] : [say.boxStopped({ why: stopped })]),
   ].filter((text) => text !== '');
   const named = parts === undefined ? undefined : { parts: say.parts(parts), name: label };
@@ -75,6 +78,7 @@ export const RowBox = memo(function RowBox(props: Props): ReactNode {
         {standIn ? <rect className={styles.hatch} x={1} y={2} width={HATCH} height={height - 4} rx={2} /> : null}
         <Texts {...props} />
       </g>
+      {fault === undefined ? null : <FaultMark severity={fault.severity} x={4} y={height / 2} small />}
       {named === undefined ? null : (
         <g
           className={styles.unfolder}

@@ -9,6 +9,7 @@ import { useMedia } from '../widgets/measure.ts';
 import { Edges } from './edges.tsx';
 import { HeadingBox, SIGNS } from './heading-box.tsx';
 import type { Reading } from './graph.ts';
+import { type Fault, useFaults } from './faults.ts';
 import { layOut } from './layout.ts';
 import type { PlacedBox } from './placed.ts';
 import { NodeBox } from './node-box.tsx';
@@ -27,6 +28,9 @@ import styles from './topology.module.css';
 
 /** SVG has no element for it, so a shape is given it as its role. */
 const GROUP = { role: 'group' } as const;
+
+/** Before the path in the key of a box that is a node. */
+const NODE = 'node:';
 
 const NO_PLAN: TopologyPlan = { nodes: [], edges: [] };
 
@@ -84,6 +88,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
   const [focused, setFocused] = useState<string>();
   const { ref, transform, reset, reveal } = useZoom(width, height, room, layout);
   const picture = usePicture(plan, layout);
+  const faults = useFaults();
   useGuided(layout, picture, reveal, { width, height });
   const actions = usePictureActions({ layout, picture, svg: ref, reveal, setFocused });
   const isThere = focused !== undefined && [...layout.boxes, ...layout.parts].some(({ key }) => key === focused);
@@ -137,7 +142,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
               <RowBox
                 key={box.key}
                 box={box}
-                {...shown(box, picture)}
+                {...shown(box, picture, faults)}
                 sign={picture.stateOf(box.key)?.sign ?? 'later'}
                 short={picture.stateOf(box.key)?.short ?? ''}
                 unfolded={partsShown(unfolded, box.key) !== undefined}
@@ -148,7 +153,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
               <NodeBox
                 key={box.key}
                 box={box}
-                {...shown(box, picture)}
+                {...shown(box, picture, faults)}
                 generic={picture.stateOf(box.key)?.generic === true}
                 unfolded={partsShown(unfolded, box.key) !== undefined}
                 focusable={box.key === first}
@@ -196,12 +201,14 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
 function shown(
   box: PlacedBox,
   picture: PictureState,
-): Pick<Parameters<typeof NodeBox>[0], 'present' | 'note' | 'mark' | 'lit' | 'selected' | 'stopped'> {
+  faults: ReadonlyMap<string, Fault>,
+): Pick<Parameters<typeof NodeBox>[0], 'present' | 'note' | 'mark' | 'fault' | 'lit' | 'selected' | 'stopped'> {
   const state = picture.stateOf(box.key);
   return {
     present: state?.present === true,
     note: state?.note ?? '',
     mark: state?.mark,
+    fault: box.key.startsWith(NODE) ? faults.get(box.key.slice(NODE.length)) : undefined,
     lit: picture.isLit(box.key),
     selected: picture.isSelected(picture.selectionOf(box)),
     stopped: box.key === picture.stoppedAt ? picture.why : undefined,

@@ -76,6 +76,8 @@ export const topology = {
   genericShort: ' · generic',
   /** What the last move did to a box. */
   marks: { created: 'created', changed: 'changed', removed: 'removed' },
+  /** Of the finding that a box bears the mark of. */
+  fault: ({ severity, code }: { severity: 'error' | 'warning'; code: string }) => `${severity}: ${code}`,
   boxStopped: ({ why }: { why: string }) => `message stopped: ${why}`,
   stopped: ({ why }: { why: string }) => `stopped: ${why}`,
 };
