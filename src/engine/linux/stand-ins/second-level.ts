@@ -33,6 +33,7 @@ import { rzg2l_irqc_driver_init } from '../drivers/irqchip/irq-renesas-rzg2l.ts'
 import { sun50i_h6_r_intc_init, sun6i_a31_r_intc_init } from '../drivers/irqchip/irq-sun6i-r.ts';
 import { sun6i_sc_nmi_irq_init, sun7i_sc_nmi_irq_init, sun9i_nmi_irq_init } from '../drivers/irqchip/irq-sunxi-nmi.ts';
 import { tegra_ictlr_init } from '../drivers/irqchip/irq-tegra.ts';
+import { ti_sci_intr_irq_domain_driver_init } from '../drivers/irqchip/irq-ti-sci-intr.ts';
 import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aidet.ts';
 import { xilinx_intc_of_init } from '../drivers/irqchip/irq-xilinx-intc.ts';
 import { qcom_pdc_driver_init } from '../drivers/irqchip/qcom-pdc.ts';
@@ -68,6 +69,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('meson_gpio_intc', meson_gpio_intc_driver_init),
     device('qcom_pdc', qcom_pdc_driver_init),
     device('imx-irqsteer', imx_irqsteer_driver_init),
+    device('ti-sci-intr', ti_sci_intr_irq_domain_driver_init),
     ...gpioControllers(),
     device('brcm-pcie', brcm_pcie_driver_init),
     device('dw-pcie', dw_plat_pcie_driver_init),

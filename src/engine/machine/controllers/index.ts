@@ -14,7 +14,7 @@ import { imxIrqsteer } from './imx-irqsteer.ts';
 import { qcomIpcc, qcomLmh, qcomMdss } from './qcom.ts';
 import { cp110Icu, gicp, mbigen, mvebuPic, mvebuSei } from './messengers.ts';
 import { mtkEint } from './mtk-eint.ts';
-import { mesonGpioIntc, qcomPdc } from './routers.ts';
+import { mesonGpioIntc, qcomPdc, tiSciIntr } from './routers.ts';
 import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
 import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio } from './small.ts';
 import { WindowRegion } from './window.ts';
@@ -56,6 +56,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   sun9iNmi,
   tegraAgic,
   tegraIctlr,
+  tiSciIntr,
   uniphierAidet,
   vf610Gpio,
   xgeneGpioV2,

@@ -1,5 +1,6 @@
-/** Controllers in whose registers or tables it stands which SPI a line leads to: Amlogic's multiplexer and Qualcomm's PDC. */
+/** Controllers in whose registers or tables it stands where a line leads: Amlogic's multiplexer, Qualcomm's PDC, TI's router. */
 import { getProperty, stringList, u32s } from '../../devicetree/index.ts';
+import type { Wire } from '../wiring.ts';
 import type { ControllerBlock } from './block.ts';
 import { type ControllerDesign, spiAt } from './design.ts';
 
@@ -81,4 +82,32 @@ export const qcomPdc: ControllerDesign = {
     }
     return undefined;
   },
+};
+
+const MUXCNTL = 0x4;
+const INT_ENABLE = 1 << 16;
+
+/** The output that an input is led to, and what of the parent's inputs that is. */
+function k3Output(block: ControllerBlock, input: number): Wire | undefined {
+  const ranges = u32s(getProperty(block.node, 'ti,interrupt-ranges'));
+  for (let i = 0; i + 2 < ranges.length; i += 3) {
+    const [first = 0, parentFirst = 0, count = 0] = ranges.slice(i);
+    for (let output = first; output < first + count; output++)
+      if (block.word(MUXCNTL + 4 * output) === (INT_ENABLE | input)) return k3Wire(block, parentFirst + output - first);
+  }
+  return undefined;
+}
+
+/** An input of the GIC, or of another router. */
+function k3Wire(block: ControllerBlock, input: number): Wire | undefined {
+  const controller = block.machine.wiring.parentOf(block.node);
+  if (controller === undefined) return undefined;
+  return controller === block.machine.gicNode ? spiAt(block, input - 32) : { controller, cells: [input] };
+}
+
+/** TI's interrupt router (AM65x TRM): a register for each output names the input that is led to it. */
+export const tiSciIntr: ControllerDesign = {
+  compatible: ['ti,sci-intr'],
+  asks: (block, input) => block.level(input),
+  output: k3Output,
 };

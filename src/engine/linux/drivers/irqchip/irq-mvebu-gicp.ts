@@ -14,6 +14,7 @@ import {
   source,
   struct,
 } from '../../../recorder/index.ts';
+import { writel } from '../../include/asm/io.ts';
 import type { device } from '../../include/linux/device.ts';
 import { EINVAL, ENODEV, ENOMEM, ENOSPC } from '../../include/linux/errno.ts';
 import { IORESOURCE_MEM } from '../../include/linux/ioport.ts';
@@ -30,6 +31,7 @@ import {
   type irq_domain_ops,
 } from '../../include/linux/irqdomain.ts';
 import {
+  MSI_CHIP_FLAG_SET_EOI,
   msi_domain_info,
   MSI_FLAG_LEVEL_CAPABLE,
   MSI_FLAG_USE_DEF_CHIP_OPS,
@@ -62,6 +64,7 @@ import {
   irq_domain_update_bus_token,
   irq_find_host,
 } from '../../kernel/irq/irqdomain/index.ts';
+import { msi_create_parent_irq_domain } from '../../kernel/irq/msi/index.ts';
 import { dev_err } from '../../kernel/printk/printk.ts';
 import { bitmap_find_free_region, bitmap_release_region } from '../../lib/bitmap.ts';
 import { GIC_SPI } from '../../stand-ins/stacked.ts';
@@ -75,6 +78,7 @@ const at = source('drivers/irqchip/irq-mvebu-gicp.c');
 
 const GICP_SETSPI_NSR_OFFSET = 0x0;
 const GICP_CLRSPI_NSR_OFFSET = 0x8;
+const MOST_SPIS = 64;
 /** INTIDs below are no SPIs. */
 const FIRST_SPI = 32;
 
@@ -186,15 +190,16 @@ function gicp_domain_ops(k: Kernel): irq_domain_ops {
   };
 }
 
-const gicp_msi_parent_ops: msi_parent_ops = {
+const gicp_msi_parent_ops = (k: Kernel): msi_parent_ops => ({
   name: 'gicp_msi_parent_ops',
   supported_flags: MSI_GENERIC_FLAGS_MASK | MSI_FLAG_LEVEL_CAPABLE,
   required_flags: DEFAULT_OPS,
+  ...(k.since('7.3') ? { chip_flags: MSI_CHIP_FLAG_SET_EOI } : {}),
   bus_select_token: DOMAIN_BUS_GENERIC_MSI,
   bus_select_mask: MATCH_PLATFORM_MSI,
   prefix: 'GICP-',
   init_dev_msi_info: msi_lib_init_dev_msi_info,
-};
+});
 
 /** 6.1: what the domain of all devices is made with. */
 function gicp_msi_domain_info(k: Kernel): msi_domain_info {
@@ -223,6 +228,11 @@ function parentDomain(k: Kernel, pdev: platform_device, node: device_node): irq_
   return domain;
 }
 
+/** From 7.x on: lowers the SPIs that firmware may have left high. */
+function clearPending(k: Kernel, res: number): void {
+  for (let i = 0; i < MOST_SPIS; i++) writel(k, i, res + GICP_CLRSPI_NSR_OFFSET);
+}
+
 const mvebu_gicp_probe = at.fn(
   'mvebu_gicp_probe',
   "Starts the block: a domain of its SPIs on the GIC's, for messages of devices.",
@@ -236,12 +246,17 @@ const mvebu_gicp_probe = at.fn(
     const gicp = mvebu_gicp.create(k.rec, { spi_ranges, spi_cnt, res, dev: pdev.dev });
     const parent = parentDomain(k, pdev, node);
     if (parent === undefined) return -ENODEV;
+    if (k.since('7.3')) {
+      clearPending(k, res);
+      const parts = { fwnode: node, ops: gicp_domain_ops(k), size: spi_cnt, host_data: gicp, parent };
+      return msi_create_parent_irq_domain(k, parts, gicp_msi_parent_ops(k)) === undefined ? -ENOMEM : 0;
+    }
     const inner_domain = irq_domain_create_hierarchy(k, parent, 0, spi_cnt, node, gicp_domain_ops(k), gicp);
     if (inner_domain === undefined) return -ENOMEM;
     if (k.since('6.12')) {
       irq_domain_update_bus_token(k, inner_domain, DOMAIN_BUS_GENERIC_MSI);
       inner_domain.flags |= IRQ_DOMAIN_FLAG_MSI_PARENT;
-      inner_domain.msi_parent_ops = gicp_msi_parent_ops;
+      inner_domain.msi_parent_ops = gicp_msi_parent_ops(k);
       return 0;
     }
     if (platform_msi_create_irq_domain(k, node, gicp_msi_domain_info(k), inner_domain) === undefined) {

@@ -41,6 +41,8 @@ import {
   type Translated,
 } from '../../include/linux/irqdomain.ts';
 import {
+  MSI_CHIP_FLAG_SET_ACK,
+  MSI_CHIP_FLAG_SET_EOI,
   msi_domain_info,
   MSI_FLAG_USE_DEF_CHIP_OPS,
   MSI_FLAG_USE_DEF_DOM_OPS,
@@ -340,15 +342,16 @@ function mvebu_sei_cp_domain_ops(k: Kernel): irq_domain_ops {
   };
 }
 
-const sei_msi_parent_ops: msi_parent_ops = {
+const sei_msi_parent_ops = (k: Kernel): msi_parent_ops => ({
   name: 'sei_msi_parent_ops',
   supported_flags: MSI_GENERIC_FLAGS_MASK,
   required_flags: DEFAULT_OPS,
+  ...(k.since('7.3') ? { chip_flags: MSI_CHIP_FLAG_SET_EOI | MSI_CHIP_FLAG_SET_ACK } : {}),
   bus_select_token: DOMAIN_BUS_GENERIC_MSI,
   bus_select_mask: MATCH_PLATFORM_MSI,
   prefix: 'SEI-',
   init_dev_msi_info: msi_lib_init_dev_msi_info,
-};
+});
 
 /** 6.1: what the domain of all devices is made with. */
 function mvebu_sei_msi_domain_info(k: Kernel): msi_domain_info {
@@ -395,7 +398,7 @@ const mvebu_sei_reset = at.fn(
 function offerMessages(k: Kernel, node: device_node, cp_domain: irq_domain): boolean {
   if (k.since('6.12')) {
     cp_domain.flags |= IRQ_DOMAIN_FLAG_MSI_PARENT;
-    cp_domain.msi_parent_ops = sei_msi_parent_ops;
+    cp_domain.msi_parent_ops = sei_msi_parent_ops(k);
     return true;
   }
   if (platform_msi_create_irq_domain(k, node, mvebu_sei_msi_domain_info(k), cp_domain) !== undefined) return true;
