@@ -98,7 +98,7 @@ function domainTree(domains: Domains, say: CliMessages, parent?: string, indent 
     domain.parent !== parent
       ? []
       : [
-          `${indent}${domain.name}  ${domain.size > 0 ? say.mappedOf(domain) : say.mapped(domain)}  ${domain.flagNames.join(' ')}`,
+          `${indent}${domain.name}  ${domain.size > 0 ? say.mappedOf(domain) : say.mapped(domain)}  ${[...domain.flagNames, ...(domain.assumed ? [say.assumed] : [])].join(' ')}`,
           ...domainTree(domains, say, domain.name, `${indent}  `),
         ],
   );

@@ -225,6 +225,8 @@ export interface DomainRow {
   readonly parent: string | undefined;
   /** How many parents are above it. */
   readonly level: number;
+  /** What its controller's registers hold is assumed. */
+  readonly assumed: boolean;
   readonly changed: readonly string[];
 }
 

@@ -30,10 +30,10 @@ export interface TopologyDevice {
 }
 
 /**
- * How much of a controller is known: "described" is made of a table of what such chips do; of an "absent" one there is no
- * model at all, and its box stands for the node.
+ * How much of a controller is known: of an "assumed" one the driver is modelled, but what its registers hold is in no tree; of
+ * an "absent" one there is no model at all, and its box stands for the node.
  */
-export type ControllerGuess = 'described' | 'absent';
+export type ControllerGuess = 'assumed' | 'absent';
 
 export interface TopologyNode {
   /** Stable over the run and over reloads: "domain::intc@8000000-1", "cpu:0", "node:/pl011@9000000", "pci:0000:00:02.0". */

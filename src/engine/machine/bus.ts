@@ -36,6 +36,12 @@ export interface Bus {
    * device is named by its node, the wire by its place among the node's interrupts. False when the device asked for nothing.
    */
   serveDevice(node: string, index: number): boolean;
+  /**
+   * A register of a device behind a bus that is not memory-mapped, as I2C, read or written by a transfer; the device is named by
+   * its node. One that is not modelled reads as 0.
+   */
+  readBehind(node: string, register: number): number;
+  writeBehind(node: string, register: number, value: number): void;
   /** The CPU's MPIDR_EL1 affinity fields, aff3.aff2.aff1.aff0 as in the register. */
   mpidr(cpu: number): bigint;
 }

@@ -124,7 +124,7 @@ export class Machine implements HasRecorder, Surroundings {
     const { path } = node;
     this.blocks.set(path, block);
     this.attachController(path, MOST_INPUTS, (cells, level) => {
-      const input = block.design.input === undefined ? cells[0] : block.design.input(cells, block.node);
+      const input = block.design.input === undefined ? cells[0] : block.design.input(cells, node);
       if (input === undefined) return;
       block.nameInput(input, node);
       block.setInput(input, level);
@@ -142,6 +142,13 @@ export class Machine implements HasRecorder, Surroundings {
     if (controller === this.gicNode) return gicIntid(cells);
     const input = this.blocks.get(controller.path)?.design.input;
     return input === undefined ? cells[0] : input(cells, controller);
+  }
+
+  /** The numbers that kernels have for the input at the end of a wire, in the domain of its controller: one for each way to count. */
+  hwirqsOf(wire: Wire): readonly number[] {
+    const block = this.blocks.get(wire.controller.path);
+    const input = this.inputOf(wire);
+    return block?.design.numbers?.(block, wire.cells, wire.controller) ?? (input === undefined ? [] : [input]);
   }
 
   /** Lets a modelled device decide about its wires when it is asked to raise them. It drives them with `driveNode`. */
@@ -336,6 +343,8 @@ export class Machine implements HasRecorder, Surroundings {
       psci: (call, target) => this.psci(call, target),
       setInterruptsEnabled: (cpu, enabled) => this.setInterruptsEnabled(cpu, enabled),
       serveDevice: (node, index) => this.lines.serve(node, index),
+      readBehind: (node, register) => this.blocks.get(node)?.read(register * 4, 4) ?? 0,
+      writeBehind: (node, register, value) => this.blocks.get(node)?.write(register * 4, 4, value),
       mpidr: (cpu) => this.cpu(cpu).mpidr,
     };
   }

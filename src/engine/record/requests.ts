@@ -112,7 +112,7 @@ export type Phase = 'booting' | 'up' | 'panicked';
 /** What is looked at, and when. */
 export interface RequestFacts {
   readonly objects: Objects;
-  readonly machine: Pick<Machine, 'tree' | 'wiring' | 'gicNode' | 'devices' | 'inputOf' | 'blocks'>;
+  readonly machine: Pick<Machine, 'tree' | 'wiring' | 'gicNode' | 'devices' | 'hwirqsOf' | 'blocks'>;
   readonly version: KernelVersion;
   readonly drivers: Drivers;
   readonly phase: Phase;
@@ -183,8 +183,8 @@ class Now {
 
   /** The descriptor of a controller's input. */
   desc(wire: Wire): irq_desc | undefined {
-    const hwirq = this.facts.machine.inputOf(wire);
-    return hwirq === undefined ? undefined : this.descs.get(`${wire.controller.path} ${hwirq}`);
+    const hwirqs = this.facts.machine.hwirqsOf(wire);
+    return hwirqs.flatMap((hwirq) => this.descs.get(`${wire.controller.path} ${hwirq}`) ?? [])[0];
   }
 
   /** Whether the controller has a domain: some interrupt of it is mapped, or it is one that a model answers for. */

@@ -26,7 +26,7 @@ import { of_property_read_u32 } from '../drivers/of/property.ts';
 import { of_register_slim_devices } from '../drivers/slimbus/core.ts';
 import { sdw_of_find_slaves } from '../drivers/soundwire/slave.ts';
 import { spi_alloc_controller, spi_register_controller } from '../drivers/spi/spi.ts';
-import { spmi_controller_add } from '../drivers/spmi/spmi.ts';
+import { spmi_controller_add, spmi_controller_alloc } from '../drivers/spmi/spmi.ts';
 import { serdev_controller_add } from '../drivers/tty/serdev/core.ts';
 import type { KnownDriver } from './driver-table.ts';
 import { MAKES_PLATFORM_DEVICES } from './populating.ts';
@@ -112,7 +112,7 @@ function addSerdev(k: Kernel, dev: device): number {
 /** Several buses of one arbiter have a node each; an arbiter with one bus has its own. */
 function addSpmi(k: Kernel, dev: device, np: device_node): number {
   const hasBuses = for_each_available_child_of_node(k, np).some((child) => of_node_name_eq(child, 'spmi'));
-  return hasBuses ? 0 : spmi_controller_add(k, dev);
+  return hasBuses ? 0 : spmi_controller_add(k, spmi_controller_alloc(k, dev));
 }
 
 function addCells(k: Kernel, dev: device, _np: device_node, drv: KnownDriver): number {

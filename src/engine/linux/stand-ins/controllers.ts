@@ -12,6 +12,7 @@ import { find_bound_device } from '../drivers/base/core/index.ts';
 import { of_find_property } from '../drivers/of/base/index.ts';
 import { isModelledIrqchip } from '../drivers/irqchip/irqchip.ts';
 import { of_irq_parse_one } from '../drivers/of/irq/index.ts';
+import { irq_find_host } from '../kernel/irq/irqdomain/index.ts';
 import { driversFor } from './driver-table.ts';
 import { isWanted, tableOf } from './state.ts';
 
@@ -45,7 +46,7 @@ export function lacksModel(k: Kernel, np: device_node, index: number): boolean {
 
 /** Whether a controller has a driver that is not modelled; false while it is not up. */
 export function hasUnmodelledDriver(k: Kernel, np: device_node): boolean {
-  if (tableOf(k) === undefined) return false;
+  if (tableOf(k) === undefined || irq_find_host(k, np) !== undefined) return false;
   const dev = deviceAtOrAbove(k, np);
   if (dev !== undefined && driver_of(k, dev)?.stand_in !== undefined) return true;
   return isDeclaredIrqchip(k, np);

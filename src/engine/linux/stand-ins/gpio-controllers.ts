@@ -6,6 +6,7 @@ import { gpio_mxc_init } from '../drivers/gpio/gpio-mxc.ts';
 import { rockchip_gpio_init } from '../drivers/gpio/gpio-rockchip.ts';
 import { mpc8xxx_init } from '../drivers/gpio/gpio-mpc8xxx.ts';
 import { gpio_rcar_device_driver_init } from '../drivers/gpio/gpio-rcar.ts';
+import { pca953x_init } from '../drivers/gpio/gpio-pca953x.ts';
 import { tegra_gpio_driver_init } from '../drivers/gpio/gpio-tegra.ts';
 import { vf610_gpio_driver_init } from '../drivers/gpio/gpio-vf610.ts';
 import { xgpio_init } from '../drivers/gpio/gpio-xilinx.ts';
@@ -22,6 +23,8 @@ import { armada_37xx_pinctrl_driver_init } from '../drivers/pinctrl/mvebu/pinctr
 import { rzg2l_pinctrl_init } from '../drivers/pinctrl/renesas/pinctrl-rzg2l.ts';
 import { samsung_pinctrl_drv_register } from '../drivers/pinctrl/samsung/pinctrl-samsung.ts';
 import { tlmmDrivers } from '../drivers/pinctrl/qcom/pinctrl-msm/index.ts';
+import { pmic_gpio_driver_init } from '../drivers/pinctrl/qcom/pinctrl-spmi-gpio.ts';
+import { pmic_mpp_driver_init } from '../drivers/pinctrl/qcom/pinctrl-spmi-mpp.ts';
 import { uniphier_ld20_pinctrl_driver_init } from '../drivers/pinctrl/uniphier/pinctrl-uniphier-ld20.ts';
 import { type ControllerDriver, on } from './controller-driver.ts';
 
@@ -39,6 +42,8 @@ export function gpioControllers(): readonly ControllerDriver[] {
     ...[...mooreDrivers, ...mtkCommonDrivers, ...parisDrivers].map(({ name, init }) => arch(name, init)),
     device('armada-37xx-pinctrl', armada_37xx_pinctrl_driver_init),
     on('core')('pinctrl-rzg2l', rzg2l_pinctrl_init),
+    device('qcom-spmi-gpio', pmic_gpio_driver_init),
+    device('qcom-spmi-mpp', pmic_mpp_driver_init),
     postcore('samsung-pinctrl', samsung_pinctrl_drv_register),
     ...sunxiDrivers.map(({ name, init }) => device(name, init)),
     device('uniphier-ld20-pinctrl', uniphier_ld20_pinctrl_driver_init),
@@ -47,6 +52,7 @@ export function gpioControllers(): readonly ControllerDriver[] {
     arch('gpio-mpc8xxx', mpc8xxx_init),
     device('mvebu-gpio', mvebu_gpio_driver_init),
     subsys('gpio-mxc', gpio_mxc_init),
+    subsys('pca953x', pca953x_init, 'i2c'),
     device('gpio_rcar', gpio_rcar_device_driver_init),
     postcore('rockchip-gpio', rockchip_gpio_init),
     device('tegra-gpio', tegra_gpio_driver_init),

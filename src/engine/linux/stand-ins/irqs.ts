@@ -32,6 +32,7 @@ import { lacksModel } from './controllers.ts';
 import type { KnownDriver } from './driver-table.ts';
 import { isSharedLine, linesOf } from './lines.ts';
 import { type AskPlan, type NodeIrqs, planOf, type RequestPlan } from './plan.ts';
+import { addRegmapChip, regmapChipOf } from './regmap-chips.ts';
 import { IRQ_CHAINED, IRQ_MAPPED, IRQ_NO_MODEL, IRQ_REFUSED, IRQ_REQUESTED, noteOf, stand_in_irq } from './state.ts';
 
 const at = source('stand-ins/irqs.ts');
@@ -124,6 +125,8 @@ function request(k: Kernel, dev: device, desc: irq_desc, note: stand_in_irq, ask
   const { flags, kind } = agreed(k, dev, desc, ask);
   const name = ask.request.name ?? dev_name(dev);
   const { irq } = note;
+  const chip = ask.request.isRegmapChip === true ? regmapChipOf(k, dev) : undefined;
+  if (chip !== undefined) return addRegmapChip(k, dev, irq, chip);
   if (irq_settings_is_per_cpu_devid(desc)) return request_percpu_irq(k, irq, stand_in_handler, name, note);
   if (ask.byName === 'wakeup') return dev_pm_set_dedicated_wake_irq(k, dev, irq);
   if (kind === 'chained') {

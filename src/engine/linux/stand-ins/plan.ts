@@ -13,6 +13,8 @@ export interface RequestPlan {
    */
   readonly kind: 'hard' | 'threaded' | 'chained' | 'never';
   readonly flags: number;
+  /** The driver leaves it to the kernel's way to handle interrupts of a chip with registers (regmap-irq). */
+  readonly isRegmapChip?: boolean;
   /** Undefined for the device's name. */
   readonly name: string | undefined;
   /** Where the driver requests it: `probe`, or the operation that does it later (`ndo_open`). Undefined where not known. */
@@ -97,6 +99,7 @@ function requestPlan(request: RequestedIrq, bus: string): RequestPlan {
     flags: known | (oneshot || SLOW_BUSES.has(bus) ? IRQF_ONESHOT : 0),
     name: request.name.kind === 'text' ? request.name.text : undefined,
     where: request.where,
+    ...(request.kind === 'regmap-chip' ? { isRegmapChip: true } : {}),
   };
 }
 

@@ -44,6 +44,7 @@ import { imx_gpc_driver_init } from '../drivers/pmdomain/imx/gpcv2.ts';
 import { tegra_pmc_driver_init } from '../drivers/soc/tegra/pmc.ts';
 import { qcom_smp2p_driver_init } from '../drivers/soc/qcom/smp2p.ts';
 import { qcom_smsm_driver_init } from '../drivers/soc/qcom/smsm.ts';
+import { spmi_pmic_arb_driver_init } from '../drivers/spmi/spmi-pmic-arb/index.ts';
 import { lmh_driver_init } from '../drivers/thermal/qcom/lmh.ts';
 import type { of_device_id } from '../include/linux/of.ts';
 import { type ControllerDriver, on } from './controller-driver.ts';
@@ -83,6 +84,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('qcom-smsm', qcom_smsm_driver_init),
     { ...device('imx-gpcv2', imx_gpc_driver_init), always: true },
     device('msm-mdss', msm_mdss_register),
+    device('spmi_pmic_arb', spmi_pmic_arb_driver_init),
     device('qcom-lmh', lmh_driver_init),
     on('arch')('qcom-ipcc', qcom_ipcc_init),
   ];

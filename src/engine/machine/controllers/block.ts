@@ -3,20 +3,22 @@
  * What one kind does differently is its design (`design.ts`); everything else is here.
  */
 import type { DtNode } from '../../devicetree/index.ts';
-import { hexnum, map, num, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
+import { bool, hexnum, map, num, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
 import type { AddressRange } from '../address.ts';
 import type { Width } from '../bus.ts';
 import { FIRST_PPI, intidKind } from '../gic/interface.ts';
 import type { Machine } from '../machine.ts';
 import { type MmioRegion, narrow, widen } from '../region.ts';
 import type { Wire } from '../wiring.ts';
-import type { ControllerDesign, Message, Taken } from './design.ts';
+import type { ControllerDesign, Message, RegisterWindow, Taken } from './design.ts';
 
 export interface controller_block extends Recorded {
   /** The node whose specifiers name its inputs. */
   readonly path: string | undefined;
   readonly base: number;
   readonly size: number;
+  /** Its registers hold what is assumed, since the tree does not say it. */
+  readonly assumed: boolean;
   /** Offset / 4 to the word that was written or preset there. */
   readonly words: RecordedMap<number>;
   /** Inputs to their level, 1 for high; one that nothing has driven is low. */
@@ -32,6 +34,7 @@ export const controller_block = struct<controller_block>(
     path: str(),
     base: hexnum(),
     size: hexnum(),
+    assumed: bool(),
     words: map(hexnum()),
     inputs: map(num()),
     latched: map(num()),
@@ -61,9 +64,14 @@ export class ControllerBlock implements MmioRegion {
     this.node = node;
     this.design = design;
     this.message = design.takes === undefined ? undefined : (...args): void => this.take(design.takes, ...args);
-    this.state = controller_block.create(machine.rec, { path: node.path, base: range.base, size: range.size });
-    for (const [address, word] of machine.hardware.words ?? [])
-      if (address >= range.base && address < range.base + range.size) this.put(address - range.base, word);
+    const assumed = design.assumed === true;
+    this.state = controller_block.create(machine.rec, { path: node.path, base: range.base, size: range.size, assumed });
+    design.reset?.(this);
+    const windows = design.windows?.(node) ?? [];
+    for (const { base, size, offset } of [{ ...range, offset: 0 }, ...windows])
+      for (const [address, word] of machine.hardware.words ?? [])
+        if (address >= base && address < base + size) this.put(address - base + offset, word);
+    for (const each of windows) machine.attach(new WindowOf(this, each));
   }
 
   /** The node by whose specifier a device names an input; the controller's own unless another is known. */
@@ -145,6 +153,11 @@ export class ControllerBlock implements MmioRegion {
     this.state.inputs.set(input, level ? 1 : 0);
   }
 
+  /** One of the node's own lines is high while nothing happens. */
+  restOutput(output: number): void {
+    this.state.outputs.set(output, 1);
+  }
+
   setInput(input: number, level: boolean): void {
     if (this.level(input) === level) return;
     this.state.inputs.set(input, level ? 1 : 0);
@@ -175,7 +188,8 @@ export class ControllerBlock implements MmioRegion {
       const before = levels.get(key)?.level ?? false;
       levels.set(key, { level: before || this.asks(input), output, input });
     }
-    for (const [key, { level, output, input }] of levels) this.drive(key, level, output, input);
+    const isLow = this.design.isLow?.(this) ?? false;
+    for (const [key, { level, output, input }] of levels) this.drive(key, level !== isLow, output, input);
   }
 
   private drive(key: number, level: boolean, output: Output, input: number): void {
@@ -219,5 +233,34 @@ export class ControllerBlock implements MmioRegion {
     if (!this.state.inputs.has(input)) this.rest(input, false);
     this.setLatched(input, true);
     this.update();
+  }
+}
+
+/** A further region of a block's registers. */
+class WindowOf implements MmioRegion {
+  private readonly block: ControllerBlock;
+  private readonly window: RegisterWindow;
+
+  constructor(block: ControllerBlock, window: RegisterWindow) {
+    this.block = block;
+    this.window = window;
+  }
+
+  get name(): string {
+    return this.block.name;
+  }
+  get base(): number {
+    return this.window.base;
+  }
+  get size(): number {
+    return this.window.size;
+  }
+
+  read(offset: number, width: Width): number {
+    return this.block.read(this.window.offset + offset, width);
+  }
+
+  write(offset: number, width: Width, value: number): void {
+    this.block.write(this.window.offset + offset, width, value);
   }
 }

@@ -29,13 +29,18 @@ export interface Window {
   readonly read: (block: ControllerBlock, offset: number) => number;
   /** What writing does, if anything. */
   readonly write?: (block: ControllerBlock, offset: number, value: number) => void;
+/** A region of registers beside the first, and the offset by which the design knows its start. */
+export interface RegisterWindow extends AddressRange {
+  readonly offset: number;
 }
 
 export interface ControllerDesign {
   readonly compatible: readonly string[];
+  /** What its registers hold when Linux starts is not in the tree, and is assumed. */
+  readonly assumed?: boolean;
   /** The nodes whose specifiers name inputs, where it is not the one with the registers: ports of a block. */
   readonly lines?: (node: DtNode) => readonly DtNode[];
-  /** Nodes beside it whose specifiers name the same inputs: groups of a block, below it. */
+  /** Nodes beside it whose specifiers name inputs of it too: groups of a block, below it, or pins of a chip on its bus. */
   readonly groups?: (node: DtNode) => readonly DtNode[];
   /** Where the registers are, where it is not the node's first region: part of a parent's. */
   readonly range?: (node: DtNode) => AddressRange | undefined;
@@ -43,9 +48,20 @@ export interface ControllerDesign {
   /** The specifier of an interrupt for that of a line, where inputs and lines are counted differently. */
   readonly line?: (cells: readonly number[], node: DtNode) => readonly number[];
   /** The input that a specifier names; its first cell unless said. */
+  /** It is on a bus of its own kind: its registers, of 4 bytes each here, are reached by transfers alone. */
+  readonly isBehindBus?: boolean;
+  /** Whether its own line is low while it asks. */
+  readonly isLow?: (block: ControllerBlock) => boolean;
+  /** Further regions of registers; their offsets are above those of the first. */
+  readonly windows?: (node: DtNode) => readonly RegisterWindow[];
+  /** Puts what registers hold when Linux starts. */
+  readonly reset?: (block: ControllerBlock) => void;
+  /** The input that a specifier names at a node; its first cell unless said. */
   readonly input?: (cells: readonly number[], node: DtNode) => number | undefined;
   /** Specifiers say nothing of a trigger: lines rest low. */
   readonly untyped?: true;
+  /** The numbers that kernels have for an input in the domain of the node whose specifier it is, where they are not the input's. */
+  readonly numbers?: (block: ControllerBlock, cells: readonly number[], node: DtNode) => readonly number[];
   /** What a register reads as, where it is not what was written. */
   readonly read?: (block: ControllerBlock, offset: number) => number | undefined;
   /** A write that is not simply kept: true when it has been dealt with. */

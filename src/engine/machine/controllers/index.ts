@@ -18,6 +18,9 @@ import { mesonGpioIntc, qcomPdc, tiSciIntr } from './routers.ts';
 import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
 import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio } from './small.ts';
 import { WindowRegion } from './window.ts';
+import { pca953x, regmapPmic } from './slow-bus.ts';
+import { mesonGpioIntc, qcomPdc } from './routers.ts';
+import { spmiPmicArb } from './spmi-pmic-arb.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
   alFic,
@@ -43,14 +46,17 @@ const DESIGNS: readonly ControllerDesign[] = [
   mvebuPic,
   mvebuSei,
   orionGpio,
+  pca953x,
   qcomIpcc,
   qcomLmh,
   qcomMdss,
   qcomPdc,
+  regmapPmic,
   renesasIrqc,
   rzg2lIrqc,
   rzg2lPins,
   sun6iNmi,
+  spmiPmicArb,
   sun6iRIntc,
   sun7iNmi,
   sun9iNmi,
@@ -83,8 +89,10 @@ function designOf(node: DtNode): ControllerDesign | undefined {
 export function buildControllers(machine: Machine, nodes: readonly DtNode[]): void {
   for (const node of nodes) {
     const design = designOf(node);
-    const range = design?.range === undefined ? registerRanges(node)[0] : design.range(node);
-    if (design === undefined || range === undefined || range.size === 0) continue;
+    if (design === undefined) continue;
+    const own = design.range === undefined ? registerRanges(node)[0] : design.range(node);
+    const range = design.isBehindBus === true ? { base: 0, size: 0 } : own;
+    if (range === undefined || (range.size === 0 && design.isBehindBus !== true)) continue;
     for (const lines of design.lines?.(node) ?? [node]) addBlock(machine, node, lines, design, range);
   }
   if (machine.blocks.size > 0) for (const node of nodes) rest(machine, node);
@@ -110,6 +118,8 @@ function addBlock(
 /** Lines that are active when low are high while nothing happens. */
 function rest(machine: Machine, node: DtNode): void {
   const { wiring } = machine;
+  const own = machine.blocks.get(node.path);
+  if (own?.design.isLow?.(own) === true) own.restOutput(0);
   for (let index = 0, count = wiring.countOf(node); index < count; index++) {
     const wire = wiring.wireOf(node, index);
     const block = wire === undefined ? undefined : machine.blocks.get(wire.controller.path);

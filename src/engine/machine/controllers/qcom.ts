@@ -37,13 +37,42 @@ export const qcomIpcc: ControllerDesign = {
   output: () => 0,
 };
 
-const MDSS_SOCS =
-  'msm8998 qcm2290 sdm670 sdm845 sc7180 sc7280 sc8180x sc8280xp sm6115 sm6125 sm6350 sm6375 sm7150 sm8150 sm8250 sm8350 sm8450 sm8550 sm8650 x1e80100';
+const MDSS_SOCS = [
+  'msm8998',
+  'qcm2290',
+  'sdm670',
+  'sdm845',
+  'sc7180',
+  'sc7280',
+  'sc8180x',
+  'sc8280xp',
+  'sm6115',
+  'sm6125',
+  'sm6350',
+  'sm6375',
+  'sm7150',
+  'sm8150',
+  'sm8250',
+  'sm8350',
+  'sm8450',
+  'sm8550',
+  'sm8650',
+  'x1e80100',
+  'eliza',
+  'glymur',
+  'kaanapali',
+  'milos',
+  'qcs8300',
+  'sa8775p',
+  'sar2130p',
+  'sm6150',
+  'sm8750',
+];
 const HW_INTR_STATUS = 0x10;
 
 /** Nothing can be masked here: whatever block asks, the wrapper asks. */
 export const qcomMdss: ControllerDesign = {
-  compatible: ['qcom,mdss', ...MDSS_SOCS.split(' ').map((soc) => `qcom,${soc}-mdss`)],
+  compatible: ['qcom,mdss', ...MDSS_SOCS.map((soc) => `qcom,${soc}-mdss`)],
   read: (block, offset) => (offset === HW_INTR_STATUS ? block.gather(0, (input) => block.level(input)) : undefined),
   asks: (block, input) => block.level(input),
   output: () => 0,

@@ -50,8 +50,6 @@ function byLine(session: Session, path: string, index: number): irq_desc | undef
   const node = wiring.node(path);
   const wire = node === undefined ? undefined : wiring.wireOf(node, index);
   if (wire === undefined) return undefined;
-  const hwirq = session.machine.inputOf(wire);
-  if (hwirq === undefined) return undefined;
   const isThere = ({ fwnode }: irq_domain): boolean => is_of_node(fwnode) && fwnode.path === wire.controller.path;
-  return byHwirq(session, isThere, hwirq);
+  return session.machine.hwirqsOf(wire).flatMap((hwirq) => byHwirq(session, isThere, hwirq) ?? [])[0];
 }

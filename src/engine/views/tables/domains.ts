@@ -1,6 +1,7 @@
 /** The table of irq_domains. */
 import { BUS_TOKEN, irq_domain, IRQ_DOMAIN_FLAGS } from '../../linux/include/linux/irqdomain.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
+import { isAssumed } from '../../record/assumed.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { hex } from '../../../base/hex.ts';
 import { type ColumnId, type DomainRow, TABLES } from '../../api/tables.ts';
@@ -13,7 +14,7 @@ export function domainRows(snapshot: Snapshot, changes: Changes): DomainRow[] {
   return snapshot.objects.all(irq_domain).map((domain) => domainRow(domain, snapshot, changes));
 }
 
-function domainRow(domain: irq_domain, { relations }: Snapshot, changes: Changes): DomainRow {
+function domainRow(domain: irq_domain, { objects, relations }: Snapshot, changes: Changes): DomainRow {
   const isNew = changes.touched.get(domain.$id) === 'created';
   let level = 0;
   for (let { parent } = domain; parent !== undefined; { parent } = parent) level++;
@@ -29,6 +30,7 @@ function domainRow(domain: irq_domain, { relations }: Snapshot, changes: Changes
     bus: Object.entries(BUS_TOKEN).find(([, token]) => token === domain.bus_token)?.[0] ?? `${domain.bus_token}`,
     parent: domain.parent?.name,
     level,
+    assumed: isAssumed(objects, domain),
     changed: isNew ? ['*'] : changes.fieldsOf(domain).map(({ field }) => COLUMN_OF[field] ?? field),
   };
 }

@@ -11,6 +11,7 @@ import { msi_desc } from '../../linux/include/linux/msi.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import { pci_function, type Wire } from '../../machine/index.ts';
 import type { TopologyEdge, TopologyKind, TopologyNode, TopologyPlan } from '../../api/topology.ts';
+import { isAssumed } from '../../record/assumed.ts';
 import { partitionsOf } from '../../record/partitions.ts';
 import type { Owner } from '../../record/irq-lives.ts';
 import { ofNode, type Source } from '../../record/sources.ts';
@@ -91,6 +92,7 @@ function addDomain(drawn: Drawn, key: string, domain: irq_domain): void {
     selection: { kind: 'domain', id: domain.$id },
     // Linux makes partitions of every PPI, and devices use one or two.
     views: partitionsOf(domain) === undefined || domain.mapcount > 0 ? ['hardware', 'domains'] : ['domains'],
+    ...(isAssumed(drawn.index.snapshot.objects, domain) ? { guess: 'assumed' } : {}),
   });
 }
 

@@ -89,7 +89,7 @@ function stateOf(now: Now, { key, selection, guess }: TopologyNode): TopologySta
     case 'cpu':
       return cpuState(now, key, selection.cpu);
     case 'domain':
-      return domainState(now, key, selection.id);
+      return domainState(now, key, selection.id, guess === 'assumed');
     default:
       return deviceState(now, key, selection);
   }
@@ -106,20 +106,22 @@ function cpuState({ index, online, powered, wasOnline, controllers }: Now, key: 
   };
 }
 
-function domainState({ index, controllers, from, touched }: Now, key: string, planned: number): TopologyState {
+function domainState(
+  { index, controllers, from, touched }: Now,
+  key: string,
+  planned: number,
+  assumed: boolean,
+): TopologyState {
   const { objects, relations, messages } = index.snapshot;
   const m = messages.topology;
   const { id, state } = relations.domainOf(key) ?? { id: planned, state: 'absent' };
   const present = state === 'there';
+  const said = present ? domainNote(m, controllers, objects.object(id, irq_domain)) : '';
   const was = relations.domainOf(key, from)?.state === 'there';
   return {
     key,
     present,
-    note: present
-      ? domainNote(m, controllers, objects.object(id, irq_domain))
-      : state === 'removed'
-        ? m.removed
-        : m.notCreated,
+    note: present ? (assumed ? m.assumed({ said }) : said) : state === 'removed' ? m.removed : m.notCreated,
     mark: markOf(was, present, touched.has(id)),
     ...(id === planned ? {} : { selection: { kind: 'domain', id } as const }),
   };

@@ -57,7 +57,7 @@ export function inputOf({ machine }: Pick<Scene, 'machine'>, wire: Wire): number
 export function leadsTo(scene: Pick<Scene, 'machine'>, wire: Wire, { irq_data }: irq_desc): boolean {
   const { domain, hwirq } = partitionsOf(irq_data.domain)?.chained_desc?.irq_data ?? irq_data;
   const fwnode = domain?.fwnode;
-  return is_of_node(fwnode) && fwnode.path === wire.controller.path && inputOf(scene, wire) === hwirq;
+  return is_of_node(fwnode) && fwnode.path === wire.controller.path && scene.machine.hwirqsOf(wire).includes(hwirq);
 }
 
 function throughNode(way: Way, scene: Scene, node: DtNode, desc: irq_desc): Source | undefined {

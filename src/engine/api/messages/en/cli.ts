@@ -201,5 +201,7 @@ file or its /proc/interrupts. For a bare board:
   columns: ['irq', 'chip', 'hwirq', 'type', 'CPU', 'actions', 'domain'],
   mapped: ({ mapped }: { mapped: number }) => `${mapped} mapped`,
   mappedOf: ({ mapped, size }: { mapped: number; size: number }) => `${mapped} mapped of ${size}`,
+  /** Behind a domain. */
+  assumed: 'its registers are not in the tree: numbers of channels are assumed',
   notRequested: 'not requested',
 };

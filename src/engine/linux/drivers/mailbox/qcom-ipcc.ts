@@ -28,7 +28,7 @@ import {
   irq_set_chip_data,
   irq_set_noprobe,
 } from '../../kernel/irq/chip/index.ts';
-import { devm_request_threaded_irq } from '../../kernel/irq/devres.ts';
+import { devm_request_irq } from '../../kernel/irq/devres.ts';
 import { generic_handle_irq } from '../../kernel/irq/irqdesc/index.ts';
 import { irq_domain_create_tree, irq_domain_remove, irq_find_mapping } from '../../kernel/irq/irqdomain/index.ts';
 import { dev_err } from '../../kernel/printk/printk.ts';
@@ -137,9 +137,9 @@ const qcom_ipcc_probe = at.fn(
     if (domain === undefined) return -ENOMEM;
     ipcc.irq_domain = domain;
     const flags = IRQF_TRIGGER_HIGH | IRQF_NO_SUSPEND | IRQF_NO_THREAD;
-    const ret = devm_request_threaded_irq(k, dev, irq, qcom_ipcc_irq_fn, undefined, flags, name, ipcc);
+    const ret = devm_request_irq(k, dev, irq, qcom_ipcc_irq_fn, flags, name, ipcc);
     if (ret < 0) {
-      dev_err(k, dev, `Failed to register the irq: ${ret}`);
+      if (!k.since('7.3')) dev_err(k, dev, `Failed to register the irq: ${ret}`);
       irq_domain_remove(k, domain);
       return ret;
     }

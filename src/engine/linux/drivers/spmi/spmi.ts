@@ -49,16 +49,27 @@ const of_spmi_register_devices = at.fn(
   },
 );
 
+/** A controller that is not registered yet; it has its number already. */
+export function spmi_controller_alloc(k: Kernel, parent: device): device {
+  const { controllers } = spmi_c(k);
+  const name = `spmi-${controllers.length}`;
+  const ctrl = device.create(k.rec, { name, bus: 'spmi', parent, of_node: parent.of_node });
+  controllers.addTail(ctrl);
+  return ctrl;
+}
+
+/** Gives a controller back that was not registered. */
+export function spmi_controller_put(k: Kernel, ctrl: device): void {
+  spmi_c(k).controllers.remove(ctrl);
+  k.rec.free(ctrl);
+}
+
 export const spmi_controller_add = at.fn(
   'spmi_controller_add',
   'Registers a controller and the devices that the tree lists behind it.',
-  (k: Kernel, parent: device): number => {
-    const { controllers } = spmi_c(k);
-    const nr = controllers.length;
-    const ctrl = device.create(k.rec, { name: `spmi-${nr}`, bus: 'spmi', parent, of_node: parent.of_node });
-    controllers.addTail(ctrl);
+  (k: Kernel, ctrl: device): number => {
     const ret = device_add(k, ctrl);
-    if (ret === 0) of_spmi_register_devices(k, ctrl, nr);
+    if (ret === 0) of_spmi_register_devices(k, ctrl, spmi_c(k).controllers.toArray().indexOf(ctrl));
     return ret;
   },
 );

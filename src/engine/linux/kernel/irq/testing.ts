@@ -34,6 +34,8 @@ const NO_BUS: Bus = {
   writeSysreg: refuse,
   psci: refuse,
   setInterruptsEnabled: refuse,
+  readBehind: refuse,
+  writeBehind: refuse,
   serveDevice: refuse,
   mpidr: refuse,
 };

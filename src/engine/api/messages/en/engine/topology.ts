@@ -53,6 +53,8 @@ export const topology = {
     panicked: 'panic',
   },
   absent: 'not modelled',
+  /** Of a controller: what its registers hold is in no device tree. */
+  assumed: ({ said }: { said: string }) => `${said} · assumed`,
   /** Parts. */
   message: ({ number }: { number: number }) => `message ${number}`,
   vector: ({ number }: { number: number }) => `vector ${number}`,

@@ -6,7 +6,7 @@ import { hexnum, num, type Recorded, ref, source, struct } from '../../../../rec
 import { writel } from '../../../include/asm/io.ts';
 import type { device } from '../../../include/linux/device.ts';
 import { EINVAL, EPROBE_DEFER } from '../../../include/linux/errno.ts';
-import { IRQ_HANDLED, IRQF_NO_SUSPEND, IRQF_ONESHOT } from '../../../include/linux/interrupt.ts';
+import { IRQ_HANDLED, IRQF_NO_SUSPEND, IRQF_NO_THREAD, IRQF_ONESHOT } from '../../../include/linux/interrupt.ts';
 import { type irq_chip, type irq_data, irq_data_get_irq_chip_data, IRQ_NOAUTOEN } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
 import { type platform_device, type platform_driver } from '../../../include/linux/platform_device.ts';
@@ -17,7 +17,7 @@ import {
   irq_set_chip_data,
   irq_set_status_flags,
 } from '../../../kernel/irq/chip/index.ts';
-import { devm_request_threaded_irq } from '../../../kernel/irq/devres.ts';
+import { devm_request_irq } from '../../../kernel/irq/devres.ts';
 import { generic_handle_irq } from '../../../kernel/irq/irqdesc/index.ts';
 import {
   irq_domain_add_linear,
@@ -131,10 +131,10 @@ const lmh_probe = at.fn(
       return -EINVAL;
     }
     irq_set_status_flags(k, data.irq, IRQ_NOAUTOEN);
-    const flags = IRQF_ONESHOT | IRQF_NO_SUSPEND;
-    const ret = devm_request_threaded_irq(k, dev, data.irq, lmh_handle_irq, undefined, flags, 'lmh-irq', data);
+    const flags = (k.since('7.3') ? IRQF_NO_THREAD : IRQF_ONESHOT) | IRQF_NO_SUSPEND;
+    const ret = devm_request_irq(k, dev, data.irq, lmh_handle_irq, flags, 'lmh-irq', data);
     if (ret === 0) return 0;
-    dev_err(k, dev, `Error ${ret} registering irq ${data.irq.toString(16)}`);
+    if (!k.since('7.3')) dev_err(k, dev, `Error ${ret} registering irq ${data.irq.toString(16)}`);
     irq_domain_remove(k, data.domain);
     return ret;
   },

@@ -2,15 +2,18 @@
 import { add_interrupt_randomness } from '../../../drivers/char/random.ts';
 import { cpumaskHas } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
+import { IRQ_NONE } from '../../../include/linux/interrupt.ts';
 import {
   type irq_chip,
   IRQCHIP_EOI_IF_HANDLED,
   IRQCHIP_EOI_THREADED,
+  irqd_clear,
   irqd_has,
   irqd_irq_disabled,
   IRQD_IRQ_INPROGRESS,
   irqd_irq_masked,
   irqd_needs_resend_when_in_progress,
+  irqd_set,
   IRQD_WAKEUP_ARMED,
 } from '../../../include/linux/irq.ts';
 import {
@@ -25,8 +28,11 @@ import type { Kernel } from '../../../kernel.ts';
 import { pr_err } from '../../printk/printk.ts';
 import { handle_irq_event } from '../handle.ts';
 import { __kstat_incr_irqs_this_cpu, chipOf, for_each_action_of_desc, kstat_incr_irqs_this_cpu } from '../internals.ts';
+import { irq_to_desc } from '../irqdesc/index.ts';
+import { wake_threads_waitq } from '../manage/index.ts';
 import { check_irq_resend } from '../resend.ts';
-import { irq_wait_for_poll } from '../spurious.ts';
+import { irq_settings_no_debug } from '../settings.ts';
+import { irq_wait_for_poll, note_interrupt } from '../spurious.ts';
 import { chip_c } from './setup.ts';
 import { irq_percpu_disable, mask_ack_irq, mask_irq, unmask_irq } from './startup.ts';
 
@@ -111,6 +117,28 @@ export const handle_fasteoi_irq = at.fn(
     handle_irq_event(k, desc);
     cond_unmask_eoi_irq(k, desc, chip);
     if (k.since('6.12') && (desc.istate & IRQS_PENDING) !== 0) check_irq_resend(k, desc, false);
+  },
+);
+
+export const handle_nested_irq = at.fn(
+  'handle_nested_irq',
+  'Handles an interrupt in the thread of the one that it hangs on: its thread functions are called there.',
+  (k: Kernel, irq: number): void => {
+    const desc = irq_to_desc(k, irq);
+    if (desc === undefined) return;
+    startRound(desc);
+    if (nobodyToRun(desc)) return;
+    kstat_incr_irqs_this_cpu(k, desc);
+    // From 6.4 on who waits for the handler counts it as a thread, as it is one; before it counted as in progress.
+    const counts = k.since('6.12');
+    if (counts) desc.threads_active++;
+    else irqd_set(desc.irq_data, IRQD_IRQ_INPROGRESS);
+    let ret = IRQ_NONE;
+    for (const action of for_each_action_of_desc(desc))
+      ret |= action.thread_fn?.(k, action.irq, action.dev_id) ?? IRQ_NONE;
+    if (!irq_settings_no_debug(desc)) note_interrupt(k, desc, ret);
+    if (counts) wake_threads_waitq(k, desc);
+    else irqd_clear(desc.irq_data, IRQD_IRQ_INPROGRESS);
   },
 );
 

@@ -61,6 +61,8 @@ export function set_chip(k: Kernel, irq: number, chip: irq_chip | undefined): nu
   return 0;
 }
 
+export const irq_set_chip = at.fn('irq_set_chip', 'Gives an interrupt its chip.', set_chip);
+
 export const irq_set_irq_type = at.fn(
   'irq_set_irq_type',
   'Sets the trigger type of an interrupt.',

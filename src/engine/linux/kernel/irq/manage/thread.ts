@@ -103,7 +103,7 @@ const irq_forced_thread_fn = at.fn(
 
 const irq_thread_fn = at.fn('irq_thread_fn', "Runs a driver's thread function.", serve);
 
-const wake_threads_waitq = at.fn(
+export const wake_threads_waitq = at.fn(
   'wake_threads_waitq',
   'One thread less is at work; who waits for the last one may go on.',
   (_k: Kernel, desc: irq_desc): void => {

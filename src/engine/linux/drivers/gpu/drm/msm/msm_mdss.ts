@@ -160,16 +160,19 @@ const mdss_probe = at.fn(
   },
 );
 
-/** The SoCs of 6.1, and those that came after. */
+/** The SoCs of 6.1, and those that came after: in 6.12, and in 7.3. */
 const SOCS = ['msm8998', 'qcm2290', 'sdm845', 'sc7180', 'sc7280', 'sc8180x', 'sm8150', 'sm8250'];
 const NEW_SOCS = 'sdm670 sc8280xp sm6115 sm6125 sm6350 sm6375 sm7150 sm8350 sm8450 sm8550 sm8650 x1e80100'.split(' ');
+const SOCS_7_3 = 'eliza glymur kaanapali milos qcs8300 sa8775p sar2130p sm6150 sm8750'.split(' ');
 
 /** One of several that msm_drv.c registers in its module_init. */
 export const msm_mdss_register = at.fn(
   'msm_mdss_register',
   "Registers the driver of the wrapper around Qualcomm's display blocks.",
   (k: Kernel): number => {
-    const socs = (k.since('6.12') ? [...SOCS, ...NEW_SOCS] : SOCS).map((soc) => `qcom,${soc}-mdss`);
+    const socs = [...SOCS, ...(k.since('6.12') ? NEW_SOCS : []), ...(k.since('7.3') ? SOCS_7_3 : [])].map(
+      (soc) => `qcom,${soc}-mdss`,
+    );
     const driver: platform_driver = {
       name: 'msm-mdss',
       bus: 'platform',

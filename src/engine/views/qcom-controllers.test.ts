@@ -4,8 +4,10 @@ import type { KernelVersion } from '../api/kernel-versions.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { loadScenario } from '../scenario/load.ts';
-import type { Session } from './session.ts';
-import { driverTable, live, open, run } from './testing.ts';
+import type { Session } from '../run/session.ts';
+import { driverTable, live, open, run } from '../run/testing.ts';
+import { screenOf } from './screen.ts';
+import { viewerOf } from './testing.ts';
 
 const TABLE = driverTable();
 const HEAD = `/dts-v1/;
@@ -57,7 +59,7 @@ function raised(session: Session, action: string, node: string, index = 0): numb
   return countOf(session, action) - before;
 }
 
-describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
+describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
   it('IPCC: a signal of a client, pending until it is cleared', () => {
     const session = boot(
       kernel,
@@ -112,5 +114,86 @@ describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
     expect(summary(session, '1000.hot')).toBe('lmh 0 handle_simple_irq');
     expect(irqOf(session, 'lmh-irq').depth).toBe(0);
     expect(raised(session, '1000.hot', '/hot@1000')).toBe(1);
+  });
+
+  /** An arbiter of each generation by its register regions, with a key on a peripheral, on a pin, and on a pin by its number. */
+  const arbiter = (regions: string, names: string): string =>
+    `spmi: spmi@200f000 { compatible = "qcom,spmi-pmic-arb"; reg = ${regions}; reg-names = ${names};
+       interrupt-names = "periph_irq"; interrupts = <0 190 4>; qcom,ee = <0>; qcom,channel = <0>;
+       #address-cells = <2>; #size-cells = <0>; interrupt-controller; #interrupt-cells = <4>;
+       pmic@0 { compatible = "qcom,pm8916", "qcom,spmi-pmic"; reg = <0 0>; #address-cells = <1>; #size-cells = <0>;
+         pins: gpio@c000 { compatible = "qcom,pm8916-gpio"; reg = <0xc000>; gpio-controller; gpio-ranges = <&pins 0 0 4>;
+           #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>; };
+       };
+       pmic@1 { compatible = "qcom,spmi-pmic"; reg = <1 0>; #address-cells = <1>; #size-cells = <0>; };
+     };
+     key { compatible = "gpio-keys";
+       edge { label = "edge"; linux,code = <1>; interrupts-extended = <&spmi 1 8 2 3>; };
+     };
+     pin { compatible = "gpio-keys"; pin { label = "pin"; linux,code = <2>; interrupts-extended = <&pins 3 1>; }; };
+     button { compatible = "gpio-keys"; button { label = "button"; linux,code = <3>; gpios = <&pins 2 1>; }; };`;
+  const ALL = '"core", "chnls", "obsrvr", "intr", "cnfg"';
+  const last = (intr: string, cnfg: string): string => `<${intr}>, <${cnfg}>`;
+  const GENERATIONS = [
+    ['v1', '<0x200f000 0x1000>, <0x200b000 0x1000>, <0x200a000 0x1000>', '"core", "intr", "cnfg"'],
+    [
+      'v2',
+      `<0x200f000 0x1000>, <0x2400000 0x400000>, <0x2c00000 0x400000>, ${last('0x3800000 0x200000', '0x200a000 0x2100')}`,
+      ALL,
+    ],
+    [
+      'v3',
+      `<0x200f000 0x1000>, <0x2400000 0x800000>, <0x2c00000 0x800000>, ${last('0x3800000 0x220000', '0x200a000 0x3000')}`,
+      ALL,
+    ],
+    [
+      'v5',
+      `<0x200f000 0x1100>, <0x10000000 0x2000000>, <0x2c00000 0x100000>, ${last('0x3800000 0xa0000', '0x200a000 0x2600')}`,
+      ALL,
+    ],
+    [
+      'v7',
+      `<0x2010000 0x3000>, <0x10000000 0x500000>, <0x2c00000 0x40000>, ${last('0x3800000 0xa0000', '0x200a000 0x2600')}`,
+      ALL,
+    ],
+  ] as const;
+
+  it.each(GENERATIONS)(
+    'SPMI arbiter %s: peripherals and pins of PMICs by their channels',
+    (version, regions, names) => {
+      // 6.1 takes the newest for the one before, and finds no channel where that has them.
+      if (version === 'v7' && kernel === '6.1') return;
+      const session = boot(kernel, arbiter(regions, names));
+      expect(domains(session)).toContain(':spmi@200f000 0');
+      expect(domains(session).some((each) => each.endsWith('pmic@0:gpio@c000 4'))).toBe(true);
+      const log = session.rec.logs.map((event) => session.rec.logAt(event).text);
+      expect(log.some((text) => text.includes(`PMIC arbiter version ${version} (`))).toBe(true);
+      // Peripherals of the tree: 0xc0 to 0xc3 of PMIC 0 have channels 0 to 3, 8 of PMIC 1 has channel 4.
+      // 7.3 has room for more chips and channels in its numbers.
+      const [edge, pin] = kernel === '7.3' ? [0x0108_4004, 0x00c2_0002] : [0x1082_0004, 0x0c20_0002];
+      expect(summary(session, 'edge')).toBe(`pmic_arb ${edge} handle_edge_irq`);
+      expect(summary(session, 'pin')).toBe('spmi-gpio 2 handle_edge_irq');
+      expect(irqOf(session, 'pin').irq_data.parent_data?.hwirq).toBe(pin);
+      expect(summary(session, 'button')).toBe('spmi-gpio 1 handle_edge_irq');
+      expect(raised(session, 'edge', '/key/edge')).toBe(1);
+      run(session, { do: 'line.lower', node: '/key/edge', index: 0 });
+      expect(countOf(session, 'edge')).toBe(2);
+      expect(raised(session, 'pin', '/pin/pin')).toBe(1);
+      run(session, { do: 'line.lower', node: '/pin/pin', index: 0 });
+      expect(countOf(session, 'pin')).toBe(1);
+      run(session, { do: 'line.lower', node: '/button/button', index: 0 });
+      expect(countOf(session, 'button')).toBe(1);
+    },
+  );
+
+  it('says of an arbiter that its channels are assumed', () => {
+    const [, regions, names] = GENERATIONS[3];
+    const session = boot(kernel, arbiter(regions, names));
+    session.cursor.seek(session.rec.trace.length);
+    const viewer = viewerOf(session);
+    const list = screenOf(viewer, { domainList: true }, session.cursor.position).domainList ?? [];
+    expect(list.filter(({ assumed }) => assumed).map(({ name }) => name)).toEqual([':spmi@200f000']);
+    const guesses = viewer.topology.plan.nodes.filter(({ guess }) => guess === 'assumed');
+    expect(guesses.map(({ key }) => key)).toEqual(['domain::spmi@200f000']);
   });
 });

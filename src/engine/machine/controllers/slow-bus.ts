@@ -1,0 +1,117 @@
+/** Controllers behind I2C and the like: expanders with lines of their own, and PMICs. Their own line says that something is to be read. */
+import { getProperty, stringList } from '../../devicetree/index.ts';
+import type { ControllerBlock } from './block.ts';
+import type { ControllerDesign } from './design.ts';
+
+const IRQ_TYPE_SENSE = 0xf;
+const FALLING = 2;
+const LOW = 8;
+
+/** Their output is low while they ask, where the tree says so; a GIC knows no low levels, so there somebody inverts. */
+function isLow({ node, machine }: ControllerBlock): boolean {
+  const wire = machine.wiring.wireOf(node, 0);
+  const type = (wire?.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE;
+  return wire !== undefined && wire.controller !== machine.gicNode && (type === FALLING || type === LOW);
+}
+
+/** Expanders of the PCA953x family, by how many lines they have. */
+const LINES: readonly (readonly [count: number, compatible: readonly string[]])[] = [
+  [4, ['nxp,pca9537']],
+  [
+    8,
+    'nxp,pca6408 nxp,pca9534 nxp,pca9538 nxp,pca9554 nxp,pcal6408 nxp,pcal9554b maxim,max7315 ti,pca6107 ti,tca6408 ti,tca9538 onnn,cat9554 onnn,pca9654'.split(
+      ' ',
+    ),
+  ],
+  [
+    16,
+    'nxp,pca6416 nxp,pca9535 nxp,pca9539 nxp,pca9555 nxp,pcal6416 nxp,pcal9535 nxp,pcal9555a maxim,max7312 maxim,max7313 maxim,max7318 ti,tca6416 ti,tca9535 ti,tca9539 onnn,pca9655'.split(
+      ' ',
+    ),
+  ],
+  [24, ['nxp,pcal6524', 'ti,tca6424']],
+  [40, ['nxp,pca9505', 'nxp,pca9506']],
+];
+
+const BANK = 8;
+const DIRECTION = 3;
+
+/** How far the number of a kind of register is shifted, to leave room for its banks. */
+function bankShift({ node }: ControllerBlock): number {
+  const compatible = stringList(getProperty(node, 'compatible'));
+  const [count] = LINES.find(([, names]) => compatible.some((each) => names.includes(each))) ?? [BANK];
+  return 32 - Math.clz32(Math.floor((count - 1) / BANK));
+}
+
+const words = (register: number): number => register * 4;
+const inputsOf = (block: ControllerBlock, bank: number): number =>
+  block.gather(bank * BANK, (input) => block.level(input)) & 0xff;
+
+/** It asks from when an input changes until its bank is read. Outputs do not count; all lines are inputs at first. */
+export const pca953x: ControllerDesign = {
+  compatible: LINES.flatMap(([, names]) => names),
+  isBehindBus: true,
+  isLow,
+  reset(block) {
+    const shift = bankShift(block);
+    for (let bank = 0; bank < 1 << shift; bank++) block.put(words((DIRECTION << shift) | bank), 0xff);
+  },
+  read(block, offset) {
+    const register = offset / 4;
+    if (register >> bankShift(block) !== 0) return undefined;
+    block.acknowledge(register * BANK, 0xff);
+    const inputs = inputsOf(block, register);
+    block.update();
+    return inputs;
+  },
+  latches: (block, input) =>
+    ((block.word(words((DIRECTION << bankShift(block)) | (input >> 3))) >>> (input & 7)) & 1) !== 0,
+  asks: (block, input) => block.isLatched(input),
+  output: () => 0,
+};
+
+/** PMICs whose driver uses the kernel's way to handle interrupts of a chip with registers. */
+const PMICS = [
+  'gw,gsc',
+  'kontron,sl28cpld-intc',
+  'maxim,max77620',
+  'rohm,bd71837',
+  'rohm,bd71847',
+  'rohm,bd71850',
+  'rockchip,rk805',
+  'rockchip,rk806',
+  'rockchip,rk808',
+  'rockchip,rk809',
+  'rockchip,rk816',
+  'rockchip,rk817',
+  'rockchip,rk818',
+  'x-powers,axp803',
+  'x-powers,axp805',
+  'x-powers,axp806',
+];
+/** Where this block has its masks; what was seen is at the start. The real addresses are each PMIC's own. */
+const MASKS = 0x40;
+
+/** Interrupts are numbered as the driver does, eight to a register: seen until a 1 is written to its bit, masked by a 1. */
+export const regmapPmic: ControllerDesign = {
+  compatible: PMICS,
+  isBehindBus: true,
+  isLow,
+  reset(block) {
+    for (let register = 0; register < 8; register++) block.put(words(MASKS + register), 0xff);
+  },
+  read(block, offset) {
+    const register = offset / 4;
+    return register < MASKS ? block.gather(register * BANK, (input) => block.isLatched(input)) & 0xff : undefined;
+  },
+  write(block, offset, value) {
+    const register = offset / 4;
+    if (register >= MASKS) return false;
+    block.acknowledge(register * BANK, value & 0xff);
+    return true;
+  },
+  latches: (_block, _input, level) => level,
+  asks: (block, input) =>
+    block.isLatched(input) && ((block.word(words(MASKS + (input >> 3))) >>> (input & 7)) & 1) === 0,
+  output: () => 0,
+};
