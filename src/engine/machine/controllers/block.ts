@@ -67,7 +67,7 @@ export class ControllerBlock implements MmioRegion {
     const assumed = design.assumed === true;
     this.state = controller_block.create(machine.rec, { path: node.path, base: range.base, size: range.size, assumed });
     design.reset?.(this);
-    const windows = design.windows?.(node) ?? [];
+    const windows = design.regions?.(node) ?? [];
     for (const { base, size, offset } of [{ ...range, offset: 0 }, ...windows])
       for (const [address, word] of machine.hardware.words ?? [])
         if (address >= base && address < base + size) this.put(address - base + offset, word);

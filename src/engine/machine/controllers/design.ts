@@ -29,6 +29,8 @@ export interface Window {
   readonly read: (block: ControllerBlock, offset: number) => number;
   /** What writing does, if anything. */
   readonly write?: (block: ControllerBlock, offset: number, value: number) => void;
+}
+
 /** A region of registers beside the first, and the offset by which the design knows its start. */
 export interface RegisterWindow extends AddressRange {
   readonly offset: number;
@@ -47,13 +49,12 @@ export interface ControllerDesign {
   readonly windows?: (node: DtNode, wiring: Wiring) => readonly Window[];
   /** The specifier of an interrupt for that of a line, where inputs and lines are counted differently. */
   readonly line?: (cells: readonly number[], node: DtNode) => readonly number[];
-  /** The input that a specifier names; its first cell unless said. */
   /** It is on a bus of its own kind: its registers, of 4 bytes each here, are reached by transfers alone. */
   readonly isBehindBus?: boolean;
   /** Whether its own line is low while it asks. */
   readonly isLow?: (block: ControllerBlock) => boolean;
-  /** Further regions of registers; their offsets are above those of the first. */
-  readonly windows?: (node: DtNode) => readonly RegisterWindow[];
+  /** Further regions of its own registers; their offsets are above those of the first. */
+  readonly regions?: (node: DtNode) => readonly RegisterWindow[];
   /** Puts what registers hold when Linux starts. */
   readonly reset?: (block: ControllerBlock) => void;
   /** The input that a specifier names at a node; its first cell unless said. */

@@ -245,7 +245,7 @@ export const spmiPmicArb: ControllerDesign = {
   compatible: ['qcom,spmi-pmic-arb'],
   assumed: true,
   range: (node) => regionOf(node, 'core'),
-  windows: (node) =>
+  regions: (node) =>
     REGIONS.slice(1).flatMap((name, index): RegisterWindow[] => {
       const range = regionOf(node, name);
       return range === undefined ? [] : [{ ...range, offset: (index + 1) * WINDOW }];
