@@ -19,7 +19,6 @@ import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
 import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio } from './small.ts';
 import { WindowRegion } from './window.ts';
 import { pca953x, regmapPmic } from './slow-bus.ts';
-import { mesonGpioIntc, qcomPdc } from './routers.ts';
 import { spmiPmicArb } from './spmi-pmic-arb.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
