@@ -50,7 +50,7 @@ const BOARD = `/dts-v1/;
     flash@0 { compatible = "jedec,spi-nor"; reg = <0>; };
   };
   one@7000 { compatible = "snps,dw-wdt"; reg = <0x7000 0x100>; interrupts = <0 80 4>; clocks = <&cru 3>; };
-  two@8000 { compatible = "rockchip,rk3399-spdif"; reg = <0x8000 0x100>; interrupts = <0 80 4>; };
+  two@8000 { compatible = "snps,dw-mshc"; reg = <0x8000 0x100>; interrupts = <0 80 4>; };
   strange@9000 { compatible = "nobody,has-a-driver"; reg = <0x9000 0x100>; interrupts = <0 81 4>; };
   off@a000 { compatible = "snps,dw-apb-uart"; reg = <0xa000 0x100>; interrupts = <0 82 4>; status = "disabled"; };
 };`;

@@ -65,6 +65,7 @@ function section(session: Session, name: string): string {
 }
 
 const OK = { ret: 0 };
+// Where Linux gives a bare number, `why` may say more: its sentences have tests of their own.
 const EBADF = { ret: -1, errno: 9 };
 const EBUSY = { ret: -1, errno: 16 };
 const EINVAL = { ret: -1, errno: 22 };
@@ -182,7 +183,7 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
     it.each(ROWS)('answers $name', ({ before = [], request, result }) => {
       for (const each of before) expect(set(session, each).ret).toBe(0);
       const expected = Array.isArray(result) ? result[kernel === '6.1' ? 0 : 1] : result;
-      expect(set(session, request)).toEqual(expected);
+      expect(set(session, request)).toMatchObject(expected);
     });
 
     it('requests the vectors that have an eventfd', () => {
@@ -227,14 +228,14 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
       set(session, MSIX9);
       expect(vfio(session, 'close')).toEqual(OK);
       expect(handlers(session)).toEqual([]);
-      expect(set(session, MSIX9)).toEqual(EBADF);
-      expect(vfio(session, 'close')).toEqual(EBADF);
+      expect(set(session, MSIX9)).toMatchObject(EBADF);
+      expect(vfio(session, 'close')).toMatchObject(EBADF);
       expect(vfio(session, 'open')).toEqual(OK);
       expect(set(session, MSIX9)).toEqual(OK);
     });
 
     it('opens a device once', () => {
-      expect(vfio(session, 'open')).toEqual(EBUSY);
+      expect(vfio(session, 'open')).toMatchObject(EBUSY);
     });
 
     it('gives the device back, with or without interrupts in use', () => {
@@ -242,15 +243,15 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
       set(session, MSIX9);
       expect(vfio(session, 'unbind').ret).toBe(0);
       expect(handlers(session)).toEqual([]);
-      expect(vfio(session, 'unbind')).toEqual(ENODEV);
+      expect(vfio(session, 'unbind')).toMatchObject(ENODEV);
       expect([vfio(session, 'bind'), vfio(session, 'open'), set(session, MSIX9)]).toEqual([OK, OK, OK]);
     });
   });
 
   it('opens only what has a VFIO driver', () => {
-    expect(vfio(session, 'open')).toEqual(ENOENT);
-    expect(set(session, MSIX9)).toEqual(EBADF);
-    expect(vfio(session, 'unbind')).toEqual(ENODEV);
+    expect(vfio(session, 'open')).toMatchObject(ENOENT);
+    expect(set(session, MSIX9)).toMatchObject(EBADF);
+    expect(vfio(session, 'unbind')).toMatchObject(ENODEV);
   });
 
   it('gives a device back to its own driver', () => {
@@ -269,7 +270,7 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
   it('refuses a device without an IOMMU', () => {
     const plain = open(load('qemu-virt-gicv3-its', kernel, PCI));
     expect(vfio(plain, 'bind')).toEqual({ ...EINVAL, why: expect.stringContaining('no IOMMU group') });
-    expect(vfio(plain, 'open')).toEqual(ENOENT);
+    expect(vfio(plain, 'open')).toMatchObject(ENOENT);
   });
 
   it('gives a device that vfio-pci refused back to its own driver', () => {
@@ -279,7 +280,7 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
     expect(handlers(plain, /nvme/)).toEqual([]);
     expect(vfio(plain, 'unbind')).toEqual(OK);
     expect(handlers(plain, /nvme/)).toHaveLength(before.length);
-    expect(vfio(plain, 'unbind')).toEqual(ENODEV);
+    expect(vfio(plain, 'unbind')).toMatchObject(ENODEV);
   });
 
   it('has the doorbell where the address space has it', () => {
