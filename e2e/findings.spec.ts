@@ -1,9 +1,17 @@
-import { expect, golden, test } from './helper.ts';
+import { type DroppedFile, expect, golden, test } from './helper.ts';
+
+/** A broken tree with the scenario that it was measured with: a virtio device sits behind one of its windows, and asks. */
+function measured(name: string): readonly DroppedFile[] {
+  const file = `${name}.dts`;
+  const json: object = JSON.parse(new TextDecoder().decode(golden('broken/scenario.json').bytes));
+  const bytes = new TextEncoder().encode(JSON.stringify({ ...json, board: { file } }));
+  return [{ name: 'scenario.json', bytes }, golden(`broken/${file}`)];
+}
 
 test('a broken board says how many findings there are, lists them, and leads to the cell', async ({ explorer }) => {
   await explorer.open();
   await expect(explorer.page.getByTestId('findings')).toHaveText(/^0 findings|^1 finding/);
-  await explorer.drop(golden('broken/two-cells-for-gic.dts'));
+  await explorer.drop(...measured('two-cells-for-gic'));
   await explorer.press('w');
   const list = explorer.page.getByRole('dialog', { name: 'Findings' });
   await expect(list).toContainText('the interrupt has 2 cells, and /intc@8000000 takes 3');
@@ -38,7 +46,7 @@ test('a pasted log leads to the node and the finding, and the inspector says wha
   explorer,
 }) => {
   await explorer.open();
-  await explorer.drop(golden('broken/map-no-match.dts'));
+  await explorer.drop(...measured('map-no-match'));
   await explorer.press('l');
   const dialog = explorer.page.getByRole('dialog', { name: 'Explain a log' });
   await dialog
