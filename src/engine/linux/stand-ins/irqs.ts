@@ -27,7 +27,7 @@ import { irq_set_chained_handler_and_data } from '../kernel/irq/chip/index.ts';
 import { devm_request_threaded_irq } from '../kernel/irq/devres.ts';
 import { irq_to_desc } from '../kernel/irq/irqdesc/index.ts';
 import { request_percpu_irq } from '../kernel/irq/manage/index.ts';
-import { irq_settings_is_per_cpu_devid } from '../kernel/irq/settings.ts';
+import { irq_settings_is_nested_thread, irq_settings_is_per_cpu_devid } from '../kernel/irq/settings.ts';
 import { lacksModel } from './controllers.ts';
 import type { KnownDriver } from './driver-table.ts';
 import { isSharedLine, linesOf } from './lines.ts';
@@ -133,8 +133,8 @@ function request(k: Kernel, dev: device, desc: irq_desc, note: stand_in_irq, ask
     if (!isChained(desc)) irq_set_chained_handler_and_data(k, irq, stand_in_chained, note);
     return 0;
   }
-  // A thread without a handler before it needs the line to stay off meanwhile.
-  if (kind === 'threaded' && (flags & IRQF_ONESHOT) !== 0)
+  // A thread without a handler before it needs the line to stay off meanwhile, unless the line's own handler is a thread.
+  if (kind === 'threaded' && ((flags & IRQF_ONESHOT) !== 0 || irq_settings_is_nested_thread(desc)))
     return devm_request_threaded_irq(k, dev, irq, undefined, stand_in_handler, flags, name, note);
   return devm_request_threaded_irq(k, dev, irq, stand_in_handler, undefined, flags, name, note);
 }
