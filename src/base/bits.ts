@@ -1,10 +1,15 @@
 /** Words of 32 bits. */
 
+/** The number of the lowest bit that is set; -1 where none is. */
+export function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}
+
 /** The numbers of the bits that are set, ascending. */
 export function bitsOf(value: number): number[] {
   const found: number[] = [];
   for (let rest = value >>> 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
-    found.push(31 - Math.clz32(rest & -rest));
+    found.push(lowestBit(rest));
   }
   return found;
 }

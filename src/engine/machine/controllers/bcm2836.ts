@@ -2,6 +2,7 @@
  * The interrupt controllers of the BCM2836 and BCM2837 ("BCM2836 ARM-local peripherals", QA7; "BCM2835 ARM Peripherals", 7): one for
  * what each CPU has of its own, which drives the CPUs, and one for the peripherals in three banks, which has one line at the first.
  */
+import { lowestBit, withBit } from '../../../base/bits.ts';
 import type { LineName } from '../../api/messages/index.ts';
 import { type DtNode } from '../../devicetree/index.ts';
 import { hexnum, map, num, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
@@ -74,7 +75,7 @@ class Bcm2836Local implements MmioRegion, PrivateController {
 
   setPrivate(cpu: number, input: number, level: boolean, from: number, line: LineName): void {
     const old = this.state.lines.get(cpu) ?? 0;
-    const lines = level ? old | (1 << input) : old & ~(1 << input);
+    const lines = withBit(old, input, level);
     if (lines === old) return;
     this.state.lines.set(cpu, lines);
     const interrupt = String(input);
@@ -92,7 +93,7 @@ class Bcm2836Local implements MmioRegion, PrivateController {
   /** The lowest interrupt that asks for a CPU. */
   waiting(cpu: number): number | undefined {
     const pending = this.pending(cpu);
-    return pending === 0 ? undefined : 31 - Math.clz32(pending & -pending);
+    return pending === 0 ? undefined : lowestBit(pending);
   }
 
   private word(offset: number): number {

@@ -2,6 +2,7 @@
  * The active priorities of a CPU interface (IHI 0069, 4.8.6; IHI 0048, 4.4.14): one bit for each group priority that has
  * been taken and not dropped. Group priorities come from a priority and the binary point.
  */
+import { lowestBit } from '../../../base/bits.ts';
 import type { RecordedMap } from '../../recorder/index.ts';
 import { setWord, word } from './bits.ts';
 
@@ -17,7 +18,7 @@ function aprWords(preemptionBits: number): number {
 export function highestActive(apr: RecordedMap<number>, preemptionBits: number): number {
   for (let index = 0; index < aprWords(preemptionBits); index++) {
     const bits = word(apr, index);
-    if (bits !== 0) return ((index << 5) + (31 - Math.clz32(bits & -bits))) << (8 - preemptionBits);
+    if (bits !== 0) return ((index << 5) + lowestBit(bits)) << (8 - preemptionBits);
   }
   return IDLE;
 }

@@ -2,6 +2,7 @@
  * Models drivers/gpio/gpio-rcar.c: the GPIO banks of R-Car, whose interrupt is an ordinary one that may be shared. Left out:
  * outputs, suspend.
  */
+import { lowestBit } from '../../../../base/bits.ts';
 import { bool, hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import type { device } from '../../include/linux/device.ts';
@@ -177,7 +178,7 @@ const gpio_rcar_irq_handler = at.fn(
       const pending = readl(k, p.base + INTDT) & readl(k, p.base + INTMSK);
       // Lines of memory that nothing clears would be pending for ever.
       if (pending === 0 || handled > RCAR_MAX_GPIO_PER_BANK) break;
-      const offset = 31 - Math.clz32(pending & -pending);
+      const offset = lowestBit(pending);
       writel(k, 1 << offset, p.base + INTCLR);
       if (p.gpio_chip?.irq_domain !== undefined) generic_handle_domain_irq(k, p.gpio_chip.irq_domain, offset);
       handled++;

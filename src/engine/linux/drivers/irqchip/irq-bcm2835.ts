@@ -2,6 +2,7 @@
  * Models drivers/irqchip/irq-bcm2835.c: the controller of the BCM2835's peripherals, in three banks: the root of that SoC, chained to
  * the CPUs' own controller in its successors.
  */
+import { lowestBit } from '../../../../base/bits.ts';
 import { must } from '../../../../base/assert.ts';
 import { cpumaskList } from '../../../../base/cpumask.ts';
 import { hexnum, type Recorded, ref, source } from '../../../recorder/index.ts';
@@ -67,7 +68,6 @@ const BANK0_VALID_MASK = BANK0_HWIRQ_MASK | BANK1_HWIRQ | BANK2_HWIRQ | SHORTCUT
 const STORM = 8;
 
 const MAKE_HWIRQ = (bank: number, n: number): number => (bank << 5) | n;
-const lowestBit = (word: number): number => 31 - Math.clz32(word & -word);
 
 interface bcm2835_c extends Recorded {
   base: number;

@@ -2,13 +2,14 @@
  * Models drivers/irqchip/irq-bcm2836.c: the root controller of the BCM2836 and BCM2837 (Raspberry Pi 2 and 3): interrupts of each CPU's own
  * timers, PMU and mailboxes, and one line of all the rest. IPIs are the bits of a mailbox.
  */
+import { lowestBit } from '../../../../base/bits.ts';
 import { must } from '../../../../base/assert.ts';
 import { type Cpumask, cpumaskCpus } from '../../../../base/cpumask.ts';
 import { hexnum, type Recorded, ref, source } from '../../../recorder/index.ts';
 import { set_handle_irq } from '../../arch/arm64/kernel/irq.ts';
 import { set_smp_ipi_range } from '../../arch/arm64/kernel/smp.ts';
 import { WARN_ON } from '../../include/asm-generic/bug.ts';
-import { readl, writel } from '../../include/asm/io.ts';
+import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { CPUHP_AP_IRQ_BCM2836_STARTING } from '../../include/linux/cpuhotplug.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
 import {
@@ -80,12 +81,8 @@ const bcm2836_c = statics<bcm2836_c>('drivers/irqchip/irq-bcm2836.c', {
   ipi_domain: ref(),
 });
 
-const lowestBit = (word: number): number => 31 - Math.clz32(word & -word);
-
 function changePerCpu(k: Kernel, offset: number, bit: number, cpu: number, set: boolean): void {
-  const reg = bcm2836_c(k).base + offset + 4 * cpu;
-  const old = readl(k, reg);
-  writel(k, (set ? old | (1 << bit) : old & ~(1 << bit)) >>> 0, reg);
+  change_bits(k, 1 << bit, set, bcm2836_c(k).base + offset + 4 * cpu);
 }
 
 const bcm2836_arm_irqchip_mask_per_cpu_irq = at.fn(

@@ -2,6 +2,7 @@
  * Models of_dma_configure_id of drivers/of/device.c: before a driver probes its device, the device is told what its DMA
  * goes through. Left out: dma-ranges and DMA masks (no modelled device is short of address lines), restricted pools.
  */
+import { lowestBit } from '../../../../base/bits.ts';
 import { source } from '../../../recorder/index.ts';
 import { arch_setup_dma_ops } from '../../arch/arm64/mm/dma-mapping.ts';
 import type { device } from '../../include/linux/device.ts';
@@ -41,7 +42,7 @@ export function of_device_make_bus_id(k: Kernel, of_node: device_node): string {
     const base = node.full_name.split('@')[0] ?? '';
     if (addr !== undefined) {
       const mask = of_property_read_u32(k, node, 'mask');
-      const bit = mask === undefined ? '' : `.${(mask === 0 ? -1 : 31 - Math.clz32(mask & -mask)).toString(16)}`;
+      const bit = mask === undefined ? '' : `.${lowestBit(mask).toString(16)}`;
       return `${addr.toString(16)}${bit}.${base}${behind()}`;
     }
     name = `${node.full_name}${behind()}`;

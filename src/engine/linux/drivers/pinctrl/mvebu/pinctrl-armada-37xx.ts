@@ -2,6 +2,7 @@
  * Models the interrupt part of drivers/pinctrl/mvebu/pinctrl-armada-37xx.c: the pins of Armada 3700's two halves, all of whose
  * interrupts have one handler. Left out: functions of pins, outputs, suspend.
  */
+import { lowestBit } from '../../../../../base/bits.ts';
 import { hexnum, type Recorded, ref, source, struct } from '../../../../recorder/index.ts';
 import { change_bits, readl, writel } from '../../../include/asm/io.ts';
 import { EINVAL, ENODEV } from '../../../include/linux/errno.ts';
@@ -205,7 +206,7 @@ const armada_37xx_irq_handler = at.fn(
       const status = info.base + IRQ_STATUS + 4 * i;
       const pending = (): number => readl(k, status) & readl(k, info.base + IRQ_EN + 4 * i);
       for (let left = pending(); left !== 0; left = pending()) {
-        const pin = i * 32 + (31 - Math.clz32(left & -left));
+        const pin = i * 32 + lowestBit(left);
         const virq = irq_find_mapping(k, d, pin);
         const both = (irq_get_trigger_type(k, virq) & IRQ_TYPE_SENSE_MASK) === IRQ_TYPE_EDGE_BOTH;
         if (both && armada_37xx_edge_both_irq_swap_pol(k, info, pin) !== 0) writel(k, bitOf(pin), status);
