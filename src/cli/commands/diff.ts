@@ -1,5 +1,4 @@
 /** irqscope diff: what differs between two runs, two kernels on one board, or two moments. */
-import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { AREAS, type Area } from '../../engine/api/compare.ts';
@@ -17,6 +16,7 @@ import { diffJson, diffText } from '../diff-text.ts';
 import { openInput, openScenario } from '../input.ts';
 import { openMachine } from '../machine.ts';
 import { kernelsOf } from '../kernels.ts';
+import { give } from '../output.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
 /** One of the two: which input, on which kernel, and at which moment. */
@@ -44,9 +44,7 @@ export function diffCommand(inputs: readonly string[], options: CliOptions, lang
   const found = { ...all, differences: all.differences.filter(({ area }) => areas.value.includes(area)) };
   const text = format === 'json' ? diffJson(found) : diffText(found, say, engineMessages(language).compare);
   const code = found.differences.length === 0 ? 0 : 1;
-  if (options.out === undefined) return ok({ code, text });
-  writeFileSync(options.out, text);
-  return ok({ code });
+  return give(text, options, code);
 }
 
 function areasOf(only: string | undefined, say: CliMessages): Result<readonly Area[]> {

@@ -1,8 +1,8 @@
 /** irqscope dump: the dump format. */
-import { writeFileSync } from 'node:fs';
-import { fail, ok, type Result } from '../../base/result.ts';
+import { fail, type Result } from '../../base/result.ts';
 import { cliMessages, type Language } from '../../engine/api/messages/index.ts';
 import { openInput } from '../input.ts';
+import { give } from '../output.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
 export function dumpCommand(inputs: readonly string[], options: CliOptions, language: Language): Result<Outcome> {
@@ -11,8 +11,5 @@ export function dumpCommand(inputs: readonly string[], options: CliOptions, lang
   const session = openInput(inputs[0], options, language);
   if (!session.ok) return session;
   const text = session.value.dump({ at: options.at, only: options.only?.split(',') });
-  if (!text.ok) return text;
-  if (options.out === undefined) return ok({ code: 0, text: text.value });
-  writeFileSync(options.out, text.value);
-  return ok({ code: 0 });
+  return text.ok ? give(text.value, options) : text;
 }

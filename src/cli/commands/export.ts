@@ -7,6 +7,7 @@ import { type CliMessages, cliMessages, type Language, pageMessages } from '../.
 import { TABLE_IDS, type TableId } from '../../engine/api/tables.ts';
 import { exporting, findingsOf, type Session, Viewer } from '../../engine/index.ts';
 import { openInput } from '../input.ts';
+import { give } from '../output.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
 const TRACES = { perfetto: 'perfetto', ftrace: 'ftrace', dat: 'trace-dat' } as const satisfies Record<string, ExportId>;
@@ -27,7 +28,7 @@ export async function traceCommand(
   const { exportFile } = await exporting();
   const viewer = Viewer.of(session.value);
   const file = exportFile(TRACES[format], session.value, viewer, pageMessages(language).tables.all);
-  return file.ok ? given(file.value.content, options) : file;
+  return file.ok ? give(file.value.content, options) : file;
 }
 
 export async function exportCommand(
@@ -44,7 +45,7 @@ export async function exportCommand(
   if (!session.ok) return session;
   if (format === 'dump') {
     const dump = session.value.dump({ at: session.value.cursor.step });
-    return dump.ok ? given(dump.value, options) : dump;
+    return dump.ok ? give(dump.value, options) : dump;
   }
   return tables(session.value, format === 'csv' ? 'csv' : 'md', only.value, options, language);
 }
@@ -76,7 +77,7 @@ async function tables(
     ...(findings ? [findingsMarkdown(about, findingsOf(session), session.messages.export)] : []),
     ...(texts.length === 0 ? [] : [tablesMarkdown(texts)]),
   ];
-  return given(blocks.join('\n'), options);
+  return give(blocks.join('\n'), options);
 }
 
 function intoFolder(
@@ -107,11 +108,4 @@ function openAt(inputs: readonly string[], options: CliOptions, language: Langua
 
 function noFormat(format: string, formats: readonly string[], say: CliMessages): Result<never> {
   return fail('cli-format', say.check.noFormat({ format, formats }), undefined, say.tryHelp);
-}
-
-function given(content: string | Uint8Array, { out }: CliOptions): Result<Outcome> {
-  if (out === undefined)
-    return ok(typeof content === 'string' ? { code: 0, text: content } : { code: 0, bytes: content });
-  writeFileSync(out, content);
-  return ok({ code: 0 });
 }
