@@ -1,4 +1,4 @@
-/** Base64 for URLs (RFC 4648 section 5), without padding. */
+/** Base64 for URLs (RFC 4648 section 5), without padding, and the plain one (section 4), with it. */
 
 export function encodeBase64Url(bytes: Uint8Array): string {
   let binary = '';
@@ -15,4 +15,14 @@ export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | undefin
   } catch {
     return undefined;
   }
+}
+
+export function encodeBase64(bytes: Uint8Array): string {
+  const text = encodeBase64Url(bytes).replaceAll('-', '+').replaceAll('_', '/');
+  return text + '='.repeat((4 - (text.length % 4)) % 4);
+}
+
+/** undefined when the text, white space aside, is not base64. */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  return decodeBase64Url(text.replaceAll(/\s/g, '').replaceAll('+', '-').replaceAll('/', '_'));
 }

@@ -1,5 +1,5 @@
 /** Blanks what tells one machine from another of its kind: serial numbers, MAC addresses, seeds. Lengths stay, so that a tree stays one. */
-import { decodeBase64Url, encodeBase64Url } from '../../base/base64url.ts';
+import { decodeBase64, encodeBase64 } from '../../base/base64url.ts';
 import type { DeviceTreeMessages } from '../api/messages/index.ts';
 import { type DtProperty, parseDtb, walk } from '../devicetree/index.ts';
 
@@ -35,13 +35,11 @@ const cleanText = (text: string): string =>
     .replaceAll(SERIAL, (_all, before: string, number: string) => before + number.replaceAll(/\w/g, '0'));
 
 function cleanBase64(body: string, say: DeviceTreeMessages): string {
-  const bytes = decodeBase64Url(body.replaceAll(/\s/g, '').replaceAll('+', '-').replaceAll('/', '_'));
+  const bytes = decodeBase64(body);
   // What is no tree tells nobody anything; it may yet be a part of one.
   const clean = bytes === undefined ? undefined : cleanTree(bytes, say);
   if (clean === undefined) return '\n';
-  const text = encodeBase64Url(clean).replaceAll('-', '+').replaceAll('_', '/');
-  const padded = text + '='.repeat((4 - (text.length % 4)) % 4);
-  return padded.replaceAll(/.{1,76}/g, '$&\n');
+  return encodeBase64(clean).replaceAll(/.{1,76}/g, '$&\n');
 }
 
 function cleanHex(body: string, say: DeviceTreeMessages): string {

@@ -1,7 +1,7 @@
 /** Objects and relations of a machine that is known from what it printed. */
 import { must } from '../../base/assert.ts';
 import { cpumaskHas, cpumaskOf, type Cpumask, NO_CPUS, parseCpuList } from '../../base/cpumask.ts';
-import { decodeBase64Url } from '../../base/base64url.ts';
+import { decodeBase64 } from '../../base/base64url.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { DEFAULT_KERNEL, KERNEL_VERSIONS, type KernelVersion } from '../api/kernel-versions.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
@@ -382,8 +382,8 @@ function versionOf(release: string | undefined): KernelVersion {
 
 /** The device tree: base64, or hexadecimal where a machine has no base64. */
 function treeOf(sections: Sections): Uint8Array | undefined {
-  const base64 = sections.get('fdt.b64')?.replaceAll(/\s/g, '');
-  if (base64 !== undefined && base64 !== '') return decodeBase64Url(base64.replaceAll('+', '-').replaceAll('/', '_'));
+  const base64 = sections.get('fdt.b64')?.trim() ?? '';
+  if (base64 !== '') return decodeBase64(base64);
   const hex = sections.get('fdt.hex')?.replaceAll(/\s/g, '');
   if (hex === undefined || hex === '' || !/^([0-9a-f]{2})*$/.test(hex)) return undefined;
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
