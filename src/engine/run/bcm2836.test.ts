@@ -3,11 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { KERNEL_VERSIONS } from '../api/kernel-versions.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
-import { loadScenario } from '../scenario/load.ts';
 import type { Session } from './session.ts';
-import { driverTable, live, open, run } from './testing.ts';
+import { bootTree, live, run } from './testing.ts';
 
-const TABLE = driverTable();
 const DTS = `/dts-v1/;
 / {
   #address-cells = <1>; #size-cells = <1>; compatible = "test,board"; interrupt-parent = <&intc>;
@@ -37,9 +35,7 @@ function total(session: Session, hwirq: number, chip: string): number {
 }
 
 describe.each(KERNEL_VERSIONS.map(({ version }) => version))('Linux %s on a BCM2837', (kernel) => {
-  const loaded = loadScenario({ irqscope: 1, board: { dts: DTS }, kernel, drivers: 'all' }, new Map(), 'en', TABLE);
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  const session = open(loaded.value, true);
+  const session = bootTree(DTS, kernel);
 
   it('makes the CPUs’ own controller the root, with a domain for IPIs, and the banks behind it', () => {
     const domains = live<irq_domain>(session, irq_domain).map(({ name, mapcount }) => `${name ?? ''} ${mapcount}`);

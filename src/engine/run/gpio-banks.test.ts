@@ -3,25 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
-import { loadScenario } from '../scenario/load.ts';
 import type { Session } from './session.ts';
-import { driverTable, live, open, run } from './testing.ts';
+import { bootTree, live, run, smallBoard } from './testing.ts';
 
-const TABLE = driverTable();
-const HEAD = `/dts-v1/;
-/ {
-  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>; compatible = "test,board";
-  cpus { #address-cells = <1>; #size-cells = <0>;
-    cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; enable-method = "psci"; };
-  };
-  psci { compatible = "arm,psci-0.2"; method = "smc"; };
-  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8>, <1 14 8>, <1 11 8>, <1 10 8>; };
-  gic: interrupt-controller@8000000 {
-    compatible = "arm,gic-v3"; reg = <0x8000000 0x10000>, <0x80a0000 0xf60000>;
-    interrupt-controller; #interrupt-cells = <3>;
-  };
-  clk: clock { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <1000000>; };
-`;
 const LINES = 'gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>;';
 const key = (name: string, line: number, type: number): string =>
   `${name} { compatible = "gpio-keys"; button { label = "${name}"; linux,code = <1>; interrupts-extended = <&bank ${line} ${type}>; }; };\n`;
@@ -32,12 +16,7 @@ const BOTH = 3;
 const HIGH = 4;
 const LOW = 8;
 
-function boot(kernel: KernelVersion, body: string): Session {
-  const board = { dts: `${HEAD}${body}};` };
-  const loaded = loadScenario({ irqscope: 1, board, kernel, drivers: 'all' }, new Map(), 'en', TABLE);
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  return open(loaded.value, true);
-}
+const boot = (kernel: KernelVersion, body: string): Session => bootTree(smallBoard(body), kernel);
 
 const domains = (session: Session): string[] => live<irq_domain>(session, irq_domain).flatMap(({ name }) => name ?? []);
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { engineMessages } from '../api/messages/index.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
+import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { decodeDriverTable, type DriverTable } from '../linux/stand-ins/driver-table.ts';
 import type { CommandResult } from './commands/result.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
@@ -35,6 +36,49 @@ export function open(loaded: LoadedScenario, recording = false): Session {
   const session = Session.open(loaded, { recording });
   if (!session.ok) throw new Error(session.error.message);
   return session.value;
+}
+
+let allDrivers: DriverTable | undefined;
+
+/** Boots a tree of a test's own with every driver of the table, recorded. */
+export function bootTree(dts: string, kernel: KernelVersion): Session {
+  allDrivers ??= driverTable();
+  const loaded = loadScenario({ irqscope: 1, board: { dts }, kernel, drivers: 'all' }, new Map(), 'en', allDrivers);
+  if (!loaded.ok) throw new Error(loaded.error.message);
+  return open(loaded.value, true);
+}
+
+/** A board of one CPU with a GICv3, and what a test adds to it; its GIC is &gic, a clock &clk. */
+export function smallBoard(body: string): string {
+  return `/dts-v1/;
+/ {
+  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>; compatible = "test,board";
+  cpus { #address-cells = <1>; #size-cells = <0>;
+    cpu0: cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; enable-method = "psci"; };
+  };
+  psci { compatible = "arm,psci-0.2"; method = "smc"; };
+  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8>, <1 14 8>, <1 11 8>, <1 10 8>; };
+  gic: interrupt-controller@8000000 {
+    compatible = "arm,gic-v3"; reg = <0x8000000 0x10000>, <0x80a0000 0xf60000>;
+    interrupt-controller; #interrupt-cells = <3>;
+  };
+  clk: clock { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <1000000>; };
+${body}
+};`;
+}
+
+/** The interrupt that is requested under a name. */
+export function irqOf(session: Session, action: string): irq_desc {
+  const found = live<irq_desc>(session, irq_desc).find((desc) => desc.action?.name === action);
+  if (found === undefined) throw new Error(`nobody requested as ${action}`);
+  return found;
+}
+
+/** How often it came, on all CPUs. */
+export function countOf(session: Session, action: string): number {
+  return irqOf(session, action)
+    .kstat_irqs.values()
+    .reduce((sum, count) => sum + count, 0);
 }
 
 /** Runs a command that must make sense; Linux may refuse it. */

@@ -1,56 +1,23 @@
 /** Qualcomm's collecting controllers on trees of our own: their domains and chips, and a line raised until its driver has it. */
 import { describe, expect, it } from 'vitest';
 import type { KernelVersion } from '../api/kernel-versions.ts';
-import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
-import { loadScenario } from '../scenario/load.ts';
 import type { Session } from '../run/session.ts';
-import { driverTable, live, open, run } from '../run/testing.ts';
+import { bootTree, countOf, irqOf, live, run, smallBoard } from '../run/testing.ts';
 import { screenOf } from './screen.ts';
 import { viewerOf } from './testing.ts';
 
-const TABLE = driverTable();
-const HEAD = `/dts-v1/;
-/ {
-  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>; compatible = "test,board";
-  cpus { #address-cells = <1>; #size-cells = <0>;
-    cpu0: cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; enable-method = "psci"; };
-  };
-  psci { compatible = "arm,psci-0.2"; method = "smc"; };
-  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8>, <1 14 8>, <1 11 8>, <1 10 8>; };
-  gic: interrupt-controller@8000000 {
-    compatible = "arm,gic-v3"; reg = <0x8000000 0x10000>, <0x80a0000 0xf60000>;
-    interrupt-controller; #interrupt-cells = <3>;
-  };
-`;
-
-function boot(kernel: KernelVersion, body: string): Session {
-  const board = { dts: `${HEAD}${body}};` };
-  const loaded = loadScenario({ irqscope: 1, board, kernel, drivers: 'all' }, new Map(), 'en', TABLE);
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  return open(loaded.value, true);
-}
+const boot = (kernel: KernelVersion, body: string): Session => bootTree(smallBoard(body), kernel);
 
 /** Names of the domains, with how many interrupts each has room for. */
 const domains = (session: Session): string[] =>
   live<irq_domain>(session, irq_domain).map(({ name, revmap_size }) => `${name ?? ''} ${revmap_size}`);
-
-function irqOf(session: Session, action: string): irq_desc {
-  const found = live<irq_desc>(session, irq_desc).find((desc) => desc.action?.name === action);
-  if (found === undefined) throw new Error(`nobody requested as ${action}`);
-  return found;
-}
 
 /** Chip, number within the controller, flow handler. */
 function summary(session: Session, action: string): string {
   const { irq_data, handle_irq } = irqOf(session, action);
   return `${irq_data.chip?.name ?? '-'} ${irq_data.hwirq} ${handle_irq?.fname ?? '-'}`;
 }
-
-const countOf = (session: Session, action: string): number =>
-  irqOf(session, action)
-    .kstat_irqs.values()
-    .reduce((sum, count) => sum + count, 0);
 
 /** How often an interrupt came when a line of a node was raised. */
 function raised(session: Session, action: string, node: string, index = 0): number {

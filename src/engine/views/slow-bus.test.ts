@@ -6,52 +6,24 @@ import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { irq_settings_is_nested_thread } from '../linux/kernel/irq/settings.ts';
 import { EventKind } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
-import { driverTable, live, open, run } from '../run/testing.ts';
-import { loadScenario } from '../scenario/load.ts';
-
-const TABLE = driverTable();
+import { bootTree, countOf, irqOf, live, run, smallBoard } from '../run/testing.ts';
 
 /** A board with a GPIO bank of a Zynq, and an I2C bus that a stand-in drives. */
 function boot(kernel: KernelVersion, clients: string, more: string): Session {
-  const dts = `/dts-v1/;
-/ {
-  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>; compatible = "test,board";
-  cpus { #address-cells = <1>; #size-cells = <0>;
-    cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; enable-method = "psci"; };
-  };
-  psci { compatible = "arm,psci-0.2"; method = "smc"; };
-  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8>, <1 14 8>, <1 11 8>, <1 10 8>; };
-  gic: interrupt-controller@8000000 {
-    compatible = "arm,gic-v3"; reg = <0x8000000 0x10000>, <0x80a0000 0xf60000>;
-    interrupt-controller; #interrupt-cells = <3>;
-  };
-  clk: clock { compatible = "fixed-clock"; #clock-cells = <0>; clock-frequency = <1000000>; };
-  bank: gpio@ff0a0000 { compatible = "xlnx,zynqmp-gpio-1.0"; reg = <0xff0a0000 0x1000>; interrupts = <0 16 4>; clocks = <&clk>;
+  return bootTree(
+    smallBoard(`  bank: gpio@ff0a0000 { compatible = "xlnx,zynqmp-gpio-1.0"; reg = <0xff0a0000 0x1000>; interrupts = <0 16 4>; clocks = <&clk>;
     gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>; };
   i2c@ff020000 { compatible = "cdns,i2c-r1p10"; reg = <0xff020000 0x1000>; interrupts = <0 17 4>; clocks = <&clk>;
     #address-cells = <1>; #size-cells = <0>;
     ${clients}
   };
-  ${more}
-};`;
-  const loaded = loadScenario({ irqscope: 1, board: { dts }, kernel, drivers: 'all' }, new Map(), 'en', TABLE);
-  if (!loaded.ok) throw new Error(loaded.error.message);
-  return open(loaded.value, true);
+  ${more}`),
+    kernel,
+  );
 }
 
 const domains = (session: Session): string[] =>
   live<irq_domain>(session, irq_domain).map(({ name, mapcount }) => `${name ?? ''} ${mapcount}`);
-
-function irqOf(session: Session, action: string): irq_desc {
-  const found = live<irq_desc>(session, irq_desc).find((desc) => desc.action?.name === action);
-  if (found === undefined) throw new Error(`nobody requested as ${action}`);
-  return found;
-}
-
-const countOf = (session: Session, action: string): number =>
-  irqOf(session, action)
-    .kstat_irqs.values()
-    .reduce((sum, count) => sum + count, 0);
 
 const key = (name: string, specifier: string): string =>
   `${name} { compatible = "gpio-keys"; button { label = "${name}"; linux,code = <1>; interrupts-extended = <${specifier}>; }; };`;
