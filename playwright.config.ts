@@ -25,6 +25,8 @@ export default defineConfig({
     timezoneId: 'UTC',
     // A window is as dear as the page in it: a worker keeps its own, and Playwright empties it between tests.
     reuseContext: true,
+    // The test of the page without a network allows it: kept files would outlive a test.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     trace: process.env.CI ? 'on-first-retry' : 'off',
     launchOptions: { args: BROWSER_ARGS, ...(executablePath === undefined ? {} : { executablePath }) },

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import type { Browser, BrowserType, Page } from '@playwright/test';
 import { BROWSER_ARGS, findInstalled } from '../scripts/browser.mjs';
-import { serve } from '../scripts/serve.mjs';
+import { serve } from '../src/cli/server.mjs';
 import { ROOT } from '../scripts/stale.mjs';
 import type { Scenario } from '../src/engine/index.ts';
 import { PRESETS } from '../src/ui/store/presets.ts';

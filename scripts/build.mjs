@@ -1,6 +1,6 @@
 /**
- * Builds what is stale: the web page into dist/web, the command line into dist/cli. `--web` builds only the page,
- * `--force` builds in any case.
+ * Builds what is stale: the web page into dist/web, the command line into dist/cli, the library into dist/library. `--web` builds
+ * only the page, `--force` builds in any case.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -26,7 +26,7 @@ export async function buildWeb() {
   const [fresh, old] = [`${folder}.new-${process.pid}`, `${folder}.old-${process.pid}`];
   const { build } = await import('vite');
   try {
-    await build({ root: ROOT, logLevel: 'warn', build: { outDir: fresh } });
+    await build({ root: ROOT, logLevel: 'warn', build: { outDir: fresh }, plugins: [await keptOffline(fresh)] });
     if (existsSync(folder)) renameSync(folder, old);
     renameSync(fresh, folder);
   } finally {
@@ -36,10 +36,32 @@ export async function buildWeb() {
   console.log(`Built dist/web in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
 
+/**
+ * The service worker, with the list of the page's files: all but the maps of sources. It is bundled when the page is there.
+ * @param {string} folder where the page is built
+ */
+async function keptOffline(folder) {
+  const { serwist } = await import('@serwist/vite');
+  return serwist({
+    swSrc: join(ROOT, 'src/ui/service-worker.ts'),
+    swDest: join(folder, 'service-worker.js'),
+    globDirectory: folder,
+    globPatterns: ['**/*'],
+    globIgnores: ['**/*.map'],
+    // The names of built files have their own digest.
+    dontCacheBustURLsMatching: /^assets\//,
+    injectionPoint: 'self.__SW_MANIFEST',
+    rollupFormat: 'iife',
+    maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+  });
+}
+
 async function main() {
   const flags = new Set(process.argv.slice(2));
   if (flags.has('--force') || !webIsFresh()) await buildWeb();
   if (flags.has('--web')) return;
+  const { buildLibrary } = await import('./library.mjs');
+  await buildLibrary({ force: flags.has('--force') });
   const { bundle } = await import('./run-ts.mjs');
   for (const program of PROGRAMS) if (existsSync(join(ROOT, program))) await bundle(program);
 }

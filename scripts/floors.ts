@@ -35,7 +35,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/engine/compare/', 'src/engine/export/'],
   ['src/engine/index.ts'],
   ['src/worker/', 'src/permalink/'],
-  ['src/cli/', 'src/ui/'],
+  ['src/cli/', 'src/library/', 'src/ui/'],
 ];
 
 const DOOR = 'src/engine/index.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { pictureScenario } from './boards.mjs';
 import { BROWSER_ARGS, ensureBrowser, findInstalled } from './browser.mjs';
-import { serve } from './serve.mjs';
+import { serve } from '../src/cli/server.mjs';
 import { ROOT } from './stale.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */

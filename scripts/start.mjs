@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installPackages } from './install.mjs';
-import { serve } from './serve.mjs';
+import { serve } from '../src/cli/server.mjs';
 import { ROOT } from './stale.mjs';
 
 /** @param {string} sentence @returns {never} */

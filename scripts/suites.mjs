@@ -135,6 +135,7 @@ export const SUITES = [
   ...(process.env.CI
     ? [{ name: 'boards', stage: 1, fix: 'npm run boards', run: () => one([node, 'scripts/real-boards.mjs'], 900) }]
     : []),
+  { name: 'package', stage: 2, run: () => one([node, 'scripts/check-package.mjs'], 300) },
   { name: 'size', stage: 2, run: () => one([node, 'scripts/check-size.mjs']) },
   {
     name: 'e2e',

@@ -1,5 +1,6 @@
 /** irqscope on the command line. See `irqscope --help`. */
 import { parseArgs } from 'node:util';
+import { VERSION } from '../base/version.ts';
 import { fail, formatProblem, ok, type Result } from '../base/result.ts';
 import { AREAS } from '../engine/api/compare.ts';
 import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../engine/api/kernel-versions.ts';
@@ -11,6 +12,7 @@ import { diffCommand } from './commands/diff.ts';
 import { dumpCommand } from './commands/dump.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand, traceCommand } from './commands/export.ts';
+import { serveCommand } from './commands/serve.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
 
@@ -37,6 +39,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   explain: explainCommand,
   trace: traceCommand,
   export: exportCommand,
+  serve: serveCommand,
 };
 
 function parse(argv: readonly string[]): Result<{ options: CliOptions; words: string[] }> {
@@ -48,15 +51,21 @@ function parse(argv: readonly string[]): Result<{ options: CliOptions; words: st
   }
 }
 
+/** Whether no option is about an input. */
+function onlyServes(options: CliOptions): boolean {
+  return Object.keys(options).every((name) => name === 'port' || name === 'host' || name === 'no-open');
+}
+
 /** Runs a command line; returns what to print and the exit code. */
 async function run(argv: readonly string[]): Promise<Outcome> {
   const parsed = parse(argv);
   if (!parsed.ok) return { code: 2, error: formatProblem(parsed.error) };
   const { options, words } = parsed.value;
   if (options.help === true) return { code: 0, text: HELP };
-  if (words.length === 0) return { code: 2, error: `${SAY.noInput}\n\n${HELP}` };
-  const [command, ...inputs] = words;
-  const known = Object.hasOwn(COMMANDS, command ?? '') ? COMMANDS[command ?? ''] : undefined;
+  if (options.version === true) return { code: 0, text: `${SAY.version({ version: VERSION })}\n` };
+  const [command, ...inputs] = words.length === 0 && onlyServes(options) ? ['serve'] : words;
+  if (command === undefined) return { code: 2, error: `${SAY.noInput}\n\n${HELP}` };
+  const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   const result = await (known === undefined
     ? summaryCommand(words, options, LANGUAGE)
     : known(inputs, options, LANGUAGE));

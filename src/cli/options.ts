@@ -1,6 +1,7 @@
 /** What the command line takes and gives. */
 export const FLAGS = {
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
   at: { type: 'string' },
   only: { type: 'string' },
   out: { type: 'string' },
@@ -14,10 +15,14 @@ export const FLAGS = {
   baseline: { type: 'string' },
   overlay: { type: 'string', multiple: true },
   clean: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'no-open': { type: 'boolean' },
 } as const;
 
 export interface CliOptions {
   readonly help?: boolean | undefined;
+  readonly version?: boolean | undefined;
   readonly at?: string | undefined;
   readonly only?: string | undefined;
   readonly out?: string | undefined;
@@ -31,6 +36,9 @@ export interface CliOptions {
   readonly baseline?: string | undefined;
   readonly overlay?: string[] | undefined;
   readonly clean?: string | undefined;
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+  readonly 'no-open'?: boolean | undefined;
 }
 
 export interface Outcome {

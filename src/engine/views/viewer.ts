@@ -3,7 +3,7 @@ import type { InspectView } from '../api/inspect.ts';
 import type { RunInfo } from '../api/run.ts';
 import type { SearchHit } from '../api/search.ts';
 import type { Selection } from '../api/selection.ts';
-import type { TableCopy, TableCopyAsk, TableLineAsk } from '../api/tables.ts';
+import type { TableCopy, TableCopyAsk, TableId, TableLineAsk, TableRows } from '../api/tables.ts';
 import type { TimelineAsk, TimelineView } from '../api/timeline.ts';
 import { RunSnapshot } from '../record/run-snapshot.ts';
 import type { Snapshot } from '../record/snapshot.ts';
@@ -13,7 +13,7 @@ import { inspect } from './inspect/inspect.ts';
 import { remarksOn } from './remarks.ts';
 import { NameIndex } from './search/search-index.ts';
 import { search } from './search/search.ts';
-import { copyTable, lineOf } from './tables/registry.ts';
+import { copyTable, lineOf, rowsOf } from './tables/registry.ts';
 import { TimelineIndex } from './time/timeline.ts';
 import { TopologyIndex } from './topology/topology-index.ts';
 
@@ -55,6 +55,11 @@ export class Viewer {
 
   search(text: string): SearchHit[] {
     return search(this.snapshot, this.names, text);
+  }
+
+  /** All rows of a table, in its own order. */
+  rows<Id extends TableId>(id: Id): readonly TableRows[Id][] {
+    return rowsOf(this.snapshot, id);
   }
 
   /** A whole table as text. */

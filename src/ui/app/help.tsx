@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { VERSION } from '../../base/version.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { COMMANDS, type UiCommand } from '../store/commands.ts';
 import { keyText } from '../store/keys.ts';
@@ -57,6 +58,7 @@ export function Help({ onClose }: { readonly onClose: () => void }): ReactNode {
         <Key>{say.enter}</Key>
         {say.noteAfter}
       </p>
+      <p className={styles.note}>{say.version({ version: VERSION })}</p>
     </Modal>
   );
 }

@@ -29,6 +29,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       {isOpen && !narrow ? <Counts /> : null}
       {isOpen && !narrow ? <Asked /> : null}
       <span className={styles.space} />
+      <NewerVersion />
       <NoticesButton />
       {isOpen ? (
         <>
@@ -59,6 +60,18 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       <Progress />
     </header>
   );
+}
+
+/** Offers a newer version of the page; what is open stays until it is taken. */
+function NewerVersion(): ReactNode {
+  const { topBar: say } = useMessages().app;
+  const actions = useActions();
+  const newer = useTasks((tasks) => tasks.newer);
+  return newer ? (
+    <button type="button" className={buttons.button} title={say.newerTitle} onClick={() => actions.takeNewerVersion()}>
+      {say.newer}
+    </button>
+  ) : null;
 }
 
 function PageButtons(): ReactNode {

@@ -47,6 +47,7 @@ import type { Tour } from './tours.ts';
 import { withProgress } from './tracked-engine.ts';
 import { MOST_PARTS, moreParts, partsShown, withGroup, toggleParts } from './unfolded.ts';
 import { messagesOf } from './messages.ts';
+import type { Offline } from './offline.ts';
 
 interface Parts {
   readonly stores: Stores;
@@ -57,11 +58,12 @@ interface Parts {
   readonly chart: Chart;
   readonly gestures: Gestures;
   readonly faults: Faults;
+  readonly offline: Pick<Offline, 'takeNewer'>;
 }
 
 export type Actions = ReturnType<typeof createActions>;
 
-export function createActions({ stores, navigator, player, opener, guide, chart, gestures, faults }: Parts) {
+export function createActions({ stores, navigator, player, opener, guide, chart, gestures, faults, offline }: Parts) {
   const { view, play, selection, run, screen, tasks } = stores;
 
   /** What a browser hands over may turn out to be unreadable, or nothing. */
@@ -127,6 +129,8 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
   }
 
   return {
+    takeNewerVersion: () => offline.takeNewer(),
+
     // Through the run.
 
     stepInto: (direction: 1 | -1) => go({ to: 'in', direction }),

@@ -14,6 +14,7 @@ import { Guide } from './guide.ts';
 import { type IdleHook, idleHook } from './idle.ts';
 import { listenForKeys } from './keys.ts';
 import { LinkSync, type Shared } from './link-sync.ts';
+import { Offline } from './offline.ts';
 import { Navigator } from './navigator.ts';
 import { dismissProblems, report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
@@ -57,7 +58,8 @@ export function createPage(client: EngineClient): Page {
   const guide = new Guide(engine, stores, navigator, opener);
   const gestures = new Gestures();
   const faults = new Faults(engine, stores, opener);
-  const actions = createActions({ stores, navigator, player, opener, guide, chart, gestures, faults });
+  const offline = new Offline(stores);
+  const actions = createActions({ stores, navigator, player, opener, guide, chart, gestures, faults, offline });
   client.onDeath({
     open: () => opener.inEngine,
     restarted: (died, reopened) => afterRestart(stores, navigator, died.message, reopened),
@@ -91,7 +93,7 @@ export function createPage(client: EngineClient): Page {
         if (opened || first === undefined) return;
         await opener.preset(first, undefined);
         guide.showHintToNewcomers();
-      });
+      }).then(() => offline.start());
     },
   };
 }

@@ -156,6 +156,8 @@ export interface TaskState {
   readonly notices: readonly Notice[];
   /** Answered in the dialog "choose". */
   readonly question: BoardQuestion | undefined;
+  /** A newer version of the page is there, and waits. */
+  readonly newer: boolean;
 }
 
 export interface TourState {
@@ -249,7 +251,13 @@ export function createStores(): Stores {
     })),
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
     tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], away: false, hint: false })),
-    tasks: createStore<TaskState>(() => ({ pending: 0, progress: undefined, notices: [], question: undefined })),
+    tasks: createStore<TaskState>(() => ({
+      pending: 0,
+      progress: undefined,
+      notices: [],
+      question: undefined,
+      newer: false,
+    })),
     chart: createStore<ChartState>(() => ({ view: undefined })),
     findings: createStore<FindingsState>(() => ({ found: undefined })),
   };

@@ -3,10 +3,10 @@
  * loaded only with the editor is in `editor.ts`.
  */
 import { cli, engine, page } from './en.ts';
+import type { Language } from './language.ts';
 import type { Said } from './said.ts';
 
-export const LANGUAGES = ['en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { type Language, LANGUAGES } from './language.ts';
 
 /** What a second language must have. */
 export type PageMessages = typeof page;

@@ -6,11 +6,12 @@ import {
   type TableCopyAsk,
   type TableId,
   type TableLineAsk,
+  type TableRows,
   type TableView,
   type TableViews,
 } from '../../api/tables.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
-import type { Changes } from '../changes/changes.ts';
+import { type Changes, NO_CHANGES } from '../changes/changes.ts';
 import { controllers } from './controllers.ts';
 import { perCpu } from './counts.ts';
 import { devices } from './devices.ts';
@@ -31,6 +32,11 @@ export function tableViews(snapshot: Snapshot, asks: TableAsks, changes: Changes
     if (ask !== undefined) Object.assign(views, { [id]: REGISTRY[id].view(snapshot, ask, changes) });
   }
   return views;
+}
+
+/** All rows of a table, in its own order. */
+export function rowsOf<Id extends TableId>(snapshot: Snapshot, id: Id): readonly TableRows[Id][] {
+  return REGISTRY[id].view(snapshot, { first: 0, count: Number.MAX_SAFE_INTEGER }, NO_CHANGES).rows;
 }
 
 const FORMATS: Readonly<Record<TableCopyAsk['format'], (all: TextTable) => string>> = {

@@ -13,6 +13,9 @@ export const cli = {
     el2: readonly string[];
   }) => `irqscope: boots the interrupt subsystem of Linux on a device tree
 
+  irqscope                          the page, served on this machine and opened in the browser
+      --port N                      default the first free one from 5173; --host NAME, default 127.0.0.1
+      --no-open                     only print the address
   irqscope BOARD-OR-SCENARIO        the domains and interrupts after boot, for reading
   irqscope dump INPUT               what Linux would print: /proc/interrupts, debugfs, registers, dmesg
       --at CHECKPOINT|STEP          where in the run; default the end
@@ -42,6 +45,7 @@ export const cli = {
       --out FILE
   irqscope explain INPUT FILE       lines of a log or of /proc/interrupts: what they are about, and the finding behind
       --format text|json            FILE may be - for standard input
+  irqscope --version
 
 INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json); alone and for diff also a machine's collected
 file or its /proc/interrupts. For a bare board:
@@ -52,6 +56,15 @@ file or its /proc/interrupts. For a bare board:
   ${`--el2 ${el2.join('|')}`.padEnd(32)}  the kernel is entered at EL2
   --cpus N                          no more CPUs are brought up at boot (maxcpus=)
 `,
+  version: ({ version }: { version: string }) => `irqscope ${version}`,
+  serve: {
+    takesNone: 'serve takes no input: drop files on the page',
+    badPort: ({ given }: { given: string }) => `--port takes a number up to 65535, not ${given}`,
+    noPage: 'the page is not built',
+    buildIt: 'In a checkout: npm run build.',
+    at: ({ address }: { address: string }) => `irqscope is at ${address}  (Ctrl+C ends it)`,
+    cannot: ({ why }: { why: string }) => `the page could not be served: ${why}`,
+  },
   tryHelp: 'Try irqscope --help.',
   noInput: 'no input was given',
   noInputFile: 'no input file was given',

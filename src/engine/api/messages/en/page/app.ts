@@ -53,6 +53,8 @@ export const app = {
     find: 'Find an irq, node, function or command',
     findText: 'Find irq, function…',
     share: 'Share',
+    newer: 'New version',
+    newerTitle: 'A newer version of this page is ready: load it. What is open stays until then.',
     theme: 'Light or dark',
     themeTitle: 'Light or dark (d)',
     keys: 'Show all keys',
@@ -185,6 +187,7 @@ export const app = {
   },
   help: {
     title: 'Keys',
+    version: ({ version }: { version: string }) => `irqscope ${version}`,
     chart: 'Chart, with a pointer',
     picture: 'Picture, with a pointer',
     /** What is done in the chart, and how. */

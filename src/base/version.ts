@@ -1,0 +1,4 @@
+/** The project's own version, from its package. */
+import { version } from '../../package.json';
+
+export const VERSION: string = version;
