@@ -7,6 +7,7 @@ import { decodeDriverTable, type DriverTable } from '../linux/stand-ins/driver-t
 import type { CommandResult } from './commands/result.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import type { Command, PciFunctionOptions } from '../api/scenario/types.ts';
+import { EventKind } from '../recorder/index.ts';
 import { Session } from './session.ts';
 
 export const NVME = '0000:00:02.0';
@@ -93,4 +94,31 @@ export function live<T>({ rec }: Session, type: { readonly name: string }): T[] 
   return [...rec.byType].flatMap(([each, ids]) =>
     each.name === type.name ? ids.flatMap((id) => (rec.objects[id] === undefined ? [] : [rec.objects[id] as T])) : [],
   );
+}
+
+/** What each function called the first time that it ran after a position of the trace, by name. */
+export function firstCallsOf(
+  { rec: { trace, functions } }: Session,
+  from: number,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const stack: { name: string; calls: string[] }[] = [];
+  for (let at = from; at < trace.length; at++) {
+    if (trace.kind[at] === EventKind.return) {
+      const done = stack.pop();
+      if (done !== undefined && !found.has(done.name)) found.set(done.name, done.calls);
+    } else if (trace.kind[at] === EventKind.call) {
+      const name = functions[trace.subject[at] ?? 0]?.fname ?? '';
+      stack.at(-1)?.calls.push(name);
+      stack.push({ name, calls: [] });
+    }
+  }
+  return found;
+}
+
+/** Those of `calls` that `wanted` names, each as often as `wanted` has it, in the order in which they came. */
+export function inOrder(calls: readonly string[], wanted: readonly string[]): string[] {
+  const taken: string[] = [];
+  for (const call of calls) if (call === wanted[taken.length]) taken.push(call);
+  return taken;
 }

@@ -4,8 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { KernelVersion } from '../api/kernel-versions.ts';
-import { EventKind } from '../recorder/index.ts';
-import { load, NVME, open, run } from './testing.ts';
+import { firstCallsOf, inOrder, load, NVME, open, run } from './testing.ts';
 
 /** Caller, then what it calls, in the order of the source; a list for one version alone says so. */
 interface Leg {
@@ -82,30 +81,10 @@ function firstCalls(kernel: KernelVersion): ReadonlyMap<string, readonly string[
   const session = open(load('qemu-virt-gicv3-its-smmu', kernel), true);
   run(session, { do: 'vfio.bind', bdf: NVME });
   run(session, { do: 'vfio.open', bdf: NVME });
-  const { trace, functions } = session.rec;
-  const from = trace.length;
+  const from = session.rec.trace.length;
   const vectors = { index: 'msix', action: 'trigger', start: 0, count: 3, data: 'eventfd' } as const;
   expect(run(session, { do: 'vfio.setIrqs', bdf: NVME, ...vectors })).toEqual({ ret: 0 });
-  const found = new Map<string, string[]>();
-  const stack: { name: string; calls: string[] }[] = [];
-  for (let at = from; at < trace.length; at++) {
-    if (trace.kind[at] === EventKind.return) {
-      const done = stack.pop();
-      if (done !== undefined && !found.has(done.name)) found.set(done.name, done.calls);
-    } else if (trace.kind[at] === EventKind.call) {
-      const name = functions[trace.subject[at] ?? 0]?.fname ?? '';
-      stack.at(-1)?.calls.push(name);
-      stack.push({ name, calls: [] });
-    }
-  }
-  return found;
-}
-
-/** Those of `calls` that `wanted` names, each as often as `wanted` has it, in the order in which they came. */
-function inOrder(calls: readonly string[], wanted: readonly string[]): string[] {
-  const taken: string[] = [];
-  for (const call of calls) if (call === wanted[taken.length]) taken.push(call);
-  return taken;
+  return firstCallsOf(session, from);
 }
 
 describe.each(['6.12', '7.3'] as const)('from the ioctl to the vectors in %s', (kernel) => {

@@ -19,7 +19,7 @@ import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
 import { gic_driver_init } from '../drivers/irqchip/irq-gic-pm.ts';
 import { imx_gpcv2_irqchip_init } from '../drivers/irqchip/irq-imx-gpcv2.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
-import { ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
+import { ls_extirq_driver_init, ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
 import { mbigen_platform_driver_init } from '../drivers/irqchip/irq-mbigen.ts';
 import { meson_gpio_intc_driver_init } from '../drivers/irqchip/irq-meson-gpio.ts';
 import { mvebu_gicp_driver_init } from '../drivers/irqchip/irq-mvebu-gicp.ts';
@@ -31,7 +31,12 @@ import { mtk_sysirq_of_init } from '../drivers/irqchip/irq-mtk-sysirq.ts';
 import { irqc_init } from '../drivers/irqchip/irq-renesas-irqc.ts';
 import { rzg2l_irqc_driver_init } from '../drivers/irqchip/irq-renesas-rzg2l.ts';
 import { sun50i_h6_r_intc_init, sun6i_a31_r_intc_init } from '../drivers/irqchip/irq-sun6i-r.ts';
-import { sun6i_sc_nmi_irq_init, sun7i_sc_nmi_irq_init, sun9i_nmi_irq_init } from '../drivers/irqchip/irq-sunxi-nmi.ts';
+import {
+  sun55i_nmi_irq_init,
+  sun6i_sc_nmi_irq_init,
+  sun7i_sc_nmi_irq_init,
+  sun9i_nmi_irq_init,
+} from '../drivers/irqchip/irq-sunxi-nmi.ts';
 import { tegra_ictlr_init } from '../drivers/irqchip/irq-tegra.ts';
 import { ti_sci_intr_irq_domain_driver_init } from '../drivers/irqchip/irq-ti-sci-intr.ts';
 import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aidet.ts';
@@ -69,6 +74,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('uniphier-aidet', uniphier_aidet_driver_init),
     device('meson_gpio_intc', meson_gpio_intc_driver_init),
     device('qcom_pdc', qcom_pdc_driver_init),
+    device('ls-extirq', ls_extirq_driver_init),
     device('imx-irqsteer', imx_irqsteer_driver_init),
     device('ti-sci-intr', ti_sci_intr_irq_domain_driver_init),
     ...gpioControllers(),
@@ -94,8 +100,9 @@ type Declared = of_device_id<of_irq_init_cb_t>;
 const declare = (data: of_irq_init_cb_t, ...compatibles: readonly string[]): Declared[] =>
   compatibles.map((compatible) => ({ compatible, data }));
 
-/** What IRQCHIP_DECLARE registers beside the GICs: started early, from the tree, without a device. */
-export function declaredControllers(): readonly Declared[] {
+/** What IRQCHIP_DECLARE registers beside the GICs until 6.12, and in 7.3: started early, from the tree, without a device. */
+export function declaredControllers(in73: boolean): readonly Declared[] {
+  const lsExtirq = declare(ls_extirq_of_init, 'fsl,ls1021a-extirq', 'fsl,ls1043a-extirq', 'fsl,ls1088a-extirq');
   return [
     ...declare(al_fic_init_dt, 'amazon,al-fic'),
     ...declare(alpine_msix_init, 'al,alpine-msix'),
@@ -106,6 +113,7 @@ export function declaredControllers(): readonly Declared[] {
     ...declare(sun6i_sc_nmi_irq_init, 'allwinner,sun6i-a31-sc-nmi'),
     ...declare(sun7i_sc_nmi_irq_init, 'allwinner,sun7i-a20-sc-nmi'),
     ...declare(sun9i_nmi_irq_init, 'allwinner,sun9i-a80-nmi'),
+    ...(in73 ? declare(sun55i_nmi_irq_init, 'allwinner,sun55i-a523-nmi') : []),
     ...declare(dw_apb_ictl_init, 'snps,dw-apb-ictl'),
     ...declare(sun6i_a31_r_intc_init, 'allwinner,sun6i-a31-r-intc'),
     ...declare(sun50i_h6_r_intc_init, 'allwinner,sun50i-h6-r-intc'),
@@ -113,6 +121,7 @@ export function declaredControllers(): readonly Declared[] {
     ...declare(mtk_cirq_of_init, 'mediatek,mtk-cirq'),
     ...declare(mtk_sysirq_of_init, 'mediatek,mt6577-sysirq'),
     ...declare(imx_gpcv2_irqchip_init, 'fsl,imx7d-gpc', 'fsl,imx8mq-gpc'),
-    ...declare(ls_extirq_of_init, 'fsl,ls1021a-extirq', 'fsl,ls1043a-extirq', 'fsl,ls1088a-extirq'),
+    // A platform driver in 7.3.
+    ...(in73 ? [] : lsExtirq),
   ];
 }

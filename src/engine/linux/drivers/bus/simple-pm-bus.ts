@@ -16,6 +16,18 @@ const simple_pm_bus_of_match: readonly of_device_id<boolean>[] = [
   { compatible: 'simple-pm-bus', data: false },
   ...['simple-bus', 'simple-mfd', 'isa', 'arm,amba-bus'].map((compatible) => ({ compatible, data: true })),
 ];
+/** From 7.x on: Layerscape's configuration blocks, for the external lines below them. */
+const layerscape: readonly of_device_id<boolean>[] = [
+  'fsl,ls1021a-scfg',
+  'fsl,ls1043a-scfg',
+  'fsl,ls1046a-scfg',
+  'fsl,ls1088a-isc',
+  'fsl,ls2080a-isc',
+  'fsl,lx2160a-isc',
+].map((compatible) => ({ compatible, data: false }));
+
+const matches = (k: Kernel): readonly of_device_id<boolean>[] =>
+  k.since('7.3') ? [...simple_pm_bus_of_match, ...layerscape] : simple_pm_bus_of_match;
 
 const simple_pm_bus_probe = at.fn(
   'simple_pm_bus_probe',
@@ -23,7 +35,7 @@ const simple_pm_bus_probe = at.fn(
   (k: Kernel, pdev: platform_device): number => {
     const np = pdev.dev.of_node;
     if (np === undefined || pdev.dev.driver_override !== undefined) return 0;
-    const match = of_match_node(k, simple_pm_bus_of_match, np);
+    const match = of_match_node(k, matches(k), np);
     if (match?.data === true)
       return of_property_match_string(k, np, 'compatible', match.compatible) === 0 ? 0 : -ENODEV;
     of_platform_populate(k, np, [], pdev.dev);
@@ -39,7 +51,7 @@ export const simple_pm_bus_driver_init = at.fn(
     const driver: platform_driver = {
       name: 'simple-pm-bus',
       bus: 'platform',
-      of_match_table: simple_pm_bus_of_match,
+      of_match_table: matches(k),
       probe: simple_pm_bus_probe,
     };
     return platform_driver_register(k, driver);

@@ -2,11 +2,12 @@
  * Models drivers/gpio/gpio-davinci.c: TI's GPIO block of DaVinci, Keystone and K3: an interrupt for 16 pins each, or one for each of
  * the first pins ("unbanked"), whose trigger alone is the block's. Left out: values and outputs, suspend.
  */
+import { must } from '../../../../base/assert.ts';
 import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV, ENXIO } from '../../include/linux/errno.ts';
-import { gpio_chip } from '../../include/linux/gpio/driver.ts';
+import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../include/linux/gpio/driver.ts';
 import {
   type irq_chip,
   type irq_data,
@@ -15,6 +16,7 @@ import {
   IRQ_TYPE_EDGE_FALLING,
   IRQ_TYPE_EDGE_RISING,
   IRQ_TYPE_NONE,
+  IRQCHIP_IMMUTABLE,
   IRQCHIP_SET_TYPE_MASKED,
   IRQCHIP_SKIP_SET_WAKE,
   irqd_get_trigger_type,
@@ -52,7 +54,14 @@ import { dev_err_probe } from '../base/core/index.ts';
 import { devm_platform_ioremap_resource, platform_driver_register, platform_get_irq } from '../base/platform.ts';
 import { clk_get } from '../clk/clkdev.ts';
 import { of_property_read_u32 } from '../of/property.ts';
-import { gpiochip_add_data_with_key, gpiochip_generic_request, gpiochip_get_data } from './gpiolib/index.ts';
+import {
+  gpiochip_add_data_with_key,
+  gpiochip_disable_irq,
+  gpiochip_enable_irq,
+  gpiochip_generic_request,
+  gpiochip_get_data,
+  gpioIrqResources,
+} from './gpiolib/index.ts';
 
 const at = source('drivers/gpio/gpio-davinci.c');
 
@@ -116,10 +125,26 @@ const davinci_direction_in = at.fn(
   },
 );
 
+const davinci_get_direction = at.fn(
+  'davinci_get_direction',
+  'Reads whether a pin is an input or an output.',
+  (k: Kernel, gc: gpio_chip, offset: number): number => {
+    const dir = readl(k, regsOf(davinci_gpio_controller.of(gpiochip_get_data(gc)), offset) + DIR);
+    return (dir & bitOf(offset)) === 0 ? GPIO_LINE_DIRECTION_OUT : GPIO_LINE_DIRECTION_IN;
+  },
+);
+
 // --- interrupts of 16 pins each
 
+/** The lines, where the chip data is the controller, which it is in 7.3. */
+const linesOf = (d: irq_data): gpio_chip =>
+  must(davinci_gpio_controller.of(irq_data_get_irq_chip_data(d)).chip, 'the lines of a GPIO block');
+
 function writePin(k: Kernel, d: irq_data, reg: number): void {
-  const { base } = davinci_gpio_regs.of(irq_data_get_irq_chip_data(d));
+  const data = irq_data_get_irq_chip_data(d);
+  const base = k.since('7.3')
+    ? regsOf(davinci_gpio_controller.of(data), irqd_to_hwirq(d))
+    : davinci_gpio_regs.of(data).base;
   writel(k, bitOf(irqd_to_hwirq(d)), base + reg);
 }
 
@@ -129,6 +154,7 @@ const gpio_irq_mask = at.fn(
   (k: Kernel, d: irq_data): void => {
     writePin(k, d, CLR_FALLING);
     writePin(k, d, CLR_RISING);
+    if (k.since('7.3')) gpiochip_disable_irq(k, linesOf(d), irqd_to_hwirq(d));
   },
 );
 
@@ -136,6 +162,7 @@ const gpio_irq_unmask = at.fn(
   'gpio_irq_unmask',
   "Unmasks a pin's interrupt: the edges of its type count, both without one.",
   (k: Kernel, d: irq_data): void => {
+    if (k.since('7.3')) gpiochip_enable_irq(k, linesOf(d), irqd_to_hwirq(d));
     const type = irqd_get_trigger_type(d) & IRQ_TYPE_EDGE_BOTH;
     const status = type === 0 ? IRQ_TYPE_EDGE_BOTH : type;
     if ((status & IRQ_TYPE_EDGE_FALLING) !== 0) writePin(k, d, SET_FALLING);
@@ -149,13 +176,18 @@ const gpio_irq_type = at.fn(
   (_k: Kernel, _d: irq_data, trigger: number): number => ((trigger & ~IRQ_TYPE_EDGE_BOTH) === 0 ? 0 : -EINVAL),
 );
 
-function gpio_irqchip(): irq_chip {
+/** 7.3 has an immutable chip, and holds the line for the interrupt. */
+const held = gpioIrqResources(linesOf);
+
+function gpio_irqchip(k: Kernel): irq_chip {
+  const in73 = k.since('7.3');
   return {
     name: 'GPIO',
     irq_unmask: gpio_irq_unmask,
     irq_mask: gpio_irq_mask,
     irq_set_type: gpio_irq_type,
-    flags: IRQCHIP_SET_TYPE_MASKED | IRQCHIP_SKIP_SET_WAKE,
+    ...(in73 ? held : {}),
+    flags: IRQCHIP_SET_TYPE_MASKED | IRQCHIP_SKIP_SET_WAKE | (in73 ? IRQCHIP_IMMUTABLE : 0),
   };
 }
 
@@ -184,9 +216,10 @@ const davinci_gpio_irq_map = at.fn(
   "Sets up a pin's interrupt.",
   (k: Kernel, d: irq_domain, irq: number, hw: number): number => {
     const ctlr = davinci_gpio_controller.of(d.host_data);
-    irq_set_chip_and_handler_name(k, irq, gpio_irqchip(), handle_simple_irq, 'davinci_gpio');
+    irq_set_chip_and_handler_name(k, irq, gpio_irqchip(k), handle_simple_irq, 'davinci_gpio');
     irq_set_irq_type(k, irq, IRQ_TYPE_NONE);
-    irq_set_chip_data(k, irq, davinci_gpio_regs.create(k.rec, { base: regsOf(ctlr, hw) }));
+    const data = k.since('7.3') ? ctlr : davinci_gpio_regs.create(k.rec, { base: regsOf(ctlr, hw) });
+    irq_set_chip_data(k, irq, data);
     return 0;
   },
 );
@@ -309,6 +342,7 @@ const davinci_gpio_probe = at.fn(
       ngpio,
       ops: {
         request: gpiochip_generic_request,
+        get_direction: k.since('7.3') ? davinci_get_direction : undefined,
         direction_input: davinci_direction_in,
         to_irq: gpio_unbanked === 0 ? gpio_to_irq_banked : gpio_to_irq_unbanked,
       },

@@ -39,7 +39,7 @@ import { devm_platform_ioremap_resource, platform_driver_register } from '../bas
 import { for_each_available_child_of_node, of_match_node } from '../of/base/index.ts';
 import { of_irq_get } from '../of/irq/index.ts';
 import { of_property_read_u32 } from '../of/property.ts';
-import { bgpio_get, bgpio_init, bgpio_ops } from './gpio-mmio.ts';
+import { genericGpio } from './gpio-mmio.ts';
 import {
   gpio_irq_chip_of,
   gpiochip_add_data_with_key,
@@ -115,7 +115,7 @@ const dwapb_toggle_trigger = at.fn(
     if (port === undefined) return;
     const pol = dwapb_read(k, gpio, 'polarity');
     const bit = 1 << offs;
-    dwapb_write(k, gpio, 'polarity', bgpio_get(k, port, offs) === 0 ? pol | bit : pol & ~bit);
+    dwapb_write(k, gpio, 'polarity', genericGpio(k).get(k, port, offs) === 0 ? pol | bit : pol & ~bit);
   },
 );
 
@@ -208,7 +208,7 @@ const dwapb_irq_set_type = at.fn(
 
 const dwapb_irq_set_wake = at.fn(
   'dwapb_irq_set_wake',
-  'Notes that a line is to wake the system, which is not modelled.',
+  'Notes that a line is to wake the system, which is not modelled; no parent controller of these has a say in it.',
   (_k: Kernel, _d: irq_data, _enable: number): number => 0,
 );
 
@@ -271,14 +271,15 @@ const dwapb_gpio_add_port = at.fn(
       label: dev?.name ?? '',
       parent: dev,
       ngpio: pp.ngpio,
-      ops: bgpio_ops(),
+      ops: genericGpio(k).ops,
       data: gpio,
       irq_handler: handle_bad_irq,
       irq_default_type: IRQ_TYPE_NONE,
       ...(interrupts ? { irq_chip: dwapb_irq_chip(), irq_parent_handler: dwapb_irq_handler } : {}),
     });
     const dat = gpio.regs + GPIO_EXT_PORTA + pp.idx * GPIO_EXT_PORT_STRIDE;
-    bgpio_init(k, gc, dat, gpio.regs + GPIO_SWPORTA_DDR + pp.idx * GPIO_SWPORT_DDR_STRIDE, 0);
+    const dirout = gpio.regs + GPIO_SWPORTA_DDR + pp.idx * GPIO_SWPORT_DDR_STRIDE;
+    genericGpio(k).init(k, gc, { dat, dirout });
     const girq = gpio_irq_chip_of(k, gc);
     girq.fwnode = pp.fwnode;
     if (interrupts) {

@@ -2,6 +2,7 @@
  * Models drivers/gpio/gpio-mpc8xxx.c: the GPIO blocks of QorIQ and Layerscape, line 0 at the highest bit, whose interrupt is an
  * ordinary one that may be shared. Left out: outputs, the kinds of block for PowerPC alone, suspend.
  */
+import { must } from '../../../../base/assert.ts';
 import { bool, hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENXIO } from '../../include/linux/errno.ts';
@@ -14,6 +15,7 @@ import {
   IRQ_TYPE_EDGE_BOTH,
   IRQ_TYPE_EDGE_FALLING,
   IRQ_TYPE_LEVEL_LOW,
+  IRQCHIP_IMMUTABLE,
   irqd_to_hwirq,
 } from '../../include/linux/irq.ts';
 import type { irq_domain } from '../../include/linux/irqdomain.ts';
@@ -35,7 +37,13 @@ import { dev_err } from '../../kernel/printk/printk.ts';
 import { devm_platform_ioremap_resource, platform_driver_register, platform_get_irq } from '../base/platform.ts';
 import { of_match_node } from '../of/base/index.ts';
 import { of_property_read_bool } from '../of/property.ts';
-import { gpiochip_add_data_with_key, gpiochip_get_data } from './gpiolib/index.ts';
+import {
+  gpiochip_add_data_with_key,
+  gpiochip_disable_irq,
+  gpiochip_enable_irq,
+  gpiochip_get_data,
+  gpioIrqResources,
+} from './gpiolib/index.ts';
 
 const at = source('drivers/gpio/gpio-mpc8xxx.c');
 
@@ -89,12 +97,16 @@ function change(k: Kernel, chip: mpc8xxx_gpio_chip, offset: number, mask: number
 
 // --- interrupts
 
-const mpc8xxx_irq_unmask = at.fn('mpc8xxx_irq_unmask', 'Unmasks a line.', (k: Kernel, d: irq_data): void =>
-  change(k, chipOf(d), GPIO_IMR, mpc_pin2mask(irqd_to_hwirq(d)), true),
-);
-const mpc8xxx_irq_mask = at.fn('mpc8xxx_irq_mask', 'Masks a line.', (k: Kernel, d: irq_data): void =>
-  change(k, chipOf(d), GPIO_IMR, mpc_pin2mask(irqd_to_hwirq(d)), false),
-);
+const mpc8xxx_irq_unmask = at.fn('mpc8xxx_irq_unmask', 'Unmasks a line.', (k: Kernel, d: irq_data): void => {
+  const chip = chipOf(d);
+  if (k.since('7.3') && chip.gc !== undefined) gpiochip_enable_irq(k, chip.gc, irqd_to_hwirq(d));
+  change(k, chip, GPIO_IMR, mpc_pin2mask(irqd_to_hwirq(d)), true);
+});
+const mpc8xxx_irq_mask = at.fn('mpc8xxx_irq_mask', 'Masks a line.', (k: Kernel, d: irq_data): void => {
+  const chip = chipOf(d);
+  change(k, chip, GPIO_IMR, mpc_pin2mask(irqd_to_hwirq(d)), false);
+  if (k.since('7.3') && chip.gc !== undefined) gpiochip_disable_irq(k, chip.gc, irqd_to_hwirq(d));
+});
 const mpc8xxx_irq_ack = at.fn('mpc8xxx_irq_ack', "Clears a line's event.", (k: Kernel, d: irq_data): void =>
   write_reg(k, chipOf(d), GPIO_IER, mpc_pin2mask(irqd_to_hwirq(d))),
 );
@@ -110,14 +122,18 @@ const mpc8xxx_irq_set_type = at.fn(
   },
 );
 
-function mpc8xxx_irq_chip(): irq_chip {
+/** 7.3 has an immutable chip, and holds the line for the interrupt. */
+const held = gpioIrqResources((d) => must(chipOf(d).gc, 'the lines of a GPIO block'));
+
+function mpc8xxx_irq_chip(k: Kernel): irq_chip {
   return {
     name: 'mpc8xxx-gpio',
     irq_unmask: mpc8xxx_irq_unmask,
     irq_mask: mpc8xxx_irq_mask,
     irq_ack: mpc8xxx_irq_ack,
     irq_set_type: mpc8xxx_irq_set_type,
-    flags: 0,
+    ...(k.since('7.3') ? held : {}),
+    flags: k.since('7.3') ? IRQCHIP_IMMUTABLE : 0,
   };
 }
 
@@ -126,7 +142,7 @@ const mpc8xxx_gpio_irq_map = at.fn(
   'Sets up a line.',
   (k: Kernel, h: irq_domain, irq: number, _hwirq: number): number => {
     irq_set_chip_data(k, irq, h.host_data);
-    irq_set_chip_and_handler(k, irq, mpc8xxx_irq_chip(), handle_edge_irq);
+    irq_set_chip_and_handler(k, irq, mpc8xxx_irq_chip(k), handle_edge_irq);
     return 0;
   },
 );

@@ -2,7 +2,8 @@
  * Models drivers/gpio/gpio-mvebu.c: Marvell's GPIO banks of up to 32 pins, an interrupt for eight of them each. Levels and edges have
  * a generic chip of two kinds. Left out: outputs, PWM, suspend, SoCs of 32 bits with registers for each CPU.
  */
-import { hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
+import { irq_set_irq_wake } from '../../kernel/irq/manage/index.ts';
+import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
 import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
 import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../include/linux/gpio/driver.ts';
@@ -19,6 +20,8 @@ import {
   IRQ_TYPE_LEVEL_LOW,
   IRQ_TYPE_NONE,
   IRQ_TYPE_SENSE_MASK,
+  IRQCHIP_MASK_ON_SUSPEND,
+  IRQCHIP_SET_TYPE_MASKED,
   irqd_to_hwirq,
 } from '../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../include/linux/irqchip/chained_irq.ts';
@@ -81,12 +84,15 @@ interface mvebu_gpio_chip extends Recorded {
   regs: number;
   domain: irq_domain | undefined;
   ngpio: number;
+  /** 7.3: the interrupt of each eight pins, 0 for none. */
+  bank_irq: RecordedList<number>;
 }
 const mvebu_gpio_chip = struct<mvebu_gpio_chip>('mvebu_gpio_chip', {
   chip: ref(),
   regs: hexnum(),
   domain: ref(),
   ngpio: num(),
+  bank_irq: list(num()),
 });
 
 const mvOf = (gc: gpio_chip): mvebu_gpio_chip => mvebu_gpio_chip.of(gpiochip_get_data(gc));
@@ -176,6 +182,15 @@ const mvebu_gpio_irq_set_type = at.fn(
   },
 );
 
+const mvebu_gpio_set_wake_irq = at.fn(
+  'mvebu_gpio_set_wake_irq',
+  'Lets a pin wake the system: the interrupt of its eight pins must.',
+  (k: Kernel, d: irq_data, enable: number): number => {
+    const irq = ofIrq(d).bank_irq.toArray()[irqd_to_hwirq(d) >> 3] ?? 0;
+    return irq === 0 ? -EINVAL : irq_set_irq_wake(k, irq, enable);
+  },
+);
+
 const mvebu_gpio_irq_handler = at.fn(
   'mvebu_gpio_irq_handler',
   "Handles a bank's interrupt: the pins whose level or latched edge is not masked.",
@@ -231,12 +246,17 @@ function addInterrupts(k: Kernel, pdev: platform_device, mvchip: mvebu_gpio_chip
   const [level, edge] = gc?.chip_types.toArray() ?? [];
   if (gc === undefined || level === undefined || edge === undefined) return -ENODEV;
   gc.private = mvchip;
+  // 7.3 lets pins wake the system.
+  const wakes = k.since('7.3')
+    ? { irq_set_wake: mvebu_gpio_set_wake_irq, flags: IRQCHIP_SET_TYPE_MASKED | IRQCHIP_MASK_ON_SUSPEND }
+    : {};
   level.type = IRQ_TYPE_LEVEL_HIGH | IRQ_TYPE_LEVEL_LOW;
   Object.assign(level.chip, {
     name: dev.name,
     irq_mask: mvebu_gpio_level_irq_mask,
     irq_unmask: mvebu_gpio_level_irq_unmask,
     irq_set_type: mvebu_gpio_irq_set_type,
+    ...wakes,
   });
   edge.type = IRQ_TYPE_EDGE_RISING | IRQ_TYPE_EDGE_FALLING;
   edge.handler = handle_edge_irq;
@@ -246,9 +266,11 @@ function addInterrupts(k: Kernel, pdev: platform_device, mvchip: mvebu_gpio_chip
     irq_mask: mvebu_gpio_edge_irq_mask,
     irq_unmask: mvebu_gpio_edge_irq_unmask,
     irq_set_type: mvebu_gpio_irq_set_type,
+    ...wakes,
   });
   for (let i = 0; i < 4; i++) {
     const irq = platform_get_irq_optional(k, pdev, i);
+    if (k.since('7.3')) mvchip.bank_irq.addTail(Math.max(0, irq));
     if (irq >= 0) irq_set_chained_handler_and_data(k, irq, mvebu_gpio_irq_handler, mvchip);
   }
   return 0;

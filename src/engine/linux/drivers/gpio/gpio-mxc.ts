@@ -53,7 +53,7 @@ import {
   platform_irq_count,
 } from '../base/platform.ts';
 import { of_device_is_compatible, of_match_node } from '../of/base/index.ts';
-import { bgpio_dir_in, bgpio_get, bgpio_init, bgpio_ops } from './gpio-mmio.ts';
+import { genericGpio } from './gpio-mmio.ts';
 import { gpiochip_add_data_with_key, gpiochip_generic_request, gpiochip_get_data } from './gpiolib/index.ts';
 
 const at = source('drivers/gpio/gpio-mxc.c');
@@ -153,7 +153,7 @@ function edgeOf(k: Kernel, port: mxc_gpio_port, line: number, type: number): num
     case IRQ_TYPE_EDGE_BOTH:
       if (edge_sel !== undefined || port.gc === undefined) return INT_BOTH_EDGES;
       port.both_edges = (port.both_edges | (1 << line)) >>> 0;
-      return bgpio_get(k, port.gc, line) === 0 ? high : low;
+      return genericGpio(k).get(k, port.gc, line) === 0 ? high : low;
     default:
       return undefined;
   }
@@ -175,7 +175,7 @@ const gpio_set_irq_type = at.fn(
     }
     if (edge !== INT_BOTH_EDGES) putIcr(k, port, line, edge);
     writel(k, 1 << line, port.base + isr);
-    return bgpio_dir_in(k, port.gc, line);
+    return genericGpio(k).ops.direction_input(k, port.gc, line);
   },
 );
 
@@ -270,17 +270,23 @@ const mxc_gpio_to_irq = at.fn(
     irq_find_mapping(k, mxc_gpio_port.of(gpiochip_get_data(gc)).domain, offset),
 );
 
-/** Registers the lines, then a domain of numbers that are taken at once. */
+/** Registers the lines, and a domain of numbers that are taken at once; in 7.3 the lines come last. */
 function registerPort(k: Kernel, pdev: platform_device, port: mxc_gpio_port, gc: gpio_chip): number {
   const { dev } = pdev;
-  const err = gpiochip_add_data_with_key(k, gc);
-  if (err !== 0) return err;
+  if (!k.since('7.3')) {
+    const err = gpiochip_add_data_with_key(k, gc);
+    if (err !== 0) return err;
+  }
   const irq_base = irq_alloc_descs(k, -1, 0, 32, NUMA_NO_NODE);
   if (irq_base < 0) return irq_base;
   port.domain = irq_domain_create_legacy(k, dev.of_node, 32, irq_base, irq_domain_simple_ops, undefined);
   if (port.domain === undefined) return -ENODEV;
   if (k.since('6.12')) irq_domain_set_pm_device(k, port.domain, dev);
   mxc_gpio_init_gc(k, port, irq_base);
+  if (k.since('7.3')) {
+    const err = gpiochip_add_data_with_key(k, gc);
+    if (err !== 0) return err;
+  }
   gpio_mxc_c(k).mxc_gpio_ports.addTail(port);
   platform_set_drvdata(pdev, port);
   return 0;
@@ -309,18 +315,24 @@ const mxc_gpio_probe = at.fn(
     if (shared) irq_high = 0;
     port.irq_high = irq_high;
     const handler = shared ? mx2_gpio_irq_handler : mx3_gpio_irq_handler;
-    irq_set_chained_handler_and_data(k, irq, handler, port);
-    if (irq_high > 0) irq_set_chained_handler_and_data(k, irq_high, handler, port);
+    const chain = (): void => {
+      irq_set_chained_handler_and_data(k, irq, handler, port);
+      if (irq_high > 0) irq_set_chained_handler_and_data(k, irq_high, handler, port);
+    };
+    // 7.3 takes the bank's interrupts when all is ready.
+    if (!k.since('7.3')) chain();
     const gc = gpio_chip.create(k.rec, {
       label: dev.name,
       parent: dev,
       ngpio: 32,
-      ops: { ...bgpio_ops(), request: gpiochip_generic_request, to_irq: mxc_gpio_to_irq },
+      ops: { ...genericGpio(k).ops, request: gpiochip_generic_request, to_irq: mxc_gpio_to_irq },
       data: port,
     });
     port.gc = gc;
-    bgpio_init(k, gc, base + psr, base + gdir, 0);
-    return registerPort(k, pdev, port, gc);
+    genericGpio(k).init(k, gc, { dat: base + psr, dirout: base + gdir });
+    const ret = registerPort(k, pdev, port, gc);
+    if (ret === 0 && k.since('7.3')) chain();
+    return ret;
   },
 );
 

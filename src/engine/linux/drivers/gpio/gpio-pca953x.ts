@@ -316,9 +316,15 @@ const NEW_KINDS: typeof KINDS = [
   [{ ngpio: 8, hasIrq: true }, 'ti,tca9538'],
 ];
 
+/** Of 7.3; the TCA6418, whose registers are others, is left to its stand-in. */
+const KINDS_7_3: typeof KINDS = [
+  [{ ngpio: 8, hasIrq: true }, 'ti,tcal6408'],
+  [{ ngpio: 16, hasIrq: true }, 'ti,tcal6416'],
+];
+
 function pca953x_dt_ids(k: Kernel) {
-  return [...KINDS, ...(k.since('6.12') ? NEW_KINDS : [])].flatMap(([data, names]) =>
-    names.split(' ').map((compatible) => ({ compatible, data })),
+  return [...KINDS, ...(k.since('6.12') ? NEW_KINDS : []), ...(k.since('7.3') ? KINDS_7_3 : [])].flatMap(
+    ([data, names]) => names.split(' ').map((compatible) => ({ compatible, data })),
   );
 }
 
@@ -339,7 +345,8 @@ const pca953x_probe = at.fn(
     gc.data = chip;
     dev.drvdata = chip;
     // More than two banks are written one after the other by themselves ("AI").
-    dev_info(k, dev, kind.ngpio > 2 * BANK_SZ ? 'using AI' : 'using no AI');
+    const how = k.since('7.3') ? 'auto increment' : 'AI';
+    dev_info(k, dev, `using ${kind.ngpio > 2 * BANK_SZ ? '' : 'no '}${how}`);
     for (let bank = 0; bank < banksOf(chip); bank++) pca953x_write_reg(k, chip, PCA953X_INVERT, bank, 0);
     const ret = client.irq > 0 && kind.hasIrq ? pca953x_irq_setup(k, chip, gc, dev) : 0;
     return ret === 0 ? gpiochip_add_data_with_key(k, gc) : ret;

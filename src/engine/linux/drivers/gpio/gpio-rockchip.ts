@@ -44,7 +44,7 @@ import {
 import { generic_handle_domain_irq, irq_set_handler_locked } from '../../kernel/irq/irqdesc/index.ts';
 import { irq_create_mapping, irq_domain_add_linear } from '../../kernel/irq/irqdomain/index.ts';
 import { dev_err, dev_info } from '../../kernel/printk/printk.ts';
-import { platform_driver_register } from '../base/platform.ts';
+import { devm_platform_ioremap_resource, platform_driver_register, platform_get_irq } from '../base/platform.ts';
 import { of_parse_clkspec } from '../clk/clk.ts';
 import { of_iomap } from '../of/address.ts';
 import { of_alias_get_id } from '../of/base/index.ts';
@@ -98,6 +98,8 @@ const gpio_regs_v2: rockchip_gpio_regs = {
 const VERSION_ID = 0x78;
 const GPIO_TYPE_V1 = 0;
 const GPIO_TYPES_V2 = new Set([0x01000c2b, 0x0101157c]);
+/** From 7.x on. */
+const GPIO_TYPE_V2_2 = 0x010219c8;
 
 interface rockchip_pin_bank extends Recorded {
   dev: device | undefined;
@@ -346,19 +348,22 @@ const rockchip_interrupts_register = at.fn(
 // --- the driver
 
 /** Registers and interrupt of a bank, and which version it is. 0, or a negative errno. */
-function rockchip_get_bank_data(k: Kernel, bank: rockchip_pin_bank, dev: device, np: device_node): number {
-  const reg_base = of_iomap(k, np, 0);
-  if (reg_base === undefined) {
-    dev_err(k, dev, 'cannot find IO resource for bank');
-    return -ENOENT;
+function rockchip_get_bank_data(k: Kernel, bank: rockchip_pin_bank, pdev: platform_device, np: device_node): number {
+  const { dev } = pdev;
+  // 7.3 takes both from the device, which complains itself.
+  const reg_base = k.since('7.3') ? devm_platform_ioremap_resource(k, pdev, 0) : (of_iomap(k, np, 0) ?? -ENOENT);
+  if (reg_base < 0) {
+    if (!k.since('7.3')) dev_err(k, dev, 'cannot find IO resource for bank');
+    return reg_base;
   }
   bank.reg_base = reg_base;
-  bank.irq = irq_of_parse_and_map(k, np, 0);
-  if (bank.irq === 0) return -EINVAL;
+  const irq = k.since('7.3') ? platform_get_irq(k, pdev, 0) : irq_of_parse_and_map(k, np, 0);
+  if (irq <= 0) return irq < 0 ? irq : -EINVAL;
+  bank.irq = irq;
   const clk = of_parse_clkspec(k, np, undefined);
   if (clk < 0) return clk;
   const id = readl(k, reg_base + VERSION_ID);
-  bank.gpio_type = GPIO_TYPES_V2.has(id) ? 2 : 1;
+  bank.gpio_type = GPIO_TYPES_V2.has(id) || (k.since('7.3') && id === GPIO_TYPE_V2_2) ? 2 : 1;
   if (bank.gpio_type === 2 || id === GPIO_TYPE_V1 || !k.since('6.12')) return 0;
   dev_err(k, dev, `unsupported version ID: 0x${id.toString(16).padStart(8, '0')}`);
   return -ENODEV;
@@ -378,7 +383,7 @@ const rockchip_gpio_probe = at.fn(
     const nr_pins = pinsOfBank(k, pctlnp, id);
     if (nr_pins === undefined) return -EINVAL;
     const bank = rockchip_pin_bank.create(k.rec, { dev, of_node: np, nr_pins });
-    let ret = rockchip_get_bank_data(k, bank, dev, np);
+    let ret = rockchip_get_bank_data(k, bank, pdev, np);
     if (ret !== 0) return ret;
     const gc = gpio_chip.create(k.rec, {
       label: `gpio${id}`,

@@ -46,7 +46,7 @@ import {
   platform_get_resource_byname,
   platform_irq_count,
 } from '../base/platform.ts';
-import { of_device_is_available, of_find_matching_node, of_match_node } from '../of/base/index.ts';
+import { of_device_is_available, of_find_matching_node, of_match_node, of_parse_phandle } from '../of/base/index.ts';
 import {
   gpio_irq_chip_of,
   gpiochip_add_data_with_key,
@@ -204,7 +204,84 @@ const tegra186_gpio_of_match = [
     [0, 0, 8],
     [0, 1, 1],
   ]),
+  // From here on of 7.3.
+  soc('tegra238-gpio', 0, 8, [
+    [0, 0, 8],
+    [0, 1, 5],
+    [0, 2, 8],
+    [0, 3, 8],
+    [0, 4, 4],
+    [0, 5, 8],
+    [0, 6, 8],
+    [0, 7, 6],
+    [1, 0, 8],
+    [1, 1, 4],
+    [1, 2, 8],
+    [1, 3, 8],
+    [1, 4, 3],
+    [1, 5, 8],
+    [1, 6, 3],
+    [2, 0, 8],
+    [2, 1, 8],
+    [2, 2, 8],
+    [2, 3, 6],
+    [2, 4, 2],
+    [3, 0, 8],
+    [3, 1, 2],
+  ]),
+  soc('tegra238-gpio-aon', 1, 8, [
+    [0, 0, 8],
+    [0, 1, 1],
+    [0, 2, 8],
+    [0, 3, 8],
+    [0, 4, 6],
+    [0, 5, 8],
+    [0, 6, 8],
+    [0, 7, 4],
+  ]),
+  soc('tegra256-gpio', 1, 8, [
+    [0, 0, 8],
+    [0, 1, 8],
+    [0, 2, 8],
+    [0, 3, 8],
+  ]),
+  soc('tegra264-gpio', 0, 8, [
+    [0, 0, 7],
+    [0, 1, 8],
+    [0, 2, 8],
+    [0, 3, 8],
+    [0, 4, 3],
+    [0, 5, 8],
+    [0, 6, 8],
+    [0, 7, 6],
+    [1, 0, 8],
+    [1, 1, 8],
+    [1, 2, 8],
+    [1, 3, 8],
+    [1, 4, 6],
+    [2, 0, 8],
+    [2, 1, 8],
+    [2, 2, 8],
+    [2, 3, 2],
+    [3, 0, 8],
+    [3, 1, 5],
+  ]),
+  soc('tegra264-gpio-aon', 1, 8, [
+    [0, 0, 8],
+    [0, 1, 2],
+    [0, 2, 8],
+    [0, 3, 8],
+    [0, 4, 4],
+  ]),
+  soc('tegra264-gpio-uphy', 2, 8, [
+    [0, 0, 6],
+    [0, 1, 8],
+    [0, 2, 3],
+    [1, 0, 8],
+    [1, 1, 4],
+  ]),
 ];
+const FIRST_OF_7_3 = tegra186_gpio_of_match.findIndex(({ data }) => data.name === 'tegra238-gpio');
 
 interface tegra_gpio extends Recorded {
   gpio: gpio_chip | undefined;
@@ -421,11 +498,11 @@ const TEGRA234_PMC = 'nvidia,tegra234-pmc';
 /** Stacks the pins on the controller that wakes the system, if there is one. 0, or -EPROBE_DEFER while it is not up. */
 function stackOnWakeParent(k: Kernel, gc: gpio_chip): number {
   const names = k.since('6.12') ? [...TEGRA186_PMC, TEGRA234_PMC] : TEGRA186_PMC;
-  const np = of_find_matching_node(
-    k,
-    undefined,
-    names.map((compatible) => ({ compatible, data: undefined })),
-  );
+  // 7.3 looks first what the controller's own node says.
+  const own = gc.parent?.of_node;
+  const named = k.since('7.3') && own !== undefined ? of_parse_phandle(k, own, 'wakeup-parent', 0) : undefined;
+  const ids = names.map((compatible) => ({ compatible, data: undefined }));
+  const np = named ?? of_find_matching_node(k, undefined, ids);
   if (np === undefined || hasUnmodelledDriver(k, np)) return 0;
   if (k.since('6.12') && !of_device_is_available(k, np)) return 0;
   const parent_domain = irq_find_host(k, np);
@@ -459,6 +536,9 @@ const tegra186_gpio_probe = at.fn(
     const { dev } = pdev;
     const found = dev.of_node === undefined ? undefined : of_match_node(k, tegra186_gpio_of_match, dev.of_node);
     if (found === undefined) return -EINVAL;
+    // 7.3 counts the interrupts before it asks for the registers.
+    const early = k.since('7.3') ? platform_irq_count(k, pdev) : 0;
+    if (early < 0) return early;
     const block = (name: string, index: number): number =>
       (
         platform_get_resource_byname(k, pdev, IORESOURCE_MEM, name) ??
@@ -470,7 +550,7 @@ const tegra186_gpio_probe = at.fn(
       base: block('gpio', 1),
     });
     if (gpio.secure < 0 || gpio.base < 0) return -EINVAL;
-    const count = platform_irq_count(k, pdev);
+    const count = k.since('7.3') ? early : platform_irq_count(k, pdev);
     if (count < 0) return count;
     gpio.num_irqs_per_bank = tegra186_gpio_irqs_per_bank(k, pdev, count, found.data);
     if (gpio.num_irqs_per_bank < 0) return gpio.num_irqs_per_bank;
@@ -509,7 +589,7 @@ export const tegra186_gpio_driver_init = at.fn(
     const driver: platform_driver = {
       name: 'tegra186-gpio',
       bus: 'platform',
-      of_match_table: tegra186_gpio_of_match,
+      of_match_table: k.since('7.3') ? tegra186_gpio_of_match : tegra186_gpio_of_match.slice(0, FIRST_OF_7_3),
       probe: tegra186_gpio_probe,
     };
     return platform_driver_register(k, driver);

@@ -6,7 +6,12 @@ import { bitsOf } from '../../../../base/bits.ts';
 import { bool, hexnum, map, num, type Recorded, type RecordedMap, source, struct } from '../../../recorder/index.ts';
 import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV } from '../../include/linux/errno.ts';
-import { gpio_chip, GPIO_LINE_DIRECTION_IN, GPIO_LINE_DIRECTION_OUT } from '../../include/linux/gpio/driver.ts';
+import {
+  gpio_chip,
+  type gpio_chip_ops,
+  GPIO_LINE_DIRECTION_IN,
+  GPIO_LINE_DIRECTION_OUT,
+} from '../../include/linux/gpio/driver.ts';
 import {
   type irq_chip,
   type irq_data,
@@ -43,10 +48,12 @@ import {
   gpiochip_irq_relres,
   gpiochip_irq_reqres,
 } from './gpiolib/index.ts';
+import { genericGpio, undirectedOps } from './gpio-mmio.ts';
 
 const at = source('drivers/gpio/gpio-vf610.c');
 
 const PINS = 32;
+const GPIO_PDIR = 0x10;
 const GPIO_PDDR = 0x14;
 const PORT_ISFR = 0xa0;
 const PORT_PCR_IRQC_OFFSET = 16;
@@ -193,6 +200,19 @@ function basesOf(k: Kernel, pdev: platform_device, soc: fsl_gpio_soc_data): read
   return gpio < 0 ? [gpio, 0] : [base, gpio];
 }
 
+function ownOps(k: Kernel, have_paddr: boolean): gpio_chip_ops {
+  return {
+    request: gpiochip_generic_request,
+    direction_input: vf610_gpio_direction_input,
+    get_direction: have_paddr && k.since('6.12') ? vf610_gpio_get_direction : undefined,
+  };
+}
+
+/** 7.3 leaves the lines to gpio-mmio. */
+function genericOps(k: Kernel, have_paddr: boolean): gpio_chip_ops {
+  return { request: gpiochip_generic_request, ...(have_paddr ? genericGpio(k).ops : undirectedOps) };
+}
+
 const vf610_gpio_probe = at.fn(
   'vf610_gpio_probe',
   'Starts a bank: its pins masked, then registered.',
@@ -212,11 +232,7 @@ const vf610_gpio_probe = at.fn(
       label: dev.name,
       parent: dev,
       ngpio: PINS,
-      ops: {
-        request: gpiochip_generic_request,
-        direction_input: vf610_gpio_direction_input,
-        get_direction: have_paddr && k.since('6.12') ? vf610_gpio_get_direction : undefined,
-      },
+      ops: k.since('7.3') ? genericOps(k, have_paddr) : ownOps(k, have_paddr),
       data: port,
       irq_chip: vf610_irqchip(),
       irq_handler: handle_edge_irq,
@@ -224,6 +240,10 @@ const vf610_gpio_probe = at.fn(
       irq_parent_handler: vf610_gpio_irq_handler,
       irq_parent: irq,
     });
+    if (k.since('7.3')) {
+      const dirout = have_paddr ? gpio_base + GPIO_PDDR : 0;
+      genericGpio(k).init(k, gc, { dat: gpio_base + GPIO_PDIR, dirout, pinctrl: true });
+    }
     return gpiochip_add_data_with_key(k, gc);
   },
 );

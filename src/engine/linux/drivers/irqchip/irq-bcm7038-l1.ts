@@ -43,7 +43,7 @@ import { pr_err, pr_info } from '../../kernel/printk/printk.ts';
 import { of_address_to_resource } from '../of/address.ts';
 import { irq_of_parse_and_map } from '../of/irq/index.ts';
 import { of_property_cells } from '../of/property.ts';
-import { platform_irqchip_register } from './irqchip.ts';
+import { platform_irqchip_register, platformIrqchip } from './irqchip.ts';
 
 const at = source('drivers/irqchip/irq-bcm7038-l1.c');
 
@@ -164,8 +164,9 @@ const bcm7038_l1_init_one = at.fn(
   },
 );
 
-const bcm7038_l1_of_init = at.fn(
-  'bcm7038_l1_of_init',
+const bcm7038_l1_start = platformIrqchip(
+  at,
+  { init: 'bcm7038_l1_of_init', probe: 'bcm7038_l1_probe' },
   'Starts the controller: the registers of each CPU that it has some for, and a domain for its lines.',
   (k: Kernel, dn: device_node, _parent: device_node | undefined): number => {
     const intc = bcm7038_l1_chip.create(k.rec);
@@ -189,5 +190,5 @@ export const bcm7038_l1_driver_init = at.fn(
   'bcm7038_l1_driver_init',
   "Registers the driver of Broadcom's first-level controllers.",
   (k: Kernel): number =>
-    platform_irqchip_register(k, 'bcm7038_l1', [{ compatible: 'brcm,bcm7038-l1-intc', data: bcm7038_l1_of_init }]),
+    platform_irqchip_register(k, 'bcm7038_l1', [{ compatible: 'brcm,bcm7038-l1-intc', data: bcm7038_l1_start }]),
 );

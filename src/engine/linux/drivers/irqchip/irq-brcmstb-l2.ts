@@ -24,6 +24,7 @@ import {
   __irq_alloc_domain_generic_chips,
   irq_chip_generic,
   irq_gc_ack_set_bit,
+  irq_gc_mask_disable_and_ack_set,
   irq_gc_mask_disable_reg,
   irq_gc_unmask_enable_reg,
   irq_generic_chip_ops,
@@ -37,7 +38,7 @@ import { pr_err, pr_info } from '../../kernel/printk/printk.ts';
 import { of_iomap } from '../of/address.ts';
 import { irq_of_parse_and_map } from '../of/irq/index.ts';
 import { of_property_read_bool } from '../of/property.ts';
-import { platform_irqchip_register } from './irqchip.ts';
+import { platform_irqchip_register, platformIrqchip } from './irqchip.ts';
 
 const at = source('drivers/irqchip/irq-brcmstb-l2.c');
 
@@ -87,46 +88,51 @@ const brcmstb_l2_intc_irq_handle = at.fn(
   },
 );
 
-const brcmstb_l2_intc_of_init = at.fn(
-  'brcmstb_l2_intc_of_init',
-  'Starts the controller: its lines off, a domain for them, and its handler on its interrupt.',
-  (k: Kernel, np: device_node, _parent: device_node | undefined, params: brcmstb_intc_init_params): number => {
-    const base = of_iomap(k, np, 0);
-    if (base === undefined) {
-      pr_err(k, 'irq_brcmstb_l2: failed to remap intc L2 registers');
-      return -ENOMEM;
-    }
-    writel(k, 0xffffffff, base + params.maskSet);
-    const can_wake = of_property_read_bool(k, np, 'brcm,irq-can-wake');
-    if (!can_wake && params.clear !== undefined) writel(k, 0xffffffff, base + params.clear);
-    const parent_irq = irq_of_parse_and_map(k, np, 0);
-    if (parent_irq === 0) {
-      pr_err(k, 'irq_brcmstb_l2: failed to find parent interrupt');
-      return -EINVAL;
-    }
-    const domain = irq_domain_add_linear(k, np, LINES, irq_generic_chip_ops(), undefined);
-    if (domain === undefined) return -ENOMEM;
-    const data = brcmstb_l2_intc_data.create(k.rec, { domain, base, mask_offset: params.maskStatus });
-    const ret = __irq_alloc_domain_generic_chips(k, domain, {
-      irqs_per_chip: LINES,
-      num_ct: 1,
-      name: np.full_name,
-      handler: params.handler,
-      clr: IRQ_NOREQUEST | IRQ_NOPROBE | IRQ_NOAUTOEN,
-      set: params.handler === handle_level_irq ? IRQ_LEVEL : 0,
-      gcflags: 0,
-    });
-    if (ret !== 0) {
-      pr_err(k, 'irq_brcmstb_l2: failed to allocate generic irq chip');
-      return ret;
-    }
-    irq_set_chained_handler_and_data(k, parent_irq, brcmstb_l2_intc_irq_handle, data);
-    setChip(k, domain, data, params);
-    if (can_wake) enable_irq_wake(k, parent_irq);
-    pr_info(k, `irq_brcmstb_l2: registered L2 intc (${np.path}, parent irq: ${parent_irq})`);
-    return 0;
-  },
-);
+const STARTS = 'Starts the controller: its lines off, a domain for them, and its handler on its interrupt.';
+const brcmstb_l2_intc_of_init = at.fn('brcmstb_l2_intc_of_init', STARTS, start);
+/** The name in 7.3. */
+const brcmstb_l2_intc_probe = at.fn('brcmstb_l2_intc_probe', STARTS, start);
+
+function start(k: Kernel, np: device_node, params: brcmstb_intc_init_params): number {
+  const base = of_iomap(k, np, 0);
+  if (base === undefined) {
+    pr_err(k, 'irq_brcmstb_l2: failed to remap intc L2 registers');
+    return -ENOMEM;
+  }
+  writel(k, 0xffffffff, base + params.maskSet);
+  const can_wake = of_property_read_bool(k, np, 'brcm,irq-can-wake');
+  if (!can_wake && params.clear !== undefined) writel(k, 0xffffffff, base + params.clear);
+  const parent_irq = irq_of_parse_and_map(k, np, 0);
+  if (parent_irq === 0) {
+    pr_err(k, 'irq_brcmstb_l2: failed to find parent interrupt');
+    return -EINVAL;
+  }
+  const domain = irq_domain_add_linear(k, np, LINES, irq_generic_chip_ops(), undefined);
+  if (domain === undefined) return -ENOMEM;
+  const data = brcmstb_l2_intc_data.create(k.rec, { domain, base, mask_offset: params.maskStatus });
+  const ret = __irq_alloc_domain_generic_chips(k, domain, {
+    irqs_per_chip: LINES,
+    num_ct: 1,
+    name: np.full_name,
+    handler: params.handler,
+    clr: IRQ_NOREQUEST | IRQ_NOPROBE | IRQ_NOAUTOEN,
+    set: params.handler === handle_level_irq ? IRQ_LEVEL : 0,
+    gcflags: 0,
+  });
+  if (ret !== 0) {
+    pr_err(k, 'irq_brcmstb_l2: failed to allocate generic irq chip');
+    return ret;
+  }
+  irq_set_chained_handler_and_data(k, parent_irq, brcmstb_l2_intc_irq_handle, data);
+  setChip(k, domain, data, params);
+  if (can_wake) enable_irq_wake(k, parent_irq);
+  pr_info(k, `irq_brcmstb_l2: registered L2 intc (${np.path}, parent irq: ${parent_irq})`);
+  return 0;
+}
+
+function startWith(params: brcmstb_intc_init_params): (k: Kernel, np: device_node) => number {
+  return (k, np) => (k.since('7.3') ? brcmstb_l2_intc_probe : brcmstb_l2_intc_of_init)(k, np, params);
+}
 
 function setChip(k: Kernel, domain: irq_domain, data: brcmstb_l2_intc_data, params: brcmstb_intc_init_params): void {
   const gc = irq_chip_generic.of(irq_get_domain_generic_chip(k, domain, 0));
@@ -136,7 +142,9 @@ function setChip(k: Kernel, domain: irq_domain, data: brcmstb_l2_intc_data, para
   gc.private = data;
   const { clear, maskStatus: mask, maskSet: disable, maskClear: enable } = params;
   ct.regs = { mask, disable, enable, ...(clear === undefined ? {} : { ack: clear }) };
-  const latched = { irq_ack: irq_gc_ack_set_bit, irq_mask_ack: brcmstb_l2_mask_and_ack };
+  // 7.3 takes the function of the generic chip that does the same.
+  const mask_ack = k.since('7.3') ? irq_gc_mask_disable_and_ack_set : brcmstb_l2_mask_and_ack;
+  const latched = { irq_ack: irq_gc_ack_set_bit, irq_mask_ack: mask_ack };
   ct.chip = {
     ...ct.chip,
     ...(clear === undefined ? { irq_mask_ack: irq_gc_mask_disable_reg } : latched),
@@ -145,29 +153,29 @@ function setChip(k: Kernel, domain: irq_domain, data: brcmstb_l2_intc_data, para
   };
 }
 
-const brcmstb_l2_edge_intc_of_init = at.fn(
-  'brcmstb_l2_edge_intc_of_init',
+const brcmstb_l2_edge_intc_start = platformIrqchip(
+  at,
+  { init: 'brcmstb_l2_edge_intc_of_init', probe: 'brcmstb_l2_edge_intc_probe' },
   'Starts a controller that latches.',
-  (k: Kernel, np: device_node, parent: device_node | undefined): number =>
-    brcmstb_l2_intc_of_init(k, np, parent, {
-      handler: handle_edge_irq,
-      clear: 0x08,
-      maskStatus: 0x0c,
-      maskSet: 0x10,
-      maskClear: 0x14,
-    }),
+  startWith({
+    handler: handle_edge_irq,
+    clear: 0x08,
+    maskStatus: 0x0c,
+    maskSet: 0x10,
+    maskClear: 0x14,
+  }),
 );
 
-const brcmstb_l2_lvl_intc_of_init = at.fn(
-  'brcmstb_l2_lvl_intc_of_init',
+const brcmstb_l2_lvl_intc_start = platformIrqchip(
+  at,
+  { init: 'brcmstb_l2_lvl_intc_of_init', probe: 'brcmstb_l2_lvl_intc_probe' },
   'Starts a controller of levels.',
-  (k: Kernel, np: device_node, parent: device_node | undefined): number =>
-    brcmstb_l2_intc_of_init(k, np, parent, {
-      handler: handle_level_irq,
-      maskStatus: 0x04,
-      maskSet: 0x08,
-      maskClear: 0x0c,
-    }),
+  startWith({
+    handler: handle_level_irq,
+    maskStatus: 0x04,
+    maskSet: 0x08,
+    maskClear: 0x0c,
+  }),
 );
 
 /** IRQCHIP_PLATFORM_DRIVER: device_initcall */
@@ -177,8 +185,8 @@ export const brcmstb_l2_driver_init = at.fn(
   (k: Kernel): number => {
     const edge = ['brcm,l2-intc', 'brcm,hif-spi-l2-intc', 'brcm,upg-aux-aon-l2-intc'];
     return platform_irqchip_register(k, 'brcmstb_l2', [
-      ...edge.map((compatible) => ({ compatible, data: brcmstb_l2_edge_intc_of_init })),
-      { compatible: 'brcm,bcm7271-l2-intc', data: brcmstb_l2_lvl_intc_of_init },
+      ...edge.map((compatible) => ({ compatible, data: brcmstb_l2_edge_intc_start })),
+      { compatible: 'brcm,bcm7271-l2-intc', data: brcmstb_l2_lvl_intc_start },
     ]);
   },
 );

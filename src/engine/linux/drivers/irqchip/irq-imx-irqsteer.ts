@@ -33,12 +33,17 @@ import { pr_warn } from '../../kernel/printk/printk.ts';
 import { devm_platform_ioremap_resource, platform_driver_register } from '../base/platform.ts';
 import { clk_get } from '../clk/clkdev.ts';
 import { irq_of_parse_and_map } from '../of/irq/index.ts';
+import { of_device_is_compatible } from '../of/base/index.ts';
 import { of_property_read_u32 } from '../of/property.ts';
 
 const at = source('drivers/irqchip/irq-imx-irqsteer.c');
 
 const CHANCTRL = 0x0;
+/** 7.3 allows for blocks with more. */
 const CHAN_MAX_OUTPUT_INT = 8;
+const CHAN_MAX_OUTPUT_INT_7_3 = 15;
+/** From 7.3: a block that has one channel, and no register for it. */
+const NO_CHANCTRL = 'nxp,s32n79-irqsteer';
 /** Inputs of an output, and of a register. */
 const OUTPUT_INPUTS = 64;
 const REGISTER_INPUTS = 32;
@@ -139,12 +144,13 @@ const imx_irqsteer_irq_handler = at.fn(
 
 /** Chains the handler on each output: 0, or an errno. */
 function chainOutputs(k: Kernel, pdev: platform_device, data: irqsteer_data, count: number): number {
-  if (count === 0 || count > CHAN_MAX_OUTPUT_INT) return -EINVAL;
+  if (count === 0 || count > (k.since('7.3') ? CHAN_MAX_OUTPUT_INT_7_3 : CHAN_MAX_OUTPUT_INT)) return -EINVAL;
   const np = pdev.dev.of_node;
   for (let i = 0; i < count; i++) {
     const irq = np === undefined ? 0 : irq_of_parse_and_map(k, np, i);
     data.irq.addTail(irq);
-    if (irq === 0) return -EINVAL;
+    // 7.3 takes a block whose last outputs are not connected.
+    if (irq === 0) return k.since('7.3') ? 0 : -EINVAL;
     irq_set_chained_handler_and_data(k, irq, imx_irqsteer_irq_handler, data);
   }
   return 0;
@@ -165,7 +171,7 @@ const imx_irqsteer_probe = at.fn(
     if (irqs_num === undefined || channel === undefined) return -EINVAL;
     const reg_num = Math.floor(irqs_num / REGISTER_INPUTS);
     const data = irqsteer_data.create(k.rec, { regs, reg_num, channel });
-    writel(k, 1 << channel, regs + CHANCTRL);
+    if (np === undefined || of_device_is_compatible(k, np, NO_CHANCTRL) === 0) writel(k, 1 << channel, regs + CHANCTRL);
     const ops = { name: 'imx_irqsteer_domain_ops', map: imx_irqsteer_irq_map, xlate: irq_domain_xlate_onecell };
     const domain = irq_domain_add_linear(k, np, reg_num * REGISTER_INPUTS, ops, data);
     if (domain === undefined) return -ENOMEM;
@@ -186,7 +192,10 @@ export const imx_irqsteer_driver_init = at.fn(
     const driver: platform_driver = {
       name: 'imx-irqsteer',
       bus: 'platform',
-      of_match_table: [{ compatible: 'fsl,imx-irqsteer', data: undefined }],
+      of_match_table: ['fsl,imx-irqsteer', ...(k.since('7.3') ? [NO_CHANCTRL] : [])].map((compatible) => ({
+        compatible,
+        data: undefined,
+      })),
       probe: imx_irqsteer_probe,
     };
     return platform_driver_register(k, driver);

@@ -15,7 +15,7 @@ import {
 } from '../../../recorder/index.ts';
 import { hasProperty } from '../../../devicetree/index.ts';
 import { readl, writel } from '../../include/asm/io.ts';
-import { EINVAL, ENODEV, ENOENT, ENOMEM } from '../../include/linux/errno.ts';
+import { EINVAL, ENODEV, ENOENT, ENOMEM, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import {
   type irq_chip,
   type irq_data,
@@ -29,6 +29,7 @@ import {
 } from '../../include/linux/irq.ts';
 import { fwspecOf, type irq_domain, type irq_domain_ops, type irq_fwspec } from '../../include/linux/irqdomain.ts';
 import type { device_node } from '../../include/linux/of.ts';
+import type { platform_device, platform_driver } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
 import {
   irq_chip_eoi_parent,
@@ -47,8 +48,11 @@ import {
   irq_find_host,
 } from '../../kernel/irq/irqdomain/index.ts';
 import { pr_err } from '../../kernel/printk/printk.ts';
+import { dev_err_probe } from '../base/core/index.ts';
+import { platform_driver_register } from '../base/platform.ts';
 import { of_iomap } from '../of/address.ts';
 import { of_find_node_by_phandle } from '../of/base/index.ts';
+import { of_irq_find_parent } from '../of/irq/index.ts';
 import { of_property_cells, of_property_read_bool, of_property_read_u32 } from '../of/property.ts';
 
 const at = source('drivers/irqchip/irq-ls-extirq.c');
@@ -177,12 +181,54 @@ export const ls_extirq_of_init = at.fn(
     }
     const priv = ls_extirq_data.create(k.rec, { intpcr });
     const ret = ls_extirq_parse_map(k, priv, node);
-    if (ret !== 0) return ret;
-    priv.big_endian = of_property_read_bool(k, node.parent, 'big-endian');
-    const compatible = k.compatibleOf(node.dt);
-    priv.is_ls1021a_or_ls1043a = ['fsl,ls1021a-extirq', 'fsl,ls1043a-extirq'].some((each) => compatible.includes(each));
-    const ops = extirq_domain_ops();
-    const domain = irq_domain_create_hierarchy(k, parent_domain, 0, priv.nirq, node, ops, priv);
-    return domain === undefined ? -ENOMEM : 0;
+    return ret === 0 ? addDomain(k, node, parent_domain, priv) : ret;
+  },
+);
+
+/** What bits of the register mean, and the domain on that of the GIC. */
+function addDomain(k: Kernel, node: device_node, parent: irq_domain, priv: ls_extirq_data): number {
+  priv.big_endian = of_property_read_bool(k, node.parent, 'big-endian');
+  const compatible = k.compatibleOf(node.dt);
+  priv.is_ls1021a_or_ls1043a = ['fsl,ls1021a-extirq', 'fsl,ls1043a-extirq'].some((each) => compatible.includes(each));
+  const domain = irq_domain_create_hierarchy(k, parent, 0, priv.nirq, node, extirq_domain_ops(), priv);
+  return domain === undefined ? -ENOMEM : 0;
+}
+
+const ls_extirq_probe = at.fn(
+  'ls_extirq_probe',
+  'Starts the external lines: reads their map, and makes a domain on that of the GIC.',
+  (k: Kernel, { dev }: platform_device): number => {
+    const node = dev.of_node;
+    const parent = node === undefined ? undefined : of_irq_find_parent(k, node);
+    if (node === undefined || parent === undefined) {
+      return dev_err_probe(k, dev, -ENODEV, 'Failed to get IRQ parent node');
+    }
+    const parent_domain = irq_find_host(k, parent);
+    if (parent_domain === undefined) return dev_err_probe(k, dev, -EPROBE_DEFER, 'Cannot find parent domain');
+    const intpcr = of_iomap(k, node, 0);
+    if (intpcr === undefined) return dev_err_probe(k, dev, -ENOMEM, `Cannot ioremap OF node ${node.path}`);
+    const priv = ls_extirq_data.create(k.rec, { intpcr });
+    const ret = ls_extirq_parse_map(k, priv, node);
+    if (ret !== 0) return dev_err_probe(k, dev, ret, 'Failed to parse IRQ map');
+    const added = addDomain(k, node, parent_domain, priv);
+    return added === 0 ? 0 : dev_err_probe(k, dev, added, 'Failed to add IRQ domain');
+  },
+);
+
+/** device_initcall, from 7.x on; until then IRQCHIP_DECLARE starts the lines before there are devices. */
+export const ls_extirq_driver_init = at.fn(
+  'ls_extirq_driver_init',
+  'Registers the driver of external lines of Layerscape SoCs.',
+  (k: Kernel): number => {
+    const driver: platform_driver = {
+      name: 'ls-extirq',
+      bus: 'platform',
+      of_match_table: ['ls1021a', 'ls1043a', 'ls1088a'].map((soc) => ({
+        compatible: `fsl,${soc}-extirq`,
+        data: undefined,
+      })),
+      probe: ls_extirq_probe,
+    };
+    return platform_driver_register(k, driver);
   },
 );

@@ -58,7 +58,7 @@ import { GIC_SPI } from '../../stand-ins/stacked.ts';
 import { of_iomap } from '../of/address.ts';
 import { of_match_node } from '../of/base/index.ts';
 import { of_property_cells } from '../of/property.ts';
-import { platform_irqchip_register } from './irqchip.ts';
+import { platform_irqchip_register, platformIrqchip } from './irqchip.ts';
 
 const at = source('drivers/irqchip/irq-meson-gpio.c');
 
@@ -66,7 +66,9 @@ const REG_EDGE_POL = 0x00;
 const REG_PIN_03_SEL = 0x04;
 const REG_PIN_47_SEL = 0x08;
 const REG_PIN_A1_SEL = 0x04;
-const REG_EDGE_POL_S4 = 0x1c;
+/** From 7.3: the A9's always-on block. */
+const REG_A9_AO_POL = 0x00;
+const REG_A9_AO_EDGE = 0x30;
 const ENABLE = 1 << 31;
 
 /** What differs from generation to generation: bits of the trigger register, and how a channel is led to a pad. */
@@ -74,11 +76,13 @@ interface meson_gpio_irq_params {
   readonly name: string;
   readonly nr_hwirq: number;
   readonly nr_channels: number;
-  readonly kind: 'meson8' | 'a1' | 's4';
+  readonly kind: 'meson8' | 'a1' | 's4' | 'a9-ao';
   /** First bit for both edges; undefined where the generation has no such. */
   readonly both?: number;
   readonly single: number;
   readonly low: number;
+  /** The register that says which channels take both edges, where it is one of its own. */
+  readonly edgePol?: number;
   readonly pin_sel_mask: number;
 }
 
@@ -100,6 +104,7 @@ const s4 = (name: string, nr_hwirq: number): meson_gpio_irq_params => ({
   both: 0,
   single: 12,
   low: 0,
+  edgePol: 0x1c,
   pin_sel_mask: 0xff,
 });
 const a1: meson_gpio_irq_params = {
@@ -113,13 +118,32 @@ const a1: meson_gpio_irq_params = {
   pin_sel_mask: 0x7f,
 };
 
-/** 6.12 knows two more. */
+const a4_ao: meson_gpio_irq_params = { ...s4('a4-ao', 8), nr_channels: 2, edgePol: 0x08 };
+const a9_ao: meson_gpio_irq_params = {
+  ...s4('a9-ao', 39),
+  nr_channels: 20,
+  kind: 'a9-ao',
+  single: 0,
+  edgePol: 0x2c,
+};
+
+/** 6.12 knows two more, 7.3 another eight. */
 function meson_irq_gpio_matches(k: Kernel): readonly { compatible: string; data: meson_gpio_irq_params }[] {
   const match = (compatible: string, params: meson_gpio_irq_params) => ({
     compatible: `amlogic,${compatible}`,
     data: params,
   });
   const newer = [match('c3-gpio-intc', s4('c3', 55)), match('t7-gpio-intc', s4('t7', 157))];
+  const newest = [
+    match('a4-gpio-ao-intc', a4_ao),
+    match('a4-gpio-intc', s4('a4', 81)),
+    match('a5-gpio-intc', s4('a5', 99)),
+    match('a9-gpio-ao-intc', a9_ao),
+    match('a9-gpio-intc', s4('a9', 96)),
+    match('s6-gpio-intc', s4('s6', 100)),
+    match('s7-gpio-intc', s4('s7', 84)),
+    match('s7d-gpio-intc', s4('s7', 84)),
+  ];
   return [
     match('meson8-gpio-intc', meson8('meson8', 134)),
     match('meson8b-gpio-intc', meson8('meson8b', 119)),
@@ -131,6 +155,7 @@ function meson_irq_gpio_matches(k: Kernel): readonly { compatible: string; data:
     match('meson-a1-gpio-intc', a1),
     match('meson-s4-gpio-intc', s4('s4', 82)),
     ...(k.since('6.12') ? newer : []),
+    ...(k.since('7.3') ? newest : []),
   ];
 }
 
@@ -216,10 +241,10 @@ const meson_s4_gpio_irq_set_type = at.fn(
   'meson_s4_gpio_irq_set_type',
   'Sets the filter of a channel, whose bit for both edges is in a register of its own.',
   (k: Kernel, ctl: meson_gpio_irq_controller, type: number, idx: number): number => {
-    const { both = 0, single, low } = ctl.params;
-    meson_gpio_irq_update_bits(k, ctl, REG_EDGE_POL_S4, 1 << idx, 0);
+    const { both = 0, single, low, edgePol = 0 } = ctl.params;
+    meson_gpio_irq_update_bits(k, ctl, edgePol, 1 << idx, 0);
     if (type === IRQ_TYPE_EDGE_BOTH) {
-      meson_gpio_irq_update_bits(k, ctl, REG_EDGE_POL_S4, 1 << (both + idx), 1 << (both + idx));
+      meson_gpio_irq_update_bits(k, ctl, edgePol, 1 << (both + idx), 1 << (both + idx));
       return 0;
     }
     let val = (type & (IRQ_TYPE_LEVEL_LOW | IRQ_TYPE_EDGE_FALLING)) === 0 ? 0 : 1 << (low + idx);
@@ -228,6 +253,31 @@ const meson_s4_gpio_irq_set_type = at.fn(
     return 0;
   },
 );
+
+const meson_a9_ao_gpio_irq_set_type = at.fn(
+  'meson_a9_ao_gpio_irq_set_type',
+  'Sets the filter of a channel, whose bits are in three registers.',
+  (k: Kernel, ctl: meson_gpio_irq_controller, type: number, idx: number): number => {
+    const { edgePol = 0 } = ctl.params;
+    const bit = 1 << idx;
+    const set = (reg: number, on: boolean): void => meson_gpio_irq_update_bits(k, ctl, reg, bit, on ? bit : 0);
+    set(edgePol, false);
+    if (type === IRQ_TYPE_EDGE_BOTH) {
+      set(edgePol, true);
+      return 0;
+    }
+    set(REG_A9_AO_POL, (type & (IRQ_TYPE_LEVEL_LOW | IRQ_TYPE_EDGE_FALLING)) !== 0);
+    set(REG_A9_AO_EDGE, (type & IRQ_TYPE_EDGE_BOTH) !== 0);
+    return 0;
+  },
+);
+
+const SET_TYPES: Readonly<Record<meson_gpio_irq_params['kind'], typeof meson8_gpio_irq_set_type>> = {
+  meson8: meson8_gpio_irq_set_type,
+  a1: meson8_gpio_irq_set_type,
+  s4: meson_s4_gpio_irq_set_type,
+  'a9-ao': meson_a9_ao_gpio_irq_set_type,
+};
 
 /** What the GIC sees: always high, or rising. */
 function meson_gpio_irq_type_output(type: number): number {
@@ -241,8 +291,7 @@ const meson_gpio_irq_set_type = at.fn(
   (k: Kernel, d: irq_data, type: number): number => {
     const ctl = ctlOf(d.domain);
     const channel = ctl.channel_of.get(irqd_to_hwirq(d)) ?? 0;
-    const set = ctl.params.kind === 's4' ? meson_s4_gpio_irq_set_type : meson8_gpio_irq_set_type;
-    const ret = set(k, ctl, type & IRQ_TYPE_SENSE_MASK, channel);
+    const ret = SET_TYPES[ctl.params.kind](k, ctl, type & IRQ_TYPE_SENSE_MASK, channel);
     return ret === 0 ? irq_chip_set_type_parent(k, d, meson_gpio_irq_type_output(type)) : ret;
   },
 );
@@ -316,8 +365,9 @@ function meson_gpio_irq_domain_ops(): irq_domain_ops {
   };
 }
 
-const meson_gpio_irq_of_init = at.fn(
-  'meson_gpio_irq_of_init',
+const meson_gpio_irq_start = platformIrqchip(
+  at,
+  { init: 'meson_gpio_irq_of_init', probe: 'meson_gpio_irq_probe' },
   'Starts the multiplexer: which SPI each channel has, and a domain on that of the GIC.',
   (k: Kernel, node: device_node, parent: device_node | undefined): number => {
     if (parent === undefined) {
@@ -358,6 +408,6 @@ export const meson_gpio_intc_driver_init = at.fn(
   "Registers the driver of Amlogic's multiplexers.",
   (k: Kernel): number =>
     platform_irqchip_register(k, 'meson_gpio_intc', [
-      { compatible: 'amlogic,meson-gpio-intc', data: meson_gpio_irq_of_init },
+      { compatible: 'amlogic,meson-gpio-intc', data: meson_gpio_irq_start },
     ]),
 );

@@ -56,7 +56,7 @@ import {
 import { pr_err } from '../../kernel/printk/printk.ts';
 import { of_iomap } from '../of/address.ts';
 import { of_irq_parse_one } from '../of/irq/index.ts';
-import { platform_irqchip_register } from './irqchip.ts';
+import { platform_irqchip_register, platformIrqchip } from './irqchip.ts';
 
 const at = source('drivers/irqchip/irq-renesas-rzg2l.c');
 
@@ -319,8 +319,9 @@ const rzg2l_irqc_parse_interrupts = at.fn(
   },
 );
 
-const rzg2l_irqc_init = at.fn(
-  'rzg2l_irqc_init',
+const rzg2l_irqc_start = platformIrqchip(
+  at,
+  { init: 'rzg2l_irqc_init', probe: 'rzg2l_irqc_probe' },
   'Starts the controller: 41 lines, in a domain on that of the GIC.',
   (k: Kernel, node: device_node, parent: device_node | undefined): number => {
     const parent_domain = irq_find_host(k, parent);
@@ -347,5 +348,5 @@ export const rzg2l_irqc_driver_init = at.fn(
   'rzg2l_irqc_driver_init',
   'Registers the driver of the interrupt controller of RZ/G2L.',
   (k: Kernel): number =>
-    platform_irqchip_register(k, 'rzg2l_irqc', [{ compatible: 'renesas,rzg2l-irqc', data: rzg2l_irqc_init }]),
+    platform_irqchip_register(k, 'rzg2l_irqc', [{ compatible: 'renesas,rzg2l-irqc', data: rzg2l_irqc_start }]),
 );

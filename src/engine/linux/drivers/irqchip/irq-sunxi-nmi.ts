@@ -53,10 +53,14 @@ interface sunxi_sc_nmi_reg_offs {
   readonly ctrl: number;
   readonly pend: number;
   readonly enable: number;
+  /** What is written to the enable register when nothing is enabled; 0 but for the A523. */
+  readonly enable_val?: number;
 }
 const SUN6I: sunxi_sc_nmi_reg_offs = { ctrl: 0x00, pend: 0x04, enable: 0x34 };
 const SUN7I: sunxi_sc_nmi_reg_offs = { ctrl: 0x00, pend: 0x04, enable: 0x08 };
 const SUN9I: sunxi_sc_nmi_reg_offs = { ctrl: 0x00, pend: 0x08, enable: 0x04 };
+
+const SUN55I: sunxi_sc_nmi_reg_offs = { ...SUN9I, enable_val: 2 ** 31 };
 
 const SRC_TYPES: ReadonlyMap<number, number> = new Map([
   [IRQ_TYPE_NONE, 0],
@@ -99,7 +103,7 @@ const sunxi_sc_nmi_set_type = at.fn(
 const sunxi_sc_nmi_irq_init = at.fn(
   'sunxi_sc_nmi_irq_init',
   'Starts the controller: a domain of one line, off and without an old event, and its handler on its interrupt.',
-  (k: Kernel, node: device_node, { pend, enable }: sunxi_sc_nmi_reg_offs): number => {
+  (k: Kernel, node: device_node, { pend, enable, enable_val = 0 }: sunxi_sc_nmi_reg_offs): number => {
     const domain = irq_domain_add_linear(k, node, 1, irq_generic_chip_ops(), undefined);
     if (domain === undefined) return -ENOMEM;
     const failed = (text: string, ret: number): number => {
@@ -141,7 +145,7 @@ const sunxi_sc_nmi_irq_init = at.fn(
     Object.assign(edge.chip, common, { name: level.chip.name, irq_ack: irq_gc_ack_set_bit });
     edge.regs = { ack: pend, mask: enable };
     edge.handler = handle_edge_irq;
-    writel(k, 0, base + enable);
+    writel(k, enable_val, base + enable);
     writel(k, 1, base + pend);
     irq_set_chained_handler_and_data(k, irq, sunxi_sc_nmi_handle_irq, domain);
     return 0;
@@ -162,4 +166,10 @@ export const sun9i_nmi_irq_init = at.fn(
   'sun9i_nmi_irq_init',
   "Starts the A80's controller, which the A100 has too.",
   (k: Kernel, node: device_node, _parent: device_node | undefined): number => sunxi_sc_nmi_irq_init(k, node, SUN9I),
+);
+/** From 7.x on. */
+export const sun55i_nmi_irq_init = at.fn(
+  'sun55i_nmi_irq_init',
+  "Starts the A523's controller.",
+  (k: Kernel, node: device_node, _parent: device_node | undefined): number => sunxi_sc_nmi_irq_init(k, node, SUN55I),
 );

@@ -2,7 +2,7 @@
  * Models drivers/irqchip/irqchip.c: which driver is for which controller. Left out: ACPI, and the drivers of controllers that
  * are not modelled.
  */
-import { source } from '../../../recorder/index.ts';
+import { type Source, source } from '../../../recorder/index.ts';
 import { driverFor } from '../../include/linux/device/driver.ts';
 import { EINVAL, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { DOMAIN_BUS_ANY } from '../../include/linux/irqdomain.ts';
@@ -23,16 +23,16 @@ const at = source('drivers/irqchip/irqchip.c');
 
 /** Whether a controller of IRQCHIP_DECLARE is modelled. */
 export function isModelledIrqchip(k: Kernel, np: device_node): boolean {
-  return of_match_node(k, __irqchip_of_table(), np) !== undefined;
+  return of_match_node(k, __irqchip_of_table(k.since('7.3')), np) !== undefined;
 }
 
-/** Compatibles of the controllers whose IRQCHIP_DECLARE drivers are modelled. */
+/** Compatibles of the controllers whose IRQCHIP_DECLARE drivers are modelled, of any version. */
 export function modelledIrqchips(): readonly string[] {
-  return __irqchip_of_table().map(({ compatible }) => compatible);
+  return [false, true].flatMap((in73) => __irqchip_of_table(in73).map(({ compatible }) => compatible));
 }
 
 /** What the drivers declare with IRQCHIP_DECLARE, in link order. */
-function __irqchip_of_table(): readonly of_device_id<of_irq_init_cb_t>[] {
+function __irqchip_of_table(in73: boolean): readonly of_device_id<of_irq_init_cb_t>[] {
   const gicv2 = [
     'arm,pl390',
     'qcom,msm-qgic2',
@@ -47,7 +47,7 @@ function __irqchip_of_table(): readonly of_device_id<of_irq_init_cb_t>[] {
   return [
     ...gicv2.map((compatible) => ({ compatible, data: gicv2_of_init })),
     { compatible: 'arm,gic-v3', data: gicv3_of_init },
-    ...declaredControllers(),
+    ...declaredControllers(in73),
   ];
 }
 
@@ -59,24 +59,49 @@ const platform_irqchip_probe = at.fn(
     const np = pdev.dev.of_node;
     if (np === undefined) return -EINVAL;
     const drv = driverFor<platform_irqchip_driver>('platform', driver_of(k, pdev.dev));
-    const irq_init_cb = of_match_node(k, drv.of_match_table, np)?.data;
-    if (irq_init_cb === undefined) return -EINVAL;
+    const start = of_match_node(k, drv.of_match_table, np)?.data;
+    if (start === undefined) return -EINVAL;
     const found = of_irq_find_parent(k, np);
     const par_np = found === np ? undefined : found;
     if (par_np !== undefined && irq_find_matching_host(k, par_np, DOMAIN_BUS_ANY) === undefined) return -EPROBE_DEFER;
-    return irq_init_cb(k, np, par_np);
+    // 7.3 tells the driver the device; until then it is told the node, as those of IRQCHIP_DECLARE are.
+    return k.since('7.3') ? start.probe(k, pdev, par_np) : start.init(k, np, par_np);
   },
 );
 
+/** platform_irq_probe_t */
+type platform_irq_probe_t = (k: Kernel, pdev: platform_device, parent: device_node | undefined) => number;
+
+/** What starts a controller that is a platform device: until 6.12, and in 7.3. */
+interface PlatformIrqchipStart {
+  readonly init: of_irq_init_cb_t;
+  readonly probe: platform_irq_probe_t;
+}
+
+/** A driver's function that starts its controller, by its name until 6.12 and by that in 7.3. */
+export function platformIrqchip(
+  file: Source,
+  names: { readonly init: string; readonly probe: string },
+  about: string,
+  body: (k: Kernel, node: device_node, parent: device_node | undefined) => number,
+): PlatformIrqchipStart {
+  return {
+    init: file.fn(names.init, about, body),
+    probe: file.fn(names.probe, about, (k: Kernel, { dev }: platform_device, parent: device_node | undefined): number =>
+      dev.of_node === undefined ? -EINVAL : body(k, dev.of_node, parent),
+    ),
+  };
+}
+
 interface platform_irqchip_driver extends platform_driver {
-  readonly of_match_table: readonly of_device_id<of_irq_init_cb_t>[];
+  readonly of_match_table: readonly of_device_id<PlatformIrqchipStart>[];
 }
 
 /** IRQCHIP_PLATFORM_DRIVER: registers a driver of controllers that are platform devices. */
 export function platform_irqchip_register(
   k: Kernel,
   name: string,
-  of_match_table: readonly of_device_id<of_irq_init_cb_t>[],
+  of_match_table: readonly of_device_id<PlatformIrqchipStart>[],
 ): number {
   const driver: platform_irqchip_driver = { name, bus: 'platform', of_match_table, probe: platform_irqchip_probe };
   return platform_driver_register(k, driver);
@@ -86,7 +111,7 @@ export const irqchip_init = at.fn(
   'irqchip_init',
   'Brings up the interrupt controllers that the device tree lists, parents first.',
   (k: Kernel): void => {
-    of_irq_init(k, __irqchip_of_table());
+    of_irq_init(k, __irqchip_of_table(k.since('7.3')));
     startDeclaredIrqchips(k, (np) => isModelledIrqchip(k, np));
   },
 );

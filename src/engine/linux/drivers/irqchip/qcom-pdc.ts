@@ -1,8 +1,20 @@
 /**
  * Models drivers/irqchip/qcom-pdc.c: Qualcomm's power domain controller, which inverts lines for the GIC and keeps watch over them
- * while the GIC sleeps. Its domain is found by the bus token for waking up.
+ * while the GIC sleeps. Its domain is found by the bus token for waking up. Left out: the mode of 7.3 in which an X1E's firmware does
+ * not let lines through as they are.
  */
-import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struct } from '../../../recorder/index.ts';
+import {
+  bool,
+  hexnum,
+  later,
+  list,
+  num,
+  type Recorded,
+  type RecordedList,
+  ref,
+  source,
+  struct,
+} from '../../../recorder/index.ts';
 import { WARN_ON } from '../../include/asm-generic/bug.ts';
 import { change_bits, readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENOMEM, ENXIO } from '../../include/linux/errno.ts';
@@ -56,8 +68,9 @@ import {
 import { pr_err, pr_warn } from '../../kernel/printk/printk.ts';
 import { GIC_SPI } from '../../stand-ins/stacked.ts';
 import { of_address_to_resource } from '../of/address.ts';
+import { of_device_is_compatible } from '../of/base/index.ts';
 import { of_property_cells } from '../of/property.ts';
-import { platform_irqchip_register } from './irqchip.ts';
+import { platform_irqchip_register, platformIrqchip } from './irqchip.ts';
 
 const at = source('drivers/irqchip/qcom-pdc.c');
 
@@ -71,6 +84,10 @@ const IRQ_i_CFG_TYPE_MASK = 0x7;
 const PDC_VERSION_REG = 0x1000;
 const PDC_VERSION_3_2 = 0x30200;
 const QCOM_PDC_SIZE = 0x30000;
+/** 7.3: the registers of one client, which is all it maps. */
+const PDC_DRV_SIZE = 0x10000;
+/** 7.3: how many lines are no GPIOs. */
+const IRQ_PARAM_REG = 0x100c;
 
 /** How the PDC is set for a type, and what the GIC sees of it. */
 const TYPES: ReadonlyMap<number, { readonly pdc: number; readonly gic: number }> = new Map([
@@ -93,11 +110,14 @@ interface qcom_pdc_c extends Recorded {
   pdc_base: number;
   pdc_region: RecordedList<pdc_pin_region>;
   pdc_version: number;
+  /** 7.3: writes that enable lines go elsewhere, for the X1E has a fault there. */
+  x1e_quirk: boolean;
 }
 const qcom_pdc_c = statics<qcom_pdc_c>('drivers/irqchip/qcom-pdc.c', {
   pdc_base: hexnum(),
   pdc_region: list(ref<pdc_pin_region>()),
   pdc_version: hexnum(),
+  x1e_quirk: later(bool()),
 });
 
 const cfgOf = (k: Kernel, pin: number): number => qcom_pdc_c(k).pdc_base + IRQ_i_CFG + pin * 4;
@@ -113,11 +133,42 @@ const __pdc_enable_intr = at.fn(
   },
 );
 
+/** Where the X1E takes the bits of a bank: two are in the registers of the client before, shifted. */
+function x1eBank({ pdc_base }: qcom_pdc_c, bank: number): number {
+  if (bank < 2) return pdc_base - PDC_DRV_SIZE + IRQ_ENABLE_BANK + (bank + 3) * 4;
+  return pdc_base + IRQ_ENABLE_BANK + (bank < 5 ? bank - 2 : bank) * 4;
+}
+
+const pdc_enable_intr_bank = at.fn(
+  'pdc_enable_intr_bank',
+  'Enables or disables a pin of a PDC that has banks of enable bits.',
+  (k: Kernel, pin_out: number, on: boolean): void => {
+    const c = qcom_pdc_c(k);
+    const bank = pin_out >>> 5;
+    const address = c.pdc_base + IRQ_ENABLE_BANK + bank * 4;
+    const bit = 1 << (pin_out & 31);
+    const enable = readl(k, address);
+    writel(k, on ? enable | bit : enable & ~bit, c.x1e_quirk ? x1eBank(c, bank) : address);
+  },
+);
+const pdc_enable_intr_cfg = at.fn(
+  'pdc_enable_intr_cfg',
+  'Enables or disables a pin of a PDC whose enable bit is beside the type.',
+  (k: Kernel, pin_out: number, on: boolean): void => change_bits(k, IRQ_i_CFG_IRQ_ENABLE, on, cfgOf(k, pin_out)),
+);
+
+/** 7.3 chooses once how to enable lines. */
+function enableIntr(k: Kernel, pin: number, on: boolean): void {
+  if (!k.since('7.3')) __pdc_enable_intr(k, pin, on);
+  else if (qcom_pdc_c(k).pdc_version >= PDC_VERSION_3_2) pdc_enable_intr_cfg(k, pin, on);
+  else pdc_enable_intr_bank(k, pin, on);
+}
+
 const qcom_pdc_gic_disable = at.fn(
   'qcom_pdc_gic_disable',
   'Disables a pin here and at the GIC.',
   (k: Kernel, d: irq_data): void => {
-    __pdc_enable_intr(k, irqd_to_hwirq(d), false);
+    enableIntr(k, irqd_to_hwirq(d), false);
     irq_chip_disable_parent(k, d);
   },
 );
@@ -125,7 +176,7 @@ const qcom_pdc_gic_enable = at.fn(
   'qcom_pdc_gic_enable',
   'Enables a pin here and at the GIC.',
   (k: Kernel, d: irq_data): void => {
-    __pdc_enable_intr(k, irqd_to_hwirq(d), true);
+    enableIntr(k, irqd_to_hwirq(d), true);
     irq_chip_enable_parent(k, d);
   },
 );
@@ -211,14 +262,15 @@ const pdc_setup_pin_mapping = at.fn(
     for (let n = 0; n < cells.length; n += 3) {
       const [pin_base = 0, parent_base = 0, cnt = 0] = cells.slice(n, n + 3);
       qcom_pdc_c(k).pdc_region.addTail(pdc_pin_region.create(k.rec, { pin_base, parent_base, cnt }));
-      for (let i = 0; i < cnt; i++) __pdc_enable_intr(k, pin_base + i, false);
+      for (let i = 0; i < cnt; i++) enableIntr(k, pin_base + i, false);
     }
     return 0;
   },
 );
 
-const qcom_pdc_init = at.fn(
-  'qcom_pdc_init',
+const qcom_pdc_start = platformIrqchip(
+  at,
+  { init: 'qcom_pdc_init', probe: 'qcom_pdc_probe' },
   'Starts the controller: its ranges, and a domain on that of the GIC.',
   (k: Kernel, node: device_node, parent: device_node | undefined): number => {
     const res = of_address_to_resource(k, node, 0);
@@ -227,8 +279,13 @@ const qcom_pdc_init = at.fn(
     c.pdc_base = res.start;
     // 6.12 maps more than an old tree says.
     if (k.since('6.12')) {
-      if (res.end - res.start + 1 < QCOM_PDC_SIZE) pr_warn(k, `${node.path}: invalid reg size, please fix DT`);
+      const size = k.since('7.3') ? PDC_DRV_SIZE : QCOM_PDC_SIZE;
+      if (res.end - res.start + 1 < size) pr_warn(k, `${node.path}: invalid reg size, please fix DT`);
       c.pdc_version = readl(k, c.pdc_base + PDC_VERSION_REG);
+    }
+    if (k.since('7.3')) {
+      c.x1e_quirk = of_device_is_compatible(k, node, 'qcom,x1e80100-pdc') > 0;
+      readl(k, c.pdc_base + IRQ_PARAM_REG);
     }
     const parent_domain = irq_find_host(k, parent);
     if (parent_domain === undefined) {
@@ -256,5 +313,5 @@ const qcom_pdc_init = at.fn(
 export const qcom_pdc_driver_init = at.fn(
   'qcom_pdc_driver_init',
   "Registers the driver of Qualcomm's power domain controllers.",
-  (k: Kernel): number => platform_irqchip_register(k, 'qcom_pdc', [{ compatible: 'qcom,pdc', data: qcom_pdc_init }]),
+  (k: Kernel): number => platform_irqchip_register(k, 'qcom_pdc', [{ compatible: 'qcom,pdc', data: qcom_pdc_start }]),
 );

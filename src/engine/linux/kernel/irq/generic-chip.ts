@@ -164,6 +164,16 @@ export const irq_gc_mask_disable_reg = at.fn(
   },
 );
 
+export const irq_gc_mask_disable_and_ack_set = at.fn(
+  'irq_gc_mask_disable_and_ack_set',
+  'Masks a line by the register that disables, and clears its latch.',
+  (k: Kernel, d: irq_data): void => {
+    put(k, d, d.mask, 'disable');
+    setCache(k, d, (cache) => cache & ~d.mask);
+    put(k, d, d.mask, 'ack');
+  },
+);
+
 export const irq_gc_mask_set_bit = at.fn(
   'irq_gc_mask_set_bit',
   'Masks a line by setting its bit in the mask register.',

@@ -35,6 +35,7 @@ import {
   irq_domain_create_linear,
   irq_domain_instantiate,
   irq_domain_xlate_onetwocell,
+  irq_domain_remove,
   irq_find_mapping,
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { irq_set_irq_wake, irq_set_parent, request_threaded_irq } from '../../../kernel/irq/manage/index.ts';
@@ -126,9 +127,15 @@ const regmap_irq_set_wake = at.fn(
   },
 );
 
-function irqChip({ name }: regmap_irq_chip): irq_chip {
+/** 7.3 lets drivers know, of which none that is modelled makes use. */
+const regmap_irq_reqres = at.fn('regmap_irq_reqres', 'An interrupt is requested.', (_k: Kernel, _d: irq_data) => 0);
+const regmap_irq_relres = at.fn('regmap_irq_relres', 'An interrupt is freed.', (_k: Kernel, _d: irq_data) => {});
+const told = { irq_request_resources: regmap_irq_reqres, irq_release_resources: regmap_irq_relres };
+
+function irqChip(k: Kernel, { name }: regmap_irq_chip): irq_chip {
   return {
     name,
+    ...(k.since('7.3') ? told : {}),
     irq_bus_lock: regmap_irq_lock,
     irq_bus_sync_unlock: regmap_irq_sync_unlock,
     irq_disable: regmap_irq_disable,
@@ -162,7 +169,7 @@ const regmap_irq_map = at.fn(
   (k: Kernel, h: irq_domain, virq: number, _hw: number): number => {
     const own = regmap_irq_chip_data.of(h.host_data);
     irq_set_chip_data(k, virq, own);
-    irq_set_chip(k, virq, irqChip(own.chip));
+    irq_set_chip(k, virq, irqChip(k, own.chip));
     irq_set_nested_thread(k, virq, true);
     irq_set_parent(k, virq, own.irq);
     irq_set_noprobe(k, virq);
@@ -207,7 +214,10 @@ export const regmap_add_irq_chip_fwnode = at.fn(
     const ret = createDomain(k, own, base);
     if (ret !== 0) return ret;
     const err = request_threaded_irq(k, irq, undefined, regmap_irq_thread, irq_flags | IRQF_ONESHOT, chip.name, own);
-    if (err !== 0) dev_err(k, dev, `Failed to request IRQ ${irq} for ${chip.name}: ${err}`);
+    if (err === 0) return 0;
+    dev_err(k, dev, `Failed to request IRQ ${irq} for ${chip.name}: ${err}`);
+    // Until 6.12 the domain stays.
+    if (k.since('7.3') && own.domain !== undefined) irq_domain_remove(k, own.domain);
     return err;
   },
 );

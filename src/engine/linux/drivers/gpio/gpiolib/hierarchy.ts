@@ -20,6 +20,7 @@ import {
   irq_domain_free_irqs_common,
   irq_domain_set_info,
   irq_domain_translate_twocell,
+  irq_domain_translate_twothreecell,
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { gpio_irq_of } from './chip.ts';
 import { gpiochip_lock_as_irq, gpiochip_unlock_as_irq } from './irqchip.ts';
@@ -30,7 +31,14 @@ const gpiochip_hierarchy_irq_domain_translate = at.fn(
   'gpiochip_hierarchy_irq_domain_translate',
   'Reads a specifier of two cells: the line and its trigger type.',
   (k: Kernel, d: irq_domain, fwspec: irq_fwspec): Translated | number =>
-    is_of_node(fwspec.fwnode) && fwspec.param_count === 2 ? irq_domain_translate_twocell(k, d, fwspec) : -EINVAL,
+    // 7.3 takes three cells too, the first of which is the instance.
+    k.since('7.3')
+      ? is_of_node(fwspec.fwnode)
+        ? irq_domain_translate_twothreecell(k, d, fwspec)
+        : -EINVAL
+      : is_of_node(fwspec.fwnode) && fwspec.param_count === 2
+        ? irq_domain_translate_twocell(k, d, fwspec)
+        : -EINVAL,
 );
 
 /** gpiochip_populate_parent_fwspec_twocell: what the parent's domain is asked for, unless the driver says it otherwise. */

@@ -2,6 +2,7 @@
  * Models the interrupt part of drivers/gpio/gpiolib.c: a GPIO controller's own domain, chained behind interrupts of its
  * parent or stacked on the parent's domain (`hierarchy.ts`).
  */
+import { is_of_node } from '../../../include/linux/of.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EINVAL, EIO, ENXIO, EPROBE_DEFER } from '../../../include/linux/errno.ts';
 import {
@@ -12,7 +13,12 @@ import {
   gpio_chip,
 } from '../../../include/linux/gpio/driver.ts';
 import { type irq_data, irq_data_get_irq_chip_data, IRQ_TYPE_NONE, irqd_to_hwirq } from '../../../include/linux/irq.ts';
-import { type irq_domain, irq_domain_is_hierarchy, type irq_domain_ops } from '../../../include/linux/irqdomain.ts';
+import {
+  type irq_domain,
+  irq_domain_is_hierarchy,
+  type irq_domain_ops,
+  type irq_fwspec,
+} from '../../../include/linux/irqdomain.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
   irq_set_chained_handler_and_data,
@@ -27,6 +33,7 @@ import {
   irq_create_mapping,
   irq_domain_create_simple,
   irq_domain_xlate_twocell,
+  irq_domain_xlate_twothreecell,
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { irq_set_parent } from '../../../kernel/irq/manage/index.ts';
 import { gpio_irq_of, gpiochip_fwnode } from './chip.ts';
@@ -78,12 +85,21 @@ const gpiochip_irq_unmap = at.fn(
   },
 );
 
-function gpiochip_domain_ops(): irq_domain_ops {
+const gpiochip_irq_select = at.fn(
+  'gpiochip_irq_select',
+  "Says whether a controller's domain is the one looked for; with three cells the first would be the instance, which no modelled one has.",
+  (_k: Kernel, d: irq_domain, { fwnode, param_count }: irq_fwspec, bus_token: number): number =>
+    !(param_count === 3 && is_of_node(fwnode)) && d.fwnode === fwnode && d.bus_token === bus_token ? 1 : 0,
+);
+
+/** 7.3 lets several controllers share a node. */
+function gpiochip_domain_ops(k: Kernel): irq_domain_ops {
   return {
     name: 'gpiochip_domain_ops',
+    ...(k.since('7.3') ? { select: gpiochip_irq_select } : {}),
     map: gpiochip_irq_map,
     unmap: gpiochip_irq_unmap,
-    xlate: irq_domain_xlate_twocell,
+    xlate: k.since('7.3') ? irq_domain_xlate_twothreecell : irq_domain_xlate_twocell,
   };
 }
 
@@ -115,19 +131,24 @@ export const gpiochip_lock_as_irq = at.fn(
   },
 );
 
-export const gpiochip_irq_reqres = at.fn(
-  'gpiochip_irq_reqres',
-  "A line's interrupt is requested: the line is locked for it.",
-  (k: Kernel, d: irq_data): number =>
-    gpiochip_lock_as_irq(k, gpio_chip.of(irq_data_get_irq_chip_data(d)), irqd_to_hwirq(d)),
-);
+/** GPIOCHIP_IRQ_RESOURCE_HELPERS, for a driver whose chip data has the gpio_chip as its first member, which a pointer does not tell apart. */
+export function gpioIrqResources(gcOf: (d: irq_data) => gpio_chip) {
+  return {
+    irq_request_resources: at.fn(
+      'gpiochip_irq_reqres',
+      "A line's interrupt is requested: the line is locked for it.",
+      (k: Kernel, d: irq_data): number => gpiochip_lock_as_irq(k, gcOf(d), irqd_to_hwirq(d)),
+    ),
+    irq_release_resources: at.fn(
+      'gpiochip_irq_relres',
+      "A line's interrupt is freed: the line is an ordinary one again.",
+      (_k: Kernel, d: irq_data): void => gpiochip_unlock_as_irq(gcOf(d), irqd_to_hwirq(d)),
+    ),
+  };
+}
 
-export const gpiochip_irq_relres = at.fn(
-  'gpiochip_irq_relres',
-  "A line's interrupt is freed: the line is an ordinary one again.",
-  (_k: Kernel, d: irq_data): void =>
-    gpiochip_unlock_as_irq(gpio_chip.of(irq_data_get_irq_chip_data(d)), irqd_to_hwirq(d)),
-);
+export const { irq_request_resources: gpiochip_irq_reqres, irq_release_resources: gpiochip_irq_relres } =
+  gpioIrqResources((d) => gpio_chip.of(irq_data_get_irq_chip_data(d)));
 
 export function gpiochip_unlock_as_irq(gc: gpio_chip, offset: number): void {
   const desc = gc.descs.get(offset);
@@ -178,7 +199,7 @@ export const gpiochip_add_irqchip = at.fn(
     const girq = gpio_irq_of(k, gc);
     const domain =
       girq?.parent_domain === undefined
-        ? irq_domain_create_simple(k, fwnode, gc.ngpio, 0, girq?.ops?.domain_ops ?? gpiochip_domain_ops(), gc)
+        ? irq_domain_create_simple(k, fwnode, gc.ngpio, 0, girq?.ops?.domain_ops ?? gpiochip_domain_ops(k), gc)
         : gpiochip_hierarchy_create_domain(k, gc, girq, fwnode);
     if (domain === undefined) return -EINVAL;
     // 6.1 knows the domain before it chains the handler, 6.12 only after.

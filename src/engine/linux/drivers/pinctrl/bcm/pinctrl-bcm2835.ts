@@ -130,10 +130,10 @@ const bcm2835_gpio_direction_input = at.fn(
 
 const bcm2835_gpio_get_direction = at.fn(
   'bcm2835_gpio_get_direction',
-  'Reads whether a pin is an input or an output; -EINVAL for one with another function.',
+  'Reads whether a pin is an input or an output; one with another function is an error until 6.12, and an input in 7.3.',
   (k: Kernel, gc: gpio_chip, offset: number): number => {
     const fsel = bcm2835_pinctrl_fsel_get(k, pcOf(gc), offset);
-    if (fsel > FSEL_GPIO_OUT) return -EINVAL;
+    if (fsel > FSEL_GPIO_OUT) return k.since('7.3') ? GPIO_LINE_DIRECTION_IN : -EINVAL;
     return fsel === 0 ? GPIO_LINE_DIRECTION_IN : GPIO_LINE_DIRECTION_OUT;
   },
 );

@@ -37,7 +37,7 @@ import {
 import { devm_request_irq } from '../../../kernel/irq/devres.ts';
 import { generic_handle_domain_irq, irq_set_handler_locked } from '../../../kernel/irq/irqdesc/index.ts';
 import { irq_domain_create_linear, irq_domain_xlate_twocell } from '../../../kernel/irq/irqdomain/index.ts';
-import { dev_err, pr_err, pr_info } from '../../../kernel/printk/printk.ts';
+import { dev_err, dev_info, pr_err, pr_info } from '../../../kernel/printk/printk.ts';
 import { gpiochip_lock_as_irq, gpiochip_unlock_as_irq } from '../../gpio/gpiolib/index.ts';
 import { for_each_child_of_node, of_match_node } from '../../of/base/index.ts';
 import { irq_of_parse_and_map } from '../../of/irq/index.ts';
@@ -60,14 +60,15 @@ const GPIO: EintRegisters = { con: 0x700, mask: 0x900, pend: 0xa00 };
 const WKUP4210: EintRegisters = { con: 0xe00, mask: 0xf00, pend: 0xf40 };
 const WKUP_OWN: EintRegisters = { con: 0, mask: 0, pend: 0 };
 
-/** The controllers of interrupts that wake the system, by their nodes; the last is not in 6.1. */
+/** The controllers of interrupts that wake the system, by their nodes; the last two are in later kernels. */
 const exynos_wkup_irq_ids = [
   { compatible: 'samsung,s5pv210-wakeup-eint', data: WKUP4210 },
   { compatible: 'samsung,exynos4210-wakeup-eint', data: WKUP4210 },
   { compatible: 'samsung,exynos7-wakeup-eint', data: GPIO },
   { compatible: 'samsung,exynos850-wakeup-eint', data: GPIO },
   { compatible: 'samsung,exynosautov9-wakeup-eint', data: GPIO },
-  { compatible: 'samsung,exynosautov920-wakeup-eint', data: WKUP_OWN },
+  { compatible: 'samsung,exynosautov920-wakeup-eint', data: WKUP_OWN, since: '6.12' },
+  { compatible: 'google,gs101-wakeup-eint', data: GPIO, since: '7.3' },
 ] as const;
 
 /** A line that wakes the system by an interrupt of its own. */
@@ -189,8 +190,25 @@ const exynos_wkup_irq_set_wake = at.fn(
   },
 );
 
+/** 7.3 has an operation of its own for Google's SoC, which notes three words of pins. */
+const gs101_wkup_irq_set_wake = at.fn(
+  'gs101_wkup_irq_set_wake',
+  'Notes which pins are to wake the system.',
+  (k: Kernel, d: irq_data, on: number): number => {
+    const dev = bankOf(d).drvdata?.dev;
+    if (dev !== undefined) dev_info(k, dev, `wake ${on === 0 ? 'disabled' : 'enabled'} for irq ${d.irq}`);
+    return 0;
+  },
+);
+
+const wakeOf = ({ wkup }: samsung_pin_bank): NonNullable<irq_chip['irq_set_wake']> =>
+  exynos_wkup_irq_ids[wkup]?.compatible === 'google,gs101-wakeup-eint'
+    ? gs101_wkup_irq_set_wake
+    : exynos_wkup_irq_set_wake;
+
 /** Each bank has a chip of its own, named after it. */
-function chipOf(k: Kernel, { name, wkup }: samsung_pin_bank): irq_chip {
+function chipOf(k: Kernel, bank: samsung_pin_bank): irq_chip {
+  const { name, wkup } = bank;
   const isWkup = wkup >= 0;
   return {
     name,
@@ -200,7 +218,7 @@ function chipOf(k: Kernel, { name, wkup }: samsung_pin_bank): irq_chip {
     irq_set_type: exynos_irq_set_type,
     // From 6.2 on.
     irq_set_affinity: !isWkup && k.since('6.12') ? exynos_irq_set_affinity : undefined,
-    irq_set_wake: isWkup ? exynos_wkup_irq_set_wake : undefined,
+    irq_set_wake: isWkup ? wakeOf(bank) : undefined,
     irq_request_resources: exynos_irq_request_resources,
     irq_release_resources: exynos_irq_release_resources,
     flags: 0,
@@ -312,7 +330,7 @@ export const exynos_eint_wkup_init = at.fn(
   'Sets up the banks that wake the system: by interrupts of their own, or by the one of the node for that.',
   (k: Kernel, d: samsung_pinctrl_drv_data): number => {
     const { dev } = d;
-    const ids = k.since('6.12') ? exynos_wkup_irq_ids : exynos_wkup_irq_ids.slice(0, -1);
+    const ids = exynos_wkup_irq_ids.filter((id) => !('since' in id) || k.since(id.since));
     const wkup_np = for_each_child_of_node(k, dev?.of_node).find((np) => of_match_node(k, ids, np) !== undefined);
     if (wkup_np === undefined || dev === undefined) return -ENODEV;
     const found = of_match_node(k, ids, wkup_np);

@@ -19,8 +19,13 @@ import { must } from '../../../../../base/assert.ts';
 import { WARN_ON } from '../../../include/asm-generic/bug.ts';
 import { change_bits, readl, writel } from '../../../include/asm/io.ts';
 import type { device } from '../../../include/linux/device.ts';
-import { EINVAL, ENOMEM, ENXIO } from '../../../include/linux/errno.ts';
-import { gpio_chip, type GpioSpec } from '../../../include/linux/gpio/driver.ts';
+import { EINVAL, ENODEV, ENOMEM, ENXIO } from '../../../include/linux/errno.ts';
+import {
+  gpio_chip,
+  GPIO_LINE_DIRECTION_IN,
+  GPIO_LINE_DIRECTION_OUT,
+  type GpioSpec,
+} from '../../../include/linux/gpio/driver.ts';
 import {
   type irq_chip,
   type irq_data,
@@ -86,6 +91,9 @@ const IRQ_MEM_SIZE = 0x20;
 /** The function of a pin that interrupts; it is the same on all SoCs here. */
 const MUX_IRQ = 6;
 const MUX_INPUT = 0;
+const MUX_OUTPUT = 1;
+/** SUN4I_FUNC_DISABLED_OLD: what pins have after a reset. */
+const MUX_DISABLED = 7;
 
 /** Letter of a port, number of its pins, and place of its interrupt where it has one. A pin's line has the number of the pin. */
 type Port = readonly [letter: string, pins: number, bank?: number];
@@ -246,11 +254,21 @@ const bankRegister = (pctl: sunxi_pinctrl, bank: number, register: number): numb
 const lineRegister = (pctl: sunxi_pinctrl, hwirq: number, register: number): number =>
   bankRegister(pctl, Math.floor(hwirq / IRQ_PER_BANK), register);
 
-function sunxi_pmx_set(k: Kernel, pctl: sunxi_pinctrl, offset: number, mux: number): void {
+/** Where the function of a pin is. */
+function sunxi_mux_reg(pctl: sunxi_pinctrl, offset: number): { readonly reg: number; readonly shift: number } {
   const port = Math.floor(offset / PINS_PER_BANK);
   const pin = offset % PINS_PER_BANK;
   const reg = pctl.membase + port * BANK_MEM_SIZE + Math.floor(pin / MUX_PINS_PER_REG) * 4;
-  const shift = (pin % MUX_PINS_PER_REG) * 4;
+  return { reg, shift: (pin % MUX_PINS_PER_REG) * 4 };
+}
+
+function muxOf(k: Kernel, pctl: sunxi_pinctrl, offset: number): number {
+  const { reg, shift } = sunxi_mux_reg(pctl, offset);
+  return (readl(k, reg) >>> shift) & 0xf;
+}
+
+function sunxi_pmx_set(k: Kernel, pctl: sunxi_pinctrl, offset: number, mux: number): void {
+  const { reg, shift } = sunxi_mux_reg(pctl, offset);
   writel(k, (readl(k, reg) & ~(0xf << shift)) | (mux << shift), reg);
 }
 
@@ -268,12 +286,15 @@ const sunxi_pinctrl_irq_request_resources = at.fn(
     const pctl = pctlOf(d);
     const pin = pinOfLine(k, pctl, irqd_to_hwirq(d));
     if (lineOfPin(k, pctl, pin) === undefined || pctl.chip === undefined) return -EINVAL;
-    const ret = gpiochip_lock_as_irq(k, pctl.chip, pin - pctl.pin_base);
+    const offset = pin - pctl.pin_base;
+    // 7.3 knows directions, and what has not been given a function since the reset has none.
+    if (k.since('7.3') && muxOf(k, pctl, offset) === MUX_DISABLED) sunxi_pmx_set(k, pctl, offset, MUX_INPUT);
+    const ret = gpiochip_lock_as_irq(k, pctl.chip, offset);
     if (ret !== 0) {
       if (pctl.dev !== undefined) dev_err(k, pctl.dev, `unable to lock HW IRQ ${irqd_to_hwirq(d)} for IRQ`);
       return ret;
     }
-    sunxi_pmx_set(k, pctl, pin - pctl.pin_base, MUX_IRQ);
+    sunxi_pmx_set(k, pctl, offset, MUX_IRQ);
     return 0;
   },
 );
@@ -417,6 +438,20 @@ const sunxi_pinctrl_gpio_direction_input = at.fn(
   },
 );
 
+const sunxi_pinctrl_gpio_get_direction = at.fn(
+  'sunxi_pinctrl_gpio_get_direction',
+  'Reads whether a pin is an input or an output; an errno for one with another function.',
+  (k: Kernel, gc: gpio_chip, offset: number): number => {
+    const pctl = sunxi_pinctrl.of(gpiochip_get_data(gc));
+    const mux = muxOf(k, pctl, offset);
+    if (mux === MUX_OUTPUT) return GPIO_LINE_DIRECTION_OUT;
+    if (mux === MUX_INPUT) return GPIO_LINE_DIRECTION_IN;
+    if (mux === MUX_DISABLED) return -ENODEV;
+    const interrupts = mux === MUX_IRQ && lineOfPin(k, pctl, pctl.pin_base + offset) !== undefined;
+    return interrupts ? GPIO_LINE_DIRECTION_IN : -EINVAL;
+  },
+);
+
 const sunxi_pinctrl_gpio_of_xlate = at.fn(
   'sunxi_pinctrl_gpio_of_xlate',
   'Reads a specifier of three cells: port, pin, flags.',
@@ -472,42 +507,44 @@ function linesOf(ports: readonly Port[], pin_base: number): number {
   return Math.ceil(lastPin / PINS_PER_BANK) * PINS_PER_BANK - pin_base;
 }
 
-const sunxi_pinctrl_init_with_variant = at.fn(
-  'sunxi_pinctrl_init_with_variant',
-  'Starts a pin controller: its pins, then a domain for the lines of its banks.',
-  (k: Kernel, pdev: platform_device, soc: number, irq_banks: number): number => {
-    const { dev } = pdev;
-    const membase = devm_platform_ioremap_resource(k, pdev, 0);
-    if (membase < 0) return membase;
-    const pctl = sunxi_pinctrl.create(k.rec, { dev, membase, soc, irq_banks });
-    platform_set_drvdata(pdev, pctl);
-    const ports = portsOf(k, pctl);
-    const first = ports[0];
-    // The controller of the always-on domain counts from its own first port.
-    if (first?.[0] === 'L') pctl.pin_base = portNumber(first) * PINS_PER_BANK;
-    const oneClock = of_property_cells(k, dev.of_node, 'clock-names').length === 0;
-    const clk = of_parse_clkspec(k, dev.of_node, oneClock ? undefined : 'apb');
-    if (clk < 0) return clk;
-    const chip = gpio_chip.create(k.rec, {
-      label: dev.name,
-      parent: dev,
-      ngpio: linesOf(ports, pctl.pin_base),
-      ops: {
-        request: gpiochip_generic_request,
-        direction_input: sunxi_pinctrl_gpio_direction_input,
-        of_xlate: sunxi_pinctrl_gpio_of_xlate,
-        to_irq: sunxi_pinctrl_gpio_to_irq,
-      },
-      data: pctl,
-    });
-    pctl.chip = chip;
-    let ret = gpiochip_add_data_with_key(k, chip);
-    if (ret === 0) ret = registerIrqs(k, pdev, pctl);
-    if (ret !== 0) return ret;
-    dev_info(k, dev, 'initialized sunXi PIO driver');
-    return 0;
-  },
-);
+const STARTS = 'Starts a pin controller: its pins, then a domain for the lines of its banks.';
+const sunxi_pinctrl_init_with_variant = at.fn('sunxi_pinctrl_init_with_variant', STARTS, start);
+/** The name in 7.3. */
+const sunxi_pinctrl_init_with_flags = at.fn('sunxi_pinctrl_init_with_flags', STARTS, start);
+
+function start(k: Kernel, pdev: platform_device, soc: number, irq_banks: number): number {
+  const { dev } = pdev;
+  const membase = devm_platform_ioremap_resource(k, pdev, 0);
+  if (membase < 0) return membase;
+  const pctl = sunxi_pinctrl.create(k.rec, { dev, membase, soc, irq_banks });
+  platform_set_drvdata(pdev, pctl);
+  const ports = portsOf(k, pctl);
+  const first = ports[0];
+  // The controller of the always-on domain counts from its own first port.
+  if (first?.[0] === 'L') pctl.pin_base = portNumber(first) * PINS_PER_BANK;
+  const oneClock = of_property_cells(k, dev.of_node, 'clock-names').length === 0;
+  const clk = of_parse_clkspec(k, dev.of_node, oneClock ? undefined : 'apb');
+  if (clk < 0) return clk;
+  const chip = gpio_chip.create(k.rec, {
+    label: dev.name,
+    parent: dev,
+    ngpio: linesOf(ports, pctl.pin_base),
+    ops: {
+      request: gpiochip_generic_request,
+      get_direction: k.since('7.3') ? sunxi_pinctrl_gpio_get_direction : undefined,
+      direction_input: sunxi_pinctrl_gpio_direction_input,
+      of_xlate: sunxi_pinctrl_gpio_of_xlate,
+      to_irq: sunxi_pinctrl_gpio_to_irq,
+    },
+    data: pctl,
+  });
+  pctl.chip = chip;
+  let ret = gpiochip_add_data_with_key(k, chip);
+  if (ret === 0) ret = registerIrqs(k, pdev, pctl);
+  if (ret !== 0) return ret;
+  dev_info(k, dev, 'initialized sunXi PIO driver');
+  return 0;
+}
 
 /** H5: its older trees leave out the interrupt of port G. */
 function h5Banks(k: Kernel, pdev: platform_device, banks: number): number {
@@ -528,7 +565,8 @@ function driverFor({ name: chip, banks }: SunxiSoc, soc: number): SunxiDriver {
   const name = `${chip}-pinctrl`;
   const probe = (k: Kernel, pdev: platform_device): number => {
     const irq_banks = chip === 'sun50i-h5' ? h5Banks(k, pdev, banks) : banks;
-    return irq_banks < 0 ? irq_banks : sunxi_pinctrl_init_with_variant(k, pdev, soc, irq_banks);
+    const init_with = k.since('7.3') ? sunxi_pinctrl_init_with_flags : sunxi_pinctrl_init_with_variant;
+    return irq_banks < 0 ? irq_banks : init_with(k, pdev, soc, irq_banks);
   };
   const init = at.fn(
     `${name.replaceAll('-', '_')}_driver_init`,

@@ -15,6 +15,7 @@ import {
   IRQ_TYPE_EDGE_BOTH,
   IRQ_TYPE_EDGE_FALLING,
   IRQ_TYPE_EDGE_RISING,
+  type irqchip_irq_state,
   irqd_to_hwirq,
 } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
@@ -85,14 +86,23 @@ const smp2p_set_irq_type = at.fn(
   },
 );
 
-/** From 6.12 on /proc/interrupts tells the edges apart by their device. */
+const smp2p_irq_get_irqchip_state = at.fn(
+  'smp2p_irq_get_irqchip_state',
+  'Reads the level of a bit, which is in shared memory, and so never there.',
+  (_k: Kernel, _d: irq_data, which: irqchip_irq_state): number => (which === 'LINE_LEVEL' ? -ENODEV : -EINVAL),
+);
+
+/** From 6.12 on /proc/interrupts tells the edges apart by their device, in 7.3 without the blank before it. */
+const printed = (d: irq_data): string => (entryOf(d).dev?.name ?? '').padStart(8);
+
 function irqChip(k: Kernel): irq_chip {
   return {
     name: 'smp2p',
     irq_mask: smp2p_mask_irq,
     irq_unmask: smp2p_unmask_irq,
     irq_set_type: smp2p_set_irq_type,
-    ...(k.since('6.12') ? { irq_print_chip: (d: irq_data) => (entryOf(d).dev?.name ?? '').padStart(8) } : {}),
+    ...(k.since('6.12') ? { irq_print_chip: k.since('7.3') ? printed : (d) => ` ${printed(d)}` } : {}),
+    ...(k.since('7.3') ? { irq_get_irqchip_state: smp2p_irq_get_irqchip_state } : {}),
     flags: 0,
   };
 }

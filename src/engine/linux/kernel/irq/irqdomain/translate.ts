@@ -55,6 +55,31 @@ export const irq_domain_xlate_twocell = at.fn(
   ): Translated | number => irq_domain_translate_twocell(k, d, of_phandle_args_to_fwspec(k, ctrlr, intspec, intsize)),
 );
 
+/** 7.3. */
+export const irq_domain_translate_twothreecell = at.fn(
+  'irq_domain_translate_twothreecell',
+  'Reads a specifier of two cells, or of three: the instance, the hardware interrupt, its trigger type.',
+  (_k: Kernel, _d: irq_domain, { param_count, param }: irq_fwspec): Translated | number => {
+    if (param_count !== 2 && param_count !== 3) return -EINVAL;
+    const [hwirq = 0, type = 0] = param.slice(param_count - 2);
+    return { hwirq, type: type & IRQ_TYPE_SENSE_MASK };
+  },
+);
+
+/** 7.3. */
+export const irq_domain_xlate_twothreecell = at.fn(
+  'irq_domain_xlate_twothreecell',
+  'Reads a specifier of two or three cells, whose last are the hardware interrupt and its trigger type.',
+  (
+    k: Kernel,
+    d: irq_domain,
+    ctrlr: device_node | undefined,
+    intspec: readonly number[],
+    intsize: number,
+  ): Translated | number =>
+    irq_domain_translate_twothreecell(k, d, of_phandle_args_to_fwspec(k, ctrlr, intspec, intsize)),
+);
+
 export const irq_domain_xlate_onetwocell = at.fn(
   'irq_domain_xlate_onetwocell',
   'Reads a specifier of one or two cells: the hardware interrupt, perhaps with its trigger type.',

@@ -6,6 +6,7 @@ import type { gpio_chip } from '../../../../include/linux/gpio/driver.ts';
 import {
   type irq_chip,
   type irq_data,
+  type irqchip_irq_state,
   IRQ_DISABLE_UNLAZY,
   IRQ_TYPE_EDGE_BOTH,
   IRQ_TYPE_EDGE_FALLING,
@@ -28,6 +29,7 @@ import {
   handle_fasteoi_ack_irq,
   handle_fasteoi_irq,
   handle_level_irq,
+  irq_chip_ack_parent,
   irq_chip_disable_parent,
   irq_chip_enable_parent,
   irq_chip_mask_parent,
@@ -176,6 +178,8 @@ const msm_gpio_irq_ack = at.fn('msm_gpio_irq_ack', "Clears a pin's status.", (k:
   const dual = pctrl.dual_edge_irqs.has(pin);
   if (isSkipped(pctrl, d)) {
     if (dual) msm_gpio_update_dual_edge_parent(k, d);
+    // 7.3 lets the wake-up controller clear what it has latched.
+    if (k.since('7.3') && d.parent_data?.chip?.irq_ack !== undefined) irq_chip_ack_parent(k, d);
     return;
   }
   msm_ack_intr_status(k, pctrl, pin);
@@ -241,7 +245,9 @@ const msm_gpio_irq_set_type = at.fn(
     if (d.parent_data !== undefined) irq_chip_set_type_parent(k, d, type);
     if (skipped) {
       pctrl.dual_edge_irqs.delete(pin);
-      irq_set_handler_locked(k, d, handle_fasteoi_irq);
+      // 7.3 acknowledges edges.
+      const acks = k.since('7.3') && (type & IRQ_TYPE_LEVEL_MASK) === 0;
+      irq_set_handler_locked(k, d, acks ? handle_fasteoi_ack_irq : handle_fasteoi_irq);
       return 0;
     }
     configure(k, pctrl, pin, type);
@@ -311,6 +317,28 @@ const msm_gpio_irq_set_vcpu_affinity = at.fn(
   (_k: Kernel, _d: irq_data, _info: object | undefined): number => -EINVAL,
 );
 
+/** 7.3 tells whether a pin's interrupt is pending; of one that comes in by the wake-up controller it does not know. */
+const msm_gpio_irq_get_irqchip_state = at.fn(
+  'msm_gpio_irq_get_irqchip_state',
+  "Reads a pin's status.",
+  (k: Kernel, d: irq_data, which: irqchip_irq_state): number | boolean => {
+    const pctrl = pctrlOf(d);
+    if (which !== 'PENDING' || isSkipped(pctrl, d)) return -EINVAL;
+    return msm_readl(k, pctrl, irqd_to_hwirq(d), 'intr_status') !== 0;
+  },
+);
+
+const msm_gpio_irq_set_irqchip_state = at.fn(
+  'msm_gpio_irq_set_irqchip_state',
+  "Sets or clears a pin's status.",
+  (k: Kernel, d: irq_data, which: irqchip_irq_state, state: boolean): number => {
+    const pctrl = pctrlOf(d);
+    if (which !== 'PENDING' || isSkipped(pctrl, d)) return -EINVAL;
+    msm_writel(k, state ? 1 : 0, pctrl, irqd_to_hwirq(d), 'intr_status');
+    return 0;
+  },
+);
+
 export const msm_gpio_irq_handler = at.fn(
   'msm_gpio_irq_handler',
   'Handles the interrupt of all pins: reads the status of each that is enabled.',
@@ -332,7 +360,11 @@ export const msm_gpio_irq_handler = at.fn(
   },
 );
 
-export function msm_gpio_irq_chip(): irq_chip {
+export function msm_gpio_irq_chip(k: Kernel): irq_chip {
+  const state = {
+    irq_get_irqchip_state: msm_gpio_irq_get_irqchip_state,
+    irq_set_irqchip_state: msm_gpio_irq_set_irqchip_state,
+  };
   return {
     name: 'msmgpio',
     irq_enable: msm_gpio_irq_enable,
@@ -347,6 +379,7 @@ export function msm_gpio_irq_chip(): irq_chip {
     irq_release_resources: msm_gpio_irq_relres,
     irq_set_affinity: msm_gpio_irq_set_affinity,
     irq_set_vcpu_affinity: msm_gpio_irq_set_vcpu_affinity,
+    ...(k.since('7.3') ? state : {}),
     flags: IRQCHIP_MASK_ON_SUSPEND | IRQCHIP_SET_TYPE_MASKED | IRQCHIP_ENABLE_WAKEUP_ON_SUSPEND | IRQCHIP_IMMUTABLE,
   };
 }

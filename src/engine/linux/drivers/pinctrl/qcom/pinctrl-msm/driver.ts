@@ -86,7 +86,7 @@ const msm_gpio_init = at.fn(
         direction_input: msm_gpio_direction_input,
       },
       data: pctrl,
-      irq_chip: msm_gpio_irq_chip(),
+      irq_chip: msm_gpio_irq_chip(k),
       irq_handler: handle_bad_irq,
       irq_default_type: IRQ_TYPE_NONE,
       irq_parent_handler: msm_gpio_irq_handler,
