@@ -39,7 +39,34 @@ test('a fix changes the source and runs it again', async ({ explorer }) => {
   await list.getByRole('button', { name: 'Change 0x00 to 0x04' }).first().click();
   await explorer.idle();
   await expect(list).not.toContainText('IRQ_TYPE_NONE');
-  expect(await counted()).toBeLessThan(before);
+  const after = await counted();
+  expect(after).toBeLessThan(before);
+  // A fix and a command are one history, by keys and by buttons that say what they undo.
+  const { page } = explorer;
+  await page.keyboard.press('Escape');
+  await page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  await explorer.click('disable');
+  const undo = page.getByRole('banner').getByRole('button', { name: /^(Undo:|Nothing to undo)/ });
+  const redo = page.getByRole('banner').getByRole('button', { name: /^(Redo:|Nothing to redo)/ });
+  await expect(undo).toHaveAccessibleName(/^Undo: disable irq \d+$/);
+  await expect(redo).toHaveAttribute('aria-disabled', 'true');
+  await page.getByLabel('Go to step').focus();
+  await explorer.press('Control+z');
+  await expect(undo).toHaveAccessibleName(/^Undo: disable irq/);
+  await page.getByTestId('findings').focus();
+  await explorer.press('Control+z');
+  await expect(undo).toHaveAccessibleName(/^Undo: fix of \//);
+  expect(await counted()).toBe(after);
+  await undo.click();
+  await explorer.idle();
+  expect(await counted()).toBe(before);
+  await expect(redo).toHaveAccessibleName(/^Redo: fix of \//);
+  await explorer.press('Control+Shift+Z');
+  expect(await counted()).toBe(after);
+  await explorer.press('Control+y');
+  await expect(undo).toHaveAccessibleName(/^Undo: disable irq/);
+  await expect(redo).toHaveAccessibleName('Nothing to redo');
 });
 
 test('a pasted log leads to the node and the finding, and the inspector says what was refused', async ({

@@ -6,6 +6,7 @@ import { useApp } from '../store/hooks.ts';
 import type { Actions } from '../store/actions.ts';
 import { COMMANDS } from '../store/commands.ts';
 import { keyText } from '../store/keys.ts';
+import { type HistoryWords, useHistory } from '../store/use-history.ts';
 import { Key } from '../widgets/key.tsx';
 import { Modal } from '../widgets/modal.tsx';
 import { useMessages } from '../widgets/messages.ts';
@@ -39,10 +40,9 @@ export function Find({ onClose }: { readonly onClose: () => void }): ReactNode {
       current = false;
     };
   }, [ask, text]);
-  const entries =
-    text === ''
-      ? commandsFor('', messages)
-      : [...hits.map((hit, at) => entryOf(hit, at, messages)), ...commandsFor(text, messages)];
+  const history = useHistory();
+  const commands = commandsFor(text, messages, history);
+  const entries = text === '' ? commands : [...hits.map((hit, at) => entryOf(hit, at, messages)), ...commands];
   return (
     <Modal title={say.title} bare onClose={onClose}>
       <Autocomplete.Root
@@ -112,7 +112,7 @@ function leadsTo(selection: Selection | undefined, step: number | undefined, mes
   return selection === undefined ? say.toStep({ step }) : say.selectAtStep({ step });
 }
 
-function commandsFor(text: string, messages: PageMessages): Entry[] {
+function commandsFor(text: string, messages: PageMessages, history: HistoryWords): Entry[] {
   const words = text.toLowerCase().split(/\s+/);
   const named = new Set<string>();
   return COMMANDS.filter((command) => {
@@ -125,7 +125,7 @@ function commandsFor(text: string, messages: PageMessages): Entry[] {
     id,
     kind: messages.app.find.command,
     label: name(messages),
-    detail: messages.keys.groups[group],
+    detail: (id === 'undo' || id === 'redo' ? history[id] : undefined) ?? messages.keys.groups[group],
     leads: '',
     key: keys[0],
     run,

@@ -6,6 +6,7 @@ import { COMMANDS } from '../store/commands.ts';
 import type { Fold } from '../store/gestures.ts';
 import { useActions, useRun, useView } from '../store/hooks.ts';
 import { TOURS } from '../store/tours.ts';
+import { useHistory } from '../store/use-history.ts';
 import { Menu, type MenuEntry } from '../widgets/menu.tsx';
 import { useMessages } from '../widgets/messages.ts';
 
@@ -23,8 +24,15 @@ export function ToursMenu(): ReactNode {
 export function MoreMenu(): ReactNode {
   const actions = useActions();
   const messages = useMessages();
-  const { menus: say, topBar, findings, explain } = messages.app;
+  const { menus: say, topBar, findings, explain, history } = messages.app;
   const isOpen = useRun(({ info }) => info !== undefined);
+  const { undo, redo } = useHistory();
+  const changes = isOpen
+    ? [
+        { id: 'undo', name: undo ?? history.nothingToUndo, disabled: undo === undefined, onChoose: actions.undo },
+        { id: 'redo', name: redo ?? history.nothingToRedo, disabled: redo === undefined, onChoose: actions.redo },
+      ]
+    : [];
   const wrong = isOpen
     ? [
         { id: 'findings', name: findings.title, onChoose: () => actions.openDialog('findings') },
@@ -32,6 +40,7 @@ export function MoreMenu(): ReactNode {
       ]
     : [];
   const page = [
+    ...changes,
     ...wrong,
     { id: 'theme', name: topBar.theme, onChoose: () => actions.toggleTheme() },
     { id: 'help', name: topBar.keys, onChoose: () => actions.openDialog('help') },

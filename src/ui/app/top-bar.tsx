@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useActions, useRun, useScreen, useTasks } from '../store/hooks.ts';
 import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
+import { HistoryButtons } from './history-buttons.tsx';
 import { cx } from '../widgets/cx.ts';
 import { Key } from '../widgets/key.tsx';
 import { Select } from '../widgets/select.tsx';
@@ -24,6 +25,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
         irq<span>scope</span>
       </h1>
       <BoardMenu />
+      {isOpen && !narrow ? <HistoryButtons /> : null}
       {isOpen ? <KernelMenu /> : null}
       {isOpen && !narrow ? <FindingsButton /> : null}
       {isOpen && !narrow ? <Counts /> : null}

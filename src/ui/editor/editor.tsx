@@ -65,9 +65,10 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
     if (event.key === 'Enter' && hasControl) {
       event.preventDefault();
       run();
-    } else if (event.key === 'z' && hasControl && !isTyping(event.target)) {
+    } else if (/^[zy]$/i.test(event.key) && hasControl && !isTyping(event.target)) {
       event.preventDefault();
-      model.undo();
+      if (event.key === 'z') model.undo();
+      else model.redo();
     } else moveByKey(model, event);
   };
   return (

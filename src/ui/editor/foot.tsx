@@ -19,6 +19,7 @@ export function Foot({ children }: { readonly children: ReactNode }): ReactNode 
   const say = useEditorMessages();
   const board = useRun(({ info }) => info?.board);
   const canUndo = useDraft(({ past }) => past.length > 0);
+  const canRedo = useDraft(({ future }) => future.length > 0);
   const [unsaved, setUnsaved] = useState<Problem>();
   const save = (): void => {
     void model.packed().then((packed) => {
@@ -32,6 +33,9 @@ export function Foot({ children }: { readonly children: ReactNode }): ReactNode 
       <div className={styles.actions}>
         <button type="button" className={buttons.button} aria-disabled={!canUndo} onClick={() => model.undo()}>
           {say.undo}
+        </button>
+        <button type="button" className={buttons.button} aria-disabled={!canRedo} onClick={() => model.redo()}>
+          {say.redo}
         </button>
         <button type="button" className={buttons.button} onClick={save}>
           {say.save}

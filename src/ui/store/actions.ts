@@ -241,8 +241,10 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
 
     /** Adds a command to the script and goes to its end. */
     command,
-    /** Takes back the last edit of the scenario, or runs the script again without its last command. */
-    undo: () => opener.undo(),
+    /** Takes back the last change of the scenario: an edit, a command, a fix. */
+    undo: () => opener.walk('undo'),
+    /** Makes the change again that was undone last. */
+    redo: () => opener.walk('redo'),
     /** Wires a line of a device otherwise, and runs the scenario again; without `change` as the tree says. */
     rewire: async (line: WireLine, change: WireChange | undefined): Promise<boolean> => {
       dismissProblems(stores);

@@ -52,6 +52,15 @@ describe('keys', () => {
     expect(press({ key: 'b', code: 'KeyN' })).toEqual(['back']);
   });
 
+  it('undo and redo, but for a text, which does so itself', () => {
+    expect(press({ key: 'z', code: 'KeyZ', held: ['Control'] })).toEqual(['undo']);
+    expect(press({ key: 'Z', code: 'KeyZ', held: ['Control', 'Shift'] })).toEqual(['redo']);
+    expect(press({ key: 'y', code: 'KeyY', held: ['Control'] })).toEqual(['redo']);
+    expect(press({ key: 'я', code: 'KeyZ', held: ['Control'] })).toEqual(['undo']);
+    expect(press({ key: 'z', code: 'KeyZ', held: ['Control'], on: 'textarea' })).toEqual([]);
+    expect(press({ key: 'u', code: 'KeyU', on: '[role=tab]' })).toEqual(['undo']);
+  });
+
   it('tell shift from caps lock', () => {
     expect(press({ key: 'n', code: 'KeyN' })).toEqual(['step']);
     expect(press({ key: 'N', code: 'KeyN', held: ['Shift'] })).toEqual(['over']);

@@ -12,7 +12,7 @@ export interface UiCommand {
   readonly group: keyof PageMessages['keys']['groups'];
   /** As `KeyboardEvent.key` names them, with "Shift+", "Control+" before; any of them does. */
   readonly keys: readonly string[];
-  /** Arrow keys and space do this only where they have no meaning of their own. */
+  /** Arrow keys, space and letters with control do this only where they have no meaning of their own. */
   readonly yields?: boolean;
   readonly run: (actions: Actions) => void;
 }
@@ -251,7 +251,22 @@ export const COMMANDS: readonly UiCommand[] = [
     keys: [],
     run: ({ startTour }: Actions) => startTour(id),
   })),
-  { id: 'undo', name: ({ keys }) => keys.undo, group: 'page', keys: ['u'], run: ({ undo }) => void undo() },
+  {
+    id: 'undo',
+    name: ({ keys }) => keys.undo,
+    group: 'page',
+    keys: ['u', 'Control+z', 'Meta+z'],
+    yields: true,
+    run: ({ undo }) => void undo(),
+  },
+  {
+    id: 'redo',
+    name: ({ keys }) => keys.redo,
+    group: 'page',
+    keys: ['U', 'Control+Shift+z', 'Meta+Shift+z', 'Control+y'],
+    yields: true,
+    run: ({ redo }) => void redo(),
+  },
   { id: 'find', name: ({ keys }) => keys.find, group: 'page', keys: ['/', 'Control+k', 'Meta+k'], run: open('find') },
   { id: 'edit', name: ({ keys }) => keys.edit, group: 'page', keys: ['e'], run: open('edit') },
   { id: 'findings', name: ({ keys }) => keys.findings, group: 'page', keys: ['w'], run: open('findings') },

@@ -53,14 +53,16 @@ export class Faults {
   }
 
   /** Makes the change in the board's source, and runs the scenario again. Undefined when that was done. */
-  async mend({ fix }: Finding): Promise<Problem | undefined> {
+  async mend({ fix, where }: Finding): Promise<Problem | undefined> {
     const text = await this.source();
     if (!text.ok) return text.error;
     const scenario = scenarioNow(this.stores.run.getState());
     const dts = (fix?.edits ?? []).reduce<string | undefined>(edited, text.value);
     if (scenario === undefined || dts === undefined)
       return { code: 'mend-moved', message: messagesOf(this.stores).notices.sourceDiffers };
-    const opened = await this.opener.edited({ ...scenario, board: { dts } }, this.stores.run.getState().files);
+    const { files } = this.stores.run.getState();
+    const change = { kind: 'fix', node: where.node } as const;
+    const opened = await this.opener.edited({ ...scenario, board: { dts } }, files, change);
     return opened.ok ? undefined : opened.error;
   }
 }

@@ -7,6 +7,7 @@ import type { ReadStores } from './stores.ts';
 
 /** Elements that take characters, and those to which arrows, Home, End and space mean something. */
 const TYPING = 'input:not([type=range]), textarea, select, [contenteditable=true]';
+const TEXT = 'input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]';
 const OWN_ARROWS =
   '[role=tab], [role=grid], [role=treegrid], [role=tree], input[type=range], [role=separator], [role=listbox], [data-own-arrows]';
 /** A button that is called disabled has no use for space: at the start of the run space plays. */
@@ -27,7 +28,7 @@ export function patternsOf(key: string): string[] {
 
 /** Where letters are not Latin, the place on the keyboard counts: "KeyN" for n. */
 function placesOf(key: string): string[] {
-  if (!/^([A-Za-z]|(Control|Meta)\+[a-z])$/.test(key)) return [];
+  if (!/^([A-Za-z]|(Control|Meta)\+(Shift\+)?[a-z])$/.test(key)) return [];
   const letter = key.slice(-1);
   const held = key.length > 1 ? key.slice(0, -1) : letter === letter.toLowerCase() ? '' : 'Shift+';
   return [`${held}Key${letter.toUpperCase()}`];
@@ -62,13 +63,20 @@ function bindings(written: (key: string) => string[], run: (command: UiCommand) 
     for (const pattern of command.keys.flatMap(written)) {
       map[pattern] = (event) => {
         const target = elementOf(event);
-        if (command.yields === true && target?.closest(event.key === ' ' ? OWN_SPACE : OWN_ARROWS)) return;
+        if (command.yields === true && target?.closest(ownersOf(event))) return;
         event.preventDefault();
         run(command);
       };
     }
   }
   return map;
+}
+
+/** Elements to which a key means something of their own: texts undo by themselves. */
+function ownersOf({ key, ctrlKey, metaKey }: KeyboardEvent): string {
+  if (ctrlKey || metaKey) return TEXT;
+  if (key === ' ') return OWN_SPACE;
+  return key.length > 1 ? OWN_ARROWS : TYPING;
 }
 
 /** Held keys count, other than tinykeys has it by itself: they scrub. */

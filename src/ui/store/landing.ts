@@ -2,6 +2,7 @@
 import type { Screen, Selection } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
+import type { History } from './history.ts';
 import type { Stores } from './stores.ts';
 
 /** Where to go once it is open. */
@@ -13,6 +14,8 @@ export interface Landing {
   readonly view?: LinkView;
   readonly hash?: string | undefined;
   readonly preset?: string | undefined;
+  /** What led to it, where it is a change of what was open. */
+  readonly history?: History | undefined;
 }
 
 /**

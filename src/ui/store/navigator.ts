@@ -8,8 +8,9 @@ import type { EngineApi, Ran } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
 import { activeStops } from './breakpoints.ts';
 import type { Chart } from './chart.ts';
+import { changed } from './history.ts';
 import { report } from './notices.ts';
-import type { Stores } from './stores.ts';
+import { type Stores, versionNow } from './stores.ts';
 import { messagesOf } from './messages.ts';
 
 /** What waits: a move, or so many single steps on top of where the one under way ends. */
@@ -48,7 +49,13 @@ export class Navigator {
       const ran = await this.engine.command(command, { screen: askOf(this.stores.view.getState(), selection), chart });
       if (ran.ok) {
         this.chart.take(chart, ran.value.info, ran.value.chart);
-        this.stores.run.setState({ info: ran.value.info, preset: undefined });
+        const { info } = ran.value;
+        this.stores.run.setState((run) => {
+          const before = versionNow(run);
+          const history =
+            before === undefined ? run.history : changed(run.history, { kind: 'command', command }, before);
+          return { info, preset: undefined, history };
+        });
         this.show(ran.value.screen, selection);
       }
       return ran;

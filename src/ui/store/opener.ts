@@ -7,11 +7,12 @@ import type { LinkView, RightView } from '../../permalink/view-text.ts';
 import type { OpenScenario } from '../../worker/client.ts';
 import type { Choice, EngineApi, Files, GivenFile, MachineFile, Opened } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
+import { type Change, changed, type Direction, NO_HISTORY, walk } from './history.ts';
 import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
 import { alarm, forget, report, tell } from './notices.ts';
 import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
-import { DEFAULT_TEXT, lastEdit, scenarioNow, type Stores } from './stores.ts';
+import { DEFAULT_TEXT, scenarioNow, type Stores, versionNow } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
 import { messagesOf } from './messages.ts';
 
@@ -19,6 +20,8 @@ export class Opener {
   private readonly engine: EngineApi;
   private readonly stores: Stores;
   private turn = 0;
+  /** The last undo or redo that was asked for. */
+  private walking: Promise<void> = Promise.resolve();
   /** What the engine has opened and the page does not show yet. */
   private arriving: OpenScenario | undefined;
   /** The remarks that were told last. */
@@ -129,7 +132,7 @@ export class Opener {
   overlays(overlays: readonly OverlayChoice[], files = this.stores.run.getState().files): Promise<Result<RunInfo>> {
     const now = scenarioNow(this.stores.run.getState());
     const { overlays: _before, ...rest } = now ?? {};
-    return this.edited(overlays.length === 0 ? rest : { ...rest, overlays }, files);
+    return this.edited(overlays.length === 0 ? rest : { ...rest, overlays }, files, { kind: 'overlays' });
   }
 
   /** The same scenario on another kernel. */
@@ -137,29 +140,27 @@ export class Opener {
     const run = this.stores.run.getState();
     const scenario = scenarioNow(run);
     if (scenario === undefined || scenario.kernel === version) return;
-    const landing = { preset: run.preset, ...lasting(this.stores), view: this.viewNow };
+    const history = changed(run.history, { kind: 'kernel', version }, { scenario, files: run.files });
+    const landing = { preset: run.preset, ...lasting(this.stores), view: this.viewNow, history };
     await this.scenario({ ...scenario, kernel: version }, run.files, landing);
   }
 
-  /** What was open before the last edit, or the same scenario without the command that came after it. */
-  async undo(): Promise<void> {
-    const run = this.stores.run.getState();
-    const last = lastEdit(run);
-    if (last === undefined) return this.shorter();
-    const { scenario, files } = last;
-    const landing = { preset: presetOf(scenario), ...lasting(this.stores), view: this.viewNow };
-    if (await this.scenario(scenario, files, landing)) this.stores.run.setState({ edits: run.edits.slice(0, -1) });
+  /** One change back, or on again. Each waits for the one before, so that two quick ones are two. */
+  walk(direction: Direction): Promise<void> {
+    this.walking = this.walking.then(() => this.walkNow(direction));
+    return this.walking;
   }
 
-  private async shorter(): Promise<void> {
+  private async walkNow(direction: Direction): Promise<void> {
     const run = this.stores.run.getState();
-    const scenario = scenarioNow(run);
-    const script = scenario?.script ?? [];
-    if (scenario === undefined || script.length < 2) return;
-    const { selection } = this.stores.selection.getState();
-    const shorter = { ...scenario, script: script.slice(0, -1) };
-    const landing = { preset: presetOf(shorter), selection, view: this.viewNow };
-    if (await this.scenario(shorter, run.files, landing)) this.stores.run.setState({ edits: run.edits });
+    const now = versionNow(run);
+    const step = now === undefined ? undefined : walk(direction, run.history, now);
+    if (step === undefined) return;
+    const { open, history, change } = step;
+    // A command more or less leaves the numbers of objects as they are.
+    const kept = change.kind === 'command' ? this.stores.selection.getState() : lasting(this.stores);
+    const landing = { preset: presetOf(open.scenario), ...kept, view: this.viewNow, history };
+    await this.scenario(open.scenario, open.files, landing);
   }
 
   /** The same scenario with one line of a device wired otherwise; without `change` as the tree says. */
@@ -171,24 +172,22 @@ export class Opener {
     const isOf = ({ node, index }: WireOptions): boolean => node === line.node && index === line.index;
     const made = change === undefined ? [] : [{ ...line, ...change }];
     const wires = before.some(isOf) ? before.flatMap((wire) => (isOf(wire) ? made : [wire])) : [...before, ...made];
-    return this.edited(wires.length === 0 ? rest : { ...rest, wires }, run.files);
+    const { node, index } = line;
+    return this.edited(wires.length === 0 ? rest : { ...rest, wires }, run.files, { kind: 'rewire', node, index });
   }
 
   /** An edited scenario, in place of what it was made of. What is wrong with it is for the editor to show. */
-  async edited(scenario: unknown, files: Files): Promise<Result<RunInfo>> {
-    const landing = { preset: presetOf(scenario), ...lasting(this.stores), view: this.viewNow };
+  async edited(scenario: unknown, files: Files, change: Change = { kind: 'edit' }): Promise<Result<RunInfo>> {
     const run = this.stores.run.getState();
-    const before = scenarioNow(run);
+    const before = versionNow(run);
+    // An editor may run what it was opened with.
+    const isUnchanged = before === undefined || JSON.stringify(before.scenario) === JSON.stringify(scenario);
+    const history = isUnchanged ? run.history : changed(run.history, change, before);
+    const landing = { preset: presetOf(scenario), ...lasting(this.stores), view: this.viewNow, history };
     const opened = await this.open(scenario, files, landing);
     const isThere = this.stores.screen.getState().screen?.inspect !== undefined;
     if (opened.ok && !isThere) this.stores.selection.setState({ selection: undefined });
-    if (!opened.ok) return opened;
-    const { info } = opened.value;
-    if (before !== undefined) {
-      const edit = { scenario: before, files: run.files, commands: info.commands.length };
-      this.stores.run.setState({ edits: [...run.edits, edit] });
-    }
-    return ok(info);
+    return opened.ok ? ok(opened.value.info) : opened;
   }
 
   private get viewNow(): LinkView {
@@ -252,7 +251,7 @@ export class Opener {
       files,
       machine,
       preset: landing.preset,
-      edits: [],
+      history: landing.history ?? NO_HISTORY,
       available,
       functions: end.ok ? (end.value.msix?.functions ?? []) : [],
     });

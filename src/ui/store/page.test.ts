@@ -92,7 +92,27 @@ describe('a command of the script', () => {
     expect(await script()).toMatchObject({ script: [{ do: 'boot' }, FIRE] });
     await page.app.actions.undo();
     await rest();
-    expect(await script()).toMatchObject({ script: [{ do: 'boot' }] });
+    expect(await script()).not.toHaveProperty('script');
+    await page.app.actions.redo();
+    await rest();
+    expect(await script()).toMatchObject({ script: [{ do: 'boot' }, FIRE] });
+  });
+
+  it('shares one history with other changes, which two quick keys walk by two', async () => {
+    const { actions, state } = page.app;
+    await actions.command(FIRE);
+    await actions.openKernel('6.1');
+    await actions.command(FIRE);
+    const seen = (): unknown => {
+      const { info, history } = state.run.getState();
+      return [info?.kernel, info?.commands.length, history.past.length, history.future.length];
+    };
+    expect(seen()).toEqual(['6.1', 3, 3, 0]);
+    await Promise.all([actions.undo(), actions.undo()]);
+    expect(seen()).toEqual(['6.12', 2, 1, 2]);
+    await Promise.all([actions.redo(), actions.redo(), actions.redo()]);
+    expect(seen()).toEqual(['6.1', 3, 3, 0]);
+    await rest();
   });
 
   it('is asked for once for each of two quick clicks, and a step goes on from the end of the last', async () => {

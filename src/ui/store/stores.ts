@@ -20,6 +20,7 @@ import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from 
 import type { Files, GivenFile, MachineFile } from '../../worker/contract.ts';
 import type { SourcePlace } from './faults.ts';
 import type { Fold } from './gestures.ts';
+import { type History, NO_HISTORY, type Version } from './history.ts';
 import type { Tour } from './tours.ts';
 
 export interface RunState {
@@ -32,25 +33,12 @@ export interface RunState {
   readonly machine?: MachineFile | undefined;
   /** Name of the bundled scenario that is open, unless it was added to. */
   readonly preset: string | undefined;
-  /** What can be undone of the scenario itself. */
-  readonly edits: readonly Edit[];
+  /** What was changed in the scenario since it was opened, and what of it was undone. */
+  readonly history: History;
   /** Right-hand views that this run has something for, at its end. */
   readonly available: readonly RightView[];
   /** Functions with MSI-X, at the end of the run. */
   readonly functions: MsixFacts['functions'];
-}
-
-/** A change of the scenario other than a command more: what was open before, and how many commands there were after it. */
-export interface Edit {
-  readonly scenario: Scenario;
-  readonly files: Files;
-  readonly commands: number;
-}
-
-/** Whether the last change was an edit, not a command. */
-export function lastEdit({ edits, info }: Pick<RunState, 'edits' | 'info'>): Edit | undefined {
-  const last = edits.at(-1);
-  return last !== undefined && last.commands === info?.commands.length ? last : undefined;
 }
 
 export interface ScreenState {
@@ -222,7 +210,7 @@ export function createStores(): Stores {
       scenario: undefined,
       files: new Map(),
       preset: undefined,
-      edits: [],
+      history: NO_HISTORY,
       available: ['irqs'],
       functions: [],
     })),
@@ -271,4 +259,10 @@ export function scenarioNow({ scenario, info }: Pick<RunState, 'scenario' | 'inf
   const opened = scenario.script?.[0]?.do === 'boot' ? scenario.script : [boot, ...(scenario.script ?? [])];
   if (opened.length === info.commands.length) return scenario;
   return { ...scenario, script: info.commands.map(({ command }) => command) };
+}
+
+/** The same with its files, for the history; undefined where no scenario is open. */
+export function versionNow(run: Pick<RunState, 'scenario' | 'info' | 'files'>): Version | undefined {
+  const scenario = scenarioNow(run);
+  return scenario === undefined ? undefined : { scenario, files: run.files };
 }

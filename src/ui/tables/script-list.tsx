@@ -3,11 +3,9 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { RunCommand } from '../../engine/index.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { commandText, outcomeText } from '../store/script-text.ts';
-import { lastEdit } from '../store/stores.ts';
 import { cx } from '../widgets/cx.ts';
 import { Scroll } from '../widgets/scroll.tsx';
 import { useMessages } from '../widgets/messages.ts';
-import buttons from '../widgets/button.module.css';
 import styles from './script.module.css';
 
 /** Height of a line of one row of text, in pixels; longer ones are measured. */
@@ -15,11 +13,9 @@ const LINE = 28;
 
 /** The script so far: each command leads to where it ended, and says what came back. */
 export function ScriptList(): ReactNode {
-  const actions = useActions();
   const { app, tables } = useMessages();
   const { script: say } = tables;
   const commands = useRun(({ info }) => info?.commands) ?? [];
-  const isEdited = useRun((run) => lastEdit(run) !== undefined);
   const step = useScreen((screen) => screen.step) ?? 0;
   const here = commands.findIndex((command) => isAt(command, step));
   const scroll = useRef<HTMLElement>(null);
@@ -38,15 +34,6 @@ export function ScriptList(): ReactNode {
     <>
       <div className={styles.head}>
         <span>{app.commands({ count: commands.length })}</span>
-        <button
-          type="button"
-          className={cx(buttons.button, styles.undo)}
-          aria-disabled={commands.length < 2 && !isEdited}
-          title={say.undoTitle}
-          onClick={() => void actions.undo()}
-        >
-          {say.undo}
-        </button>
       </div>
       <Scroll ref={scroll} className={styles.body} label={say.label}>
         <ol className={styles.lines} style={{ height: lines.getTotalSize() }}>

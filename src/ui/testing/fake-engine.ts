@@ -114,6 +114,8 @@ const BOOT: RunCommand = {
   effective: undefined,
 };
 
+const ranNow = (command: Command): RunCommand => ({ ...BOOT, command, from: FAKE_STEPS });
+
 /** Steps at which something of any kind happens. */
 const EVENTS = [40, 400, 1204, 3000, 5204];
 
@@ -146,7 +148,7 @@ export class FakeEngine implements EngineApi {
   open(scenario: Scenario): Promise<Result<Opened>> {
     this.scenarioNow = scenario;
     this.opened++;
-    this.ran = [];
+    this.ran = (scenario.script ?? []).filter((command) => command.do !== 'boot').map(ranNow);
     return Promise.resolve(ok({ info: this.info(), scenario }));
   }
 
@@ -170,8 +172,7 @@ export class FakeEngine implements EngineApi {
 
   command(command: Command, ask: PageAsk): Promise<Result<Ran>> {
     if (this.refuse) return Promise.resolve(fail('no-vector', `There is no such vector for ${command.do}.`));
-    const from = FAKE_STEPS;
-    this.ran.push({ command, from, to: from, ret: 0, error: undefined, eventfds: [], effective: undefined });
+    this.ran.push(ranNow(command));
     this.step = FAKE_STEPS;
     const chart = ask.chart === undefined ? undefined : this.chart();
     return Promise.resolve(ok({ info: this.info(), screen: this.screen(ask.screen), chart }));

@@ -45,6 +45,13 @@ describe('a draft', () => {
     expect(model.store.getState().draft).toMatchObject({ title: 'xy', pci: [{ model: 'nvme' }] });
     model.undo();
     expect(model.store.getState().draft).toEqual(scenario);
+    model.redo();
+    model.redo();
+    expect(model.store.getState().draft).toMatchObject({ title: 'xy', pci: [] });
+    model.undo();
+    model.set(['title'], 'z');
+    model.redo();
+    expect(model.store.getState().draft).toMatchObject({ title: 'z' });
   });
 
   it('follows the JSON as long as it is JSON, and keeps the text as it was typed', () => {

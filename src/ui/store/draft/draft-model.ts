@@ -39,6 +39,8 @@ export interface DraftState {
   readonly draft: Json;
   /** Drafts before, oldest first. */
   readonly past: readonly Json[];
+  /** Drafts that were undone, the last one last. */
+  readonly future: readonly Json[];
   /** What the last change was to: more of the same kind is undone with it. */
   readonly last: string | undefined;
   /** The JSON as a person typed it; undefined while it is what the draft makes of it. */
@@ -92,6 +94,7 @@ export class DraftModel {
     this.state = createStore<DraftState>(() => ({
       draft: this.original,
       past: [],
+      future: [],
       last: undefined,
       typed: undefined,
       tab: 'pci',
@@ -155,12 +158,22 @@ export class DraftModel {
   }
 
   undo(): void {
-    const { past } = this.state.getState();
+    const { past, future, draft } = this.state.getState();
     const before = past.at(-1);
-    if (before === undefined) return;
+    if (before !== undefined) this.jump(before, past.slice(0, -1), [...future, draft]);
+  }
+
+  redo(): void {
+    const { past, future, draft } = this.state.getState();
+    const after = future.at(-1);
+    if (after !== undefined) this.jump(after, [...past, draft], future.slice(0, -1));
+  }
+
+  private jump(draft: Json, past: readonly Json[], future: readonly Json[]): void {
     this.state.setState({
-      draft: before,
-      past: past.slice(0, -1),
+      draft,
+      past,
+      future,
       last: undefined,
       typed: undefined,
       failure: undefined,
@@ -263,7 +276,7 @@ export class DraftModel {
     this.state.setState((state) => {
       const more = key !== undefined && key === state.last;
       const past = more ? state.past : [...state.past, state.draft].slice(-MOST_UNDO);
-      return { draft, past, last: key, typed: undefined, failure: undefined, refused: false };
+      return { draft, past, future: [], last: key, typed: undefined, failure: undefined, refused: false };
     });
     this.later();
   }

@@ -69,6 +69,18 @@ export const app = {
     asked: ({ all, requested }: { all: number; requested: number }) => `${requested} of ${all} requested`,
     progress: ({ what }: { what: string }) => `${what} …`,
   },
+  /** What was changed in the scenario. */
+  history: {
+    undo: ({ change }: { change: string }) => `Undo: ${change}`,
+    redo: ({ change }: { change: string }) => `Redo: ${change}`,
+    nothingToUndo: 'Nothing to undo',
+    nothingToRedo: 'Nothing to redo',
+    edit: 'edit of the scenario',
+    fix: ({ node }: { node: string }) => `fix of ${node}`,
+    rewire: ({ node, index }: { node: string; index: number }) => `wiring of interrupt ${index} of ${node}`,
+    overlays: 'overlays of the board',
+    kernel: ({ version }: { version: string }) => `Linux ${version}`,
+  },
   findings: {
     title: 'Findings',
     open: 'What is wrong with the board (w)',

@@ -46,6 +46,7 @@ export const editor = {
   byHand: 'described by hand',
   /** The foot: what is wrong with the draft, and what can be done with it. */
   undo: 'Undo',
+  redo: 'Redo',
   save: 'Save scenario',
   checking: 'Checking …',
   problems: 'Problems',

@@ -282,8 +282,6 @@ export const tables = {
   },
   script: {
     label: 'Script',
-    undo: 'Undo the last',
-    undoTitle: 'Take back the last edit of the scenario, or run the script again without its last command (u)',
     steps: ({ from, to }: { from: number; to: number }) => `Steps ${number(from)} to ${number(to)}`,
   },
   texts: {
