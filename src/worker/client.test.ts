@@ -1,10 +1,10 @@
-import { expose } from 'comlink';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../engine/api/messages/index.ts';
 import type { Problem, Result } from '../base/result.ts';
 import { FakeEngine } from '../ui/testing/fake-engine.ts';
 import type { Opened } from './contract.ts';
-import { createEngineClient, type WorkerLike } from './client.ts';
+import { createEngineClient } from './client.ts';
+import { PortWorker } from './testing.ts';
 
 const SCENARIO = { irqscope: 1, board: { bundled: 'x' }, kernel: '6.12' } as const;
 
@@ -16,43 +16,13 @@ class FakeHost extends FakeEngine {
   }
 }
 
-/** A worker made of a message port, with an engine at its other end. */
-class FakeWorker extends EventTarget implements WorkerLike {
-  readonly engine = new FakeHost();
-  terminated = false;
-  private readonly near: MessagePort;
-
-  constructor() {
-    super();
-    const { port1, port2 } = new MessageChannel();
-    this.near = port1;
-    expose(this.engine, port2);
-    port1.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
-      this.dispatchEvent(new MessageEvent('message', { data })),
-    );
-    port1.start();
-  }
-
-  postMessage(message: unknown, transfer: Transferable[] = []): void {
-    this.near.postMessage(message, transfer);
-  }
-
-  terminate(): void {
-    this.terminated = true;
-    this.near.close();
-  }
-
-  die(message: string): void {
-    this.dispatchEvent(Object.assign(new Event('error'), { message }));
-  }
-}
-
-function clientWithWorkers() {
-  const workers: FakeWorker[] = [];
+function clientWithWorkers(prepare: (worker: PortWorker<FakeHost>) => void = () => {}) {
+  const workers: PortWorker<FakeHost>[] = [];
   const client = createEngineClient(
     () => 'en',
     () => {
-      const worker = new FakeWorker();
+      const worker = new PortWorker(new FakeHost());
+      prepare(worker);
       workers.push(worker);
       return worker;
     },
@@ -83,7 +53,7 @@ describe('the engine’s client', () => {
     client.dispose();
   });
 
-  it('ends a pending call when the worker dies, starts another, and opens the scenario there', async () => {
+  it('starts another worker when one dies, opens the scenario there, and asks again what was pending', async () => {
     const { client, workers } = clientWithWorkers();
     await client.open(SCENARIO, new Map(), () => {});
     const first = workers[0];
@@ -97,15 +67,28 @@ describe('the engine’s client', () => {
     });
     const pending = client.search('irq');
     first.die('out of memory');
-    expect(await pending).toMatchObject({
-      ok: false,
-      error: { code: 'worker-died', message: 'The engine stopped: out of memory.' },
-    });
+    expect(await pending).toMatchObject({ ok: true });
     expect(await restarted).toMatchObject([{ code: 'worker-died' }, { ok: true }]);
     expect(first.terminated).toBe(true);
     expect(workers).toHaveLength(2);
     expect(workers[1]?.engine.opened).toBe(1);
     expect(await client.move({ to: 'end' }, {})).toMatchObject({ ok: true });
+    client.dispose();
+  });
+
+  it('asks once more and no oftener what its workers die of', async () => {
+    const { client, workers } = clientWithWorkers((worker) => {
+      worker.engine.explain = () => {
+        worker.die('out of memory');
+        return new Promise(() => {});
+      };
+    });
+    expect(await client.explain('a log')).toMatchObject({
+      ok: false,
+      error: { code: 'worker-died', message: 'The engine stopped: out of memory.' },
+    });
+    expect(workers).toHaveLength(2);
+    expect(await client.search('irq')).toMatchObject({ ok: true });
     client.dispose();
   });
 });

@@ -21,6 +21,8 @@ export interface OpenScenario {
   readonly files: Files;
   /** In place of a scenario: a machine that is known from what it printed. */
   readonly machine?: MachineFile | undefined;
+  /** Where a person stands in it; its end where left out. */
+  readonly step?: number | undefined;
 }
 
 /** The page's part in a restart. */
@@ -35,6 +37,10 @@ export interface EngineClient extends EngineApi {
   onDeath(restart: Restart): void;
   dispose(): void;
 }
+
+/** So many workers are started, one after the other, when they die while they open what was open. */
+const ATTEMPTS = 3;
+const DIED: Problem['code'] = 'worker-died';
 
 /** A worker that lives, or its death. */
 interface Life {
@@ -80,7 +86,7 @@ export function createEngineClient(
 
   function died(problem: Problem): void {
     end(problem);
-    // One that dies while it is started again is not started a third time.
+    // One that dies while it opens what was open is followed by another: see reopen.
     if (disposed || restarting !== undefined) return;
     restarting = restart(problem).finally(() => {
       restarting = undefined;
@@ -88,24 +94,48 @@ export function createEngineClient(
   }
 
   async function restart(problem: Problem): Promise<void> {
-    const from = page?.open();
-    const reopened =
-      from === undefined
-        ? undefined
-        : await callNow((remote) =>
-            from.machine === undefined
-              ? remote.open(
-                  from.scenario,
-                  from.files,
-                  proxy(() => {}),
-                )
-              : remote.machine(from.machine),
-          );
-    page?.restarted(problem, reopened);
+    page?.restarted(problem, await reopen());
   }
 
+  /** Opens what was open, and goes to where it was looked at. */
+  async function reopen(): Promise<Result<Opened> | undefined> {
+    const from = page?.open();
+    if (from === undefined) return undefined;
+    const { scenario, files, machine, step } = from;
+    for (let attempt = 1; ; attempt++) {
+      const opened = await callNow((remote) =>
+        machine === undefined
+          ? remote.open(
+              scenario,
+              files,
+              proxy(() => {}),
+            )
+          : remote.machine(machine),
+      );
+      // From the step before, so that what is told as changed is what that step changed.
+      const moved =
+        opened.ok && step !== undefined
+          ? await callNow((remote) => remote.move({ to: 'step', step }, {}, step - 1))
+          : opened;
+      const failed = moved.ok ? undefined : moved.error;
+      if (failed?.code !== DIED || attempt === ATTEMPTS || disposed) return moved.ok ? opened : moved;
+    }
+  }
+
+  /** Waits while what was open is opened again, which may be more than once. */
+  async function ready(): Promise<void> {
+    const underWay = restarting;
+    if (underWay === undefined) return;
+    await underWay;
+    await ready();
+  }
+
+  /** A call whose worker died is asked of the next one, once: it may be what the worker died of. */
   async function call<T>(ask: (remote: Remote<WorkerApi>) => Promise<Result<T>>): Promise<Result<T>> {
-    if (restarting !== undefined) await restarting;
+    await ready();
+    const answer = await callNow(ask);
+    if (answer.ok || answer.error.code !== DIED || disposed) return answer;
+    await ready();
     return callNow(ask);
   }
 
@@ -165,7 +195,7 @@ function begin(worker: WorkerLike, messages: () => PageMessages['notices'], onDe
     if ('preventDefault' in event) event.preventDefault();
     const say = messages();
     const why = 'message' in event && typeof event.message === 'string' ? event.message : undefined;
-    onDeath({ code: 'worker-died', message: why === undefined ? say.engineStopped : say.engineStoppedWhy({ why }) });
+    onDeath({ code: DIED, message: why === undefined ? say.engineStopped : say.engineStoppedWhy({ why }) });
   });
   return { worker, remote: wrap<WorkerApi>(worker), language: undefined, death, die };
 }

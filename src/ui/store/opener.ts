@@ -200,7 +200,8 @@ export class Opener {
     const run = this.stores.run.getState();
     const scenario = scenarioNow(run);
     const { files, machine } = run;
-    return scenario === undefined && machine === undefined ? undefined : { scenario, files, machine };
+    const step = this.stores.screen.getState().screen?.step;
+    return scenario === undefined && machine === undefined ? undefined : { scenario, files, machine, step };
   }
 
   async scenario(scenario: unknown, files: Files, landing: Landing): Promise<boolean> {

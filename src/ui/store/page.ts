@@ -16,7 +16,7 @@ import { listenForKeys } from './keys.ts';
 import { LinkSync, type Shared } from './link-sync.ts';
 import { Offline } from './offline.ts';
 import { Navigator } from './navigator.ts';
-import { dismissProblems, report, tell } from './notices.ts';
+import { dismissProblems, forget, report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
 import { Player } from './player.ts';
 import { PRESETS } from './presets.ts';
@@ -62,7 +62,7 @@ export function createPage(client: EngineClient): Page {
   const actions = createActions({ stores, navigator, player, opener, guide, chart, gestures, faults, offline });
   client.onDeath({
     open: () => opener.inEngine,
-    restarted: (died, reopened) => afterRestart(stores, navigator, died.message, reopened),
+    restarted: (died, reopened) => afterRestart(stores, died.message, reopened),
   });
   return {
     app: {
@@ -145,7 +145,8 @@ async function openAddress(stores: Stores, opener: Opener): Promise<boolean> {
   return opener.link(link);
 }
 
-function afterRestart(stores: Stores, navigator: Navigator, died: string, reopened: Result<Opened> | undefined): void {
+/** The run is the same, and the new engine stands where the screen is; so all that there is to do is to say so. */
+function afterRestart(stores: Stores, died: string, reopened: Result<Opened> | undefined): void {
   stores.play.setState({ playing: false });
   const { notices: say } = messagesOf(stores);
   const result = reopened ?? ok(undefined);
@@ -153,10 +154,6 @@ function afterRestart(stores: Stores, navigator: Navigator, died: string, reopen
     report(stores, say.restartFailed, result.error);
     return;
   }
+  forget(stores, say.restarted);
   tell(stores, say.restarted, say.restartedAbout({ died }));
-  if (result.value === undefined) return;
-  const { info } = result.value;
-  stores.run.setState({ info });
-  const { screen } = stores.screen.getState();
-  navigator.go({ to: 'step', step: screen?.step ?? info.steps });
 }
