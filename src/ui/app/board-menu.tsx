@@ -1,21 +1,26 @@
 import { type ReactNode, useRef } from 'react';
 import { filesOf } from '../store/files.ts';
-import { useActions, useRun } from '../store/hooks.ts';
+import { useActions, useKept, useRun } from '../store/hooks.ts';
 import { PRESETS } from '../store/presets.ts';
 import { cx } from '../widgets/cx.ts';
 import { FileInput } from '../widgets/file-input.tsx';
 import { Menu } from '../widgets/menu.tsx';
 import { Select } from '../widgets/select.tsx';
+import { useWhen } from './recent.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
 
 const OWN = 'own';
+/** So many are in the menu itself. */
+const MOST_RECENT = 5;
 
 /** Bundled boards, files and folders of one's own, and what is laid over the board that is open. */
 export function BoardMenu(): ReactNode {
   const actions = useActions();
-  const { board: say, presets } = useMessages().app;
+  const { board: say, kept, presets } = useMessages().app;
+  const list = useKept((state) => state.list);
+  const when = useWhen();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const preset = useRun((run) => run.preset);
@@ -30,6 +35,15 @@ export function BoardMenu(): ReactNode {
     { id: 'folder', name: say.openFolder, onChoose: () => folder.current?.click() },
   ];
   const onTop = { id: 'overlays', name: say.openOverlays, keyCap: 'v', onChoose: () => actions.openDialog('overlays') };
+  const recent = [
+    ...list.slice(0, MOST_RECENT).map(({ id, name, when: at }) => ({
+      id,
+      name,
+      about: when(at),
+      onChoose: () => void actions.openKept(id),
+    })),
+    { id: 'recent', name: kept.all, keyCap: 'r', onChoose: () => actions.openDialog('recent') },
+  ];
   return (
     <span className={styles.board}>
       <Select
@@ -52,7 +66,14 @@ export function BoardMenu(): ReactNode {
           {say.overlays({ count: overlays })}
         </button>
       )}
-      <Menu label={say.open} sections={[{ entries: open }, ...(isOpen ? [{ entries: [onTop] }] : [])]} />
+      <Menu
+        label={say.open}
+        sections={[
+          { entries: open },
+          ...(isOpen ? [{ entries: [onTop] }] : []),
+          { title: kept.section, entries: recent },
+        ]}
+      />
       {isOpen ? (
         <button
           type="button"

@@ -7,6 +7,7 @@ import { ChooseBoard } from './choose-board.tsx';
 import { Find } from './find.tsx';
 import { Help } from './help.tsx';
 import { Overlays } from './overlays.tsx';
+import { Recent } from './recent.tsx';
 import { Share } from './share.tsx';
 import { Stops } from './stops.tsx';
 import { useMessages } from '../widgets/messages.ts';
@@ -54,6 +55,8 @@ export function Dialogs(): ReactNode {
       );
     case 'choose':
       return <ChooseBoard onClose={close} />;
+    case 'recent':
+      return <Recent onClose={close} />;
     case 'overlays':
       return <Overlays onClose={close} />;
     case undefined:

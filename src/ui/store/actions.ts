@@ -27,8 +27,9 @@ import type { Chart, Span } from './chart.ts';
 import type { Faults } from './faults.ts';
 import type { Fold, Gesture, Gestures } from './gestures.ts';
 import type { Guide } from './guide.ts';
+import type { Keeper } from './keeper.ts';
 import type { Navigator } from './navigator.ts';
-import { dismiss, dismissProblems, report } from './notices.ts';
+import { dismiss, dismissProblems, report, tell } from './notices.ts';
 import { type Opener, OVERTAKEN, type WireChange, type WireLine } from './opener.ts';
 import { type Player, SPEEDS } from './player.ts';
 import type { Preset } from './presets.ts';
@@ -54,6 +55,7 @@ interface Parts {
   readonly navigator: Navigator;
   readonly player: Player;
   readonly opener: Opener;
+  readonly keeper: Keeper;
   readonly guide: Guide;
   readonly chart: Chart;
   readonly gestures: Gestures;
@@ -63,7 +65,18 @@ interface Parts {
 
 export type Actions = ReturnType<typeof createActions>;
 
-export function createActions({ stores, navigator, player, opener, guide, chart, gestures, faults, offline }: Parts) {
+export function createActions({
+  stores,
+  navigator,
+  player,
+  opener,
+  keeper,
+  guide,
+  chart,
+  gestures,
+  faults,
+  offline,
+}: Parts) {
   const { view, play, selection, run, screen, tasks } = stores;
 
   /** What a browser hands over may turn out to be unreadable, or nothing. */
@@ -301,6 +314,21 @@ export function createActions({ stores, navigator, player, opener, guide, chart,
     addOverlays: (given: readonly GivenFile[]): Promise<Result<RunInfo>> => opener.addOverlays(given),
     /** The open board with these overlays, in this order. */
     setOverlays: (overlays: readonly OverlayChoice[]): Promise<Result<RunInfo>> => opener.overlays(overlays),
+
+    // What is kept in this browser.
+
+    /** Something that was open before, as it was left. */
+    openKept: async (id: string): Promise<void> => {
+      dismissProblems(stores);
+      if (await keeper.openKept(id)) return;
+      const { kept: say } = messagesOf(stores).app;
+      tell(stores, say.gone, say.goneAbout);
+    },
+    /** Brings the list up to date. */
+    lookAtKept: () => keeper.look(),
+    removeKept: (ids: readonly string[]) => keeper.remove(ids),
+    /** Whether to keep what is open; what was kept goes when not. */
+    keep: (keeping: boolean) => keeper.keep(keeping),
 
     // Tours.
 

@@ -272,6 +272,7 @@ export const COMMANDS: readonly UiCommand[] = [
   { id: 'findings', name: ({ keys }) => keys.findings, group: 'page', keys: ['w'], run: open('findings') },
   { id: 'explain', name: ({ keys }) => keys.explain, group: 'page', keys: ['l'], run: open('explain') },
   { id: 'overlays', name: ({ keys }) => keys.overlays, group: 'page', keys: ['v'], run: open('overlays') },
+  { id: 'recent', name: ({ keys }) => keys.recent, group: 'page', keys: ['r'], run: open('recent') },
   { id: 'share', name: ({ keys }) => keys.share, group: 'page', keys: ['s'], run: open('share') },
   { id: 'theme', name: ({ keys }) => keys.theme, group: 'page', keys: ['d'], run: ({ toggleTheme }) => toggleTheme() },
   { id: 'help', name: ({ keys }) => keys.help, group: 'page', keys: ['?'], run: open('help') },

@@ -6,7 +6,7 @@ import type { Findings, Screen, Selection, TimelineView } from '../../engine/ind
 import type { Actions } from './actions.ts';
 import type { Gesture } from './gestures.ts';
 import type { App } from './page.ts';
-import type { PlayState, RunState, TaskState, TourState, ViewState } from './stores.ts';
+import type { KeptState, PlayState, RunState, TaskState, TourState, ViewState } from './stores.ts';
 
 const Context = createContext<App | undefined>(undefined);
 export const AppProvider = Context.Provider;
@@ -51,6 +51,10 @@ export function useTour<T>(select: (state: TourState) => T): T {
 
 export function useFindings(): Findings | undefined {
   return useStore(useApp().state.findings, ({ found }) => found);
+}
+
+export function useKept<T>(select: (state: KeptState) => T): T {
+  return useStore(useApp().state.kept, select);
 }
 
 export function useChartView(): TimelineView | undefined {

@@ -1,4 +1,5 @@
 /** Tells when the page has come to rest, so that a test waits for that instead of for a while. */
+import type { Keeper } from './keeper.ts';
 import type { LinkSync } from './link-sync.ts';
 import type { Navigator } from './navigator.ts';
 import type { Stores } from './stores.ts';
@@ -19,7 +20,7 @@ declare global {
   }
 }
 
-export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync): IdleHook {
+export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync, keeper: Keeper): IdleHook {
   const isDrawn = (): boolean =>
     stores.tasks.getState().pending === 0 &&
     !stores.play.getState().playing &&
@@ -29,6 +30,8 @@ export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync):
     if (!isDrawn()) return false;
     links.flush();
     if (links.waiting) return false;
+    if (keeper.due) keeper.flush();
+    if (keeper.waiting) return false;
     return document.getAnimations().every(({ playState, effect }) => playState !== 'running' || isEndless(effect));
   };
   return { idle: () => forTwoFrames(atRest), drawn: () => forTwoFrames(isDrawn) };

@@ -7,6 +7,8 @@ import type { Stores } from './stores.ts';
 
 /** Where to go once it is open. */
 export interface Landing {
+  /** Of what is opened again. What is opened for the first time gets one, what was changed goes on with its own. */
+  readonly id?: string | undefined;
   readonly step?: number | undefined;
   readonly selection?: Selection | undefined;
   /** What the irq that is selected comes from: if the number is another's in this run, that is selected instead. */

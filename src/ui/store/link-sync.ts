@@ -75,8 +75,11 @@ export class LinkSync {
   private async write(): Promise<void> {
     const { info } = this.stores.run.getState();
     if (info === undefined || this.stores.play.getState().playing) return;
+    const { id } = this.stores.run.getState();
     const hash = await this.hash();
-    if (hash !== location.hash) history.replaceState(null, '', hash ?? location.pathname + location.search);
+    // The entry of the browser's history is another one by now.
+    if (id !== this.stores.run.getState().id) return;
+    if (hash !== location.hash) history.replaceState(history.state, '', hash ?? location.pathname + location.search);
   }
 
   /** The hash part of the link; undefined when it would be too long. */

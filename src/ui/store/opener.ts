@@ -24,6 +24,8 @@ export class Opener {
   private walking: Promise<void> = Promise.resolve();
   /** What the engine has opened and the page does not show yet. */
   private arriving: OpenScenario | undefined;
+  /** Called before something else takes the place of what is open. */
+  onLeave: () => void = () => {};
   /** The remarks that were told last. */
   private said = '';
 
@@ -48,8 +50,9 @@ export class Opener {
     return this.scenario(asked, fetched.value, { ...landing, preset: preset.name });
   }
 
-  async link(link: Link): Promise<boolean> {
-    const landing = { step: link.step, selection: link.selection, view: link.view, hash: link.hash };
+  /** `id` of what the entry of the browser's history is of, where it is of something already. */
+  async link(link: Link, id: string | undefined): Promise<boolean> {
+    const landing = { id, step: link.step, selection: link.selection, view: link.view, hash: link.hash };
     if (link.source.kind === 'preset') {
       const { name, kernel } = link.source;
       const preset = PRESETS.find((one) => one.name === name);
@@ -96,19 +99,17 @@ export class Opener {
   }
 
   /** Shows a machine as it printed itself. */
-  private async machine(machine: MachineFile): Promise<void> {
+  async machine(machine: MachineFile, landing: Landing = {}): Promise<boolean> {
     const turn = ++this.turn;
     this.stores.play.setState({ playing: false });
     const { notices: say } = this.messages;
     const opened = await withProgress(this.stores, say.opening({ name: machine.name }), () =>
       this.engine.machine(machine),
     );
-    if (turn !== this.turn) return;
-    if (!opened.ok) {
-      report(this.stores, say.couldNotOpen({ name: machine.name }), opened.error);
-      return;
-    }
-    await this.show(opened.value, new Map(), {}, machine);
+    if (turn !== this.turn) return false;
+    if (!opened.ok) report(this.stores, say.couldNotOpen({ name: machine.name }), opened.error);
+    else await this.show(opened.value, new Map(), landing, machine);
+    return opened.ok;
   }
 
   /** Lays overlays over the board that is open, on top of those that it has. What else was given is a problem. */
@@ -244,9 +245,13 @@ export class Opener {
       selection = origin;
       screen = await look(selection);
     }
+    const now = stores.run.getState().id;
+    const id = landing.id ?? (landing.history === undefined ? newId() : now);
+    if (id !== now) this.onLeave();
     stores.view.setState(view);
     stores.selection.setState({ selection });
     stores.run.setState({
+      id,
       info,
       scenario,
       files,
@@ -285,6 +290,11 @@ export class Opener {
   private nameOf(scenario: unknown): string {
     return titleOf(scenario) ?? this.messages.notices.theScenario;
   }
+}
+
+/** Unlike those of other tabs and other days. */
+function newId(): string {
+  return [0, 1].map(() => Math.random().toString(36).slice(2)).join('');
 }
 
 /** A line of a device, and what a scenario can say of it. */

@@ -13,6 +13,7 @@ import { Gestures } from './gestures.ts';
 import { Guide } from './guide.ts';
 import { type IdleHook, idleHook } from './idle.ts';
 import { listenForKeys } from './keys.ts';
+import { idHere, Keeper } from './keeper.ts';
 import { LinkSync, type Shared } from './link-sync.ts';
 import { Offline } from './offline.ts';
 import { Navigator } from './navigator.ts';
@@ -20,6 +21,7 @@ import { dismissProblems, forget, report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
 import { Player } from './player.ts';
 import { PRESETS } from './presets.ts';
+import type { Shelf } from './shelf.ts';
 import { createStores, type ReadStores, scenarioNow, type Stores } from './stores.ts';
 import { followTheme } from './theme.ts';
 import { hold, trackedEngine, withProgress } from './tracked-engine.ts';
@@ -47,7 +49,8 @@ export interface Page {
   start(): void;
 }
 
-export function createPage(client: EngineClient): Page {
+/** Without a shelf nothing is kept. */
+export function createPage(client: EngineClient, shelf?: Shelf): Page {
   const stores = createStores();
   const engine = trackedEngine(client, stores);
   const chart = new Chart(engine, stores);
@@ -55,11 +58,12 @@ export function createPage(client: EngineClient): Page {
   const player = new Player(navigator, stores);
   const opener = new Opener(engine, stores);
   const links = new LinkSync(engine, stores);
+  const keeper = new Keeper(stores, opener, shelf);
   const guide = new Guide(engine, stores, navigator, opener);
   const gestures = new Gestures();
   const faults = new Faults(engine, stores, opener);
   const offline = new Offline(stores);
-  const actions = createActions({ stores, navigator, player, opener, guide, chart, gestures, faults, offline });
+  const actions = createActions({ stores, navigator, player, opener, keeper, guide, chart, gestures, faults, offline });
   client.onDeath({
     open: () => opener.inEngine,
     restarted: (died, reopened) => afterRestart(stores, died.message, reopened),
@@ -79,16 +83,25 @@ export function createPage(client: EngineClient): Page {
       gestures,
       drafts: draftPage(engine, stores, opener),
     },
-    idle: idleHook(stores, navigator, links),
+    idle: idleHook(stores, navigator, links, keeper),
     start() {
       listenForKeys(actions, stores.view);
       followTheme(stores);
+      // "Back" and "forward" lead to entries that are ours; a link that was typed makes one that is not yet.
+      window.addEventListener('popstate', () => {
+        if (idHere() !== undefined) void walkTo(stores, opener, keeper);
+      });
       window.addEventListener('hashchange', () => {
+        if (idHere() !== undefined) return;
         dismissProblems(stores);
         void openAddress(stores, opener);
       });
+      document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'hidden') keeper.flush();
+      });
+      void keeper.look();
       void withProgress(stores, messagesOf(stores).notices.starting, async () => {
-        const opened = await openAddress(stores, opener);
+        const opened = (await keeper.restore()) || (await openAddress(stores, opener));
         const [first] = PRESETS;
         if (opened || first === undefined) return;
         await opener.preset(first, undefined);
@@ -131,6 +144,15 @@ export function draftPage(engine: EngineApi, stores: Stores, opener: Opener): Dr
   };
 }
 
+/** Opens what an entry of the browser's history is of; where that cannot be had the entry becomes one of what stays open. */
+async function walkTo(stores: Stores, opener: Opener, keeper: Keeper): Promise<void> {
+  dismissProblems(stores);
+  if ((await keeper.restore()) || (await openAddress(stores, opener))) return;
+  const { kept: say } = messagesOf(stores).app;
+  if (location.hash === '') tell(stores, say.gone, say.goneAbout);
+  keeper.stay();
+}
+
 /** Opens what the address names; false when it names nothing that opens. */
 async function openAddress(stores: Stores, opener: Opener): Promise<boolean> {
   const { links, notices: say } = messagesOf(stores);
@@ -142,7 +164,7 @@ async function openAddress(stores: Stores, opener: Opener): Promise<boolean> {
   }
   const { link, lost } = read.value;
   if (lost.length > 0) tell(stores, links.partLost, links.partLostAbout({ parts: lost }));
-  return opener.link(link);
+  return opener.link(link, idHere());
 }
 
 /** The run is the same, and the new engine stands where the screen is; so all that there is to do is to say so. */

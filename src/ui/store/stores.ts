@@ -21,9 +21,12 @@ import type { Files, GivenFile, MachineFile } from '../../worker/contract.ts';
 import type { SourcePlace } from './faults.ts';
 import type { Fold } from './gestures.ts';
 import { type History, NO_HISTORY, type Version } from './history.ts';
+import type { KeptHead } from './shelf.ts';
 import type { Tour } from './tours.ts';
 
 export interface RunState {
+  /** Of what is open, however it is changed: another one for each scenario that is opened. */
+  readonly id: string;
   /** The run as the engine tells it, the commands so far among it. */
   readonly info: RunInfo | undefined;
   /** As it was opened; `scenarioNow` has the commands that were added since. */
@@ -50,7 +53,17 @@ export interface SelectionState {
 }
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'help' | 'find' | 'share' | 'stops' | 'edit' | 'findings' | 'explain' | 'overlays' | 'choose';
+export type Dialog =
+  | 'help'
+  | 'find'
+  | 'share'
+  | 'stops'
+  | 'edit'
+  | 'findings'
+  | 'explain'
+  | 'overlays'
+  | 'choose'
+  | 'recent';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
 
@@ -170,6 +183,12 @@ export interface FindingsState {
   readonly found: Findings | undefined;
 }
 
+export interface KeptState {
+  /** What was open before and is kept in this browser, the newest first. */
+  readonly list: readonly KeptHead[];
+  readonly keeping: boolean;
+}
+
 export interface Stores {
   readonly run: StoreApi<RunState>;
   readonly screen: StoreApi<ScreenState>;
@@ -180,6 +199,7 @@ export interface Stores {
   readonly tour: StoreApi<TourState>;
   readonly chart: StoreApi<ChartState>;
   readonly findings: StoreApi<FindingsState>;
+  readonly kept: StoreApi<KeptState>;
 }
 
 /** A store as components have it: they read, and leave changing to the actions. */
@@ -206,6 +226,7 @@ const isWhole = (asks: Partial<Record<TableId, TableAsk>>): asks is Record<Table
 export function createStores(): Stores {
   return {
     run: createStore<RunState>(() => ({
+      id: '',
       info: undefined,
       scenario: undefined,
       files: new Map(),
@@ -248,6 +269,7 @@ export function createStores(): Stores {
     })),
     chart: createStore<ChartState>(() => ({ view: undefined })),
     findings: createStore<FindingsState>(() => ({ found: undefined })),
+    kept: createStore<KeptState>(() => ({ list: [], keeping: false })),
   };
 }
 

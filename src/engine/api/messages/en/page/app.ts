@@ -69,6 +69,26 @@ export const app = {
     asked: ({ all, requested }: { all: number; requested: number }) => `${requested} of ${all} requested`,
     progress: ({ what }: { what: string }) => `${what} …`,
   },
+  /** What was open before, kept in the browser. */
+  kept: {
+    title: 'Recent',
+    section: 'Recent',
+    all: 'All recent boards…',
+    about:
+      'What was open before, as it was left: board, dropped files, script, step and selection. It is kept in this browser alone; nothing is sent.',
+    entry: ({ name, kernel }: { name: string; kernel: string }) => `${name} on Linux ${kernel}`,
+    isOpen: 'open now',
+    none: 'Nothing is kept.',
+    remove: 'remove',
+    removeOne: ({ name }: { name: string }) => `Remove ${name}`,
+    clear: 'Remove all',
+    keep: 'Keep what I open in this browser',
+    notKept: 'Your work is not kept',
+    notKeptAbout: ({ why }: { why: string }) =>
+      `The browser does not store it: ${why} All else works; share a link or save the scenario to keep it.`,
+    gone: 'It is no longer kept',
+    goneAbout: 'What was open there is not in this browser any more.',
+  },
   /** What was changed in the scenario. */
   history: {
     undo: ({ change }: { change: string }) => `Undo: ${change}`,

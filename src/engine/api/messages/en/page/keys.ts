@@ -55,6 +55,7 @@ export const keys = {
   findings: 'List what is wrong',
   explain: 'Explain lines of a log',
   overlays: 'Overlays of the board',
+  recent: 'Open what was open before',
   share: 'Share this picture',
   theme: 'Light or dark',
   help: 'Show all keys',
