@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cliMessages, engineMessages, LANGUAGES, pageMessages } from '../src/engine/api/messages/index.ts';
+import {
+  cliMessages,
+  engineMessages,
+  LANGUAGES,
+  loadEngineMessages,
+  loadPageMessages,
+  pageMessages,
+} from '../src/engine/api/messages/index.ts';
 import { editorMessages } from '../src/engine/api/messages/editor.ts';
 import { filesBelow, isTest } from './floors.ts';
 import { sentencesIn } from './sentences.ts';
@@ -171,12 +178,13 @@ describe('the search for sentences', () => {
 });
 
 describe('the catalogue', () => {
-  it.each(LANGUAGES)('%s has no mark-up in a message', (language) => {
+  it.each(LANGUAGES)('%s has no mark-up in a message', async (language) => {
+    await Promise.all([loadPageMessages(language), loadEngineMessages(language)]);
     const bundles = [pageMessages(language), engineMessages(language), cliMessages(language), editorMessages(language)];
     const texts = JSON.stringify(bundles);
     expect(texts.length).toBeGreaterThan(10_000);
     // What a device tree has between angle brackets is none.
-    const found = texts.match(/<\/?[a-z][^>]*>/g)?.filter((tag) => tag !== '<cells>' && tag !== '<a name>');
+    const found = texts.match(/<\/?[a-z][^>]*>/g)?.filter((tag) => tag !== '<cells>' && tag !== '<a name>') ?? [];
     expect(found).toEqual([]);
   });
 });

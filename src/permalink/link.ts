@@ -42,6 +42,7 @@ const KEYS: ReadonlySet<string> = new Set([
   'text',
   'block',
   'open',
+  'lang',
 ]);
 const TABLE_KEY = /^\w+\.(sort|filter|group|fold)$/;
 

@@ -1,5 +1,6 @@
 /** What a link of version 1 holds. Each part is read by itself, so that a bad one does not lose the others. */
 import * as v from 'valibot';
+import { type Language, LANGUAGES } from '../engine/api/messages/language.ts';
 import type { Selection } from '../engine/index.ts';
 import { parseSelection, selectionText } from './selection-text.ts';
 import { type LinkView, readView, writeView } from './view-text.ts';
@@ -19,6 +20,8 @@ export interface Link {
   readonly view: LinkView;
   /** State hash of the run that the link was made from. */
   readonly hash: string | undefined;
+  /** In which the page speaks; undefined: as the reader's browser asks for. */
+  readonly language?: Language | undefined;
 }
 
 const step = v.pipe(v.string(), v.regex(/^\d{1,12}$/), v.transform(Number));
@@ -27,6 +30,7 @@ const selection = v.pipe(
   v.transform(parseSelection),
   v.custom<Selection>((value) => value !== undefined),
 );
+const language = v.picklist(LANGUAGES);
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
 /** Everything in the link but the scenario. A part that does not fit is named in `lost` and left out. */
@@ -44,6 +48,7 @@ export function readParts(params: URLSearchParams): Omit<Link, 'source'> & { rea
     step: read(step, 't', params.get('t')),
     selection: read(selection, 'sel', params.get('sel')),
     hash: read(hash, 'h', params.get('h')),
+    ...(params.has('lang') ? { language: read(language, 'lang', params.get('lang')) } : {}),
     lost,
   };
 }
@@ -54,4 +59,5 @@ export function writeParts(link: Link, params: URLSearchParams): void {
   if (link.selection !== undefined) params.set('sel', selectionText(link.selection));
   writeView(link.view, params);
   if (link.hash !== undefined) params.set('h', link.hash);
+  if (link.language !== undefined) params.set('lang', link.language);
 }

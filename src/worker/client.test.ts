@@ -11,22 +11,23 @@ const SCENARIO = { irqscope: 1, board: { bundled: 'x' }, kernel: '6.12' } as con
 class FakeHost extends FakeEngine {
   readonly spoken: Language[] = [];
 
-  speak(language: Language): void {
+  speak(language: Language): Promise<void> {
     this.spoken.push(language);
+    return Promise.resolve();
   }
 }
 
-function clientWithWorkers(prepare: (worker: PortWorker<FakeHost>) => void = () => {}) {
+function clientWithWorkers(
+  prepare: (worker: PortWorker<FakeHost>) => void = () => {},
+  language: () => Language = () => 'en',
+) {
   const workers: PortWorker<FakeHost>[] = [];
-  const client = createEngineClient(
-    () => 'en',
-    () => {
-      const worker = new PortWorker(new FakeHost());
-      prepare(worker);
-      workers.push(worker);
-      return worker;
-    },
-  );
+  const client = createEngineClient(language, () => {
+    const worker = new PortWorker(new FakeHost());
+    prepare(worker);
+    workers.push(worker);
+    return worker;
+  });
   return { client, workers };
 }
 
@@ -45,11 +46,16 @@ describe('the engine’s client', () => {
     client.dispose();
   });
 
-  it('says the page’s language to each worker, once', async () => {
-    const { client, workers } = clientWithWorkers();
+  it('says the page’s language to each worker, once, when it is not the one that a worker begins with', async () => {
+    let speaks: Language = 'en';
+    const { client, workers } = clientWithWorkers(undefined, () => speaks);
+    await client.search('irq');
+    speaks = 'zh';
     await client.search('irq');
     await client.search('irq');
-    expect(workers.map(({ engine }) => engine.spoken)).toEqual([['en']]);
+    speaks = 'en';
+    await client.search('irq');
+    expect(workers.map(({ engine }) => engine.spoken)).toEqual([['zh', 'en']]);
     client.dispose();
   });
 

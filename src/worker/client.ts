@@ -4,7 +4,7 @@
  * with the scenario that the page says is open.
  */
 import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
-import { type Language, type PageMessages, pageMessages } from '../engine/api/messages/index.ts';
+import { type Language, LANGUAGES, type PageMessages, pageMessages } from '../engine/api/messages/index.ts';
 import { fail, type Problem, type Result } from '../base/result.ts';
 import type { EngineApi, Files, MachineFile, Opened, Progress, WorkerApi } from './contract.ts';
 import { keepVigil } from './vigil.ts';
@@ -48,6 +48,8 @@ interface Life {
   readonly remote: Remote<WorkerApi>;
   /** What the worker was told to speak. */
   language: Language | undefined;
+  /** Settles when it does. */
+  spoken: Promise<void>;
   readonly death: Promise<Problem>;
   readonly die: (problem: Problem) => void;
 }
@@ -144,13 +146,14 @@ export function createEngineClient(
     const { remote, death } = now;
     if (now.language !== language()) {
       now.language = language();
-      // Messages arrive in order: it need not be waited for.
-      void remote.speak(now.language);
+      now.spoken = remote.speak(now.language);
     }
     const dead = death.then((problem): Result<T> => ({ ok: false, error: problem }));
     try {
-      return await Promise.race([ask(remote), dead]);
+      return await Promise.race([now.spoken.then(() => ask(remote)), dead]);
     } catch (error) {
+      // Perhaps its words could not be loaded: the next call tries again.
+      now.language = undefined;
       const why = error instanceof Error ? error.message : String(error);
       return fail('worker-call', messages().notUnderstood({ why }));
     }
@@ -197,5 +200,5 @@ function begin(worker: WorkerLike, messages: () => PageMessages['notices'], onDe
     const why = 'message' in event && typeof event.message === 'string' ? event.message : undefined;
     onDeath({ code: DIED, message: why === undefined ? say.engineStopped : say.engineStoppedWhy({ why }) });
   });
-  return { worker, remote: wrap<WorkerApi>(worker), language: undefined, death, die };
+  return { worker, remote: wrap<WorkerApi>(worker), language: LANGUAGES[0], spoken: Promise.resolve(), death, die };
 }

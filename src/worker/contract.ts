@@ -154,5 +154,5 @@ export interface EngineApi {
 /** What the worker offers the client, which speaks for the page. */
 export interface WorkerApi extends EngineApi {
   /** In which language everything is said from now on, but for the run that is open: that goes on in its own. */
-  speak(language: Language): void;
+  speak(language: Language): Promise<void>;
 }

@@ -4,7 +4,12 @@
  */
 import { must } from '../base/assert.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import { type EngineMessages, engineMessages, type Language } from '../engine/api/messages/index.ts';
+import {
+  type EngineMessages,
+  engineMessages,
+  type Language,
+  loadEngineMessages,
+} from '../engine/api/messages/index.ts';
 import {
   type Ask,
   type BoardChoice,
@@ -95,7 +100,8 @@ export class EngineHost implements WorkerApi {
     this.drivers = new DriverTableSource(fetchDrivers);
   }
 
-  speak(language: Language): void {
+  async speak(language: Language): Promise<void> {
+    await loadEngineMessages(language);
     this.language = language;
   }
 

@@ -1,6 +1,7 @@
 /** Menus of the top bar: tours, panes, and what has no room for a button of its own. */
 import type { ReactNode } from 'react';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
+import { type Language, LANGUAGE_NAMES, LANGUAGES } from '../../engine/api/messages/language.ts';
 import type { Actions } from '../store/actions.ts';
 import { COMMANDS } from '../store/commands.ts';
 import type { Fold } from '../store/gestures.ts';
@@ -33,6 +34,7 @@ export function MoreMenu(): ReactNode {
         { id: 'redo', name: redo ?? history.nothingToRedo, disabled: redo === undefined, onChoose: actions.redo },
       ]
     : [];
+  const spoken = useView((view) => view.language);
   const wrong = isOpen
     ? [
         { id: 'findings', name: findings.title, onChoose: () => actions.openDialog('findings') },
@@ -46,7 +48,35 @@ export function MoreMenu(): ReactNode {
     { id: 'help', name: topBar.keys, onChoose: () => actions.openDialog('help') },
   ];
   const tours = isOpen ? [{ title: say.tours, entries: tourEntries(actions, messages) }] : [];
-  return <Menu label={say.more} face={<span aria-hidden="true">⋯</span>} sections={[...tours, { entries: page }]} />;
+  return (
+    <Menu
+      label={say.more}
+      face={<span aria-hidden="true">⋯</span>}
+      sections={[...tours, { entries: page }, { title: topBar.language, entries: languageEntries(actions, spoken) }]}
+    />
+  );
+}
+
+function languageEntries({ speak }: Actions, spoken: Language): MenuEntry[] {
+  return LANGUAGES.map((language) => ({
+    id: `language-${language}`,
+    name: LANGUAGE_NAMES[language].name,
+    checked: language === spoken,
+    onChoose: () => void speak(language),
+  }));
+}
+
+export function LanguageMenu(): ReactNode {
+  const actions = useActions();
+  const { topBar: say } = useMessages().app;
+  const spoken = useView((view) => view.language);
+  return (
+    <Menu
+      label={say.language}
+      face={<span aria-hidden="true">{say.languageIcon}</span>}
+      sections={[{ entries: languageEntries(actions, spoken) }]}
+    />
+  );
 }
 
 const PANES: readonly Fold[] = ['fold-left', 'fold-steps', 'fold-right', 'fold-selected', 'fold-chart'];

@@ -8,7 +8,7 @@ import { Select } from '../widgets/select.tsx';
 import { BoardMenu } from './board-menu.tsx';
 import { NoticesButton } from './notices.tsx';
 import { FindingsButton } from './findings.tsx';
-import { MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
+import { LanguageMenu, MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
@@ -81,6 +81,7 @@ function PageButtons(): ReactNode {
   const actions = useActions();
   return (
     <>
+      <LanguageMenu />
       <button
         type="button"
         className={buttons.button}

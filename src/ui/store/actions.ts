@@ -47,6 +47,8 @@ import { toggleTheme } from './theme.ts';
 import type { Tour } from './tours.ts';
 import { withProgress } from './tracked-engine.ts';
 import { MOST_PARTS, moreParts, partsShown, withGroup, toggleParts } from './unfolded.ts';
+import type { Language } from '../../engine/api/messages/language.ts';
+import { keepLanguage, speak } from './language.ts';
 import { messagesOf } from './messages.ts';
 import type { Offline } from './offline.ts';
 
@@ -142,6 +144,11 @@ export function createActions({
   }
 
   return {
+    /** Has page and engine speak another language: the run is made again in its words, at the same step. */
+    speak: async (language: Language): Promise<void> => {
+      keepLanguage(language);
+      if (language !== view.getState().language && (await speak(stores, language))) await opener.again();
+    },
     takeNewerVersion: () => offline.takeNewer(),
 
     // Through the run.

@@ -69,6 +69,7 @@ afterEach(() => vi.unstubAllGlobals());
 function load(next: Browser): void {
   browser = next;
   vi.stubGlobal('window', browser.window);
+  vi.stubGlobal('navigator', { languages: ['en-GB'] });
   vi.stubGlobal('location', browser.location);
   vi.stubGlobal('history', browser.history);
   vi.stubGlobal('document', Object.assign(new EventTarget(), { documentElement: { dataset: {} } }));

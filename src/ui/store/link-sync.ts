@@ -1,5 +1,6 @@
 /** Keeps the address bar at what is on the screen, and says what to share. */
 import { fail, formatProblem, ok, type Result } from '../../base/result.ts';
+import { LANGUAGES } from '../../engine/api/messages/language.ts';
 import type { Scenario } from '../../engine/index.ts';
 import { MAX_LINK, sourceText, writeLink } from '../../permalink/link.ts';
 import type { Link } from '../../permalink/schema.ts';
@@ -90,12 +91,14 @@ export class LinkSync {
     if (this.source?.run !== run) this.source = { run, text: this.scenarioPart(run) };
     const source = await this.source.text;
     if (source === undefined) return undefined;
+    const { language } = this.stores.view.getState();
     const link: Link = {
       source: { kind: 'packed', scenario: undefined },
       step: screen === undefined || screen.step === screen.steps ? undefined : screen.step,
       selection: this.stores.selection.getState().selection,
       view: seenView(this.stores.view.getState()),
       hash: run.info.hash,
+      ...(language === LANGUAGES[0] ? {} : { language }),
     };
     const hash = writeLink(link, source);
     return hash.length > MAX_LINK ? undefined : hash;

@@ -146,6 +146,21 @@ export class Opener {
     await this.scenario({ ...scenario, kernel: version }, run.files, landing);
   }
 
+  /** The same once more, as when the language has changed. */
+  async again(): Promise<void> {
+    const run = this.stores.run.getState();
+    if (run.machine !== undefined) {
+      await this.machine(run.machine);
+      return;
+    }
+    const scenario = scenarioNow(run);
+    if (scenario === undefined) return;
+    const step = this.stores.screen.getState().screen?.step;
+    const { selection } = this.stores.selection.getState();
+    const { preset, history } = run;
+    await this.scenario(scenario, run.files, { preset, step, selection, view: this.viewNow, history });
+  }
+
   /** One change back, or on again. Each waits for the one before, so that two quick ones are two. */
   walk(direction: Direction): Promise<void> {
     this.walking = this.walking.then(() => this.walkNow(direction));

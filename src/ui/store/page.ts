@@ -14,6 +14,7 @@ import { Guide } from './guide.ts';
 import { type IdleHook, idleHook } from './idle.ts';
 import { listenForKeys } from './keys.ts';
 import { idHere, Keeper } from './keeper.ts';
+import { firstLanguage, speak } from './language.ts';
 import { LinkSync, type Shared } from './link-sync.ts';
 import { Offline } from './offline.ts';
 import { Navigator } from './navigator.ts';
@@ -101,6 +102,7 @@ export function createPage(client: EngineClient, shelf?: Shelf): Page {
       });
       void keeper.look();
       void withProgress(stores, messagesOf(stores).notices.starting, async () => {
+        await speak(stores, firstLanguage());
         const opened = (await keeper.restore()) || (await openAddress(stores, opener));
         const [first] = PRESETS;
         if (opened || first === undefined) return;
@@ -163,6 +165,7 @@ async function openAddress(stores: Stores, opener: Opener): Promise<boolean> {
     return false;
   }
   const { link, lost } = read.value;
+  if (link.language !== undefined) await speak(stores, link.language);
   if (lost.length > 0) tell(stores, links.partLost, links.partLostAbout({ parts: lost }));
   return opener.link(link, idHere());
 }

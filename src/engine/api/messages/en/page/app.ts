@@ -57,6 +57,9 @@ export const app = {
     newerTitle: 'A newer version of this page is ready: load it. What is open stays until then.',
     theme: 'Light or dark',
     themeTitle: 'Light or dark (d)',
+    language: 'Language',
+    /** On the button, for those who read none of the words around it. */
+    languageIcon: '文A',
     keys: 'Show all keys',
     keysTitle: 'Show all keys (?)',
     /** The counts stand in bold between these words. */

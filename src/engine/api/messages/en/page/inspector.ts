@@ -39,7 +39,7 @@ export const inspector = {
     to: 'leads to',
     asTree: 'where the tree says',
     nowhere: 'nowhere',
-    input: ({ isGic }: { isGic: boolean }) => (isGic ? 'INTID' : 'line'),
+    input: ({ isGic }: { isGic: boolean }): string => (isGic ? 'INTID' : 'line'),
     inputTitle: ({ inputs }: { inputs: readonly (readonly [first: number, last: number])[] }) =>
       inputs.map(([first, last]) => `${first} to ${last}`).join(', '),
     signal: 'the device',

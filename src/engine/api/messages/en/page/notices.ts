@@ -1,6 +1,7 @@
 /** Notices: what went wrong and what is worth knowing. */
 
 export const notices = {
+  couldNotSpeak: ({ language }: { language: string }) => `Could not load the words of ${language}`,
   couldNotMend: 'Could not make the change',
   couldNotExplain: 'Could not explain the log',
   sourceDiffers: 'The source does not say there what the change would replace.',

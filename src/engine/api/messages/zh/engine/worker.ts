@@ -1,0 +1,43 @@
+/** What the worker says of the scenarios and files that it is given. */
+import type { worker as english } from '../../en/engine/worker.ts';
+import type { Translation } from '../../translation.ts';
+import { kinds } from '../kinds.ts';
+
+export const worker: Translation<typeof english> = {
+  noRun: '这台机器只从打印内容得知，没有运行。',
+  noRunHint: '为此请打开板卡或场景。',
+  nothingOpen: '没有打开任何场景。',
+  nothingOpenHint: '请选择板卡或拖入文件。',
+  readingBoard: '正在读取板卡',
+  loadingDrivers: '正在加载 Linux 的驱动表',
+  booting: '正在启动 Linux',
+  drawing: '正在绘制拓扑图',
+  nothingSelected: '没有选中任何对象。',
+  kinds: { ...kinds, call: '这样的调用' },
+  suchStep: '这样的步骤',
+  noneBefore: ({ what }) => `没有可去之处：此前没有“${what}”。`,
+  noneAfter: ({ what }) => `没有可去之处：此后没有“${what}”。`,
+  fault: ({ what }) => `irqscope 出错了：${what}。`,
+  faultHint: ({ at }) => `请连同这个场景一起报告。${at}`.trim(),
+  fileMissing: ({ name }) => `${name} 不在给出的文件中。`,
+  fileTooLarge: ({ megabytes, limit }) => `${megabytes} MB 超过了 irqscope 能读的大小（${limit} MB）。`,
+  fileTooLargeHint: '内核源码树有 arch/*/boot/dts 和 include/dt-bindings 就够了。',
+  fileUnreadable: ({ name }) => `${name} 无法读取，或超过了 irqscope 能读的大小。`,
+  dropUnreadable: ({ why }) => `给出的内容无法读取：${why}`,
+  dropUnreadableHint: '文件还在吗？浏览器有权读取吗？',
+  zipDamaged: ({ name }) => `${name} 看起来像 zip，但无法解包。`,
+  zipDamagedHint: '它可能已损坏或加密。请解包后拖入文件夹。',
+  noBoard: '给出的内容里没有板卡：没有 .dts、.dtb 或场景。',
+  noBoardHint: '请拖入 .dtb、带包含文件的 .dts 或场景。',
+  onlyIncluded: '.dtsi 是被 .dts 包含的部分；请连同那个 .dts 一起拖入。',
+  onlyOverlays: ({ count }) => `有 ${count} 个覆盖层，但没有可叠加的板卡。`,
+  onlyOverlaysHint: '请把板卡的 .dtb 或 .dts 连同要叠加的覆盖层一起拖入。',
+  severalBoards: ({ names }) => `这是几块板卡（${names.join('、')}），而一次运行只有一块。`,
+  severalBoardsHint: '请拖入其中一块。叠加在板卡上的是覆盖层：.dtbo 或 .dtso。',
+  includesItself: ({ name }) => `${name} 包含了自己。`,
+  includesItselfHint: '请直接分享文件本身。',
+  noDriverTable: ({ why }) => `无法加载 Linux 的驱动表：${why}。`,
+  noDriverTableHint: '请在有网络连接时再试，或把 "drivers" 设为 "modelled"，运行时不用代用驱动。',
+  notJson: ({ why }) => `这不是 JSON：${why}。`,
+  notJsonHint: '场景是 JSON 文件；板卡是 .dtb 或 .dts 文件。',
+};

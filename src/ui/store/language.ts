@@ -1,0 +1,50 @@
+/** The language of the page: as chosen, as a link says, or as the browser asks for; what was chosen is kept for the next visit. */
+import { type Language, LANGUAGE_NAMES, LANGUAGES } from '../../engine/api/messages/language.ts';
+import { loadPageMessages } from '../../engine/api/messages/index.ts';
+import { report } from './notices.ts';
+import { messagesOf } from './messages.ts';
+import type { Stores } from './stores.ts';
+
+const KEY = 'irqscope-language';
+
+/** What the visit begins with. */
+export function firstLanguage(): Language {
+  // The first of the browser's languages that there are words in, whatever its script and region.
+  for (const asked of [kept() ?? '', ...navigator.languages]) {
+    const found = LANGUAGES.find((each) => each === asked.split('-', 1)[0]);
+    if (found !== undefined) return found;
+  }
+  return LANGUAGES[0];
+}
+
+/** Loads the words of a language and has the page speak it. Says so where they cannot be loaded, and the page speaks as before. */
+export async function speak(stores: Pick<Stores, 'view' | 'tasks'>, language: Language): Promise<boolean> {
+  try {
+    await loadPageMessages(language);
+  } catch (error) {
+    const { notices: say } = messagesOf(stores);
+    const message = error instanceof Error ? error.message : String(error);
+    report(stores, say.couldNotSpeak({ language: LANGUAGE_NAMES[language].name }), { code: 'language', message });
+    return false;
+  }
+  stores.view.setState({ language });
+  document.documentElement.lang = LANGUAGE_NAMES[language].tag;
+  return true;
+}
+
+/** A browser may refuse its storage; then nothing is kept. */
+export function keepLanguage(language: Language): void {
+  try {
+    localStorage.setItem(KEY, language);
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
+function kept(): string | undefined {
+  try {
+    return localStorage.getItem(KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
