@@ -60,7 +60,7 @@ story('how a GICv3 comes up', async (explorer, hand) => {
   await hand.choose(page.getByLabel('speed'), '64×');
   await explorer.hasten(20);
   await hand.press(button('Play'));
-  await expect(page.getByTestId('counts')).toContainText('6 domains', { timeout: 30_000 });
+  await expect(page.getByTestId('counts')).toContainText('5 domains', { timeout: 30_000 });
 });
 
 story('what VFIO does to an NVMe', async (explorer, hand) => {

@@ -7,6 +7,9 @@ import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './tour-strip.module.css';
 
+/** Tours that a newcomer is shown; the menu has the others. */
+const SHOWN = 3;
+
 /** What a newcomer may press. */
 export function FirstSteps(): ReactNode {
   const actions = useActions();
@@ -27,7 +30,7 @@ export function FirstSteps(): ReactNode {
         {say.orTour}
       </p>
       <div className={styles.buttons}>
-        {TOURS.map(({ id }) => (
+        {TOURS.slice(0, SHOWN).map(({ id }) => (
           <button key={id} type="button" className={buttons.button} onClick={() => actions.startTour(id)}>
             {tours[id].title}
           </button>

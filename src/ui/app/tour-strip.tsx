@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useActions, useTour } from '../store/hooks.ts';
+import type { StopWords } from '../store/tours.ts';
 import { cx } from '../widgets/cx.ts';
 import { FirstSteps, Stepping } from './first-steps.tsx';
 import { useMessages } from '../widgets/messages.ts';
@@ -42,8 +43,40 @@ function Stop(): ReactNode {
           </>
         ) : null}
       </p>
+      {words.ask === undefined || stop.rightAnswer === undefined ? null : (
+        <Question ask={words.ask} right={stop.rightAnswer} />
+      )}
       <StopButtons last={at === tour.stops.length - 1} away={away} />
     </section>
+  );
+}
+
+/** Asks what will happen next, and says whether one was right. */
+function Question({ ask, right }: { readonly ask: NonNullable<StopWords['ask']>; readonly right: number }): ReactNode {
+  const actions = useActions();
+  const { tour: say } = useMessages().app;
+  const answer = useTour((state) => state.answer);
+  return (
+    <fieldset className={styles.ask}>
+      <legend>{ask.question}</legend>
+      {ask.answers.map((text, number) => (
+        <button
+          key={text}
+          type="button"
+          className={buttons.button}
+          aria-pressed={answer === number}
+          disabled={answer !== undefined && answer !== number}
+          onClick={() => actions.answerStop(number)}
+        >
+          {text}
+        </button>
+      ))}
+      {answer === undefined ? null : (
+        <output>
+          {say.answered({ isRight: answer === right, right: ask.answers[right] ?? '', because: ask.because })}
+        </output>
+      )}
+    </fieldset>
   );
 }
 

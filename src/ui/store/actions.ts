@@ -342,6 +342,7 @@ export function createActions({
     startTour: (id: Tour['id']) => void guide.start(id),
     nextStop: () => void guide.next(),
     stopBefore: () => void guide.back(),
+    answerStop: (answer: number) => guide.answer(answer),
     endTour: () => guide.end(),
     dismissHint: () => guide.dismissHint(),
 

@@ -1,5 +1,5 @@
 /** Leads through a tour: opens its scenario, finds its stops one after another, and shows what each asks for. */
-import type { Move } from '../../engine/index.ts';
+import type { Move, RunInfo } from '../../engine/index.ts';
 import type { EngineApi } from '../../worker/contract.ts';
 import type { Navigator } from './navigator.ts';
 import type { Opener } from './opener.ts';
@@ -43,10 +43,11 @@ export class Guide {
     const tour = TOURS.find((one) => one.id === id);
     const preset = PRESETS.find(({ name }) => name === tour?.preset);
     if (tour === undefined || preset === undefined) return;
-    const kernel = this.stores.run.getState().info?.kernel;
-    if (this.stores.run.getState().preset !== preset.name && !(await this.opener.preset(preset, kernel))) return;
+    const { info, preset: open } = this.stores.run.getState();
+    const kernel = tour.kernel ?? info?.kernel;
+    if ((open !== preset.name || info?.kernel !== kernel) && !(await this.opener.preset(preset, kernel))) return;
     this.dismissHint();
-    this.stores.tour.setState({ tour, at: -1, steps: [] });
+    this.stores.tour.setState({ tour, at: -1, steps: [], answer: undefined });
     await this.next();
   }
 
@@ -60,7 +61,7 @@ export class Guide {
       if (wanted === undefined || found === undefined) continue;
       const kept = steps.slice(0, at + 1);
       kept[stop] = found.step;
-      this.stores.tour.setState({ at: stop, steps: kept });
+      this.stores.tour.setState({ at: stop, steps: kept, answer: undefined });
       this.show(wanted, found);
       return;
     }
@@ -73,10 +74,15 @@ export class Guide {
     const stop = tour?.stops[to];
     const step = steps[to];
     if (stop === undefined || step === undefined) return;
-    this.stores.tour.setState({ at: to });
+    this.stores.tour.setState({ at: to, answer: undefined });
     // Found again as it was found first, from the stop before it.
     const after = steps.findLast((one, index) => one !== undefined && index < to) ?? 0;
     this.show(stop, (await this.find(stop.place, after)) ?? { from: step - 1, step });
+  }
+
+  /** What one thinks will happen next; the first answer counts. */
+  answer(answer: number): void {
+    if (this.stores.tour.getState().answer === undefined) this.stores.tour.setState({ answer });
   }
 
   end(): void {
@@ -103,31 +109,7 @@ export class Guide {
 
   private async find(place: Place, after: number): Promise<Found | undefined> {
     const { info } = this.stores.run.getState();
-    if (info === undefined) return undefined;
-    switch (place.at) {
-      case 'start':
-        return { from: -1, step: 0 };
-      case 'end':
-        return { from: info.steps - 1, step: info.steps };
-      case 'before':
-      case 'after': {
-        const ran = info.commands[place.command];
-        if (ran === undefined) return undefined;
-        return place.at === 'before' ? { from: ran.from - 1, step: ran.from } : { from: ran.from, step: ran.to };
-      }
-      case 'next': {
-        const { at: _at, done = false, ...wanted } = place;
-        const begin = await this.moved({ to: 'next', direction: 1, ...wanted }, after);
-        if (begin === after) return undefined;
-        return { from: begin - 1, step: done ? await this.moved({ to: 'out', direction: 1 }, begin) : begin };
-      }
-    }
-  }
-
-  /** The step that a move from another leads to; where there is none, that other one. */
-  private async moved(move: Move, from: number): Promise<number> {
-    const found = await this.engine.move(move, {}, from);
-    return found.ok ? found.value.step : from;
+    return info === undefined ? undefined : findPlace(this.engine, info, place, after);
   }
 
   private show({ left, right, selection, pane }: TourStop, { from, step }: Found): void {
@@ -142,5 +124,37 @@ export class Guide {
     this.stores.selection.setState({ selection });
     this.stores.tour.setState({ away: false });
     this.navigator.across(from, step);
+  }
+}
+
+/** Where a stop of a tour is in a run, after a step; undefined where the run has no such place. */
+export async function findPlace(
+  engine: Pick<EngineApi, 'move'>,
+  info: Pick<RunInfo, 'steps' | 'commands'>,
+  place: Place,
+  after: number,
+): Promise<Found | undefined> {
+  /** The step that a move from another leads to; where there is none, that other one. */
+  const moved = async (move: Move, from: number): Promise<number> => {
+    const found = await engine.move(move, {}, from);
+    return found.ok ? found.value.step : from;
+  };
+  switch (place.at) {
+    case 'start':
+      return { from: -1, step: 0 };
+    case 'end':
+      return { from: info.steps - 1, step: info.steps };
+    case 'before':
+    case 'after': {
+      const ran = info.commands[place.command];
+      if (ran === undefined) return undefined;
+      return place.at === 'before' ? { from: ran.from - 1, step: ran.from } : { from: ran.from, step: ran.to };
+    }
+    case 'next': {
+      const { at: _at, done = false, ...wanted } = place;
+      const begin = await moved({ to: 'next', direction: 1, ...wanted }, after);
+      if (begin === after) return undefined;
+      return { from: begin - 1, step: done ? await moved({ to: 'out', direction: 1 }, begin) : begin };
+    }
   }
 }

@@ -167,6 +167,8 @@ export interface TourState {
   readonly at: number;
   /** Steps of the stops that were found so far, by number. */
   readonly steps: readonly (number | undefined)[];
+  /** What was answered to the stop's question, by number of the answer; undefined until then. */
+  readonly answer: number | undefined;
   /** Whoever walks the tour has gone to another step than that of the stop. */
   readonly away: boolean;
   /** Tell a newcomer what to press. */
@@ -259,7 +261,14 @@ export function createStores(): Stores {
       sift: ALL_DEVICES,
     })),
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
-    tour: createStore<TourState>(() => ({ tour: undefined, at: -1, steps: [], away: false, hint: false })),
+    tour: createStore<TourState>(() => ({
+      tour: undefined,
+      at: -1,
+      steps: [],
+      answer: undefined,
+      away: false,
+      hint: false,
+    })),
     tasks: createStore<TaskState>(() => ({
       pending: 0,
       progress: undefined,

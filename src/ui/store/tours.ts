@@ -1,6 +1,6 @@
 /** Guided walks through runs: where each stops, and what is to be seen there. A stop that a run does not have is left out. */
 import type { PageMessages } from '../../engine/api/messages/index.ts';
-import type { NextKind, Selection } from '../../engine/index.ts';
+import type { KernelVersion, NextKind, Selection } from '../../engine/index.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { PhonePane } from './stores.ts';
 
@@ -13,9 +13,17 @@ export type Place =
   | { readonly at: 'before' | 'after'; readonly command: number }
   | { readonly at: 'next'; readonly what: NextKind; readonly text?: string; readonly done?: boolean };
 
+export interface StopWords {
+  readonly title: string;
+  readonly text: string;
+  readonly ask?: { readonly question: string; readonly answers: readonly string[]; readonly because: string };
+}
+
 export interface TourStop {
-  /** Its title, and one or two sentences: what happens here and where to look. */
-  readonly words: (messages: PageMessages) => { readonly title: string; readonly text: string };
+  /** Its title, and one or two sentences: what happens here and where to look; perhaps a question about what comes next. */
+  readonly words: (messages: PageMessages) => StopWords;
+  /** Number of the right answer, for a stop that asks. */
+  readonly rightAnswer?: number;
   /** Says how to step, too: by keys or by buttons, as the page is used. */
   readonly teaches?: 'stepping';
   readonly place: Place;
@@ -28,8 +36,9 @@ export interface TourStop {
 
 export interface Tour {
   readonly id: keyof PageMessages['tours'];
-  /** Bundled scenario that it walks through. */
+  /** Bundled scenario that it walks through, and on which kernel, where that matters to what it shows. */
   readonly preset: string;
+  readonly kernel?: KernelVersion;
   readonly stops: readonly TourStop[];
 }
 
@@ -48,6 +57,7 @@ const FIRST: Selection = { kind: 'function', bdf: RNG };
 const GICV3: Tour = {
   id: 'gicv3',
   preset: 'qemu-virt-gicv3-its',
+  kernel: '6.1',
   stops: [
     {
       words: ({ tours }) => tours.gicv3.powerOn,
@@ -59,6 +69,7 @@ const GICV3: Tour = {
     },
     {
       words: ({ tours }) => tours.gicv3.ofIrqInit,
+      rightAnswer: 2,
       place: call('of_irq_init'),
       pane: 'steps',
     },
@@ -130,6 +141,7 @@ const GICV3: Tour = {
 const VFIO: Tour = {
   id: 'vfio',
   preset: 'vfio-nvme',
+  kernel: '7.3',
   stops: [
     {
       words: ({ tours }) => tours.vfio.ownDriver,
@@ -151,6 +163,7 @@ const VFIO: Tour = {
     },
     {
       words: ({ tours }) => tours.vfio.setIrqs,
+      rightAnswer: 1,
       place: call('vfio_msi_enable'),
       pane: 'steps',
     },
@@ -190,6 +203,7 @@ const WHY_NOT: Tour = {
   stops: [
     {
       words: ({ tours }) => tours['why-not'].works,
+      rightAnswer: 1,
       place: after(1),
       pane: 'topology',
       right: 'msix',
@@ -229,4 +243,108 @@ const WHY_NOT: Tour = {
   ],
 };
 
-export const TOURS: readonly Tour[] = [GICV3, VFIO, WHY_NOT];
+const next = (what: NextKind): Place => ({ at: 'next', what });
+
+const DOORBELL: Tour = {
+  id: 'doorbell',
+  preset: 'why-not',
+  stops: [
+    {
+      words: ({ tours }) => tours.doorbell.ready,
+      rightAnswer: 2,
+      place: before(1),
+      pane: 'topology',
+      right: 'msix',
+      left: 'hardware',
+      selection: vector(3),
+    },
+    { words: ({ tours }) => tours.doorbell.sends, place: next('message'), pane: 'topology' },
+    { words: ({ tours }) => tours.doorbell.root, place: call('gic_handle_irq'), pane: 'steps' },
+    { words: ({ tours }) => tours.doorbell.mapping, place: call('generic_handle_domain_irq'), pane: 'steps' },
+    {
+      words: ({ tours }) => tours.doorbell.flow,
+      rightAnswer: 1,
+      place: call('handle_fasteoi_irq'),
+      pane: 'steps',
+    },
+    { words: ({ tours }) => tours.doorbell.handler, place: call('nvme_irq'), pane: 'steps' },
+    { words: ({ tours }) => tours.doorbell.over, place: after(1), pane: 'tables' },
+  ],
+};
+
+const NEWER: Tour = {
+  id: 'newer',
+  preset: 'vfio-nvme',
+  kernel: '7.3',
+  stops: [
+    {
+      words: ({ tours }) => tours.newer.parent,
+      place: call('msi_create_parent_irq_domain'),
+      pane: 'steps',
+      right: 'irqs',
+      left: 'domains',
+    },
+    { words: ({ tours }) => tours.newer.groups, place: call('iommu_device_register'), pane: 'steps', right: 'dmesg' },
+    {
+      words: ({ tours }) => tours.newer.device,
+      rightAnswer: 0,
+      place: call('its_msi_prepare'),
+      pane: 'steps',
+      right: 'its',
+    },
+    { words: ({ tours }) => tours.newer.startup, place: call('pci_irq_startup_msix'), pane: 'tables', right: 'msix' },
+    {
+      words: ({ tours }) => tours.newer.kept,
+      place: after(5),
+      pane: 'tables',
+      right: 'its',
+      selection: { kind: 'function', bdf: NVME },
+    },
+    { words: ({ tours }) => tours.newer.whole, place: { at: 'end' }, pane: 'tables' },
+  ],
+};
+
+const MAP: Tour = {
+  id: 'map',
+  preset: 'qemu-virt-gicv3-its',
+  stops: [
+    {
+      words: ({ tours }) => tours.map.asks,
+      place: call('of_irq_parse_and_map_pci'),
+      pane: 'steps',
+      right: 'irqs',
+      left: 'hardware',
+    },
+    { words: ({ tours }) => tours.map.walk, rightAnswer: 1, place: call('of_irq_parse_raw'), pane: 'steps' },
+    { words: ({ tours }) => tours.map.mapped, place: call('irq_create_of_mapping'), pane: 'steps' },
+    { words: ({ tours }) => tours.map.read, place: call('gic_irq_domain_translate'), pane: 'steps' },
+    { words: ({ tours }) => tours.map.number, place: next('descriptor'), pane: 'tables' },
+  ],
+};
+
+const GPIO: Tour = {
+  id: 'gpio',
+  preset: 'qemu-virt-gicv3-its',
+  stops: [
+    {
+      words: ({ tours }) => tours.gpio.bank,
+      place: call('pl061_probe'),
+      pane: 'steps',
+      right: 'irqs',
+      left: 'domains',
+    },
+    {
+      words: ({ tours }) => tours.gpio.chained,
+      rightAnswer: 1,
+      place: call('irq_set_chained_handler_and_data'),
+      pane: 'steps',
+    },
+    { words: ({ tours }) => tours.gpio.line, place: call('gpiod_to_irq'), pane: 'steps' },
+    { words: ({ tours }) => tours.gpio.mapped, place: call('gpiochip_irq_map'), pane: 'steps' },
+    { words: ({ tours }) => tours.gpio.type, place: call('pl061_irq_type'), pane: 'steps' },
+    { words: ({ tours }) => tours.gpio.over, place: { at: 'end' }, pane: 'tables', left: 'hardware' },
+  ],
+};
+
+/** The first ones are those that a newcomer is shown. */
+export const TOURS: readonly Tour[] = [GICV3, VFIO, WHY_NOT, DOORBELL, NEWER, MAP, GPIO];

@@ -209,6 +209,9 @@ export const app = {
     nextTitle: 'Next stop of the tour (t)',
     end: 'End',
     done: 'Done',
+    /** What follows an answer to a stop's question. */
+    answered: ({ isRight, right, because }: { isRight: boolean; right: string; because: string }) =>
+      `${isRight ? 'Yes' : `It is “${right}”`}: ${because}`,
   },
   find: {
     title: 'Find',

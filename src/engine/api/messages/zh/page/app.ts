@@ -185,6 +185,7 @@ export const app: Translation<typeof english> = {
     nextTitle: '导览的下一站 (t)',
     end: '结束',
     done: '完成',
+    answered: ({ isRight, right, because }) => `${isRight ? '对' : `是“${right}”`}：${because}`,
   },
   find: {
     title: '查找',

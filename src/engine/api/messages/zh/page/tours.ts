@@ -12,6 +12,11 @@ export const tours: Translation<typeof english> = {
     ofIrqInit: {
       title: 'of_irq_init 寻找控制器',
       text: '它收集所有有驱动认识的 interrupt-controller 节点，并会先启动父级，再启动依赖它们的。',
+      ask: {
+        question: 'ITS 的节点在 GIC 的节点之下。of_irq_init 会启动它吗？',
+        answers: ['会，在 GIC 之后', '会，在 GIC 之前', '不会，由 GIC 的驱动启动'],
+        because: '它不是 interrupt-controller，而是 msi-controller，由 gic_init_bases 在 GIC 的子节点中寻找。',
+      },
     },
     gicOfInit: {
       title: 'GIC 的驱动接管根节点',
@@ -39,7 +44,7 @@ export const tours: Translation<typeof english> = {
     },
     askVectors: {
       title: '驱动申请 MSI-X 向量',
-      text: '00:03.0 的驱动是第一个：pci_alloc_irq_vectors_affinity。在 6.12 上，该功能得到建立在 ITS 之上的自己的 irq_domain；在 6.1 上大家共用一个。',
+      text: '00:03.0 的驱动是第一个：pci_alloc_irq_vectors_affinity。在 6.1 上，所有功能共用一个建立在 ITS 之上的 irq_domain；在 6.12 上每个功能有自己的。',
     },
     itsLearns: {
       title: 'ITS 得知该设备',
@@ -71,6 +76,11 @@ export const tours: Translation<typeof english> = {
     setIrqs: {
       title: 'VFIO_DEVICE_SET_IRQS 申请九个',
       text: 'vfio_msi_enable 像任何驱动一样分配向量。',
+      ask: {
+        question: 'NVMe 的表有 65 项。ITS 会得到多少个映射？',
+        answers: ['65', '9', '还没有'],
+        because: 'MAPD 为整张表给设备留出空间，但事件要等向量分配时才由 MAPTI 映射；随后立即申请各个处理函数。',
+      },
     },
     entriesWritten: {
       title: '写入表项',
@@ -86,7 +96,7 @@ export const tours: Translation<typeof english> = {
     },
     disabled: {
       title: '不再有向量',
-      text: '计数为 0 表示禁用 MSI-X：处理函数、描述符、LPI 和 ITS 映射依次撤销。',
+      text: '计数为 0 表示禁用 MSI-X：处理函数、描述符、LPI 和事件的映射依次撤销。在 7.3 上，ITS 保留设备本身。',
     },
     givenBack: {
       title: '关闭并归还',
@@ -98,6 +108,11 @@ export const tours: Translation<typeof english> = {
     works: {
       title: '正常工作的向量',
       text: 'NVMe 的向量 3 没有被屏蔽。触发后，它到达处理函数。',
+      ask: {
+        question: '现在在表中屏蔽它，再次触发。消息停在哪里？',
+        answers: ['在再分发器', '在设备里', '在 ITS'],
+        because: '被屏蔽的向量根本不发送消息：设备在挂起位阵列中置该向量的位。',
+      },
     },
     masked: {
       title: '在表中屏蔽',
@@ -118,6 +133,139 @@ export const tours: Translation<typeof english> = {
     cpuGone: {
       title: 'CPU 离开了',
       text: 'nvme 的队列向量是受管的：一个向量的最后一个 CPU 下线时，Linux 关闭并屏蔽它。设备发送的保持挂起。',
+    },
+  },
+  doorbell: {
+    title: '从门铃到处理函数',
+    ready: {
+      title: '准备好的向量',
+      text: 'NVMe 的向量 3 有了描述符、LPI 和 MSI-X 表中的表项。还没有触发任何东西。',
+      ask: {
+        question: '设备向一个地址写入一个数。它是哪个数？',
+        answers: ['LPI', 'virq', 'EventID'],
+        because: '是哪个设备在写，ITS 从总线得知；由设备和事件得出什么，写在它的表里。',
+      },
+    },
+    sends: {
+      title: '设备写入门铃',
+      text: '按表项所说，向 GITS_TRANSLATER 写一次内存。时间图把它显示为从设备出发的流。',
+    },
+    root: {
+      title: '根处理函数',
+      text: 'ITS 由设备和事件得出 LPI，CPU 放下手头的工作：gic_handle_irq 读 ICC_IAR1_EL1，即该 LPI 的 INTID。它不认识任何设备。',
+    },
+    mapping: {
+      title: '从 hwirq 到描述符',
+      text: 'generic_handle_domain_irq 在 GIC 的 irq_domain 的反向映射中找到 irq_desc。',
+    },
+    flow: {
+      title: '流处理函数',
+      text: 'handle_fasteoi_irq 检查中断是否被禁用，计数，然后运行描述符的处理函数。',
+      ask: {
+        question: '处理函数运行时，流处理函数会屏蔽该中断吗？',
+        answers: ['会', '不会', '仅当共享时'],
+        because: 'fasteoi 控制器自己会挡住它，直到写入中断结束。',
+      },
+    },
+    handler: {
+      title: '驱动的处理函数',
+      text: 'nvme_irq 得到申请它时所给的队列。在此之前的一切对每个设备都一样。',
+    },
+    over: {
+      title: '写入结束',
+      text: '芯片的 irq_eoi 写了 ICC_EOIR1_EL1：下一个中断可以到来。该向量的计数加一。',
+    },
+  },
+  newer: {
+    title: '新内核改变了什么',
+    parent: {
+      title: 'ITS 的域是父域',
+      text: 'Linux 7.3 用一次调用 msi_create_parent_irq_domain 建立它；6.12 在 its_probe_one 里拼出同样的东西，6.1 则为所有 PCI 功能建立一个域。',
+    },
+    groups: {
+      title: 'IOMMU 组随 IOMMU 而来',
+      text: 'SMMU 注册时，所有 PCI 功能就被放进组里。直到 6.12，功能是在驱动接管它时才进入组的。',
+    },
+    device: {
+      title: 'ITS 设备随功能的域而来',
+      text: '功能的域一建立，its_msi_prepare 就发送 MAPD，容量为该域所能容纳的向量数。',
+      ask: {
+        question: 'nvme 申请一个向量，释放它，再申请更多。其间 ITS 收到什么？',
+        answers: ['只有 DISCARD', 'DISCARD 和 MAPD valid=0', '什么也没有'],
+        because: '在 7.3 上，设备与功能的域同寿命；6.12 会取消映射，并为下一次申请重新映射。',
+      },
+    },
+    startup: {
+      title: '只解除屏蔽一次',
+      text: '申请处理函数时，pci_irq_startup_msix 解除表项的屏蔽。disable_irq 不再到达功能：它止于 LPI。',
+    },
+    kept: {
+      title: '所有向量都已释放',
+      text: 'VFIO 已禁用 MSI-X。最后一条 ITS 命令不是 MAPD：设备和 LPI 等待下一次申请。在 6.12 上设备已经没有了。',
+    },
+    whole: {
+      title: '其余',
+      text: '在上方选择另一个内核，看同样的运行；docs/kernels.md 列出所有变化。',
+    },
+  },
+  map: {
+    title: '阅读 interrupt-map',
+    asks: {
+      title: '没有 MSI 的 PCI 功能需要一条线',
+      text: 'of_irq_parse_and_map_pci 为功能的 A 引脚查询。功能没有带 interrupts 的节点，所以要由主桥的 interrupt-map 来说明。',
+    },
+    walk: {
+      title: '从主桥开始',
+      text: 'of_irq_parse_raw 得到功能的单元地址和引脚号。interrupt-map-mask 说明其中哪些位有效。',
+      ask: {
+        question: '在这块板上，掩码保留设备号最低两位和引脚。映射需要多少行？',
+        answers: ['4', '16', '32'],
+        because: '这些位不同的四个设备号乘以四个引脚；相隔 4 的设备共用线。',
+      },
+    },
+    mapped: {
+      title: '有一行匹配',
+      text: '该行后面是 GIC 的 phandle 和它的三个单元：一个 SPI。每个功能都会再遇到同一个父级。',
+    },
+    read: {
+      title: 'GIC 读取单元',
+      text: 'gic_irq_domain_translate 由它们得出 INTID（比树中的数大 32）和触发类型。',
+    },
+    number: {
+      title: '这条线的 virq',
+      text: '功能把它作为自己的 irq。另一个功能的行若指明同一个 SPI，就得到同一个 virq。',
+    },
+  },
+  gpio: {
+    title: 'GIC 之后的 GPIO 组，及其后的一条线',
+    bank: {
+      title: '组的驱动',
+      text: 'pl061_probe 接管八条线的一组，它在 GIC 上有一个中断。',
+    },
+    chained: {
+      title: '八条线，一个处理函数',
+      text: '组自己的中断得到链式处理函数：没有人申请它，它在 /proc/interrupts 中没有行。',
+      ask: {
+        question: '电源键会申请哪个中断？',
+        answers: ['组在 GIC 上的中断', '组自己的域中的一个', '一个也不申请'],
+        because: '每条线都是组的 irq_domain 中的一个 hwirq，有自己的描述符、芯片和触发类型。',
+      },
+    },
+    line: {
+      title: '按键查询自己的线',
+      text: 'gpio-keys 有的是线，不是中断：gpiod_to_irq 询问组，由组的域映射这条线。',
+    },
+    mapped: {
+      title: '线被映射',
+      text: 'gpiochip_irq_map 给它组的芯片，并记下组的中断是它的父级。',
+    },
+    type: {
+      title: '两种边沿',
+      text: '按键要知道按下和松开：pl061_irq_type 在组里设置两种边沿。GIC 上的线仍是电平。',
+    },
+    over: {
+      title: '两级，两行',
+      text: '按键在表中，芯片是该组；选中它，链会显示线、组、SPI 和 CPU。',
     },
   },
 };
