@@ -28,7 +28,7 @@ describe('irqscope trace and export', () => {
     const csv = await outcomeOf(exportCommand([BOARD], { ...FAST, format: 'csv', only: 'domains' }, 'en'));
     expect(csv.text).toMatch(/^domain,size,mapped/);
     const report = await outcomeOf(exportCommand([BOARD], { ...FAST, only: 'findings,irqs' }, 'en'));
-    expect(report.text).toMatch(/^## qemu-virt-gicv2m\.dts, Linux 6\.12$/m);
+    expect(report.text).toMatch(/^## qemu-virt-gicv2m\.dts, Linux 7\.3$/m);
     expect(report.text).toMatch(/^## Interrupts$/m);
     const folder = mkdtempSync(join(tmpdir(), 'irqscope-export-'));
     try {

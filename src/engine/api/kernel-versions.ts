@@ -9,8 +9,8 @@ export const KERNEL_VERSIONS = [
 
 export type KernelVersion = (typeof KERNEL_VERSIONS)[number]['version'];
 
-/** What a board without a scenario runs on. */
-export const DEFAULT_KERNEL: KernelVersion = '6.12';
+/** What a board without a scenario runs on: the newest. */
+export const DEFAULT_KERNEL: KernelVersion = '7.3';
 
 /** Whether a kernel is this version or a later one. */
 export function isSince(running: KernelVersion, version: KernelVersion): boolean {

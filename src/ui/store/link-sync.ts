@@ -130,7 +130,7 @@ export function scenarioFile(board = 'scenario'): string {
   return `${board.replace(/\.\w+$/, '').replaceAll(/[^\w.-]+/g, '-')}.irqscope.json`;
 }
 
-/** Presets run on 6.12 unless the link says otherwise. */
+/** A link to a preset means 6.12 unless it says otherwise: see `Preset`. */
 function ownKernel(scenario: Scenario | undefined): string | undefined {
   return scenario === undefined || scenario.kernel === '6.12' ? undefined : scenario.kernel;
 }

@@ -1,6 +1,7 @@
 /** Opens scenarios: bundled ones, dropped files, links. What fails is told, and what is open stays open. */
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
+import { DEFAULT_KERNEL } from '../../engine/api/kernel-versions.ts';
 import type { KernelVersion, OverlayChoice, RunInfo, Screen, Selection, WireOptions } from '../../engine/index.ts';
 import type { Link } from '../../permalink/schema.ts';
 import type { LinkView, RightView } from '../../permalink/view-text.ts';
@@ -38,9 +39,9 @@ export class Opener {
     return messagesOf(this.stores);
   }
 
-  async preset(preset: Preset, kernel: string | undefined, landing: Landing = {}): Promise<boolean> {
+  async preset(preset: Preset, kernel: string = DEFAULT_KERNEL, landing: Landing = {}): Promise<boolean> {
     // A link may name a kernel that there is not: the engine says so.
-    const asked = { ...preset.scenario, ...(kernel === undefined ? {} : { kernel }) };
+    const asked = { ...preset.scenario, kernel };
     const fetched = await this.boardOf(asked);
     if (!fetched.ok) {
       const { app, notices: say } = this.messages;
@@ -56,7 +57,7 @@ export class Opener {
     if (link.source.kind === 'preset') {
       const { name, kernel } = link.source;
       const preset = PRESETS.find((one) => one.name === name);
-      if (preset !== undefined) return this.preset(preset, kernel, landing);
+      if (preset !== undefined) return this.preset(preset, kernel ?? preset.scenario.kernel, landing);
       const { links, notices: say } = this.messages;
       report(this.stores, say.couldNotOpenLink, {
         code: 'link-preset',

@@ -7,6 +7,7 @@ import type { Files } from '../../worker/contract.ts';
 export interface Preset {
   /** As links name it. */
   readonly name: keyof PageMessages['app']['presets'];
+  /** Its kernel is that of a link without one: such links were made when it was the newest. */
   readonly scenario: Scenario;
 }
 
