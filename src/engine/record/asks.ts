@@ -25,6 +25,7 @@ const REQUESTERS: ReadonlySet<string> = new Set([
   'request_threaded_irq',
   'request_any_context_irq',
   '__request_percpu_irq',
+  'request_percpu_irq_affinity',
   'request_nmi',
   'request_percpu_nmi',
 ]);

@@ -176,6 +176,13 @@ class Now {
     return this.byVirq.get(irq)?.irq_data.domain?.name ?? '';
   }
 
+  /** Whether the last that was asked of an interrupt was its number, and it was had. */
+  isFound(path: string, index: number): boolean {
+    const { asks } = this.facts;
+    const last = asks?.index.lastOf(path, index, asks.before);
+    return last?.what === 'find' && (last.ret ?? 0) > 0;
+  }
+
   /** An irq that somebody has. */
   irqOf(irq: number): number | undefined {
     return this.byVirq.get(irq)?.action === undefined ? undefined : irq;
@@ -330,6 +337,8 @@ function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
   if (dev.driver === undefined) return known ?? { kind: 'not-bound', device: dev.name };
   if (!now.isModelled(controller)) return noModel;
   if (!standIn && dev.driver === 'uart-pl011') return { kind: 'not-open', device: dev.name, driver: dev.driver };
+  if (!standIn && desc !== undefined && now.isFound(node.path, index))
+    return { kind: 'mapped', irq: desc.irq_data.irq, domain: now.domainOf(desc.irq_data.irq), by: 'driver' };
   // What a scan of a driver's source found may leave out a request, e.g. one in a loop.
   return { kind: 'not-asked', device: dev.name, driver: dev.driver, sure: !standIn };
 }
