@@ -9,6 +9,7 @@ import {
   getProperty,
   hasProperty,
   indexTree,
+  stringList,
   type TreeIndex,
   u32At,
   u32s,
@@ -93,7 +94,8 @@ export class Wiring {
       cells,
     };
     for (let depth = 0; depth < DEEPEST; depth++) {
-      if (!hasProperty(at.node, 'interrupt-map')) return { controller: at.node, cells: at.cells };
+      if (!hasProperty(at.node, 'interrupt-map') || hasOwnInputs(at.node))
+        return { controller: at.node, cells: at.cells };
       const next = this.mapped(at.node, at.unit, at.cells);
       if (next === undefined) return undefined;
       onRow?.(next);
@@ -186,6 +188,19 @@ export class Wiring {
   byPhandle(phandle: number | undefined): DtNode | undefined {
     return phandle === undefined ? undefined : this.index.byPhandle.get(phandle)?.[0];
   }
+}
+
+/** Controllers whose interrupt-map says where their outputs lead: wires from devices end at their inputs. */
+const WITH_OUTPUT_MAP: ReadonlySet<string> = new Set([
+  'fsl,ls1021a-extirq',
+  'fsl,ls1043a-extirq',
+  'fsl,ls1088a-extirq',
+  'renesas,rza1-irqc',
+]);
+
+function hasOwnInputs(node: DtNode): boolean {
+  if (!hasProperty(node, 'interrupt-controller')) return false;
+  return stringList(getProperty(node, 'compatible')).some((each) => WITH_OUTPUT_MAP.has(each));
 }
 
 function interruptCells(node: DtNode): number {

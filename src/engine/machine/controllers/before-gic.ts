@@ -87,8 +87,7 @@ function extirqWire({ node, machine }: ControllerBlock, input: number): Wire | u
 export const lsExtirq: ControllerDesign = {
   compatible: ['fsl,ls1021a-extirq', 'fsl,ls1043a-extirq', 'fsl,ls1088a-extirq'],
   asks(block, input) {
-    const [compatible] = namesOf(block);
-    const bit = compatible === 'fsl,ls1088a-extirq' ? input : 31 - input;
+    const bit = isOlder(block) ? 31 - input : input;
     const bigEndian = block.node.parent !== undefined && getProperty(block.node.parent, 'big-endian') !== undefined;
     const word = block.word(0);
     const place = bigEndian ? (3 - (bit >>> 3)) * 8 + (bit & 7) : bit;
@@ -97,8 +96,8 @@ export const lsExtirq: ControllerDesign = {
   output: extirqWire,
 };
 
-function namesOf({ node }: ControllerBlock): readonly string[] {
-  return stringList(getProperty(node, 'compatible')).filter((each) => each.endsWith('-extirq'));
+function isOlder({ node }: ControllerBlock): boolean {
+  return stringList(getProperty(node, 'compatible')).some((each) => /^fsl,ls10(21|43)a-extirq$/.test(each));
 }
 
 const NMI_CTRL = 0x0c;
