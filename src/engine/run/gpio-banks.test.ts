@@ -188,8 +188,13 @@ describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
       `pmc: pmc@7000e400 { compatible = "nvidia,tegra210-pmc"; reg = <0x7000e400 0x400>; interrupt-controller; #interrupt-cells = <2>; };
        bank: gpio@6000d000 { compatible = "nvidia,tegra210-gpio", "nvidia,tegra30-gpio"; reg = <0x6000d000 0x1000>;
          interrupts = <0 32 4>, <0 33 4>, <0 34 4>, <0 35 4>, <0 55 4>, <0 87 4>, <0 89 4>, <0 125 4>; ${LINES} };
-       pmu { compatible = "gpio-keys"; button { label = "pmu"; linux,code = <1>; interrupts-extended = <&pmc 51 4>; }; };`,
+       pmu { compatible = "gpio-keys"; button { label = "pmu"; linux,code = <1>; interrupts-extended = <&pmc 51 4>; }; };
+       ${key('rise', 4, RISING)} ${key('both', 70, BOTH)} ${key('low', 200, LOW)}`,
     );
+    expect(summary(session, 'rise')).toBe('- 4 handle_edge_irq');
+    expect(summary(session, 'low')).toBe('- 200 handle_level_irq');
+    expect(fired(session, 'rise')).toEqual([1, 0]);
+    expect(fired(session, 'both')).toEqual([1, 1]);
     expect(domains(session)).toEqual(expect.arrayContaining([':pmc@7000e400', ':gpio@6000d000']));
     expect(summary(session, 'pmu')).toBe('7000e400.pmc 51 handle_fasteoi_irq');
     expect(keyIrq(session, 'pmu')?.irq_data.parent_data?.hwirq).toBe(86 + 32);
@@ -238,7 +243,7 @@ describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
     expect(summary(session, 'high')).toBe('none');
   });
 
-  it('Armada 8000: registers in a syscon, a chip of two kinds; only inputs can interrupt', () => {
+  it('Armada 8000: registers in a syscon, a chip of two kinds', () => {
     const bank = `bank: gpio@1040 { compatible = "marvell,armada-8k-gpio"; offset = <0x1040>; ngpios = <20>; ${LINES}
       interrupts = <0 23 4>, <0 24 4>, <0 25 4>; gpio-ranges = <&mpp 0 0 20>; };`;
     const syscon = `system-controller@6f4000 { compatible = "syscon", "simple-mfd"; reg = <0x6f4000 0x2000>;
@@ -247,12 +252,11 @@ describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
     expect(domains(without)).not.toContain(':system-controller@6f4000:gpio@1040');
     const session = boot(
       kernel,
-      `aliases { gpio0 = &bank; }; ${syscon} ${key('dark', 4, RISING)}
+      `aliases { gpio0 = &bank; }; ${syscon} ${key('rise', 4, RISING)}
        lit { compatible = "gpio-keys"; button { label = "lit"; linux,code = <1>; gpios = <&bank 5 1>; }; };`,
     );
     expect(domains(session)).toContain(':system-controller@6f4000:gpio@1040');
-    // Pins are outputs until somebody makes them inputs.
-    expect(summary(session, 'dark')).toBe('none');
+    expect(summary(session, 'rise')).toBe('6f4000.system-controller:gpio@1040 4 handle_edge_irq');
     expect(summary(session, 'lit')).toBe('6f4000.system-controller:gpio@1040 5 handle_edge_irq');
   });
 
@@ -281,5 +285,51 @@ describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
     expect(summary(session, 'muxed')).toBe('gpa2 3 handle_edge_irq');
     expect(summary(session, 'own')).toBe('gpa0 2 handle_level_irq');
     expect(summary(session, 'shared')).toBe('gpb0 1 handle_edge_irq');
+  });
+});
+
+describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
+  it('X-Gene: a standby line has an SPI of its own, which is rising or high whatever the line is', () => {
+    const session = boot(
+      kernel,
+      `bank: gpio@17001000 { compatible = "apm,xgene-gpio-sb"; reg = <0x17001000 0x400>; ${LINES}
+         interrupts = <0 40 1>, <0 41 1>, <0 42 1>, <0 43 1>, <0 44 1>, <0 45 1>; };
+       ${key('rise', 5, RISING)} ${key('fall', 2, FALLING)} ${key('none', 6, RISING)}`,
+    );
+    expect(domains(session)).toContain(':gpio@17001000');
+    expect(summary(session, 'rise')).toBe('sbgpio 5 handle_fasteoi_irq');
+    expect(summary(session, 'none')).toBe('none');
+    expect(keyIrq(session, 'fall')?.irq_data.parent_data?.hwirq).toBe(42 + 32);
+    expect(fired(session, 'rise')).toEqual([1, 0]);
+    expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+  });
+
+  it('Layerscape: external lines by a map of their own, from 7.3 on a device below a block of registers', () => {
+    const session = boot(
+      kernel,
+      `scfg@1570000 { compatible = "fsl,ls1043a-scfg", "syscon"; reg = <0x1570000 0x10000>; big-endian; #address-cells = <1>; #size-cells = <1>;
+         ranges = <0 0x1570000 0x10000>;
+         bank: interrupt-controller@1ac { compatible = "fsl,ls1043a-extirq"; reg = <0x1ac 4>; #interrupt-cells = <2>; #address-cells = <0>;
+           interrupt-controller; interrupt-map-mask = <0xffffffff 0>; interrupt-map = <0 0 &gic 0 131 4>, <1 0 &gic 0 132 4>; }; };
+       ${key('rise', 1, RISING)} ${key('fall', 0, FALLING)}`,
+    );
+    expect(domains(session)).toContain(':scfg@1570000:interrupt-controller@1ac');
+    expect(summary(session, 'rise')).toBe('ls-extirq 1 handle_fasteoi_irq');
+    expect(keyIrq(session, 'fall')?.irq_data.parent_data?.hwirq).toBe(131 + 32);
+    expect(fired(session, 'rise')).toEqual([1, 0]);
+    expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+  });
+
+  it('QUICC Engine: a register names the source; reserved ones are none', () => {
+    const session = boot(
+      kernel,
+      `bank: qeic@80 { compatible = "fsl,qe-ic"; reg = <0x2400080 0x80>; interrupts = <0 77 4>, <0 77 4>; interrupt-controller; #interrupt-cells = <1>; };
+       ucc { compatible = "gpio-keys"; button { label = "ucc"; linux,code = <1>; interrupts-extended = <&bank 32>; }; };
+       dark { compatible = "gpio-keys"; button { label = "dark"; linux,code = <1>; interrupts-extended = <&bank 5>; }; };`,
+    );
+    expect(summary(session, 'ucc')).toBe('QEIC 32 handle_level_irq');
+    expect(summary(session, 'dark')).toBe('none');
+    // Nobody makes the source stop.
+    expect(fired(session, 'ucc')[0]).toBeGreaterThan(0);
   });
 });

@@ -9,6 +9,7 @@ import { gpio_rcar_device_driver_init } from '../drivers/gpio/gpio-rcar.ts';
 import { pca953x_init } from '../drivers/gpio/gpio-pca953x.ts';
 import { tegra_gpio_driver_init } from '../drivers/gpio/gpio-tegra.ts';
 import { vf610_gpio_driver_init } from '../drivers/gpio/gpio-vf610.ts';
+import { xgene_gpio_sb_driver_init } from '../drivers/gpio/gpio-xgene-sb.ts';
 import { xgpio_init } from '../drivers/gpio/gpio-xilinx.ts';
 import { tegra186_gpio_driver_init } from '../drivers/gpio/gpio-tegra186.ts';
 import { uniphier_gpio_driver_init } from '../drivers/gpio/gpio-uniphier.ts';
@@ -59,6 +60,7 @@ export function gpioControllers(): readonly ControllerDriver[] {
     device('tegra186-gpio', tegra186_gpio_driver_init),
     device('uniphier-gpio', uniphier_gpio_driver_init),
     device('gpio-vf610', vf610_gpio_driver_init),
+    device('xgene-gpio-sb', xgene_gpio_sb_driver_init),
     subsys('gpio-xilinx', xgpio_init),
     device('zynq-gpio', zynq_gpio_driver_init),
   ];

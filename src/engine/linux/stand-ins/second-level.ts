@@ -46,6 +46,7 @@ import type { of_irq_init_cb_t } from '../drivers/of/irq/index.ts';
 import { msm_mdss_register } from '../drivers/gpu/drm/msm/msm_mdss.ts';
 import { qcom_ipcc_init } from '../drivers/mailbox/qcom-ipcc.ts';
 import { imx_gpc_driver_init } from '../drivers/pmdomain/imx/gpcv2.ts';
+import { qe_ic_of_init } from '../drivers/soc/fsl/qe/qe_ic.ts';
 import { tegra_pmc_driver_init } from '../drivers/soc/tegra/pmc.ts';
 import { qcom_smp2p_driver_init } from '../drivers/soc/qcom/smp2p.ts';
 import { qcom_smsm_driver_init } from '../drivers/soc/qcom/smsm.ts';
@@ -85,6 +86,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('armada8k-pcie', armada8k_pcie_driver_init),
     device('meson-pcie', meson_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),
+    on('subsys')('qe-ic', qe_ic_of_init),
     device('qcom_smp2p', qcom_smp2p_driver_init),
     device('tegra-pmc', tegra_pmc_driver_init),
     device('qcom-smsm', qcom_smsm_driver_init),

@@ -147,3 +147,36 @@ function isDetected(block: ControllerBlock, input: number): boolean {
   const sense = block.word(CONFIG + input * 4);
   return block.isLatched(input) || (sense & (block.level(input) ? 2 : 1)) !== 0;
 }
+
+const CIVEC = 0x04;
+/** Runs of sources, with the mask register and the bit of the first in it, counted from the left. */
+const QE_SOURCES = [
+  [1, 3, 0x20, 16],
+  [10, 6, 0x20, 25],
+  [20, 1, 0x24, 3],
+  [25, 4, 0x24, 8],
+  [32, 5, 0x20, 0],
+  [40, 4, 0x20, 8],
+] as const;
+
+/** Whether a bit counted from the left of a big-endian word is set. */
+const bitFromLeft = (word: number, bit: number): boolean => ((word >>> ((bit & ~7) | (7 - (bit & 7)))) & 1) !== 0;
+
+function qeAsks(block: ControllerBlock, source: number): boolean {
+  const run = QE_SOURCES.find(([first, count]) => source >= first && source < first + count);
+  if (run === undefined || !block.level(source)) return false;
+  const [first, , mask, bit] = run;
+  return bitFromLeft(block.word(mask), bit + source - first);
+}
+
+/** The controller of the QUICC Engine (QEIWRM): big-endian registers, of which one names the first source that asks. None is a high one. */
+export const qeIc: ControllerDesign = {
+  compatible: ['fsl,qe-ic'],
+  read(block, offset) {
+    if (offset !== CIVEC) return undefined;
+    const source = Array.from({ length: 64 }, (_, i) => i).find((each) => qeAsks(block, each)) ?? 0;
+    return (source << 2) >>> 0;
+  },
+  asks: qeAsks,
+  output: ({ machine, node }) => machine.wiring.countOf(node) - 1,
+};

@@ -1,6 +1,7 @@
 /** What one kind of second-level controller is: which nodes are of it, its registers, and how its inputs become outputs. */
-import { type DtNode, getProperty, u32At } from '../../devicetree/index.ts';
-import type { AddressRange } from '../address.ts';
+import { type DtNode, getProperty, u32At, walk } from '../../devicetree/index.ts';
+import { type AddressRange, isMemory, registerRanges } from '../address.ts';
+import type { Machine } from '../machine.ts';
 import type { Wire, Wiring } from '../wiring.ts';
 import type { ControllerBlock } from './block.ts';
 
@@ -49,6 +50,8 @@ export interface ControllerDesign {
   readonly windows?: (node: DtNode, wiring: Wiring) => readonly Window[];
   /** The specifier of an interrupt for that of a line, where inputs and lines are counted differently. */
   readonly line?: (cells: readonly number[], node: DtNode) => readonly number[];
+  /** Whether it is left out where its registers lie in the board's memory: then somebody emulates them, and they keep what is written. */
+  readonly notInMemory?: true;
   /** It is on a bus of its own kind: its registers, of 4 bytes each here, are reached by transfers alone. */
   readonly isBehindBus?: boolean;
   /** Whether its own line is low while it asks. */
@@ -77,6 +80,14 @@ export interface ControllerDesign {
   readonly message?: (registers: Registers, input: number) => Message | undefined;
   /** What a message to a register does; undefined for a register that takes none. */
   readonly takes?: (offset: number, data: number) => Taken | undefined;
+}
+
+/** Whether an address is in the memory that the tree lists. */
+export function isInMemory({ tree }: Pick<Machine, 'tree'>, address: number): boolean {
+  return [...walk(tree)]
+    .filter(isMemory)
+    .flatMap((node) => registerRanges(node))
+    .some((range) => range !== undefined && address >= range.base && address < range.base + range.size);
 }
 
 /** How many words of a register array are before an offset; undefined outside of it. */

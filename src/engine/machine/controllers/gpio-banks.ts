@@ -2,7 +2,7 @@
 import { getProperty, stringList } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
 import type { ControllerBlock } from './block.ts';
-import { cellOf, type ControllerDesign, indexIn } from './design.ts';
+import { cellOf, type ControllerDesign, indexIn, isInMemory } from './design.ts';
 
 /** Pins of each bank; 0 for one that is not there. */
 const ZYNQ_BANKS: Readonly<Record<string, readonly number[]>> = {
@@ -171,6 +171,7 @@ export const davinciGpio: ControllerDesign = {
   output: (block, pin) => (isUnbanked(block) ? pin : pin >> 4),
 };
 
+const IO_CONF = 0x04;
 const IN_POL = 0x0c;
 const DATA_IN = 0x10;
 const EDGE_CAUSE = 0x14;
@@ -182,6 +183,9 @@ const mvData = (block: ControllerBlock, pin: number): boolean => block.level(pin
 /** Marvell's GPIO bank: a bit turns a pin over; levels and latched edges have a mask each, and eight pins an interrupt. */
 export const orionGpio: ControllerDesign = {
   compatible: ['marvell,orion-gpio', 'marvell,armada-370-gpio'],
+  // Pins that nobody has used are inputs.
+  assumed: true,
+  reset: (block) => block.put(IO_CONF, isInMemory(block.machine, block.base) ? 0 : 0xffffffff),
   read(block, offset) {
     if (offset === DATA_IN) return block.gather(0, (pin) => mvData(block, pin));
     return offset === EDGE_CAUSE ? block.gather(0, (pin) => block.isLatched(pin)) : undefined;

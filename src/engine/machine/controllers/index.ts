@@ -1,13 +1,14 @@
 /** The second-level controllers of a board: the list of their designs, one line each, and putting them into the machine. */
 import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
+import type { Wire } from '../wiring.ts';
 import type { Machine } from '../machine.ts';
 import { imxGpcv2, lsExtirq, mtkCirq, mtkSysirq, sun6iRIntc, tegraIctlr, uniphierAidet } from './before-gic.ts';
 import { bcm2836Armctrl } from './bcm2836.ts';
 import { tegraAgic } from './agic.ts';
 import { ControllerBlock } from './block.ts';
-import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, renesasIrqc, xilinxIntc } from './collectors.ts';
-import type { ControllerDesign } from './design.ts';
+import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, qeIc, renesasIrqc, xilinxIntc } from './collectors.ts';
+import { type ControllerDesign, isInMemory } from './design.ts';
 import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
 import { armada8kGpio, bcm2835Gpio, davinciGpio, orionGpio, zynqGpio } from './gpio-banks.ts';
 import { imxIrqsteer } from './imx-irqsteer.ts';
@@ -16,7 +17,8 @@ import { cp110Icu, gicp, mbigen, mvebuPic, mvebuSei } from './messengers.ts';
 import { mtkEint } from './mtk-eint.ts';
 import { mesonGpioIntc, qcomPdc, tiSciIntr } from './routers.ts';
 import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
-import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio } from './small.ts';
+import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio, xgeneGpioSb } from './small.ts';
+import { tegraGpio } from './tegra-gpio.ts';
 import { WindowRegion } from './window.ts';
 import { pca953x, regmapPmic } from './slow-bus.ts';
 import { spmiPmicArb } from './spmi-pmic-arb.ts';
@@ -50,6 +52,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   qcomLmh,
   qcomMdss,
   qcomPdc,
+  qeIc,
   regmapPmic,
   renesasIrqc,
   rzg2lIrqc,
@@ -60,10 +63,12 @@ const DESIGNS: readonly ControllerDesign[] = [
   sun7iNmi,
   sun9iNmi,
   tegraAgic,
+  tegraGpio,
   tegraIctlr,
   tiSciIntr,
   uniphierAidet,
   vf610Gpio,
+  xgeneGpioSb,
   xgeneGpioV2,
   xilinxIntc,
   zynqGpio,
@@ -92,9 +97,11 @@ export function buildControllers(machine: Machine, nodes: readonly DtNode[]): vo
     const own = design.range === undefined ? registerRanges(node)[0] : design.range(node);
     const range = design.isBehindBus === true ? { base: 0, size: 0 } : own;
     if (range === undefined || (range.size === 0 && design.isBehindBus !== true)) continue;
+    if (design.notInMemory === true && isInMemory(machine, range.base)) continue;
     for (const lines of design.lines?.(node) ?? [node]) addBlock(machine, node, lines, design, range);
   }
-  if (machine.blocks.size > 0) for (const node of nodes) rest(machine, node);
+  const hasPl061 = nodes.some(isPl061);
+  if (machine.blocks.size > 0 || hasPl061) for (const node of nodes) rest(machine, node);
 }
 
 function addBlock(
@@ -123,7 +130,11 @@ function rest(machine: Machine, node: DtNode): void {
     const wire = wiring.wireOf(node, index);
     const block = wire === undefined ? undefined : machine.blocks.get(wire.controller.path);
     const input = wire === undefined ? undefined : machine.inputOf(wire);
-    if (wire === undefined || block === undefined || input === undefined) continue;
+    if (wire === undefined || input === undefined) continue;
+    if (block === undefined) {
+      restAtPl061(machine, node, index, wire);
+      continue;
+    }
     block.nameInput(input, wire.controller);
     const isTyped = block.design.untyped !== true && wire.cells.length >= 2;
     const type = isTyped ? (wire.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE : 0;
@@ -137,6 +148,17 @@ function rest(machine: Machine, node: DtNode): void {
   const flags = u32s(getProperty(node, 'gpios') ?? getProperty(node, 'gpio')).at(-1) ?? 0;
   const input = gpio === undefined ? undefined : machine.inputOf(gpio);
   if (block !== undefined && input !== undefined) block.rest(input, (flags & GPIO_ACTIVE_LOW) !== 0);
+}
+
+const isPl061 = (node: DtNode): boolean => stringList(getProperty(node, 'compatible')).includes('arm,pl061');
+
+/** A PL061's pin, by the trigger that the device names. One that is modelled is known: its line is high while it asks, whatever the tree says. */
+function restAtPl061(machine: Machine, node: DtNode, index: number, wire: Wire): void {
+  const type = (wire.cells[1] ?? 0) & IRQ_TYPE_SENSE;
+  const device = machine.devices.get(node.path);
+  if ((type !== FALLING && type !== LOW) || !isPl061(wire.controller) || device?.modelled === true) return;
+  if (device !== undefined && index < 32) device.lines = (device.lines | (1 << index)) >>> 0;
+  machine.drive(wire, true, device?.$id ?? 0, { path: node.path, index });
 }
 
 export { ControllerBlock, controller_block } from './block.ts';

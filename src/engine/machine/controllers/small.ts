@@ -1,4 +1,4 @@
-/** Controllers of a few lines: Allwinner's NMI, and the pins of Vybrid and of i.MX 7ULP, 8ULP and 9. */
+/** Controllers of a few lines: Allwinner's NMI, and the pins of Vybrid and of i.MX 7ULP, 8ULP and 9, and X-Gene's standby pins. */
 import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
 import type { ControllerBlock } from './block.ts';
@@ -67,4 +67,13 @@ export const vf610Gpio: ControllerDesign = {
   },
   asks: isFlagged,
   output: () => 0,
+};
+
+const INT_LVL = 0x290;
+
+/** Standby pins of APM's X-Gene: a bit says whether high or low counts, and each pin has an interrupt of its own. */
+export const xgeneGpioSb: ControllerDesign = {
+  compatible: ['apm,xgene-gpio-sb'],
+  asks: (block, pin) => block.level(pin) === block.bit(INT_LVL, pin),
+  output: (_block, pin) => pin,
 };
