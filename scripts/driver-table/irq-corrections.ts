@@ -20,6 +20,9 @@ interface Correction {
   readonly seen?: string;
 }
 
+/** One for each port, and older ones for both edges of a line pair. */
+const DWC3_QCOM =
+  '!N=dp_hs_phy_irq N=dp_hs_phy_# N=dm_hs_phy_irq N=dm_hs_phy_# N=ss_phy_irq N=ss_phy_# N=qusb2_phy;t::NO:probe:';
 const STMMAC = 'drivers/net/ethernet/stmicro/stmmac';
 
 export const IRQ_CORRECTIONS: readonly Correction[] = [
@@ -47,8 +50,10 @@ export const IRQ_CORRECTIONS: readonly Correction[] = [
   {
     file: 'drivers/usb/dwc3/dwc3-qcom.c',
     since: '6.12',
-    irqs: '!N=dp_hs_phy_irq N=dp_hs_phy_# N=dm_hs_phy_irq N=dm_hs_phy_# N=ss_phy_irq N=ss_phy_# N=qusb2_phy;t::NO:probe:',
+    irqs: DWC3_QCOM,
   },
+  // What it was, for trees with a node of its own above the controller's; from 7.3 on.
+  { file: 'drivers/usb/dwc3/dwc3-qcom-legacy.c', irqs: DWC3_QCOM },
   { file: 'drivers/dma/qcom/gpi.c', irqs: '!p&dma-channel-mask;h:0:T:device_alloc_chan_resources:=gpi-dma' },
   // A channel's is asked for when a device takes the channel.
   { file: 'drivers/dma/mxs-dma.c', irqs: '!p0+;h:0:0:device_alloc_chan_resources:=mxs-dma' },
@@ -59,8 +64,7 @@ export const IRQ_CORRECTIONS: readonly Correction[] = [
   { file: 'drivers/net/ethernet/cadence/macb_main.c', irqs: '!p0+;h:0:S:init:' },
   {
     file: 'drivers/net/ethernet/renesas/ravb_main.c',
-    since: '6.12',
-    irqs: '!n=ch22 n=ch24 n=err_a n=mgmt_a n=ch0 n=ch1 n=ch18 n=ch19 p0;h::?:probe:',
+    irqs: '!n=ch22 n=ch24 n=dia n=line3 n=err_a n=mgmt_a n=ch0 n=ch1 n=ch18 n=ch19 p0;h::?:probe:',
   },
   {
     file: 'drivers/pci/controller/pcie-rockchip-host.c',

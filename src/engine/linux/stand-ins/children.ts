@@ -29,7 +29,7 @@ import { spi_alloc_controller, spi_register_controller } from '../drivers/spi/sp
 import { spmi_controller_add, spmi_controller_alloc } from '../drivers/spmi/spmi.ts';
 import { serdev_controller_add } from '../drivers/tty/serdev/core.ts';
 import type { KnownDriver } from './driver-table.ts';
-import { MAKES_PLATFORM_DEVICES } from './populating.ts';
+import { makesPlatformDevices } from './populating.ts';
 
 type Populate = (k: Kernel, dev: device, np: device_node, drv: KnownDriver) => number;
 
@@ -176,6 +176,6 @@ export function addChildren(k: Kernel, dev: device, drv: KnownDriver): number {
     if (populate(k, dev, np, drv) === -EPROBE_DEFER) return -EPROBE_DEFER;
   }
   if (drv.cells.length > 0) addCells(k, dev, np, drv);
-  if (MAKES_PLATFORM_DEVICES.has(drv.file) || drv.file.startsWith(NETWORKS_ON_CHIP)) addPlatform(k, dev, np);
+  if (makesPlatformDevices(drv.file, k.version) || drv.file.startsWith(NETWORKS_ON_CHIP)) addPlatform(k, dev, np);
   return 0;
 }

@@ -60,10 +60,17 @@ const serve_timer = (path: string, index: number): irq_handler_t =>
       k.bus.serveDevice(path, index) ? IRQ_HANDLED : IRQ_NONE,
   );
 
+/** Clocks that go on while the system sleeps: timers by their names, but they ask for no interrupt. */
+const COUNT_ONLY: ReadonlySet<string> = new Set(['tegra20_rtc', 'sc9860_persistent_timer']);
+/** Of these the kernel takes the first that the tree lists, and no other. */
+const ONE_ONLY: ReadonlySet<string> = new Set(['drivers/clocksource/timer-sp804.c']);
+
 /** Timers of TIMER_OF_DECLARE: the interrupts that the driver's source asks for, else the first. */
 export function startDeclaredTimers(k: Kernel, modelled: (np: device_node) => boolean): void {
+  const taken = new Set<string>();
   for (const { np, known } of declared(k, 'timer')) {
-    if (modelled(np)) continue;
+    if (modelled(np) || COUNT_ONLY.has(known.name) || taken.has(known.file)) continue;
+    if (ONE_ONLY.has(known.file)) taken.add(known.file);
     const irqs = nodeIrqs(k, np);
     const { asks, known: sure } = planOf('timer', known.scannedIrqs, irqs);
     for (const { index } of sure ? asks : asks.slice(0, 1)) {

@@ -251,6 +251,10 @@ export function driversFor(
   return inOrder(table, bit, found);
 }
 
+/** Designer and part in a PrimeCell's id, without revision and configuration; and the part alone. */
+export const PRIMECELL_PART = 0x000fffff;
+const PART_NUMBER = 0xfff;
+
 /**
  * The drivers that match a number that the hardware tells, in the order in which they register.
  * @param bus `amba` for a PrimeCell's peripheral id, `phy` for a PHY's id
@@ -265,9 +269,11 @@ export function driversForId(
   const found = new Map<number, DriverMatch['by']>();
   for (const entry of table.numbers) {
     if (entry.bus !== bus || (entry.mask & bit) === 0) continue;
-    // A mask of `phy` covers both sides, one of `amba` the device's only.
-    const wanted = bus === 'phy' ? entry.id & entry.idMask : entry.id;
-    if ((id & entry.idMask) === (wanted | 0)) found.set(entry.row, { kind: 'id', id });
+    // A mask of `phy` covers both sides, one of `amba` the device's only. A PrimeCell's revision is not known.
+    const idMask = bus === 'phy' ? entry.idMask : entry.idMask & PRIMECELL_PART;
+    // Who takes any part tells its own by registers that only parts for tracing have.
+    if (bus === 'amba' && (entry.idMask & PART_NUMBER) === 0) continue;
+    if ((id & idMask) === (entry.id & idMask)) found.set(entry.row, { kind: 'id', id });
   }
   return inOrder(table, bit, found);
 }

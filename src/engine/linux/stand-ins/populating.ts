@@ -1,8 +1,40 @@
 /**
  * Drivers that make platform devices of the nodes below their own, with of_platform_populate or one of its kin, by their files.
- * Facts read from the sources of Linux 6.1 and 6.12, those for arm64.
+ * Facts read from the sources of the kernels that are modelled, those for arm64.
  */
-export const MAKES_PLATFORM_DEVICES: ReadonlySet<string> = new Set([
+import { isSince, type KernelVersion } from '../../api/kernel-versions.ts';
+
+/** Whether a driver does, by its file. */
+export function makesPlatformDevices(file: string, version: KernelVersion): boolean {
+  if (isSince(version, '7.3')) return SINCE_7_3.has(file) || (EVER.has(file) && !UNTIL_7_3.has(file));
+  return EVER.has(file);
+}
+
+const SINCE_7_3: ReadonlySet<string> = new Set([
+  'drivers/bus/imx-aipstz.c',
+  'drivers/bus/stm32_dbg_bus.c',
+  'drivers/clk/imx/clk-imx8ulp-sim-lpav.c',
+  'drivers/firmware/samsung/exynos-acpm.c',
+  'drivers/gpu/drm/imx/dc/dc-de.c',
+  'drivers/gpu/drm/imx/dc/dc-drv.c',
+  'drivers/gpu/drm/imx/dc/dc-pe.c',
+  'drivers/gpu/drm/mediatek/mtk_hdmi_v2.c',
+  'drivers/hwmon/amc6821.c',
+  'drivers/memory/stm32_omm.c',
+  'drivers/net/ethernet/freescale/enetc/netc_blk_ctrl.c',
+  'drivers/pmdomain/imx/imx93-blk-ctrl.c',
+  'drivers/soc/mediatek/mtk-dvfsrc.c',
+  'drivers/soc/microchip/mpfs-mss-top-sysreg.c',
+  'drivers/usb/dwc3/dwc3-qcom-legacy.c',
+]);
+
+const UNTIL_7_3: ReadonlySet<string> = new Set([
+  'drivers/mfd/qcom-pm8008.c',
+  'drivers/mfd/sprd-sc27xx-spi.c',
+  'drivers/usb/dwc3/dwc3-qcom.c',
+]);
+
+const EVER: ReadonlySet<string> = new Set([
   'drivers/bus/arm-cci.c',
   'drivers/bus/hisi_lpc.c',
   'drivers/bus/imx-weim.c',

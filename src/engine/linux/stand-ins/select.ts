@@ -10,7 +10,7 @@ import type { device_driver } from '../include/linux/device/driver.ts';
 import type { of_device_id } from '../include/linux/of.ts';
 import type { mdio_driver } from '../include/linux/phy.ts';
 import type { Kernel } from '../kernel.ts';
-import { type DriverMatch, type DriverTable, driversFor, type KnownDriver } from './driver-table.ts';
+import { type DriverMatch, type DriverTable, driversFor, type KnownDriver, PRIMECELL_PART } from './driver-table.ts';
 import { isModelled } from './modelled.ts';
 import { driversOfNode } from './node-drivers.ts';
 import { probeOf } from './probe.ts';
@@ -65,9 +65,6 @@ function find(k: Kernel, table: DriverTable): AllFound {
   return found;
 }
 
-/** Designer and part of a PrimeCell's id, without revision and configuration. */
-const PART = 0x000fffff;
-
 function driverOf({ known, compatibles, names, ids }: Found): device_driver {
   const of_match_table: of_device_id[] = [...compatibles].map((compatible) => ({ compatible, data: undefined }));
   const probe = probeOf(known.bus);
@@ -82,7 +79,7 @@ function driverOf({ known, compatibles, names, ids }: Found): device_driver {
     return driver;
   }
   if (known.bus === 'amba') {
-    const id_table = [...ids].map((id) => ({ id: (id & PART) >>> 0, mask: PART }));
+    const id_table = [...ids].map((id) => ({ id: (id & PRIMECELL_PART) >>> 0, mask: PRIMECELL_PART }));
     const driver: device_driver & Pick<amba_driver, 'id_table'> = { ...common, bus: 'amba', id_table };
     return driver;
   }
