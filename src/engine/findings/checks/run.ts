@@ -10,6 +10,9 @@ function* noInterrupts(facts: Facts): Iterable<Hit> {
   const told = new Set<DtNode>();
   for (const { node, ret, lines } of failedAsks(facts)) {
     if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended') || told.has(node)) continue;
+    // What the nodes below list was asked for first, and has a finding of its own.
+    if (node.children.some((child) => hasProperty(child, 'interrupts') || hasProperty(child, 'interrupts-extended')))
+      continue;
     // A button may name a GPIO line instead; then that is what failed.
     if (facts.session.machine.wiring.gpioWireOf(node) !== undefined || ret === -EPROBE_DEFER) continue;
     // Buses try numbers until one fails; only what is logged was missed.
@@ -55,6 +58,10 @@ function* refused(facts: Facts): Iterable<Hit> {
     const proven = driver === undefined ? facts.isProven(node) : !facts.isStandIn(driver);
     const result = ret === undefined || ret === 0 ? undefined : facts.errorName(ret);
     const because = reasonOf(facts, failed);
+    const controller = walk?.end.kind === 'controller' ? walk.end.node : gpio?.controller;
+    // Linux has a driver for the controller: that there is no domain is so here alone.
+    if (because.kind === 'no-domain' && controller !== undefined && facts.driverOf(controller)?.standIn === true)
+      continue;
     const words = facts.say.refused({ index: ask.index, result, died: ret === undefined, because, proven });
     const rank = ret === undefined ? ({ rank: 'kernel-stops' } as const) : {};
     // A driver that goes on had another way; and what a line is set to by the hardware is no fault of the tree.
