@@ -18,10 +18,9 @@ import {
   type Outcome,
   Session,
 } from '../src/engine/index.ts';
+import { KERNEL_VERSIONS } from '../src/engine/api/kernel-versions.ts';
 import { engineMessages } from '../src/engine/api/messages/index.ts';
 import { round } from './clock.ts';
-
-const VERSIONS = ['6.1', '6.12'] as const;
 
 function add(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -136,7 +135,8 @@ export function measureBoards(asked = ''): Record<string, unknown> {
     boards: files.length,
     'dtc, ms': dtc === undefined ? 'no dtc here' : round(dtc),
   };
-  for (const version of VERSIONS.filter((each) => only === undefined || each === only)) {
+  const versions = KERNEL_VERSIONS.map((each) => each.version);
+  for (const version of versions.filter((each) => only === undefined || each === only)) {
     const counts = new Counts();
     const times: Times = { read: 0, boot: 0 };
     for (const file of files) {

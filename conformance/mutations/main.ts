@@ -2,6 +2,7 @@
  * `npm run mutations`: how precise the findings are. Each of many correct trees gets one fault; the fault should be the first
  * finding, and nothing else an error. `npm run mutations -- COUNT SEED`; default 300 and 1.
  */
+import { DEFAULT_KERNEL, KERNEL_VERSIONS } from '../../src/engine/api/kernel-versions.ts';
 import { formatProblem } from '../../src/base/result.ts';
 import { findingsOn } from '../engine.ts';
 import { KINDS } from './kinds.ts';
@@ -36,8 +37,11 @@ function tryOne(number: number, seed: number): Outcome {
   const kind = KINDS[number % KINDS.length];
   if (kind === undefined) throw new Error('there are kinds');
   const [code, path] = kind.plant(board, random);
-  const found = findingsOn(scenario(textOf(board.root), number % 2 === 0 ? '6.12' : '6.1'));
-  const what = `${number} ${kind.name}`;
+  // Each kind on each version in turn.
+  const turn = number + Math.floor(number / KINDS.length);
+  const kernel = KERNEL_VERSIONS[turn % KERNEL_VERSIONS.length]?.version ?? DEFAULT_KERNEL;
+  const found = findingsOn(scenario(textOf(board.root), kernel));
+  const what = `${number} ${kind.name} on ${kernel}`;
   if (!found.ok) return { named: false, alone: false, text: `${what}: ${formatProblem(found.error)}` };
   const isPlanted = (each: { readonly code: string; readonly where: { readonly node: string } }): boolean =>
     each.code === code && each.where.node === path;
