@@ -150,7 +150,7 @@ export class Facts {
   isDeclaredIrqchip(node: DtNode): boolean {
     const compatibles = compatiblesOf(node);
     const table = this.session.kernel.boot.driverTable;
-    const declared = modelledIrqchips();
+    const declared = modelledIrqchips(this.version);
     if (compatibles.some((name) => declared.includes(name))) return true;
     return table !== undefined && driversFor(table, this.version, 'irqchip', compatibles).length > 0;
   }

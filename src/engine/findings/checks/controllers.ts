@@ -72,7 +72,7 @@ function withDomain({ session: { rec } }: Facts): Set<string> {
 /** Controllers whose IRQCHIP_DECLARE drivers are modelled, as of_irq_init collects them, and that have not come up. */
 function down(facts: Facts): DtNode[] {
   const up = withDomain(facts);
-  const declared = modelledIrqchips();
+  const declared = modelledIrqchips(facts.version);
   return facts.nodes.filter(
     (node) =>
       hasProperty(node, 'interrupt-controller') &&

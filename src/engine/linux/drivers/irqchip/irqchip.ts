@@ -2,6 +2,7 @@
  * Models drivers/irqchip/irqchip.c: which driver is for which controller. Left out: ACPI, and the drivers of controllers that
  * are not modelled.
  */
+import { isSince, type KernelVersion } from '../../../api/kernel-versions.ts';
 import { type Source, source } from '../../../recorder/index.ts';
 import { driverFor } from '../../include/linux/device/driver.ts';
 import { EINVAL, EPROBE_DEFER } from '../../include/linux/errno.ts';
@@ -26,9 +27,9 @@ export function isModelledIrqchip(k: Kernel, np: device_node): boolean {
   return of_match_node(k, __irqchip_of_table(k.since('7.3')), np) !== undefined;
 }
 
-/** Compatibles of the controllers whose IRQCHIP_DECLARE drivers are modelled, of any version. */
-export function modelledIrqchips(): readonly string[] {
-  return [false, true].flatMap((in73) => __irqchip_of_table(in73).map(({ compatible }) => compatible));
+/** Compatibles of the controllers whose IRQCHIP_DECLARE drivers are modelled, of a version. */
+export function modelledIrqchips(version: KernelVersion): readonly string[] {
+  return __irqchip_of_table(isSince(version, '7.3')).map(({ compatible }) => compatible);
 }
 
 /** What the drivers declare with IRQCHIP_DECLARE, in link order. */
