@@ -1,5 +1,5 @@
 /** What the cells of a GIC say: kind, number and trigger of an interrupt. */
-import { baseName, type DtNode, getProperty, hasProperty, unitAddress } from '../../devicetree/index.ts';
+import { baseName, type DtNode, getProperty, hasProperty, u32At, unitAddress } from '../../devicetree/index.ts';
 import { gic_distributor, gicv2_distributor, lineCount } from '../../machine/index.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts, type User } from '../facts.ts';
@@ -59,7 +59,10 @@ function cellMend(user: User, cell: number, value: number): Pick<Hit, 'mend'> {
 function* kinds(facts: Facts): Iterable<Hit> {
   for (const { user, gic, kind } of wired(facts)) {
     if (kind < 2 || (kind < 4 && facts.isGicV3(gic))) continue;
-    yield { ...place(user, 0), words: facts.say.gicKind({ kind, node: gic.path }) };
+    // A phandle in front: meant for interrupts-extended.
+    const named = facts.walker.byPhandle(kind);
+    const meant = named !== undefined && hasProperty(named, '#interrupt-cells') ? named.path : undefined;
+    yield { ...place(user, 0), words: facts.say.gicKind({ kind, node: gic.path, meant }) };
   }
 }
 
@@ -175,16 +178,22 @@ function* intids(facts: Facts): Iterable<Hit> {
     if (first === undefined || second === undefined || several.length > 2 || number < FIRST_SPI) continue;
     if (told.has(first) || told.has(second) || byNumber.has(number - FIRST_SPI)) continue;
     // Nodes of one kind, or one below the other, share lines on purpose.
-    if (first.user.node.parent !== second.user.node.parent || isKin(first, second)) continue;
+    if (first.user.node.parent !== second.user.node.parent || isKin(facts, first, second)) continue;
     yield hit(second, facts.say.likeNode({ other: first.user.node.path, number }));
   }
 }
 
-function isKin(a: Wired, b: Wired): boolean {
-  return (
-    a.user.node === b.user.node || compatiblesOf(a.user.node).some((name) => compatiblesOf(b.user.node).includes(name))
-  );
+/** Two parts of one device: of one kind by compatible or by name, or one names the other as its IOMMU or the like. */
+function isKin(facts: Facts, { user: { node: a } }: Wired, { user: { node: b } }: Wired): boolean {
+  if (a === b || baseName(a) === baseName(b)) return true;
+  if (compatiblesOf(a).some((name) => compatiblesOf(b).includes(name))) return true;
+  return namesPart(facts, a, b) || namesPart(facts, b, a);
 }
+
+const PARTS = ['iommus', 'ptimer-handle'];
+
+const namesPart = ({ walker }: Facts, node: DtNode, part: DtNode): boolean =>
+  PARTS.some((name) => walker.byPhandle(u32At(getProperty(node, name), 0)) === part);
 
 function* maintenance(facts: Facts): Iterable<Hit> {
   const gic = facts.session.machine.gicNode;

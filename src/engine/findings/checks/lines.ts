@@ -75,7 +75,8 @@ function* twoTriggers(facts: Facts): Iterable<Hit> {
       const refused = isRefused(facts, line);
       yield {
         ...place(line.user, line.cell),
-        severity: refused ? 'error' : 'warning',
+        // Where Linux refuses nobody, not both have asked.
+        severity: refused ? 'error' : 'note',
         rank: refused ? 'no-interrupt' : 'latent',
         words: facts.say.twoTriggers({
           controller: line.controller.path,

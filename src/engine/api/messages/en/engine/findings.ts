@@ -367,10 +367,13 @@ export const findings = {
   }),
 
   // --- cells of a GIC
-  gicKind: ({ kind, node }: { kind: number; node: string }) => ({
+  gicKind: ({ kind, node, meant }: { kind: number; node: string; meant: string | undefined }) => ({
     message: `the first cell is ${kind}, and ${node} knows 0 (SPI), 1 (PPI) and, as a GICv3, 2 and 3 for the extended ranges`,
     consequence: 'Linux cannot translate the interrupt. The driver’s request fails with -ENXIO.',
-    fix: 'Write 0 for an SPI, 1 for a PPI.',
+    fix:
+      meant === undefined
+        ? 'Write 0 for an SPI, 1 for a PPI.'
+        : `${kind} is the phandle of ${meant}: write interrupts-extended = <…>; in place of interrupts.`,
   }),
   gicRange: ({ kind, number, last }: { kind: string; number: number; last: number }) => ({
     message: `${kind} ${number} does not exist: the last one is ${kind} ${last}`,

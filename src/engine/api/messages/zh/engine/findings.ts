@@ -307,10 +307,13 @@ export const findings: Translation<typeof english> = {
     consequence: got === 0 ? 'MSI 控制器没有那么大的块：驱动用更少的，或 INTx，或失败。' : '驱动以更少的队列继续。',
     fix: 'MSI 帧能分发的与其 SPI 一样多；ITS 能容纳数千个。',
   }),
-  gicKind: ({ kind, node }) => ({
+  gicKind: ({ kind, node, meant }) => ({
     message: `第一个单元是 ${kind}，而 ${node} 认识 0（SPI）、1（PPI），作为 GICv3 还有扩展范围的 2 和 3`,
     consequence: `Linux 无法转换这个中断。${ENXIO}`,
-    fix: 'SPI 请写 0，PPI 请写 1。',
+    fix:
+      meant === undefined
+        ? 'SPI 请写 0，PPI 请写 1。'
+        : `${kind} 是 ${meant} 的 phandle：请用 interrupts-extended = <…>; 代替 interrupts。`,
   }),
   gicRange: ({ kind, number, last }) => ({
     message: `没有 ${kind} ${number}：最后一个是 ${kind} ${last}`,
