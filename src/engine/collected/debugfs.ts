@@ -6,6 +6,8 @@ export interface Level {
   readonly hwirq: number;
   readonly chip: string | undefined;
   readonly flags: number;
+  /** 7.3 prints the message at the level of its MSI domain. */
+  readonly message: { readonly high: number; readonly low: number; readonly data: number } | undefined;
 }
 
 export interface DebugIrq {
@@ -68,6 +70,14 @@ function readLevel(block: string): Level {
     hwirq: numberOf(valueOf(block, 'hwirq')),
     chip: chip === '' || chip === 'None' || chip === '(null)' ? undefined : chip,
     flags: numberOf(valueOf(block, 'flags')),
+    message:
+      valueOf(block, 'msg_data') === ''
+        ? undefined
+        : {
+            high: numberOf(valueOf(block, 'address_hi')),
+            low: numberOf(valueOf(block, 'address_lo')),
+            data: numberOf(valueOf(block, 'msg_data')),
+          },
   };
 }
 

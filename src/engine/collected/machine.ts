@@ -17,7 +17,7 @@ import {
   IRQD_LEVEL,
 } from '../linux/include/linux/irq.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
-import { irq_domain } from '../linux/include/linux/irqdomain.ts';
+import { irq_domain, type irq_domain_ops } from '../linux/include/linux/irqdomain.ts';
 import { msi_desc } from '../linux/include/linux/msi.ts';
 import { device_node } from '../linux/include/linux/of.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
@@ -28,6 +28,7 @@ import { stillSnapshot } from '../record/still-snapshot.ts';
 import {
   type DebugDomain,
   type DebugIrq,
+  type Level,
   PROCIRQ_KEYS,
   readDomains,
   readIrq,
@@ -201,15 +202,18 @@ class Builder {
       effective_affinity: cpusIn(debug?.effective ?? proc?.get('effective_affinity_list')),
     });
     let parent: irq_data | undefined;
-    for (const { domain, hwirq, chip, flags } of levels.toReversed())
+    for (const { domain: name, hwirq, chip, flags, message } of levels.toReversed()) {
+      const domain = name === '' ? undefined : this.domain(name);
+      if (message !== undefined && domain !== undefined) domain.ops = MSI_DOMAIN_OPS;
       parent = irq_data.create(this.rec, {
         irq: virq,
         hwirq,
         common,
-        domain: domain === '' ? undefined : this.domain(domain),
+        domain,
         chip: chip === undefined ? undefined : this.chip(chip, flags),
         parent_data: parent,
       });
+    }
     const data = parent ?? irq_data.create(this.rec, { irq: virq, hwirq: 0, common });
     const names = row?.actions ?? (sys?.get('actions') ?? '').split(',').filter((name) => name !== '');
     let action: irqaction | undefined;
@@ -230,7 +234,7 @@ class Builder {
       debugfs_file: debug !== undefined,
     });
     this.count(desc, row, sys, columns);
-    this.place(desc, names);
+    this.place(desc, names, levels.find(({ message }) => message !== undefined)?.message);
   }
 
   /** Where debugfs says nothing, a chip's name stands for its domain. */
@@ -240,7 +244,7 @@ class Builder {
     if (chip === undefined) return [];
     const hwirq = row?.hwirq ?? Number(sys?.get('hwirq') ?? 0);
     if (this.sections.get(`domains/${chip}`) === undefined) this.domain(chip).mapcount++;
-    return [{ domain: chip, hwirq: Number.isSafeInteger(hwirq) ? hwirq : 0, chip, flags: 0 }];
+    return [{ domain: chip, hwirq: Number.isSafeInteger(hwirq) ? hwirq : 0, chip, flags: 0, message: undefined }];
   }
 
   private count(
@@ -263,9 +267,9 @@ class Builder {
   }
 
   /** Who it comes from: a function's vector, an entry of the tree, a device by its name, or whoever handles it. */
-  private place(desc: irq_desc, actions: readonly string[]): void {
+  private place(desc: irq_desc, actions: readonly string[], printed: Level['message']): void {
     const { irq_data: data, irq_common_data: common } = desc;
-    const message = this.messageOf(desc);
+    const message = this.messageOf(desc, printed);
     if (message !== undefined) {
       common.msi_desc = message;
       return;
@@ -283,7 +287,8 @@ class Builder {
       this.labels.set(desc, { key: `action:${name}`, label: name, selection, path: undefined });
   }
 
-  private messageOf(desc: irq_desc): msi_desc | undefined {
+  /** Its message is that of the MSI-X table; where nobody has read that, the one that debugfs prints. */
+  private messageOf(desc: irq_desc, printed: Level['message']): msi_desc | undefined {
     const { irq, hwirq } = desc.irq_data;
     const chip = desc.irq_data.chip?.name ?? '';
     const listed = [...this.pci].find(([, { messages }]) => messages.some((each) => each.irq === irq));
@@ -299,9 +304,9 @@ class Builder {
       dev: this.function(bdf),
       msi_index: vector,
       is_msix: kind?.isMsix ?? chip.includes('MSIX'),
-      msg_address_hi: Number((entry?.address ?? 0n) >> 32n),
-      msg_address_lo: Number((entry?.address ?? 0n) & 0xffff_ffffn),
-      msg_data: entry?.data ?? 0,
+      msg_address_hi: entry === undefined ? (printed?.high ?? 0) : Number(entry.address >> 32n),
+      msg_address_lo: entry === undefined ? (printed?.low ?? 0) : Number(entry.address & 0xffff_ffffn),
+      msg_data: entry?.data ?? printed?.data ?? 0,
       msix_ctrl: entry?.control ?? 0,
     });
   }
@@ -335,6 +340,9 @@ class Builder {
     return known;
   }
 }
+
+/** What tells a domain whose interrupts have a message; nothing of it is called. */
+const MSI_DOMAIN_OPS: irq_domain_ops = { name: 'msi_domain_ops' };
 
 const STAMP = /^(<\d+>)?\[ *\d+\.\d+\]( *\[?[TC]\d+\]?)? /;
 

@@ -1,6 +1,7 @@
 /** Machines of which only printouts are known: goldens' dumps against the model, and machines of other architectures. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { KERNEL_VERSIONS } from '../api/kernel-versions.ts';
 import { MESSAGES } from '../api/messages/testing.ts';
 import { compare } from '../compare/compare.ts';
 import { comparedMachine } from '../compare/of-machine.ts';
@@ -23,9 +24,9 @@ function collected(path: string): Collected {
   return read.value;
 }
 
-const MACHINES = ['6.1', '6.12'].flatMap((kernel) =>
+const MACHINES = KERNEL_VERSIONS.flatMap(({ version }) =>
   ['gicv3-its', 'gicv3-its-1cpu', 'gicv3-its-el2', 'gicv3-its-bridges', 'gicv3-noits', 'gicv2m'].map(
-    (name) => `${kernel}/${name}`,
+    (name) => `${version}/${name}`,
   ),
 );
 
@@ -42,7 +43,7 @@ describe.each(MACHINES)('the dump of %s', (name) => {
     const sections = sectionsOf(text, MESSAGES.collected);
     if (!sections.ok) throw new Error(sections.error.message);
     const { snapshot } = collected(`${name}/boot.txt`);
-    const version = name.startsWith('6.1/') ? '6.1' : '6.12';
+    const version = KERNEL_VERSIONS.find((each) => name.startsWith(`${each.version}/`))?.version ?? '6.12';
     const irqs = snapshot.objects.all(irq_desc);
     for (const [id, body] of family(sections.value, 'irqs')) {
       const desc = irqs.find(({ irq_data: { irq } }) => irq === Number(id));

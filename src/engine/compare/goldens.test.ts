@@ -7,7 +7,13 @@ import { golden } from '../views/testing.ts';
 import { compare } from './compare.ts';
 import { comparedRun } from './of-run.ts';
 
-const MACHINES = ['gicv3-its', 'gicv2m', 'gicv3-its-bridges'];
+/** Two kernels that follow one another, on each machine. */
+const PAIRS = [
+  ['6.1', '6.12'],
+  ['6.12', '7.3'],
+].flatMap(([older = '', newer = '']) =>
+  ['gicv3-its', 'gicv2m', 'gicv3-its-bridges'].map((machine) => ({ older, newer, machine })),
+);
 /** The areas that the dumps speak of. */
 const AREAS: ReadonlySet<Area> = new Set(['cpus', 'domains', 'hierarchy', 'chips', 'irqs', 'virqs', 'affinity']);
 
@@ -96,13 +102,13 @@ function differencesOf(a: Printed[keyof Printed], b: Printed[keyof Printed]): st
   return found.toSorted();
 }
 
-describe.each(MACHINES)('6.1 and 6.12 on %s', (machine) => {
+describe.each(PAIRS)('$older and $newer on $machine', ({ older, newer, machine }) => {
   let found: Comparison;
   let texts: readonly [Printed, Printed];
   beforeAll(() => {
-    const [a, b] = [golden(`6.1/${machine}`), golden(`6.12/${machine}`)];
+    const [a, b] = [golden(`${older}/${machine}`), golden(`${newer}/${machine}`)];
     found = compare(comparedRun(a.session), comparedRun(b.session));
-    texts = [printed('6.1', machine), printed('6.12', machine)];
+    texts = [printed(older, machine), printed(newer, machine)];
   });
 
   const ours = (kind: 'domain' | 'irq'): string[] =>
@@ -134,7 +140,7 @@ describe.each(MACHINES)('6.1 and 6.12 on %s', (machine) => {
   it('name the areas that were compared, and a run does not differ from itself', () => {
     expect(found.unknown).toEqual([]);
     expect(found.differences.some(({ area }) => area === 'calls')).toBe(true);
-    const [one, other] = [golden(`6.12/${machine}`), golden(`6.12/${machine}`)];
+    const [one, other] = [golden(`${newer}/${machine}`), golden(`${newer}/${machine}`)];
     expect(compare(comparedRun(one.session), comparedRun(other.session)).differences).toEqual([]);
   });
 });
