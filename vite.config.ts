@@ -19,6 +19,8 @@ export default defineConfig({
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
+    // The page, and one view of it for frames of other pages.
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
     // The first versions with all of light-dark(), popover, Array.prototype.toSorted and CompressionStream.
     target: ['chrome123', 'edge123', 'firefox125', 'safari17.5'],
     // Nothing becomes a data: address: the page's policy allows files of its own only.

@@ -11,7 +11,7 @@ import { BROWSER_ARGS, findInstalled } from '../scripts/browser.mjs';
 import { serve } from '../src/cli/server.mjs';
 import { ROOT } from '../scripts/stale.mjs';
 import type { Scenario } from '../src/engine/index.ts';
-import { PRESETS } from '../src/ui/store/presets.ts';
+import { PRESETS } from '../src/permalink/presets.ts';
 import { round } from './clock.ts';
 import { largeScenario, longScenario } from './large.ts';
 import { ACTS, drawn, goTo } from './page-acts.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { engineMessages } from '../src/engine/api/messages/index.ts';
 import { checkScenario, decodeDriverTable, loadScenario, Session, wantsDriverTable } from '../src/engine/index.ts';
-import { PRESETS } from '../src/ui/store/presets.ts';
+import { PRESETS } from '../src/permalink/presets.ts';
 import { expect, test } from './helper.ts';
 
 function driverTable() {

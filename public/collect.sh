@@ -1,6 +1,6 @@
 #!/bin/sh
 # Gathers what this machine says of its interrupts into one text, for irqscope: sh collect.sh > machine.txt
-# It only reads. Without root, debugfs or lspci it gathers less. It takes: kernel version, CPU lists, /proc/interrupts,
+# It only reads. Without root, debugfs or lspci it gathers less. It takes: kernel version, uptime, CPU lists, /proc/interrupts,
 # /sys/kernel/debug/irq, /sys/kernel/irq, /proc/irq, PCI functions, device names with drivers, the device tree, and the
 # lines of the log that are about interrupts. Serial numbers and MAC addresses are blanked when irqscope opens the file, and by
 # `irqscope collect --clean machine.txt`, which is what to send on.
@@ -21,6 +21,9 @@ uname -srm
 section cpus
 key possible "$SYS/devices/system/cpu/possible"
 key online "$SYS/devices/system/cpu/online"
+
+section uptime
+body "$PROC/uptime"
 
 section interrupts
 body "$PROC/interrupts"

@@ -6,7 +6,15 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT, fingerprint, isFresh, writeStamp } from './stale.mjs';
 
-const WEB_INPUTS = ['index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json', 'public', 'src'];
+const WEB_INPUTS = [
+  'index.html',
+  'embed.html',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package-lock.json',
+  'public',
+  'src',
+];
 const WEB_OUTPUT = join(ROOT, 'dist/web/index.html');
 const WEB_STAMP = join(ROOT, 'dist/web.inputs.json');
 const PROGRAMS = ['src/cli/main.ts'];

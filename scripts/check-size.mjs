@@ -9,6 +9,9 @@ const budget = JSON.parse(readFileSync(join(ROOT, 'scripts/size-budget.json'), '
 const web = join(ROOT, 'dist/web');
 const built = [...readdirSync(join(web, 'assets')).map((name) => join('assets', name)), 'drivers.json'];
 
+/** What the page itself names is there from the first moment. */
+const first = readFileSync(join(web, 'index.html'), 'utf8');
+
 /** The worker is the engine: it loads beside the page and does not hold it up; what is loaded when it is asked for is "later".
  * @param {string} path below dist/web */
 function kindOf(path) {
@@ -17,7 +20,7 @@ function kindOf(path) {
   if (extname(name) === '.css') return 'css';
   if (extname(name) !== '.js') return undefined;
   if (/worker/.test(name)) return 'worker';
-  return name.startsWith('index-') ? 'page' : 'later';
+  return first.includes(`assets/${name}`) ? 'page' : 'later';
 }
 
 for (const [kind, most] of Object.entries(budget)) {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { catalog, checkScenario } from '../src/engine/index.ts';
 import { driverNames } from '../src/engine/linux/drivers/base/init.ts';
 import { controllerDrivers } from '../src/engine/linux/stand-ins/second-level.ts';
-import { PRESETS } from '../src/ui/store/presets.ts';
+import { PRESETS } from '../src/permalink/presets.ts';
 import { MESSAGES } from '../src/engine/api/messages/testing.ts';
 import { filesBelow, isTest } from './floors.ts';
 import { SCHEMA_FILE, scenarioSchemaText } from './scenario-schema.ts';

@@ -37,12 +37,14 @@ const BOARDS = 'src/engine/views/odd-boards.ts';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The second half of the program's name.
   'src/ui/app/top-bar.tsx': ['scope'],
+  // Markup for other pages.
+  'src/ui/app/share.tsx': ['<iframe src="…" title="irqscope" width="100%" height="520" loading="lazy"></iframe>'],
   // Values as JSON has them.
   'src/ui/editor/command-fields.tsx': ['true, 3, -1'],
   // A selector of the style sheet's kind.
   'src/ui/store/keys.ts': ['input:not([type=range]), textarea, select, [contenteditable=true]'],
   // Titles of scenarios are part of them: with another title it is another scenario, and links to it would break.
-  'src/ui/store/presets.ts': [
+  'src/permalink/presets.ts': [
     'QEMU virt, GICv3 with an ITS, 4 CPUs',
     'QEMU virt, GICv3 with an ITS behind an SMMUv3, 4 CPUs',
     'QEMU virt, GICv2 with a v2m MSI frame, 4 CPUs',

@@ -120,9 +120,12 @@ async function runLink(random: Random): Promise<Omit<Outcome, 'kind'>> {
     step: upTo(random, 5000),
     selection: { kind: 'irq', virq: 13 },
     view: DEFAULT_VIEW,
+    stops: [],
+    compare: undefined,
     hash: undefined,
+    rungs: undefined,
   } as const;
-  const text = writeLink(link, await sourceText(source));
+  const text = await writeLink(link, await sourceText(source));
   const opened = await readLink(
     upTo(random, 4) === 0 ? text : mutateText(random, text, [text]),
     pageMessages('en').links,

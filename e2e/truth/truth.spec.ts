@@ -6,7 +6,7 @@
  */
 import type { Page } from '@playwright/test';
 import type { Command, Scenario } from '../../src/engine/index.ts';
-import { PRESETS } from '../../src/ui/store/presets.ts';
+import { PRESETS } from '../../src/permalink/presets.ts';
 import { expect, test } from '../helper.ts';
 import { readPage } from './page-reader.ts';
 import { NodeRun } from './run-in-node.ts';

@@ -1,5 +1,5 @@
 /** Differences as text, for reading, and as JSON. */
-import { AREAS, type Comparison, type Difference } from '../engine/api/compare.ts';
+import { AREAS, changeKey, type Comparison, type Difference } from '../engine/api/compare.ts';
 import type { CliMessages, EngineMessages } from '../engine/api/messages/index.ts';
 
 /** So many places in the order of calls, or lines, are told; JSON has them all. */
@@ -19,7 +19,14 @@ export function diffText(
     lines.push('', say.diff.head({ area: words.areas[area], count: own.length }));
     const groups = groupsOf(own);
     const most = MOST[area] ?? groups.length;
-    for (const group of groups.slice(0, most)) lines.push(...groupLines(group, words, say));
+    let said = '';
+    for (const group of groups.slice(0, most)) {
+      lines.push(...groupLines(group, words, say));
+      // What several in a row mean is said with the first.
+      const means = group[0]?.means ?? '';
+      if (means !== '' && means !== said) lines.push(`      ${means}`);
+      said = means;
+    }
     if (groups.length > most) lines.push(say.diff.more({ count: groups.length - most }));
   }
   if (differences.length === 0) lines.push('', say.diff.same);
@@ -35,10 +42,8 @@ export function diffJson({ a, b, differences, unknown }: Comparison): string {
 /** The same change of several things is told once. */
 function groupsOf(differences: readonly Difference[]): (readonly Difference[])[] {
   const groups = new Map<string, Difference[]>();
-  for (const [i, each] of differences.entries()) {
-    const { area, field, subject, change, a = '', b = '' } = each;
-    const alone = area === 'calls' ? subject : `${i}`;
-    const key = [field ?? alone, change, a, b].join('\n');
+  for (const each of differences) {
+    const key = changeKey(each);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [each]);
     else group.push(each);
@@ -53,7 +58,7 @@ function groupLines(group: readonly Difference[], words: EngineMessages['compare
   if (first === undefined) return [];
   const { area, change, subject, field, a, b } = first;
   const sign = `  ${SIGN[change]} `;
-  if (area === 'log') return [`${sign}${a ?? b ?? ''}`];
+  if (area === 'log') return group.map(() => `${sign}${a ?? b ?? ''}`);
   if (field === undefined) {
     const parts = [
       a === undefined ? [] : [`      - ${shortened(a, say)}`],

@@ -47,7 +47,7 @@ export function openScenario(
   const table = wantsDriverTable(scenario) ? readDriverTable(cliMessages(language), language) : ok(undefined);
   if (!table.ok) return table;
   const wanted = kernel === undefined ? scenario : { ...scenario, kernel };
-  const loaded = loadScenario(wanted, new FolderFiles(dirname(name)), language, table.value);
+  const loaded = loadScenario(wanted, filesBeside(name), language, table.value);
   return loaded.ok ? Session.open(loaded.value) : loaded;
 }
 
@@ -107,6 +107,9 @@ function pciFunction(text: string): unknown {
   const at = text.indexOf('@');
   return { model: text.slice(0, at), bdf: text.slice(at + 1) };
 }
+
+/** The files that an input may name. */
+export const filesBeside = (name: string): ReadonlyMap<string, Uint8Array> => new FolderFiles(dirname(name));
 
 /** Files beside the input, read when asked for. Bundled boards come from the project's own folder. */
 class FolderFiles extends Map<string, Uint8Array> {

@@ -13,6 +13,7 @@ import { dumpCommand } from './commands/dump.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand, traceCommand } from './commands/export.ts';
 import { serveCommand } from './commands/serve.ts';
+import { linkCommand } from './commands/link.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { type CliOptions, FLAGS, type Outcome } from './options.ts';
 
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   dump: dumpCommand,
   check: checkCommand,
   diff: diffCommand,
+  link: linkCommand,
   collect: collectCommand,
   explain: explainCommand,
   trace: traceCommand,

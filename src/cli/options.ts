@@ -18,6 +18,8 @@ export const FLAGS = {
   port: { type: 'string' },
   host: { type: 'string' },
   'no-open': { type: 'boolean' },
+  step: { type: 'string' },
+  base: { type: 'string' },
 } as const;
 
 export interface CliOptions {
@@ -39,6 +41,8 @@ export interface CliOptions {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly 'no-open'?: boolean | undefined;
+  readonly step?: string | undefined;
+  readonly base?: string | undefined;
 }
 
 export interface Outcome {

@@ -4,7 +4,7 @@
  */
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { basename, extname, join, resolve, sep } from 'node:path';
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -31,6 +31,13 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-cache',
+};
+
+/** The one page that other pages may have in a frame. */
+const EMBED = 'embed.html';
+const FRAMED = {
+  ...HEADERS,
+  'Content-Security-Policy': HEADERS['Content-Security-Policy'].replace("frame-ancestors 'none'", 'frame-ancestors *'),
 };
 
 /** The file that an address names, or undefined when there is none inside `folder`. @param {string} folder @param {string} url */
@@ -61,7 +68,10 @@ export function serve(folder, { port = 5173, host = '127.0.0.1', strictPort = fa
       response.writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
       return;
     }
-    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, {
+      ...(basename(file) === EMBED ? FRAMED : HEADERS),
+      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+    });
     if (request.method === 'HEAD') response.end();
     else
       createReadStream(file)

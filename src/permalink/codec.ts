@@ -9,8 +9,13 @@ import { fail, ok, type Result } from '../base/result.ts';
 /** Bytes of JSON that unpacking gives at most: a small link must not become a large tab. */
 const MAX_DECODED = 8 * 1024 * 1024;
 
-export async function pack(value: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
+export function pack(value: unknown): Promise<string> {
+  return packText(JSON.stringify(value));
+}
+
+/** @param json what is JSON already */
+export async function packText(json: string): Promise<string> {
+  const bytes = new TextEncoder().encode(json);
   const packed = await collect(through(bytes, new CompressionStream('deflate-raw')), Number.POSITIVE_INFINITY);
   return `d:${encodeBase64Url(packed ?? new Uint8Array())}`;
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageMessages } from '../engine/api/messages/index.ts';
-import type { Selection } from '../engine/index.ts';
-import { pack, unpack } from './codec.ts';
-import { readLink, sourceText, writeLink } from './link.ts';
+import type { Selection, Stop } from '../engine/index.ts';
+import { pack, packText, unpack } from './codec.ts';
+import { MAX_LINK, readLink, sourceText, writeLink } from './link.ts';
 
 const SAY = pageMessages('en').links;
-import type { Link } from './schema.ts';
+import type { LinkCompare } from './compare-text.ts';
+import { type Link, LINK_VERSION } from './schema.ts';
 import { TABLE_IDS, TWIN_IDS } from '../engine/api/tables.ts';
 import { DEFAULT_VIEW, INSPECTOR_VIEWS, LEFT_VIEWS, RIGHT_VIEWS } from './view-text.ts';
 
@@ -45,6 +46,32 @@ const order = fc
   // One that says nothing is not written.
   .filter((one) => Object.keys(one).length > 0);
 
+const id = fc.stringMatching(/^[a-z]\w{0,12}$/);
+const columns = fc
+  .record({
+    shown: fc.dictionary(id, fc.boolean(), { maxKeys: 3 }),
+    widths: fc.dictionary(id, fc.nat({ max: 900 }), { maxKeys: 3 }),
+  })
+  .filter(({ shown, widths }) => Object.keys(shown).length + Object.keys(widths).length > 0);
+const stop: fc.Arbitrary<Stop> = fc.oneof(
+  fc.record({ what: fc.constant('call' as const), text: fc.stringMatching(/^\w{1,20}$/) }),
+  fc.record({ what: fc.constant('object' as const), selection }),
+  fc.record({ what: fc.constantFrom('domain' as const, 'log' as const) }),
+);
+const at = fc.constantFrom('end' as const, 'here' as const);
+const compare: fc.Arbitrary<LinkCompare> = fc.oneof(
+  fc.record({ other: fc.record({ kind: fc.constant('kernel' as const), version: fc.constant('7.3' as const) }), at }),
+  fc.record({ other: fc.record({ kind: fc.constantFrom('bare' as const, 'model' as const) }), at }),
+  fc.record({
+    other: fc.record({ kind: fc.constant('step' as const), step: number }),
+    at: fc.constant('end' as const),
+  }),
+  fc.record({
+    other: fc.record({ kind: fc.constant('source' as const), source, step: fc.option(number, { nil: undefined }) }),
+    at,
+  }),
+);
+
 const link: fc.Arbitrary<Link> = fc.record({
   source,
   step: fc.option(number, { nil: undefined }),
@@ -59,7 +86,11 @@ const link: fc.Arbitrary<Link> = fc.record({
     block: fc.option(fc.stringMatching(/^[\x20-\x7e]{1,40}$/), { nil: undefined }),
     orders: fc.dictionary(fc.constantFrom(...TABLE_IDS), order),
     unfolded: fc.array(words, { maxLength: 3 }),
+    columns: fc.dictionary(fc.stringMatching(/^\w{1,12}$/), columns),
   }),
+  stops: fc.array(fc.record({ stop, on: fc.boolean() }), { maxLength: 3 }),
+  compare: fc.option(compare, { nil: undefined }),
+  rungs: fc.option(fc.stringMatching(/^\d{1,6}\.([0-9a-f]{4}){1,32}$/), { nil: undefined }),
   hash: fc.option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined }),
 });
 
@@ -68,14 +99,17 @@ const plain: Link = {
   step: undefined,
   selection: undefined,
   view: DEFAULT_VIEW,
+  stops: [],
+  compare: undefined,
   hash: undefined,
+  rungs: undefined,
 };
 
 describe('a link', () => {
   it('reads back as it was written', async () => {
     await fc.assert(
       fc.asyncProperty(link, async (given) => {
-        const read = await readLink(writeLink(given, await sourceText(given.source)), SAY);
+        const read = await readLink(await writeLink(given, await sourceText(given.source)), SAY);
         // JSON has no -0.
         const expected = JSON.parse(JSON.stringify(given)) as unknown;
         expect(JSON.parse(JSON.stringify(read))).toEqual({ ok: true, value: { link: expected, lost: [] } });
@@ -94,8 +128,8 @@ describe('a link', () => {
     );
   });
 
-  it('leaves defaults out', () => {
-    expect(writeLink(plain, 'virt')).toBe('#v=1&s=virt');
+  it('leaves defaults out', async () => {
+    expect(await writeLink(plain, 'virt')).toBe('#v=1&s=virt');
   });
 
   it('can be read by a person', async () => {
@@ -106,7 +140,7 @@ describe('a link', () => {
       selection: { kind: 'node', path: '/pl011@9000000' },
       view: { ...DEFAULT_VIEW, right: 'msix', bdf: '0000:00:02.0' },
     };
-    expect(writeLink(given, await sourceText(given.source))).toBe(
+    expect(await writeLink(given, await sourceText(given.source))).toBe(
       '#v=1&s=virt@6.1&t=1204&sel=node:/pl011@9000000&view=hardware.msix&dev=0000:00:02.0',
     );
   });
@@ -141,5 +175,50 @@ describe('a link', () => {
     const bomb = await pack('x'.repeat(300_000));
     expect(bomb.length).toBeLessThan(2000);
     expect(await unpack(bomb, SAY, 100_000)).toMatchObject({ ok: false, error: { code: 'link-too-large' } });
+  });
+
+  it('of every version up to this one opens', async () => {
+    /** A link as each version wrote it. */
+    const written: Readonly<Record<number, string>> = {
+      1: '#v=1&s=virt@6.1&t=12&sel=irq:13&view=table.msix&domainTable.sort=-name&h=0123456789abcdef',
+    };
+    for (let version = 1; version <= LINK_VERSION; version++) {
+      const read = await readLink(written[version] ?? '', SAY);
+      expect(read).toMatchObject({
+        ok: true,
+        value: { link: { step: 12, selection: { kind: 'irq', virq: 13 }, view: { left: 'table', right: 'msix' } } },
+      });
+      expect(read?.ok === true ? read.value.link.view.orders.domains : undefined).toEqual({
+        sort: { column: 'name', descending: true },
+      });
+    }
+  });
+
+  it('names a part that is bad, and opens its scenario', async () => {
+    const bad = '#v=1&s=virt&cmp=kernel:2.4&stop=teapot&irqs.cols=%3Cb%3E&hs=1.zz&colour=red&t=1e99';
+    const read = await readLink(bad, SAY);
+    const lost = ['irqs.cols', 't', 'stop', 'hs', 'cmp', 'colour'];
+    expect(read).toEqual({ ok: true, value: { link: plain, lost } });
+    const many = Array.from({ length: 5000 }, (_, i) => `k${i}=1`).join('&');
+    const told = await readLink(`#v=1&s=virt&${'x'.repeat(10_000)}=1&${many}`, SAY);
+    const parts = told?.ok === true ? told.value.lost : [];
+    expect(parts).toHaveLength(5001);
+    expect(SAY.partLostAbout({ parts }).length).toBeLessThan(400);
+  });
+
+  it('that is nested without end is refused', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const read = await readLink(`#v=1&s=${await packText(deep)}`, SAY);
+    // Either nobody can read so much nesting, or it is no scenario, which the engine says.
+    expect(read?.ok === false ? read.error.code : (read?.value.link.source.kind ?? '')).toMatch(
+      /^(link-damaged|packed)$/,
+    );
+    const bomb = await readLink(`#v=1&s=${await pack(' '.repeat(9 * 1024 * 1024))}`, SAY);
+    expect(bomb).toMatchObject({ ok: false, error: { code: 'link-too-large' } });
+  });
+
+  it('holds a tree of 9 kB, compressed', () => {
+    // In base64, with a thousand characters for the picture.
+    expect(Math.ceil((9 * 1024 * 4) / 3) + 1000).toBeLessThan(MAX_LINK);
   });
 });

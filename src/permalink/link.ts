@@ -2,11 +2,17 @@
 import type { PageMessages } from '../engine/api/messages/index.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { pack, unpack } from './codec.ts';
-import { type Link, LINK_VERSION, type LinkSource, readParts, writeParts } from './schema.ts';
+import { compareText, type LinkCompare, type LinkSource, parseCompare } from './compare-text.ts';
+import { type Link, LINK_VERSION, readParts, writeParts } from './schema.ts';
 import { upgrade } from './upgraders.ts';
 
-/** Beyond this, mail and chat programs cut links off. */
-export const MAX_LINK = 8000;
+/**
+ * How long a link may be, in characters. What bears least of what people pass links on with is Microsoft Teams, whose messages end at 28 kB with
+ * all markup; Slack cuts off at 40,000 characters, GitHub at 65,536. Browsers take more: Chromium shows 32,768 (kMaxURLDisplayChars) and
+ * takes 2 MB, Firefox shows 65,536, Safari was seen with 80,000. What is behind the "#" goes to no server, so limits of servers do not count.
+ * A device tree of 9 kB, compressed, takes 12,000.
+ */
+export const MAX_LINK = 24_000;
 
 export interface ReadLink {
   readonly link: Link;
@@ -20,12 +26,28 @@ export async function sourceText(source: LinkSource): Promise<string> {
   return source.kernel === undefined ? source.name : `${source.name}@${source.kernel}`;
 }
 
+/** What of a link is there beside its scenario. */
+export type Picture = Omit<Link, 'source'>;
+
 /** The hash part of the link, with its "#". */
-export function writeLink(link: Link, source: string): string {
+export async function writeLink(link: Picture, source: string): Promise<string> {
   const params = new URLSearchParams({ v: String(LINK_VERSION), s: source });
+  return `#${await pictureText(link, params)}`;
+}
+
+/** The picture alone, for a file that has the scenario. */
+export function writePicture(link: Picture): Promise<string> {
+  return pictureText(link, new URLSearchParams({ v: String(LINK_VERSION) }));
+}
+
+async function pictureText({ compare, ...link }: Picture, params: URLSearchParams): Promise<string> {
   writeParts(link, params);
+  if (compare !== undefined) {
+    const { other } = compare;
+    params.set('cmp', compareText(compare, other.kind === 'source' ? await sourceText(other.source) : ''));
+  }
   // Kept readable: these need no escape after the "#".
-  return `#${params.toString().replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@').replaceAll('%2C', ',')}`;
+  return params.toString().replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@').replaceAll('%2C', ',');
 }
 
 /** Keys that a link may have, but for those of tables ("irqs.sort"). What has another is said to be left out. */
@@ -43,8 +65,12 @@ const KEYS: ReadonlySet<string> = new Set([
   'block',
   'open',
   'lang',
+  'stop',
+  'cmp',
+  'hs',
+  'pane',
 ]);
-const TABLE_KEY = /^\w+\.(sort|filter|group|fold)$/;
+const TABLE_KEY = /^\w+\.(sort|filter|group|fold|cols)$/;
 
 /** undefined when the address has nothing behind its "#". */
 export async function readLink(hash: string, say: PageMessages['links']): Promise<Result<ReadLink> | undefined> {
@@ -61,9 +87,44 @@ export async function readLink(hash: string, say: PageMessages['links']): Promis
   const params = upgrade(given, Number(version));
   const source = await readSource(params.get('s') ?? '', say);
   if (!source.ok) return source;
+  const { lost, ...picture } = await readPicture(params, say);
+  return ok({ link: { source: source.value, ...picture }, lost });
+}
+
+/** The picture that a file has beside its scenario. */
+export async function readPictureText(
+  text: string,
+  say: PageMessages['links'],
+): Promise<Picture & { readonly lost: readonly string[] }> {
+  const given = new URLSearchParams(text);
+  const version = Number(given.get('v') ?? LINK_VERSION);
+  const isKnown = Number.isInteger(version) && version >= 1 && version <= LINK_VERSION;
+  // Of a newer version what is known is read, and the rest is named.
+  return readPicture(isKnown ? upgrade(given, version) : given, say);
+}
+
+async function readPicture(
+  params: URLSearchParams,
+  say: PageMessages['links'],
+): Promise<Picture & { readonly lost: readonly string[] }> {
   const { lost, ...parts } = readParts(params);
+  const compare = await readCompare(params.get('cmp'), say);
   const unknown = [...new Set(params.keys())].filter((key) => !KEYS.has(key) && !TABLE_KEY.test(key));
-  return ok({ link: { source: source.value, ...parts }, lost: [...lost, ...unknown] });
+  return { ...parts, compare: compare.value, lost: [...lost, ...compare.lost, ...unknown] };
+}
+
+async function readCompare(
+  text: string | null,
+  say: PageMessages['links'],
+): Promise<{ readonly value: LinkCompare | undefined; readonly lost: readonly string[] }> {
+  if (text === null) return { value: undefined, lost: [] };
+  const parsed = parseCompare(text);
+  if (parsed === undefined) return { value: undefined, lost: ['cmp'] };
+  if ('compare' in parsed) return { value: parsed.compare, lost: [] };
+  const source = await readSource(parsed.source, say);
+  if (!source.ok) return { value: undefined, lost: ['cmp'] };
+  const { at, step } = parsed;
+  return { value: { other: { kind: 'source', source: source.value, step }, at }, lost: [] };
 }
 
 async function readSource(text: string, say: PageMessages['links']): Promise<Result<LinkSource>> {

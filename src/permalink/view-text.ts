@@ -13,6 +13,12 @@ export type InspectorView = (typeof INSPECTOR_VIEWS)[number];
 /** Links of before had another name for the table of domains. */
 const FORMER: Readonly<Partial<Record<TableId, string>>> = { domains: 'domainTable' };
 
+/** Columns that are shown or hidden against the default, and widths that were dragged in pixels, by column. */
+export interface ColumnChoice {
+  readonly shown: Readonly<Record<string, boolean>>;
+  readonly widths: Readonly<Record<string, number>>;
+}
+
 export interface LinkView {
   readonly left: LeftView;
   readonly right: RightView;
@@ -27,6 +33,8 @@ export interface LinkView {
   readonly block: string | undefined;
   /** Tables that are not in their own order, or do not show all. */
   readonly orders: Readonly<Partial<Record<TableId, TableOrder>>>;
+  /** What was chosen of the columns, by table. */
+  readonly columns: Readonly<Record<string, ColumnChoice>>;
   /** Keys of what is unfolded in the picture. */
   readonly unfolded: readonly string[];
 }
@@ -40,6 +48,7 @@ export const DEFAULT_VIEW: LinkView = {
   text: undefined,
   block: undefined,
   orders: {},
+  columns: {},
   unfolded: [],
 };
 
@@ -69,6 +78,7 @@ export function readView(params: URLSearchParams, read: Read): LinkView {
         return order === undefined ? [] : [[table, order]];
       }),
     ),
+    columns: readColumns(params, read),
     unfolded: readAll(params, 'open', read),
   };
 }
@@ -87,6 +97,37 @@ function readOrder(table: string, params: URLSearchParams, read: Read): TableOrd
     ...(group === undefined ? {} : { group }),
     ...(folded.length === 0 ? {} : { folded }),
   };
+}
+
+/** "+state,-chip,count*90": shown, hidden, and so wide. */
+const columnList = v.pipe(v.string(), v.regex(/^[+-]?\w{1,40}(\*\d{1,3})?(,[+-]?\w{1,40}(\*\d{1,3})?){0,60}$/));
+
+function readColumns(params: URLSearchParams, read: Read): Readonly<Record<string, ColumnChoice>> {
+  const found: [string, ColumnChoice][] = [];
+  for (const key of new Set(params.keys())) {
+    const [, table] = /^(\w{1,40})\.cols$/.exec(key) ?? [];
+    const text = table === undefined ? undefined : read(columnList, key, params.get(key));
+    if (table === undefined || text === undefined) continue;
+    const shown: [string, boolean][] = [];
+    const widths: [string, number][] = [];
+    for (const each of text.split(',')) {
+      const [, sign = '', id = '', width] = /^([+-]?)(\w+)(?:\*(\d+))?$/.exec(each) ?? [];
+      if (sign !== '') shown.push([id, sign === '+']);
+      if (width !== undefined) widths.push([id, Number(width)]);
+    }
+    found.push([table, { shown: Object.fromEntries(shown), widths: Object.fromEntries(widths) }]);
+  }
+  return Object.fromEntries(found);
+}
+
+function columnText({ shown, widths }: ColumnChoice): string {
+  const ids = [...new Set([...Object.keys(shown), ...Object.keys(widths)])];
+  return ids
+    .map((id) => {
+      const sign = shown[id] === undefined ? '' : shown[id] ? '+' : '-';
+      return `${sign}${id}${widths[id] === undefined ? '' : `*${Math.round(widths[id])}`}`;
+    })
+    .join(',');
 }
 
 const readAll = (params: URLSearchParams, key: string, read: Read): readonly string[] =>
@@ -112,5 +153,6 @@ export function writeView(view: LinkView, params: URLSearchParams): void {
     set(`${table}.group`, group);
     for (const each of folded) params.append(`${table}.fold`, each);
   }
+  for (const [table, choice] of Object.entries(view.columns)) set(`${table}.cols`, columnText(choice));
   for (const key of view.unfolded) params.append('open', key);
 }

@@ -8,13 +8,18 @@ import { browserShelf } from './store/shelf.ts';
 import './app/tokens.css';
 import './app/base.css';
 
+const isEmbed = 'embed' in document.documentElement.dataset;
+// Where no server says so by a header, the page itself keeps out of frames: who clicks in one may be misled.
+const isRefused = window.top !== window.self && !isEmbed;
+
 // The client asks for the language when it is first called: the page is there by then.
 const client = createEngineClient(() => page.app.state.view.getState().language);
-const page: Page = createPage(client, browserShelf());
+// What is looked at in a frame of another page is not kept.
+const page: Page = createPage(client, isEmbed ? undefined : browserShelf());
 window.irqscope = page.idle;
 createRoot(must(document.getElementById('root'), '#root')).render(
   <AppProvider value={page.app}>
-    <App />
+    <App embedded={isEmbed} refused={isRefused} />
   </AppProvider>,
 );
-page.start();
+if (!isRefused) page.start();

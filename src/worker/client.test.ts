@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../engine/api/messages/index.ts';
 import type { Problem, Result } from '../base/result.ts';
+import type { Comparison } from '../engine/index.ts';
 import { FakeEngine } from '../ui/testing/fake-engine.ts';
 import type { Opened } from './contract.ts';
 import { createEngineClient } from './client.ts';
@@ -14,6 +15,15 @@ class FakeHost extends FakeEngine {
   speak(language: Language): Promise<void> {
     this.spoken.push(language);
     return Promise.resolve();
+  }
+
+  pair(): Promise<Result<void>> {
+    return Promise.resolve({ ok: true, value: undefined });
+  }
+
+  compare(): Promise<Result<Comparison>> {
+    const side = { title: '', kernel: '6.12', cpus: 1, domains: 1, irqs: 1, step: undefined };
+    return Promise.resolve({ ok: true, value: { a: side, b: side, differences: [], unknown: [] } });
   }
 }
 

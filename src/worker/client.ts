@@ -6,7 +6,7 @@
 import { type Endpoint, proxy, type Remote, wrap } from 'comlink';
 import { type Language, LANGUAGES, type PageMessages, pageMessages } from '../engine/api/messages/index.ts';
 import { fail, type Problem, type Result } from '../base/result.ts';
-import type { EngineApi, Files, MachineFile, Opened, Progress, WorkerApi } from './contract.ts';
+import type { EngineApi, Files, MachineFile, Opened, PairApi, Progress, WorkerApi } from './contract.ts';
 import { keepVigil } from './vigil.ts';
 
 /** What the client needs of a Worker; a test gives one made of a message port. */
@@ -38,6 +38,11 @@ export interface EngineClient extends EngineApi {
   dispose(): void;
 }
 
+/** The engine in a worker beside the page's own, for two machines that are compared. */
+export interface PairClient extends PairApi, Pick<EngineApi, 'take' | 'whole'> {
+  dispose(): void;
+}
+
 /** So many workers are started, one after the other, when they die while they open what was open. */
 const ATTEMPTS = 3;
 const DIED: Problem['code'] = 'worker-died';
@@ -66,7 +71,7 @@ function startWorker(messages: () => PageMessages['notices']): WorkerLike {
 export function createEngineClient(
   language: () => Language,
   start: () => WorkerLike = () => startWorker(() => pageMessages(language()).notices),
-): EngineClient {
+): EngineClient & PairClient {
   const messages = (): PageMessages['notices'] => pageMessages(language()).notices;
   let page: Restart | undefined;
   let life: Life | undefined;
@@ -175,10 +180,15 @@ export function createEngineClient(
     search: (text) => call((remote) => remote.search(text)),
     whole: (parts, files) => call((remote) => remote.whole(parts, files)),
     board: () => call((remote) => remote.board()),
+    blanked: (parts, files) => call((remote) => remote.blanked(parts, files)),
+    rungs: () => call((remote) => remote.rungs()),
+    parting: (rungs) => call((remote) => remote.parting(rungs)),
     findings: () => call((remote) => remote.findings()),
     explain: (text) => call((remote) => remote.explain(text)),
     exported: (what, titles) => call((remote) => remote.exported(what, titles)),
     dump: (only) => call((remote) => remote.dump(only)),
+    pair: (a, b, progress) => call((remote) => remote.pair(a, b, proxy(progress))),
+    compare: (at) => call((remote) => remote.compare(at)),
     onDeath(restart) {
       page = restart;
     },

@@ -9,6 +9,7 @@ import type {
   BoardChoice,
   Catalog,
   Command,
+  Comparison,
   DraftCheck,
   DriverFacts,
   ExplainedLine,
@@ -60,6 +61,12 @@ export interface Choice {
 export interface MachineFile {
   readonly name: string;
   readonly text: string;
+}
+
+/** Two runs are alike at `same`, and no more at `differs`. */
+export interface Parting {
+  readonly same: number;
+  readonly differs: number;
 }
 
 /** What has become of what was given. */
@@ -141,6 +148,12 @@ export interface EngineApi {
   whole(parts: TreeParts, files: Files): Promise<Result<TreeParts>>;
   /** The same of the open run: what a permalink holds. A bundled board stays a name. */
   board(): Promise<Result<TreeParts>>;
+  /** Board and overlays as one source whose strings tell nobody whose it is. */
+  blanked(parts: TreeParts, files: Files): Promise<Result<TreeParts>>;
+  /** State hashes along the open run, for a link. */
+  rungs(): Promise<Result<string>>;
+  /** Between which steps the open run parts from the one whose hashes these are; undefined where it does not. */
+  parting(rungs: string): Promise<Result<Parting | undefined>>;
   /** What is wrong with the open run, at its end. */
   findings(): Promise<Result<Findings>>;
   /** What the lines of a log or of /proc/interrupts are about, in the open run. */
@@ -151,8 +164,29 @@ export interface EngineApi {
   dump(only?: readonly string[]): Promise<Result<string>>;
 }
 
+/** One of two that are compared. */
+export type PairSide =
+  | { readonly kind: 'scenario'; readonly scenario: unknown; readonly files: Files }
+  | { readonly kind: 'machine'; readonly machine: MachineFile }
+  /** The model of the device tree that is in a machine's file. */
+  | { readonly kind: 'model'; readonly machine: MachineFile };
+
+/** The steps at which two are compared; undefined is the end, and "same" is where B is as A is at its step. */
+export interface PairAt {
+  readonly a: number | undefined;
+  readonly b: number | 'same' | undefined;
+}
+
+/** Two machines side by side. They are no concern of what is open, so a worker of their own has them. */
+export interface PairApi {
+  /** Runs both from power-on. On failure there is no pair. */
+  pair(a: PairSide, b: PairSide, progress: Progress): Promise<Result<void>>;
+  /** What differs between the two of the pair. Steps past the end are the end. */
+  compare(at: PairAt): Promise<Result<Comparison>>;
+}
+
 /** What the worker offers the client, which speaks for the page. */
-export interface WorkerApi extends EngineApi {
+export interface WorkerApi extends EngineApi, PairApi {
   /** In which language everything is said from now on, but for the run that is open: that goes on in its own. */
   speak(language: Language): Promise<void>;
 }

@@ -26,6 +26,7 @@ import {
   type Findings,
   findingsOf,
   type Command,
+  type Comparison,
   type DraftCheck,
   draftDrivers,
   type DriverFacts,
@@ -43,6 +44,9 @@ import {
   type Screen,
   screenOf,
   type SearchHit,
+  blankedBoard,
+  partingOf,
+  rungsOf,
   Session,
   type TableCopy,
   type TableCopyAsk,
@@ -62,6 +66,9 @@ import type {
   MachineFile,
   Opened,
   PageAsk,
+  PairAt,
+  PairSide,
+  Parting,
   Progress,
   Ran,
   Taken,
@@ -70,6 +77,7 @@ import type {
 } from './contract.ts';
 import { DriverTableSource, type FetchDrivers } from './driver-table.ts';
 import { take } from './intake/take.ts';
+import { Pair, type RunScenario } from './pair.ts';
 import { selfContained } from './scenario-files.ts';
 
 /** A machine that is known from what it printed. */
@@ -89,6 +97,7 @@ interface OpenRun {
 
 export class EngineHost implements WorkerApi {
   private run: OpenRun | OpenMachine | undefined;
+  private compared: Pair | undefined;
   private language: Language;
   private readonly drivers: DriverTableSource;
   /** The opening under way: one that is asked for later waits, so that what is open is what was asked for last. */
@@ -126,6 +135,18 @@ export class EngineHost implements WorkerApi {
   }
 
   private async openNow(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {
+    const session = await this.runFrom(json, files, progress);
+    if (!session.ok) return session;
+    progress(this.say.drawing, undefined);
+    const viewer = Viewer.of(session.value);
+    const info = infoOf(viewer, session.value);
+    const { scenario } = session.value.loaded;
+    this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
+    return ok({ info, scenario });
+  }
+
+  /** A scenario checked, loaded and run from power-on. */
+  private async runFrom(json: unknown, files: Files, progress: Progress): Promise<Result<Session>> {
     const { say } = this;
     progress(say.readingBoard, undefined);
     const scenario = checkScenario(json, this.language);
@@ -135,13 +156,23 @@ export class EngineHost implements WorkerApi {
     const loaded = loadScenario(scenario.value, files, this.language, table.value);
     if (!loaded.ok) return loaded;
     progress(say.booting, undefined);
-    const session = Session.open(loaded.value);
-    if (!session.ok) return session;
-    progress(say.drawing, undefined);
-    const viewer = Viewer.of(session.value);
-    const info = infoOf(viewer, session.value);
-    this.run = { session: session.value, viewer, files, previous: session.value.cursor.position };
-    return ok({ info, scenario: scenario.value });
+    return Session.open(loaded.value);
+  }
+
+  pair(a: PairSide, b: PairSide, progress: Progress): Promise<Result<void>> {
+    return this.attempt(async () => {
+      const run: RunScenario = (scenario, files) => this.runFrom(scenario, files, progress);
+      const pair = await Pair.open(a, b, run, this.language);
+      this.compared = pair.ok ? pair.value : undefined;
+      return pair.ok ? ok(undefined) : pair;
+    });
+  }
+
+  compare(at: PairAt): Promise<Result<Comparison>> {
+    const { compared, say } = this;
+    if (compared === undefined)
+      return Promise.resolve(fail('nothing-open', say.nothingOpen, undefined, say.nothingOpenHint));
+    return this.attempt(() => ok(compared.compare(at)));
   }
 
   machine({ name, text }: MachineFile): Promise<Result<Opened>> {
@@ -247,6 +278,18 @@ export class EngineHost implements WorkerApi {
 
   board(): Promise<Result<TreeParts>> {
     return this.withRun(({ session, files }) => selfContained(session.loaded.scenario, files, this.say));
+  }
+
+  blanked(parts: TreeParts, files: Files): Promise<Result<TreeParts>> {
+    return this.attempt(() => blankedBoard(engineMessages(this.language), parts, files));
+  }
+
+  rungs(): Promise<Result<string>> {
+    return this.withRun(({ session }) => ok(rungsOf(session)));
+  }
+
+  parting(rungs: string): Promise<Result<Parting | undefined>> {
+    return this.withRun(({ session }) => ok(partingOf(session, rungs)));
   }
 
   findings(): Promise<Result<Findings>> {

@@ -58,7 +58,7 @@ function asFiles(dump: ReadonlyMap<string, string>): void {
 }
 
 describe('irqscope collect', () => {
-  it('prints a script that gathers from any POSIX shell what a dump has', () => {
+  it('prints a script that gathers from any POSIX shell what a dump has', async () => {
     const dump = readFileSync(`${GOLDEN}/6.12/gicv3-its/boot.txt`, 'utf8');
     asFiles(sections(dump));
     put('sys/firmware/fdt', readFileSync(`${GOLDEN}/6.12/gicv3-its/board.dtb`));
@@ -73,11 +73,11 @@ describe('irqscope collect', () => {
       if (/^(interrupts$|domains\/|irqs\/)/.test(name)) expect(own.get(name)).toBe(golden.get(name));
     expect(own.get('pci/0000:00:02.0')).toContain('driver=nvme');
     const machine = put('machine.txt', stdout);
-    const found = diffCommand([`${GOLDEN}/6.12/gicv3-its/scenario.json`, machine], {}, 'en');
+    const found = await diffCommand([`${GOLDEN}/6.12/gicv3-its/scenario.json`, machine], {}, 'en');
     expect(found.ok && found.value.code).toBe(0);
     expect(textOf(summaryCommand([machine], {}, 'en'))).toContain('4 CPUs, 6 domains, 30 irqs');
     // With its tree in the file, a machine is held against the model without another input.
-    expect(textOf(diffCommand([machine], { drivers: 'modelled' }, 'en'))).toContain('0000:00:02.0 vector 1');
+    expect(textOf(await diffCommand([machine], { drivers: 'modelled' }, 'en'))).toContain('0000:00:02.0 vector 1');
   });
 
   it('blanks serial numbers and MAC addresses, in the tree too', () => {
@@ -104,9 +104,9 @@ describe('irqscope collect', () => {
     expect(bytes.includes(Buffer.from([0x52, 0x54, 0, 0x12, 0x34, 0x56, 0, 0, 0, 0, 0, 3]))).toBe(false);
   });
 
-  it('takes no input, and a machine without a tree is not held against the model alone', () => {
+  it('takes no input, and a machine without a tree is not held against the model alone', async () => {
     expect(collectCommand(['x'], {}, 'en').ok).toBe(false);
-    const found = diffCommand([`${GOLDEN}/machines/q35-intremap/boot.txt`], {}, 'en');
+    const found = await diffCommand([`${GOLDEN}/machines/q35-intremap/boot.txt`], {}, 'en');
     expect(found.ok ? '' : found.error.code).toBe('cli-no-tree');
   });
 });

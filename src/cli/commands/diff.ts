@@ -3,7 +3,13 @@ import { basename } from 'node:path';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { AREAS, type Area } from '../../engine/api/compare.ts';
 import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
-import { type CliMessages, cliMessages, engineMessages, type Language } from '../../engine/api/messages/index.ts';
+import {
+  type CliMessages,
+  cliMessages,
+  engineMessages,
+  type Language,
+  pageMessages,
+} from '../../engine/api/messages/index.ts';
 import {
   compare,
   type Compared,
@@ -12,6 +18,8 @@ import {
   type KernelVersion,
   machineScenario,
 } from '../../engine/index.ts';
+import { readLink } from '../../permalink/link.ts';
+import { presetScenario } from '../../permalink/presets.ts';
 import { diffJson, diffText } from '../diff-text.ts';
 import { openInput, openScenario } from '../input.ts';
 import { openMachine } from '../machine.ts';
@@ -26,7 +34,11 @@ interface Side {
   readonly at: string | undefined;
 }
 
-export function diffCommand(inputs: readonly string[], options: CliOptions, language: Language): Result<Outcome> {
+export async function diffCommand(
+  inputs: readonly string[],
+  options: CliOptions,
+  language: Language,
+): Promise<Result<Outcome>> {
   const say = cliMessages(language);
   const { format = 'text' } = options;
   if (format !== 'text' && format !== 'json')
@@ -36,9 +48,9 @@ export function diffCommand(inputs: readonly string[], options: CliOptions, lang
   const model = inputs.length === 1 ? modelOf(inputs[0], options, language) : undefined;
   const sides = sidesOf(inputs, options, say);
   if (!sides.ok) return sides;
-  const a = model ?? read(sides.value[0], options, language);
+  const a = model ?? (await read(sides.value[0], options, language));
   if (!a.ok) return a;
-  const b = read(sides.value[1], options, language);
+  const b = await read(sides.value[1], options, language);
   if (!b.ok) return b;
   const all = compare(a.value, b.value);
   const found = { ...all, differences: all.differences.filter(({ area }) => areas.value.includes(area)) };
@@ -77,13 +89,38 @@ function sidesOf(inputs: readonly string[], options: CliOptions, say: CliMessage
   ]);
 }
 
-function read({ input, kernel, at }: Side, options: CliOptions, language: Language): Result<Compared> {
+async function read({ input, kernel, at }: Side, options: CliOptions, language: Language): Promise<Result<Compared>> {
+  if (isLink(input)) return readLinked(input, kernel, at, options, language);
   const machine = openMachine(input, language);
   if (machine !== undefined) return machine.ok ? ok(comparedMachine(basename(input ?? ''), machine.value)) : machine;
   const bare = { ...options, ...(kernel === undefined ? {} : { kernel }) };
   const session = openInput(input, bare, language, kernel);
   if (!session.ok) return session;
   const moved = session.value.goTo(at);
+  return moved.ok ? ok(comparedRun(session.value)) : moved;
+}
+
+const isLink = (input: string | undefined): input is string => /^https?:\/\/\S*#|^#v=/.test(input ?? '');
+
+/** The run of a link of the page: at its own step, unless another is asked for. */
+async function readLinked(
+  input: string,
+  kernel: KernelVersion | undefined,
+  at: string | undefined,
+  options: CliOptions,
+  language: Language,
+): Promise<Result<Compared>> {
+  const { links } = pageMessages(language);
+  const found = await readLink(input.slice(input.indexOf('#')), links);
+  if (found === undefined) return fail('link-none', links.none);
+  if (!found.ok) return found;
+  const { source, step } = found.value.link;
+  const scenario = source.kind === 'packed' ? source.scenario : presetScenario(source);
+  if (source.kind === 'preset' && scenario === undefined)
+    return fail('link-preset', links.preset({ name: source.name }), undefined, links.presetHint);
+  const session = openScenario(scenario, 'link', options, language, kernel);
+  if (!session.ok) return session;
+  const moved = session.value.goTo(at ?? (step === undefined ? undefined : Math.min(step, session.value.steps)));
   return moved.ok ? ok(comparedRun(session.value)) : moved;
 }
 

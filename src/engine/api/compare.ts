@@ -71,6 +71,11 @@ export interface Difference {
   /** The thing itself in each. */
   readonly inA?: Selection;
   readonly inB?: Selection;
+  /** What it means, in a sentence, where that is known. */
+  readonly means?: string;
+  /** Between two files of one machine: how many interrupts more B has than A, and how many that are a second. */
+  readonly more?: number;
+  readonly perSecond?: number;
 }
 
 export interface Comparison {
@@ -80,4 +85,10 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** Areas of which one of the two says nothing, so that they could not be compared. */
   readonly unknown: readonly Area[];
+}
+
+/** The same for differences that are the same change of several things, and told once; of calls and of what one has alone each is told. */
+export function changeKey({ area, field, subject, change, a = '', b = '', means = '' }: Difference): string {
+  const isSame = field !== undefined;
+  return [area, field ?? '', change, a, b, means, isSame ? '' : subject].join('\n');
 }

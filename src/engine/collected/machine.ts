@@ -46,6 +46,8 @@ export interface Collected {
   readonly release: string | undefined;
   readonly tree: DeviceTree | undefined;
   readonly treeBytes: Uint8Array | undefined;
+  /** For how many seconds it has been up; undefined where the file does not say. */
+  readonly uptime: number | undefined;
   /** Lines of the log, without time stamps; undefined where there is none. */
   readonly log: readonly { readonly text: string }[] | undefined;
   /** What to know before believing the picture. */
@@ -116,7 +118,7 @@ class Builder {
     });
     const dmesg = sections.get('dmesg');
     const log = dmesg?.split('\n').flatMap((line) => (line === '' ? [] : [{ text: line.replace(STAMP, '') }]));
-    return { snapshot, release, tree, treeBytes, log, remarks: this.remarks };
+    return { snapshot, release, tree, treeBytes, uptime: uptimeOf(sections), log, remarks: this.remarks };
   }
 
   private known(rows: readonly InterruptRow[]): Map<number, Known> {
@@ -374,6 +376,12 @@ function releaseOf(sections: Sections): string | undefined {
   const [, own] = /^(?:Linux )?(\d+\.\d+\S*)/m.exec(sections.get('uname') ?? '') ?? [];
   const [, logged] = /Linux version (\d+\.\d+\S*)/.exec(sections.get('dmesg') ?? '') ?? [];
   return own ?? logged;
+}
+
+/** /proc/uptime: seconds since it was started, then those that its CPUs were idle. */
+function uptimeOf(sections: Sections): number | undefined {
+  const [, seconds] = /^\s*(\d{1,12}(?:\.\d+)?)\b/.exec(sections.get('uptime') ?? '') ?? [];
+  return seconds === undefined ? undefined : Number(seconds);
 }
 
 /** The latest modelled version that is no later: its names of flags and states are the nearest. */

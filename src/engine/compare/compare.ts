@@ -7,6 +7,8 @@ import type { Selection } from '../api/selection.ts';
 import { callDifferences } from './calls.ts';
 import { type Compared, cpuFacts, domainFacts, type DomainFacts, irqFacts, type IrqFacts } from './facts.ts';
 import { matchIrqs } from './match.ts';
+import { type Two, withMeaning } from './meanings.ts';
+import { withRate } from './rates.ts';
 import { hunksOf } from './sequences.ts';
 
 type Words = EngineMessages['compare'];
@@ -49,18 +51,28 @@ export function compare(a: Compared, b: Compared): Comparison {
     log: a.log !== undefined && b.log !== undefined && a.counted === b.counted,
     calls: a.calls !== undefined && b.calls !== undefined,
   };
+  const seconds = a.uptime === undefined || b.uptime === undefined ? undefined : b.uptime - a.uptime;
   const found = [
     ...cpuDifferences(a, b, say),
     ...domainDifferences(domainsA, domainsB),
-    ...irqDifferences(irqsA, irqsB, say).filter(({ area }) => area !== 'counts' || known.counts),
+    ...irqDifferences(irqsA, irqsB, say)
+      .filter(({ area }) => area !== 'counts' || known.counts)
+      .map((each) => (each.area === 'counts' && a.counted ? withRate(each, irqsA, irqsB, seconds, say) : each)),
     ...findingDifferences(a.findings?.findings, b.findings?.findings, say),
     ...(known.log ? logDifferences(a.log, b.log, say) : []),
     ...(a.calls === undefined || b.calls === undefined ? [] : callDifferences(a.calls, b.calls, say)),
   ];
+  const two: Two = {
+    a: { ...a, domains: [...domainsA.keys()] },
+    b: { ...b, domains: [...domainsB.keys()] },
+    say: say.means,
+  };
   return {
     a: sideOf(a, domainsA.size, irqsA.length),
     b: sideOf(b, domainsB.size, irqsB.length),
-    differences: AREAS.flatMap((area) => found.filter((each) => each.area === area)),
+    differences: AREAS.flatMap((area) => found.filter((each) => each.area === area)).map((each) =>
+      withMeaning(each, two),
+    ),
     unknown: (['counts', 'findings', 'log', 'calls'] as const).filter((area) => !known[area]),
   };
 }

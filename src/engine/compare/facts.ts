@@ -26,6 +26,8 @@ export interface Compared {
   readonly calls: string | undefined;
   /** Whether the counts of its interrupts are those of a real machine. */
   readonly counted: boolean;
+  /** For how many seconds the machine has been up; undefined for a run, or where its file does not say. */
+  readonly uptime: number | undefined;
 }
 
 /** An interrupt, by text; what is a set of names stays one. */
@@ -52,6 +54,7 @@ export interface IrqFacts {
   /** Address and data; undefined for what is no message, or where nobody knows it. */
   readonly message: string | undefined;
   readonly counts: string;
+  readonly total: number;
 }
 
 /** message: a vector of a device. request: an entry of a node's interrupts. wire: an input of a controller. chip: what /proc/interrupts says. */
@@ -124,6 +127,7 @@ function factsOf(snapshot: Snapshot, desc: irq_desc, asked: readonly Asked[]): I
   const source = snapshot.relations.sourceOf(desc);
   const say = snapshot.messages.compare;
   const actions = actionNames(desc).join(', ');
+  const counted = desc.kstat_irqs.entries().filter(([, count]) => count > 0);
   const domain = data.domain?.name ?? '';
   const vector = msi_desc === undefined || source === undefined ? undefined : msi_desc.msi_index;
   const wired =
@@ -161,11 +165,8 @@ function factsOf(snapshot: Snapshot, desc: irq_desc, asked: readonly Asked[]): I
     affinity: cpumaskList(common.affinity),
     effective: cpumaskList(common.effective_affinity),
     message: msi_desc === undefined ? undefined : messageOf(msi_desc),
-    counts: desc.kstat_irqs
-      .entries()
-      .filter(([, count]) => count > 0)
-      .map(([cpu, count]) => say.count({ cpu, count }))
-      .join(', '),
+    counts: counted.map(([cpu, count]) => say.count({ cpu, count })).join(', '),
+    total: counted.reduce((sum, [, count]) => sum + count, 0),
   };
 }
 

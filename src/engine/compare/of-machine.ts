@@ -2,7 +2,7 @@
 import type { Collected } from '../collected/machine.ts';
 import type { Compared } from './facts.ts';
 
-export function comparedMachine(title: string, { snapshot, release, log }: Collected): Compared {
+export function comparedMachine(title: string, { snapshot, release, log, uptime }: Collected): Compared {
   return {
     title,
     kernel: release ?? snapshot.messages.compare.unknownKernel,
@@ -12,5 +12,6 @@ export function comparedMachine(title: string, { snapshot, release, log }: Colle
     log,
     calls: undefined,
     counted: true,
+    uptime,
   };
 }

@@ -1,12 +1,14 @@
-import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect, useRef } from 'react';
 import { pageMessages } from '../../engine/api/messages/index.ts';
-import { useRun, useView } from '../store/hooks.ts';
+import { useCompare, useRun, useView } from '../store/hooks.ts';
 import { keepFocus } from '../widgets/keep-focus.ts';
 import { useMedia } from '../widgets/measure.ts';
 import { MessagesProvider } from '../widgets/messages.ts';
 import { Dialogs } from './dialogs.tsx';
 import { Desk } from './desk.tsx';
+import { MachineDesk } from './machine-desk.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { Embed, Framed } from './embed.tsx';
 import { Notices } from './notices.tsx';
 import { Phone } from './phone.tsx';
 import { Start } from './start.tsx';
@@ -14,21 +16,49 @@ import { TopBar } from './top-bar.tsx';
 import { TourStrip } from './tour-strip.tsx';
 import styles from './app.module.css';
 
-/** The page. */
-export function App(): ReactNode {
+/** Not needed to look at a run. */
+const Compare = lazy(() =>
+  import('../compare/compare.tsx').then(
+    ({ Compare }) => ({ default: Compare }),
+    () => ({ default: () => null }),
+  ),
+);
+
+function ComparePlace(): ReactNode {
+  const shown = useCompare((state) => state.shown);
+  return shown ? (
+    <Suspense fallback={null}>
+      <Compare />
+    </Suspense>
+  ) : null;
+}
+
+/** The page; or in a frame one view of it. */
+export function App({ embedded, refused }: { readonly embedded: boolean; readonly refused: boolean }): ReactNode {
   // Deferred, because the whole desk at once would hold up the main thread: React draws it a slice at a time.
   const isOpen = useDeferredValue(useRun(({ info }) => info !== undefined));
+  const isMachine = useDeferredValue(useRun(({ machine }) => machine !== undefined));
   const narrow = useMedia('(max-width: 760px)');
   const language = useView((view) => view.language);
   const page = useRef<HTMLDivElement>(null);
   useEffect(() => (page.current === null ? undefined : keepFocus(page.current)), []);
+  if (refused || embedded)
+    return (
+      <MessagesProvider value={pageMessages(language)}>
+        <div ref={page} className={styles.app}>
+          {refused ? <Framed /> : <Embed isOpen={isOpen} />}
+          {refused ? null : <Dialogs />}
+        </div>
+      </MessagesProvider>
+    );
   return (
     <MessagesProvider value={pageMessages(language)}>
       <div ref={page} className={styles.app}>
         <TopBar narrow={narrow} />
         <Notices />
-        {isOpen ? <TourStrip /> : null}
-        {isOpen ? narrow ? <Phone /> : <Desk /> : <Start />}
+        {isOpen && !isMachine ? <TourStrip /> : null}
+        {isOpen ? <ComparePlace /> : null}
+        {isOpen ? narrow ? <Phone /> : isMachine ? <MachineDesk /> : <Desk /> : <Start />}
         <Dialogs />
         <DropZone />
       </div>

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react';
 import { filesOf } from '../store/files.ts';
+import { PRESETS } from '../../permalink/presets.ts';
 import { useActions, useKept, useRun } from '../store/hooks.ts';
-import { PRESETS } from '../store/presets.ts';
 import { cx } from '../widgets/cx.ts';
 import { FileInput } from '../widgets/file-input.tsx';
 import { Menu } from '../widgets/menu.tsx';

@@ -89,7 +89,7 @@ interface Folding {
  * A pane that a command folds and unfolds; the store knows which are folded, however that was done. Focus in it goes to the
  * transport bar, where keys step.
  */
-function useFold(fold: Fold, transport: RefObject<HTMLDivElement | null>): Folding {
+export function useFold(fold: Fold, transport: RefObject<HTMLDivElement | null>): Folding {
   const { state, actions } = useApp();
   const panelRef = useRef<PanelImperativeHandle>(null);
   const elementRef = useRef<HTMLDivElement>(null);

@@ -81,12 +81,16 @@ export function LanguageMenu(): ReactNode {
 
 const PANES: readonly Fold[] = ['fold-left', 'fold-steps', 'fold-right', 'fold-selected', 'fold-chart'];
 
+/** Panes that a machine without a run has not. */
+const OF_A_RUN: ReadonlySet<Fold> = new Set(['fold-steps', 'fold-chart']);
+
 /** Which panes are open. */
 export function PanesMenu(): ReactNode {
   const { gesture } = useActions();
   const { menus: say } = useMessages().app;
   const folded = useView((view) => view.folded);
-  const entries = PANES.map((fold) => ({
+  const isMachine = useRun(({ machine }) => machine !== undefined);
+  const entries = PANES.filter((fold) => !isMachine || !OF_A_RUN.has(fold)).map((fold) => ({
     id: fold,
     name: say.folds[fold],
     checked: !folded.has(fold),

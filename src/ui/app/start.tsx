@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useActions, useTasks } from '../store/hooks.ts';
-import { PRESETS } from '../store/presets.ts';
+import { PRESETS } from '../../permalink/presets.ts';
 import { cx } from '../widgets/cx.ts';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';

@@ -104,6 +104,11 @@ function PageButtons(): ReactNode {
   );
 }
 
+interface KernelOption {
+  readonly value: string;
+  readonly name: string;
+}
+
 function KernelMenu(): ReactNode {
   const { topBar: say } = useMessages().app;
   const actions = useActions();
@@ -111,13 +116,26 @@ function KernelMenu(): ReactNode {
   const isRun = useRun(({ machine }) => machine === undefined);
   // A machine has the kernel that it has.
   if (!isRun) return <span aria-label={say.kernel}>{kernel}</span>;
+  const versions: readonly KernelOption[] = KERNEL_VERSIONS.map(({ version }) => ({ value: version, name: version }));
   return (
     <Select
       label={say.kernel}
       className={styles.kernel}
       value={kernel}
-      options={KERNEL_VERSIONS.map(({ version }) => ({ value: version, name: version }))}
-      onChange={(version) => void actions.openKernel(version)}
+      options={[
+        ...versions,
+        // What an upgrade changes, next to the upgrade itself.
+        ...KERNEL_VERSIONS.filter(({ version }) => version !== kernel).map(({ version }) => ({
+          value: `compare:${version}`,
+          name: say.compareWith({ version }),
+        })),
+      ]}
+      onChange={(chosen) => {
+        const known = KERNEL_VERSIONS.find(({ version }) => chosen === version || chosen === `compare:${version}`);
+        if (known === undefined) return;
+        if (chosen === known.version) void actions.openKernel(known.version);
+        else actions.showComparison({ kind: 'kernel', version: known.version });
+      }}
     />
   );
 }

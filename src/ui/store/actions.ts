@@ -19,10 +19,12 @@ import type {
   TableId,
   TwinId,
 } from '../../engine/index.ts';
-import type { InspectorView, LeftView, RightView } from '../../permalink/view-text.ts';
+import type { ColumnChoice, InspectorView, LeftView, RightView } from '../../permalink/view-text.ts';
 import { fail, type Problem, type Result } from '../../base/result.ts';
+import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import type { Choice, GivenFile } from '../../worker/contract.ts';
 import { addBreakpoint, removeBreakpoint, switchBreakpoint, toggleBreak } from './breakpoints.ts';
+import type { Comparer } from './comparer.ts';
 import type { Chart, Span } from './chart.ts';
 import type { Faults } from './faults.ts';
 import type { Fold, Gesture, Gestures } from './gestures.ts';
@@ -32,12 +34,13 @@ import type { Navigator } from './navigator.ts';
 import { dismiss, dismissProblems, report, tell } from './notices.ts';
 import { type Opener, OVERTAKEN, type WireChange, type WireLine } from './opener.ts';
 import { type Player, SPEEDS } from './player.ts';
-import type { Preset } from './presets.ts';
+import type { Preset } from '../../permalink/presets.ts';
 import {
   type Breakpoint,
-  type ColumnChoice,
+  type CompareAt,
   type Dialog,
   NO_CHOICE,
+  type Other,
   type PhonePane,
   type Stores,
   type ViewState,
@@ -63,6 +66,7 @@ interface Parts {
   readonly gestures: Gestures;
   readonly faults: Faults;
   readonly offline: Pick<Offline, 'takeNewer'>;
+  readonly comparer: Comparer;
 }
 
 export type Actions = ReturnType<typeof createActions>;
@@ -78,6 +82,7 @@ export function createActions({
   gestures,
   faults,
   offline,
+  comparer,
 }: Parts) {
   const { view, play, selection, run, screen, tasks } = stores;
 
@@ -336,6 +341,24 @@ export function createActions({
     removeKept: (ids: readonly string[]) => keeper.remove(ids),
     /** Whether to keep what is open; what was kept goes when not. */
     keep: (keeping: boolean) => keeper.keep(keeping),
+
+    // Comparing.
+
+    /** Shows what differs between the open run and another; without one the panel asks for it. */
+    showComparison: (other?: Other) => comparer.show(other),
+    /** The same board on the next kernel; on the last one against the kernel before it. */
+    compareUpgrade: (): void => {
+      const { info } = run.getState();
+      const at = KERNEL_VERSIONS.findIndex(({ version }) => version === info?.kernel);
+      const other = KERNEL_VERSIONS[at + 1] ?? KERNEL_VERSIONS[at - 1];
+      if (at >= 0 && other !== undefined) comparer.show({ kind: 'kernel', version: other.version });
+      else comparer.show();
+    },
+    compareAt: (at: CompareAt) => comparer.at(at),
+    compareLink: (text: string) => void comparer.link(text),
+    compareFiles: (given: readonly GivenFile[], several: string) => void comparer.files(given, several),
+    openOther: () => void comparer.openOther(),
+    closeComparison: () => comparer.close(),
 
     // Tours.
 

@@ -1,5 +1,6 @@
 /** Where play stops: what breakpoints there are, and those on the selected thing. */
 import type { RunInfo, Selection, Stop } from '../../engine/index.ts';
+import type { LinkStop } from '../../permalink/stop-text.ts';
 import { tell } from './notices.ts';
 import type { Breakpoint, ReadStores, Stores } from './stores.ts';
 import { messagesOf } from './messages.ts';
@@ -51,6 +52,11 @@ function nameOf(stores: Stores, { what, text = '', selection }: Stop): string {
 export function addBreakpoint(stores: Stores, stop: Stop): void {
   const added = breakpointFor(stores, stop);
   stores.play.setState(({ stops }) => ({ stops: [...stops.filter((one) => !same(one.stop, stop)), added] }));
+}
+
+/** Those of a link, in place of what there are. */
+export function setBreakpoints(stores: Stores, stops: readonly LinkStop[]): void {
+  stores.play.setState({ stops: stops.map(({ stop, on }) => ({ ...breakpointFor(stores, stop), on })) });
 }
 
 export function removeBreakpoint({ play }: Pick<Stores, 'play'>, breakpoint: Breakpoint): void {

@@ -3,7 +3,7 @@ import type { Move, RunInfo } from '../../engine/index.ts';
 import type { EngineApi } from '../../worker/contract.ts';
 import type { Navigator } from './navigator.ts';
 import type { Opener } from './opener.ts';
-import { PRESETS } from './presets.ts';
+import { PRESETS } from '../../permalink/presets.ts';
 import type { Stores } from './stores.ts';
 import { type Place, type Tour, type TourStop, TOURS } from './tours.ts';
 

@@ -6,7 +6,7 @@ import type { Findings, Screen, Selection, TimelineView } from '../../engine/ind
 import type { Actions } from './actions.ts';
 import type { Gesture } from './gestures.ts';
 import type { App } from './page.ts';
-import type { KeptState, PlayState, RunState, TaskState, TourState, ViewState } from './stores.ts';
+import type { CompareState, KeptState, PlayState, RunState, TaskState, TourState, ViewState } from './stores.ts';
 
 const Context = createContext<App | undefined>(undefined);
 export const AppProvider = Context.Provider;
@@ -55,6 +55,10 @@ export function useFindings(): Findings | undefined {
 
 export function useKept<T>(select: (state: KeptState) => T): T {
   return useStore(useApp().state.kept, select);
+}
+
+export function useCompare<T>(select: (state: CompareState) => T): T {
+  return useStore(useApp().state.compare, select);
 }
 
 export function useChartView(): TimelineView | undefined {

@@ -39,7 +39,7 @@ export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync, 
 
 /** The page of a run that has opened is drawn a slice at a time, which on a busy machine takes many frames. */
 function isThere(): boolean {
-  return document.querySelector('[data-testid=step-count]') !== null;
+  return document.querySelector('[data-testid=step-count], [data-testid=no-run]') !== null;
 }
 
 /** Two frames, so that what a change sets off has begun. */

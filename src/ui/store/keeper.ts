@@ -3,7 +3,7 @@
  * each scenario, so that "back" leads to the one before. Nothing of it is sent anywhere.
  */
 import type { RunInfo } from '../../engine/index.ts';
-import { linkView } from './link-view.ts';
+import { linkCompare, linkView } from './link-view.ts';
 import { messagesOf } from './messages.ts';
 import { tell } from './notices.ts';
 import type { Opener } from './opener.ts';
@@ -169,13 +169,15 @@ export class Keeper {
       step: screen === undefined || screen.step === info.steps ? undefined : screen.step,
       selection: this.stores.selection.getState().selection,
       view: linkView(this.stores.view.getState()),
+      stops: this.stores.play.getState().stops.map(({ stop, on }) => ({ stop, on })),
+      compare: linkCompare(this.stores.compare.getState()),
     };
     return { head, body: { scenario: scenarioNow(run), files, machine, history: run.history } };
   }
 
   private async open({ head, body }: Kept): Promise<boolean> {
-    const { id, step, selection, view, preset } = head;
-    const landing = { id, step, selection, view, preset, history: body.history };
+    const { id, step, selection, view, preset, stops = [], compare } = head;
+    const landing = { id, step, selection, view, preset, stops, compare, history: body.history };
     return body.machine === undefined
       ? this.opener.scenario(body.scenario, body.files, landing)
       : this.opener.machine(body.machine, landing);

@@ -1,6 +1,8 @@
 /** Where to go in a run that has just been opened, and what stays selected from one run to the next. */
 import type { Screen, Selection } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
+import type { LinkCompare } from '../../permalink/compare-text.ts';
+import type { LinkStop } from '../../permalink/stop-text.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { History } from './history.ts';
 import type { Stores } from './stores.ts';
@@ -15,6 +17,10 @@ export interface Landing {
   readonly origin?: Selection | undefined;
   readonly view?: LinkView;
   readonly hash?: string | undefined;
+  /** State hashes along the run that the link was made from. */
+  readonly rungs?: string | undefined;
+  readonly stops?: readonly LinkStop[];
+  readonly compare?: LinkCompare | undefined;
   readonly preset?: string | undefined;
   /** What led to it, where it is a change of what was open. */
   readonly history?: History | undefined;

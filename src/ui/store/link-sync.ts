@@ -2,10 +2,9 @@
 import { fail, formatProblem, ok, type Result } from '../../base/result.ts';
 import { LANGUAGES } from '../../engine/api/messages/language.ts';
 import type { Scenario } from '../../engine/index.ts';
-import { MAX_LINK, sourceText, writeLink } from '../../permalink/link.ts';
-import type { Link } from '../../permalink/schema.ts';
+import { MAX_LINK, type Picture, sourceText, writeLink, writePicture } from '../../permalink/link.ts';
 import type { EngineApi, TreeParts } from '../../worker/contract.ts';
-import { seenView } from './link-view.ts';
+import { linkCompare, seenView } from './link-view.ts';
 import { type RunState, scenarioNow, type Stores } from './stores.ts';
 import { messagesOf } from './messages.ts';
 
@@ -31,7 +30,11 @@ export class LinkSync {
   constructor(engine: EngineApi, stores: Stores) {
     this.engine = engine;
     this.stores = stores;
-    for (const store of [stores.screen, stores.selection, stores.view, stores.run]) store.subscribe(() => this.later());
+    for (const store of [stores.screen, stores.selection, stores.view, stores.run, stores.compare])
+      store.subscribe(() => this.later());
+    stores.play.subscribe(({ stops }, { stops: before }) => {
+      if (stops !== before) this.later();
+    });
   }
 
   /** True while the address is behind the screen. */
@@ -48,24 +51,45 @@ export class LinkSync {
     void this.write().finally(() => this.writing--);
   }
 
-  async share(): Promise<Shared> {
-    const { machine } = this.stores.run.getState();
+  /** The link to what is on the screen; `blank` without the strings of the tree that tell whose board it is. */
+  async share(blank = false): Promise<Shared> {
+    const run = this.stores.run.getState();
+    const { machine } = run;
     if (machine !== undefined) {
       // As the engine keeps it: blanked.
       const text = await this.engine.dump();
       const why = messagesOf(this.stores).app.share.machine;
       return { kind: 'file', why, name: machine.name, text: text.ok ? text.value : '' };
     }
-    const hash = await this.hash();
-    if (hash !== undefined) return { kind: 'link', url: `${location.origin}${location.pathname}${hash}` };
-    const run = this.stores.run.getState();
-    const scenario = await this.whole(run);
-    const name = scenarioFile(run.info?.board);
-    if (scenario.ok) {
-      const why = messagesOf(this.stores).app.share.tooLarge;
-      return { kind: 'file', why, name, text: `${JSON.stringify(scenario.value, null, 1)}\n` };
-    }
-    return { kind: 'file', why: formatProblem(scenario.error), name, text: '' };
+    const source = blank ? await this.blankSource(run) : await this.sourceOf(run);
+    const rungs = blank ? undefined : await this.engine.rungs();
+    const { hash, ...picture } = this.picture();
+    // Of a blanked board the state has other strings, so other hashes.
+    const shown = blank
+      ? { ...picture, hash: undefined }
+      : { ...picture, hash, rungs: rungs?.ok === true ? rungs.value : undefined };
+    const link = source === undefined ? undefined : await writeLink(shown, source);
+    if (link !== undefined && link.length <= MAX_LINK)
+      return { kind: 'link', url: `${location.origin}${location.pathname}${link}` };
+    const scenario = blank ? await this.blanked(run) : await this.whole(run);
+    const name = scenarioFile(blank ? undefined : run.info?.board);
+    if (!scenario.ok) return { kind: 'file', why: formatProblem(scenario.error), name, text: '' };
+    const why = messagesOf(this.stores).app.share.tooLarge;
+    const whole = { ...scenario.value, picture: await writePicture(shown) };
+    return { kind: 'file', why, name, text: `${JSON.stringify(whole, null, 1)}\n` };
+  }
+
+  private async blankSource(run: RunState): Promise<string | undefined> {
+    const scenario = await this.blanked(run);
+    return scenario.ok ? sourceText({ kind: 'packed', scenario: scenario.value }) : undefined;
+  }
+
+  private async blanked(run: RunState): Promise<Result<Scenario>> {
+    const now = scenarioNow(run);
+    if (now === undefined) return fail('nothing-open', messagesOf(this.stores).notices.nothingOpen);
+    const { board, overlays, title: _whose, ...rest } = now;
+    const parts = await this.engine.blanked({ board, ...(overlays === undefined ? {} : { overlays }) }, run.files);
+    return parts.ok ? ok({ ...rest, ...parts.value }) : parts;
   }
 
   private later(): void {
@@ -86,22 +110,33 @@ export class LinkSync {
   /** The hash part of the link; undefined when it would be too long. */
   private async hash(): Promise<string | undefined> {
     const run = this.stores.run.getState();
-    const { screen } = this.stores.screen.getState();
     if (run.info === undefined) return undefined;
-    if (this.source?.run !== run) this.source = { run, text: this.scenarioPart(run) };
-    const source = await this.source.text;
+    const source = await this.sourceOf(run);
     if (source === undefined) return undefined;
+    const hash = await writeLink(this.picture(), source);
+    return hash.length > MAX_LINK ? undefined : hash;
+  }
+
+  private sourceOf(run: RunState): Promise<string | undefined> {
+    if (this.source?.run !== run) this.source = { run, text: this.scenarioPart(run) };
+    return this.source.text;
+  }
+
+  /** What is on the screen. */
+  private picture(): Picture {
+    const { info } = this.stores.run.getState();
+    const { screen } = this.stores.screen.getState();
     const { language } = this.stores.view.getState();
-    const link: Link = {
-      source: { kind: 'packed', scenario: undefined },
+    return {
       step: screen === undefined || screen.step === screen.steps ? undefined : screen.step,
       selection: this.stores.selection.getState().selection,
       view: seenView(this.stores.view.getState()),
-      hash: run.info.hash,
+      stops: this.stores.play.getState().stops.map(({ stop, on }) => ({ stop, on })),
+      compare: linkCompare(this.stores.compare.getState()),
+      hash: info?.hash,
+      rungs: undefined,
       ...(language === LANGUAGES[0] ? {} : { language }),
     };
-    const hash = writeLink(link, source);
-    return hash.length > MAX_LINK ? undefined : hash;
   }
 
   private async scenarioPart(run: RunState): Promise<string | undefined> {

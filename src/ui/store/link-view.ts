@@ -1,7 +1,8 @@
 /** The view as links and edits keep it, and back. */
 import { TABLE_IDS, type TableAsk, type TableId } from '../../engine/api/tables.ts';
+import type { LinkCompare } from '../../permalink/compare-text.ts';
 import { DEFAULT_VIEW, type LinkView, type RightView } from '../../permalink/view-text.ts';
-import { ALL_DEVICES, DEFAULT_TEXT, FIRST_ROWS, type ViewState } from './stores.ts';
+import { ALL_DEVICES, type CompareState, DEFAULT_TEXT, FIRST_ROWS, type ViewState } from './stores.ts';
 
 /** All of the view that outlives the run it is of. */
 export function linkView(view: ViewState): LinkView {
@@ -20,8 +21,14 @@ export function linkView(view: ViewState): LinkView {
     block,
     text: view.text === DEFAULT_TEXT ? undefined : view.text,
     orders: Object.fromEntries(orders),
+    columns: view.columns,
     unfolded: [...view.unfolded],
   };
+}
+
+/** The comparison as links keep it: what another machine printed is no part of a link. */
+export function linkCompare({ other, at }: CompareState): LinkCompare | undefined {
+  return other === undefined || other.kind === 'machine' ? undefined : { other, at };
 }
 
 /** Only what can be seen. */
@@ -36,6 +43,7 @@ export function seenView(view: ViewState): LinkView {
     text: right === 'proc' ? whole.text : undefined,
     block: right === 'registers' ? whole.block : undefined,
     orders: Object.fromEntries(Object.entries(whole.orders).filter(([table]) => seen.has(table))),
+    columns: Object.fromEntries(Object.entries(whole.columns).filter(([table]) => seen.has(table))),
     unfolded: left === 'table' ? [] : whole.unfolded,
   };
 }
@@ -56,6 +64,8 @@ export function viewState(view: LinkView | undefined, before: ViewState, availab
     bdf: kept.bdf,
     block: kept.block,
     text: kept.text ?? DEFAULT_TEXT,
+    // Columns that the view says nothing of stay as somebody chose them.
+    columns: { ...before.columns, ...kept.columns },
     unfolded: new Set(kept.unfolded),
     sift: ALL_DEVICES,
   };

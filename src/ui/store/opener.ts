@@ -3,16 +3,20 @@ import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { DEFAULT_KERNEL } from '../../engine/api/kernel-versions.ts';
 import type { KernelVersion, OverlayChoice, RunInfo, Screen, Selection, WireOptions } from '../../engine/index.ts';
+import type { LinkCompare } from '../../permalink/compare-text.ts';
+import { readPictureText } from '../../permalink/link.ts';
 import type { Link } from '../../permalink/schema.ts';
 import type { LinkView, RightView } from '../../permalink/view-text.ts';
 import type { OpenScenario } from '../../worker/client.ts';
 import type { Choice, EngineApi, Files, GivenFile, MachineFile, Opened } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
+import { bundledIn, type Preset, presetOf, PRESETS } from '../../permalink/presets.ts';
+import { boardFiles } from './board-files.ts';
+import { setBreakpoints } from './breakpoints.ts';
 import { type Change, changed, type Direction, NO_HISTORY, walk } from './history.ts';
 import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
 import { alarm, forget, report, tell } from './notices.ts';
-import { boardFiles, type Preset, presetOf, PRESETS } from './presets.ts';
 import { DEFAULT_TEXT, scenarioNow, type Stores, versionNow } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
 import { messagesOf } from './messages.ts';
@@ -27,6 +31,8 @@ export class Opener {
   private arriving: OpenScenario | undefined;
   /** Called before something else takes the place of what is open. */
   onLeave: () => void = () => {};
+  /** Told when what was opened is to be compared. */
+  onCompare: ((compare: LinkCompare) => void) | undefined;
   /** The remarks that were told last. */
   private said = '';
 
@@ -53,9 +59,10 @@ export class Opener {
 
   /** `id` of what the entry of the browser's history is of, where it is of something already. */
   async link(link: Link, id: string | undefined): Promise<boolean> {
-    const landing = { id, step: link.step, selection: link.selection, view: link.view, hash: link.hash };
-    if (link.source.kind === 'preset') {
-      const { name, kernel } = link.source;
+    const { source, ...picture } = link;
+    const landing = { id, ...picture };
+    if (source.kind === 'preset') {
+      const { name, kernel } = source;
       const preset = PRESETS.find((one) => one.name === name);
       if (preset !== undefined) return this.preset(preset, kernel ?? preset.scenario.kernel, landing);
       const { links, notices: say } = this.messages;
@@ -66,7 +73,7 @@ export class Opener {
       });
       return false;
     }
-    const { scenario } = link.source;
+    const { scenario } = source;
     const fetched = await this.boardOf(scenario);
     return this.scenario(scenario, fetched.ok ? fetched.value : new Map(), landing);
   }
@@ -85,9 +92,11 @@ export class Opener {
     } else if (taken.value.kind === 'machine') {
       await this.machine(taken.value.machine);
     } else if (taken.value.kind === 'scenario') {
-      const { scenario, files } = taken.value;
+      const { scenario: given, files } = taken.value;
+      const { picture, ...scenario } = given;
       const bundled = await this.boardOf(scenario);
-      await this.scenario(scenario, bundled.ok ? new Map([...bundled.value, ...files]) : files, {});
+      const landing = picture === undefined ? {} : await this.landingOf(picture);
+      await this.scenario(scenario, bundled.ok ? new Map([...bundled.value, ...files]) : files, landing);
     } else {
       const { overlays, files } = taken.value;
       const run = this.stores.run.getState();
@@ -97,6 +106,14 @@ export class Opener {
         : fail('overlay-alone', say.overlayAlone({ names: overlays }), undefined, say.overlayAloneHint);
       if (!laid.ok) report(this.stores, say.couldNotOpen({ name }), laid.error);
     }
+  }
+
+  /** Where a file that was shared says to go. */
+  private async landingOf(picture: string): Promise<Landing> {
+    const { links } = this.messages;
+    const { lost, ...landing } = await readPictureText(picture, links);
+    if (lost.length > 0) tell(this.stores, links.partLost, links.partLostAbout({ parts: lost }));
+    return landing;
   }
 
   /** Shows a machine as it printed itself. */
@@ -247,7 +264,7 @@ export class Opener {
     const { stores, engine } = this;
     const { notices: say } = this.messages;
     const end = await engine.move({ to: 'end' }, PROBE);
-    const available: readonly RightView[] = end.ok ? availableIn(end.value) : ['irqs'];
+    const available: readonly RightView[] = end.ok ? availableIn(end.value, scenario !== undefined) : ['irqs'];
     const wanted = viewState(landing.view, stores.view.getState(), available);
     const view = { ...wanted, bdf: wanted.bdf ?? functionOf(landing.selection) };
     const step = Math.min(landing.step ?? info.steps, info.steps);
@@ -279,10 +296,20 @@ export class Opener {
     });
     if (screen.ok) stores.screen.setState({ screen: screen.value });
     else report(stores, say.couldNotShow, screen.error);
-    if (landing.hash !== undefined && landing.step !== undefined && landing.step > info.steps)
+    if (landing.stops !== undefined && landing.stops.length > 0) setBreakpoints(stores, landing.stops);
+    if (landing.step !== undefined && landing.step > info.steps)
       tell(stores, say.pastEnd, say.pastEndAbout({ step: landing.step, steps: info.steps }));
-    if (landing.hash !== undefined && landing.hash !== info.hash) tell(stores, say.modelChanged, say.modelChangedAbout);
+    if (landing.hash !== undefined && landing.hash !== info.hash) await this.tellParting(landing.rungs);
     this.remark(info);
+    if (landing.compare !== undefined) this.onCompare?.(landing.compare);
+  }
+
+  /** The run is not the one that a link was made from: where it parts from that, as far as the link says. */
+  private async tellParting(rungs: string | undefined): Promise<void> {
+    const { notices: say } = this.messages;
+    const parting = rungs === undefined ? undefined : await this.engine.parting(rungs);
+    const where = parting?.ok === true && parting.value !== undefined ? say.parts(parting.value) : '';
+    tell(this.stores, say.modelChanged, `${say.modelChangedAbout} ${where}`.trim());
   }
 
   /** What to know of a board is said once, not again with each edit of it. */
@@ -329,12 +356,6 @@ function titleOf(scenario: unknown): string | undefined {
   return isObject(scenario) && 'title' in scenario && typeof scenario.title === 'string' ? scenario.title : undefined;
 }
 
-function bundledIn(scenario: unknown): string | undefined {
-  if (!isObject(scenario) || !('board' in scenario)) return undefined;
-  const { board } = scenario;
-  return isObject(board) && 'bundled' in board && typeof board.bundled === 'string' ? board.bundled : undefined;
-}
-
 /** Asks for a little of everything, to see what there is. */
 const PROBE = {
   irqs: { first: 0, count: 1 },
@@ -345,13 +366,13 @@ const PROBE = {
   text: DEFAULT_TEXT,
 } as const;
 
-function availableIn(screen: Screen): RightView[] {
+function availableIn(screen: Screen, isRun: boolean): RightView[] {
   const views: RightView[] = ['irqs'];
   if ((screen.msix?.functions.length ?? 0) > 0) views.push('msix');
   if ((screen.its?.total ?? 0) > 0) views.push('its');
   if ((screen.registers?.blocks.length ?? 0) > 0) views.push('registers');
   if (screen.text !== undefined) views.push('proc');
   if ((screen.dmesg?.length ?? 0) > 0) views.push('dmesg');
-  views.push('script');
+  if (isRun) views.push('script');
   return views;
 }

@@ -1,12 +1,13 @@
 /** The page from its first moment: what lives as long as it does, what it listens to, and what it opens. */
 import { ok, type Result } from '../../base/result.ts';
 import { readLink } from '../../permalink/link.ts';
-import type { EngineClient } from '../../worker/client.ts';
+import { createEngineClient, type EngineClient } from '../../worker/client.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { ExportFile, ExportId, TableId, TableTitles } from '../../engine/index.ts';
 import type { EngineApi, Opened } from '../../worker/contract.ts';
 import { type Actions, createActions } from './actions.ts';
 import { Chart } from './chart.ts';
+import { Comparer } from './comparer.ts';
 import type { DraftPage } from './draft/draft-model.ts';
 import { Faults } from './faults.ts';
 import { Gestures } from './gestures.ts';
@@ -21,7 +22,7 @@ import { Navigator } from './navigator.ts';
 import { dismissProblems, forget, report, tell } from './notices.ts';
 import { Opener } from './opener.ts';
 import { Player } from './player.ts';
-import { PRESETS } from './presets.ts';
+import { PRESETS } from '../../permalink/presets.ts';
 import type { Shelf } from './shelf.ts';
 import { createStores, type ReadStores, scenarioNow, type Stores } from './stores.ts';
 import { followTheme } from './theme.ts';
@@ -36,7 +37,7 @@ export interface App {
     /** What is open as a file. */
     exported(what: ExportId): Promise<Result<ExportFile>>;
     /** The link to what is on the screen. */
-    share(): Promise<Shared>;
+    share(blank: boolean): Promise<Shared>;
   };
   readonly gestures: Gestures;
   /** What an edited scenario needs. */
@@ -64,7 +65,9 @@ export function createPage(client: EngineClient, shelf?: Shelf): Page {
   const gestures = new Gestures();
   const faults = new Faults(engine, stores, opener);
   const offline = new Offline(stores);
-  const actions = createActions({ stores, navigator, player, opener, keeper, guide, chart, gestures, faults, offline });
+  const comparer = new Comparer(stores, opener, () => createEngineClient(() => stores.view.getState().language));
+  const parts = { stores, navigator, player, opener, keeper, guide, chart, gestures, faults, offline, comparer };
+  const actions = createActions(parts);
   client.onDeath({
     open: () => opener.inEngine,
     restarted: (died, reopened) => afterRestart(stores, died.message, reopened),
@@ -78,7 +81,7 @@ export function createPage(client: EngineClient, shelf?: Shelf): Page {
         table: (ask) => engine.table(ask),
         line: (ask) => engine.line(ask),
         dump: (only) => engine.dump(only),
-        share: () => links.share(),
+        share: (blank) => links.share(blank),
         exported: (what) => engine.exported(what, titlesOf(messagesOf(stores))),
       },
       gestures,

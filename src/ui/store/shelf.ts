@@ -1,6 +1,8 @@
 /** What was open, kept in this browser: where, and in what form. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Scenario, Selection } from '../../engine/index.ts';
+import type { LinkCompare } from '../../permalink/compare-text.ts';
+import type { LinkStop } from '../../permalink/stop-text.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { Files, MachineFile } from '../../worker/contract.ts';
 import type { History } from './history.ts';
@@ -21,6 +23,9 @@ export interface KeptHead {
   readonly step: number | undefined;
   readonly selection: Selection | undefined;
   readonly view: LinkView;
+  /** What entries of before do not have. */
+  readonly stops?: readonly LinkStop[];
+  readonly compare?: LinkCompare | undefined;
 }
 
 /** All that it takes to open it: written when that changes. */

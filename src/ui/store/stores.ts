@@ -6,6 +6,7 @@ import { TABLE_IDS, type TableAsk, type TableId, type TwinId } from '../../engin
 import type { DeviceSign } from '../../engine/api/topology.ts';
 import type {
   Command,
+  Comparison,
   Findings,
   MsixFacts,
   NextKind,
@@ -16,7 +17,14 @@ import type {
   Stop,
   TimelineView,
 } from '../../engine/index.ts';
-import { DEFAULT_VIEW, type InspectorView, type LeftView, type RightView } from '../../permalink/view-text.ts';
+import type { LinkOther } from '../../permalink/compare-text.ts';
+import {
+  type ColumnChoice,
+  DEFAULT_VIEW,
+  type InspectorView,
+  type LeftView,
+  type RightView,
+} from '../../permalink/view-text.ts';
 import type { Files, GivenFile, MachineFile } from '../../worker/contract.ts';
 import type { SourcePlace } from './faults.ts';
 import type { Fold } from './gestures.ts';
@@ -66,12 +74,6 @@ export type Dialog =
   | 'recent';
 export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
 export type PhonePane = (typeof PHONE_PANES)[number];
-
-/** Columns that are shown or hidden against the default, and widths that were dragged, by column. */
-export interface ColumnChoice {
-  readonly shown: Readonly<Record<string, boolean>>;
-  readonly widths: Readonly<Record<string, number>>;
-}
 
 /** Of a table whose columns nobody has changed. */
 export const NO_CHOICE: ColumnChoice = { shown: {}, widths: {} };
@@ -191,6 +193,34 @@ export interface KeptState {
   readonly keeping: boolean;
 }
 
+/** What the open run is compared with: what a link can say, and what another machine printed. */
+export type Other = LinkOther | { readonly kind: 'machine'; readonly machine: MachineFile };
+/** At the end of both runs, or where the page is. */
+export type CompareAt = 'end' | 'here';
+
+export interface CompareState {
+  /** Whether the panel is there. */
+  readonly shown: boolean;
+  readonly other: Other | undefined;
+  readonly at: CompareAt;
+  readonly found: Comparison | undefined;
+  /** Which of the two is the open run. */
+  readonly own: 'a' | 'b';
+  readonly problem: string | undefined;
+  /** What is under way. */
+  readonly busy: string | undefined;
+}
+
+export const NO_COMPARISON: CompareState = {
+  shown: false,
+  other: undefined,
+  at: 'end',
+  found: undefined,
+  own: 'a',
+  problem: undefined,
+  busy: undefined,
+};
+
 export interface Stores {
   readonly run: StoreApi<RunState>;
   readonly screen: StoreApi<ScreenState>;
@@ -202,6 +232,7 @@ export interface Stores {
   readonly chart: StoreApi<ChartState>;
   readonly findings: StoreApi<FindingsState>;
   readonly kept: StoreApi<KeptState>;
+  readonly compare: StoreApi<CompareState>;
 }
 
 /** A store as components have it: they read, and leave changing to the actions. */
@@ -279,6 +310,7 @@ export function createStores(): Stores {
     chart: createStore<ChartState>(() => ({ view: undefined })),
     findings: createStore<FindingsState>(() => ({ found: undefined })),
     kept: createStore<KeptState>(() => ({ list: [], keeping: false })),
+    compare: createStore<CompareState>(() => NO_COMPARISON),
   };
 }
 

@@ -5,7 +5,7 @@ import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import { pageMessages } from '../../engine/api/messages/index.ts';
 import { EngineHost } from '../../worker/host.ts';
 import { findPlace } from './guide.ts';
-import { PRESETS } from './presets.ts';
+import { PRESETS } from '../../permalink/presets.ts';
 import { type Tour, TOURS } from './tours.ts';
 
 /** The step of each stop, undefined for one that the run does not have. */

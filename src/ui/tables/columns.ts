@@ -11,7 +11,7 @@ import type { ReactNode } from 'react';
 import { must } from '../../base/assert.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { type ColumnForm, type ColumnId, type TableId, TABLES } from '../../engine/api/tables.ts';
-import type { ColumnChoice } from '../store/stores.ts';
+import type { ColumnChoice } from '../../permalink/view-text.ts';
 
 export interface Column<T> {
   readonly id: string;

@@ -249,6 +249,18 @@ export class FakeEngine implements EngineApi {
     return Promise.resolve(ok({ board: { bundled: 'fake' } }));
   }
 
+  blanked(): ReturnType<EngineApi['blanked']> {
+    return this.board();
+  }
+
+  rungs(): ReturnType<EngineApi['rungs']> {
+    return Promise.resolve(ok('1000.0000'));
+  }
+
+  parting(): ReturnType<EngineApi['parting']> {
+    return Promise.resolve(ok(undefined));
+  }
+
   dump(): Promise<Result<string>> {
     return Promise.resolve(ok('@@@@ interrupts\n'));
   }

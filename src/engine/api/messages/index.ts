@@ -3,6 +3,7 @@
  * loaded only with the editor is in `editor.ts`.
  */
 import { cli, engine, page } from './en.ts';
+import type { compare } from './en/page/compare.ts';
 import type { editor } from './en/page/editor.ts';
 import type { Language } from './language.ts';
 import type { Said } from './said.ts';
@@ -15,6 +16,7 @@ export type PageMessages = typeof page;
 export type EngineMessages = typeof engine;
 export type CliMessages = typeof cli;
 export type EditorMessages = typeof editor;
+export type CompareMessages = typeof compare;
 
 /** What is said of a board's file. */
 export type DeviceTreeMessages = EngineMessages['devicetree'];
@@ -30,6 +32,7 @@ export type { ItsRefusal } from './en/engine/signals.ts';
 /** What is loaded; another language than English is, once somebody chose it. */
 const PAGE: Partial<Record<Language, PageMessages>> = {};
 const EDITOR: Partial<Record<Language, Translation<EditorMessages>>> = {};
+const COMPARE: Partial<Record<Language, Translation<CompareMessages>>> = {};
 const ENGINE: Partial<Record<Language, EngineMessages>> = {};
 
 /** What the page says: its components, notices and links. English until the language is loaded. */
@@ -52,12 +55,18 @@ export async function loadPageMessages(language: Language): Promise<void> {
   if (language !== 'zh' || PAGE.zh !== undefined) return;
   const words = await import('./zh/page/index.ts');
   EDITOR.zh = words.editor;
+  COMPARE.zh = words.compare;
   PAGE.zh = translated(page, words.page);
 }
 
 /** The words of the scenario editor in another language than English, where they are loaded. */
 export function editorWords(language: Language): Translation<EditorMessages> | undefined {
   return EDITOR[language];
+}
+
+/** The same of the comparison. */
+export function compareWords(language: Language): Translation<CompareMessages> | undefined {
+  return COMPARE[language];
 }
 
 /** Loads what the engine says. Rejects where the file cannot be had. */

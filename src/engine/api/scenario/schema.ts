@@ -34,6 +34,10 @@ export const scenarioSchema = v.strictObject({
   $schema: optional(v.string(), 'where docs/scenario.schema.json is, for editors; irqscope does not read it'),
   irqscope: say(v.literal(1), 'number of the schema'),
   title: optional(v.string(), 'what the scenario is called'),
+  picture: optional(
+    v.pipe(v.string(), v.maxLength(30_000)),
+    'what the page shows of it, as the part of a link behind its scenario; the command line does not read it',
+  ),
   board: say(boardSchema, 'the device tree'),
   overlays: optional(v.array(overlaySchema), 'overlays, applied to the device tree in this order'),
   kernel: say(v.picklist(KERNEL_VERSIONS.map(({ version }) => version)), 'the version of Linux'),

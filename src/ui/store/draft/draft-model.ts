@@ -15,7 +15,7 @@ import type {
   Scenario,
 } from '../../../engine/index.ts';
 import type { BoardSource, EngineApi, Files } from '../../../worker/contract.ts';
-import { boardFiles } from '../presets.ts';
+import { boardFiles } from '../board-files.ts';
 import type { ReadStore } from '../stores.ts';
 import { getAt, type Json, jsonOf, listAt, type Path, pathText, setAt, textAt } from './json-value.ts';
 import { offsetOf, placeAt, type ReadJson, readJson, type TextPlace } from './json-places.ts';

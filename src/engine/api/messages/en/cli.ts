@@ -31,6 +31,10 @@ export const cli = {
       --at A,B                      at which checkpoints or steps; default the end
       --only AREA,…                 ${areas.join(', ')}
       --format text|json
+  irqscope link INPUT               the link that opens it in the page
+      --step N                      at which step; default the end
+      --base URL                    where the page is; default http://127.0.0.1:5173/, where npm start serves it
+      --out FILE
   irqscope trace INPUT              the run for other programs
       --format perfetto|ftrace|dat  for ui.perfetto.dev (the default), ftrace's text, trace.dat for trace-cmd and KernelShark
       --out FILE
@@ -48,7 +52,7 @@ export const cli = {
   irqscope --version
 
 INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json); alone and for diff also a machine's collected
-file or its /proc/interrupts. For a bare board:
+file or its /proc/interrupts, and for diff a link of the page. For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
   --overlay FILE                    a .dtbo or .dtso on top of it; may be repeated, applied in this order
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
@@ -64,6 +68,14 @@ file or its /proc/interrupts. For a bare board:
     buildIt: 'In a checkout: npm run build.',
     at: ({ address }: { address: string }) => `irqscope is at ${address}  (Ctrl+C ends it)`,
     cannot: ({ why }: { why: string }) => `the page could not be served: ${why}`,
+  },
+  link: {
+    takesOne: ({ count }: { count: number }) => `link takes one input, not ${count}`,
+    badStep: ({ step, steps }: { step: string; steps: number }) => `there is no step ${step}: the run has ${steps}`,
+    badBase: ({ base }: { base: string }) => `${base} is no address of a page`,
+    tooLong: ({ length, most }: { length: number; most: number }) =>
+      `the link would have ${length} characters, and most chat programs cut off what has more than ${most}`,
+    tooLongHint: 'Pass the scenario and its board on as files, or what “Share” in the page gives.',
   },
   tryHelp: 'Try irqscope --help.',
   noInput: 'no input was given',

@@ -4,6 +4,8 @@ import { kinds } from '../kinds.ts';
 export const worker = {
   noRun: 'This machine is known from what it printed, and has no run.',
   noRunHint: 'Open a board or a scenario for that.',
+  noTree: 'There is no device tree in this file, so there is no model of this machine.',
+  noTreeHint: 'Compare it with a scenario or with another file.',
   nothingOpen: 'No scenario is open.',
   nothingOpenHint: 'Choose a board or drop a file.',
   /** While a scenario is opened. */

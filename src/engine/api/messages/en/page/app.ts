@@ -50,6 +50,7 @@ export const app = {
   },
   topBar: {
     kernel: 'kernel',
+    compareWith: ({ version }: { version: string }) => `compare with ${version}`,
     find: 'Find an irq, node, function or command',
     findText: 'Find irq, function…',
     share: 'Share',
@@ -147,6 +148,7 @@ export const app = {
     },
   },
   panes: {
+    noRun: 'A machine as it printed itself: there is one moment, and no run to step through.',
     picture: 'Picture',
     left: { hardware: 'Hardware', domains: 'irq_domain tree', table: 'As table' },
     tables: 'Tables',
@@ -266,6 +268,11 @@ export const app = {
     machine:
       'A machine that is known from what it printed is shared as its file: serial numbers and MAC addresses in it are blanked.',
     title: 'Share this picture',
+    blank: 'Blank what tells whose board it is',
+    blankAbout:
+      'Model, compatible of the root, labels, serial numbers, MAC addresses and the command line are replaced, and the title is left out. Names of nodes, phandles, compatibles and interrupts stay.',
+    embedAbout: 'One view with the transport, for a page of documentation.',
+    copyEmbed: 'Copy a frame for a page',
     about: 'This link holds scenario, step, selection and view. It is all in the address: nothing is uploaded.',
     link: 'Link',
     copy: 'Copy',
@@ -273,6 +280,10 @@ export const app = {
     download: ({ name }: { name: string }) => `Download ${name}`,
     tooLarge:
       'This board is too large for a link. A file holds it all; whoever drops it on irqscope sees the same run.',
+  },
+  embed: {
+    whole: 'Open in irqscope',
+    framed: 'irqscope shows itself in no frame of another page; embed.html is made for that.',
   },
   breakpoints: {
     title: 'Breakpoints',

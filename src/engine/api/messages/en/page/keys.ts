@@ -56,6 +56,8 @@ export const keys = {
   explain: 'Explain lines of a log',
   overlays: 'Overlays of the board',
   recent: 'Open what was open before',
+  upgrade: 'What changes if this board gets another kernel',
+  compare: 'Compare this run with another',
   share: 'Share this picture',
   theme: 'Light or dark',
   help: 'Show all keys',

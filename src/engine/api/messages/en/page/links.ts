@@ -17,5 +17,8 @@ export const links = {
   presetHint: 'Choose one of the board menu.',
   partLost: 'Part of the link could not be read',
   partLostAbout: ({ parts }: { parts: readonly string[] }) =>
-    `Left out: ${parts.join(', ')}. The scenario is complete.`,
+    `Left out: ${parts
+      .slice(0, 12)
+      .map((part) => (part.length > 40 ? `${part.slice(0, 40)}…` : part))
+      .join(', ')}${parts.length > 12 ? ', …' : ''}. The scenario is complete.`,
 };

@@ -13,6 +13,7 @@ export const notices = {
   /** While something is under way. */
   starting: 'Starting',
   reading: 'Reading',
+  comparing: 'Comparing',
   readingFile: ({ name }: { name: string }) => `Reading ${name}`,
   opening: ({ name }: { name: string }) => `Opening ${name}`,
   running: ({ command }: { command: string }) => `Running ${command}`,
@@ -53,6 +54,9 @@ export const notices = {
   modelChanged: 'The model has changed',
   modelChangedAbout:
     'This link was made with another version of irqscope. The same scenario now gives another run, so the picture may differ.',
+  /** Where a run parts from the one that a link was made from. */
+  parts: ({ same, differs }: { same: number; differs: number }) =>
+    `Up to step ${same} the two are alike; the first step that differs is between ${same + 1} and ${differs}.`,
   pastEnd: 'The link is for a longer run',
   pastEndAbout: ({ step, steps }: { step: number; steps: number }) =>
     `It names step ${step}, and this run ends at step ${steps}: that is shown.`,

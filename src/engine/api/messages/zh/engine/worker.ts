@@ -6,6 +6,8 @@ import { kinds } from '../kinds.ts';
 export const worker: Translation<typeof english> = {
   noRun: '这台机器只从打印内容得知，没有运行。',
   noRunHint: '为此请打开板卡或场景。',
+  noTree: '这个文件中没有设备树，因此没有这台机器的模型。',
+  noTreeHint: '请与场景或另一个文件比较。',
   nothingOpen: '没有打开任何场景。',
   nothingOpenHint: '请选择板卡或拖入文件。',
   readingBoard: '正在读取板卡',

@@ -45,6 +45,7 @@ export const app: Translation<typeof english> = {
   },
   topBar: {
     kernel: '内核',
+    compareWith: ({ version }) => `与 ${version} 比较`,
     find: '查找 irq、节点、函数或命令',
     findText: '查找 irq、函数…',
     share: '分享',
@@ -130,6 +131,7 @@ export const app: Translation<typeof english> = {
     },
   },
   panes: {
+    noRun: '机器打印出的样子：只有一个时刻，没有可以单步的运行。',
     picture: '拓扑图',
     left: { hardware: '硬件', domains: 'irq_domain 树', table: '表格形式' },
     tables: '表格',
@@ -236,12 +238,21 @@ export const app: Translation<typeof english> = {
   share: {
     machine: '只从打印内容得知的机器以文件形式分享：其中的序列号和 MAC 地址已被抹去。',
     title: '分享这个画面',
+    blank: '抹去能看出是谁的板的内容',
+    blankAbout:
+      '型号、根节点的 compatible、标签、序列号、MAC 地址和命令行被替换，标题被略去。节点名、phandle、compatible 和中断保持不变。',
+    embedAbout: '带播放控制的一个视图，用于文档页面。',
+    copyEmbed: '复制用于页面的框架',
     about: '这个链接包含场景、步骤、所选对象和视图。一切都在地址里：不上传任何内容。',
     link: '链接',
     copy: '复制',
     copied: '已复制',
     download: ({ name }) => `下载 ${name}`,
     tooLarge: '这块板卡太大，放不进链接。文件里有全部内容；把它拖到 irqscope 上就能看到同样的运行。',
+  },
+  embed: {
+    whole: '在 irqscope 中打开',
+    framed: 'irqscope 不在其他页面的框架中显示；embed.html 用于此目的。',
   },
   breakpoints: {
     title: '断点',

@@ -12,6 +12,7 @@ import { timeline } from './timeline.ts';
 import { topology } from './topology.ts';
 import { tours } from './tours.ts';
 
+export { compare } from './compare.ts';
 export { editor } from './editor.ts';
 export const page: Translation<PageMessages> = {
   app,

@@ -58,6 +58,8 @@ export const keys: Translation<typeof english> = {
   findings: '列出问题',
   explain: '解释日志行',
   overlays: '板卡的覆盖层',
+  upgrade: '这块板换内核会改变什么',
+  compare: '与另一次运行比较',
   share: '分享这个画面',
   theme: '浅色或深色',
   help: '显示所有按键',

@@ -1,8 +1,6 @@
-/** The bundled scenarios. Their boards are served beside the page, from our own origin. */
-import { fail, ok, type Result } from '../../base/result.ts';
-import type { PageMessages } from '../../engine/api/messages/index.ts';
-import type { PciFunctionOptions, Scenario } from '../../engine/index.ts';
-import type { Files } from '../../worker/contract.ts';
+/** The bundled scenarios, which links name. Their boards are served beside the page, from our own origin. */
+import type { PageMessages } from '../engine/api/messages/index.ts';
+import type { PciFunctionOptions, Scenario } from '../engine/index.ts';
 
 export interface Preset {
   /** As links name it. */
@@ -168,14 +166,23 @@ function sorted(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The file of a bundled board, under the name that the engine looks for. */
-export async function boardFiles(name: string, { notices: say }: PageMessages): Promise<Result<Files>> {
-  const path = `dts/${name}.dts`;
-  try {
-    const response = await fetch(`./${path}`);
-    if (!response.ok) return fail('board-missing', say.boardMissing({ path, status: response.status }));
-    return ok(new Map([[path, new Uint8Array(await response.arrayBuffer())]]));
-  } catch {
-    return fail('board-missing', say.boardUnreadable({ path }), undefined, say.boardUnreadableHint);
-  }
+/** Which bundled board a scenario names, which may come from a link and be anything. */
+export function bundledIn(scenario: unknown): string | undefined {
+  if (typeof scenario !== 'object' || scenario === null || !('board' in scenario)) return undefined;
+  const { board } = scenario;
+  if (typeof board !== 'object' || board === null || !('bundled' in board)) return undefined;
+  return typeof board.bundled === 'string' ? board.bundled : undefined;
+}
+
+/** The bundled scenario that a link names, on the kernel that it names; undefined where there is none of that name. */
+export function presetScenario({
+  name,
+  kernel,
+}: {
+  readonly name: string;
+  readonly kernel: string | undefined;
+}): unknown {
+  const preset = PRESETS.find((one) => one.name === name);
+  // A link may name a kernel that there is not: the engine says so.
+  return preset === undefined ? undefined : { ...preset.scenario, ...(kernel === undefined ? {} : { kernel }) };
 }

@@ -1,0 +1,42 @@
+/** Areas and properties of machines that are compared, as engine and page name them. */
+
+export const compared = {
+  /** What differs, as the head of a list. */
+  areas: {
+    cpus: 'CPUs',
+    domains: 'domains',
+    hierarchy: 'hierarchy',
+    chips: 'chips',
+    irqs: 'interrupts',
+    virqs: 'irq numbers',
+    affinity: 'affinity',
+    messages: 'messages',
+    counts: 'counts',
+    findings: 'findings',
+    log: 'log',
+    calls: 'order of calls',
+  },
+  fields: {
+    possible: 'possible',
+    online: 'online',
+    parent: 'parent',
+    size: 'size',
+    mapped: 'mapped',
+    flags: 'flags',
+    domains: 'domains',
+    chips: 'chips',
+    hwirqs: 'hwirqs',
+    trigger: 'trigger',
+    handler: 'flow handler',
+    state: 'state',
+    status: 'settings',
+    depth: 'disable depth',
+    actions: 'handlers',
+    device: 'device',
+    virq: 'irq',
+    affinity: 'affinity',
+    effective: 'effective affinity',
+    message: 'address and data',
+    counts: 'counts',
+  },
+};
