@@ -10,30 +10,37 @@ export function u32At(property: DtProperty | undefined, cell: number): number | 
   if (property === undefined) return undefined;
   const { value } = property;
   const at = cell * 4;
-  const [a, b, c, d] = [value[at], value[at + 1], value[at + 2], value[at + 3]];
-  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  return at < 0 || at + 4 > value.length ? undefined : cellAt(value, at);
 }
 
 /** All whole 32-bit cells; up to three bytes left over are ignored. [] for a missing property. */
 export function u32s(property: DtProperty | undefined): number[] {
   if (property === undefined) return [];
   const { value } = property;
-  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  const cells: number[] = [];
-  for (let at = 0; at + 4 <= value.length; at += 4) cells.push(view.getUint32(at));
+  const count = value.length >> 2;
+  const cells = new Array<number>(count);
+  for (let i = 0, at = 0; i < count; i++, at += 4) cells[i] = cellAt(value, at);
   return cells;
+}
+
+/** The big-endian word at a byte that is known to be there. */
+function cellAt(value: Uint8Array, at: number): number {
+  return (
+    (((value[at] ?? 0) << 24) | ((value[at + 1] ?? 0) << 16) | ((value[at + 2] ?? 0) << 8) | (value[at + 3] ?? 0)) >>> 0
+  );
 }
 
 /** `size` cells from index `cell` on as one number (of_read_number); undefined when the value ends before. 0 cells are 0n. */
 export function readCells(property: DtProperty | undefined, cell: number, size: number): bigint | undefined {
+  if (property === undefined) return undefined;
   let value = 0n;
   for (let i = 0; i < size; i++) {
     const word = u32At(property, cell + i);
     if (word === undefined) return undefined;
-    value = (value << 32n) | BigInt(word);
+    // Most have one cell, or a first one that is 0: no big number has to be shifted.
+    value = value === 0n ? BigInt(word) : (value << 32n) | BigInt(word);
   }
-  return property === undefined ? undefined : value;
+  return value;
 }
 
 /**
@@ -63,16 +70,29 @@ export function stringList(property: DtProperty | undefined): string[] {
   if (property === undefined || property.value.length === 0) return [];
   const { value } = property;
   const end = value[value.length - 1] === 0 ? value.length - 1 : value.length;
-  return textOf(value.subarray(0, end)).split('\0');
+  const list: string[] = [];
+  for (let start = 0; start <= end;) {
+    const stop = endOfString(value, start, end);
+    list.push(textOf(value, start, stop));
+    start = stop + 1;
+  }
+  return list;
+}
+
+/** The place of the next NUL, or `end`. */
+function endOfString(value: Uint8Array, start: number, end: number): number {
+  const stop = value.indexOf(0, start);
+  return stop < 0 || stop > end ? end : stop;
 }
 
 /** Longer texts are read by the decoder, which takes its time to begin. */
 const SHORT = 256;
 
-function textOf(bytes: Uint8Array): string {
+function textOf(value: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (const byte of bytes.length > SHORT ? [0x80] : bytes) {
-    if (byte >= 0x80) return new TextDecoder().decode(bytes);
+  for (let at = start; at < end; at++) {
+    const byte = value[at] ?? 0;
+    if (byte >= 0x80 || end - start > SHORT) return new TextDecoder().decode(value.subarray(start, end));
     text += String.fromCharCode(byte);
   }
   return text;
@@ -80,7 +100,9 @@ function textOf(bytes: Uint8Array): string {
 
 /** The first string of a value, or undefined. */
 export function firstString(property: DtProperty | undefined): string | undefined {
-  return stringList(property)[0];
+  if (property === undefined || property.value.length === 0) return undefined;
+  const { value } = property;
+  return textOf(value, 0, endOfString(value, 0, value.length));
 }
 
 /** Where byte `offset` of the value was written: the element in the DTS, or the byte in the DTB. */

@@ -43,13 +43,18 @@ export interface DescribedDriver {
   readonly flags: readonly DriverFlag[];
 }
 
+interface Compatible {
+  readonly written: readonly string[];
+  readonly lower: readonly string[];
+}
+
 export class Kernel implements HasRecorder {
   readonly rec: Recorder;
   readonly bus: Bus;
   readonly boot: BootParameters;
   private readonly files = new Map<AnyStruct, Recorded>();
   private args: readonly Argument[] | undefined;
-  private readonly compatibles = new Map<DtNode, readonly string[]>();
+  private readonly compatibles = new Map<DtNode, Compatible>();
   private readonly matchPlaces = new WeakMap<readonly unknown[], Map<string, number>>();
 
   constructor(rec: Recorder, bus: Bus, boot: BootParameters) {
@@ -80,11 +85,19 @@ export class Kernel implements HasRecorder {
 
   /** A node's "compatible" in lower case, read once: matching asks for it again and again. */
   compatibleOf(node: DtNode): readonly string[] {
-    const known = this.compatibles.get(node);
-    if (known !== undefined) return known;
-    const list = stringList(getProperty(node, 'compatible')).map((each) => each.toLowerCase());
-    this.compatibles.set(node, list);
-    return list;
+    return this.compatibles.get(node)?.lower ?? this.readCompatible(node).lower;
+  }
+
+  /** The same in the case in which it is written. */
+  compatibleAsWritten(node: DtNode): readonly string[] {
+    return this.compatibles.get(node)?.written ?? this.readCompatible(node).written;
+  }
+
+  private readCompatible(node: DtNode): Compatible {
+    const written = stringList(getProperty(node, 'compatible'));
+    const read = { written, lower: written.map((each) => each.toLowerCase()) };
+    this.compatibles.set(node, read);
+    return read;
   }
 
   /** The entries of a match table by their "compatible" in lower case: of two with one string the first. */

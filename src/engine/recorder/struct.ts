@@ -20,8 +20,8 @@ export interface StructOptions<T> {
 
 /** A live object. Its values sit in `$v` by field index. */
 export class Live extends RecordedObject {
-  readonly $v: unknown[];
-  readonly $rec: Recorder;
+  declare readonly $v: unknown[];
+  declare readonly $rec: Recorder;
 
   constructor(rec: Recorder, type: StructInfo, id: number, slot: number, values: unknown[]) {
     super(type, id, slot);

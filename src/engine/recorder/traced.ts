@@ -52,15 +52,16 @@ export function source(file: string, otherFiles: Readonly<Record<string, string>
   return {
     file,
     fn<K extends HasRecorder, A extends unknown[], R>(fname: string, about: string, body: (k: K, ...args: A) => R) {
-      const traced = (k: K, ...args: A): R => {
-        const rec = k.rec;
-        if (!rec.recording) return body(k, ...args);
+      const recorded = (k: K, ...args: A): R => {
+        const { rec } = k;
         const call = rec.call(info, args);
         const result = body(k, ...args);
         // Not in a `finally`: a kernel that panics never returns, and its open frames are the truth.
         rec.return(info, call, result);
         return result;
       };
+      // The arguments are only handed on, so that no array is made of them where nothing is recorded.
+      const traced = (k: K, ...args: A): R => (k.rec.recording ? recorded : body)(k, ...args);
       const info = Object.assign(traced, { fname, file, otherFiles, about });
       return info;
     },

@@ -10,10 +10,11 @@ export interface Recorded {
 
 /** What live objects and views of them have in common: both know their struct, and both can be read by the index of a field. */
 export abstract class RecordedObject implements Recorded {
-  readonly $id: number;
-  readonly $type: StructInfo;
+  // `declare`: assigned in the constructor alone. To define the fields before is dear, with a subclass for every struct.
+  declare readonly $id: number;
+  declare readonly $type: StructInfo;
   /** Slot of field 0. */
-  readonly $slot: number;
+  declare readonly $slot: number;
 
   constructor(type: StructInfo, id: number, slot: number) {
     this.$type = type;

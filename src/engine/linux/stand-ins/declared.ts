@@ -2,9 +2,8 @@
  * Clocks, timers and interrupt controllers that drivers declare rather than register: the kernel starts them early, from the
  * device tree, without a device. Those that are not modelled count as started, so that nobody waits for them.
  */
-import { stringList } from '../../devicetree/index.ts';
 import { source } from '../../recorder/index.ts';
-import { for_each_of_allnodes, of_device_is_available, of_find_property } from '../drivers/of/base/index.ts';
+import { for_each_of_allnodes, of_device_is_available } from '../drivers/of/base/index.ts';
 import { irq_of_parse_and_map } from '../drivers/of/irq/index.ts';
 import { fwnode_dev_initialized } from '../include/linux/fwnode.ts';
 import { type irq_handler_t, IRQ_HANDLED, IRQ_NONE, IRQF_TIMER } from '../include/linux/interrupt.ts';
@@ -29,7 +28,7 @@ function declared(k: Kernel, kind: string): { readonly np: device_node; readonly
   const table = tableOf(k);
   if (table === undefined) return [];
   return [...for_each_of_allnodes(k)].flatMap((np) => {
-    const compatible = stringList(of_find_property(k, np, 'compatible'));
+    const compatible = k.compatibleAsWritten(np.dt);
     if (compatible.length === 0) return [];
     const [match] = driversFor(table, k.version, kind, compatible);
     return match === undefined || !of_device_is_available(k, np) ? [] : [{ np, known: match.driver }];

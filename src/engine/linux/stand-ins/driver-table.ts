@@ -43,12 +43,12 @@ export interface DriverMatch {
 }
 
 interface Entry {
+  readonly bus: string;
   readonly row: number;
   readonly mask: number;
 }
 
 interface NumberEntry extends Entry {
-  readonly bus: string;
   readonly id: number;
   readonly idMask: number;
 }
@@ -56,7 +56,7 @@ interface NumberEntry extends Entry {
 /** The decoded table, all versions in one. Plain data: but for `drivers` it does not change. */
 export interface DriverTable {
   readonly file: DriverTableFile;
-  /** `bus text` → rows with that compatible, in the order of registration. */
+  /** By compatible, or by name, the rows that have it, in the order of registration. */
   readonly compatibles: ReadonlyMap<string, readonly Entry[]>;
   readonly names: ReadonlyMap<string, readonly Entry[]>;
   readonly numbers: readonly NumberEntry[];
@@ -134,10 +134,10 @@ export function decodeDriverTable(say: EngineMessages['scenario'], json: unknown
   const names = new Map<string, Entry[]>();
   const numbers: NumberEntry[] = [];
   const files = new Map<string, number>();
-  const note = (into: Map<string, Entry[]>, key: string, row: number, mask: number) => {
-    const entries = into.get(key);
-    if (entries === undefined) into.set(key, [{ row, mask }]);
-    else entries.push({ row, mask });
+  const note = (into: Map<string, Entry[]>, text: string, entry: Entry) => {
+    const entries = into.get(text);
+    if (entries === undefined) into.set(text, [entry]);
+    else entries.push(entry);
   };
   for (const [row, rowMask] of json.mask.entries()) {
     const bus = json.buses[json.bus[row] ?? -1];
@@ -149,13 +149,13 @@ export function decodeDriverTable(say: EngineMessages['scenario'], json: unknown
     const path = `${folder}/${fields.base}.c`;
     if (!files.has(path)) files.set(path, row);
     const texts = unpackTexts(fields.compatibles, rowMask);
-    for (const { text, mask } of texts) note(compatibles, `${bus} ${text}`, row, mask);
+    for (const { text, mask } of texts) note(compatibles, text, { bus, row, mask });
     const packed = fields.names.split('|');
     const hasTails = bus === 'i2c' || packed.includes('*');
-    if (hasTails) for (const { text, mask } of texts) note(names, `${bus} ${afterComma(text)}`, row, mask);
-    if (packed.includes('=')) note(names, `${bus} ${fields.name}`, row, rowMask);
+    if (hasTails) for (const { text, mask } of texts) note(names, afterComma(text), { bus, row, mask });
+    if (packed.includes('=')) note(names, fields.name, { bus, row, mask: rowMask });
     const others = packed.filter((part) => part !== '*' && part !== '=').join('|');
-    for (const { text, mask } of unpackTexts(others, rowMask)) note(names, `${bus} ${text}`, row, mask);
+    for (const { text, mask } of unpackTexts(others, rowMask)) note(names, text, { bus, row, mask });
     for (const { text, mask } of unpackTexts(fields.numbers, rowMask)) {
       const [id = '', idMask = ''] = text.split('/');
       numbers.push({ bus, row, mask, id: parseInt(id, 16), idMask: parseInt(idMask, 16) });
@@ -241,12 +241,13 @@ export function driversFor(
   if (bit === 0) return [];
   const found = new Map<number, DriverMatch['by']>();
   for (const compatible of compatibles) {
-    for (const { row, mask } of table.compatibles.get(`${bus} ${compatible}`) ?? []) {
-      if ((mask & bit) !== 0 && !found.has(row)) found.set(row, { kind: 'compatible', compatible });
+    for (const { bus: own, row, mask } of table.compatibles.get(compatible) ?? []) {
+      if (own === bus && (mask & bit) !== 0 && !found.has(row)) found.set(row, { kind: 'compatible', compatible });
     }
   }
-  for (const { row, mask } of name === undefined ? [] : (table.names.get(`${bus} ${name}`) ?? [])) {
-    if ((mask & bit) !== 0 && name !== undefined && !found.has(row)) found.set(row, { kind: 'name', name });
+  for (const { bus: own, row, mask } of name === undefined ? [] : (table.names.get(name) ?? [])) {
+    if (own === bus && (mask & bit) !== 0 && name !== undefined && !found.has(row))
+      found.set(row, { kind: 'name', name });
   }
   return inOrder(table, bit, found);
 }

@@ -82,11 +82,14 @@ function linkOrder(k: Kernel, call: Partial<FunctionInfo>): string {
 /** Puts the second-level controllers of a level that this kernel is built with among its other initcalls. */
 function withControllers(k: Kernel, level: InitcallLevel, calls: readonly initcall_t[]): readonly initcall_t[] {
   const merged: (initcall_t & Partial<FunctionInfo>)[] = [...calls];
+  const orders = merged.map((call) => linkOrder(k, call));
   for (const each of controllerDrivers()) {
     if (each.level !== level || (each.always !== true && !isBuiltIn(k, each.name))) continue;
     const own = linkOrder(k, each.init);
-    const next = merged.findIndex((call) => linkOrder(k, call) > own);
-    merged.splice(next === -1 ? merged.length : next, 0, each.init);
+    const next = orders.findIndex((order) => order > own);
+    const place = next === -1 ? merged.length : next;
+    merged.splice(place, 0, each.init);
+    orders.splice(place, 0, own);
   }
   return merged;
 }

@@ -16,6 +16,11 @@ const MODELLED: ReadonlySet<string> = new Set([
   'platform virtio-mmio',
 ]);
 
+// Made when first asked for: not all controllers are there yet when this file loads.
+let controllers: ReadonlySet<string> | undefined;
+
 export function isModelled({ bus, name }: Pick<KnownDriver, 'bus' | 'name'>): boolean {
-  return MODELLED.has(`${bus} ${name}`) || controllerDrivers().some((each) => each.bus === bus && each.name === name);
+  controllers ??= new Set(controllerDrivers().map((each) => `${each.bus} ${each.name}`));
+  const key = `${bus} ${name}`;
+  return MODELLED.has(key) || controllers.has(key);
 }

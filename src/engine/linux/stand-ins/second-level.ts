@@ -58,9 +58,12 @@ import { gpioControllers } from './gpio-controllers.ts';
 
 const device = on('device');
 
+// Made when first asked for: not all that it names is there yet when this file loads.
+let drivers: readonly ControllerDriver[] | undefined;
+
 /** In the order of linking within a level: irqchip, pinctrl, gpio, then the rest, each by the order of its Makefile. */
 export function controllerDrivers(): readonly ControllerDriver[] {
-  return [
+  drivers ??= [
     on('postcore')('renesas_irqc', irqc_init),
     device('Hisilicon MBIGEN-V2', mbigen_platform_driver_init),
     device('gic', gic_driver_init),
@@ -96,6 +99,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('qcom-lmh', lmh_driver_init),
     on('arch')('qcom-ipcc', qcom_ipcc_init),
   ];
+  return drivers;
 }
 
 type Declared = of_device_id<of_irq_init_cb_t>;

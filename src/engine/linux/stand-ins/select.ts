@@ -2,8 +2,7 @@
  * Which drivers of the table are stand-ins in a run: those that match something of the tree, are built in, and are not
  * modelled. A kernel of a distribution registers many more; they find nothing, and are left out.
  */
-import { stringList } from '../../devicetree/index.ts';
-import { for_each_of_allnodes, of_find_property } from '../drivers/of/base/index.ts';
+import { for_each_of_allnodes } from '../drivers/of/base/index.ts';
 import { of_property_read_u32 } from '../drivers/of/property.ts';
 import type { amba_driver } from '../include/linux/amba/bus.ts';
 import type { device_driver } from '../include/linux/device/driver.ts';
@@ -54,7 +53,7 @@ function find(k: Kernel, table: DriverTable): AllFound {
   const found: AllFound = new Map();
   const seen = new Set<string>();
   for (const np of for_each_of_allnodes(k)) {
-    const compatible = stringList(of_find_property(k, np, 'compatible'));
+    const compatible = k.compatibleAsWritten(np.dt);
     const key = compatible.join('\0');
     if (key === '' || seen.has(key)) continue;
     seen.add(key);

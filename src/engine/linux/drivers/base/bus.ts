@@ -40,9 +40,8 @@ export function driver_of(k: Kernel, dev: device): device_driver | undefined {
 }
 
 export function driver_find(k: Kernel, name: string | undefined, bus: string | undefined): device_driver | undefined {
-  return bus_to_subsys(k, bus)
-    ?.klist_drivers.toArray()
-    .find((drv) => drv.name === name);
+  const sp = name === undefined ? undefined : bus_to_subsys(k, bus);
+  return sp === undefined || name === undefined ? undefined : indexOf(sp).byName.get(name);
 }
 
 export function bus_for_each_dev(k: Kernel, bus: string): readonly device[] {
@@ -53,12 +52,91 @@ export function bus_for_each_drv(k: Kernel, bus: string | undefined): readonly d
   return bus_to_subsys(k, bus)?.klist_drivers.toArray() ?? [];
 }
 
+// --- who may match whom
+
+/** What comes to a bus, by the bus's keys, each with its place in the order of registration. */
+class KeyIndex<T> {
+  private readonly byKey = new Map<string, T[]>();
+  private readonly places = new Map<T, number>();
+  private next = 0;
+
+  add(item: T, keys: readonly string[]): void {
+    this.places.set(item, this.next++);
+    for (const key of keys) {
+      const known = this.byKey.get(key);
+      if (known === undefined) this.byKey.set(key, [item]);
+      else if (known.at(-1) !== item) known.push(item);
+    }
+  }
+
+  delete(item: T): void {
+    this.places.delete(item);
+  }
+
+  /** What has one of the keys, in the order in which it came. */
+  having(keys: readonly string[]): readonly T[] {
+    const found = new Set<T>();
+    for (const key of keys) for (const item of this.byKey.get(key) ?? []) if (this.places.has(item)) found.add(item);
+    return [...found].sort((a, b) => this.place(a) - this.place(b));
+  }
+
+  private place(item: T): number {
+    return this.places.get(item) ?? 0;
+  }
+}
+
+interface BusIndex {
+  readonly byName: Map<string, device_driver>;
+  readonly drivers: KeyIndex<device_driver>;
+  readonly devices: KeyIndex<device>;
+}
+
+/** Besides the lists of a bus, which are the kernel's: where to find in them. No part of the record. */
+const indices = new WeakMap<subsys_private, BusIndex>();
+
+function indexOf(sp: subsys_private): BusIndex {
+  const known = indices.get(sp);
+  if (known !== undefined) return known;
+  const made = {
+    byName: new Map<string, device_driver>(),
+    drivers: new KeyIndex<device_driver>(),
+    devices: new KeyIndex<device>(),
+  };
+  indices.set(sp, made);
+  return made;
+}
+
+/** The bus's drivers in order of registration, without those that its keys rule out for the device. */
+export function driversThatMayMatch(k: Kernel, dev: device): readonly device_driver[] {
+  const sp = bus_to_subsys(k, dev.bus);
+  if (sp === undefined) return [];
+  const keys = sp.bus?.keys;
+  return keys === undefined ? sp.klist_drivers.toArray() : indexOf(sp).drivers.having(keys.ofDevice(k, dev));
+}
+
+/** The devices of a driver's bus in order of registration, without those that the bus's keys rule out. */
+export function devicesThatMayMatch(k: Kernel, drv: device_driver): readonly device[] {
+  const sp = bus_to_subsys(k, drv.bus);
+  if (sp === undefined) return [];
+  const keys = sp.bus?.keys;
+  return keys === undefined ? sp.klist_devices.toArray() : indexOf(sp).devices.having(keys.ofDriver(drv));
+}
+
+/** Puts a driver on its bus; it is not tried yet. */
+export function bus_add_driver(sp: subsys_private, drv: device_driver): void {
+  sp.klist_drivers.addTail(drv);
+  const index = indexOf(sp);
+  index.byName.set(drv.name, drv);
+  if (sp.bus?.keys !== undefined) index.drivers.add(drv, sp.bus.keys.ofDriver(drv));
+}
+
 /** Puts a device on its bus; it is not probed yet. */
 export function bus_add_device(k: Kernel, dev: device): number {
   if (dev.bus === undefined) return 0;
   const sp = bus_to_subsys(k, dev.bus);
   if (sp === undefined) return -EINVAL;
   sp.klist_devices.addTail(dev);
+  if (sp.bus?.keys !== undefined) indexOf(sp).devices.add(dev, sp.bus.keys.ofDevice(k, dev));
   return 0;
 }
 
@@ -68,5 +146,8 @@ export function bus_probe_device(k: Kernel, dev: device): void {
 }
 
 export function bus_remove_device(k: Kernel, dev: device): void {
-  bus_to_subsys(k, dev.bus)?.klist_devices.remove(dev);
+  const sp = bus_to_subsys(k, dev.bus);
+  if (sp === undefined) return;
+  sp.klist_devices.remove(dev);
+  indexOf(sp).devices.delete(dev);
 }

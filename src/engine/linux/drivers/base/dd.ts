@@ -8,7 +8,7 @@ import { type device_driver, isPlain } from '../../include/linux/device/driver.t
 import { EAGAIN, EBUSY, ENODEV, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../kernel.ts';
 import { dev_err, pr_warn } from '../../kernel/printk/printk.ts';
-import { bus_for_each_dev, bus_for_each_drv, bus_of, bus_to_subsys } from './bus.ts';
+import { bus_of, bus_to_subsys, devicesThatMayMatch, driver_of, driversThatMayMatch } from './bus.ts';
 import {
   device_links_check_suppliers,
   device_links_driver_bound,
@@ -225,7 +225,7 @@ function __device_attach_driver(k: Kernel, drv: device_driver, dev: device): num
 /** Tries the bus's drivers in order of registration: 1 bound, 0 none, negative stopped early. */
 export function device_attach(k: Kernel, dev: device): number {
   if (dev.driver !== undefined) return device_is_bound(dev) ? 1 : 0;
-  for (const drv of bus_for_each_drv(k, dev.bus)) {
+  for (const drv of driversThatMayMatch(k, dev)) {
     const ret = __device_attach_driver(k, drv, dev);
     if (ret !== 0) return ret;
   }
@@ -247,7 +247,7 @@ export function device_driver_attach(k: Kernel, drv: device_driver, dev: device)
 /** Tries a new driver on the devices of its bus, in order of registration. */
 export function driver_attach(k: Kernel, drv: device_driver): void {
   const bus = bus_to_subsys(k, drv.bus)?.bus;
-  for (const dev of bus_for_each_dev(k, drv.bus)) {
+  for (const dev of devicesThatMayMatch(k, drv)) {
     const ret = bus?.match(k, dev, drv) ?? 1;
     if (ret === 0) continue;
     if (ret === -EPROBE_DEFER) {
@@ -267,7 +267,7 @@ export const device_release_driver = at.fn(
     device_links_unbind_consumers(k, dev);
     dev.links_status = DL_DEV_UNBINDING;
     const bus = bus_of(k, dev);
-    const drv = bus_for_each_drv(k, dev.bus).find(({ name }) => name === dev.driver);
+    const drv = driver_of(k, dev);
     if (bus?.remove !== undefined) bus.remove(k, dev);
     else if (drv !== undefined && isPlain(drv, bus?.probe)) drv.remove?.(k, dev);
     bus?.dma_cleanup?.(k, dev);

@@ -2,7 +2,7 @@
 import type { device_driver } from '../../include/linux/device/driver.ts';
 import { EBUSY, EINVAL } from '../../include/linux/errno.ts';
 import type { Kernel } from '../../kernel.ts';
-import { bus_to_subsys, driver_find } from './bus.ts';
+import { bus_add_driver, bus_to_subsys, driver_find } from './bus.ts';
 import { driver_attach } from './dd.ts';
 import { source } from '../../../recorder/index.ts';
 
@@ -15,7 +15,7 @@ export const driver_register = at.fn(
     const sp = bus_to_subsys(k, drv.bus);
     if (sp === undefined) return -EINVAL;
     if (driver_find(k, drv.name, drv.bus) !== undefined) return -EBUSY;
-    sp.klist_drivers.addTail(drv);
+    bus_add_driver(sp, drv);
     driver_attach(k, drv);
     return 0;
   },

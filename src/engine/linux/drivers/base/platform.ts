@@ -206,9 +206,25 @@ function platform_remove(k: Kernel, dev: device): void {
   driverFor<platform_driver>('platform', driver_of(k, dev)).remove?.(k, to_platform_device(dev));
 }
 
+/** As platform_match compares: strings of "compatible" without regard to case, and names. */
+const keys: NonNullable<bus_type['keys']> = {
+  ofDriver(drv) {
+    const { id_table, name } = driverFor<platform_driver>('platform', drv);
+    const compatibles = (drv.of_match_table ?? []).map(({ compatible }) => `of:${compatible.toLowerCase()}`);
+    return [...compatibles, ...(id_table ?? [name]), name];
+  },
+  ofDevice(k, dev) {
+    const { name } = to_platform_device(dev);
+    const own = dev.driver_override === undefined ? [name] : [name, dev.driver_override];
+    if (dev.of_node === undefined) return own;
+    return [...k.compatibleOf(dev.of_node.dt).map((compatible) => `of:${compatible}`), ...own];
+  },
+};
+
 function platform_bus_type(): bus_type {
   return {
     name: 'platform',
+    keys,
     match: platform_match,
     probe: platform_probe,
     remove: platform_remove,

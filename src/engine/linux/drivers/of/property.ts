@@ -2,7 +2,7 @@
  * Models drivers/of/property.c and the readers of of.h: values of properties, checked as the kernel checks them, and the suppliers
  * that a node's properties name, for fw_devlink. Graph endpoints and the fwnode operations that only wrap these are left out.
  */
-import { stringList, u32At, u32s } from '../../../devicetree/index.ts';
+import { firstString, stringList, u32At, u32s } from '../../../devicetree/index.ts';
 import { EINVAL, ENODATA, EOVERFLOW } from '../../include/linux/errno.ts';
 import { FWLINK_FLAG_IGNORE } from '../../include/linux/fwnode.ts';
 import type { device_node, of_phandle_args } from '../../include/linux/of.ts';
@@ -60,7 +60,7 @@ export function of_property_cells(k: Kernel, np: device_node | undefined, name: 
 }
 
 export function of_property_read_string(k: Kernel, np: device_node | undefined, name: string): string | undefined {
-  return stringList(of_find_property(k, np, name))[0];
+  return firstString(of_find_property(k, np, name));
 }
 
 export function of_property_read_string_index(

@@ -2,7 +2,7 @@
  * drivers/of/base.c: walking device nodes, finding and matching them. None of these is a function that the traces show, so they
  * are plain.
  */
-import { type DtProperty, getProperty, stringList, u32At } from '../../../../devicetree/index.ts';
+import { type DtProperty, firstString, getProperty, stringList, u32At } from '../../../../devicetree/index.ts';
 import { map, type Recorded, type RecordedMap, ref } from '../../../../recorder/index.ts';
 import type { device_node, of_device_id } from '../../../include/linux/of.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
@@ -71,7 +71,9 @@ export function* for_each_of_allnodes(k: Kernel, from?: device_node): Generator<
 // --- finding
 
 export function of_node_name_eq(np: device_node | undefined, name: string): boolean {
-  return np !== undefined && np.full_name.split('@')[0] === name;
+  if (np === undefined || !np.full_name.startsWith(name)) return false;
+  const { full_name } = np;
+  return full_name.length === name.length || full_name[name.length] === '@';
 }
 
 export function of_find_node_by_phandle(k: Kernel, handle: number): device_node | undefined {
@@ -111,7 +113,7 @@ export function of_get_child_by_name(k: Kernel, node: device_node | undefined, n
 // --- matching
 
 export function of_node_is_type(np: device_node | undefined, type: string): boolean {
-  return np !== undefined && stringList(getProperty(np.dt, 'device_type'))[0] === type;
+  return np !== undefined && firstString(getProperty(np.dt, 'device_type')) === type;
 }
 
 /** 0, or a score that is higher the earlier the string stands in "compatible". Case does not count. */
@@ -191,7 +193,7 @@ export function of_device_is_available(k: Kernel, device: device_node | undefine
   if (device === undefined) return false;
   const status = of_find_property(k, device, 'status');
   if (status === undefined) return true;
-  const text = stringList(status)[0];
+  const text = firstString(status);
   return text === 'okay' || text === 'ok';
 }
 
