@@ -9,11 +9,15 @@ export const KERNEL_VERSIONS = [
 
 export type KernelVersion = (typeof KERNEL_VERSIONS)[number]['version'];
 
+/** Their places in that order. */
+const PLACES: ReadonlyMap<KernelVersion, number> = new Map(
+  KERNEL_VERSIONS.map(({ version }, place) => [version, place]),
+);
+
 /** What a board without a scenario runs on: the newest. */
 export const DEFAULT_KERNEL: KernelVersion = '7.3';
 
 /** Whether a kernel is this version or a later one. */
 export function isSince(running: KernelVersion, version: KernelVersion): boolean {
-  const order = KERNEL_VERSIONS.map((each) => each.version);
-  return order.indexOf(running) >= order.indexOf(version);
+  return (PLACES.get(running) ?? -1) >= (PLACES.get(version) ?? -1);
 }

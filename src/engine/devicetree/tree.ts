@@ -105,13 +105,15 @@ export function unitAddress(node: DtNode): string {
 }
 
 /** Every node below (and with) the start, depth first in tree order: the order of for_each_of_allnodes. */
-export function* walk(start: DeviceTree | DtNode): Generator<DtNode, void, undefined> {
+export function walk(start: DeviceTree | DtNode): DtNode[] {
+  const found: DtNode[] = [];
   const stack: DtNode[] = ['root' in start ? start.root : start];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield node;
+    found.push(node);
     for (let i = node.children.length - 1; i >= 0; i--) {
       const child = node.children[i];
       if (child !== undefined) stack.push(child);
     }
   }
+  return found;
 }

@@ -1,5 +1,14 @@
 /** Where a node's registers are in the CPU's address space: `reg`, through the `ranges` of every bus above (DT spec 2.3.6 to 2.3.8). */
-import { type DeviceTree, type DtNode, firstString, getProperty, readRows, u32At, walk } from '../devicetree/index.ts';
+import {
+  type DeviceTree,
+  type DtNode,
+  type DtProperty,
+  firstString,
+  getProperty,
+  readRows,
+  u32At,
+  walk,
+} from '../devicetree/index.ts';
 
 export interface AddressRange {
   readonly base: number;
@@ -13,6 +22,25 @@ function cellsOf(node: DtNode | undefined, name: '#address-cells' | '#size-cells
 export const addressCells = (bus: DtNode | undefined): number => cellsOf(bus, '#address-cells', 2);
 const sizeCells = (bus: DtNode | undefined): number => cellsOf(bus, '#size-cells', 1);
 
+/** A row of `ranges`. */
+interface Window {
+  readonly child: bigint;
+  readonly parent: bigint;
+  readonly size: bigint;
+}
+
+/** Windows of buses, read once: what is on a bus asks for them again and again. */
+const windows = new WeakMap<DtNode, readonly Window[]>();
+
+function windowsOf(bus: DtNode, ranges: DtProperty): readonly Window[] {
+  const known = windows.get(bus);
+  if (known !== undefined) return known;
+  const columns = [addressCells(bus), addressCells(bus.parent), sizeCells(bus)];
+  const read = readRows(ranges, columns).map(([child = 0n, parent = 0n, size = 0n]) => ({ child, parent, size }));
+  windows.set(bus, read);
+  return read;
+}
+
 /** Translates an address on `bus` up to the root; undefined when a bus on the way is not memory-mapped. */
 export function toPhysical(bus: DtNode | undefined, address: bigint): bigint | undefined {
   let at = address;
@@ -20,10 +48,9 @@ export function toPhysical(bus: DtNode | undefined, address: bigint): bigint | u
     const ranges = getProperty(node, 'ranges');
     if (ranges === undefined) return undefined;
     if (ranges.value.length === 0) continue;
-    const rows = readRows(ranges, [addressCells(node), addressCells(node.parent), sizeCells(node)]);
-    const row = rows.find(([child = 0n, , size = 0n]) => at >= child && at < child + size);
-    if (row === undefined) return undefined;
-    at = at - (row[0] ?? 0n) + (row[1] ?? 0n);
+    const window = windowsOf(node, ranges).find(({ child, size }) => at >= child && at < child + size);
+    if (window === undefined) return undefined;
+    at = at - window.child + window.parent;
   }
   return at;
 }
@@ -46,7 +73,7 @@ export function isMemory(node: DtNode): boolean {
 
 /** Whether the tree's memory nodes list an address: registers there are emulated in memory, as some test machines have them. */
 export function isListedMemory(tree: DeviceTree, address: number): boolean {
-  return [...walk(tree)]
+  return walk(tree)
     .filter(isMemory)
     .flatMap((node) => registerRanges(node))
     .some((range) => range !== undefined && address >= range.base && address < range.base + range.size);

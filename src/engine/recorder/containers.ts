@@ -12,6 +12,18 @@ const NOTHING: readonly never[] = [];
 /** Where the first entry of a list sits; heads count down from here, tails up. */
 const LIST_ORIGIN = 2 ** 40;
 
+/** The place in ascending numbers of the first that is not below `key`. */
+function placeOf(sorted: readonly number[], key: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export class LiveMap<V> implements RecordedMap<V> {
   readonly $id: number;
   /** What an entry holds. */
@@ -53,7 +65,7 @@ export class LiveMap<V> implements RecordedMap<V> {
     this.inRow = undefined;
     if (before !== undefined || this.sorted === undefined) return;
     if (key > (this.sorted.at(-1) ?? -1)) this.sorted.push(key);
-    else this.sorted = undefined;
+    else this.sorted.splice(placeOf(this.sorted, key), 0, key);
   }
 
   delete(key: number): void {
@@ -62,8 +74,9 @@ export class LiveMap<V> implements RecordedMap<V> {
     this.note(key, before, undefined);
     this.live?.delete(key);
     this.inRow = undefined;
-    if (this.sorted?.at(-1) === key) this.sorted.pop();
-    else this.sorted = undefined;
+    if (this.sorted === undefined) return;
+    if (this.sorted.at(-1) === key) this.sorted.pop();
+    else this.sorted.splice(placeOf(this.sorted, key), 1);
   }
 
   keys(): number[] {
@@ -81,8 +94,15 @@ export class LiveMap<V> implements RecordedMap<V> {
   }
 
   values(): readonly V[] {
-    this.inRow ??= this.live === undefined ? NOTHING : this.entries().map(([, value]) => value);
-    return this.inRow;
+    if (this.inRow !== undefined) return this.inRow;
+    if (this.live === undefined) return NOTHING;
+    const inRow: V[] = [];
+    for (const key of this.inOrder()) {
+      const value = this.live.get(key);
+      if (value !== undefined) inRow.push(value);
+    }
+    this.inRow = inRow;
+    return inRow;
   }
 
   entries(): [number, V][] {

@@ -98,7 +98,8 @@ export class Recorder {
   private readonly open: number[] = [];
   private readonly slotById: (number | undefined)[] = [];
   private readonly functionIds = new Map<FunctionInfo, number>();
-  private readonly contextIds = new Map<string, number>();
+  /** By task, then by CPU and whether in a hard interrupt. */
+  private readonly contextIds = new Map<string, (number | undefined)[]>();
   private contextId: number;
 
   constructor(recording = true, limit = MAX_EVENTS) {
@@ -317,11 +318,13 @@ export class Recorder {
   }
 
   private contextNumber(context: Context): number {
-    const key = `${context.task} ${context.cpu} ${context.hardirq ? 'h' : '-'}`;
-    const known = this.contextIds.get(key);
+    let ofTask = this.contextIds.get(context.task);
+    if (ofTask === undefined) this.contextIds.set(context.task, (ofTask = []));
+    const place = context.cpu * 2 + (context.hardirq ? 1 : 0);
+    const known = ofTask[place];
     if (known !== undefined) return known;
     const id = this.contexts.push(context) - 1;
-    this.contextIds.set(key, id);
+    ofTask[place] = id;
     return id;
   }
 

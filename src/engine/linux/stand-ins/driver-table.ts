@@ -239,17 +239,17 @@ export function driversFor(
 ): DriverMatch[] {
   const bit = bitOf(table, version);
   if (bit === 0) return [];
-  const found = new Map<number, DriverMatch['by']>();
+  let found: Map<number, DriverMatch['by']> | undefined;
+  const note = ({ bus: own, row, mask }: Entry, by: DriverMatch['by']): void => {
+    if (own !== bus || (mask & bit) === 0 || found?.has(row) === true) return;
+    found ??= new Map();
+    found.set(row, by);
+  };
   for (const compatible of compatibles) {
-    for (const { bus: own, row, mask } of table.compatibles.get(compatible) ?? []) {
-      if (own === bus && (mask & bit) !== 0 && !found.has(row)) found.set(row, { kind: 'compatible', compatible });
-    }
+    for (const entry of table.compatibles.get(compatible) ?? []) note(entry, { kind: 'compatible', compatible });
   }
-  for (const { bus: own, row, mask } of name === undefined ? [] : (table.names.get(name) ?? [])) {
-    if (own === bus && (mask & bit) !== 0 && name !== undefined && !found.has(row))
-      found.set(row, { kind: 'name', name });
-  }
-  return inOrder(table, bit, found);
+  if (name !== undefined) for (const entry of table.names.get(name) ?? []) note(entry, { kind: 'name', name });
+  return found === undefined ? [] : inOrder(table, bit, found);
 }
 
 /** Designer and part in a PrimeCell's id, without revision and configuration; and the part alone. */

@@ -10,6 +10,8 @@ import { stand_ins } from './state.ts';
 interface Line {
   readonly to: device_node | undefined;
   readonly cells: readonly number[];
+  /** The line without how it is triggered, which is the last cell, or of a GIC the third. */
+  readonly key: string;
 }
 
 const DEEPEST = 32;
@@ -25,8 +27,19 @@ function irqParent(k: Kernel, child: device_node): device_node | undefined {
   return undefined;
 }
 
+/** What was read so far: a driver asks for each of its interrupts, and some nodes list a hundred. The tree stays as it is. */
+const known = new WeakMap<device_node, readonly Line[]>();
+
 /** What a node lists, whether it can be resolved or not. */
-export function linesOf(k: Kernel, np: device_node): Line[] {
+export function linesOf(k: Kernel, np: device_node): readonly Line[] {
+  const before = known.get(np);
+  if (before !== undefined) return before;
+  const lines = readLines(k, np);
+  known.set(np, lines);
+  return lines;
+}
+
+function readLines(k: Kernel, np: device_node): Line[] {
   const cellsOf = (node: device_node | undefined): number => of_property_read_u32(k, node, '#interrupt-cells') ?? 0;
   const lines: Line[] = [];
   if (hasProperty(np.dt, 'interrupts-extended')) {
@@ -34,7 +47,7 @@ export function linesOf(k: Kernel, np: device_node): Line[] {
     for (let place = 0; place < cells.length;) {
       const to = of_find_node_by_phandle(k, cells[place] ?? 0);
       const end = place + 1 + cellsOf(to);
-      lines.push({ to, cells: cells.slice(place + 1, end) });
+      lines.push(lineOf(to, cells.slice(place + 1, end)));
       place = end;
     }
     return lines;
@@ -44,14 +57,13 @@ export function linesOf(k: Kernel, np: device_node): Line[] {
   const width = cellsOf(to);
   const cells = of_property_cells(k, np, 'interrupts');
   if (width === 0) return lines;
-  for (let place = 0; place < cells.length; place += width)
-    lines.push({ to, cells: cells.slice(place, place + width) });
+  for (let place = 0; place < cells.length; place += width) lines.push(lineOf(to, cells.slice(place, place + width)));
   return lines;
 }
 
-/** A line without how it is triggered, which is the last cell, or of a GIC the third. */
-function keyOf({ to, cells }: Line): string {
-  return `${to?.path ?? ''} ${cells.slice(0, cells.length > 2 ? 2 : 1).join(' ')}`;
+function lineOf(to: device_node | undefined, cells: readonly number[]): Line {
+  const [first = '', second = ''] = cells;
+  return { to, cells, key: `${to?.path ?? ''} ${first}${cells.length > 2 ? ` ${second}` : ''}` };
 }
 
 /** Whether a node's line is listed more than once in the tree: then whoever asks for it must share it. */
@@ -63,11 +75,11 @@ export function isSharedLine(k: Kernel, np: device_node, index: number): boolean
     const found = new Set<string>();
     for (const node of for_each_of_allnodes(k)) {
       if (!of_device_is_available(k, node)) continue;
-      for (const key of linesOf(k, node).map(keyOf)) (seen.has(key) ? found : seen).add(key);
+      for (const { key } of linesOf(k, node)) (seen.has(key) ? found : seen).add(key);
     }
     shared = found;
     state.shared_lines = found;
   }
   const line = linesOf(k, np)[index];
-  return line !== undefined && shared.has(keyOf(line));
+  return line !== undefined && shared.has(line.key);
 }

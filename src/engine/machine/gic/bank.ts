@@ -108,7 +108,9 @@ const NONE: readonly number[] = [];
 export function touchedWords(bank: Bank): readonly number[] {
   const { pending, line } = bank;
   if (line.size === 0) return pending.size === 0 ? NONE : pending.keys();
-  return pending.size === 0 ? line.keys() : [...new Set([...pending.keys(), ...line.keys()])].sort((a, b) => a - b);
+  const keys = line.keys();
+  const more = pending.size === 0 ? NONE : pending.keys().filter((key) => !line.has(key));
+  return more.length === 0 ? keys : [...keys, ...more].sort((a, b) => a - b);
 }
 
 /** The interrupts of a word that wait to be taken: pending, enabled, and not active already. */

@@ -19,10 +19,16 @@ export function better(a: Candidate | undefined, b: Candidate): Candidate {
   return b.priority === a.priority && b.intid < a.intid ? b : a;
 }
 
+const NONE: readonly Candidate[] = [];
+
 /** The interrupts of a word of 32 that wait, and whose group is forwarded. */
-export function candidatesIn(bank: Bank, index: number, groupEnabled: (group: number) => boolean): Candidate[] {
+export function candidatesIn(
+  bank: Bank,
+  index: number,
+  groupEnabled: (group: number) => boolean,
+): readonly Candidate[] {
   const waiting = waitingWord(bank, index);
-  if (waiting === 0) return [];
+  if (waiting === 0) return NONE;
   const found: Candidate[] = [];
   for (const place of bitsOf(waiting)) {
     const intid = index * 32 + place;
@@ -46,29 +52,35 @@ function setBest(ci: Waiting, best: Candidate | undefined): void {
   ci.hppi_group = best?.group ?? 0;
 }
 
-export interface Delivery {
-  readonly best: Candidate | undefined;
+export interface Delivery<C extends Waiting> {
   /** Why the interrupt is not signalled to the CPU. Asked after the CPU interface knows the best one. */
-  readonly whyNot: () => StopReason | undefined;
+  whyNot(ci: C): StopReason | undefined;
   /** The object that an interrupt comes from. */
-  readonly source: (intid: number) => number;
+  source(ci: C, intid: number): number;
   /** Whether this group goes to the FIQ input. */
-  readonly isFiq: (group: number) => boolean;
+  isFiq(ci: C, group: number): boolean;
 }
 
 /** Updates a CPU interface and its CPU's wires, and says so where something new arrives. */
-export function deliver(rec: Recorder, core: cpu_core, ci: Waiting, delivery: Delivery): void {
-  const { best } = delivery;
+export function deliver<C extends Waiting>(
+  rec: Recorder,
+  core: cpu_core,
+  ci: C,
+  best: Candidate | undefined,
+  delivery: Delivery<C>,
+): void {
+  // Nothing waits and nothing did: most writes of registers leave it at that.
+  if (best === undefined && ci.hppi === SPURIOUS && !core.irq && !core.fiq) return setBest(ci, best);
   const fresh = best !== undefined && best.intid !== ci.hppi;
   setBest(ci, best);
   const cpu = core.number;
-  const stopped: StopReason | undefined = core.powered ? delivery.whyNot() : { code: 'cpuOff', cpu };
+  const stopped: StopReason | undefined = core.powered ? delivery.whyNot(ci) : { code: 'cpuOff', cpu };
   if (fresh) {
     const text = { code: 'best', interrupt: intidName(best.intid), priority: best.priority, cpu } as const;
-    tell(rec, intidKind(best.intid), delivery.source(best.intid), ci.$id, text, stopped);
+    tell(rec, intidKind(best.intid), delivery.source(ci, best.intid), ci.$id, text, stopped);
   }
   const signalled = best !== undefined && stopped === undefined;
-  const fiq = signalled && delivery.isFiq(best.group);
+  const fiq = signalled && delivery.isFiq(ci, best.group);
   const irq = signalled && !fiq;
   const rising = irq && (!core.irq || fresh);
   core.irq = irq;

@@ -75,9 +75,12 @@ class KeyIndex<T> {
 
   /** What has one of the keys, in the order in which it came. */
   having(keys: readonly string[]): readonly T[] {
-    const found = new Set<T>();
-    for (const key of keys) for (const item of this.byKey.get(key) ?? []) if (this.places.has(item)) found.add(item);
-    return [...found].sort((a, b) => this.place(a) - this.place(b));
+    const found: T[] = [];
+    for (const key of keys) {
+      for (const item of this.byKey.get(key) ?? [])
+        if (this.places.has(item) && !found.includes(item)) found.push(item);
+    }
+    return found.length < 2 ? found : found.sort((a, b) => this.place(a) - this.place(b));
   }
 
   private place(item: T): number {

@@ -210,14 +210,14 @@ function platform_remove(k: Kernel, dev: device): void {
 const keys: NonNullable<bus_type['keys']> = {
   ofDriver(drv) {
     const { id_table, name } = driverFor<platform_driver>('platform', drv);
-    const compatibles = (drv.of_match_table ?? []).map(({ compatible }) => `of:${compatible.toLowerCase()}`);
-    return [...compatibles, ...(id_table ?? [name]), name];
+    const compatibles = (drv.of_match_table ?? []).map(({ compatible }) => compatible.toLowerCase());
+    return [...compatibles, ...(id_table ?? []), name];
   },
   ofDevice(k, dev) {
     const { name } = to_platform_device(dev);
     const own = dev.driver_override === undefined ? [name] : [name, dev.driver_override];
     if (dev.of_node === undefined) return own;
-    return [...k.compatibleOf(dev.of_node.dt).map((compatible) => `of:${compatible}`), ...own];
+    return [...k.compatibleOf(dev.of_node.dt), ...own];
   },
 };
 

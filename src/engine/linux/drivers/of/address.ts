@@ -49,9 +49,13 @@ export interface of_bus {
 
 const MASK64 = 0xffffffffffffffffn;
 
-/** of_read_number on plain cells. */
-function numberOf(cells: readonly number[]): bigint {
-  return cells.reduce((value, cell) => ((value << 32n) | BigInt(cell)) & MASK64, 0n);
+/** of_read_number on plain cells, from one place up to another: of more than two the last two. */
+function numberOf(cells: readonly number[], from: number, to = cells.length): bigint {
+  const end = Math.min(to, cells.length);
+  if (end <= from) return 0n;
+  const low = cells[end - 1] ?? 0;
+  const high = end - from < 2 ? 0 : (cells[end - 2] ?? 0);
+  return high === 0 ? BigInt(low) : (BigInt(high) << 32n) | BigInt(low);
 }
 
 function of_bus_default_map(
@@ -62,16 +66,16 @@ function of_bus_default_map(
   pna: number,
   fna: number,
 ): bigint | undefined {
-  const cp = numberOf(range.slice(fna, na));
-  const s = numberOf(range.slice(na + pna, na + pna + ns));
-  const da = numberOf(addr.slice(fna, na));
+  const cp = numberOf(range, fna, na);
+  const s = numberOf(range, na + pna, na + pna + ns);
+  const da = numberOf(addr, fna, na);
   return da < cp || da >= ((cp + s) & MASK64) ? undefined : da - cp;
 }
 
 /** The address moved by an offset, in the cells of the bus above; cells in front of the flag stay. */
 function translateOn(bus: of_bus, addr: readonly number[], offset: bigint, na: number): number[] {
   const flags = addr.slice(0, bus.flag_cells);
-  const moved = (numberOf(addr.slice(bus.flag_cells, na)) + offset) & MASK64;
+  const moved = (numberOf(addr, bus.flag_cells, na) + offset) & MASK64;
   const cells = Array.from({ length: na - bus.flag_cells }, () => 0);
   if (cells.length > 1) cells[cells.length - 2] = Number(moved >> 32n);
   if (cells.length > 0) cells[cells.length - 1] = Number(moved & 0xffffffffn);
@@ -176,7 +180,7 @@ function of_translate_one(
   if (property === undefined || property.value.length === 0) {
     // An empty ranges passes everything as it is; so does an absent dma-ranges.
     const flags = Array.from({ length: pna }, (_, i) => (i < pbus.flag_cells ? (addr[i] ?? 0) : 0));
-    return translateOn(pbus, flags, numberOf(addr.slice(0, na)), pna);
+    return translateOn(pbus, flags, numberOf(addr, 0, na), pna);
   }
   const rone = na + pna + ns;
   for (let at = 0; at + rone <= ranges.length; at += rone) {
@@ -203,7 +207,7 @@ function __of_translate_address(
   for (;;) {
     dev = parent;
     parent = dev.parent;
-    if (parent === undefined) return numberOf(addr.slice(0, na));
+    if (parent === undefined) return numberOf(addr, 0, na);
     const pbus = of_match_bus(k, parent);
     const [pna, pns] = pbus.count_cells(k, dev);
     if (!goodCounts(pna, pns)) return undefined;
@@ -240,7 +244,7 @@ function __of_get_address(k: Kernel, dev: device_node, index: number, bar_no: nu
     const row = cells.slice(i * onesize, (i + 1) * onesize);
     const barMatches = bar_no >= 0 && ((row[0] ?? 0) & 0xff) === bar_no * 4 + 0x10;
     if (barMatches || (index >= 0 && i === index)) {
-      return { cells: row.slice(0, na), size: numberOf(row.slice(na)), flags: bus.get_flags(row) };
+      return { cells: row.slice(0, na), size: numberOf(row, na), flags: bus.get_flags(row) };
     }
   }
   return undefined;
@@ -299,9 +303,9 @@ export function for_each_of_range(k: Kernel, node: device_node, name = 'ranges')
     const row = cells.slice(at, at + rone);
     const range: of_range = {
       flags: bus.get_flags(row),
-      bus_addr: numberOf(row.slice(bus.flag_cells, na)),
+      bus_addr: numberOf(row, bus.flag_cells, na),
       cpu_addr: __of_translate_address(k, node, row.slice(na, na + pna), name),
-      size: numberOf(row.slice(na + pna)),
+      size: numberOf(row, na + pna),
     };
     const last = ranges.at(-1);
     if (last !== undefined && continues(last, range)) last.size += range.size;

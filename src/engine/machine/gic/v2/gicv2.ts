@@ -1,10 +1,10 @@
 /** A GICv2 put together: distributor, CPU interfaces, SGIs, and the way from a wire to a CPU. */
-import type { LineName } from '../../../api/messages/index.ts';
+import type { LineName, StopReason } from '../../../api/messages/index.ts';
 import type { MmioRegion } from '../../region.ts';
 import { touchedWords } from '../bank.ts';
 import { bitsOf } from '../../../../base/bits.ts';
 import { bit, setBit, setWord, word } from '../bits.ts';
-import { better, type Candidate, candidatesIn, deliver, tell } from '../candidates.ts';
+import { better, type Candidate, candidatesIn, deliver, type Delivery, tell } from '../candidates.ts';
 import { pulseLost } from '../pulse.ts';
 import { type InterruptController, intidKind, intidName, type Surroundings, SPURIOUS } from '../interface.ts';
 import { CpuInterfaces2, type CpuInterface2Events, CTLR_FIQEn, whyNotSignalled2 } from './cpu-interface.ts';
@@ -23,7 +23,9 @@ export interface Frames2 {
   readonly cpuInterface: { readonly base: number; readonly size: number } | undefined;
 }
 
-export class Gicv2 implements InterruptController, Distributor2Events {
+const NONE: readonly Candidate[] = [];
+
+export class Gicv2 implements InterruptController, Distributor2Events, Delivery<gicv2_cpu_interface> {
   readonly parts: Parts2;
   readonly regions: readonly MmioRegion[];
   private readonly env: Surroundings;
@@ -102,7 +104,8 @@ export class Gicv2 implements InterruptController, Distributor2Events {
   }
 
   changed(): void {
-    for (const { cpu } of this.parts.interfaces) this.refresh(cpu);
+    const spis = this.waitingSpis();
+    for (const { cpu } of this.parts.interfaces) this.refresh(cpu, spis);
   }
 
   /** GICD_SGIR: to a list, to all others, or to the sender. */
@@ -177,28 +180,42 @@ export class Gicv2 implements InterruptController, Distributor2Events {
 
   // --- from pending to a CPU's wire
 
-  private waitingFor(ci: gicv2_cpu_interface): Candidate[] {
+  private groupEnabled(group: number): boolean {
+    return (this.parts.dist.ctlr & (1 << group)) !== 0;
+  }
+
+  /** All SPIs that the distributor forwards now, to whichever CPUs. */
+  private waitingSpis(): readonly Candidate[] {
     const { dist } = this.parts;
-    const groupEnabled = (group: number): boolean => (dist.ctlr & (1 << group)) !== 0;
-    const found = candidatesIn(ci, 0, groupEnabled);
+    let found = NONE;
     for (const index of touchedWords(dist)) {
       if (index < 1 || index * 32 >= lineCount2(dist.typer)) continue;
-      for (const each of candidatesIn(dist, index, groupEnabled)) {
-        if (((targetsOf(dist, each.intid) >>> ci.number) & 1) === 1) found.push(each);
-      }
+      const own = candidatesIn(dist, index, (group) => this.groupEnabled(group));
+      if (own.length > 0) found = found.length === 0 ? own : [...found, ...own];
     }
     return found;
   }
 
-  private refresh(cpu: number): void {
+  private refresh(cpu: number, spis: readonly Candidate[] = this.waitingSpis()): void {
     const ci = this.parts.interfaces[cpu];
     const core = this.env.cpus[cpu];
     if (ci === undefined || core === undefined) return;
-    deliver(this.env.rec, core, ci, {
-      best: this.waitingFor(ci).reduce<Candidate | undefined>(better, undefined),
-      whyNot: () => whyNotSignalled2(this.parts, ci),
-      source: (intid) => (intidKind(intid) === 'spi' ? this.parts.dist.$id : ci.$id),
-      isFiq: (group) => group === 0 && (ci.ctlr & CTLR_FIQEn) !== 0,
-    });
+    let best: Candidate | undefined;
+    for (const own of candidatesIn(ci, 0, (group) => this.groupEnabled(group))) best = better(best, own);
+    for (const spi of spis)
+      if (((targetsOf(this.parts.dist, spi.intid) >>> ci.number) & 1) === 1) best = better(best, spi);
+    deliver(this.env.rec, core, ci, best, this);
+  }
+
+  whyNot(ci: gicv2_cpu_interface): StopReason | undefined {
+    return whyNotSignalled2(this.parts, ci);
+  }
+
+  source(ci: gicv2_cpu_interface, intid: number): number {
+    return intidKind(intid) === 'spi' ? this.parts.dist.$id : ci.$id;
+  }
+
+  isFiq(ci: gicv2_cpu_interface, group: number): boolean {
+    return group === 0 && (ci.ctlr & CTLR_FIQEn) !== 0;
   }
 }

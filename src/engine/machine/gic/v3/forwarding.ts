@@ -4,13 +4,14 @@
  */
 import { packedAffinity } from '../../cpu.ts';
 import { touchedWords } from '../bank.ts';
-import { better, type Candidate, candidatesIn, deliver } from '../candidates.ts';
+import type { StopReason } from '../../../api/messages/index.ts';
+import { better, type Candidate, candidatesIn, deliver, type Delivery } from '../candidates.ts';
 import { intidKind, type Surroundings } from '../interface.ts';
 import { whyNotSignalled } from './cpu-interface.ts';
 import { GICD_CTLR_EnableGrp0, GICD_CTLR_EnableGrp1, IROUTER_IRM, isSpi } from './distributor.ts';
 import { configOf, pendingLpis } from './lpi.ts';
 import { GICR_CTLR_EnableLPIs, ppiCount } from './redistributor.ts';
-import { type gic_redistributor, type Parts, WAKER } from './state.ts';
+import { type gic_cpu_interface, type gic_redistributor, type Parts, WAKER } from './state.ts';
 
 /** The CPU an SPI is routed to; undefined when its affinity names none, or "any" finds none that takes part. */
 export function routeOf(
@@ -34,7 +35,7 @@ const WORDS: readonly number[] = [0];
 const EXTENDED_WORDS: readonly number[] = [0, 33, 34];
 
 /** Brings what every CPU (or one of them) sees up to date after something changed. */
-export class Forwarding {
+export class Forwarding implements Delivery<gic_cpu_interface> {
   private readonly parts: Parts;
   private readonly env: Surroundings;
   /** Which words each redistributor has: what is built does not change, and GICR_TYPER is slow to take apart. */
@@ -50,10 +51,16 @@ export class Forwarding {
 
   all(): void {
     const spis = this.waitingSpis();
+    if (spis.length === 0) {
+      for (const redist of this.parts.redists) this.refresh(redist, spis);
+      return;
+    }
     const routes = spis.map(({ intid }) => routeOf(this.parts, this.env, intid));
     for (const redist of this.parts.redists) {
-      const own = spis.length === 0 ? spis : spis.filter((_, i) => routes[i] === redist.cpu);
-      this.refresh(redist, own);
+      this.refresh(
+        redist,
+        spis.filter((_, i) => routes[i] === redist.cpu),
+      );
     }
   }
 
@@ -90,17 +97,26 @@ export class Forwarding {
     return best;
   }
 
+  whyNot(ci: gic_cpu_interface): StopReason | undefined {
+    return whyNotSignalled(this.parts, ci);
+  }
+
+  source(ci: gic_cpu_interface, intid: number): number {
+    return intidKind(intid) === 'spi' ? this.parts.dist.$id : (this.parts.redists[ci.cpu]?.$id ?? 0);
+  }
+
+  isFiq(_ci: gic_cpu_interface, group: number): boolean {
+    return group === 0;
+  }
+
   private refresh(redist: gic_redistributor, spis: readonly Candidate[]): void {
     const ci = this.parts.interfaces[redist.cpu];
     const core = this.env.cpus[redist.cpu];
     if (ci === undefined || core === undefined) return;
     // While ProcessorSleep is set the redistributor forwards nothing.
     const asleep = (redist.waker & WAKER.ProcessorSleep) !== 0;
-    deliver(this.env.rec, core, ci, {
-      best: asleep ? undefined : spis.reduce<Candidate | undefined>(better, this.bestPrivate(redist)),
-      whyNot: () => whyNotSignalled(this.parts, ci),
-      source: (intid) => (intidKind(intid) === 'spi' ? this.parts.dist.$id : redist.$id),
-      isFiq: (group) => group === 0,
-    });
+    let best = asleep ? undefined : this.bestPrivate(redist);
+    if (!asleep) for (const spi of spis) best = better(best, spi);
+    deliver(this.env.rec, core, ci, best, this);
   }
 }

@@ -73,8 +73,11 @@ export function setLpiPending(redist: gic_redistributor, intid: number, pending:
   setSparseWord(redist.lpi_pending, intid >>> 5, (pending ? before | mask : before & ~mask) >>> 0);
 }
 
+const NO_LPIS: readonly number[] = [];
+
 /** All pending LPIs, ascending. */
-export function pendingLpis(redist: gic_redistributor): number[] {
+export function pendingLpis(redist: gic_redistributor): readonly number[] {
+  if (redist.lpi_pending.size === 0) return NO_LPIS;
   return redist.lpi_pending.entries().flatMap(([index, bits]) => bitsOf(bits).map((place) => index * 32 + place));
 }
 
