@@ -14,7 +14,7 @@ export class TreeSources {
 
   constructor(tree: DeviceTree) {
     const wiring = new Wiring(tree);
-    const nodes = [...walk(tree.root)];
+    const nodes = walk(tree.root);
     const isGic = (node: DtNode): boolean => stringList(getProperty(node, 'compatible')).some((each) => GIC.test(each));
     this.board = { tree, wiring, gicNode: nodes.find(isGic) };
     for (const node of nodes) {

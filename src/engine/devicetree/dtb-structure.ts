@@ -229,8 +229,7 @@ function findNul(bytes: Uint8Array, start: number, end: number): number {
 /** Names one byte to a character, so that writing them again gives the same bytes whatever they are. */
 function latin1(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (let at = start; at < end; at += 1024)
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 1024)));
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0);
   return text;
 }
 

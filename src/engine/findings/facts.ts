@@ -59,7 +59,7 @@ export class Facts {
     this.tree = session.machine.tree;
     this.version = session.loaded.scenario.kernel;
     this.walker = new Walker(this.tree);
-    this.nodes = [...walk(this.tree)].filter(isReached);
+    this.nodes = walk(this.tree).filter(isReached);
     for (const node of this.nodes) {
       if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) continue;
       this.walks.set(node, this.walker.walksOf(node));

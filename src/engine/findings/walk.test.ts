@@ -60,7 +60,7 @@ describe('the walk of an interrupt', () => {
   it('cuts the rows of a map by the cells of each parent', () => {
     const session = openMachine('6.12', 'gicv3-its');
     const walker = new Walker(session.machine.tree);
-    const host = [...walk(session.machine.tree)].find((node) => hasProperty(node, 'interrupt-map'));
+    const host = walk(session.machine.tree).find((node) => hasProperty(node, 'interrupt-map'));
     if (host === undefined) throw new Error('the machine has no host bridge');
     const { rows, bad } = walker.rowsOf(host);
     expect(bad).toBeUndefined();

@@ -5,6 +5,7 @@ import {
   type DtProperty,
   firstString,
   getProperty,
+  readCells,
   readRows,
   u32At,
   walk,
@@ -61,10 +62,15 @@ export function registerRanges(node: DtNode): (AddressRange | undefined)[] {
   const [address, size] = [addressCells(bus), sizeCells(bus)];
   // Addresses of three cells are PCI's, and no sizes means that the children are not memory-mapped.
   if (address > 2 || size === 0) return [];
-  return readRows(getProperty(node, 'reg'), [address, size]).map(([base = 0n, length = 0n]) => {
-    const physical = toPhysical(bus, base);
-    return physical === undefined ? undefined : { base: Number(physical), size: Number(length) };
-  });
+  const reg = getProperty(node, 'reg');
+  const width = address + size;
+  const ranges: (AddressRange | undefined)[] = [];
+  for (let at = 0; reg !== undefined && (at + width) * 4 <= reg.value.length; at += width) {
+    const physical = toPhysical(bus, readCells(reg, at, address) ?? 0n);
+    const length = readCells(reg, at + address, size) ?? 0n;
+    ranges.push(physical === undefined ? undefined : { base: Number(physical), size: Number(length) });
+  }
+  return ranges;
 }
 
 export function isMemory(node: DtNode): boolean {

@@ -41,7 +41,7 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   addRam(machine, tree);
   presetWords(machine);
   buildGic(machine, tree);
-  const nodes = [...walk(tree)];
+  const nodes = walk(tree);
   const local = nodes.find((node) => isCompatible(node, ['brcm,bcm2836-l1-intc']));
   if (machine.gic === undefined && local !== undefined) buildBcm2836Local(machine, local);
   machine.attachRegisters(new Timers(machine, nodes.find(isTimer)));
@@ -85,7 +85,7 @@ function fixedRegisters(cntfrq: number, el2: MachineOptions['el2']): FixedRegist
 }
 
 function addRam(machine: Machine, tree: DeviceTree): void {
-  const named = [...walk(tree)]
+  const named = walk(tree)
     .filter(isMemory)
     .flatMap((node) => registerRanges(node))
     .filter((range) => range !== undefined);

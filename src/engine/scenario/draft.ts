@@ -71,7 +71,7 @@ function factsOf(tree: DeviceTree): BoardFacts | undefined {
 }
 
 function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
-  return [...walk(tree)].flatMap((node) => {
+  return walk(tree).flatMap((node) => {
     if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return [];
     if (firstString(getProperty(node, 'status')) === 'disabled') return [];
     const count = Math.min(wiring.countOf(node), MOST_LINES);
@@ -104,7 +104,7 @@ function remarksOn(
     if (!pci.some((fn) => fn.bdf === bdf)) remark(`probe[${i}]`, m.noFunction({ bdf }));
   for (const [i, { to, signal }] of wires.entries())
     if (to === undefined && signal === undefined) remark(`wires[${i}]`, m.wires.noChange);
-  const nodes = new Set([...walk(tree)].map(({ path }) => path));
+  const nodes = new Set(walk(tree).map(({ path }) => path));
   for (const path of Object.keys(hardware.map ?? {})) if (!nodes.has(path)) remark('hardware.map', m.noNode({ path }));
   return remarks;
 }

@@ -56,7 +56,7 @@ export function loadScenario(
 
 /** Paths of a board's virtio-mmio slots. */
 export function slotsOf(tree: DeviceTree): string[] {
-  return [...walk(tree)]
+  return walk(tree)
     .filter((node) => stringList(getProperty(node, 'compatible')).includes('virtio,mmio'))
     .map(({ path }) => path);
 }

@@ -74,7 +74,9 @@ const isController = (node: DtNode): boolean => hasProperty(node, 'interrupt-con
 
 /** The path that was meant, as far as one can tell; without one, how paths look here. */
 function nodeHint(m: WireMessages, { tree }: Machine, path: string, test: (node: DtNode) => boolean): string {
-  const paths = [...walk(tree)].filter(test).map((node) => node.path);
+  const paths = walk(tree)
+    .filter(test)
+    .map((node) => node.path);
   const meant = nearest(path, paths) ?? paths.find((each) => each.endsWith(path.slice(path.lastIndexOf('/'))));
   if (meant !== undefined) return m.didYouMean({ path: meant });
   const [example] = paths;
@@ -88,6 +90,6 @@ function controllersHint(m: WireMessages, machine: Machine): string {
 /** Controllers that a line can lead to, the GIC first. */
 export function controllersOf(machine: Machine): DtNode[] {
   const { gicNode, tree } = machine;
-  const others = [...walk(tree)].filter((node) => node !== gicNode && machine.inputsOf(node) !== undefined);
+  const others = walk(tree).filter((node) => node !== gicNode && machine.inputsOf(node) !== undefined);
   return gicNode === undefined ? others : [gicNode, ...others];
 }

@@ -64,7 +64,7 @@ function withoutGic({ tree, wiring }: Machine, m: RemarkMessages): string {
     const parent = wiring.parentOf(node);
     return hasProperty(node, 'interrupt-controller') && (parent === undefined || parent === node);
   };
-  const root = [...walk(tree)].find(isRoot);
+  const root = walk(tree).find(isRoot);
   if (root === undefined) return m.noController;
   const compatible = stringList(getProperty(root, 'compatible'))[0];
   return m.notModelled({ controller: root.name, compatible });

@@ -83,7 +83,7 @@ const DEFAULT_SIZE = 0x40000000;
 
 /** What the tree lists as memory, less what it reserves, less the kernel itself. */
 function memoryOf(k: Kernel): Range[] {
-  const nodes = [...walk(k.boot.tree)];
+  const nodes = walk(k.boot.tree);
   const named = nodes
     .filter((node) => text(node, 'device_type') === 'memory' && node.parent !== undefined)
     .flatMap((node) => ranges(node, node.parent ?? node));

@@ -27,7 +27,7 @@ const at = source('stand-ins/declared.ts');
 function declared(k: Kernel, kind: string): { readonly np: device_node; readonly known: KnownDriver }[] {
   const table = tableOf(k);
   if (table === undefined) return [];
-  return [...for_each_of_allnodes(k)].flatMap((np) => {
+  return for_each_of_allnodes(k).flatMap((np) => {
     const compatible = k.compatibleAsWritten(np.dt);
     if (compatible.length === 0) return [];
     const [match] = driversFor(table, k.version, kind, compatible);

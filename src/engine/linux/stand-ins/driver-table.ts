@@ -240,21 +240,37 @@ export function driversFor(
   const bit = bitOf(table, version);
   if (bit === 0) return [];
   let found: Map<number, DriverMatch['by']> | undefined;
-  const note = ({ bus: own, row, mask }: Entry, by: DriverMatch['by']): void => {
-    if (own !== bus || (mask & bit) === 0 || found?.has(row) === true) return;
-    found ??= new Map();
-    found.set(row, by);
-  };
   for (const compatible of compatibles) {
-    for (const entry of table.compatibles.get(compatible) ?? []) note(entry, { kind: 'compatible', compatible });
+    for (const entry of table.compatibles.get(compatible) ?? NO_ENTRIES)
+      if (isOf(entry, bus, bit)) found = noted(found, entry, { kind: 'compatible', compatible });
   }
-  if (name !== undefined) for (const entry of table.names.get(name) ?? []) note(entry, { kind: 'name', name });
+  if (name !== undefined) {
+    for (const entry of table.names.get(name) ?? NO_ENTRIES)
+      if (isOf(entry, bus, bit)) found = noted(found, entry, { kind: 'name', name });
+  }
   return found === undefined ? [] : inOrder(table, bit, found);
 }
 
 /** Designer and part in a PrimeCell's id, without revision and configuration; and the part alone. */
 export const PRIMECELL_PART = 0x000fffff;
 const PART_NUMBER = 0xfff;
+
+const NO_ENTRIES: readonly Entry[] = [];
+
+function isOf(entry: Entry, bus: string, bit: number): boolean {
+  return entry.bus === bus && (entry.mask & bit) !== 0;
+}
+
+/** The first that led to a row counts. Most devices have none, so that the map is made with the first. */
+function noted(
+  found: Map<number, DriverMatch['by']> | undefined,
+  { row }: Entry,
+  by: DriverMatch['by'],
+): Map<number, DriverMatch['by']> {
+  if (found === undefined) return new Map([[row, by]]);
+  if (!found.has(row)) found.set(row, by);
+  return found;
+}
 
 /**
  * The drivers that match a number that the hardware tells, in the order in which they register.

@@ -79,11 +79,16 @@ const FALLING = 2;
 const LOW = 8;
 const GPIO_ACTIVE_LOW = 1;
 
+/** By compatible: of two designs with one string the first. */
+const DESIGN_OF: ReadonlyMap<string, ControllerDesign> = new Map(
+  DESIGNS.toReversed().flatMap((design) => design.compatible.map((each) => [each, design] as const)),
+);
+
 /** The first of a node's compatibles that some design is for. */
 function designOf(node: DtNode): ControllerDesign | undefined {
   const compatible = stringList(getProperty(node, 'compatible'));
   for (const each of compatible) {
-    const design = DESIGNS.find((one) => one.compatible.includes(each));
+    const design = DESIGN_OF.get(each);
     if (design !== undefined) return design;
   }
   return undefined;

@@ -55,7 +55,16 @@ function regionOf(node: DtNode, name: string): AddressRange | undefined {
   return registerRanges(node)[stringList(getProperty(node, 'reg-names')).indexOf(name)];
 }
 
+/** Versions by node, read once: every access of a register asks. */
+const versions = new WeakMap<DtNode, Version>();
+
 function versionOf(node: DtNode): Version {
+  let version = versions.get(node);
+  if (version === undefined) versions.set(node, (version = readVersion(node)));
+  return version;
+}
+
+function readVersion(node: DtNode): Version {
   if ((regionOf(node, 'core')?.size ?? 0) >= 0x3000) return 7;
   if (regionOf(node, 'chnls') === undefined) return 1;
   const intr = regionOf(node, 'intr')?.size ?? 0;

@@ -18,8 +18,8 @@ export const cpu_pmu = struct<cpu_pmu>(
 );
 
 export function isPmu(node: DtNode): boolean {
-  return stringList(getProperty(node, 'compatible')).some((name) =>
-    /^(arm|apm|apple|brcm|cavium|nvidia|qcom),.*pmu(v3)?$/.test(name),
+  return stringList(getProperty(node, 'compatible')).some(
+    (name) => name.includes('pmu') && /^(arm|apm|apple|brcm|cavium|nvidia|qcom),.*pmu(v3)?$/.test(name),
   );
 }
 

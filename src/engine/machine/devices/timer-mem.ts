@@ -62,8 +62,9 @@ interface Place {
 
 export function buildMemoryTimers(machine: Machine, nodes: readonly DtNode[], cntfrq: number): void {
   for (const node of nodes) {
+    if (!stringList(getProperty(node, 'compatible')).includes('arm,armv7-timer-mem')) continue;
     const range = registerRanges(node)[0];
-    if (range === undefined || !stringList(getProperty(node, 'compatible')).includes('arm,armv7-timer-mem')) continue;
+    if (range === undefined) continue;
     const places = node.children.flatMap((child) => placeOf(machine, child));
     machine.attach(new ControlFrame(machine, node.path, range, places, cntfrq));
     machine.markModelled(node.path);

@@ -35,7 +35,7 @@ const TYPER_LAST = 1n << 4n;
 const TYPER_OWN = 0xffffffff_00ffff10n;
 
 export function buildGic(machine: Machine, tree: DeviceTree): void {
-  const found = [...walk(tree)].filter((node) => isCompatible(node, GICV3) || isCompatible(node, GICV2));
+  const found = walk(tree).filter((node) => isCompatible(node, GICV3) || isCompatible(node, GICV2));
   const node = found.find((each) => isRoot(machine, each)) ?? found[0];
   if (node === undefined) return;
   if (isCompatible(node, GICV3)) buildGicv3(machine, node);

@@ -13,8 +13,8 @@ import { smmu_v3 } from './state.ts';
 export function buildSmmus(machine: Machine, nodes: readonly DtNode[]): void {
   const smmus = new Map<DtNode, Smmu>();
   for (const node of nodes) {
-    const range = hardwareRanges(machine, node)[0];
-    if (!isCompatible(node, ['arm,smmu-v3']) || range === undefined) continue;
+    const range = isCompatible(node, ['arm,smmu-v3']) ? hardwareRanges(machine, node)[0] : undefined;
+    if (range === undefined) continue;
     const smmu = buildSmmu(machine, node, range);
     machine.attach(smmu);
     smmus.set(node, smmu);

@@ -161,7 +161,7 @@ function __fw_devlink_relax_cycles(
   if (sup_dev?.links_status === DL_DEV_DRIVER_BOUND && con.dev?.links_status === DL_DEV_NO_DRIVER) return false;
   visited.add(sup);
   let found = false;
-  for (const link of sup.suppliers) {
+  for (const link of sup.suppliers.toArray()) {
     if ((link.flags & FWLINK_FLAG_IGNORE) !== 0) continue;
     if (!__fw_devlink_relax_cycles(con, link.supplier, visited)) continue;
     link.flags |= FWLINK_FLAG_CYCLE;
@@ -169,7 +169,7 @@ function __fw_devlink_relax_cycles(
   }
   const par_dev = sup_dev === undefined ? fwnode_get_next_parent_dev(sup) : sup_dev.parent;
   if (__fw_devlink_relax_cycles(con, par_dev?.fwnode, visited)) found = true;
-  for (const link of sup_dev?.links_suppliers ?? []) {
+  for (const link of sup_dev?.links_suppliers.toArray() ?? []) {
     if (device_link_flag_is_sync_state_only(link.flags) && !device_link_test(link, DL_FLAG_CYCLE)) continue;
     if (!__fw_devlink_relax_cycles(con, link.supplier?.fwnode, visited)) continue;
     fw_devlink_relax_link(link);

@@ -43,29 +43,28 @@ export function for_each_available_child_of_node(k: Kernel, parent: device_node 
   return for_each_child_of_node(k, parent).filter((child) => of_device_is_available(k, child));
 }
 
-/** All nodes, depth first in tree order, from below `from` on where it is given. */
-export function* for_each_of_allnodes(k: Kernel, from?: device_node): Generator<device_node, void, undefined> {
-  let node = from === undefined ? of_base_c(k).of_root : undefined;
-  const stack: device_node[] = [];
-  if (from !== undefined) {
-    // What comes after a node: its later siblings' subtrees, then those of its ancestors, but its own children first.
-    const rest: device_node[][] = [];
-    for (let at = from; at.parent !== undefined; at = at.parent) {
-      const siblings = at.parent.children.toArray();
-      rest.push(siblings.slice(siblings.indexOf(at) + 1));
-    }
-    for (const siblings of rest.toReversed()) stack.push(...siblings.toReversed());
-    stack.push(...from.children.toArray().toReversed());
-    node = stack.pop();
+/** The nodes below each root, with it. Nodes are made before the root is known, and none is added later. */
+const allNodes = new WeakMap<device_node, readonly device_node[]>();
+
+function nodesFrom(root: device_node): readonly device_node[] {
+  const known = allNodes.get(root);
+  if (known !== undefined) return known;
+  const found: device_node[] = [];
+  const stack = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    found.push(node);
+    stack.push(...node.children.toArray().toReversed());
   }
-  for (; node !== undefined; node = stack.pop()) {
-    yield node;
-    const children = node.children.toArray();
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (child !== undefined) stack.push(child);
-    }
-  }
+  allNodes.set(root, found);
+  return found;
+}
+
+/** All nodes, depth first in tree order, from behind `from` on where it is given: its own children come first. */
+export function for_each_of_allnodes(k: Kernel, from?: device_node): readonly device_node[] {
+  const { of_root } = of_base_c(k);
+  if (of_root === undefined) return [];
+  const all = nodesFrom(of_root);
+  return from === undefined ? all : all.slice(all.indexOf(from) + 1);
 }
 
 // --- finding
