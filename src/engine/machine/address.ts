@@ -63,9 +63,10 @@ export function registerRanges(node: DtNode): (AddressRange | undefined)[] {
   // Addresses of three cells are PCI's, and no sizes means that the children are not memory-mapped.
   if (address > 2 || size === 0) return [];
   const reg = getProperty(node, 'reg');
+  const cells = reg === undefined ? 0 : reg.value.length >> 2;
   const width = address + size;
   const ranges: (AddressRange | undefined)[] = [];
-  for (let at = 0; reg !== undefined && (at + width) * 4 <= reg.value.length; at += width) {
+  for (let at = 0; at + width <= cells; at += width) {
     const physical = toPhysical(bus, readCells(reg, at, address) ?? 0n);
     const length = readCells(reg, at + address, size) ?? 0n;
     ranges.push(physical === undefined ? undefined : { base: Number(physical), size: Number(length) });
