@@ -48,10 +48,6 @@ export function bus_for_each_dev(k: Kernel, bus: string): readonly device[] {
   return bus_to_subsys(k, bus)?.klist_devices.toArray() ?? [];
 }
 
-export function bus_for_each_drv(k: Kernel, bus: string | undefined): readonly device_driver[] {
-  return bus_to_subsys(k, bus)?.klist_drivers.toArray() ?? [];
-}
-
 // --- who may match whom
 
 /** What comes to a bus, by the bus's keys, each with its place in the order of registration. */
