@@ -9,6 +9,7 @@ import {
   decodeDriverTable,
   type DriverTable,
   loadScenario,
+  readLspci,
   type Scenario,
   Session,
   wantsDriverTable,
@@ -30,7 +31,9 @@ export function openInput(
   const bytes = readInput(name, say);
   if (!bytes.ok) return bytes;
   const json = isScenario(name) ? parseJson(name, bytes.value, say) : ok(bareBoard(name, options));
-  return json.ok ? openScenario(json.value, name, options, language, kernel) : json;
+  if (!json.ok) return json;
+  const whole = withFunctions(json.value, options, language);
+  return whole.ok ? openScenario(whole.value, name, options, language, kernel) : whole;
 }
 
 /** Runs a scenario whose files are beside the file with this name. */
@@ -77,6 +80,16 @@ function parseJson(name: string, bytes: Uint8Array, say: CliMessages): Result<un
     const why = error instanceof Error ? error.message : String(error);
     return fail('scenario-json', say.notJson({ name, why }), { file: name });
   }
+}
+
+/** The scenario with the PCI functions that lspci printed, in place of its own. */
+function withFunctions(json: unknown, { lspci }: CliOptions, language: Language): Result<unknown> {
+  if (lspci === undefined || typeof json !== 'object' || json === null) return ok(json);
+  const bytes = readInput(lspci, cliMessages(language));
+  if (!bytes.ok) return bytes;
+  const text = new TextDecoder().decode(bytes.value);
+  const pci = readLspci(engineMessages(language).scenario, text, lspci);
+  return pci.ok ? ok({ ...json, pci: pci.value }) : pci;
 }
 
 /** The scenario with the overlays of the command line on top. Names in a scenario begin in its folder. */

@@ -7,6 +7,7 @@ export const FLAGS = {
   out: { type: 'string' },
   kernel: { type: 'string' },
   pci: { type: 'string', multiple: true },
+  lspci: { type: 'string' },
   drivers: { type: 'string' },
   el2: { type: 'string' },
   cpus: { type: 'string' },
@@ -30,6 +31,7 @@ export interface CliOptions {
   readonly out?: string | undefined;
   readonly kernel?: string | undefined;
   readonly pci?: string[] | undefined;
+  readonly lspci?: string | undefined;
   readonly drivers?: string | undefined;
   readonly el2?: string | undefined;
   readonly cpus?: string | undefined;

@@ -108,6 +108,7 @@ export { cleanCollected } from './collected/clean.ts';
 export { type Collected, readCollected } from './collected/machine.ts';
 export { machineScenario } from './collected/scenario.ts';
 export { isCollected } from './collected/sections.ts';
+export { isLspci, readLspci } from './scenario/lspci.ts';
 export type { ExportFile, ExportId, TableTitles } from './api/export.ts';
 /** What writes a run in formats of other programs, loaded when it is asked for. */
 export const exporting = () => import('./export/index.ts');

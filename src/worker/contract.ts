@@ -17,6 +17,7 @@ import type {
   ExportId,
   Findings,
   Move,
+  PciFunctionOptions,
   RunInfo,
   Scenario,
   Screen,
@@ -76,6 +77,8 @@ export type Taken =
   | { readonly kind: 'machine'; readonly machine: MachineFile }
   /** There are only overlays, to be laid over the board that is open. */
   | { readonly kind: 'overlays'; readonly overlays: readonly string[]; readonly files: Files }
+  /** What lspci printed: functions for the board that is open. */
+  | { readonly kind: 'functions'; readonly functions: readonly PciFunctionOptions[] }
   /** There are several boards (or scenarios), so which one has to be asked. */
   | { readonly kind: 'choose'; readonly boards: readonly string[]; readonly overlays: readonly string[] };
 

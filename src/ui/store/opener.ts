@@ -2,7 +2,15 @@
 import { fail, ok, type Problem, type Result } from '../../base/result.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { DEFAULT_KERNEL } from '../../engine/api/kernel-versions.ts';
-import type { KernelVersion, OverlayChoice, RunInfo, Screen, Selection, WireOptions } from '../../engine/index.ts';
+import type {
+  KernelVersion,
+  OverlayChoice,
+  PciFunctionOptions,
+  RunInfo,
+  Screen,
+  Selection,
+  WireOptions,
+} from '../../engine/index.ts';
 import type { LinkCompare } from '../../permalink/compare-text.ts';
 import { readPictureText } from '../../permalink/link.ts';
 import type { Link } from '../../permalink/schema.ts';
@@ -91,6 +99,9 @@ export class Opener {
       this.stores.view.setState({ dialog: 'choose' });
     } else if (taken.value.kind === 'machine') {
       await this.machine(taken.value.machine);
+    } else if (taken.value.kind === 'functions') {
+      const laid = await this.functions(taken.value.functions);
+      if (!laid.ok) report(this.stores, say.couldNotOpen({ name }), laid.error);
     } else if (taken.value.kind === 'scenario') {
       const { scenario: given, files } = taken.value;
       const { picture, ...scenario } = given;
@@ -114,6 +125,15 @@ export class Opener {
     const { lost, ...landing } = await readPictureText(picture, links);
     if (lost.length > 0) tell(this.stores, links.partLost, links.partLostAbout({ parts: lost }));
     return landing;
+  }
+
+  /** The same scenario with these PCI functions. */
+  private async functions(pci: readonly PciFunctionOptions[]): Promise<Result<RunInfo>> {
+    const run = this.stores.run.getState();
+    const scenario = scenarioNow(run);
+    const { notices: say } = this.messages;
+    if (scenario === undefined) return fail('functions-alone', say.functionsAlone, undefined, say.functionsAloneHint);
+    return this.edited({ ...scenario, pci }, run.files);
   }
 
   /** Shows a machine as it printed itself. */

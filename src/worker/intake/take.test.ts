@@ -31,6 +31,7 @@ async function outcome(files: readonly GivenFile[], choice?: Choice): Promise<st
   if (value.kind === 'choose') return `choose ${value.boards.join(' ')} / ${value.overlays.join(' ')}`;
   if (value.kind === 'overlays') return `overlays ${value.overlays.join(' ')}`;
   if (value.kind === 'machine') return `machine ${value.machine.name}`;
+  if (value.kind === 'functions') return `functions ${value.functions.map(({ bdf }) => bdf).join(' ')}`;
   const { board, overlays = [] } = value.scenario;
   const names = overlays.map((one) => (typeof one === 'string' ? one : '…'));
   const read = loadScenario(value.scenario, value.files);
@@ -57,6 +58,8 @@ const KERNEL: Texts = {
 describe('files that were given', () => {
   it.each<[what: string, texts: Texts, becomes: string]>([
     ['a board', { 'a.dts': BOARD }, 'a.dts +  = read'],
+    ['what lspci printed', { 'lspci.txt': '01:00.0 0108: 144d:a808 (prog-if 02)\n' }, 'functions 0000:01:00.0'],
+    ['lspci with a line of something else', { 'lspci.txt': '01:00.0 0108: 144d:a808\ntotal 4\n' }, 'lspci-line'],
     [
       'a board with its parts, in any order',
       { 'p.dtsi': '/ { };', 'a.dts': `${BOARD}\n#include "x/p.dtsi"` },

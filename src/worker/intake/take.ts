@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { besides } from '../../base/include-paths.ts';
 import { DEFAULT_KERNEL } from '../../engine/api/kernel-versions.ts';
 import { engineMessages, type EngineMessages, type Language } from '../../engine/api/messages/index.ts';
-import { isCollected, type Scenario } from '../../engine/index.ts';
+import { isCollected, isLspci, readLspci, type Scenario } from '../../engine/index.ts';
 import type { Choice, GivenFile, MachineFile, Taken } from '../contract.ts';
 import { readScenario } from '../scenario-files.ts';
 import { gather } from './gather.ts';
@@ -26,8 +26,12 @@ export async function take(
   if (!opened.ok) return opened;
   const source = opened.value;
   if (choice !== undefined) return open(source, choice.main, choice.overlays, language);
-  const machine = await machineIn(source);
-  if (machine !== undefined) return ok({ kind: 'machine', machine });
+  const printed = await printedIn(source);
+  if (printed?.machine === true) return ok({ kind: 'machine', machine: printed.file });
+  if (printed !== undefined) {
+    const functions = readLspci(engineMessages(language).scenario, printed.file.text, printed.file.name);
+    return functions.ok ? ok({ kind: 'functions', functions: functions.value }) : functions;
+  }
   const sorted = await sortOut(source, devicetree);
   const { scenarios, boards, overlays, flat, blobs } = sorted;
   const mains = scenarios.length > 0 ? scenarios : boards;
@@ -41,14 +45,16 @@ export async function take(
   return ok({ kind: 'choose', boards: mains, overlays: scenarios.length > 0 ? [] : overlays });
 }
 
-/** One file alone that is what a machine printed. */
-async function machineIn(source: FileSource): Promise<MachineFile | undefined> {
+/** One file alone that is what a machine printed: of all it has, or of its PCI functions. */
+async function printedIn(source: FileSource): Promise<{ file: MachineFile; machine: boolean } | undefined> {
   const [name, another] = source.sizes.keys();
   if (name === undefined || another !== undefined || /\.(json|dts|dtb|dtbo|dtso)$/i.test(name)) return undefined;
   if ((source.sizes.get(name) ?? 0) > MAX_BYTES) return undefined;
   const bytes = (await source.read([name])).get(name);
   const text = bytes === undefined ? '' : new TextDecoder().decode(bytes);
-  return isCollected(text) ? { name: name.slice(name.lastIndexOf('/') + 1), text } : undefined;
+  const file = { name: name.slice(name.lastIndexOf('/') + 1), text };
+  if (isCollected(text)) return { file, machine: true };
+  return isLspci(text) ? { file, machine: false } : undefined;
 }
 
 async function withoutBoard(source: FileSource, { overlays }: Sorted, fits: boolean, say: Say): Promise<Result<Taken>> {

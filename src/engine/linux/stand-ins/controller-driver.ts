@@ -9,6 +9,8 @@ export interface ControllerDriver {
   readonly name: string;
   /** The initcall's level: 'device' for module_init and builtin_platform_driver. */
   readonly level: string;
+  /** The level from 7.3 on, where it is another. */
+  readonly levelSince73?: string;
   /** Comes with a controller of IRQCHIP_DECLARE: in every kernel that has that. */
   readonly always?: boolean;
   readonly init: ((k: Kernel) => number) & FunctionInfo;

@@ -49,6 +49,8 @@ export interface Glue {
   readonly dbi?: string | 0;
   readonly vectors?: number;
   readonly own?: OwnInterrupt;
+  /** What the driver does as the core comes up, before its MSIs: 0 or an errno. */
+  readonly host?: (k: Kernel, pci: dw_pcie) => number;
   /** What is logged where the host does not come up. */
   readonly failed?: string;
 }
@@ -91,6 +93,7 @@ export function dwcGlueDriver(glue: Glue): ((k: Kernel) => number) & FunctionInf
   };
   const before = (k: Kernel, pci: dw_pcie): number => {
     if (own === undefined || own.optional === true) return 0;
+    if (own.since !== undefined && !k.since(own.since)) return 0;
     const { pdev } = pci;
     const irq = own.name === undefined ? platform_get_irq(k, pdev, 0) : platform_get_irq_byname(k, pdev, own.name);
     return irq < 0 ? irq : request(k, pci, irq);
@@ -108,7 +111,7 @@ export function dwcGlueDriver(glue: Glue): ((k: Kernel) => number) & FunctionInf
     platform_set_drvdata(pdev, pci);
     const asked = before(k, pci);
     if (asked < 0) return asked;
-    const ret = dw_pcie_host_init(k, pci);
+    const ret = dw_pcie_host_init(k, pci, glue.host);
     if (ret !== 0 && glue.failed !== undefined) dev_err(k, pdev.dev, glue.failed);
     return ret === 0 ? after(k, pci) : ret;
   });

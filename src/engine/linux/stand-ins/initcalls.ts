@@ -84,7 +84,8 @@ function withControllers(k: Kernel, level: InitcallLevel, calls: readonly initca
   const merged: (initcall_t & Partial<FunctionInfo>)[] = [...calls];
   const orders = merged.map((call) => linkOrder(k, call));
   for (const each of controllerDrivers()) {
-    if (each.level !== level || (each.always !== true && !isBuiltIn(k, each.name))) continue;
+    const at = k.since('7.3') ? (each.levelSince73 ?? each.level) : each.level;
+    if (at !== level || (each.always !== true && !isBuiltIn(k, each.name))) continue;
     const own = linkOrder(k, each.init);
     const next = orders.findIndex((order) => order > own);
     const place = next === -1 ? merged.length : next;

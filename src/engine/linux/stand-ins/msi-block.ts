@@ -3,13 +3,35 @@
  * the two operations of the domain of these vectors, and the domain that PCI functions share on top of it. The names, the chip and
  * the differences are the driver's.
  */
-import { ENOSPC } from '../include/linux/errno.ts';
-import type { irq_chip } from '../include/linux/irq.ts';
-import type { irq_domain, irq_domain_ops } from '../include/linux/irqdomain.ts';
-import { msi_domain_info, MSI_FLAG_USE_DEF_CHIP_OPS, MSI_FLAG_USE_DEF_DOM_OPS } from '../include/linux/msi.ts';
+import { msi_lib_init_dev_msi_info } from '../drivers/irqchip/irq-msi-lib.ts';
+import { pci_msi_create_irq_domain } from '../drivers/pci/msi/irqdomain/index.ts';
+import type { device } from '../include/linux/device.ts';
+import { ENOMEM, ENOSPC } from '../include/linux/errno.ts';
+import type { irq_chip, irq_flow_handler_t } from '../include/linux/irq.ts';
+import {
+  DOMAIN_BUS_NEXUS,
+  DOMAIN_BUS_PCI_MSI,
+  type irq_domain,
+  type irq_domain_ops,
+} from '../include/linux/irqdomain.ts';
+import {
+  msi_domain_info,
+  MSI_FLAG_USE_DEF_CHIP_OPS,
+  MSI_FLAG_USE_DEF_DOM_OPS,
+  MSI_GENERIC_FLAGS_MASK,
+  type msi_parent_ops,
+} from '../include/linux/msi.ts';
 import type { Kernel } from '../kernel.ts';
 import { handle_edge_irq } from '../kernel/irq/chip/index.ts';
-import { irq_domain_get_irq_data, irq_domain_set_info } from '../kernel/irq/irqdomain/index.ts';
+import {
+  irq_domain_create_linear,
+  irq_domain_get_irq_data,
+  irq_domain_remove,
+  irq_domain_set_info,
+  irq_domain_update_bus_token,
+} from '../kernel/irq/irqdomain/index.ts';
+import { msi_create_parent_irq_domain } from '../kernel/irq/msi/index.ts';
+import { dev_err } from '../kernel/printk/printk.ts';
 import { bitmap_find_free_region, bitmap_release_region } from '../lib/bitmap.ts';
 import type { FunctionInfo, Recorded, RecordedMap, source } from '../../recorder/index.ts';
 
@@ -27,12 +49,17 @@ export interface VectorDriver {
   readonly vectors: (host_data: Recorded | undefined) => { readonly used: RecordedMap<number>; readonly count: number };
   /** Errno where no vectors are left; -ENOSPC unless the driver has its own. */
   readonly full?: number;
+  /** How a vector is handled; as an edge unless the driver says otherwise. */
+  readonly handler?: irq_flow_handler_t;
+  /** What the driver does for each vector taken, and given back. */
+  readonly taken?: (k: Kernel, host_data: Recorded | undefined, hwirq: number) => void;
+  readonly given?: (k: Kernel, host_data: Recorded | undefined, hwirq: number) => void;
 }
 
 /** The power of two that holds so many, as an exponent. */
 const order_base_2 = (n: number): number => Math.ceil(Math.log2(Math.max(1, n)));
 
-/** The operations of a domain of vectors: as many as asked for, from a multiple of that, each an edge. */
+/** The operations of a domain of vectors: as many as asked for, from a multiple of that. */
 export function vectorDomainOps(at: Place, driver: VectorDriver): irq_domain_ops {
   const alloc = at.fn(
     driver.alloc,
@@ -42,18 +69,11 @@ export function vectorDomainOps(at: Place, driver: VectorDriver): irq_domain_ops
       const first = bitmap_find_free_region(used, count, order_base_2(nr_irqs));
       if (first < 0) return driver.full ?? -ENOSPC;
       const chip = driver.chip(k);
-      for (let i = 0; i < nr_irqs; i++)
-        irq_domain_set_info(
-          k,
-          domain,
-          virq + i,
-          first + i,
-          chip,
-          domain.host_data,
-          handle_edge_irq,
-          undefined,
-          undefined,
-        );
+      const handler = driver.handler ?? handle_edge_irq;
+      for (let i = 0; i < nr_irqs; i++) {
+        irq_domain_set_info(k, domain, virq + i, first + i, chip, domain.host_data, handler, undefined, undefined);
+        driver.taken?.(k, domain.host_data, first + i);
+      }
       return 0;
     },
   );
@@ -62,7 +82,9 @@ export function vectorDomainOps(at: Place, driver: VectorDriver): irq_domain_ops
     'Gives vectors of the block back.',
     (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): void => {
       const d = irq_domain_get_irq_data(k, domain, virq);
-      if (d !== undefined) bitmap_release_region(driver.vectors(domain.host_data).used, d.hwirq, order_base_2(nr_irqs));
+      if (d === undefined) return;
+      bitmap_release_region(driver.vectors(domain.host_data).used, d.hwirq, order_base_2(nr_irqs));
+      driver.given?.(k, domain.host_data, d.hwirq);
     },
   );
   return { name: driver.ops, alloc, free };
@@ -80,4 +102,87 @@ export function refusesAffinity(
   errno: number,
 ): NonNullable<irq_chip['irq_set_affinity']> & FunctionInfo {
   return at.fn(name, 'Refuses: all vectors share one interrupt.', (): number => errno);
+}
+
+const DEFAULT_OPS = MSI_FLAG_USE_DEF_DOM_OPS | MSI_FLAG_USE_DEF_CHIP_OPS;
+
+/** What a driver of 7.3 lets the domains of functions be, which each makes for itself. */
+export interface ParentDesign {
+  /** The kernel's name of the table. */
+  readonly name: string;
+  readonly prefix?: string;
+  /** Beside MSI itself: MSI-X, several MSIs. */
+  readonly supported?: number;
+  /** Beside the default operations: the parent masks, or affinity is refused. */
+  readonly required?: number;
+  readonly chip_flags?: number;
+  /** What a domain is found by; PCI MSI unless said. */
+  readonly select?: { readonly token: number; readonly mask: number };
+  readonly init?: msi_parent_ops['init_dev_msi_info'];
+}
+
+/** What MSI domains of functions are made with on the domain of a driver of 7.3. */
+export function blockParentOps({
+  name,
+  prefix,
+  supported = 0,
+  required = 0,
+  chip_flags,
+  select,
+  init,
+}: ParentDesign): msi_parent_ops {
+  return {
+    name,
+    supported_flags: MSI_GENERIC_FLAGS_MASK | supported,
+    required_flags: DEFAULT_OPS | required,
+    ...(chip_flags === undefined ? {} : { chip_flags }),
+    bus_select_token: select?.token ?? DOMAIN_BUS_PCI_MSI,
+    bus_select_mask: select?.mask ?? 0,
+    prefix,
+    init_dev_msi_info: init ?? msi_lib_init_dev_msi_info,
+  };
+}
+
+/** How a driver makes the domains of its block. */
+export interface BlockDesign {
+  readonly size: number;
+  readonly ops: irq_domain_ops;
+  readonly host_data: Recorded;
+  /** Before 7.3: the domain of the vectors has the node, too, and the bus token NEXUS; else it has no node. */
+  readonly nexus: boolean;
+  /** Before 7.3: what the domain that functions share is made with. */
+  readonly shared: () => msi_domain_info;
+  readonly parent: ParentDesign;
+  /** The domain of the vectors could not be made, and the one that functions share. */
+  readonly says: { readonly inner: string; readonly shared: string };
+}
+
+export interface BlockDomains {
+  /** The domain of the vectors. */
+  readonly inner: irq_domain;
+  /** Before 7.3: the one that functions share. */
+  readonly shared: irq_domain | undefined;
+}
+
+/** Makes the domains of a block: until 7.3 one of the vectors and one that functions share, then one that is the parent of theirs. */
+export function makeBlockDomains(k: Kernel, dev: device, design: BlockDesign): BlockDomains | number {
+  const { size, ops, host_data, says } = design;
+  const { fwnode } = dev;
+  if (k.since('7.3')) {
+    const inner = msi_create_parent_irq_domain(k, { fwnode, ops, host_data, size }, blockParentOps(design.parent));
+    if (inner !== undefined) return { inner, shared: undefined };
+    dev_err(k, dev, says.shared);
+    return -ENOMEM;
+  }
+  const inner = irq_domain_create_linear(k, design.nexus ? fwnode : undefined, size, ops, host_data);
+  if (inner === undefined) {
+    dev_err(k, dev, says.inner);
+    return -ENOMEM;
+  }
+  if (design.nexus) irq_domain_update_bus_token(k, inner, DOMAIN_BUS_NEXUS);
+  const shared = pci_msi_create_irq_domain(k, fwnode, design.shared(), inner);
+  if (shared !== undefined) return { inner, shared };
+  dev_err(k, dev, says.shared);
+  irq_domain_remove(k, inner);
+  return -ENOMEM;
 }

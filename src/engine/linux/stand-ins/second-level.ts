@@ -2,11 +2,18 @@
  * The list of interrupt controllers beside the GICs whose drivers are modelled, in place of the kernel's linker sections: one line a
  * driver. What is in it is registered, named in scenarios (`drivers`), and no stand-in takes its place.
  */
+import { altera_msi_init } from '../drivers/pci/controller/pcie-altera-msi.ts';
+import { rockchip_pcie_driver_init } from '../drivers/pci/controller/pcie-rockchip-host.ts';
+import { nwl_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx-nwl.ts';
+import { xilinx_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx.ts';
+import { xgene_pcie_msi_init } from '../drivers/pci/controller/pci-xgene-msi.ts';
 import { brcm_pcie_driver_init } from '../drivers/pci/controller/pcie-brcmstb.ts';
 import { armada8k_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-armada8k.ts';
 import { imx_pcie_init } from '../drivers/pci/controller/dwc/pci-imx6.ts';
 import { ls_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-layerscape.ts';
 import { meson_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-meson.ts';
+import { ks_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-keystone.ts';
+import { rockchip_dw_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-dw-rockchip.ts';
 import { qcom_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-qcom.ts';
 import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
 import { al_fic_init_dt } from '../drivers/irqchip/irq-al-fic.ts';
@@ -20,6 +27,8 @@ import { gic_driver_init } from '../drivers/irqchip/irq-gic-pm.ts';
 import { imx_gpcv2_irqchip_init } from '../drivers/irqchip/irq-imx-gpcv2.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
 import { ls_extirq_driver_init, ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
+import { ls_scfg_msi_driver_init } from '../drivers/irqchip/irq-ls-scfg-msi.ts';
+import { mip_msi_driver_init } from '../drivers/irqchip/irq-bcm2712-mip.ts';
 import { mbigen_platform_driver_init } from '../drivers/irqchip/irq-mbigen.ts';
 import { meson_gpio_intc_driver_init } from '../drivers/irqchip/irq-meson-gpio.ts';
 import { mvebu_gicp_driver_init } from '../drivers/irqchip/irq-mvebu-gicp.ts';
@@ -68,6 +77,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('Hisilicon MBIGEN-V2', mbigen_platform_driver_init),
     device('gic', gic_driver_init),
     device('rzg2l_irqc', rzg2l_irqc_driver_init),
+    device('mip_msi', mip_msi_driver_init),
     device('bcm7038_l1', bcm7038_l1_driver_init),
     device('brcmstb_l2', brcmstb_l2_driver_init),
     device('mvebu-gicp', mvebu_gicp_driver_init),
@@ -75,6 +85,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('mvebu-icu', mvebu_icu_driver_init),
     device('mvebu-pic', mvebu_pic_driver_init),
     device('mvebu-sei', mvebu_sei_driver_init),
+    device('ls-scfg-msi', ls_scfg_msi_driver_init),
     device('uniphier-aidet', uniphier_aidet_driver_init),
     device('meson_gpio_intc', meson_gpio_intc_driver_init),
     device('qcom_pdc', qcom_pdc_driver_init),
@@ -82,10 +93,17 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('imx-irqsteer', imx_irqsteer_driver_init),
     device('ti-sci-intr', ti_sci_intr_irq_domain_driver_init),
     ...gpioControllers(),
+    device('xilinx-pcie', xilinx_pcie_driver_init),
+    device('nwl-pcie', nwl_pcie_driver_init),
+    { ...on('subsys')('xgene-msi', xgene_pcie_msi_init), levelSince73: 'device' },
+    on('subsys')('altera-msi', altera_msi_init),
+    device('rockchip-pcie', rockchip_pcie_driver_init),
     device('brcm-pcie', brcm_pcie_driver_init),
     device('dw-pcie', dw_plat_pcie_driver_init),
     device('imx6q-pcie', imx_pcie_init),
+    device('keystone-pcie', ks_pcie_driver_init),
     device('qcom-pcie', qcom_pcie_driver_init),
+    device('rockchip-dw-pcie', rockchip_dw_pcie_driver_init),
     device('armada8k-pcie', armada8k_pcie_driver_init),
     device('meson-pcie', meson_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),

@@ -233,6 +233,9 @@ export class ControllerBlock implements MmioRegion {
     if (!this.state.inputs.has(input)) this.rest(input, false);
     this.setLatched(input, true);
     this.update();
+    if (this.design.pulses !== true) return;
+    this.setLatched(input, false);
+    this.update();
   }
 }
 

@@ -80,6 +80,8 @@ export interface ControllerDesign {
   readonly message?: (registers: Registers, input: number) => Message | undefined;
   /** What a message to a register does; undefined for a register that takes none. */
   readonly takes?: (offset: number, data: number) => Taken | undefined;
+  /** An input that a message latches is active for a moment only. */
+  readonly pulses?: true;
 }
 
 /** Whether an address is in the memory that the tree lists. */

@@ -14,6 +14,16 @@ import { armada8kGpio, bcm2835Gpio, davinciGpio, orionGpio, zynqGpio } from './g
 import { imxIrqsteer } from './imx-irqsteer.ts';
 import { qcomIpcc, qcomLmh, qcomMdss } from './qcom.ts';
 import { cp110Icu, gicp, mbigen, mvebuPic, mvebuSei } from './messengers.ts';
+import {
+  alpineMsix,
+  alteraMsi,
+  bcm2712Mip,
+  ls1021Msi,
+  ls1043v11Msi,
+  ls1046Msi,
+  rockchipDwIntx,
+  xgeneMsi,
+} from './msi-blocks.ts';
 import { mtkEint } from './mtk-eint.ts';
 import { mesonGpioIntc, qcomPdc, tiSciIntr } from './routers.ts';
 import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
@@ -25,8 +35,11 @@ import { spmiPmicArb } from './spmi-pmic-arb.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
   alFic,
+  alpineMsix,
+  alteraMsi,
   armada8kGpio,
   bcm2835Gpio,
+  bcm2712Mip,
   bcm2836Armctrl,
   bcm7038L1,
   brcmL2Edge,
@@ -38,6 +51,9 @@ const DESIGNS: readonly ControllerDesign[] = [
   gicp,
   imxGpcv2,
   imxIrqsteer,
+  ls1021Msi,
+  ls1043v11Msi,
+  ls1046Msi,
   lsExtirq,
   mbigen,
   mesonGpioIntc,
@@ -55,6 +71,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   qeIc,
   regmapPmic,
   renesasIrqc,
+  rockchipDwIntx,
   rzg2lIrqc,
   rzg2lPins,
   sun6iNmi,
@@ -70,6 +87,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   vf610Gpio,
   xgeneGpioSb,
   xgeneGpioV2,
+  xgeneMsi,
   xilinxIntc,
   zynqGpio,
 ];

@@ -8,6 +8,8 @@ import type { Machine } from '../machine.ts';
 import type { FunctionDesign } from './design.ts';
 import { describedFunction } from './described.ts';
 import { resetFunction } from './function.ts';
+import { blockHostAccess, blockHostOf } from './block-host.ts';
+import { BLOCK_HOSTS } from './block-hosts.ts';
 import { brcmstbAccess, brcmstbRange } from './brcmstb.ts';
 import { designwareAccess, designwareRanges } from './designware.ts';
 import { ecamAccess, type HostDescription, type HostWindow, PciHost } from './host.ts';
@@ -44,15 +46,23 @@ export function attachPci(machine: Machine, functions: readonly FunctionOptions[
   return ok(new PciMachine(hosts));
 }
 
-/** In tree order, or by linux,pci-domain where the tree says it: hardware knows no domains, but scenarios do. */
+/** In tree order, or by linux,pci-domain where the tree says it: hardware knows no domains, but scenarios do, and count them as Linux does. */
 function hostBridges(machine: Machine): Map<number, HostDescription> {
   const found = new Map<number, HostDescription>();
+  const said = (node: DtNode): number | undefined => u32s(getProperty(node, 'linux,pci-domain'))[0];
+  const isHost = (node: DtNode): boolean => firstString(getProperty(node, 'device_type')) === 'pci';
+  const reserved = new Set([...walk(machine.tree)].filter(isHost).map(said));
+  const free = (): number => {
+    let domain = 0;
+    while (found.has(domain) || reserved.has(domain)) domain++;
+    return domain;
+  };
   for (const node of walk(machine.tree)) {
     const way = accessOf(machine, node);
     if (way === undefined) continue;
     const [firstBus = 0] = u32s(getProperty(node, 'bus-range'));
-    const domain = u32s(getProperty(node, 'linux,pci-domain'))[0] ?? found.size;
-    found.set(domain, { node, ...way, firstBus, windows: windowsOf(node) });
+    const domain = said(node) ?? free();
+    if (!found.has(domain)) found.set(domain, { node, ...way, firstBus, windows: windowsOf(node) });
   }
   return new Map([...found].toSorted(([a], [b]) => a - b));
 }
@@ -66,6 +76,8 @@ function accessOf(machine: Machine, node: DtNode): Pick<HostDescription, 'access
   if (firstString(getProperty(node, 'device_type')) !== 'pci' || !isAvailable(node)) return undefined;
   const brcmstb = brcmstbRange(machine, node);
   if (brcmstb !== undefined) return { access: brcmstbAccess(machine, node, brcmstb), rootPort: true };
+  const described = blockHostOf(machine, node, BLOCK_HOSTS);
+  if (described !== undefined) return { access: blockHostAccess(machine, node, described), rootPort: true };
   const designware = designwareRanges(machine, node);
   return designware === undefined ? undefined : { access: designwareAccess(machine, node, designware), rootPort: true };
 }

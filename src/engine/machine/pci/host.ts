@@ -3,7 +3,8 @@
  * of `ranges`. Bus numbers are what software writes into the bridges; nothing is decoded before.
  */
 import type { SignalText, StopReason } from '../../api/messages/index.ts';
-import { type DtNode, getProperty, u32At, u32s } from '../../devicetree/index.ts';
+import { type DtNode, getProperty, readRows, u32At, u32s } from '../../devicetree/index.ts';
+import { addressCells } from '../address.ts';
 import type { Width } from '../bus.ts';
 import type { Machine } from '../machine.ts';
 import type { MmioRegion } from '../region.ts';
@@ -173,11 +174,18 @@ export class PciHost implements Surroundings {
     return undefined;
   }
 
+  /** The address on the other side of the bridge, as the rows of `dma-ranges` have it; the same where no row is for it. */
+  inbound(address: number): number {
+    const rows = readRows(getProperty(this.node, 'dma-ranges'), [1, 2, addressCells(this.node.parent), 2]);
+    const row = rows.find(([, from = 0n, , size = 0n]) => address >= from && address < from + size);
+    return row === undefined ? address : address - Number(row[1] ?? 0n) + Number(row[2] ?? 0n);
+  }
+
   write(fn: pci_function, address: number, data: number): boolean {
     const barrier = this.barrier(fn);
     if (barrier === undefined) {
       if (this.block?.take(address, data, fn) === true) return true;
-      return this.machine.msiWrite(address, data, this.requesterId(fn), fn.$id, this.deviceId(fn));
+      return this.machine.msiWrite(this.inbound(address), data, this.requesterId(fn), fn.$id, this.deviceId(fn));
     }
     const text = { code: 'functionWrites', from: { bdf: fn.bdf }, data, address } as const;
     this.stopped(fn, text, { code: 'bridgeNoMaster', bridge: barrier.bdf });

@@ -32,6 +32,8 @@ export interface BlockOptions {
   readonly vectors: number;
   /** The number of the node's interrupt that a word of vectors raises. */
   readonly line: (word: number) => number;
+  /** Takes the level of a word of vectors, where it is not the node's interrupt itself that they raise. */
+  readonly drive?: (word: number, level: boolean) => void;
   /** The vector of a message's data; undefined where it is not one. */
   readonly vectorOf: (data: number) => number | undefined;
 }
@@ -95,6 +97,10 @@ export class MsiBlock {
   }
 
   private update(word: number): void {
+    if (this.options.drive !== undefined) {
+      this.options.drive(word, this.asks(word));
+      return;
+    }
     const line = this.options.line(word);
     let level = false;
     for (const each of this.state.pending.keys()) if (this.options.line(each) === line) level ||= this.asks(each);

@@ -49,7 +49,8 @@ function throughBus(way: Way, scene: Scene, { fn, desc }: Vector, message: Messa
   const host = pci.find(fn.bdf)?.host;
   const requester = host?.requesterId(fn) ?? fn.devfn;
   const stream = machine.streamOf?.(requester);
-  let address = Number(message.address);
+  const written = Number(message.address);
+  let address = host?.block === undefined ? (host?.inbound(written) ?? written) : written;
   if (stream !== undefined) {
     const smmu = objects.object(stream.smmu, smmu_v3);
     const { messages } = way;

@@ -55,6 +55,7 @@ INPUT is a .dtb (/sys/firmware/fdt too), a .dts or a scenario (.json); alone and
 file or its /proc/interrupts, and for diff a link of the page. For a bare board:
   ${`--kernel ${kernels.join('|')}`.padEnd(32)}  default ${standard}
   --overlay FILE                    a .dtbo or .dtso on top of it; may be repeated, applied in this order
+  --lspci FILE                      the PCI functions from a text of: sudo lspci -nn -vv
   --pci MODEL@BDF                   a PCI function, e.g. nvme@0000:00:02.0; may be repeated
   --drivers all|modelled|a,b        drivers that are built in; default all, "modelled" without stand-ins
   ${`--el2 ${el2.join('|')}`.padEnd(32)}  the kernel is entered at EL2

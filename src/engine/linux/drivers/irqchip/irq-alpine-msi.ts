@@ -6,8 +6,13 @@ import { must } from '../../../../base/assert.ts';
 import { bool, hexnum, map, num, type Recorded, type RecordedMap, source, struct } from '../../../recorder/index.ts';
 import { EINVAL, ENODEV, ENOMEM, ENOSPC, ENXIO } from '../../include/linux/errno.ts';
 import { type irq_chip, type irq_data, IRQ_TYPE_EDGE_RISING } from '../../include/linux/irq.ts';
-import type { irq_domain, irq_domain_ops } from '../../include/linux/irqdomain.ts';
-import { MSI_FLAG_PCI_MSIX, type msi_msg } from '../../include/linux/msi.ts';
+import { DOMAIN_BUS_NEXUS, type irq_domain, type irq_domain_ops } from '../../include/linux/irqdomain.ts';
+import {
+  MSI_CHIP_FLAG_SET_EOI,
+  MSI_FLAG_PCI_MSI_MASK_PARENT,
+  MSI_FLAG_PCI_MSIX,
+  type msi_msg,
+} from '../../include/linux/msi.ts';
 import { type device_node, is_of_node } from '../../include/linux/of.ts';
 import type { Kernel } from '../../kernel.ts';
 import {
@@ -26,13 +31,15 @@ import {
   irq_domain_set_hwirq_and_chip,
   irq_find_host,
 } from '../../kernel/irq/irqdomain/index.ts';
+import { msi_create_parent_irq_domain } from '../../kernel/irq/msi/index.ts';
 import { pr_err } from '../../kernel/printk/printk.ts';
-import { sharedDomainInfo } from '../../stand-ins/msi-block.ts';
+import { type ParentDesign, blockParentOps, sharedDomainInfo } from '../../stand-ins/msi-block.ts';
 import { of_address_to_resource } from '../of/address.ts';
 import { of_irq_find_parent } from '../of/irq/index.ts';
 import { of_property_read_u32 } from '../of/property.ts';
 import { pci_msi_create_irq_domain } from '../pci/msi/irqdomain/index.ts';
 import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../pci/msi/msi/index.ts';
+import { MATCH_PCI_MSI, msi_lib_irq_domain_select } from './irq-msi-lib.ts';
 
 const at = source('drivers/irqchip/irq-alpine-msi.c');
 
@@ -181,6 +188,16 @@ const alpine_msix_middle_domain_ops: irq_domain_ops = {
   free: alpine_msix_middle_domain_free,
 };
 
+/** 7.3: functions make domains of their own on the middle one, which has the node. */
+const alpine_msi_parent: ParentDesign = {
+  name: 'alpine_msi_parent_ops',
+  prefix: 'ALPINE-',
+  supported: MSI_FLAG_PCI_MSIX,
+  required: MSI_FLAG_PCI_MSI_MASK_PARENT,
+  chip_flags: MSI_CHIP_FLAG_SET_EOI,
+  select: { token: DOMAIN_BUS_NEXUS, mask: MATCH_PCI_MSI },
+};
+
 /** The middle domain on the GIC's; 6.1 makes it without a parent first. */
 function middleDomain(k: Kernel, gic: irq_domain, priv: alpine_msix_data): irq_domain | undefined {
   if (k.since('6.12')) return irq_domain_create_hierarchy(k, gic, 0, 0, undefined, alpine_msix_middle_domain_ops, priv);
@@ -202,6 +219,13 @@ const alpine_msix_init_domains = at.fn(
     if (gic_domain === undefined) {
       pr_err(k, 'Failed to find the GIC domain');
       return -ENXIO;
+    }
+    if (k.since('7.3')) {
+      const ops = { ...alpine_msix_middle_domain_ops, select: msi_lib_irq_domain_select };
+      const info = { fwnode: node, ops, host_data: priv, parent: gic_domain };
+      if (msi_create_parent_irq_domain(k, info, blockParentOps(alpine_msi_parent)) !== undefined) return 0;
+      pr_err(k, 'Failed to create MSI domain');
+      return -ENOMEM;
     }
     const middle = middleDomain(k, gic_domain, priv);
     if (middle === undefined) {

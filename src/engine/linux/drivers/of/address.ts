@@ -250,6 +250,12 @@ function __of_get_address(k: Kernel, dev: device_node, index: number, bar_no: nu
   return undefined;
 }
 
+/** An entry of "reg" as it stands there, not translated; undefined where there is none. */
+export function of_property_read_reg(k: Kernel, np: device_node | undefined, index: number): number | undefined {
+  const address = np === undefined ? undefined : __of_get_address(k, np, index, -1);
+  return address === undefined ? undefined : Number(numberOf(address.cells));
+}
+
 /** The entry's resource, or a negative errno. */
 export function of_address_to_resource(k: Kernel, dev: device_node, index: number): resource | number {
   const address = __of_get_address(k, dev, index, -1);

@@ -21,6 +21,11 @@ export function readw(k: Kernel, address: number): number {
 export function readl(k: Kernel, address: number): number {
   return guarded(k, () => k.bus.read(address, 4, k.cpu));
 }
+/** A big-endian word. */
+export function ioread32be(k: Kernel, address: number): number {
+  const word = readl(k, address);
+  return ((word & 0xff) * 2 ** 24 + ((word & 0xff00) << 8) + ((word >>> 8) & 0xff00) + (word >>> 24)) >>> 0;
+}
 export function readq(k: Kernel, address: number): bigint {
   return guarded(k, () => k.bus.read64(address, k.cpu));
 }

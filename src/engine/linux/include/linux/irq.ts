@@ -203,6 +203,8 @@ export interface irq_chip {
   irq_enable?: ChipOp | undefined;
   irq_disable?: ChipOp | undefined;
   irq_ack?: ChipOp | undefined;
+  /** 7.3. */
+  irq_pre_redirect?: ChipOp | undefined;
   irq_mask?: ChipOp | undefined;
   irq_mask_ack?: ChipOp | undefined;
   irq_unmask?: ChipOp | undefined;

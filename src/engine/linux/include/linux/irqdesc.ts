@@ -12,6 +12,7 @@ import {
   num,
   type Recorded,
   type RecordedMap,
+  later,
   ref,
   str,
   struct,
@@ -118,6 +119,8 @@ export interface irq_desc extends Recorded {
   name: string | undefined;
   /** threads_handled when the interrupt was last looked at, with SPURIOUS_DEFERRED on top. */
   threads_handled_last: number;
+  /** 7.3: where an interrupt that shares a parent with others is handled. The kernel's redirect.target_cpu. */
+  redirect_target_cpu: number;
 }
 
 export const irq_desc = struct<irq_desc>(
@@ -149,6 +152,7 @@ export const irq_desc = struct<irq_desc>(
     parent_irq: num(),
     name: str(),
     threads_handled_last: hexnum(),
+    redirect_target_cpu: later(num()),
   },
   { label: (desc) => `irq ${desc.irq_data.irq}` },
 );

@@ -25,6 +25,19 @@ const noop = at.fn(
 
 const noop_ret = at.fn('noop_ret', 'Does nothing and reports success.', (_k: Kernel, _data: irq_data): number => 0);
 
+/** For interrupts whose controller needs nothing done to them one by one. */
+export const dummy_irq_chip: irq_chip = {
+  name: 'dummy',
+  irq_startup: noop_ret,
+  irq_shutdown: noop,
+  irq_enable: noop,
+  irq_disable: noop,
+  irq_ack: noop,
+  irq_mask: noop,
+  irq_unmask: noop,
+  flags: IRQCHIP_SKIP_SET_WAKE,
+};
+
 /** What a descriptor has before a controller claims it. */
 export const no_irq_chip: irq_chip = {
   name: 'none',

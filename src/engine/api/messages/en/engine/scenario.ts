@@ -4,6 +4,16 @@ import { counted } from '../words.ts';
 export const scenario = {
   newer: ({ schema }: { schema: number }) => `this scenario has schema ${schema}, and this irqscope reads schema 1`,
   newerHint: 'Open it with a newer irqscope.',
+  /** What lspci printed. */
+  lspciEmpty: 'there is no PCI function in this text',
+  lspciLine: 'this line is not one of lspci’s',
+  lspciIds: 'this function has no vendor and device IDs',
+  lspciTwice: ({ bdf, line }: { bdf: string; line: number }) => `${bdf} is in line ${line} already`,
+  lspciBar: ({ index }: { index: number }) => `region ${index} is neither memory nor I/O ports`,
+  lspciMessages: 'this does not say how many messages the function has',
+  lspciHint: 'Give the text of: sudo lspci -nn -vv',
+  lspciDenied: 'the function’s capabilities are hidden, and with them its MSI and MSI-X',
+  lspciDeniedHint: 'lspci shows them to root only: sudo lspci -nn -vv',
   /** What the schema finds. */
   unknownKeyAt: ({ path }: { path: string }) => `the scenario has a key that schema 1 does not know: ${path}`,
   misfit: ({ path, why }: { path: string; why: string }) =>

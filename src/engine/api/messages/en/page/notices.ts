@@ -42,6 +42,8 @@ export const notices = {
       : `${names.join(', ')} are overlays: they change the tree of a board, and are none by themselves.`,
   overlayAloneHint:
     'Drop the board’s .dtb or .dts with it, or open that first. Open, Overlays lays it over the bundled board.',
+  functionsAlone: 'This is a list of PCI functions, and no board is open that they could be put on.',
+  functionsAloneHint: 'Open the board first.',
   noOverlay: 'What was given is no overlay.',
   noOverlayHint: 'An overlay is a .dtbo, or a source with /plugin/ at its top.',
   boardMissing: ({ path, status }: { path: string; status: number }) => `${path} is not here (${status}).`,

@@ -26,6 +26,7 @@ import { irq_modify_status } from '../../../kernel/irq/chip/index.ts';
 import { irq_migrate_all_off_this_cpu } from '../../../kernel/irq/cpuhotplug.ts';
 import { __ipi_send_mask } from '../../../kernel/irq/ipi.ts';
 import { irq_to_desc } from '../../../kernel/irq/irqdesc/index.ts';
+import { hasIrqWork, irq_work_run } from '../../../kernel/irq_work.ts';
 import { disable_percpu_irq, enable_percpu_irq, request_percpu_irq } from '../../../kernel/irq/manage/index.ts';
 import { KernelPanic } from '../../../kernel/panic.ts';
 import { pr_err, pr_warn } from '../../../kernel/printk/printk.ts';
@@ -227,8 +228,11 @@ export function ipi_types(version: KernelVersion): readonly string[] {
 
 const ipi_handler = at.fn(
   'ipi_handler',
-  'Takes an interrupt from another CPU. What it asks for is not modelled.',
-  (_k: Kernel, _irq: number, _data: Recorded | undefined): number => IRQ_HANDLED,
+  'Takes an interrupt from another CPU. Of what it may ask for, interrupts that were left to this CPU are modelled.',
+  (k: Kernel, irq: number, _data: Recorded | undefined): number => {
+    if (k.since('7.3') && irq === smp_c(k).ipi_irq_base + IPI_CALL_FUNC && hasIrqWork(k)) irq_work_run(k);
+    return IRQ_HANDLED;
+  },
 );
 
 const smp_cross_call = at.fn(
@@ -244,6 +248,12 @@ export const arch_send_call_function_ipi_mask = at.fn(
   'arch_send_call_function_ipi_mask',
   'Asks other CPUs to run a function.',
   (k: Kernel, mask: Cpumask): void => smp_cross_call(k, mask, IPI_CALL_FUNC),
+);
+
+export const arch_send_call_function_single_ipi = at.fn(
+  'arch_send_call_function_single_ipi',
+  'Asks another CPU to run a function.',
+  (k: Kernel, cpu: number): void => smp_cross_call(k, cpumaskOf(cpu), IPI_CALL_FUNC),
 );
 
 /** 6.1 calls it smp_send_reschedule. */

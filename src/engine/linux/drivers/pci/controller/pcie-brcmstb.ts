@@ -16,12 +16,17 @@ import {
   struct,
 } from '../../../../recorder/index.ts';
 import { readl, writel } from '../../../include/asm/io.ts';
-import { EINVAL, ENODEV, ENOMEM } from '../../../include/linux/errno.ts';
+import { EINVAL, ENODEV } from '../../../include/linux/errno.ts';
 import type { irq_chip, irq_data } from '../../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
-import { MSI_FLAG_MULTI_PCI_MSI, MSI_FLAG_NO_AFFINITY, type msi_msg } from '../../../include/linux/msi.ts';
+import {
+  MSI_CHIP_FLAG_SET_ACK,
+  MSI_FLAG_MULTI_PCI_MSI,
+  MSI_FLAG_NO_AFFINITY,
+  type msi_msg,
+} from '../../../include/linux/msi.ts';
 import type { of_device_id } from '../../../include/linux/of.ts';
 import type { pci_bus } from '../../../include/linux/pci/index.ts';
 import {
@@ -29,19 +34,25 @@ import {
   type platform_driver,
   platform_set_drvdata,
 } from '../../../include/linux/platform_device.ts';
+import type { KernelVersion } from '../../../../api/kernel-versions.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { irq_chip_ack_parent, irq_set_chained_handler_and_data } from '../../../kernel/irq/chip/index.ts';
 import { generic_handle_domain_irq } from '../../../kernel/irq/irqdesc/index.ts';
-import { irq_domain_add_linear, irq_domain_remove } from '../../../kernel/irq/irqdomain/index.ts';
+import { irq_domain_remove } from '../../../kernel/irq/irqdomain/index.ts';
 import { dev_err } from '../../../kernel/printk/printk.ts';
-import { refusesAffinity, sharedDomainInfo, vectorDomainOps } from '../../../stand-ins/msi-block.ts';
+import {
+  makeBlockDomains,
+  type ParentDesign,
+  refusesAffinity,
+  sharedDomainInfo,
+  vectorDomainOps,
+} from '../../../stand-ins/msi-block.ts';
 import { devm_platform_ioremap_resource, platform_driver_register } from '../../base/platform.ts';
 import { for_each_of_range } from '../../of/address.ts';
 import { of_match_node, of_parse_phandle } from '../../of/base/index.ts';
 import { irq_of_parse_and_map } from '../../of/irq/index.ts';
 import { pci_generic_config_ops } from '../ecam.ts';
 import { pci_msi_enabled } from '../msi/api.ts';
-import { pci_msi_create_irq_domain } from '../msi/irqdomain/index.ts';
 import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../msi/msi/index.ts';
 import { devm_pci_alloc_host_bridge, pci_host_probe } from '../probe/index.ts';
 
@@ -76,8 +87,8 @@ interface pcie_cfg_data {
   readonly soc_base: string;
   /** Where the registers of the older block are: PCIE_INTR2_CPU_BASE. */
   readonly intr2_cpu_base: number;
-  /** From 6.12 on. */
-  readonly new?: boolean;
+  /** The first kernel that knows it, where it is not the oldest. */
+  readonly since?: KernelVersion;
 }
 
 function brcm_pcie_match(k: Kernel): readonly of_device_id<pcie_cfg_data>[] {
@@ -91,9 +102,10 @@ function brcm_pcie_match(k: Kernel): readonly of_device_id<pcie_cfg_data>[] {
     { compatible: 'brcm,bcm7425-pcie', data: { ...generic, soc_base: 'BCM7425' } },
     { compatible: 'brcm,bcm7435-pcie', data: { ...generic, soc_base: 'BCM7435' } },
     { compatible: 'brcm,bcm7445-pcie', data: generic },
-    { compatible: 'brcm,bcm7712-pcie', data: { soc_base: 'BCM7712', intr2_cpu_base: 0x4400, new: true } },
+    { compatible: 'brcm,bcm7712-pcie', data: { soc_base: 'BCM7712', intr2_cpu_base: 0x4400, since: '6.12' } },
+    { compatible: 'brcm,bcm2712-pcie', data: { soc_base: 'BCM7712', intr2_cpu_base: 0x4400, since: '7.3' } },
   ];
-  return all.filter(({ data }) => data.new !== true || k.since('6.12'));
+  return all.filter(({ data: { since } }) => since === undefined || k.since(since));
 }
 
 interface brcm_pcie extends Recorded {
@@ -149,6 +161,15 @@ function brcm_msi_domain_info(k: Kernel): ReturnType<typeof sharedDomainInfo> {
     flags: 0,
   });
 }
+
+/** 7.3. */
+const brcm_msi_parent: ParentDesign = {
+  name: 'brcm_msi_parent_ops',
+  prefix: 'BRCM-',
+  supported: MSI_FLAG_MULTI_PCI_MSI,
+  required: MSI_FLAG_NO_AFFINITY,
+  chip_flags: MSI_CHIP_FLAG_SET_ACK,
+};
 
 const brcm_msi_compose_msi_msg = at.fn(
   'brcm_msi_compose_msi_msg',
@@ -210,17 +231,19 @@ const brcm_allocate_domains = at.fn(
   "Makes the domain of the block's vectors, which has no node, and on it the one that PCI functions share.",
   (k: Kernel, pcie: brcm_pcie, msi: brcm_msi): number => {
     const { dev } = pcie.pdev;
-    const inner_domain = irq_domain_add_linear(k, undefined, msi.nr, msi_domain_ops, msi);
-    if (inner_domain === undefined) {
-      dev_err(k, dev, 'failed to create IRQ domain');
-      return -ENOMEM;
-    }
-    msi.inner_domain = inner_domain;
-    msi.msi_domain = pci_msi_create_irq_domain(k, dev.of_node, brcm_msi_domain_info(k), inner_domain);
-    if (msi.msi_domain !== undefined) return 0;
-    dev_err(k, dev, 'failed to create MSI domain');
-    irq_domain_remove(k, inner_domain);
-    return -ENOMEM;
+    const made = makeBlockDomains(k, dev, {
+      size: msi.nr,
+      ops: msi_domain_ops,
+      host_data: msi,
+      nexus: false,
+      shared: () => brcm_msi_domain_info(k),
+      parent: brcm_msi_parent,
+      says: { inner: 'failed to create IRQ domain', shared: 'failed to create MSI domain' },
+    });
+    if (typeof made === 'number') return made;
+    msi.inner_domain = made.inner;
+    msi.msi_domain = made.shared;
+    return 0;
   },
 );
 

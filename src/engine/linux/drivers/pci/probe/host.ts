@@ -94,6 +94,7 @@ const pci_register_host_bridge = at.fn(
   (k: Kernel, bridge: pci_host_bridge): number => {
     const { parent } = bridge.dev;
     const domain_nr = bridge.domain_nr === PCI_DOMAIN_NR_NOT_SET ? pci_bus_find_domain_nr(k, parent) : bridge.domain_nr;
+    if (domain_nr < 0) return domain_nr;
     const bus = pci_alloc_bus(k, domain_nr, bridge.busnr);
     bridge.bus = bus;
     bus.sysdata = bridge.sysdata;

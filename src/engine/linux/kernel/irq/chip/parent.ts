@@ -1,11 +1,18 @@
 /** kernel/irq/chip.c: operations that a stacked chip passes on to the chip of the next level. */
-import type { Cpumask } from '../../../../../base/cpumask.ts';
+import { type Cpumask, cpumaskLowest } from '../../../../../base/cpumask.ts';
 import { source } from '../../../../recorder/index.ts';
 import { ENOSYS } from '../../../include/linux/errno.ts';
-import { type irq_data, IRQCHIP_SKIP_SET_WAKE, type irqchip_irq_state } from '../../../include/linux/irq.ts';
+import {
+  type irq_data,
+  irq_data_update_effective_affinity,
+  IRQ_SET_MASK_OK_DONE,
+  IRQCHIP_SKIP_SET_WAKE,
+  type irqchip_irq_state,
+} from '../../../include/linux/irq.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __do_kernel_fault } from '../../../arch/arm64/mm/fault.ts';
 import { chipOf } from '../internals.ts';
+import { irq_data_to_desc } from '../irqdesc/index.ts';
 
 const at = source('kernel/irq/chip.c');
 
@@ -87,6 +94,28 @@ export const irq_chip_ack_parent = at.fn(
   (k: Kernel, data: irq_data): void => {
     const parent = parentOf(k, data, 'irq_chip_ack_parent');
     chipOf(parent).irq_ack?.(k, parent);
+  },
+);
+
+/** 7.3. */
+export const irq_chip_pre_redirect_parent = at.fn(
+  'irq_chip_pre_redirect_parent',
+  'Does at the parent what comes before an interrupt is left to another CPU.',
+  (k: Kernel, data: irq_data): void => {
+    const parent = parentOf(k, data, 'irq_chip_pre_redirect_parent');
+    chipOf(parent).irq_pre_redirect?.(k, parent);
+  },
+);
+
+/** 7.3. */
+export const irq_chip_redirect_set_affinity = at.fn(
+  'irq_chip_redirect_set_affinity',
+  'Notes on which CPU an interrupt that shares its parent is to be handled: the CPU that takes the parent leaves it to that one.',
+  (k: Kernel, data: irq_data, dest: Cpumask, _force: boolean): number => {
+    const desc = irq_data_to_desc(k, data);
+    desc.redirect_target_cpu = cpumaskLowest(dest) ?? 0;
+    irq_data_update_effective_affinity(data, dest);
+    return IRQ_SET_MASK_OK_DONE;
   },
 );
 

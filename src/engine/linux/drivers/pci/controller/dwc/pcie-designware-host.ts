@@ -6,13 +6,15 @@ import { bitsOf } from '../../../../../../base/bits.ts';
 import { must } from '../../../../../../base/assert.ts';
 import { source } from '../../../../../recorder/index.ts';
 import { writew } from '../../../../include/asm/io.ts';
-import { EINVAL, ENODEV, ENOMEM, ENXIO } from '../../../../include/linux/errno.ts';
+import { EINVAL, ENODEV, ENXIO, ETIMEDOUT } from '../../../../include/linux/errno.ts';
 import { IORESOURCE_MEM, resource_size } from '../../../../include/linux/ioport.ts';
 import { type irq_chip, type irq_data, irqd_to_hwirq } from '../../../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../../../include/linux/irqdesc.ts';
-import { DOMAIN_BUS_NEXUS } from '../../../../include/linux/irqdomain.ts';
+import type { device } from '../../../../include/linux/device.ts';
+import type { irq_domain } from '../../../../include/linux/irqdomain.ts';
 import {
+  MSI_FLAG_PCI_MSI_MASK_PARENT,
   type msi_domain_info,
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_NO_AFFINITY,
@@ -32,17 +34,21 @@ import { dma_alloc_coherent } from '../../../../kernel/dma/mapping.ts';
 import {
   irq_chip_ack_parent,
   irq_chip_mask_parent,
+  irq_chip_pre_redirect_parent,
+  irq_chip_redirect_set_affinity,
   irq_chip_unmask_parent,
   irq_set_chained_handler_and_data,
 } from '../../../../kernel/irq/chip/index.ts';
-import { generic_handle_domain_irq } from '../../../../kernel/irq/irqdesc/index.ts';
-import {
-  irq_domain_create_linear,
-  irq_domain_remove,
-  irq_domain_update_bus_token,
-} from '../../../../kernel/irq/irqdomain/index.ts';
+import { generic_handle_demux_domain_irq, generic_handle_domain_irq } from '../../../../kernel/irq/irqdesc/index.ts';
+import { irq_domain_remove } from '../../../../kernel/irq/irqdomain/index.ts';
 import { dev_err, dev_warn } from '../../../../kernel/printk/printk.ts';
-import { refusesAffinity, sharedDomainInfo, vectorDomainOps } from '../../../../stand-ins/msi-block.ts';
+import {
+  makeBlockDomains,
+  type ParentDesign,
+  refusesAffinity,
+  sharedDomainInfo,
+  vectorDomainOps,
+} from '../../../../stand-ins/msi-block.ts';
 import { dev_err_probe } from '../../../base/core/index.ts';
 import {
   platform_get_irq,
@@ -52,7 +58,7 @@ import {
 import { of_property_read_bool } from '../../../of/property.ts';
 import { pci_generic_config_ops } from '../../ecam.ts';
 import { pci_msi_enabled } from '../../msi/api.ts';
-import { pci_msi_create_irq_domain } from '../../msi/irqdomain/index.ts';
+import { msi_lib_init_dev_msi_info } from '../../../irqchip/irq-msi-lib.ts';
 import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../../msi/msi/index.ts';
 import { devm_pci_alloc_host_bridge, pci_host_probe } from '../../probe/index.ts';
 import {
@@ -161,7 +167,42 @@ const dw_pci_bottom_ack = at.fn(
 );
 const dw_pci_msi_set_affinity = refusesAffinity(at, 'dw_pci_msi_set_affinity', -EINVAL);
 
+/** 7.3: a vector is acknowledged before it is known which CPU handles it. */
+const dw_irq_noop = at.fn('dw_irq_noop', 'Does nothing: the vector was acknowledged before.', (): void => undefined);
+
+/** 7.3. */
+const dw_pcie_init_dev_msi_info = at.fn(
+  'dw_pcie_init_dev_msi_info',
+  'Fits the MSI domain of a function to the block, whose vectors other CPUs may handle.',
+  (k: Kernel, dev: device, domain: irq_domain, real_parent: irq_domain, info: msi_domain_info): boolean => {
+    if (!msi_lib_init_dev_msi_info(k, dev, domain, real_parent, info) || info.chip === undefined) return false;
+    info.chip = { ...info.chip, irq_ack: dw_irq_noop, irq_pre_redirect: irq_chip_pre_redirect_parent };
+    return true;
+  },
+);
+
+/** 7.3. */
+const dw_pcie_msi_parent: ParentDesign = {
+  name: 'dw_pcie_msi_parent_ops',
+  prefix: 'DW-',
+  supported: MSI_FLAG_MULTI_PCI_MSI | MSI_FLAG_PCI_MSIX,
+  required: MSI_FLAG_PCI_MSI_MASK_PARENT,
+  init: dw_pcie_init_dev_msi_info,
+};
+
 function dw_pci_msi_bottom_irq_chip(k: Kernel): irq_chip {
+  if (k.since('7.3')) {
+    return {
+      name: 'DWPCI-MSI',
+      irq_ack: dw_irq_noop,
+      irq_pre_redirect: dw_pci_bottom_ack,
+      irq_set_affinity: irq_chip_redirect_set_affinity,
+      irq_compose_msi_msg: dw_pci_setup_msi_msg,
+      irq_mask: dw_pci_bottom_mask,
+      irq_unmask: dw_pci_bottom_unmask,
+      flags: 0,
+    };
+  }
   return {
     name: 'DWPCI-MSI',
     irq_ack: dw_pci_bottom_ack,
@@ -182,7 +223,11 @@ const dw_handle_msi_irq = at.fn(
     const domain = must(pci.irq_domain, 'the domain of the block');
     for (let ctrl = 0; ctrl < Math.floor(pci.num_vectors / MAX_MSI_IRQS_PER_CTRL); ctrl++) {
       const status = dw_pcie_readl_dbi(k, pci, PCIE_MSI_INTR0_STATUS + ctrl * MSI_REG_CTRL_BLOCK_SIZE);
-      for (const bit of bitsOf(status)) generic_handle_domain_irq(k, domain, ctrl * MAX_MSI_IRQS_PER_CTRL + bit);
+      for (const bit of bitsOf(status)) {
+        const hwirq = ctrl * MAX_MSI_IRQS_PER_CTRL + bit;
+        if (k.since('7.3')) generic_handle_demux_domain_irq(k, domain, hwirq);
+        else generic_handle_domain_irq(k, domain, hwirq);
+      }
     }
   },
 );
@@ -216,18 +261,20 @@ const dw_pcie_allocate_domains = at.fn(
   "Makes the domain of the block's vectors, and on it the one that PCI functions share.",
   (k: Kernel, pci: dw_pcie): number => {
     const { dev } = pci.pdev;
-    const irq_domain = irq_domain_create_linear(k, dev.fwnode, pci.num_vectors, dw_pcie_msi_domain_ops, pci);
-    if (irq_domain === undefined) {
-      dev_err(k, dev, 'Failed to create IRQ domain');
-      return -ENOMEM;
-    }
-    pci.irq_domain = irq_domain;
-    irq_domain_update_bus_token(k, irq_domain, DOMAIN_BUS_NEXUS);
-    pci.msi_domain = pci_msi_create_irq_domain(k, dev.fwnode, dw_pcie_msi_domain_info(k), irq_domain);
-    if (pci.msi_domain !== undefined) return 0;
-    dev_err(k, dev, 'Failed to create MSI domain');
-    irq_domain_remove(k, irq_domain);
-    return -ENOMEM;
+    const shared = k.since('7.3') ? 'Failed to create IRQ domain' : 'Failed to create MSI domain';
+    const made = makeBlockDomains(k, dev, {
+      size: pci.num_vectors,
+      ops: dw_pcie_msi_domain_ops,
+      host_data: pci,
+      nexus: true,
+      shared: () => dw_pcie_msi_domain_info(k),
+      parent: dw_pcie_msi_parent,
+      says: { inner: 'Failed to create IRQ domain', shared },
+    });
+    if (typeof made === 'number') return made;
+    pci.irq_domain = made.inner;
+    pci.msi_domain = made.shared;
+    return 0;
   },
 );
 
@@ -352,7 +399,7 @@ function initMsi(k: Kernel, pci: dw_pcie): number {
 export const dw_pcie_host_init = at.fn(
   'dw_pcie_host_init',
   'Brings up the core as a host bridge: registers, MSIs, link, and all that is behind it.',
-  (k: Kernel, pci: dw_pcie): number => {
+  (k: Kernel, pci: dw_pcie, init?: (k: Kernel, pci: dw_pcie) => number): number => {
     const { dev } = pci.pdev;
     const got = dw_pcie_get_resources(k, pci);
     if (got !== 0) return got;
@@ -368,14 +415,16 @@ export const dw_pcie_host_init = at.fn(
     pci.bridge = bridge;
     bridge.ops = dw_pcie_ops(pci);
     bridge.child_ops = dw_child_pcie_ops(k, pci);
+    const started = init?.(k, pci) ?? 0;
+    if (started !== 0) return started;
     const ret = initMsi(k, pci);
     if (ret < 0) return ret;
     dw_pcie_iatu_detect(k, pci);
     dw_pcie_setup_rc(k, pci);
-    // A link that does not come up now may do so later.
-    dw_pcie_wait_for_link(k, pci);
+    // A link that does not come up now may do so later; 7.3 gives up where something is there, but does not come up.
+    const linked = dw_pcie_wait_for_link(k, pci);
     bridge.sysdata = pci;
-    const probed = pci_host_probe(k, bridge);
+    const probed = k.since('7.3') && linked === -ETIMEDOUT ? linked : pci_host_probe(k, bridge);
     if (probed !== 0 && pci.has_msi_ctrl) dw_pcie_free_msi(k, pci);
     return probed;
   },

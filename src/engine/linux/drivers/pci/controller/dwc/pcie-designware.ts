@@ -17,18 +17,22 @@ import {
   struct,
 } from '../../../../../recorder/index.ts';
 import { readl, readw, writel } from '../../../../include/asm/io.ts';
-import { EINVAL, ETIMEDOUT } from '../../../../include/linux/errno.ts';
+import { EINVAL, EIO, ENODEV, ETIMEDOUT } from '../../../../include/linux/errno.ts';
 import type { irq_domain } from '../../../../include/linux/irqdomain.ts';
 import { IORESOURCE_MEM } from '../../../../include/linux/ioport.ts';
 import type { pci_host_bridge } from '../../../../include/linux/pci/index.ts';
 import type { platform_device } from '../../../../include/linux/platform_device.ts';
 import { PCI_CAP_ID_EXP, PCI_CAPABILITY_LIST, PCI_EXP_LNKSTA } from '../../../../include/uapi/linux/pci_regs.ts';
 import type { Kernel } from '../../../../kernel.ts';
-import { dev_info } from '../../../../kernel/printk/printk.ts';
+import { dev_err, dev_info } from '../../../../kernel/printk/printk.ts';
 import { platform_get_resource_byname } from '../../../base/platform.ts';
 
 const at = source('drivers/pci/controller/dwc/pcie-designware.c');
 
+const PCIE_PORT_DEBUG0 = 0x728;
+const LTSSM_STATE = 0x3f;
+const LTSSM_DETECT_ACT = 1;
+const LTSSM_POLL_COMPLIANCE = 3;
 const PCIE_PORT_DEBUG1 = 0x72c;
 const PCIE_PORT_DEBUG1_LINK_UP = 1 << 4;
 const PCIE_PORT_DEBUG1_LINK_IN_TRAINING = 1 << 29;
@@ -163,12 +167,24 @@ export const dw_pcie_link_up = at.fn(
   },
 );
 
+/** 7.3 tells by the state of the link's training whether there is nothing, something that is not ready, or something that fails. */
+function missingLink(k: Kernel, pci: dw_pcie): number {
+  const { dev } = pci.pdev;
+  const state = dw_pcie_readl_dbi(k, pci, PCIE_PORT_DEBUG0) & LTSSM_STATE;
+  if (state <= LTSSM_DETECT_ACT) dev_info(k, dev, 'Device not found');
+  else if (state <= LTSSM_POLL_COMPLIANCE) dev_info(k, dev, 'Device found, but not active');
+  else dev_err(k, dev, `Link failed to come up. LTSSM: 0x${state.toString(16)}`);
+  if (state <= LTSSM_DETECT_ACT) return -ENODEV;
+  return state <= LTSSM_POLL_COMPLIANCE ? -EIO : -ETIMEDOUT;
+}
+
 export const dw_pcie_wait_for_link = at.fn(
   'dw_pcie_wait_for_link',
   'Waits for the link, up to a second.',
   (k: Kernel, pci: dw_pcie): number => {
     const { dev } = pci.pdev;
     if (!dw_pcie_link_up(k, pci)) {
+      if (k.since('7.3')) return missingLink(k, pci);
       dev_info(k, dev, 'Phy link never came up');
       return -ETIMEDOUT;
     }
