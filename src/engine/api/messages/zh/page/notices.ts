@@ -36,6 +36,8 @@ export const notices: Translation<typeof english> = {
   overlayAlone: ({ names }) => `${names.join('、')} 是覆盖层：它修改一块板卡的设备树，本身不是板卡。`,
   overlayAloneHint:
     '请连同板卡的 .dtb 或 .dts 一起拖入，或先打开板卡。“打开”菜单里的“覆盖层”会把它叠加到自带的板卡上。',
+  functionsAlone: '这是一份 PCI 功能列表，但没有打开可以放置它们的板卡。',
+  functionsAloneHint: '请先打开板卡。',
   noOverlay: '给出的不是覆盖层。',
   noOverlayHint: '覆盖层是 .dtbo，或开头有 /plugin/ 的源码。',
   boardMissing: ({ path, status }) => `这里没有 ${path}（${status}）。`,
