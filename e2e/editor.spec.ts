@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import { findings } from './axe.ts';
-import { expect, golden, test, type Explorer } from './helper.ts';
+import { CodeText, expect, golden, test, type Explorer } from './helper.ts';
+
+const SOURCE = 'Device tree source';
 
 async function openEditor(explorer: Explorer): Promise<Locator> {
   await explorer.click('Edit');
@@ -12,16 +14,9 @@ async function openEditor(explorer: Explorer): Promise<Locator> {
   return editor;
 }
 
-/** Puts text before the first line that holds `mark`, as a person would by clicking there. */
-async function typeBefore(explorer: Explorer, label: string, mark: string, text: string): Promise<void> {
-  await explorer.page.getByLabel(label).evaluate((area, wanted) => {
-    if (!(area instanceof HTMLTextAreaElement)) throw new Error('no text area');
-    const at = area.value.indexOf(wanted);
-    if (at < 0) throw new Error(`${wanted} is not there`);
-    area.focus();
-    area.setSelectionRange(at, at);
-  }, mark);
-  await explorer.page.keyboard.insertText(text);
+/** Puts text before the first line of the device tree that holds `mark`, as a person would by going there. */
+async function typeBefore(explorer: Explorer, mark: string, text: string): Promise<void> {
+  await new CodeText(explorer.page, SOURCE).typeBefore(mark, text);
   await explorer.idle();
 }
 
@@ -58,7 +53,7 @@ test('a break in the device tree is shown at its line, refuses to run, and runs 
   await explorer.tab('Device tree');
   const source = readFileSync(new URL('../public/dts/qemu-virt-gicv3-its.dts', import.meta.url), 'utf8');
   const line = source.slice(0, source.indexOf('model = ')).split('\n').length;
-  await typeBefore(explorer, 'Device tree source', 'model = ', 'oops ');
+  await typeBefore(explorer, 'model = ', 'oops ');
   const problem = page.getByRole('list', { name: 'Problems in the text' }).getByRole('button');
   await expect(problem).toContainText(`Line ${line}`);
   await expect(page.getByLabel('Device tree source')).toHaveAttribute('aria-invalid', 'true');
@@ -80,7 +75,7 @@ test('an edited device tree is what boots', async ({ explorer }) => {
   await explorer.open();
   await openEditor(explorer);
   await explorer.tab('Device tree');
-  await typeBefore(explorer, 'Device tree source', 'compatible = "arm,pl031"', 'status = "disabled";\n\t\t');
+  await typeBefore(explorer, 'compatible = "arm,pl031"', 'status = "disabled";\n\t\t');
   await explorer.click('Run it');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByRole('row', { name: /rtc-pl031/ })).toBeHidden();
@@ -92,7 +87,7 @@ test('a board on which Linux panics leaves the editor open and says so', async (
   await explorer.open();
   const editor = await openEditor(explorer);
   await explorer.tab('Device tree');
-  await typeBefore(explorer, 'Device tree source', 'compatible = "arm,gic-v3"', 'status = "disabled";\n\t\t');
+  await typeBefore(explorer, 'compatible = "arm,gic-v3"', 'status = "disabled";\n\t\t');
   await explorer.click('Run it');
   await expect(editor).toContainText('Linux panicked:');
   await editor.getByRole('button', { name: 'Undo' }).click();
@@ -106,8 +101,8 @@ test('JSON that does not fit is shown at its path and line, in the form and in t
   await explorer.open();
   const editor = await openEditor(explorer);
   await explorer.tab('JSON');
-  const area = page.getByLabel('Scenario as JSON');
-  const text = await area.inputValue();
+  const area = new CodeText(page, 'Scenario as JSON');
+  const text = await area.text();
   await area.fill(text.replace('"model": "nvme"', '"model": "nvme", "msix": {"entries": 0}'));
   await explorer.idle();
   const listed = page.getByRole('list', { name: 'Problems in the text' }).getByRole('button');
@@ -122,7 +117,7 @@ test('JSON that does not fit is shown at its path and line, in the form and in t
   await expect(entries).toHaveAccessibleDescription(/it must be at least 1/);
   await entries.fill('9');
   await explorer.tab('JSON');
-  await expect(area).toHaveValue(/"entries": 9/);
+  expect(await area.text()).toMatch(/"entries": 9/);
   await area.fill('{\n  "irqscope": 1,\n  oops\n}');
   await explorer.idle();
   await expect(listed).toContainText('Line 3, column 3');
@@ -229,11 +224,11 @@ test('drivers: a list is searched and ticked, and says what is modelled, what a 
   await expect(bank).toHaveText(/pl061_gpio.*modelled.*drivers\/gpio\/gpio-pl061\.c/);
   await bank.getByRole('checkbox').check();
   await explorer.tab('JSON');
-  const area = page.getByLabel('Scenario as JSON');
-  const { drivers }: { drivers: string[] } = JSON.parse(await area.inputValue());
+  const area = new CodeText(page, 'Scenario as JSON');
+  const { drivers }: { drivers: string[] } = JSON.parse(await area.text());
   expect(drivers).toContain('pl061_gpio');
   expect(drivers).not.toContain('macb');
-  await area.fill((await area.inputValue()).replace('"pl061_gpio"', '"pl061_gpi"'));
+  await area.fill((await area.text()).replace('"pl061_gpio"', '"pl061_gpi"'));
   await explorer.idle();
   await page.getByRole('list', { name: 'Problems' }).getByRole('button').click();
   await expect(list).toContainText(
@@ -266,7 +261,31 @@ test('a board that came as a blob is shown as source and saved whole', async ({ 
   await openEditor(explorer);
   await explorer.tab('Device tree');
   await expect(page.getByText('This board came as a .dtb.')).toBeVisible();
-  await expect(page.getByLabel('Device tree source')).toHaveValue(/^\/dts-v1\/;[^]*compatible = "arm,gic-v3"/);
+  const source = new CodeText(page, SOURCE);
+  expect(await source.text()).toMatch(/^\/dts-v1\/;[^]*compatible = "arm,gic-v3"/);
+  // Go to a node by its path; the phandle there is shown as a path, and the search finds and replaces.
+  await page.getByLabel('Line, path or label').fill('/pl011@9000000');
+  await page.keyboard.press('Enter');
+  await expect(source.field).toBeFocused();
+  expect((await source.text()).split('\n')[(await source.caretLine()) - 1]).toContain('pl011@9000000 {');
+  await expect(source.field).toContainText(/clocks = <0x\w+ \/apb-pclk 0x\w+ \/apb-pclk>;/);
+  await page.keyboard.press('Control+f');
+  const find = page.getByRole('textbox', { name: 'Find' });
+  await expect(find).toBeFocused();
+  await find.fill('arm,pl031');
+  await page.getByRole('textbox', { name: 'Replace with' }).fill('arm,pl03x');
+  await page.getByRole('button', { name: 'replace all' }).click();
+  expect(await source.text()).toContain('arm,pl03x');
+  expect(await source.text()).not.toContain('arm,pl031');
+  await page.keyboard.press('Escape');
+  await expect(find).toBeHidden();
+  await source.field.focus();
+  await page.keyboard.press('Control+z');
+  expect(await source.text()).toContain('arm,pl031');
+  // Tab leaves the text.
+  await page.keyboard.press('Tab');
+  await expect(source.field).not.toBeFocused();
+  await explorer.idle();
   await expect(page.getByText('Ready to run.')).toBeVisible();
   const saved = page.waitForEvent('download');
   await explorer.click('Save scenario');

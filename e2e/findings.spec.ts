@@ -1,4 +1,4 @@
-import { type DroppedFile, expect, golden, test } from './helper.ts';
+import { CodeText, type DroppedFile, expect, golden, test } from './helper.ts';
 
 /** A broken tree with the scenario that it was measured with: a virtio device sits behind one of its windows, and asks. */
 function measured(name: string): readonly DroppedFile[] {
@@ -18,13 +18,10 @@ test('a broken board says how many findings there are, lists them, and leads to 
   await expect(list).toContainText('Asked, and got nothing');
   await list.getByRole('button', { name: /^\/virtio_mmio@a003e00 interrupts, line 257/ }).click();
   await explorer.idle();
-  const source = explorer.page.getByRole('textbox', { name: 'Device tree source' });
-  await expect(source).toBeVisible();
-  const line = await source.evaluate((field) => {
-    if (!(field instanceof HTMLTextAreaElement)) return '';
-    return field.value.slice(0, field.selectionStart).split('\n').length;
-  });
-  expect(line).toBe(257);
+  const source = new CodeText(explorer.page, 'Device tree source');
+  await expect(source.field).toBeFocused();
+  expect(await source.caretLine()).toBe(257);
+  await expect(explorer.page.getByTitle('the interrupt has 2 cells')).toHaveText('▲');
 });
 
 test('a fix changes the source and runs it again', async ({ explorer }) => {

@@ -106,6 +106,56 @@ export class Explorer {
   }
 }
 
+/** A text of the editor: its lines are drawn only where they are seen, so that it is read from the editor itself. */
+export class CodeText {
+  readonly field: Locator;
+  private readonly page: Page;
+
+  constructor(page: Page, label: string) {
+    this.page = page;
+    this.field = page.getByRole('textbox', { name: label });
+  }
+
+  async text(): Promise<string> {
+    await expect(this.field).toBeVisible();
+    return this.field.evaluate((content) => {
+      const { view } = (content as unknown as { cmTile: { view: { state: { doc: { toString(): string } } } } }).cmTile;
+      return view.state.doc.toString();
+    });
+  }
+
+  /** Number of the line that the caret is in. */
+  async caretLine(): Promise<number> {
+    return this.field.evaluate((content) => {
+      interface State {
+        readonly selection: { readonly main: { readonly head: number } };
+        readonly doc: { lineAt(at: number): { readonly number: number } };
+      }
+      const { state } = (content as unknown as { cmTile: { view: { state: State } } }).cmTile.view;
+      return state.doc.lineAt(state.selection.main.head).number;
+    });
+  }
+
+  /** Types before the first line that holds `mark`. */
+  async typeBefore(mark: string, typed: string): Promise<void> {
+    const text = await this.text();
+    const at = text.indexOf(mark);
+    expect(at, mark).toBeGreaterThanOrEqual(0);
+    const lines = text.slice(0, at).split('\n');
+    await this.page.getByLabel(/^Line/).fill(`${lines.length}:${(lines.at(-1) ?? '').length + 1}`);
+    await this.page.keyboard.press('Enter');
+    await expect(this.field).toBeFocused();
+    await this.page.keyboard.insertText(typed);
+  }
+
+  /** Puts another text in its place. */
+  async fill(text: string): Promise<void> {
+    await this.field.focus();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(text);
+  }
+}
+
 interface Fixtures {
   readonly explorer: Explorer;
 }

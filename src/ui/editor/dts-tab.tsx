@@ -1,7 +1,10 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import type { Finding } from '../../engine/index.ts';
+import { placeIn } from '../store/faults.ts';
+import { useFindings } from '../store/hooks.ts';
 import { Empty } from '../widgets/empty.tsx';
-import { CodeField, CodeProblems, type LineMark } from './code-field.tsx';
-import { DTS } from './code-lines.ts';
+import type { LineMark } from './code-marks.ts';
+import { CodeText } from './code-text.tsx';
 import { textAt } from '../store/draft/json-value.ts';
 import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
 import { useEditorMessages } from './messages.ts';
@@ -14,8 +17,11 @@ export function DtsTab(): ReactNode {
   const typed = useDraft(({ draft }) => textAt(draft, ['board', 'dts']));
   const source = useDraft((state) => state.source);
   const problems = useDraft(({ check }) => check?.problems);
-  const wanted = useDraft(({ line }) => line);
-  const [chosen, setChosen] = useState<LineMark>();
+  const found = useFindings();
+  // The findings are of the text as it was opened; their marks move along while it is changed.
+  const [opened] = useState(typed);
+  const base = opened ?? source?.text;
+  const findings = useMemo(() => marksOf(found?.findings ?? [], base ?? ''), [found, base]);
   const marks = useMemo(
     () =>
       (problems ?? []).flatMap(({ message, hint, where }): LineMark[] =>
@@ -42,15 +48,23 @@ export function DtsTab(): ReactNode {
   return (
     <div className={styles.code}>
       {source?.decompiled === true && typed === undefined ? <p className={styles.note}>{say.decompiled}</p> : null}
-      <CodeField
+      <CodeText
         label={say.source}
         value={text}
-        language={DTS}
+        language="dts"
         marks={marks}
-        goTo={chosen ?? wanted}
+        findings={findings}
         onChange={(value) => model.typeSource(value)}
       />
-      <CodeProblems marks={marks} onGo={setChosen} />
     </div>
   );
+}
+
+/** Findings at their lines of the text; those that are about nothing in it are left out. */
+function marksOf(findings: readonly Finding[], text: string): readonly LineMark[] {
+  const lines = text.split('\n');
+  return findings.flatMap(({ where, message }) => {
+    const place = placeIn(lines, where);
+    return place === undefined ? [] : [{ ...place, message }];
+  });
 }

@@ -3,6 +3,7 @@ import { useApp, useView } from '../store/hooks.ts';
 import { Key } from '../widgets/key.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { DraftModel, type EditorTab } from '../store/draft/draft-model.ts';
+import { loadCode } from './code-text.tsx';
 import { DriversTab } from './drivers-tab.tsx';
 import { DtsTab } from './dts-tab.tsx';
 import { Foot } from './foot.tsx';
@@ -27,6 +28,8 @@ export function Editor({ onClose }: { readonly onClose: () => void }): ReactNode
   useEffect(() => {
     if (at !== undefined) model.focusLine(at);
     void model.start();
+    // The text tabs need it; who opens one has it by then. What fails is told there.
+    loadCode().catch(() => {});
     return () => model.dispose();
   }, [model, at]);
   return (
@@ -166,7 +169,7 @@ function useModal(ref: React.RefObject<HTMLDialogElement | null>): void {
 
 /** Texts undo by themselves. */
 function isTyping(target: EventTarget): boolean {
-  return target instanceof Element && target.closest('input:not([type=checkbox]), textarea') !== null;
+  return target instanceof Element && target.closest('input:not([type=checkbox]), textarea, [data-texts]') !== null;
 }
 
 /** The scenario's title, as the board menu and links show it. */

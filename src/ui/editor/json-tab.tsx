@@ -1,6 +1,6 @@
-import { type ReactNode, useMemo, useState } from 'react';
-import { CodeField, CodeProblems, type LineMark } from './code-field.tsx';
-import { JSON_TEXT } from './code-lines.ts';
+import { type ReactNode, useMemo } from 'react';
+import type { LineMark } from './code-marks.ts';
+import { CodeText } from './code-text.tsx';
 import { jsonText } from '../store/draft/draft-model.ts';
 import { offsetOf, placeAt, readJson } from '../store/draft/json-places.ts';
 import { useDraft, useDraftModel } from '../store/draft/use-draft.ts';
@@ -13,8 +13,6 @@ export function JsonTab(): ReactNode {
   const say = useEditorMessages();
   const text = useDraft(jsonText);
   const problems = useDraft(({ check }) => check?.problems);
-  const wanted = useDraft(({ line }) => line);
-  const [chosen, setChosen] = useState<LineMark>();
   const read = useMemo(() => readJson(text), [text]);
   const marks = useMemo((): readonly LineMark[] => {
     if (!read.ok) return [{ ...read.at, message: say.jsonWrong({ why: say.notJson(read.fault) }) }];
@@ -25,15 +23,7 @@ export function JsonTab(): ReactNode {
   }, [read, problems, text, say]);
   return (
     <div className={styles.code}>
-      <CodeField
-        label={say.json}
-        value={text}
-        language={JSON_TEXT}
-        marks={marks}
-        goTo={chosen ?? wanted}
-        onChange={(value) => model.type(value)}
-      />
-      <CodeProblems marks={marks} onGo={setChosen} />
+      <CodeText label={say.json} value={text} language="json" marks={marks} onChange={(value) => model.type(value)} />
     </div>
   );
 }
