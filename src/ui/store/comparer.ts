@@ -199,6 +199,7 @@ export class Comparer {
   private async otherOf(taken: Taken, client: PairClient, several: string): Promise<Result<Other>> {
     if (taken.kind === 'choose') return fail('several-boards', several);
     if (taken.kind === 'machine') return ok({ kind: 'machine', machine: taken.machine });
+    if (taken.kind === 'functions') return fail('nothing-open', messagesOf(this.stores).notices.nothingOpen);
     const state = this.stores.run.getState();
     const open = scenarioNow(state);
     if (taken.kind === 'overlays' && open === undefined)

@@ -253,7 +253,7 @@ function __of_get_address(k: Kernel, dev: device_node, index: number, bar_no: nu
 /** An entry of "reg" as it stands there, not translated; undefined where there is none. */
 export function of_property_read_reg(k: Kernel, np: device_node | undefined, index: number): number | undefined {
   const address = np === undefined ? undefined : __of_get_address(k, np, index, -1);
-  return address === undefined ? undefined : Number(numberOf(address.cells));
+  return address === undefined ? undefined : Number(numberOf(address.cells, 0));
 }
 
 /** The entry's resource, or a negative errno. */
