@@ -27,7 +27,7 @@ const plain = (name: string, num_irqs: number, flags = IRQF_ONESHOT): Chip => ({
 
 const SHARED = IRQF_ONESHOT | IRQF_SHARED;
 
-/** Tables of drivers/mfd/{rk808,rk8xx-core,axp20x,rohm-bd718x7,max77620,gateworks-gsc}.c and drivers/irqchip/irq-sl28cpld.c. */
+/** Tables of drivers/mfd/{rk808,rk8xx-core,axp20x,rohm-bd718x7,max77620,gateworks-gsc,as3722,max77686,tps65086}.c and drivers/irqchip/irq-sl28cpld.c. */
 const CHIPS: Readonly<Record<string, Chip>> = {
   'rockchip,rk805': numbered('rk805', 8),
   'rockchip,rk806': numbered('rk806', 16, SHARED),
@@ -43,6 +43,10 @@ const CHIPS: Readonly<Record<string, Chip>> = {
   'rohm,bd71847': plain('bd718xx-irq', 7),
   'rohm,bd71850': plain('bd718xx-irq', 7),
   'maxim,max77620': plain('max77620-top', 10, SHARED),
+  'ams,as3722': numbered('as3722', 32),
+  'maxim,max77686': plain('max77686-pmic', 10, SHARED),
+  'maxim,max77802': plain('max77802-pmic', 10, SHARED),
+  'ti,tps65086': plain('tps65086', 3),
   'gw,gsc': plain('gateworks-gsc', 8, SHARED | IRQF_TRIGGER_LOW),
   'kontron,sl28cpld-intc': plain('sl28cpld-intc', 8, SHARED),
 };

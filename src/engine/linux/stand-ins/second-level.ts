@@ -19,6 +19,7 @@ import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-des
 import { al_fic_init_dt } from '../drivers/irqchip/irq-al-fic.ts';
 import { bcm2835_armctrl_of_init, bcm2836_armctrl_of_init } from '../drivers/irqchip/irq-bcm2835.ts';
 import { bcm2836_arm_irqchip_l1_intc_of_init } from '../drivers/irqchip/irq-bcm2836.ts';
+import { bcm7120_l2_driver_init } from '../drivers/irqchip/irq-bcm7120-l2.ts';
 import { bcm7038_l1_driver_init } from '../drivers/irqchip/irq-bcm7038-l1.ts';
 import { brcmstb_l2_driver_init } from '../drivers/irqchip/irq-brcmstb-l2.ts';
 import { alpine_msix_init } from '../drivers/irqchip/irq-alpine-msi.ts';
@@ -35,10 +36,15 @@ import { mvebu_gicp_driver_init } from '../drivers/irqchip/irq-mvebu-gicp.ts';
 import { mvebu_icu_driver_init, mvebu_icu_subset_driver_init } from '../drivers/irqchip/irq-mvebu-icu.ts';
 import { mvebu_pic_driver_init } from '../drivers/irqchip/irq-mvebu-pic.ts';
 import { mvebu_sei_driver_init } from '../drivers/irqchip/irq-mvebu-sei.ts';
+import { mst_intc_of_init } from '../drivers/irqchip/irq-mst-intc.ts';
 import { mtk_cirq_of_init } from '../drivers/irqchip/irq-mtk-cirq.ts';
 import { mtk_sysirq_of_init } from '../drivers/irqchip/irq-mtk-sysirq.ts';
+import { owl_sirq_s500_of_init, owl_sirq_s900_of_init } from '../drivers/irqchip/irq-owl-sirq.ts';
+import { qcom_mpm_driver_init } from '../drivers/irqchip/irq-qcom-mpm.ts';
 import { irqc_init } from '../drivers/irqchip/irq-renesas-irqc.ts';
 import { rzg2l_irqc_driver_init } from '../drivers/irqchip/irq-renesas-rzg2l.ts';
+import { exiu_dt_init } from '../drivers/irqchip/irq-sni-exiu.ts';
+import { stm32mp_exti_driver_init } from '../drivers/irqchip/irq-stm32mp-exti.ts';
 import { sun50i_h6_r_intc_init, sun6i_a31_r_intc_init } from '../drivers/irqchip/irq-sun6i-r.ts';
 import {
   sun55i_nmi_irq_init,
@@ -47,6 +53,7 @@ import {
   sun9i_nmi_irq_init,
 } from '../drivers/irqchip/irq-sunxi-nmi.ts';
 import { tegra_ictlr_init } from '../drivers/irqchip/irq-tegra.ts';
+import { ti_sci_inta_irq_domain_driver_init } from '../drivers/irqchip/irq-ti-sci-inta.ts';
 import { ti_sci_intr_irq_domain_driver_init } from '../drivers/irqchip/irq-ti-sci-intr.ts';
 import { uniphier_aidet_driver_init } from '../drivers/irqchip/irq-uniphier-aidet.ts';
 import { xilinx_intc_of_init } from '../drivers/irqchip/irq-xilinx-intc.ts';
@@ -79,6 +86,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('rzg2l_irqc', rzg2l_irqc_driver_init),
     device('mip_msi', mip_msi_driver_init),
     device('bcm7038_l1', bcm7038_l1_driver_init),
+    device('bcm7120_l2', bcm7120_l2_driver_init),
     device('brcmstb_l2', brcmstb_l2_driver_init),
     device('mvebu-gicp', mvebu_gicp_driver_init),
     device('mvebu-icu-subset', mvebu_icu_subset_driver_init),
@@ -86,12 +94,15 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('mvebu-pic', mvebu_pic_driver_init),
     device('mvebu-sei', mvebu_sei_driver_init),
     device('ls-scfg-msi', ls_scfg_msi_driver_init),
+    device('stm32mp_exti', stm32mp_exti_driver_init),
     device('uniphier-aidet', uniphier_aidet_driver_init),
     device('meson_gpio_intc', meson_gpio_intc_driver_init),
     device('qcom_pdc', qcom_pdc_driver_init),
     device('ls-extirq', ls_extirq_driver_init),
+    device('qcom_mpm', qcom_mpm_driver_init),
     device('imx-irqsteer', imx_irqsteer_driver_init),
     device('ti-sci-intr', ti_sci_intr_irq_domain_driver_init),
+    device('ti-sci-inta', ti_sci_inta_irq_domain_driver_init),
     ...gpioControllers(),
     device('xilinx-pcie', xilinx_pcie_driver_init),
     device('nwl-pcie', nwl_pcie_driver_init),
@@ -144,6 +155,10 @@ export function declaredControllers(in73: boolean): readonly Declared[] {
     ...declare(xilinx_intc_of_init, 'xlnx,xps-intc-1.00.a', 'xlnx,opb-intc-1.00.c'),
     ...declare(mtk_cirq_of_init, 'mediatek,mtk-cirq'),
     ...declare(mtk_sysirq_of_init, 'mediatek,mt6577-sysirq'),
+    ...declare(owl_sirq_s500_of_init, 'actions,s500-sirq', 'actions,s700-sirq'),
+    ...declare(owl_sirq_s900_of_init, 'actions,s900-sirq'),
+    ...declare(exiu_dt_init, 'socionext,synquacer-exiu'),
+    ...declare(mst_intc_of_init, 'mstar,mst-intc'),
     ...declare(imx_gpcv2_irqchip_init, 'fsl,imx7d-gpc', 'fsl,imx8mq-gpc'),
     // A platform driver in 7.3.
     ...(in73 ? [] : lsExtirq),

@@ -42,6 +42,99 @@ function isInverted({ node, machine }: ControllerBlock, input: number): boolean 
   return false;
 }
 
+const MST_POLARITY = 0x10;
+
+/** MStar's controller: a run of lines for a run of SPIs; a bit turns a line over. A bit of each 16 is in a word. */
+export const mstIntc: ControllerDesign = {
+  compatible: ['mstar,mst-intc'],
+  input: gicLike,
+  asks: (block, input) =>
+    block.level(input) !== (((block.word(MST_POLARITY + (input >> 4) * 4) >>> (input & 15)) & 1) !== 0),
+  output: (block, input) => spiAt(block, (u32s(getProperty(block.node, 'mstar,irqs-map-range'))[0] ?? 0) + input),
+};
+
+const EXIU_MASK = 0x00;
+const EXIU_CLEAR = 0x10;
+const EXIU_LEVEL = 0x14;
+const EXIU_EDGE = 0x18;
+
+/** Socionext's EXIU: 32 lines for a run of SPIs, each a level or a latched edge. */
+export const sniExiu: ControllerDesign = {
+  compatible: ['socionext,synquacer-exiu'],
+  input: ([kind, number = 0], node) =>
+    kind === 0 ? number - (u32s(getProperty(node, 'socionext,spi-base'))[0] ?? 0) : undefined,
+  write(block, offset, value) {
+    if (offset !== EXIU_CLEAR) return false;
+    block.acknowledge(0, value);
+    return true;
+  },
+  latches: (block, line, level) => block.bit(EXIU_EDGE, line) && level === block.bit(EXIU_LEVEL, line),
+  asks(block, line) {
+    if (block.bit(EXIU_MASK, line)) return false;
+    return block.bit(EXIU_EDGE, line) ? block.isLatched(line) : block.level(line) === block.bit(EXIU_LEVEL, line);
+  },
+  output: (block, line) => spiAt(block, (u32s(getProperty(block.node, 'socionext,spi-base'))[0] ?? 0) + line),
+};
+
+const OWL_OFFSETS: readonly number[] = [0, 0x328, 0x32c];
+const OWL_PENDING = 1;
+const OWL_ENABLE = 1 << 5;
+
+/** Actions' external interrupts: a byte of settings for each of three lines, in one register or in one each. */
+function owlSettings(block: ControllerBlock, line: number): number {
+  if (namesOfNode(block).includes('actions,s900-sirq')) return block.word(OWL_OFFSETS[line] ?? 0);
+  return (block.word(0) >>> ((2 - line) * 8)) & 0xff;
+}
+const namesOfNode = ({ node }: ControllerBlock): readonly string[] => stringList(getProperty(node, 'compatible'));
+
+/** The type is high, low, rising, falling; an edge stays until its pending bit is written. */
+export const owlSirq: ControllerDesign = {
+  compatible: ['actions,s500-sirq', 'actions,s700-sirq', 'actions,s900-sirq'],
+  write(block, offset, value) {
+    const isS900 = namesOfNode(block).includes('actions,s900-sirq');
+    for (const line of [0, 1, 2]) {
+      if (isS900 && OWL_OFFSETS[line] !== offset) continue;
+      const settings = isS900 ? value : (value >>> ((2 - line) * 8)) & 0xff;
+      if ((settings & OWL_PENDING) !== 0) block.setLatched(line, false);
+    }
+    const pending = isS900 ? OWL_PENDING : 0x010101;
+    block.put(offset, value & ~pending);
+    return true;
+  },
+  latches(block, line, level) {
+    const type = (owlSettings(block, line) >>> 6) & 3;
+    return type >= 2 && level === (type === 2);
+  },
+  asks(block, line) {
+    const settings = owlSettings(block, line);
+    const type = (settings >>> 6) & 3;
+    if ((settings & OWL_ENABLE) === 0) return false;
+    return type >= 2 ? block.isLatched(line) : block.level(line) === (type === 0);
+  },
+  output: (_block, line) => line,
+};
+
+/** Words of the registers of Qualcomm's MPM before those of a kind, and their order: enable, falling, rising, polarity, status. */
+const MPM_TIMER_WORDS = 2;
+const MPM_RISING = 2;
+const MPM_POLARITY = 3;
+
+function mpmBit(block: ControllerBlock, reg: number, pin: number): boolean {
+  const words = Math.ceil((u32s(getProperty(block.node, 'qcom,mpm-pin-count'))[0] ?? 0) / 32);
+  return block.bit((MPM_TIMER_WORDS + reg * words) * 4, pin);
+}
+
+/** Qualcomm's MPM while the system is awake: the pins of its map lead to SPIs; the GIC sees low and falling ones turned over. */
+export const qcomMpm: ControllerDesign = {
+  compatible: ['qcom,mpm'],
+  asks: (block, pin) => block.level(pin) === (mpmBit(block, MPM_RISING, pin) || mpmBit(block, MPM_POLARITY, pin)),
+  output(block, pin) {
+    const map = u32s(getProperty(block.node, 'qcom,mpm-pin-map'));
+    for (let n = 0; n + 1 < map.length; n += 2) if (map[n] === pin) return spiAt(block, map[n + 1] ?? 0);
+    return undefined;
+  },
+};
+
 const GPC_LINES = 128;
 
 /** NXP's GPC: its mask registers say which lines wake a core; a line reaches the GIC whatever they say. */

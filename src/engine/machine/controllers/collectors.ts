@@ -1,4 +1,6 @@
 /** Controllers that collect inputs into one output or a few, with mask and status registers. */
+import { getProperty, stringList, u32s } from '../../devicetree/index.ts';
+import { registerRanges } from '../address.ts';
 import type { ControllerBlock } from './block.ts';
 import { cellOf, type ControllerDesign, indexIn } from './design.ts';
 
@@ -62,6 +64,38 @@ export const brcmL2Edge = brcmL2(['brcm,l2-intc', 'brcm,hif-spi-l2-intc', 'brcm,
   clear: 0x14,
 });
 export const brcmL2Level = brcmL2(['brcm,bcm7271-l2-intc'], { mask: 0x04, set: 0x08, clear: 0x0c });
+
+/** A word of lines of the BCM7120's kind: the first region has both registers, or each has a region. */
+function bcm7120Word(block: ControllerBlock, input: number, status: boolean): number {
+  const word = input >> 5;
+  if (isBcm3380(block)) return (word * 2 + (status ? 1 : 0)) * BCM3380_REGION;
+  return status ? 4 : 0;
+}
+const BCM3380_REGION = 0x10000;
+const isBcm3380 = ({ node }: ControllerBlock): boolean =>
+  stringList(getProperty(node, 'compatible')).includes('brcm,bcm3380-l2-intc');
+
+/** Levels with an enable bit each; a mask for each of its own interrupts says which lead there. */
+export const bcm7120L2: ControllerDesign = {
+  compatible: ['brcm,bcm7120-l2-intc', 'brcm,bcm3380-l2-intc'],
+  regions: (node) =>
+    stringList(getProperty(node, 'compatible')).includes('brcm,bcm3380-l2-intc')
+      ? registerRanges(node).flatMap((each, n) =>
+          each === undefined || n === 0 ? [] : [{ ...each, offset: n * BCM3380_REGION }],
+        )
+      : [],
+  read(block, offset) {
+    const isStatus = isBcm3380(block) ? Math.floor(offset / BCM3380_REGION) % 2 === 1 : offset === 4;
+    const first = isBcm3380(block) ? Math.floor(offset / (2 * BCM3380_REGION)) * 32 : 0;
+    return isStatus ? block.gather(first, (input) => block.level(input)) : undefined;
+  },
+  asks: (block, input) => block.level(input) && block.bit(bcm7120Word(block, input, false), input & 31),
+  output(block, input) {
+    const masks = u32s(getProperty(block.node, 'brcm,int-map-mask'));
+    const place = masks.findIndex((mask) => ((mask >>> (input & 31)) & 1) !== 0);
+    return masks.length === 0 ? 0 : place < 0 ? undefined : place;
+  },
+};
 
 const IER = 0x08;
 const IAR = 0x0c;

@@ -43,6 +43,8 @@ export interface ControllerDesign {
   readonly assumed?: boolean;
   /** The nodes whose specifiers name inputs, where it is not the one with the registers: ports of a block. */
   readonly lines?: (node: DtNode) => readonly DtNode[];
+  /** Each of these nodes has registers of its own. */
+  readonly isByLines?: boolean;
   /** Nodes beside it whose specifiers name inputs of it too: groups of a block, below it, or pins of a chip on its bus. */
   readonly groups?: (node: DtNode) => readonly DtNode[];
   /** Where the registers are, where it is not the node's first region: part of a parent's. */

@@ -3,14 +3,35 @@ import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/ind
 import { registerRanges } from '../address.ts';
 import type { Wire } from '../wiring.ts';
 import type { Machine } from '../machine.ts';
-import { imxGpcv2, lsExtirq, mtkCirq, mtkSysirq, sun6iRIntc, tegraIctlr, uniphierAidet } from './before-gic.ts';
+import {
+  imxGpcv2,
+  lsExtirq,
+  mstIntc,
+  mtkCirq,
+  mtkSysirq,
+  owlSirq,
+  qcomMpm,
+  sniExiu,
+  sun6iRIntc,
+  tegraIctlr,
+  uniphierAidet,
+} from './before-gic.ts';
 import { bcm2836Armctrl } from './bcm2836.ts';
 import { tegraAgic } from './agic.ts';
 import { ControllerBlock } from './block.ts';
-import { alFic, bcm7038L1, brcmL2Edge, brcmL2Level, qeIc, renesasIrqc, xilinxIntc } from './collectors.ts';
+import { alFic, bcm7038L1, bcm7120L2, brcmL2Edge, brcmL2Level, qeIc, renesasIrqc, xilinxIntc } from './collectors.ts';
 import { type ControllerDesign, isInMemory } from './design.ts';
 import { dwApbGpio, dwApbIctl, xgeneGpioV2 } from './dw-apb.ts';
 import { armada8kGpio, bcm2835Gpio, davinciGpio, orionGpio, zynqGpio } from './gpio-banks.ts';
+import {
+  alteraGpio,
+  brcmstbGpio,
+  cadenceGpio,
+  faradayGpio,
+  iprocCcaGpio,
+  npcm8xxGpio,
+  sprdGpio,
+} from './gpio-blocks.ts';
 import { imxIrqsteer } from './imx-irqsteer.ts';
 import { qcomIpcc, qcomLmh, qcomMdss } from './qcom.ts';
 import { cp110Icu, gicp, mbigen, mvebuPic, mvebuSei } from './messengers.ts';
@@ -30,43 +51,56 @@ import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
 import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio, xgeneGpioSb } from './small.ts';
 import { tegraGpio } from './tegra-gpio.ts';
 import { WindowRegion } from './window.ts';
-import { pca953x, regmapPmic } from './slow-bus.ts';
+import { mcp23s08, pca953x, pcf857x, regmapPmic } from './slow-bus.ts';
+import { stm32Gpio, stm32mpExti } from './stm32.ts';
 import { spmiPmicArb } from './spmi-pmic-arb.ts';
 
 const DESIGNS: readonly ControllerDesign[] = [
   alFic,
   alpineMsix,
   alteraMsi,
+  alteraGpio,
   armada8kGpio,
   bcm2835Gpio,
   bcm2712Mip,
   bcm2836Armctrl,
   bcm7038L1,
+  bcm7120L2,
   brcmL2Edge,
   brcmL2Level,
+  brcmstbGpio,
+  cadenceGpio,
   cp110Icu,
   davinciGpio,
   dwApbGpio,
   dwApbIctl,
+  faradayGpio,
   gicp,
   imxGpcv2,
   imxIrqsteer,
   ls1021Msi,
   ls1043v11Msi,
   ls1046Msi,
+  iprocCcaGpio,
   lsExtirq,
   mbigen,
+  mcp23s08,
   mesonGpioIntc,
+  mstIntc,
   mtkCirq,
   mtkEint,
   mtkSysirq,
   mvebuPic,
   mvebuSei,
+  npcm8xxGpio,
   orionGpio,
+  owlSirq,
   pca953x,
+  pcf857x,
   qcomIpcc,
   qcomLmh,
   qcomMdss,
+  qcomMpm,
   qcomPdc,
   qeIc,
   regmapPmic,
@@ -75,7 +109,11 @@ const DESIGNS: readonly ControllerDesign[] = [
   rzg2lIrqc,
   rzg2lPins,
   sun6iNmi,
+  sniExiu,
   spmiPmicArb,
+  sprdGpio,
+  stm32Gpio,
+  stm32mpExti,
   sun6iRIntc,
   sun7iNmi,
   sun9iNmi,
@@ -121,7 +159,10 @@ export function buildControllers(machine: Machine, nodes: readonly DtNode[]): vo
     const range = design.isBehindBus === true ? { base: 0, size: 0 } : own;
     if (range === undefined || (range.size === 0 && design.isBehindBus !== true)) continue;
     if (design.notInMemory === true && isInMemory(machine, range.base)) continue;
-    for (const lines of design.lines?.(node) ?? [node]) addBlock(machine, node, lines, design, range);
+    for (const lines of design.lines?.(node) ?? [node]) {
+      const at = design.isByLines === true ? registerRanges(lines)[0] : range;
+      if (at !== undefined) addBlock(machine, node, lines, design, at);
+    }
   }
   const hasPl061 = nodes.some(isPl061);
   if (machine.blocks.size > 0 || hasPl061) for (const node of nodes) rest(machine, node);

@@ -70,11 +70,71 @@ export const pca953x: ControllerDesign = {
   output: () => 0,
 };
 
+/** Expanders without registers: all lines are read at once, and a change asks until then. */
+export const pcf857x: ControllerDesign = {
+  compatible:
+    'nxp,pcf8574 nxp,pcf8574a nxp,pca8574 nxp,pca9670 nxp,pca9672 nxp,pca9674 maxim,max7328 maxim,max7329 nxp,pcf8575 nxp,pca8575 nxp,pca9671 nxp,pca9673 nxp,pca9675'.split(
+      ' ',
+    ),
+  isBehindBus: true,
+  isLow,
+  read(block, offset) {
+    if (offset !== 0) return undefined;
+    const lines = block.gather(0, (input) => block.level(input));
+    block.acknowledge(0, 0xffffffff);
+    block.update();
+    return lines;
+  },
+  latches: () => true,
+  asks: (block, input) => block.isLatched(input),
+  output: () => 0,
+};
+
+const MCP_GPINTEN = 2;
+const MCP_DEFVAL = 3;
+const MCP_INTCON = 4;
+const MCP_INTF = 7;
+const MCP_INTCAP = 8;
+const MCP_GPIO = 9;
+
+/** A line's bit of a register of 16 bits. */
+const mcpBit = (block: ControllerBlock, register: number, line: number): boolean =>
+  ((block.word(words(register)) >>> line) & 1) !== 0;
+
+function mcpPending(block: ControllerBlock, line: number): boolean {
+  if (!mcpBit(block, MCP_GPINTEN, line)) return false;
+  return mcpBit(block, MCP_INTCON, line)
+    ? block.level(line) !== mcpBit(block, MCP_DEFVAL, line)
+    : block.isLatched(line);
+}
+
+/** Microchip's expanders: a line asks when it changes, or while it differs from a default; reading the lines ends a change. */
+export const mcp23s08: ControllerDesign = {
+  compatible: ['microchip,mcp23008', 'microchip,mcp23017', 'microchip,mcp23018', 'mcp,mcp23008', 'mcp,mcp23017'],
+  isBehindBus: true,
+  isLow,
+  read(block, offset) {
+    const register = offset / 4;
+    if (register === MCP_INTF) return block.gather(0, (line) => mcpPending(block, line)) & 0xffff;
+    if (register !== MCP_INTCAP && register !== MCP_GPIO) return undefined;
+    const lines = block.gather(0, (line) => block.level(line)) & 0xffff;
+    if (register === MCP_GPIO) block.acknowledge(0, 0xffff);
+    block.update();
+    return lines;
+  },
+  latches: (block, line) => mcpBit(block, MCP_GPINTEN, line),
+  asks: mcpPending,
+  output: () => 0,
+};
+
 /** PMICs whose driver uses the kernel's way to handle interrupts of a chip with registers. */
 const PMICS = [
+  'ams,as3722',
   'gw,gsc',
   'kontron,sl28cpld-intc',
   'maxim,max77620',
+  'maxim,max77686',
+  'maxim,max77802',
   'rohm,bd71837',
   'rohm,bd71847',
   'rohm,bd71850',
@@ -85,6 +145,7 @@ const PMICS = [
   'rockchip,rk816',
   'rockchip,rk817',
   'rockchip,rk818',
+  'ti,tps65086',
   'x-powers,axp803',
   'x-powers,axp805',
   'x-powers,axp806',

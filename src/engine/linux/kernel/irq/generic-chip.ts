@@ -213,6 +213,12 @@ export const irq_gc_ack_set_bit = at.fn(
   (k: Kernel, d: irq_data): void => put(k, d, d.mask, 'ack'),
 );
 
+export const irq_gc_noop = at.fn(
+  'irq_gc_noop',
+  'Does nothing, where a chip must have an operation.',
+  (_k: Kernel, _d: irq_data): void => {},
+);
+
 export const irq_gc_set_wake = at.fn(
   'irq_gc_set_wake',
   'Notes that a line is to wake the system, if it can.',
