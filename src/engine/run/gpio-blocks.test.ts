@@ -182,20 +182,6 @@ describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel: KernelVersio
     expect(fired(session, 'low', 'line.lower')[0]).toBeGreaterThan(0);
   });
 
-  it('X-Gene standby: some pins have an SPI each, counted from the first', () => {
-    const session = bootTree(
-      smallBoard(`bank: gpio@1f0000 { compatible = "apm,xgene-gpio-sb"; reg = <0x1f0000 0x1000>; interrupts = <0 40 1>, <0 41 1>, <0 42 1>;
-          apm,nr-gpios = <22>; apm,nr-irqs = <3>; apm,irq-start = <8>; ${LINES} };
-        ${key('rise', 1, RISING)} ${key('beyond', 3, RISING)}`),
-      kernel,
-    );
-    expect(domains(session)).toContain(':gpio@1f0000 3');
-    expect(summary(session, 'rise')).toBe('sbgpio 1 handle_fasteoi_irq');
-    expect(irqOf(session, 'rise').irq_data.parent_data?.hwirq).toBe(73);
-    expect(summary(session, 'beyond')).toBe('none');
-    expect(fired(session, 'rise')).toEqual([1, 0]);
-  });
-
   it("Qualcomm's MPM: pins of the map lead to SPIs; without its mailbox there is none", () => {
     const mpm = (mailbox: string): string =>
       `bank: interrupt-controller@1f0000 { compatible = "qcom,mpm"; reg = <0x1f0000 0x1000>; interrupts = <0 40 1>; ${mailbox}
