@@ -6,9 +6,6 @@ import type { Snapshot } from '../record/snapshot.ts';
 
 type Reason = Exclude<Outcome['kind'], 'requested'>;
 
-/** Of a reason, the controllers that are named. */
-const MOST_CONTROLLERS = 3;
-
 const nameIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function sorted(counts: ReadonlyMap<string, number>): { readonly name: string; readonly count: number }[] {
@@ -62,8 +59,7 @@ export function askedOf(snapshot: Snapshot): AskedCounts {
     .toSorted(([, a], [, b]) => b - a)
     .map(([kind, count]) => {
       const named = kind === 'no-model' ? sorted(controllers) : [];
-      const shown = named.slice(0, MOST_CONTROLLERS);
-      return { name: m.classes[kind], count, of: shown, more: named.length - shown.length };
+      return { name: m.classes[kind], count, of: named };
     });
   const others = classes.length === 0 ? [] : [m.others({ classes })];
   const about = [driversText(snapshot), m.counts({ all, requested, byStandIn }), ...others].join(' ');

@@ -70,9 +70,6 @@ function withoutGic({ tree, wiring }: Machine, m: RemarkMessages): string {
   return m.notModelled({ controller: root.name, compatible });
 }
 
-/** Properties, places and headers that are named; more are counted. */
-const MOST_NAMED = 6;
-
 /** What missing headers leave unknown, and whether it matters to interrupts; undefined when none is missing. */
 function unknownWords(tree: DeviceTree, m: RemarkMessages): string | undefined {
   if (tree.missing === undefined) return undefined;
@@ -83,12 +80,8 @@ function unknownWords(tree: DeviceTree, m: RemarkMessages): string | undefined {
   const uncertain = names.filter(({ node, property }) => decidesInterrupts(node, property));
   return m.unknownNames({
     names: names.length,
-    properties: properties.slice(0, MOST_NAMED),
-    moreProperties: Math.max(0, properties.length - MOST_NAMED),
-    uncertain: uncertain
-      .slice(0, MOST_NAMED)
-      .map(({ node, property, name }) => ({ path: node.path, property: property.name, name })),
-    moreUncertain: Math.max(0, uncertain.length - MOST_NAMED),
+    properties,
+    uncertain: uncertain.map(({ node, property, name }) => ({ path: node.path, property: property.name, name })),
     headers: tree.missing.map(({ name }) => name),
   });
 }

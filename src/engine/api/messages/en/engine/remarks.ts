@@ -1,5 +1,5 @@
 /** What a person should know about a run before believing its numbers. */
-import { counted, number, plural } from '../words.ts';
+import { counted, plural } from '../words.ts';
 
 export const remarks = {
   cpus32: ({ compatible }: { compatible: string }) =>
@@ -10,25 +10,20 @@ export const remarks = {
   unknownNames: ({
     names,
     properties,
-    moreProperties,
     uncertain,
-    moreUncertain,
     headers,
   }: {
     names: number;
     properties: readonly string[];
-    moreProperties: number;
     uncertain: readonly { readonly path: string; readonly property: string; readonly name: string }[];
-    moreUncertain: number;
     headers: readonly string[];
   }) => {
-    const rest = moreProperties === 0 ? '' : ` and ${counted(moreProperties, 'more property', 'more properties')}`;
-    const what = `${counted(names, 'unknown name', 'unknown names')}${names === 0 ? '' : ` in ${properties.join(', ')}${rest}`}`;
+    const what = `${counted(names, 'unknown name', 'unknown names')}${names === 0 ? '' : ` in ${properties.join(', ')}`}`;
     const places = uncertain.map(({ path, property, name }) => `${property} of ${path} (${name})`).join(', ');
     const decides =
       uncertain.length === 0
         ? 'none in what decides interrupts'
-        : `uncertain, since 0 stands for what is not known: ${places}${moreUncertain === 0 ? '' : ` and ${number(moreUncertain)} more`}`;
+        : `uncertain, since 0 stands for what is not known: ${places}`;
     const missing = `${plural(headers.length, 'This header is', 'These headers are')} missing: ${headers.join(', ')}.`;
     return `${what}${names === 0 ? '' : `; ${decides}`}. ${missing} Drop the board with the include folder of its kernel tree (include/dt-bindings) to have them.`;
   },

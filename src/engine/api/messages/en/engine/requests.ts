@@ -102,16 +102,14 @@ export const requests = {
   others: ({ classes }: { classes: readonly Class[] }) => `Of the others: ${classes.map(classText).join('; ')}.`,
 };
 
-/** Interrupts of which the same is to be said. `of`: the controllers with most of them; `more`: how many others. */
+/** Interrupts of which the same is to be said. `of`: the controllers that they lead to. */
 interface Class {
   readonly name: string;
   readonly count: number;
   readonly of: readonly { readonly name: string; readonly count: number }[];
-  readonly more: number;
 }
 
-function classText({ name, count, of, more }: Class): string {
-  const named = of.map((each) => `${each.name} ${each.count}`);
-  const list = more === 0 ? named : [...named, `${more} more`];
+function classText({ name, count, of }: Class): string {
+  const list = of.map((each) => `${each.name} ${each.count}`);
   return `${count} ${name}${list.length === 0 ? '' : ` (${list.join(', ')})`}`;
 }
