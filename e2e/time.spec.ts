@@ -317,3 +317,30 @@ test('keys zoom picture and chart, and fold panes', async ({ explorer }) => {
   await explorer.press('8');
   await expect(right).toBeInViewport();
 });
+
+test('another kernel shows the same moment, found by what happens there, and says when there is none', async ({
+  explorer,
+}) => {
+  const { page } = explorer;
+  await explorer.open();
+  await page.keyboard.press('/');
+  await page.keyboard.type('gic_irq_domain_alloc');
+  await explorer.idle();
+  await explorer.press('Enter');
+  await expect(page.getByTestId('calls')).toBeVisible();
+  await page
+    .getByRole('list', { name: /^Calls of gic_irq_domain_alloc/ })
+    .getByRole('button')
+    .nth(2)
+    .click();
+  await explorer.idle();
+  const frames = page.getByRole('region', { name: 'Call stack' }).getByRole('listitem');
+  const before = await frames.locator('button:first-child').allTextContents();
+  const step = await explorer.step();
+  expect(before.length).toBeGreaterThan(3);
+  await page.getByLabel('kernel').selectOption('6.1');
+  await explorer.idle();
+  expect(await explorer.step()).not.toBe(step);
+  expect((await frames.locator('button:first-child').allTextContents()).at(-1)).toBe(before.at(-1));
+  await expect(page.getByRole('status', { name: 'Another place of the run' })).toHaveCount(0);
+});

@@ -49,6 +49,8 @@ export interface TimelineBox {
   readonly name: string;
   readonly cpu: number;
   readonly task: string;
-  /** True when it stands for several merged calls. */
+  /** True when it stands for calls that are too narrow to be told apart. */
   readonly merged: boolean;
+  /** How many calls it stands for. */
+  readonly calls: number;
 }

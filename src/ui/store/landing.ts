@@ -5,6 +5,7 @@ import type { LinkCompare } from '../../permalink/compare-text.ts';
 import type { LinkStop } from '../../permalink/stop-text.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { History } from './history.ts';
+import type { Place } from './same-place.ts';
 import type { Stores } from './stores.ts';
 
 /** Where to go once it is open. */
@@ -12,6 +13,8 @@ export interface Landing {
   /** Of what is opened again. What is opened for the first time gets one, what was changed goes on with its own. */
   readonly id?: string | undefined;
   readonly step?: number | undefined;
+  /** In place of a step, where the run differs from the one that it was looked at in: what was happening there. */
+  readonly place?: Place | undefined;
   readonly selection?: Selection | undefined;
   /** What the irq that is selected comes from: if the number is another's in this run, that is selected instead. */
   readonly origin?: Selection | undefined;

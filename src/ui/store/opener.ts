@@ -24,6 +24,7 @@ import { setBreakpoints } from './breakpoints.ts';
 import { type Change, changed, type Direction, NO_HISTORY, walk } from './history.ts';
 import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
+import { findPlace, placeOf } from './same-place.ts';
 import { alarm, forget, report, tell } from './notices.ts';
 import { DEFAULT_TEXT, scenarioNow, type Stores, versionNow } from './stores.ts';
 import { withProgress } from './tracked-engine.ts';
@@ -180,7 +181,8 @@ export class Opener {
     const scenario = scenarioNow(run);
     if (scenario === undefined || scenario.kernel === version) return;
     const history = changed(run.history, { kind: 'kernel', version }, { scenario, files: run.files });
-    const landing = { preset: run.preset, ...lasting(this.stores), view: this.viewNow, history };
+    const place = placeOf(this.stores.screen.getState().screen, run.info);
+    const landing = { preset: run.preset, ...lasting(this.stores), view: this.viewNow, history, place };
     await this.scenario({ ...scenario, kernel: version }, run.files, landing);
   }
 
@@ -287,7 +289,9 @@ export class Opener {
     const available: readonly RightView[] = end.ok ? availableIn(end.value, scenario !== undefined) : ['irqs'];
     const wanted = viewState(landing.view, stores.view.getState(), available);
     const view = { ...wanted, bdf: wanted.bdf ?? functionOf(landing.selection) };
-    const step = Math.min(landing.step ?? info.steps, info.steps);
+    const { place } = landing;
+    const found = place === undefined ? undefined : await findPlace(engine, place, info);
+    const step = Math.min(found?.step ?? landing.step ?? info.steps, info.steps);
     // From the step before, so that what that one step changed is what is marked.
     const look = (selected: Selection | undefined): Promise<Result<Screen>> =>
       engine.move({ to: 'step', step }, askOf(view, selected), step - 1);
@@ -317,7 +321,15 @@ export class Opener {
     if (screen.ok) stores.screen.setState({ screen: screen.value });
     else report(stores, say.couldNotShow, screen.error);
     if (landing.stops !== undefined && landing.stops.length > 0) setBreakpoints(stores, landing.stops);
-    if (landing.step !== undefined && landing.step > info.steps)
+    const innermost = place?.frames.at(-1)?.name;
+    forget(stores, say.placeLost);
+    if (place !== undefined && found?.isSame !== true)
+      tell(
+        stores,
+        say.placeLost,
+        say.placeLostAbout({ name: innermost, kernel: info.kernel, near: found !== undefined }),
+      );
+    if (place === undefined && landing.step !== undefined && landing.step > info.steps)
       tell(stores, say.pastEnd, say.pastEndAbout({ step: landing.step, steps: info.steps }));
     if (landing.hash !== undefined && landing.hash !== info.hash) await this.tellParting(landing.rungs);
     this.remark(info);

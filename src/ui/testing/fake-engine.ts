@@ -101,6 +101,7 @@ const BOXES: readonly TimelineBox[] = Array.from({ length: 1400 }, (_, at) => {
     cpu: 0,
     task: at < 300 ? 'start_kernel' : at < 420 ? 'secondary1' : 'init',
     merged: at % 3 === 0,
+    calls: 1,
   };
 });
 

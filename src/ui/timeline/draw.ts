@@ -1,9 +1,10 @@
 /** Draws the flame chart on a canvas: a strip that says which CPU runs, and below it a row for each depth of calls. */
 import { scaleLinear } from 'd3';
+import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { TimelineBox, TimelineView } from '../../engine/index.ts';
 import { laneOf, type Palette } from './palette.ts';
 import type { Span } from '../store/chart.ts';
-import { ROW } from './rows.ts';
+import { ROW, rowAt } from './rows.ts';
 
 export interface Drawing {
   readonly view: TimelineView;
@@ -13,6 +14,7 @@ export interface Drawing {
   /** How far the rows are scrolled. */
   readonly top: number;
   readonly strip: Strip;
+  readonly words: PageMessages['timeline'];
 }
 
 /** A row for each CPU, at most 16. */
@@ -27,6 +29,8 @@ const GAP = 3;
 /** A name of fewer letters says nothing. */
 const MIN_LETTERS = 4;
 const MAX_CPUS = 16;
+/** Calls that are nearer to each other than so many pixels are grouped. */
+const APART = 3;
 
 /** One CPU needs no strip. */
 export function stripOf(all: number): Strip {
@@ -65,37 +69,103 @@ function drawStrip(context: CanvasRenderingContext2D, { view, span, width, strip
   }
 }
 
+/** Calls side by side of which none has room for its name. */
+interface Cluster {
+  readonly boxes: Piece[];
+  /** Where the call that they are all in ends; they are grouped no further. */
+  readonly limit: number;
+}
+
+interface Piece {
+  readonly box: TimelineBox;
+  readonly left: number;
+  readonly right: number;
+  readonly y: number;
+}
+
 function drawBoxes(context: CanvasRenderingContext2D, drawing: Drawing, palette: Palette): void {
-  const { view, span, width, height, top, strip } = drawing;
+  const { view, span, width, height, strip, words } = drawing;
   const x = scaleLinear([span.from, span.to], [0, width]);
   context.font = `9.5px ${palette.font}`;
   context.textBaseline = 'middle';
   const letter = context.measureText('0').width;
+  const least = MIN_LETTERS * letter + 6;
+  const clusters: (Cluster | undefined)[] = [];
+  /** End of the last wide call of a row. */
+  const ends: number[] = [];
+  const flush = (depth: number): void => {
+    const cluster = clusters[depth];
+    clusters[depth] = undefined;
+    if (cluster !== undefined) drawCluster(context, cluster, palette, letter, words);
+  };
   let waits = 0;
   for (const box of view.boxes) {
     // Calls that wait for another context make room for what runs meanwhile.
-    for (let wait = view.waits[waits]; wait !== undefined && wait.from <= box.from; wait = view.waits[++waits])
+    for (let wait = view.waits[waits]; wait !== undefined && wait.from <= box.from; wait = view.waits[++waits]) {
+      for (const depth of clusters.keys()) flush(depth);
       context.clearRect(x(wait.from), strip.height, x(wait.to) - x(wait.from), height);
-    const y = strip.height + box.depth * ROW - top;
-    if (y + ROW <= strip.height || y >= height) continue;
+    }
+    const row = rowAt(drawing, box.depth);
     const left = Math.max(0, x(box.from));
     const right = Math.min(width, x(box.to));
-    if (right < 0 || left > width) continue;
-    const wide = Math.max(0.7, right - left);
-    const { fill, text } = palette.lanes[laneOf(box.task)];
-    context.globalAlpha = box.merged ? 0.6 : box.depth % 2 === 0 ? 1 : 0.86;
-    context.fillStyle = fill;
-    context.fillRect(left, y, wide > 2 ? wide - 0.6 : wide, ROW - 1);
-    if (box.merged || wide < MIN_LETTERS * letter + 6) continue;
+    if (right - left >= least && !box.merged) ends[box.depth] = box.to;
+    if (row === undefined || right < 0 || left > width) continue;
+    const piece = { box, left, right: left + Math.max(0.7, right - left), y: strip.height + row };
+    if (right - left < least || box.merged) {
+      const last = clusters[box.depth]?.boxes.at(-1);
+      const limit = ends[box.depth - 1] ?? Number.POSITIVE_INFINITY;
+      const goesOn = last !== undefined && left - last.right < APART && last.box.task === box.task;
+      if (!goesOn || box.from >= (clusters[box.depth]?.limit ?? limit)) flush(box.depth);
+      (clusters[box.depth] ??= { boxes: [], limit }).boxes.push(piece);
+      continue;
+    }
+    flush(box.depth);
+    const text = drawPiece(context, piece, palette);
     const free = freeOf(box, left, right, view.waits, x, box.name.length * letter + 6);
     const room = Math.floor((free.right - free.left - 6) / letter);
     if (room < MIN_LETTERS) continue;
-    context.globalAlpha = 1;
     context.fillStyle = text;
     const name = box.name.length > room ? `${box.name.slice(0, room - 1)}…` : box.name;
-    context.fillText(name, free.left + 3, y + ROW / 2);
+    context.fillText(name, free.left + 3, piece.y + ROW / 2);
   }
+  for (const depth of clusters.keys()) flush(depth);
   context.globalAlpha = 1;
+}
+
+/** Fills a box, and answers with the colour of its text. */
+function drawPiece(
+  context: CanvasRenderingContext2D,
+  { box, left, right, y }: Piece,
+  palette: Palette,
+  faint = box.merged,
+): string {
+  const wide = right - left;
+  const { fill, text } = palette.lanes[laneOf(box.task)];
+  context.globalAlpha = faint ? 0.6 : box.depth % 2 === 0 ? 1 : 0.86;
+  context.fillStyle = fill;
+  context.fillRect(left, y, wide > 2 ? wide - 0.6 : wide, ROW - 1);
+  context.globalAlpha = 1;
+  return text;
+}
+
+/** One box for all, which says how many there are; where that has no room either, one each. */
+function drawCluster(
+  context: CanvasRenderingContext2D,
+  { boxes }: Cluster,
+  palette: Palette,
+  letter: number,
+  words: Drawing['words'],
+): void {
+  const [first] = boxes;
+  const last = boxes.at(-1);
+  const count = boxes.reduce((sum, { box }) => sum + box.calls, 0);
+  const label = words.calls({ count });
+  if (first === undefined || last === undefined || count < 2 || last.right - first.left < label.length * letter + 6) {
+    for (const piece of boxes) drawPiece(context, piece, palette);
+    return;
+  }
+  context.fillStyle = drawPiece(context, { ...first, right: last.right }, palette, true);
+  context.fillText(label, first.left + 3, first.y + ROW / 2);
 }
 
 interface Extent {

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { RunCommand, TimelineBox } from '../../engine/index.ts';
 import { useScreen } from '../store/hooks.ts';
 import type { Drawing } from './draw.ts';
-import { ROW } from './rows.ts';
+import { ROW, rowAt } from './rows.ts';
 import styles from './timeline.module.css';
 
 interface Props {
@@ -63,13 +63,13 @@ interface OutlineProps {
 }
 
 function Outline({ box, drawing, className }: OutlineProps): ReactNode {
-  const { width, height, top, strip } = drawing;
+  const { width, strip } = drawing;
   const x = xOf(drawing);
-  const y = strip.height + box.depth * ROW - top;
+  const row = rowAt(drawing, box.depth);
   const left = Math.max(0, x(box.from));
   const wide = Math.min(width, x(box.to)) - left;
-  if (y < strip.height - ROW / 2 || y > height || wide < 0) return null;
-  return <rect className={className} x={left} y={y - 0.5} width={Math.max(1.5, wide)} height={ROW} />;
+  if (row === undefined || wide < 0) return null;
+  return <rect className={className} x={left} y={strip.height + row - 0.5} width={Math.max(1.5, wide)} height={ROW} />;
 }
 
 /** The boxes of the calls that are open at this step. */

@@ -5,6 +5,28 @@ import type { Drawing } from './draw.ts';
 /** Height of a row: as much as a name needs to be read. */
 export const ROW = 12;
 
+/** Outermost functions that stay in sight however far the rows are scrolled: where one is, is seen by them. */
+const PINNED = 2;
+
+/** How many rows stay in sight, of so much height; in a low chart none, since the others need it. */
+function pinnedRows(height: number): number {
+  return height >= 6 * ROW ? PINNED : 0;
+}
+
+/** Where a row is drawn, below the strip; undefined while it is scrolled out of sight. */
+export function rowAt({ top, height, strip }: Drawing, depth: number): number | undefined {
+  const room = height - strip.height;
+  const pinned = pinnedRows(room);
+  if (depth < pinned) return depth * ROW;
+  const y = depth * ROW - top;
+  return y <= (pinned - 1) * ROW || y >= room ? undefined : y;
+}
+
+/** The row that is drawn so far below the strip. */
+export function depthAt(y: number, top: number, height: number): number {
+  return Math.floor((y < pinnedRows(height) * ROW ? y : y + top) / ROW);
+}
+
 /**
  * How far rows are scrolled once the stack is so deep. A stack that fits is seen from its first row. Of another the deepest
  * row comes into sight, when it is not, with the one below and as many callers as there is room for; a row of it that was
@@ -15,14 +37,18 @@ export function follow(top: number, depth: number, height: number, clicked?: num
   if (clicked !== undefined && clicked < depth) return top;
   const deepest = (depth - 1) * ROW;
   const least = deepest + 2 * ROW - height;
-  return top < least || top > deepest ? least : top;
+  return top < least || top > deepest - pinnedRows(height) * ROW ? least : top;
 }
 
 /** The box at a place of the chart. */
-export function boxAt({ view, span, width, top, strip }: Drawing, x: number, y: number): TimelineBox | undefined {
+export function boxAt(
+  { view, span, width, height, top, strip }: Drawing,
+  x: number,
+  y: number,
+): TimelineBox | undefined {
   if (y < strip.height) return undefined;
   const step = span.from + (x / Math.max(1, width)) * (span.to - span.from);
-  const depth = Math.floor((y - strip.height + top) / ROW);
+  const depth = depthAt(y - strip.height, top, height - strip.height);
   const wait = view.waits.findLast(({ from, to }) => from <= step && step <= to);
   // A box is drawn at least a pixel wide.
   const slack = (span.to - span.from) / Math.max(1, width);

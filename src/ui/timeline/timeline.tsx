@@ -40,8 +40,10 @@ export function Timeline({ inert = false }: { readonly inert?: boolean }): React
   const [hover, setHover] = useState<Hover>();
   const drawing = useMemo(
     () =>
-      view === undefined || width === 0 ? undefined : { view, span: zoom.span, width, height, top: rows.top, strip },
-    [view, zoom.span, width, height, rows.top, strip],
+      view === undefined || width === 0
+        ? undefined
+        : { view, span: zoom.span, width, height, top: rows.top, strip, words: say },
+    [view, zoom.span, width, height, rows.top, strip, say],
   );
   useWheel(ref, zoom, rows.scroll);
   const pointer = usePointer(zoom, (part, y) => {

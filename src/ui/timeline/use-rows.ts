@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApp, useGesture } from '../store/hooks.ts';
-import { follow, ROW } from './rows.ts';
+import { depthAt, follow, ROW } from './rows.ts';
 
 export interface Rows {
   /** How far the rows are scrolled, in pixels. */
@@ -27,10 +27,10 @@ export function useRows(depth: number, height: number): Rows {
   const point = useCallback(
     (step: number, y: number) => {
       // Above the rows is the strip of the CPUs.
-      if (y >= 0) pointed.current.set(step, Math.floor((y + now) / ROW));
+      if (y >= 0) pointed.current.set(step, depthAt(y, now, height));
       else pointed.current.delete(step);
     },
-    [now],
+    [now, height],
   );
   useEffect(
     () =>

@@ -39,7 +39,7 @@ export class TimelineIndex {
   window(ask: TimelineAsk): TimelineView {
     this.extend();
     const boxes: TimelineBox[] = [];
-    const lastByDepth: (TimelineBox & { to: number; merged: boolean })[] = [];
+    const lastByDepth: (TimelineBox & { to: number; merged: boolean; calls: number })[] = [];
     let depth = 0;
     const { from, to } = ask;
     const { spans, rec } = this;
@@ -53,10 +53,11 @@ export class TimelineIndex {
       const merged = end - begin < ask.resolution;
       if (merged && last?.merged === true && begin - last.to < ask.resolution && last.cpu === cpu) {
         last.to = end;
+        last.calls++;
         return;
       }
       const name = rec.functions[spans.fn(at)]?.fname ?? '?';
-      const box = { from: begin, to: end, depth: level, name, cpu, task: context?.task ?? '', merged };
+      const box = { from: begin, to: end, depth: level, name, cpu, task: context?.task ?? '', merged, calls: 1 };
       lastByDepth[level] = box;
       boxes.push(box);
       depth = Math.max(depth, level + 1);

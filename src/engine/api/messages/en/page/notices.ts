@@ -52,6 +52,12 @@ export const notices = {
   /** Runs. */
   aboutBoard: 'About this board',
   panicked: 'Linux did not get to the end',
+  /** After a change of the kernel. */
+  placeLost: 'Another place of the run',
+  placeLostAbout: ({ name, kernel, near }: { name: string | undefined; kernel: string; near: boolean }) =>
+    `${name === undefined ? 'The command that had ended' : `What was happening in ${name}()`} is not found in the run on Linux ${kernel}: ${
+      near ? 'the innermost of its callers that is there is shown' : 'the end of the run is shown'
+    }.`,
   overtaken: 'Another scenario was opened meanwhile.',
   modelChanged: 'The model has changed',
   modelChangedAbout:

@@ -38,7 +38,10 @@ export const timeline = {
   cpuIdle: ({ cpu }: { cpu: number }) => `CPU ${cpu} · does not run`,
   box: ({ name, from, to, cpu, task }: { name: string; from: number; to: number; cpu: number; task: string }) =>
     `${name} · ${steps(from, to)} · CPU ${cpu}, ${task}`,
-  merged: ({ name }: { name: string }) => `${name} and others`,
+  merged: ({ name, calls }: { name: string; calls: number }) =>
+    calls === 1 ? name : `${name} and ${counted(calls - 1, 'more call', 'more calls')}`,
+  /** On a box that stands for calls too narrow for their names. */
+  calls: ({ count }: { count: number }) => `${number(count)} calls`,
   /** Flags of script commands; several that would overlap are one. */
   flags: ({ count }: { count: number }) => counted(count, 'command', 'commands'),
   flagLabel: ({ number: at, command, from, to }: { number: number; command: string; from: number; to: number }) =>
