@@ -157,3 +157,23 @@ test('text tabs hold what Linux prints', async ({ explorer }) => {
   await expect(details).toContainText(/13:\s+0\s+0\s+0\s+0\s+GICv3/);
   await expect(details.getByRole('button', { name: 'Copy /proc/interrupts' })).toBeVisible();
 });
+
+test('a PCI function shows its vectors and what can be done first, then its registers by name', async ({
+  explorer,
+}) => {
+  const { page } = explorer;
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&sel=fn:0000:00:02.0');
+  await explorer.node(/^0000:00:02\.0/).click();
+  await explorer.idle();
+  const details = page.getByRole('region', { name: 'Details', exact: true });
+  await expect(details.getByRole('button', { name: 'fire vector 0', exact: true })).toBeVisible();
+  await expect(details.getByRole('button', { name: 'bind to vfio-pci' })).toBeVisible();
+  const groups = details.getByRole('region');
+  await expect(groups.nth(0)).toContainText('MSI-X vectors · 5 of 65 in use');
+  await expect(groups.nth(1)).toContainText('Vendor ID');
+  await expect(groups.nth(1)).toContainText('MSI-X Enable');
+  await expect(groups.nth(1)).toContainText('Bus Master');
+  await expect(details).not.toContainText('words[');
+  // What each CPU enables for itself is not "masked".
+  await expect(page.getByRole('row', { name: /arch_timer/ }).first()).toContainText('per CPU: 0-3');
+});

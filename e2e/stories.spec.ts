@@ -75,7 +75,7 @@ story('what VFIO does to an NVMe', async (explorer, hand) => {
   await hand.press(button('open'));
   await hand.write(page.getByRole('spinbutton', { name: 'vectors' }), '9');
   const start = await explorer.steps();
-  await hand.press(button('ask'));
+  await hand.press(button('set 9 vectors'));
   await expect(domain).toHaveAttribute('data-present', 'true');
   await expect(page.getByRole('grid', { name: /MSI-X/ })).toContainText('open');
   // Watched step by step: the domain, the descriptors, the ITS commands, the table entries.

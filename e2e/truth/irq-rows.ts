@@ -45,6 +45,12 @@ function states(ledger: Ledger, what: string, cell: ReadCell, desc: irq_desc, ru
   const known = file.states.filter((name) => !name.startsWith('IRQ_TYPE_'));
   // Bits that debugfs has no name for are shown by the page all the same.
   const words = new Set(cell.title.split(' '));
+  if (desc.percpu_enabled !== undefined) {
+    const cpus = cpuList(desc.percpu_enabled);
+    for (const name of known) ledger.equal(`${what} has ${name}`, words.has(name), true);
+    ledger.equal(what, cell.text, cpus === '' ? 'per CPU: off' : `per CPU: ${cpus}`);
+    return;
+  }
   for (const name of known) ledger.equal(`${what} has ${name}`, words.has(name), true);
   const short = none(cell.text).toUpperCase();
   if (short !== '')

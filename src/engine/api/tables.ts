@@ -201,6 +201,8 @@ export interface IrqRow {
   readonly device: string;
   /** IRQD_… names without prefix, space-separated. */
   readonly state: string;
+  /** Of one that each CPU enables for itself: the CPUs that have, "" for none; undefined for any other. */
+  readonly enabledOn: string | undefined;
   readonly depth: number;
   readonly affinity: string;
   readonly effective: string;

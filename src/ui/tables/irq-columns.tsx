@@ -74,9 +74,17 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
     ...words(say, 'irqs', 'state'),
     width: 66,
     yields: 2,
-    grow: 6,
+    grow: 9,
     hidden: 'narrow',
-    cell: ({ state }) => <span title={state}>{shortState(state, say)}</span>,
+    cell: ({ state, enabledOn }) =>
+      enabledOn === undefined ? (
+        <span title={state}>{shortState(state, say)}</span>
+      ) : (
+        // Its descriptor reads masked whatever the CPUs do.
+        <span title={`${say.irqs.perCpuIs({ cpus: enabledOn })} · ${state}`}>
+          {say.irqs.perCpu({ cpus: enabledOn })}
+        </span>
+      ),
   },
   { ...words(say, 'irqs', 'depth'), width: 54, end: true, hidden: 'always', cell: ({ depth }) => depth },
   {

@@ -31,7 +31,7 @@ export function msixButtons(
   return {
     id: 'do',
     title: '',
-    width: vfio ? 152 : 116,
+    width: vfio ? 178 : 116,
     end: true,
     pin: 'end',
     cell: ({ vector, masked, virq, eventfd }) =>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { RunCommand } from '../../engine/index.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
@@ -8,24 +8,32 @@ import fields from '../widgets/field.module.css';
 import styles from './msix.module.css';
 
 /**
- * What a program with VFIO does to a function, in the order it does it: bind, open, ask for vectors, and back. What is done and
- * what undoes it are one button, which so keeps the focus.
+ * What a program with VFIO does to a function, in the order it does it: bind, open, set vectors, and back. Where a button has
+ * done its work the focus goes to what comes next, so that a key pressed once more undoes nothing.
  */
 export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
   const vfio = useScreen((screen) => screen.msix?.vfio);
   const isRefused = useRefused(bdf);
   const { vfio: say } = useMessages().tables;
+  const [root, follow] = useNext(`${vfio === undefined} ${vfio?.open === true}`);
   const bind = { name: say.bind, verb: 'vfio.bind', title: say.bindTitle } as const;
   const open = { name: say.open, verb: 'vfio.open', title: say.openTitle } as const;
   const close = { name: say.close, verb: 'vfio.close', title: say.closeTitle } as const;
   const release = { name: say.release, verb: 'vfio.unbind', title: say.releaseTitle } as const;
   return (
-    <fieldset className={fields.set} aria-label={say.label}>
+    <fieldset ref={root} className={fields.set} aria-label={say.label}>
       <span className={styles.name}>{say.label}</span>
       {vfio?.open === true ? <Vectors bdf={bdf} asked={vfio.vectors} /> : null}
-      {vfio === undefined ? null : <Action {...(vfio.open ? close : open)} bdf={bdf} />}
-      <Action {...(vfio === undefined ? bind : release)} bdf={bdf} />
-      {isRefused ? <Action {...release} title={say.giveBackTitle} bdf={bdf} /> : null}
+      {vfio === undefined ? null : (
+        <Action key={`${vfio.open}`} {...(vfio.open ? close : open)} bdf={bdf} onDone={follow} />
+      )}
+      <Action
+        key={vfio === undefined ? 'bind' : 'release'}
+        {...(vfio === undefined ? bind : release)}
+        bdf={bdf}
+        onDone={follow}
+      />
+      {isRefused ? <Action {...release} title={say.giveBackTitle} bdf={bdf} onDone={follow} /> : null}
     </fieldset>
   );
 }
@@ -36,14 +44,50 @@ interface Way {
   readonly title: string;
 }
 
-function Action({ name, verb, title, bdf }: Way & { readonly bdf: string }): ReactNode {
+/** What has the focus after a command, as a selector in its pane. */
+const NEXT: Readonly<Record<Way['verb'], string>> = {
+  'vfio.bind': '[data-verb="vfio.open"]',
+  'vfio.open': 'input',
+  'vfio.close': '[data-verb="vfio.unbind"]',
+  'vfio.unbind': '[role=grid]',
+};
+/** A field opens the keyboard of a phone: there the button beside it has the focus. */
+const NEXT_ON_TOUCH: Readonly<Partial<Record<Way['verb'], string>>> = { 'vfio.open': '[type=submit]' };
+
+/** Moves the focus on once `state` has changed by a command that was given here. */
+function useNext(state: string): readonly [RefObject<HTMLFieldSetElement | null>, (verb: Way['verb']) => void] {
+  const root = useRef<HTMLFieldSetElement>(null);
+  const done = useRef<Way['verb']>(undefined);
+  useLayoutEffect(() => {
+    const verb = done.current;
+    done.current = undefined;
+    if (verb === undefined || state === '') return;
+    const isTouch = matchMedia('(pointer: coarse)').matches;
+    const within = verb === 'vfio.unbind' ? root.current?.closest('[role=tabpanel]') : root.current;
+    within
+      ?.querySelector<HTMLElement>((isTouch ? NEXT_ON_TOUCH[verb] : undefined) ?? NEXT[verb])
+      ?.focus({ preventScroll: true });
+  }, [state]);
+  return [root, (verb) => (done.current = verb)];
+}
+
+interface ActionProps extends Way {
+  readonly bdf: string;
+  readonly onDone: (verb: Way['verb']) => void;
+}
+
+function Action({ name, verb, title, bdf, onDone }: ActionProps): ReactNode {
   const actions = useActions();
   return (
     <button
       type="button"
       className={cx(buttons.button, buttons.small)}
       title={title}
-      onClick={() => void actions.command({ do: verb, bdf })}
+      data-verb={verb}
+      onClick={() => {
+        onDone(verb);
+        void actions.command({ do: verb, bdf });
+      }}
     >
       {name}
     </button>
@@ -62,7 +106,7 @@ function useRefused(bdf: string): boolean {
   return !hasDriver && isLastBound;
 }
 
-/** Asks for so many MSI-X vectors, an eventfd each. */
+/** Sets so many MSI-X vectors up, an eventfd each. */
 function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number }): ReactNode {
   const actions = useActions();
   const { vfio: say } = useMessages().tables;
@@ -93,8 +137,8 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
             onChange={(event) => setCount(event.target.value)}
           />
         </label>
-        <button type="submit" className={cx(buttons.button, buttons.small)} title={say.askTitle}>
-          {say.ask}
+        <button type="submit" className={cx(buttons.button, buttons.small)} title={say.setTitle}>
+          {say.set({ count })}
         </button>
       </form>
       {asked === 0 ? null : (
@@ -104,7 +148,7 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
           title={say.giveBackVectorsTitle}
           onClick={() => ask('none', 0)}
         >
-          {say.giveBack({ count: asked })}
+          {say.set({ count: '0' })}
         </button>
       )}
     </>

@@ -27,6 +27,7 @@ export function irqRows(part: number): readonly IrqRow[] {
     actions: ACTIONS[at % ACTIONS.length] ?? '',
     device: '0000:00:02.0',
     driver: 'modelled',
+    enabledOn: undefined,
     state: at % 4 === 0 ? 'ACTIVATED IRQ_STARTED' : 'ACTIVATED IRQ_MASKED',
     depth: 0,
     affinity: '0-3',

@@ -2,7 +2,9 @@
 import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
 import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
-import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
+import { pci_function } from '../../machine/index.ts';
 import type { InspectAction } from '../../api/inspect.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
@@ -98,4 +100,27 @@ export function cpuActions({ objects, messages }: Snapshot, cpu: number): Inspec
   const { takeOffline, bringOnline } = messages.inspect.actions;
   const online = cpumaskHas(objects.all(cpu_c.type)[0]?.cpu_online_mask ?? 0n, cpu);
   return [{ name: online ? takeOffline : bringOnline, command: { do: online ? 'cpu.offline' : 'cpu.online', cpu } }];
+}
+
+/** Of a function's vectors, so many have a button each. */
+const MOST_FIRED = 4;
+
+/** Handing a PCI function to VFIO or back, and firing its first vectors that are in use. */
+export function functionActions({ objects, hardware, messages }: Snapshot, bdf: string): InspectAction[] {
+  const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
+  if (hardware === undefined || fn?.design.msix === undefined) return [];
+  const m = messages.inspect.actions;
+  const has = objects.all(vfio_pci_core_device).some(({ pdev }) => pdev.dev.name === bdf);
+  const owner: InspectAction = has
+    ? { name: m.unbindVfio, command: { do: 'vfio.unbind', bdf } }
+    : { name: m.bindVfio, command: { do: 'vfio.bind', bdf } };
+  const vectors = objects
+    .all(irq_desc)
+    .flatMap(({ irq_common_data: { msi_desc: msi } }) =>
+      msi?.is_msix === true && msi.dev?.name === bdf ? [msi.msi_index] : [],
+    );
+  const fire = vectors
+    .slice(0, MOST_FIRED)
+    .map((vector): InspectAction => ({ name: m.fireVector({ vector }), command: { do: 'msix.fire', bdf, vector } }));
+  return [...fire, owner];
 }

@@ -3,11 +3,12 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { device } from '../../linux/include/linux/device.ts';
 import { device_node } from '../../linux/include/linux/of.ts';
-import { board_device } from '../../machine/index.ts';
+import { board_device, pci_function } from '../../machine/index.ts';
 import { reportDomain } from '../../report/debugfs.ts';
 import type { InspectView } from '../../api/inspect.ts';
 import type { Selection } from '../../api/selection.ts';
-import { cpuActions, lineActions } from './actions.ts';
+import { cpuActions, functionActions, lineActions } from './actions.ts';
+import { configGroup, vectorsGroup } from './config-space.ts';
 import { fieldGroup } from './fields.ts';
 import { irqChain, lineChain } from '../way/chain.ts';
 import { labelOf } from '../words/format.ts';
@@ -49,9 +50,7 @@ export function inspect(
       return desc === undefined ? inspectVector(snapshot, selection, selection) : inspectIrq(snapshot, desc, selection);
     }
     case 'function':
-      return ofDevice(snapshot, inspectFunction(snapshot, selection.bdf), selection, {
-        sources: functionSources(snapshot, selection.bdf),
-      });
+      return functionView(snapshot, selection.bdf, selection);
     case 'cpu':
       return ofDevice(snapshot, inspectCpu(snapshot, selection.cpu), selection, {
         actions: cpuActions(snapshot, selection.cpu),
@@ -81,6 +80,24 @@ function ofDevice(
   if (found === undefined) return undefined;
   const groups = found.objects.map((object) => fieldGroup(recall, object));
   return { ...NOTHING, title: found.title, selection, groups, texts: found.texts, ...more };
+}
+
+/** A PCI function: its vectors and what can be done first, then its registers, then what the kernel has of it. */
+function functionView(snapshot: Snapshot, bdf: string, selection: Selection): InspectView | undefined {
+  const found = inspectFunction(snapshot, bdf);
+  const view = ofDevice(snapshot, found, selection, {
+    sources: functionSources(snapshot, bdf),
+    actions: functionActions(snapshot, bdf),
+  });
+  const fn = snapshot.objects.all(pci_function).find((each) => each.bdf === bdf);
+  if (view === undefined || fn === undefined) return view;
+  const vectors = vectorsGroup(snapshot, fn);
+  const groups = view.groups.map((group) => ({
+    ...group,
+    // The same words stand above by their registers.
+    fields: group.fields.filter(({ field }) => group.side !== 'hardware' || !field.startsWith('words[')),
+  }));
+  return { ...view, groups: [...(vectors === undefined ? [] : [vectors]), configGroup(snapshot, fn), ...groups] };
 }
 
 function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: 'node' }>): InspectView | undefined {

@@ -90,6 +90,7 @@ function irqRow(
     device: READ.device(desc),
     driver: READ.driver(desc, moment.messages.tables),
     state: READ.state(desc),
+    enabledOn: desc.percpu_enabled === undefined ? undefined : cpumaskList(desc.percpu_enabled),
     depth: READ.depth(desc),
     affinity: READ.affinity(desc),
     effective: READ.effective(desc),

@@ -1,5 +1,5 @@
 /** The whole way of one interrupt at one moment, from its source to its handlers, and whether it would arrive. */
-import { type Cpumask, cpumaskCpus } from '../../../base/cpumask.ts';
+import { type Cpumask, cpumaskCpus, cpumaskList } from '../../../base/cpumask.ts';
 import { partition_desc } from '../../linux/drivers/irqchip/irq-partition-percpu.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import { type irq_data, IRQD_IRQ_MASKED } from '../../linux/include/linux/irq.ts';
@@ -168,7 +168,7 @@ function handled(way: Way, scene: Scene, intid: number, desc: irq_desc | undefin
     next: whatNext(way.messages, desc),
   };
   if (desc.percpu_enabled !== undefined && (desc.irq_common_data.state_use_accessors & IRQD_IRQ_MASKED) !== 0)
-    way.say(story.percpu({ irq }));
+    way.say(story.percpu({ irq, cpus: cpumaskList(desc.percpu_enabled) }));
   way.say(way.open ? story.acknowledged(said) : story.ifItCame(said));
 }
 

@@ -9,6 +9,14 @@ export const inspect = {
   cpu: ({ cpu }: { cpu: number }) => `CPU ${cpu}`,
   pciFunction: ({ model, bdf }: { model: string | undefined; bdf: string }) => `${model ?? 'PCI function'} ${bdf}`,
   configuration: 'configuration space and MSI-X table',
+  /** Registers of a PCI function, and its vectors. */
+  configurationOf: ({ bdf }: { bdf: string }) => `configuration space of ${bdf}`,
+  capability: ({ at }: { at: string }) => `Capability at ${at}`,
+  vectorsInUse: ({ used, all }: { used: number; all: number }) => `MSI-X vectors · ${used} of ${all} in use`,
+  vectorField: ({ vector }: { vector: number }) => `vector ${vector}`,
+  vectorIs: ({ irq, action }: { irq: number; action: string | undefined }) =>
+    `irq ${irq}${action === undefined ? '' : ` · ${action}`}`,
+  masked: 'masked',
   noDomain: 'no domain',
   empty: 'empty',
   moreEntries: ({ more, all }: { more: number; all: number }) => `and ${more} more of ${all} entries`,
@@ -29,6 +37,9 @@ export const inspect = {
     letGo: ({ index }: { index: number | undefined }) => `let go of line${index === undefined ? '' : ` ${index}`}`,
     takeOffline: 'take offline',
     bringOnline: 'bring online',
+    bindVfio: 'bind to vfio-pci',
+    unbindVfio: 'release from vfio-pci',
+    fireVector: ({ vector }: { vector: number }) => `fire vector ${vector}`,
   },
   /** Lines of devices: what the tree says, and where they really lead. */
   wires: {

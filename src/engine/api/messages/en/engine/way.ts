@@ -228,8 +228,8 @@ export const way = {
   },
   /** The story: a sentence for each part of the way. */
   story: {
-    percpu: ({ irq }: { irq: number }) =>
-      `irq ${irq} reads IRQD_IRQ_MASKED all the time: each CPU enables it for itself (enable_percpu_irq).`,
+    percpu: ({ irq, cpus }: { irq: number; cpus: string }) =>
+      `irq ${irq} reads IRQD_IRQ_MASKED all the time: each CPU enables it for itself (enable_percpu_irq), ${cpus === '' ? 'and none has' : `and CPU ${cpus} ${/^\d+$/.test(cpus) ? 'has' : 'have'}`}.`,
     acknowledged: ({ intid, irq, flow, next }: { intid: string; irq: number; flow: string; next: string }) =>
       `The CPU acknowledges ${intid}: Linux has it as irq ${irq}, and ${flow} ${next}.`,
     ifItCame: ({ intid, irq, flow, next }: { intid: string; irq: number; flow: string; next: string }) =>

@@ -190,6 +190,12 @@ export const tables = {
     by: ({ actions, driver }: { actions: string; driver: string }) => `${actions} (${driver})`,
     affinityIs: ({ cpus }: { cpus: string }) => `affinity ${cpus}`,
     countOn: ({ cpu, count }: { cpu: number; count: number }) => `CPU ${cpu}: ${count}`,
+    /** Of an interrupt that each CPU enables for itself: which have. */
+    perCpu: ({ cpus }: { cpus: string }) => (cpus === '' ? 'per CPU: off' : `per CPU: ${cpus}`),
+    perCpuIs: ({ cpus }: { cpus: string }) =>
+      cpus === ''
+        ? 'Each CPU enables it for itself; none has'
+        : `Each CPU enables it for itself; enabled on CPU ${cpus}`,
     /** The state in one word: what keeps an interrupt from being handled, or that nothing does. */
     states: {
       MASKED: 'masked',
@@ -244,7 +250,7 @@ export const tables = {
     fire: 'fire',
     mask: 'mask',
     unmask: 'unmask',
-    loop: 'loop',
+    loop: 'loopback',
     loopTitle: 'VFIO_DEVICE_SET_IRQS: the kernel signals the eventfd of the vector, as if it had fired',
     onVector: ({ name, vector }: { name: string; vector: number }) => `${name} vector ${vector}`,
   },
@@ -261,9 +267,9 @@ export const tables = {
     giveBackTitle: 'Clears driver_override, which keeps it for vfio-pci, and has its own driver probe it',
     vectors: 'vectors',
     most: ({ count }: { count: number }) => `of ${count}`,
-    ask: 'ask',
-    askTitle: 'VFIO_DEVICE_SET_IRQS: so many MSI-X vectors, with an eventfd each',
-    giveBack: ({ count }: { count: number }) => `give back ${count}`,
+    set: ({ count }: { count: string }) =>
+      count === '1' ? 'set 1 vector' : `set ${count === '' ? 'N' : count} vectors`,
+    setTitle: 'VFIO_DEVICE_SET_IRQS: so many MSI-X vectors, with an eventfd each',
     giveBackVectorsTitle: 'VFIO_DEVICE_SET_IRQS with a count of 0: disables MSI-X',
   },
   registers: {
