@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 /** Base UI's guards around a menu take focus only to hand it on. */
 const NOT_OURS = '[data-base-ui-focus-guard]';
 
-/** Serious and critical findings, each with the place it was found in; on the whole page, or in one part of it. */
+/** All findings, those of best practice too, each with the place it was found in; on the whole page, or in one part of it. */
 export async function findings(page: Page, place: string, part = 'html'): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(
@@ -19,8 +19,7 @@ export async function findings(page: Page, place: string, part = 'html'): Promis
         { include: [include], exclude: [exclude] },
         { resultTypes: ['violations'] },
       );
-      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
     },
     [part, NOT_OURS] as const,
   );

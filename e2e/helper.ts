@@ -102,7 +102,8 @@ export class Explorer {
   }
 
   node(name: string | RegExp): Locator {
-    return this.page.getByRole('group', { name: /topology|Tree of/ }).getByRole('button', { name });
+    const picture = this.page.locator('[data-topology]');
+    return picture.getByRole('button', { name }).or(picture.getByRole('treeitem', { name }));
   }
 }
 

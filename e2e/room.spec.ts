@@ -107,3 +107,45 @@ test('the line that says what came of a command takes no room from the table', a
   await expect(page.getByTestId('outcome')).toBeVisible();
   expect(await table.boundingBox()).toEqual(without);
 });
+
+test('what has nothing to show is a line, and its room is its neighbours’', async ({ explorer }) => {
+  const { page } = explorer;
+  await explorer.open();
+  const picture = page.locator('[data-topology]');
+  const table = page.getByRole('grid', { name: 'Interrupts' });
+  const heights = async (): Promise<number[]> => [
+    (await picture.boundingBox())?.height ?? 0,
+    (await table.boundingBox())?.height ?? 0,
+  ];
+  await expect(page.getByText(/no function runs/)).toBeVisible();
+  await expect(page.getByText(/^Nothing is selected/)).toBeVisible();
+  const [high = 0, long = 0] = await heights();
+  await explorer.press('b');
+  await expect(page.getByRole('heading', { name: /^Call stack/ })).toBeVisible();
+  await page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  await expect(page.getByRole('list', { name: 'Chain' })).toBeVisible();
+  const [lower = 0, shorter = 0] = await heights();
+  expect(high - lower).toBeGreaterThan(60);
+  expect(long - shorter).toBeGreaterThan(100);
+  await explorer.press('End');
+  await explorer.press('Escape');
+  await expect.poll(heights).toEqual([high, long]);
+});
+
+test('in a smaller window tabs stand in for what does not fit', async ({ explorer }) => {
+  const { page } = explorer;
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its-smmu&view=hardware.msix&dev=0000:00:02.0');
+  const rows = page.getByRole('grid', { name: /^MSI-X vectors/ }).getByRole('row');
+  await expect(rows.nth(6)).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('tab', { name: 'script' })).toBeInViewport({ ratio: 1 });
+  await expect(explorer.node(/^CPU 3/)).toBeInViewport({ ratio: 1 });
+  const bar = await page.getByRole('toolbar', { name: 'Step and play' }).boundingBox();
+  expect(bar?.height).toBeLessThan(60);
+  await rows.nth(2).click();
+  await explorer.tab('Selected');
+  await expect(page.getByRole('list', { name: 'Chain' })).toBeVisible();
+  await explorer.tab('Steps');
+  await expect(page.getByTestId('sentence')).toHaveCount(1);
+});

@@ -11,7 +11,7 @@ function large(): { readonly name: string; readonly bytes: Uint8Array } {
 
 /** What in the picture lies over something else, or sticks out of its box, in words. */
 async function clashes(explorer: Explorer): Promise<string[]> {
-  return explorer.page.getByRole('group', { name: /topology|Tree of/ }).evaluate((svg) => {
+  return explorer.page.locator('[data-topology]').evaluate((svg) => {
     const found: string[] = [];
     const frames = [...svg.querySelectorAll('[data-key]')].map((box) => {
       const frame = (box.querySelector('rect') ?? box).getBoundingClientRect();
@@ -128,6 +128,21 @@ test('devices of a large board are sifted by how they stand and what they are wi
   await chips.getByRole('button', { name: /^all \d+/ }).click();
   await page.getByLabel('Wired to').selectOption({ label: 'wired to any' });
   await expect(explorer.node(/^serial, /)).toHaveCount(1);
+});
+
+test('the tree of domains is a tree to screen readers: roots, then what is below them, with levels', async ({
+  explorer,
+}) => {
+  const { page } = explorer;
+  await explorer.open();
+  await explorer.tab('irq_domain tree');
+  const items = page.getByRole('tree', { name: /^Tree of/ }).getByRole('treeitem');
+  const levels = await items.evaluateAll((all) => all.map((one) => Number(one.getAttribute('aria-level'))));
+  expect(levels[0]).toBe(1);
+  expect(Math.max(...levels)).toBeGreaterThan(2);
+  for (const [at, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1);
+  await expect(page.getByRole('main')).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).not.toHaveCount(0);
 });
 
 test('a chained domain is a root of its own in the tree of domains', async ({ explorer }) => {

@@ -9,6 +9,7 @@ import { Desk } from './desk.tsx';
 import { MachineDesk } from './machine-desk.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { Embed, Framed } from './embed.tsx';
+import { LongPress } from './long-press.tsx';
 import { Notices } from './notices.tsx';
 import { Phone } from './phone.tsx';
 import { Start } from './start.tsx';
@@ -39,6 +40,7 @@ export function App({ embedded, refused }: { readonly embedded: boolean; readonl
   const isOpen = useDeferredValue(useRun(({ info }) => info !== undefined));
   const isMachine = useDeferredValue(useRun(({ machine }) => machine !== undefined));
   const narrow = useMedia('(max-width: 760px)');
+  const compact = useMedia('(max-width: 1199px), (max-height: 699px)');
   const language = useView((view) => view.language);
   const page = useRef<HTMLDivElement>(null);
   useEffect(() => (page.current === null ? undefined : keepFocus(page.current)), []);
@@ -58,9 +60,16 @@ export function App({ embedded, refused }: { readonly embedded: boolean; readonl
         <Notices />
         {isOpen && !isMachine ? <TourStrip /> : null}
         {isOpen ? <ComparePlace /> : null}
-        {isOpen ? narrow ? <Phone /> : isMachine ? <MachineDesk /> : <Desk /> : <Start />}
+        {isOpen ? (
+          <main className={styles.main}>
+            {narrow ? <Phone /> : isMachine ? <MachineDesk /> : <Desk key={`${compact}`} compact={compact} />}
+          </main>
+        ) : (
+          <Start />
+        )}
         <Dialogs />
         <DropZone />
+        <LongPress />
       </div>
     </MessagesProvider>
   );

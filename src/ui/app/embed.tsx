@@ -5,7 +5,7 @@ import { Transport } from '../timeline/transport.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import { MachineFoot } from './machine-desk.tsx';
 import { Notices } from './notices.tsx';
-import { Pane } from './phone.tsx';
+import { Pane } from './tabbed-panes.tsx';
 import { Start } from './start.tsx';
 import styles from './embed.module.css';
 

@@ -27,6 +27,7 @@ export function FirstSteps(): ReactNode {
           <Key>{keys.caps.space}</Key>
           {say.playAfter}
         </span>
+        <span className={styles.pause}>{say.stop}</span>
         {say.orTour}
       </p>
       <div className={styles.buttons}>

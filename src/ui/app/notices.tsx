@@ -4,6 +4,7 @@ import { formatWhere } from '../../base/result.ts';
 import { useActions, useRun, useTasks } from '../store/hooks.ts';
 import type { Notice } from '../store/stores.ts';
 import { cx } from '../widgets/cx.ts';
+import { MENUS_PLACE } from '../widgets/menus-place.ts';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './notices.module.css';
@@ -81,7 +82,7 @@ export function NoticesButton(): ReactNode {
       >
         <span aria-hidden="true">! {notices.length}</span>
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={MENUS_PLACE}>
         <Popover.Positioner className={styles.positioner} sideOffset={4} align="end" collisionPadding={8}>
           <Popover.Popup className={styles.popup}>
             <Popover.Title className={styles.listTitle}>{say.list}</Popover.Title>

@@ -11,6 +11,7 @@ import { Dmesg, ProcText } from '../tables/texts.tsx';
 import { useStopped } from '../store/highlight.ts';
 import { Topology } from '../topology/topology.tsx';
 import { cx } from '../widgets/cx.ts';
+import { Pane } from '../widgets/pane.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { CountTable } from '../tables/count-table.tsx';
 import { DeviceTable } from '../tables/device-table.tsx';
@@ -33,24 +34,26 @@ export function LeftPane(): ReactNode {
       ? (pulse ?? (command === undefined ? undefined : say.running({ command })))
       : say.stopped({ text: stopped.text, why: stopped.stopped ?? '' });
   return (
-    <Tabs
-      label={say.picture}
-      tabs={LEFT_VIEWS.map((id) => ({ id, name: say.left[id] }))}
-      value={left}
-      onChange={(id) => actions.showLeft(id)}
-      aside={
-        <>
-          {aside === undefined ? null : (
-            <code className={cx(stopped !== undefined && styles.stopped)} title={aside}>
-              {aside}
-            </code>
-          )}
-          <span ref={setTools} className={styles.tools} />
-        </>
-      }
-    >
-      {left === 'table' ? <TwinTable /> : <Topology key={left} reading={left} tools={tools} />}
-    </Tabs>
+    <Pane name={say.picturePane}>
+      <Tabs
+        label={say.picture}
+        tabs={LEFT_VIEWS.map((id) => ({ id, name: say.left[id] }))}
+        value={left}
+        onChange={(id) => actions.showLeft(id)}
+        aside={
+          <>
+            {aside === undefined ? null : (
+              <code className={cx(stopped !== undefined && styles.stopped)} title={aside}>
+                {aside}
+              </code>
+            )}
+            <span ref={setTools} className={styles.tools} />
+          </>
+        }
+      >
+        {left === 'table' ? <TwinTable /> : <Topology key={left} reading={left} tools={tools} />}
+      </Tabs>
+    </Pane>
   );
 }
 
@@ -61,14 +64,16 @@ export function RightPane(): ReactNode {
   const right = useView((view) => view.right);
   const available = useRun((run) => run.available);
   return (
-    <Tabs
-      label={say.tables}
-      tabs={available.map((id) => ({ id, name: say.right[id] }))}
-      value={right}
-      onChange={(id) => actions.showRight(id)}
-    >
-      <Table view={right} />
-    </Tabs>
+    <Pane name={say.tables}>
+      <Tabs
+        label={say.tables}
+        tabs={available.map((id) => ({ id, name: say.right[id] }))}
+        value={right}
+        onChange={(id) => actions.showRight(id)}
+      >
+        <Table view={right} />
+      </Tabs>
+    </Pane>
   );
 }
 

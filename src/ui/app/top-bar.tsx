@@ -60,6 +60,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       {isOpen && !narrow ? <PanesMenu /> : null}
       {narrow ? <MoreMenu /> : <PageButtons />}
       <Progress />
+      <span data-menus="" className={styles.menus} />
     </header>
   );
 }

@@ -6,6 +6,7 @@ import { INSPECTOR_VIEWS, type InspectorView } from '../../permalink/view-text.t
 import { Refused } from '../widgets/refused.tsx';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
+import { Pane } from '../widgets/pane.tsx';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Tabs } from '../widgets/tabs.tsx';
 import { Actions } from './actions.tsx';
@@ -25,8 +26,27 @@ import styles from './inspector.module.css';
 /** Commands whose outcome stands here. */
 const KINDS = ['irq.', 'line.', 'cpu.'] as const;
 
+/** A line in place of the details: the room is the tables'. */
+export function NothingSelected(): ReactNode {
+  const { inspector: say } = useMessages();
+  return (
+    <p className={styles.nothing} title={say.nothingLine}>
+      {say.nothingLine}
+    </p>
+  );
+}
+
 /** What is selected: its chain from source to handler, its fields, what Linux prints of it, its device-tree source. */
 export function Inspector(): ReactNode {
+  const { inspector: say } = useMessages();
+  return (
+    <Pane name={say.pane}>
+      <Details />
+    </Pane>
+  );
+}
+
+function Details(): ReactNode {
   const actions = useActions();
   const { inspector: say, keys } = useMessages();
   const selection = useSelection();
@@ -64,9 +84,9 @@ export function Inspector(): ReactNode {
       onChange={(inspector) => actions.showInspector(inspector)}
       aside={
         <span className={styles.heading}>
-          <h2 className={styles.title} title={inspect.title}>
+          <h3 className={styles.title} title={inspect.title}>
             {inspect.title}
-          </h2>
+          </h3>
           <BreakButton selection={selection} />
         </span>
       }
@@ -99,7 +119,7 @@ function Refusals({ selection }: { readonly selection: Selection }): ReactNode {
   if (own === undefined || own.length === 0) return null;
   return (
     <section className={styles.refusals} aria-label={say.refusals}>
-      <h3>{say.refusals}</h3>
+      <h4>{say.refusals}</h4>
       <ul>
         {own.map((refusal) => (
           <li key={`${refusal.node} ${refusal.index}`}>

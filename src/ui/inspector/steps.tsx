@@ -3,16 +3,42 @@ import type { Change, FrameView } from '../../engine/index.ts';
 import { useActions, useScreen, useSelection } from '../store/hooks.ts';
 import { cx } from '../widgets/cx.ts';
 import { useMessages } from '../widgets/messages.ts';
+import { Pane } from '../widgets/pane.tsx';
 import styles from './steps.module.css';
 import marks from './change-mark.module.css';
 
 /** Where the kernel is, and what the last move changed. */
 export function Steps(): ReactNode {
+  const { inspector: say } = useMessages();
+  const idle = useScreen((screen) => screen.frames.length === 0);
   return (
-    <div className={styles.steps}>
-      <CallStack />
-      <Changes />
-    </div>
+    <Pane name={say.steps}>
+      <div className={cx(styles.steps, idle === true && styles.idle)}>
+        <CallStack />
+        <Changes />
+      </div>
+    </Pane>
+  );
+}
+
+/** The same in a line, where no function runs and hardly anything changed: the room is the picture's. */
+export function QuietSteps(): ReactNode {
+  const { inspector: say } = useMessages();
+  const step = useScreen((screen) => screen.step) ?? 0;
+  const [change] = useScreen((screen) => screen.changes) ?? [];
+  const sentence = useScreen((screen) => screen.sentence);
+  return (
+    <section className={styles.quiet} aria-label={say.steps}>
+      <h2 className={styles.title}>{say.quietAt({ step })}</h2>
+      {change === undefined ? null : (
+        <div className={styles.change}>
+          <Line change={change} />
+        </div>
+      )}
+      <output className={styles.sentence} data-testid="sentence" title={sentence}>
+        {sentence}
+      </output>
+    </section>
   );
 }
 
@@ -30,10 +56,10 @@ function CallStack(): ReactNode {
     context === undefined || !runs ? '' : context.hardirq ? say.onCpuInInterrupt(context) : say.onCpu(context);
   return (
     <section className={styles.half} aria-label={say.callStack}>
-      <h2 className={styles.title}>
+      <h3 className={styles.title}>
         {say.callStack}
         {where}
-      </h2>
+      </h3>
       {!runs ? (
         <p className={styles.none}>{say.nothingRuns}</p>
       ) : (
@@ -88,7 +114,7 @@ function Changes(): ReactNode {
   const sentence = useScreen((screen) => screen.sentence);
   return (
     <section className={styles.half} aria-label={say.whatChanged}>
-      <h2 className={styles.title}>{say.changedAt({ step })}</h2>
+      <h3 className={styles.title}>{say.changedAt({ step })}</h3>
       <ul className={cx(styles.list, styles.changes)}>
         {more === 0 ? null : <li className={styles.none}>{say.moreChanges({ count: more })}</li>}
         {changes?.map((change, index) => (
@@ -103,11 +129,19 @@ function Changes(): ReactNode {
 }
 
 function ChangeLine({ change }: { readonly change: Change }): ReactNode {
+  return (
+    <li className={styles.change}>
+      <Line change={change} />
+    </li>
+  );
+}
+
+function Line({ change }: { readonly change: Change }): ReactNode {
   const actions = useActions();
   const { inspector: say } = useMessages();
   const { kind, subject, selection, field, side } = change;
   return (
-    <li className={styles.change}>
+    <>
       <ChangeMark kind={kind} />
       <span className={styles.what}>
         {selection === undefined ? (
@@ -121,7 +155,7 @@ function ChangeLine({ change }: { readonly change: Change }): ReactNode {
         <Value change={change} />
         {side === 'hardware' ? <span className={styles.side}> {say.hardware}</span> : null}
       </span>
-    </li>
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ import { type Block, pathsOf, placed } from './paths.ts';
 import type { Frame, Layout, PlacedBox, PlacedEdge, PlacedPart } from './placed.ts';
 import type { End, Layer } from './route.ts';
 import { AIR, CLOSE, heightOf, ON_DESK, ON_PHONE, type Pitch, placeGroup } from './strip.ts';
-import { textWidth } from './text.ts';
+import { NAME_LINE, PAD, textWidth } from './text.ts';
 
 const MARGIN = 16;
 const HEAD = 32;
@@ -27,7 +27,7 @@ const WIDEST = 330;
 const GUTTER = 18;
 const MOST_COLUMNS = 4;
 /** Between columns, where lines run; nearer where there is little room. */
-const BESIDE = { most: 30, least: 20 };
+const BESIDE = { most: 30, least: 14 };
 const TIGHT = 800;
 /** Boxes of controllers: with their whole names where there is room, else with as much of them. */
 const CONTROLLER = { least: 100, short: 128, most: 236 };
@@ -227,13 +227,15 @@ function beside(scene: Scene, { columns, each, widths, grid, width, height, pitc
   for (const [index, { used: rank, idle }] of shownRanks.entries()) {
     const isLast = index === ranks.length - 1;
     headers.push({ x, y: 22, text: isLast ? say.root : say.belowRoot });
-    const size = rank.length * TALL <= tall ? TALL - 10 : FLAT - 4;
+    const w = widths[index] ?? CONTROLLER.least;
     const own = rank.map((node) => boxOf(node, column));
+    const cut = own.some(({ label }) => textWidth(label, 'name') > w - 2 * PAD);
+    const high = cut && rank.length * (TALL + NAME_LINE) <= Math.min(tall, room);
+    const size = high ? TALL - 10 + NAME_LINE : rank.length * TALL <= tall ? TALL - 10 : FLAT - 4;
     const pitchHere = size + (size < 30 ? 4 : 10);
     // In a picture that is higher than the pane the root stands where it is seen at once.
     const low = HEAD + (isLast ? Math.min(tall, room) : tall) - (idle === undefined ? 0 : heightOf(0, pitch) + AIR);
     const placedMiddles = besideOthers(own, plan.edges, middleOf, pitchHere, HEAD, low);
-    const w = widths[index] ?? CONTROLLER.least;
     for (const box of own) {
       const middle = placedMiddles.get(box.key) ?? HEAD;
       boxes.push({ ...box, x, y: middle - size / 2, width: w, height: size });

@@ -21,6 +21,7 @@ import { settle } from './place.ts';
 import type { Frame, Layout, PlacedBox, PlacedEdge, PlacedPart } from './placed.ts';
 import type { End, Layer, Span } from './route.ts';
 import { AIR, heightOf, ON_DESK, placeGroup } from './strip.ts';
+import { NAME_LINE, PAD, textWidth } from './text.ts';
 
 /** Below this width there is no room for columns. */
 const NARROW = 560;
@@ -151,7 +152,9 @@ function columnwise(
       frames.push(placed.frame);
     } else {
       for (const box of column.boxes) {
-        boxes.push({ ...box, x, y: HEAD + (middles.get(box.key) ?? 0) - size / 2, width: boxWidth, height: size });
+        const isCut = textWidth(box.label, 'name') > boxWidth - 2 * PAD;
+        const height = isCut && column.pitch - 4 >= TALLEST + NAME_LINE - 4 ? TALLEST + NAME_LINE - 4 : size;
+        boxes.push({ ...box, x, y: HEAD + (middles.get(box.key) ?? 0) - height / 2, width: boxWidth, height });
       }
     }
     x += boxWidth + gap;

@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, type SVGAttributes } from 'react';
 import type { TopologyState } from '../../engine/index.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import { cx } from '../widgets/cx.ts';
@@ -6,7 +6,7 @@ import { TWO_LINES } from './layout.ts';
 import type { Fault } from './faults.ts';
 import type { PlacedBox } from './placed.ts';
 import { BUTTON, FaultMark, Mark } from './mark.tsx';
-import { fit, textWidth } from './text.ts';
+import { fit, inTwo, NAME_LINE, PAD, textWidth } from './text.ts';
 import { useMessages } from '../widgets/messages.ts';
 import styles from './topology.module.css';
 
@@ -33,15 +33,16 @@ interface Props extends BoxActions {
   /** Why a message of the last move stopped here. */
   readonly stopped: string | undefined;
   readonly focusable: boolean;
+  /** How deep it is in the tree of domains, a root at 1; undefined where the picture is no tree. */
+  readonly level?: number | undefined;
 }
 
-const PAD = 10;
 /** Width of the hatched edge of what is not known for sure. */
 export const HATCH = 5;
 const FLAT_PAD = 8;
 
 export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
-  const { box, present, generic, mark, fault, lit, selected, unfolded, stopped, focusable } = props;
+  const { box, present, generic, mark, fault, lit, selected, unfolded, stopped, focusable, level } = props;
   const { onSelect, onFocus, onArrow } = props;
   const { topology: say } = useMessages();
   const { x, y, width, height, kind, label, node } = box;
@@ -59,8 +60,7 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
           !present && styles.absent,
           lit && styles.lit,
         )}
-        {...BUTTON}
-        aria-pressed={selected}
+        {...roleOf(level, selected)}
         aria-label={[label, note, ...marked, ...wrong, ...why].join(', ')}
         data-key={box.key}
         data-present={present}
@@ -93,6 +93,12 @@ export const NodeBox = memo(function NodeBox(props: Props): ReactNode {
   );
 });
 
+function roleOf(level: number | undefined, selected: boolean): SVGAttributes<SVGGElement> {
+  return level === undefined
+    ? { ...BUTTON, 'aria-pressed': selected }
+    : { role: 'treeitem', 'aria-level': level, 'aria-selected': selected };
+}
+
 /** Room that the button which unfolds a device takes of its first line. */
 function unfolderWidth({ node }: PlacedBox): number {
   return node?.parts === undefined ? 0 : textWidth(`${node.parts.count}`, 'note') + 28;
@@ -116,17 +122,26 @@ function Lines({ box, note, generic, stopped }: Props): ReactNode {
   const { width, height, label } = box;
   const room = width - 2 * PAD;
   if (height >= TWO_LINES) {
+    const least = room - unfolderWidth(box);
+    const two = height >= TWO_LINES + NAME_LINE && textWidth(label, 'name') > least ? inTwo(label, least, 'name') : [];
+    const [first = fit(label, least, 'name'), second] = two ?? [];
+    const shift = second === undefined ? 0 : NAME_LINE / 2;
     return (
       <>
-        <text className={styles.name} x={PAD} y={height / 2 - 3}>
-          {fit(label, room - unfolderWidth(box), 'name')}
+        <text className={styles.name} x={PAD} y={height / 2 - 3 - shift}>
+          {first}
         </text>
+        {second === undefined ? null : (
+          <text className={styles.name} x={PAD} y={height / 2 - 3 + shift}>
+            {second}
+          </text>
+        )}
         {stopped !== undefined && fitsInBox(stopped, box) ? (
-          <text className={cx(styles.note, styles.why)} x={PAD} y={height / 2 + 11}>
+          <text className={cx(styles.note, styles.why)} x={PAD} y={height / 2 + 11 + shift}>
             {stopText(stopped)}
           </text>
         ) : (
-          <text className={styles.note} x={PAD} y={height / 2 + 11}>
+          <text className={styles.note} x={PAD} y={height / 2 + 11 + shift}>
             {generic ? noteIn(note, room, say) : fit(note, room, 'note')}
           </text>
         )}

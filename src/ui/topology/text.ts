@@ -50,6 +50,19 @@ export function fit(text: string, room: number, face: Face): string {
   return shorten(text, low);
 }
 
+/** Room at the sides of a box, and what a second line of its name takes in height. */
+export const PAD = 10;
+export const NAME_LINE = 14;
+
+/** A name that is too long for a line in two, broken before a separator; undefined where that does not do either. */
+export function inTwo(text: string, room: number, face: Face): readonly [string, string] | undefined {
+  for (let at = text.length - 1; at > 0; at--) {
+    if (!SEPARATOR.test(text[at] ?? '') || textWidth(text.slice(0, at), face) > room) continue;
+    return textWidth(text.slice(at), face) <= room ? [text.slice(0, at), text.slice(at)] : undefined;
+  }
+  return undefined;
+}
+
 /** Words in lines of at most this width. */
 export function wrap(text: string, room: number, face: Face): string[] {
   const lines: string[] = [];

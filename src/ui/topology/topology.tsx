@@ -15,6 +15,7 @@ import type { PlacedBox } from './placed.ts';
 import { NodeBox } from './node-box.tsx';
 import { PartBox } from './part-box.tsx';
 import { RowBox } from './row-box.tsx';
+import { treeOf } from './tree.ts';
 import { SiftBar } from './sift-bar.tsx';
 import { PulseDot, PulseLine } from './pulse.tsx';
 import { StopMark } from './stop-mark.tsx';
@@ -28,6 +29,7 @@ import styles from './topology.module.css';
 
 /** SVG has no element for it, so a shape is given it as its role. */
 const GROUP = { role: 'group' } as const;
+const TREE = { role: 'tree' } as const;
 
 /** Before the path in the key of a box that is a node. */
 const NODE = 'node:';
@@ -93,6 +95,10 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
   const actions = usePictureActions({ layout, picture, svg: ref, reveal, setFocused });
   const isThere = focused !== undefined && [...layout.boxes, ...layout.parts].some(({ key }) => key === focused);
   const first = isThere ? focused : layout.boxes[0]?.key;
+  const tree = useMemo(
+    () => (reading === 'domains' ? treeOf(layout.boxes, plan.edges) : undefined),
+    [reading, layout, plan],
+  );
   const { courses, isSelected, isLitText, partsOf } = picture;
   return (
     <>
@@ -101,7 +107,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
         className={styles.svg}
         width={width}
         height={height}
-        {...GROUP}
+        {...(tree === undefined ? GROUP : TREE)}
         aria-label={say[reading]}
         data-own-arrows=""
         data-topology=""
@@ -129,7 +135,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
           {courses.map((course, index) => (
             <PulseLine key={index} {...course} />
           ))}
-          {layout.boxes.map((box) =>
+          {(tree?.boxes ?? layout.boxes).map((box) =>
             box.shape === 'heading' ? (
               <HeadingBox
                 key={box.key}
@@ -157,6 +163,7 @@ function Picture({ plan, reading, tools, width, height, room }: PictureProps): R
                 generic={picture.stateOf(box.key)?.generic === true}
                 unfolded={partsShown(unfolded, box.key) !== undefined}
                 focusable={box.key === first}
+                level={tree?.levels.get(box.key)}
                 {...actions}
               />
             ),

@@ -1,6 +1,7 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { Fragment, type ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { MENUS_PLACE } from './menus-place.ts';
 import { Key } from './key.tsx';
 import buttons from './button.module.css';
 import styles from './menu.module.css';
@@ -47,7 +48,7 @@ export function Menu({ label, face, sections, small = false }: Props): ReactNode
           ▾
         </span>
       </BaseMenu.Trigger>
-      <BaseMenu.Portal>
+      <BaseMenu.Portal container={MENUS_PLACE}>
         <BaseMenu.Positioner className={styles.positioner} sideOffset={4} align="end" collisionPadding={8}>
           <BaseMenu.Popup className={styles.popup} data-own-arrows>
             {sections.map(({ title, entries }, at) => (

@@ -150,6 +150,7 @@ export const app = {
   panes: {
     noRun: 'A machine as it printed itself: there is one moment, and no run to step through.',
     picture: 'Picture',
+    picturePane: 'The machine',
     left: { hardware: 'Hardware', domains: 'irq_domain tree', table: 'As table' },
     tables: 'Tables',
     right: {
@@ -194,7 +195,8 @@ export const app = {
     /** Before and after the cap of the space bar. */
     playBefore: ', ',
     playAfter: ' plays, a click selects',
-    orTour: '. Or take a tour:',
+    stop: '. ',
+    orTour: 'Or take a tour:',
   },
   /** The strip of a tour. */
   tour: {

@@ -3,11 +3,13 @@ import type { Signal } from '../../../scenario/names.ts';
 import { counted, number } from '../words.ts';
 
 export const inspector = {
+  pane: 'Selection',
   label: 'Details of the selection',
   details: 'Details',
   views: { chain: 'chain', fields: 'fields', text: 'text', source: 'source' },
   functionView: 'function',
   nothing: 'Nothing is selected',
+  nothingLine: 'Nothing is selected: a click on an interrupt, a domain, a device or a CPU shows its details here.',
   nothingAbout:
     'Select an interrupt, a domain, a device or a CPU in any view: all views mark what belongs to it, and its details stand here.',
   /** Between the caps of the keys: "Step with b and n, play with space, or drag along the chart below. ? shows all keys." */
@@ -97,6 +99,9 @@ export const inspector = {
   copy: 'Copy',
   copied: 'Copied',
   copyOne: ({ name }: { name: string }) => `Copy ${name}`,
+  /** The pane of the call stack and of what a step changed. */
+  steps: 'Steps',
+  quietAt: ({ step }: { step: number }) => `Step ${number(step)}, no function runs`,
   /** The call stack. */
   callStack: 'Call stack',
   onCpu: ({ cpu, task }: { cpu: number; task: string }) => ` · CPU ${cpu}, ${task}`,
