@@ -48,7 +48,7 @@ function states(ledger: Ledger, what: string, cell: ReadCell, desc: irq_desc, ru
   if (desc.percpu_enabled !== undefined) {
     const cpus = cpuList(desc.percpu_enabled);
     for (const name of known) ledger.equal(`${what} has ${name}`, words.has(name), true);
-    ledger.equal(what, cell.text, cpus === '' ? 'per CPU: off' : `per CPU: ${cpus}`);
+    ledger.equal(what, cell.text, cpus === '' ? 'per CPU off' : `per CPU ${cpus}`);
     return;
   }
   for (const name of known) ledger.equal(`${what} has ${name}`, words.has(name), true);

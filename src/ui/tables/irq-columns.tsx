@@ -72,9 +72,9 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
   },
   {
     ...words(say, 'irqs', 'state'),
-    width: 66,
+    width: 86,
     yields: 2,
-    grow: 9,
+    grow: 6,
     hidden: 'narrow',
     cell: ({ state, enabledOn }) =>
       enabledOn === undefined ? (

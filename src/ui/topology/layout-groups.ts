@@ -15,7 +15,7 @@ import { type Block, pathsOf, placed } from './paths.ts';
 import type { Frame, Layout, PlacedBox, PlacedEdge, PlacedPart } from './placed.ts';
 import type { End, Layer } from './route.ts';
 import { AIR, CLOSE, heightOf, ON_DESK, ON_PHONE, type Pitch, placeGroup } from './strip.ts';
-import { NAME_LINE, PAD, textWidth } from './text.ts';
+import { inTwo, NAME_LINE, PAD, textWidth, twoLinesWidth } from './text.ts';
 
 const MARGIN = 16;
 const HEAD = 32;
@@ -79,7 +79,9 @@ export function layOutGroups(
   const inner = room - HEAD - MARGIN;
   const grid = gridColumns(cpus.length, inner);
   const wide = (most: number): number[] => [
-    ...ranks.map((rank) => widthOf(rank, most)),
+    ...ranks.map((rank, at) =>
+      widthOf(rank, at === ranks.length - 1 && width >= TIGHT ? Math.max(most, inTwoLines(rank)) : most),
+    ),
     grid > 1 ? gridWidth(grid) : most > CONTROLLER.short ? CPU.most : CPU.least,
   ];
   const freeBeside = (widths: readonly number[]): number =>
@@ -171,6 +173,11 @@ function widthOf(rank: readonly TopologyNode[], most: number): number {
   return Math.min(most, Math.max(CONTROLLER.least, widest));
 }
 
+/** The least width at which the names of a rank fit in two lines. */
+function inTwoLines(rank: readonly TopologyNode[]): number {
+  return Math.max(...rank.map(({ label }) => twoLinesWidth(label, 'name'))) + 2 * PAD;
+}
+
 interface Columns {
   /** How many groups stand in each column of devices. */
   readonly columns: readonly number[];
@@ -229,8 +236,9 @@ function beside(scene: Scene, { columns, each, widths, grid, width, height, pitc
     headers.push({ x, y: 22, text: isLast ? say.root : say.belowRoot });
     const w = widths[index] ?? CONTROLLER.least;
     const own = rank.map((node) => boxOf(node, column));
-    const cut = own.some(({ label }) => textWidth(label, 'name') > w - 2 * PAD);
-    const high = cut && rank.length * (TALL + NAME_LINE) <= Math.min(tall, room);
+    const cut = own.filter(({ label }) => textWidth(label, 'name') > w - 2 * PAD);
+    // The root's name has a second line, if that is enough for it.
+    const high = isLast && cut.length > 0 && cut.every(({ label }) => inTwo(label, w - 2 * PAD, 'name') !== undefined);
     const size = high ? TALL - 10 + NAME_LINE : rank.length * TALL <= tall ? TALL - 10 : FLAT - 4;
     const pitchHere = size + (size < 30 ? 4 : 10);
     // In a picture that is higher than the pane the root stands where it is seen at once.

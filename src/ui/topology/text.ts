@@ -63,6 +63,15 @@ export function inTwo(text: string, room: number, face: Face): readonly [string,
   return undefined;
 }
 
+/** The least room in which a name fits in two lines. */
+export function twoLinesWidth(text: string, face: Face): number {
+  let least = textWidth(text, face);
+  for (let at = 1; at < text.length; at++)
+    if (SEPARATOR.test(text[at] ?? ''))
+      least = Math.min(least, Math.max(textWidth(text.slice(0, at), face), textWidth(text.slice(at), face)));
+  return Math.ceil(least);
+}
+
 /** Words in lines of at most this width. */
 export function wrap(text: string, room: number, face: Face): string[] {
   const lines: string[] = [];

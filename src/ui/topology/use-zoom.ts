@@ -52,9 +52,10 @@ export function useZoom(width: number, height: number, room: number, layout: Lay
         [0, 0],
         [width, height],
       ])
-      .filter((event: MouseEvent) => {
+      .filter((event: MouseEvent | TouchEvent) => {
         if (event.type === 'wheel') return event.ctrlKey || !overflows();
-        return !event.ctrlKey && event.button === 0;
+        // Fingers have no buttons.
+        return !event.ctrlKey && (!('button' in event) || event.button === 0);
       })
       .on('zoom', (event: { readonly transform: ZoomTransform }) => {
         now.current = event.transform;

@@ -9,7 +9,7 @@ export const inspector = {
   views: { chain: 'chain', fields: 'fields', text: 'text', source: 'source' },
   functionView: 'function',
   nothing: 'Nothing is selected',
-  nothingLine: 'Nothing is selected: a click on an interrupt, a domain, a device or a CPU shows its details here.',
+  nothingLine: 'Nothing is selected: click an interrupt, a domain, a device or a CPU.',
   nothingAbout:
     'Select an interrupt, a domain, a device or a CPU in any view: all views mark what belongs to it, and its details stand here.',
   /** Between the caps of the keys: "Step with b and n, play with space, or drag along the chart below. ? shows all keys." */

@@ -191,7 +191,7 @@ export const tables = {
     affinityIs: ({ cpus }: { cpus: string }) => `affinity ${cpus}`,
     countOn: ({ cpu, count }: { cpu: number; count: number }) => `CPU ${cpu}: ${count}`,
     /** Of an interrupt that each CPU enables for itself: which have. */
-    perCpu: ({ cpus }: { cpus: string }) => (cpus === '' ? 'per CPU: off' : `per CPU: ${cpus}`),
+    perCpu: ({ cpus }: { cpus: string }) => (cpus === '' ? 'per CPU off' : `per CPU ${cpus}`),
     perCpuIs: ({ cpus }: { cpus: string }) =>
       cpus === ''
         ? 'Each CPU enables it for itself; none has'
