@@ -1,21 +1,17 @@
 /** What a person should know about a run before believing its numbers. */
 import type { remarks as english } from '../../en/engine/remarks.ts';
 import type { Translation } from '../../translation.ts';
-import { counted, number } from '../words.ts';
+import { counted } from '../words.ts';
 
 export const remarks: Translation<typeof english> = {
   cpus32: ({ compatible }) =>
     `它的 CPU（${compatible}）是 32 位的，而这里建模的是 arm64 的内核：中断控制器和驱动是同样的代码，但 CPU 的启动、IPI、定时器和 PMU 与你的内核不同。`,
   assumed: ({ registers }) =>
     `${registers.join('、')} 等使用 QEMU virt 板的值，因为设备树没有说明它们；Linux 据此打印的数字也是如此。请在“编辑”、JSON 的 "hardware" 中给出你的板卡的值。`,
-  unknownNames: ({ names, properties, moreProperties, uncertain, moreUncertain, headers }) => {
-    const rest = moreProperties === 0 ? '' : `和另外 ${number(moreProperties)} 个属性`;
-    const what = `${counted(names, '个未知名称')}${names === 0 ? '' : `，在 ${properties.join('、')}${rest} 中`}`;
+  unknownNames: ({ names, properties, uncertain, headers }) => {
+    const what = `${counted(names, '个未知名称')}${names === 0 ? '' : `，在 ${properties.join('、')}中`}`;
     const places = uncertain.map(({ path, property, name }) => `${path} 的 ${property}（${name}）`).join('、');
-    const decides =
-      uncertain.length === 0
-        ? '都与中断无关'
-        : `不确定，因为未知的以 0 代替：${places}${moreUncertain === 0 ? '' : `，还有 ${number(moreUncertain)} 处`}`;
+    const decides = uncertain.length === 0 ? '都与中断无关' : `不确定，因为未知的以 0 代替：${places}`;
     return `${what}${names === 0 ? '' : `；${decides}`}。缺少头文件：${headers.join('、')}。请把板卡连同其内核源码树的包含目录（include/dt-bindings）一起拖入。`;
   },
   noController: '设备树中没有其他一切所通向的中断控制器。',

@@ -75,9 +75,8 @@ export const requests: Translation<typeof english> = {
     `设备树的 ${counted(all, '个中断')}中，已申请 ${requested} 个${byStandIn === 0 ? '' : `，其中 ${byStandIn} 个由代用驱动申请`}。`,
   others: ({ classes }) =>
     `其余：${classes
-      .map(({ name, count, of, more }) => {
-        const named = of.map((each) => `${each.name} ${each.count}`);
-        const list = more === 0 ? named : [...named, `另 ${more} 个`];
+      .map(({ name, count, of }) => {
+        const list = of.map((each) => `${each.name} ${each.count}`);
         return `${count} 个${name}${list.length === 0 ? '' : `（${list.join('、')}）`}`;
       })
       .join('；')}。`,

@@ -202,7 +202,8 @@ export const way: Translation<typeof english> = {
     controller: '中断控制器',
   },
   story: {
-    percpu: ({ irq }) => `irq ${irq} 的 IRQD_IRQ_MASKED 一直置位：每个 CPU 为自己启用它（enable_percpu_irq）。`,
+    percpu: ({ irq, cpus }) =>
+      `irq ${irq} 的 IRQD_IRQ_MASKED 一直置位：每个 CPU 为自己启用它（enable_percpu_irq），${cpus === '' ? '目前没有 CPU 启用' : `CPU ${cpus} 已启用`}。`,
     acknowledged: ({ intid, irq, flow, next }) => `CPU 确认 ${intid}：在 Linux 中是 irq ${irq}，${flow} ${next}。`,
     ifItCame: ({ intid, irq, flow, next }) => `${intid} 在 Linux 中是 irq ${irq}；如果它到来，${flow} ${next}。`,
     input: ({ who, irq, flow, next }) => `${who}是 irq ${irq}：${flow} ${next}。`,

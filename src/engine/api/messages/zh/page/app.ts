@@ -133,6 +133,7 @@ export const app: Translation<typeof english> = {
   panes: {
     noRun: '机器打印出的样子：只有一个时刻，没有可以单步的运行。',
     picture: '拓扑图',
+    picturePane: '机器',
     left: { hardware: '硬件', domains: 'irq_domain 树', table: '表格形式' },
     tables: '表格',
     right: {
@@ -172,7 +173,8 @@ export const app: Translation<typeof english> = {
     touch: '用底部的按钮单步和播放',
     playBefore: '，',
     playAfter: ' 播放，点击选中',
-    orTour: '。或者看一个导览：',
+    stop: '。',
+    orTour: '或者看一个导览：',
   },
   tour: {
     label: ({ title }) => `导览：${title}`,

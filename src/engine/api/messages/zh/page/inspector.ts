@@ -6,11 +6,13 @@ import { counted, number } from '../words.ts';
 const breaksAt = (isFunction: boolean): string => (isFunction ? '被调用' : '改变、创建或释放');
 
 export const inspector: Translation<typeof english> = {
+  pane: '所选',
   label: '所选对象的详情',
   details: '详情',
   views: { chain: '链路', fields: '字段', text: '文本', source: '源码' },
   functionView: '函数',
   nothing: '没有选中任何对象',
+  nothingLine: '没有选中任何对象：请点击一个中断、域、设备或 CPU。',
   nothingAbout: '在任意视图里选中一个中断、域、设备或 CPU：所有视图都会标出属于它的内容，详情显示在这里。',
   keysStep: '用 ',
   keysAnd: ' 和 ',
@@ -87,6 +89,8 @@ export const inspector: Translation<typeof english> = {
   copy: '复制',
   copied: '已复制',
   copyOne: ({ name }) => `复制 ${name}`,
+  steps: '步骤',
+  quietAt: ({ step }) => `第 ${number(step)} 步，没有函数在运行`,
   callStack: '调用栈',
   onCpu: ({ cpu, task }) => ` · CPU ${cpu}，${task}`,
   onCpuInInterrupt: ({ cpu }) => ` · CPU ${cpu}，硬中断中`,

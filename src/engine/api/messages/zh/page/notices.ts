@@ -45,6 +45,9 @@ export const notices: Translation<typeof english> = {
   boardUnreadableHint: '页面的服务器还在吗？',
   aboutBoard: '关于这块板卡',
   panicked: 'Linux 没有启动到底',
+  placeLost: '运行中的另一处',
+  placeLostAbout: ({ name, kernel, near }) =>
+    `在 Linux ${kernel} 的运行中没有找到${name === undefined ? '刚结束的命令' : ` ${name}() 中发生的事`}：${near ? '显示其中存在的最内层调用者' : '显示运行的终点'}。`,
   overtaken: '其间打开了另一个场景。',
   modelChanged: '模型已改变',
   modelChangedAbout: '这个链接由另一个版本的 irqscope 生成。同一场景现在的运行不同，因此画面可能有差别。',

@@ -167,6 +167,9 @@ export const tables: Translation<typeof english> = {
     by: ({ actions, driver }) => `${actions}（${driver}）`,
     affinityIs: ({ cpus }) => `亲和性 ${cpus}`,
     countOn: ({ cpu, count }) => `CPU ${cpu}：${count}`,
+    perCpu: ({ cpus }) => (cpus === '' ? '每 CPU：关' : `每 CPU ${cpus}`),
+    perCpuIs: ({ cpus }) =>
+      cpus === '' ? '每个 CPU 为自己启用它；没有 CPU 启用' : `每个 CPU 为自己启用它；CPU ${cpus} 已启用`,
     states: {
       MASKED: '已屏蔽',
       DISABLED: '已禁用',
@@ -236,9 +239,8 @@ export const tables: Translation<typeof english> = {
     giveBackTitle: '清除使它归 vfio-pci 的 driver_override，让它自己的驱动探测它',
     vectors: '向量',
     most: ({ count }) => `共 ${count}`,
-    ask: '设置',
-    askTitle: 'VFIO_DEVICE_SET_IRQS：这么多 MSI-X 向量，每个带一个 eventfd',
-    giveBack: ({ count }) => `归还 ${count} 个`,
+    set: ({ count }) => `设置 ${count === '' ? 'N' : count} 个向量`,
+    setTitle: 'VFIO_DEVICE_SET_IRQS：这么多 MSI-X 向量，每个带一个 eventfd',
     giveBackVectorsTitle: '计数为 0 的 VFIO_DEVICE_SET_IRQS：禁用 MSI-X',
   },
   registers: {
