@@ -68,6 +68,33 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/engine/machine/pci/designware.ts': ['… DBI', '… CFG'],
   'src/engine/machine/pci/msi-block.ts': ['… MSI'],
   'src/engine/run/commands/vfio/program.ts': ['open device', 'open group', 'a program that uses VFIO'],
+  // Names of registers and capabilities, as the PCI specification has them.
+  'src/engine/views/inspect/config-space.ts': [
+    'Power Management',
+    'Vendor Specific',
+    'Bridge Subsystem ID',
+    'PCI Express',
+    'Vendor ID',
+    'Device ID',
+    'Revision ID',
+    'Header Type',
+    'Subsystem Vendor ID',
+    'Subsystem ID',
+    'Primary Bus Number',
+    'Secondary Bus Number',
+    'Subordinate Bus Number',
+    'Capabilities Pointer',
+    'Interrupt Line',
+    'Interrupt Pin',
+    'Class Code',
+    'MSI-X Message Control',
+    'MSI-X Table Offset and BIR',
+    'MSI-X PBA Offset and BIR',
+    'MSI Message Control',
+    'MSI Message Address',
+  ],
+  // What lspci prints.
+  'src/engine/scenario/lspci.ts': ['Capabilities: <access denied>'],
   // A line of the dump.
   'src/engine/run/commands/result.ts': ['… … ret=… errno=………'],
   // Names of files.

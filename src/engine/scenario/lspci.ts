@@ -104,7 +104,7 @@ function readDetail(fn: Draft, line: string, say: Say): Problem | undefined {
   if (secondary !== undefined) fn.secondary = Number.parseInt(secondary, 16);
   const [, driver] = /^Kernel driver in use: (\S+)/.exec(line) ?? [];
   if (driver !== undefined) fn.driver = driver;
-  if (/^Capabilities: <access denied>/.test(line))
+  if (line.startsWith('Capabilities: <access denied>'))
     return { code: 'lspci-denied', message: say.lspciDenied, hint: say.lspciDeniedHint };
   if (/^Capabilities: .*\bMSI: /.test(line) || /^Capabilities: .*\bMSI-X: /.test(line))
     return readMessages(fn, line, say);

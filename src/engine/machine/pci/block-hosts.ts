@@ -33,7 +33,7 @@ const NWL_MSII_CONTROL = 0x308;
 const NWL_MSII_BASE_LO = 0x310;
 const NWL_MSII_BASE_HI = 0x314;
 /** The bridge, its window and the MSIs say that they are there. */
-const NWL_PRESENT = [0x200, 0x220, 0x300];
+const NWL_PRESENT = new Set([0x200, 0x220, 0x300]);
 
 const nwl: BlockHostDesign = {
   compatible: ['xlnx,nwl-pcie-2.11'],
@@ -45,7 +45,7 @@ const nwl: BlockHostDesign = {
   design: ({ msi, interrupt }) => ({
     input: fromOne,
     read(block, offset) {
-      if (NWL_PRESENT.includes(offset)) return 1;
+      if (NWL_PRESENT.has(offset)) return 1;
       if (offset === NWL_LEG_STATUS) return wires(block) & block.word(NWL_LEG_MASK);
       if (offset === NWL_MSI_STATUS || offset === NWL_MSI_STATUS + 4)
         return word(msi, 'pending', (offset - NWL_MSI_STATUS) / 4);

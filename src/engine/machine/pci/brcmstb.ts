@@ -22,7 +22,7 @@ const brcmstb_pcie = struct<brcmstb_pcie>(
 );
 
 /** The Raspberry Pi 4's and 5's, whose registers lie alike as far as they are here. */
-const MODELLED = ['brcm,bcm2711-pcie', 'brcm,bcm2712-pcie'];
+const MODELLED = new Set(['brcm,bcm2711-pcie', 'brcm,bcm2712-pcie']);
 const ROOT_PORT_SPACE = 0x1000;
 const MSI_BAR_CONFIG_LO = 0x4044;
 const MSI_BAR_CONFIG_HI = 0x4048;
@@ -46,7 +46,7 @@ export function brcmstbRange(
   node: DtNode,
 ): { readonly base: number; readonly size: number } | undefined {
   const compatible = stringList(getProperty(node, 'compatible'));
-  if (!compatible.some((each) => MODELLED.includes(each))) return undefined;
+  if (!compatible.some((each) => MODELLED.has(each))) return undefined;
   const range = registerRanges(node)[0];
   return range === undefined || isListedMemory(machine.tree, range.base) ? undefined : range;
 }

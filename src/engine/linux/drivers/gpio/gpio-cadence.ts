@@ -92,19 +92,19 @@ const cdns_gpio_irq_unmask = at.fn('cdns_gpio_irq_unmask', 'Unmasks a line.', (k
   writel(k, bitOf(d), regsOf(gcOf(d)) + CDNS_GPIO_IRQ_EN);
 });
 
-const LEVELS: readonly number[] = [IRQ_TYPE_LEVEL_HIGH, IRQ_TYPE_LEVEL_LOW];
-const EDGES: readonly number[] = [IRQ_TYPE_EDGE_RISING, IRQ_TYPE_EDGE_FALLING, IRQ_TYPE_EDGE_BOTH];
-const HIGH: readonly number[] = [IRQ_TYPE_LEVEL_HIGH, IRQ_TYPE_EDGE_RISING];
+const LEVELS: ReadonlySet<number> = new Set([IRQ_TYPE_LEVEL_HIGH, IRQ_TYPE_LEVEL_LOW]);
+const EDGES: ReadonlySet<number> = new Set([IRQ_TYPE_EDGE_RISING, IRQ_TYPE_EDGE_FALLING, IRQ_TYPE_EDGE_BOTH]);
+const HIGH: ReadonlySet<number> = new Set([IRQ_TYPE_LEVEL_HIGH, IRQ_TYPE_EDGE_RISING]);
 
 const cdns_gpio_irq_set_type = at.fn(
   'cdns_gpio_irq_set_type',
   'Sets how a line interrupts.',
   (k: Kernel, d: irq_data, type: number): number => {
     const hasEdges = k.since('7.3');
-    if (!LEVELS.includes(type) && !(hasEdges && EDGES.includes(type))) return -EINVAL;
+    if (!LEVELS.has(type) && !(hasEdges && EDGES.has(type))) return -EINVAL;
     const regs = regsOf(gcOf(d));
-    change_bits(k, bitOf(d), HIGH.includes(type), regs + CDNS_GPIO_IRQ_VALUE);
-    change_bits(k, bitOf(d), LEVELS.includes(type), regs + CDNS_GPIO_IRQ_TYPE);
+    change_bits(k, bitOf(d), HIGH.has(type), regs + CDNS_GPIO_IRQ_VALUE);
+    change_bits(k, bitOf(d), LEVELS.has(type), regs + CDNS_GPIO_IRQ_TYPE);
     if (hasEdges) change_bits(k, bitOf(d), type === IRQ_TYPE_EDGE_BOTH, regs + CDNS_GPIO_IRQ_ANY_EDGE);
     return 0;
   },

@@ -6,7 +6,7 @@ import { bitsOf } from '../../../../base/bits.ts';
 import { hexnum, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { ENODEV } from '../../include/linux/errno.ts';
 import { gpio_chip } from '../../include/linux/gpio/driver.ts';
-import { i2c_client, type i2c_driver } from '../../include/linux/i2c.ts';
+import { type i2c_client, type i2c_driver } from '../../include/linux/i2c.ts';
 import { IRQ_HANDLED, IRQF_ONESHOT, IRQF_SHARED, IRQF_TRIGGER_FALLING } from '../../include/linux/interrupt.ts';
 import {
   type irq_chip,

@@ -2,7 +2,7 @@
  * Models drivers/pinctrl/pinctrl-mcp23s08.c: Microchip's GPIO expanders of 8 or 16 lines, whose lines interrupt in the thread of the
  * chip's own interrupt. Left out: outputs, settings of pins, the cache of registers.
  */
-import { bitsOf } from '../../../../base/bits.ts';
+import { bitsOf, withBit } from '../../../../base/bits.ts';
 import { hexnum, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
 import { EINVAL } from '../../include/linux/errno.ts';
@@ -33,7 +33,6 @@ import { devm_request_threaded_irq } from '../../kernel/irq/devres.ts';
 import { irq_find_mapping } from '../../kernel/irq/irqdomain/index.ts';
 import { dev_err } from '../../kernel/printk/printk.ts';
 import { dev_err_probe } from '../base/core/index.ts';
-import { withBit } from '../../../../base/bits.ts';
 import {
   gpio_irq_chip_of,
   gpiochip_add_data_with_key,

@@ -27,7 +27,7 @@ import { intxDomainOps, PCI_NUM_INTX } from '../../../../stand-ins/intx-domain.t
 import { devm_platform_ioremap_resource_byname } from '../../../base/platform.ts';
 import { of_get_child_by_name } from '../../../of/base/index.ts';
 import { of_irq_get_byname } from '../../../of/irq/index.ts';
-import { dw_pcie } from './pcie-designware.ts';
+import { type dw_pcie } from './pcie-designware.ts';
 
 const at = source('drivers/pci/controller/dwc/pcie-dw-rockchip.c');
 
