@@ -306,9 +306,9 @@ test('what is done to the selection leaves the focus where it can be undone', as
   expect(await pressed(explorer, 'disable')).toBe('enable');
   expect(await pressed(explorer, 'raise line')).toBe('lower line');
   expect(await pressed(explorer, /^Fix: /)).not.toBe('body');
-  await page.getByLabel('CPUs').fill('1');
+  await page.getByRole('textbox', { name: 'CPUs' }).fill('1');
   expect(await pressed(explorer, 'set affinity')).toBe('set affinity');
-  await expect(page.getByLabel('CPUs')).toHaveValue('1');
+  await expect(page.getByRole('textbox', { name: 'CPUs' })).toHaveValue('1');
   await explorer.node(/^CPU 1/).click();
   await explorer.idle();
   expect(await pressed(explorer, 'take offline')).toBe('bring online');

@@ -39,7 +39,7 @@ test('a run is kept as pictures, tables, state, findings and traces', async ({ e
   expect((await kept('Whole picture (PNG)')).subarray(1, 4).toString()).toBe('PNG');
   expect((await kept('Tables (CSV in a zip)')).subarray(0, 2).toString()).toBe('PK');
   expect((await kept('State (debugfs, /proc, registers)')).toString()).toMatch(/^@@@@ interrupts\n/);
-  expect((await kept('Findings (Markdown)')).toString()).toContain('Linux 6.12');
+  expect((await kept('Findings (Markdown)')).toString()).toContain('Linux 7.3');
   expect(JSON.parse((await kept('Trace for Perfetto')).toString()).traceEvents.length).toBeGreaterThan(1000);
   expect((await kept('Trace for trace-cmd, KernelShark')).subarray(3, 10).toString()).toBe('tracing');
   await expect(dialog.getByRole('status')).toHaveText('');

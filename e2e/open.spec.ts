@@ -79,7 +79,7 @@ test('share gives the link of this picture', async ({ explorer }) => {
   await explorer.goTo(500);
   await explorer.page.getByRole('button', { name: 'Share' }).click();
   const link = explorer.page.getByRole('textbox', { name: 'Link' });
-  await expect(link).toHaveValue(/#v=1&s=qemu-virt-gicv3-its&t=500/);
+  await expect(link).toHaveValue(/#v=1&s=qemu-virt-gicv3-its@7\.3&t=500/);
 });
 
 test('a link brings back order, groups, filter, what is unfolded and the details that were shown', async ({

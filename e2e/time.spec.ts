@@ -47,7 +47,7 @@ test('the chart is a scrubber, for pointers and for keys', async ({ explorer }) 
 
 test('a frame of the chart that is clicked stays where it is', async ({ explorer }) => {
   const { page } = explorer;
-  await explorer.open();
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its@6.12');
   const box = (await page.getByRole('slider', { name: 'Step of the run' }).boundingBox()) ?? { x: 0, y: 0, width: 0 };
   const [x, y] = [box.x + box.width * 0.59, box.y + 25];
   const tip = page.getByText(/· steps [\d,]+–[\d,]+ ·/);

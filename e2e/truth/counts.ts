@@ -8,6 +8,7 @@ export function checkCounts(ledger: Ledger, page: ReadPage, run: NodeRun): void 
   ledger.equal('step', firstNumber(page.step), cursor.step);
   ledger.equal('steps', firstNumber(page.steps), run.steps);
   if (page.changesTitle !== '') ledger.equal('title of the changes', firstNumber(page.changesTitle), cursor.step);
+  if (page.quietTitle !== '') ledger.equal('line of the steps', firstNumber(page.quietTitle), cursor.step);
   const online = weight(cpuMask(run, 'cpu_online_mask'));
   const possible = run.session.machine.cpus.length;
   const all = `${possible} CPU${possible === 1 ? '' : 's'}`;

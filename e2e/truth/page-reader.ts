@@ -54,6 +54,7 @@ export interface ReadPage {
   readonly frames: readonly { readonly name: string; readonly title: string }[];
   readonly changes: readonly { readonly text: string; readonly field: string; readonly value: string }[];
   readonly changesTitle: string;
+  readonly quietTitle: string;
   readonly grids: readonly ReadGrid[];
   readonly boxes: readonly { readonly key: string; readonly label: string; readonly present: boolean }[];
   /** Buttons that unfold a box: "Show the 4 vectors of 0000:00:01.0". */
@@ -210,14 +211,16 @@ export async function readPage(page: Page): Promise<ReadPage> {
         text: text(input.parentElement?.querySelector('input + span')),
       })),
       sentence: one('[data-testid=sentence]'),
-      stackTitle: one('h2', stack),
+      stackTitle: one('h3', stack),
+      // Where no function runs, the pane is this line.
+      quietTitle: one('[aria-label=Steps] > h2[class*=title]'),
       frames: all('li', stack).map((frame) => {
         text(frame);
         const { textContent = '', title = '' } = frame.querySelector('button') ?? {};
         return { name: textContent, title };
       }),
-      changesTitle: one('h2', changed),
-      changes: all('li', changed).map((line) => ({
+      changesTitle: one('h3', changed),
+      changes: [...all('li', changed), ...all('[aria-label=Steps] > div[class*=change]')].map((line) => ({
         text: text(line),
         // A field's name, and "before → after" or the bits that came and went.
         field: text(line.querySelector('code')),
@@ -229,7 +232,7 @@ export async function readPage(page: Page): Promise<ReadPage> {
       registers,
       texts,
       log: log === null ? undefined : all('li', log).map((line) => text(line)),
-      inspected: one('h2', selected),
+      inspected: one('h3', selected),
       groups,
       chain: all('[aria-label=Chain] li', selected).map((link) => text(link).replace(/ ?→$/, '')),
       script: all('[aria-label=Script] li button').map((line) => {

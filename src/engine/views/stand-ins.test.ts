@@ -25,7 +25,7 @@ const BOARD = (timer: string): string => `/dts-v1/;
   strange@9000 { compatible = "nobody,has-a-driver"; reg = <0x9000 0x100>; interrupts = <0 81 4>; };
   // Its regulator is that of a chip whose own interrupt leads to a controller that no driver brings up.
   uart@4000 { compatible = "snps,dw-apb-uart"; reg = <0x4000 0x100>; interrupts = <0 99 4>; vcc-supply = <&vcc>; };
-  gpio: gpio@2000 { compatible = "brcm,brcmstb-gpio"; reg = <0x2000 0x100>; interrupts = <0 14 4>;
+  gpio: gpio@2000 { compatible = "brcm,iproc-gpio"; reg = <0x2000 0x100>; interrupts = <0 14 4>;
     gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>; };
   i2c@5000 { compatible = "rockchip,rk3399-i2c"; reg = <0x5000 0x100>; interrupts = <0 59 4>;
     #address-cells = <1>; #size-cells = <0>;

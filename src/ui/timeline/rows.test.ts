@@ -12,7 +12,9 @@ describe('the rows in sight', () => {
   it('follow a deeper stack no further than it takes', () => {
     expect(follow(0, 14, HEIGHT)).toBe(5 * ROW);
     expect(follow(6 * ROW, 14, HEIGHT)).toBe(6 * ROW);
-    expect(follow(11 * ROW, 12, HEIGHT)).toBe(11 * ROW);
+    expect(follow(9 * ROW, 12, HEIGHT)).toBe(9 * ROW);
+    // There the rows that are pinned would hide it.
+    expect(follow(11 * ROW, 12, HEIGHT)).toBe(3 * ROW);
   });
 
   it('show callers, too, of a stack that ends above them', () => {

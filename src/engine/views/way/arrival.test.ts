@@ -193,7 +193,8 @@ const [RISING, FALLING, BOTH, LOW] = [1, 2, 3, 8];
 describe('a line of a GPIO controller', () => {
   it.each([
     [RISING, ['raises', 'is high', 'raises']],
-    [FALLING, ['is low', 'lowers', 'is low']],
+    // Its line rests high, since that is what it is not active at.
+    [FALLING, ['lowers', 'lowers', 'is low']],
     [BOTH, ['raises', 'lowers', 'raises']],
   ])('interrupts by the edge that its trigger %i names', (trigger, expected) => {
     const viewer = keys(trigger);
@@ -216,8 +217,10 @@ describe('a line of a GPIO controller', () => {
 
 describe('a line that stays active', () => {
   it('goes first again and again: what is less urgent on its CPU is foretold not to come', () => {
-    // A key that is low at rest, by a level that is low: no handler ends it.
+    // A key that is held down, by a level that is low: no handler ends it.
     const viewer = keys(LOW);
+    expect(viewer.session.run({ do: 'line.lower', node: '/keys/k0', index: 0 }).ok).toBe(true);
+    viewer.session.cursor.seek(viewer.session.rec.trace.length);
     const outcomes = fireAll(viewer);
     expectOutcomes(outcomes);
     const behind = [...outcomes.values()].filter(({ why }) => why?.includes('goes first on CPU 0, again and again'));
