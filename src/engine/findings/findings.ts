@@ -26,6 +26,7 @@ export function findingsOf(session: Session): Findings {
     [...check.find(facts)].map((hit) => ({ check, hit, severity: hit.severity ?? check.severity }));
   for (const check of CHECKS) if (check.fallback !== true) found.push(...ask(check));
   const explained = new Set(found.filter(({ severity }) => severity !== 'note').flatMap(({ hit }) => touched(hit)));
+  for (const node of behindLost(facts, found)) explained.add(node);
   for (const check of CHECKS)
     if (check.fallback === true) found.push(...ask(check).filter(({ hit }) => !explained.has(hit.node)));
   // What happens at the users of a controller that is not there, happens because of it.
@@ -56,6 +57,16 @@ export function findingsOf(session: Session): Findings {
       if (finding !== undefined && !causes.has(node)) causes.set(node, { finding, takesOther });
   }
   return { interrupts: sumsOf(facts), findings, refusals: refusalsOf(facts, (node) => causes.get(node)) };
+}
+
+/** Whose interrupts lead to a controller that is lost, or to one behind it. */
+function behindLost(facts: Facts, found: readonly Found[]): Set<DtNode> {
+  const isLoss = (each: Found): boolean =>
+    each.severity === 'error' && ['kernel-stops', 'controller-lost'].includes(RANKS[rankOf(each)] ?? '');
+  const behind = new Set(found.filter(isLoss).flatMap(({ hit }) => touched(hit)));
+  // A set that grows is walked to its end.
+  for (const node of behind) for (const user of facts.usersOf(node)) behind.add(user.node);
+  return behind;
 }
 
 const touched = (hit: Hit): DtNode[] => [hit.node, ...(hit.costs ?? [])];
