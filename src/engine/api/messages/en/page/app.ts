@@ -59,8 +59,8 @@ export const app = {
     theme: 'Light or dark',
     themeTitle: 'Light or dark (d)',
     language: 'Language',
-    /** On the button, for those who read none of the words around it. */
-    languageIcon: '文A',
+    /** On the button: in which language the page is now. */
+    languageIcon: 'EN',
     keys: 'Show all keys',
     keysTitle: 'Show all keys (?)',
     /** The counts stand in bold between these words. */

@@ -54,7 +54,7 @@ export const app: Translation<typeof english> = {
     theme: '浅色或深色',
     themeTitle: '浅色或深色 (d)',
     language: '语言',
-    languageIcon: '文A',
+    languageIcon: '中文',
     keys: '显示所有按键',
     keysTitle: '显示所有按键 (?)',
     onlineOf: ({ online, possible }) => `${online}/${possible}`,
