@@ -68,7 +68,7 @@ try {
   const checked = irqscope('check', '--fail-on', 'never', 'board.dts');
   claim('check', /1 file: 0 errors/.test(checked), checked);
   const page = await servedPage();
-  claim('the page', page.includes('<div id="root">') && /assets\/index-[^"]*\.js/.test(page), page);
+  claim('the page', page.includes('<div id="root">') && /assets\/main-[^"]*\.js/.test(page), page);
 
   copyFileSync(join(ROOT, 'docs/library-example.mjs'), join(folder, 'example.mjs'));
   const example = output(process.execPath, ['example.mjs']);
