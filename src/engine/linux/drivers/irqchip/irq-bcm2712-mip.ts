@@ -20,6 +20,7 @@ import {
   MSI_FLAG_PCI_MSI_MASK_PARENT,
   MSI_FLAG_PCI_MSIX,
   type msi_msg,
+  set_msg_address,
 } from '../../include/linux/msi.ts';
 import { is_of_node } from '../../include/linux/of.ts';
 import type { platform_device, platform_driver } from '../../include/linux/platform_device.ts';
@@ -83,8 +84,7 @@ const mip_compose_msi_msg = at.fn(
   "Composes a vector's message: its number, to the block's address.",
   (_k: Kernel, d: irq_data, msg: msi_msg): void => {
     const { msg_addr } = mip_priv.of(d.chip_data);
-    msg.address_hi = Math.floor(msg_addr / 2 ** 32);
-    msg.address_lo = msg_addr >>> 0;
+    set_msg_address(msg, msg_addr);
     msg.data = d.hwirq;
   },
 );

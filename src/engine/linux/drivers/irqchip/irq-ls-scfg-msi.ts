@@ -30,7 +30,7 @@ import {
 import { chained_irq_enter, chained_irq_exit } from '../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../include/linux/irqdesc.ts';
 import { DOMAIN_BUS_NEXUS, type irq_domain, type irq_domain_ops } from '../../include/linux/irqdomain.ts';
-import { MSI_FLAG_PCI_MSIX, type msi_msg } from '../../include/linux/msi.ts';
+import { MSI_FLAG_PCI_MSIX, type msi_msg, set_msg_address } from '../../include/linux/msi.ts';
 import type { of_device_id } from '../../include/linux/of.ts';
 import {
   type platform_device,
@@ -145,8 +145,7 @@ const ls_scfg_msi_compose_msg = at.fn(
   "Composes a vector's message: its number, with the CPU in the low bits, to the block's only address.",
   (k: Kernel, d: irq_data, msg: msi_msg): void => {
     const { regs } = ls_scfg_msi.of(d.chip_data);
-    msg.address_lo = regs >>> 0;
-    msg.address_hi = Math.floor(regs / 2 ** 32);
+    set_msg_address(msg, regs);
     const cpu = cpumaskLowest(irq_data_get_effective_affinity_mask(d)) ?? for_each_possible_cpu(k).length;
     msg.data = ls_scfg_msi_c(k).msi_affinity_flag ? d.hwirq | cpu : d.hwirq;
   },

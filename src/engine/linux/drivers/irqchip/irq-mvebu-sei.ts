@@ -49,6 +49,7 @@ import {
   MSI_GENERIC_FLAGS_MASK,
   type msi_msg,
   type msi_parent_ops,
+  set_msg_address,
 } from '../../include/linux/msi.ts';
 import type { device_node } from '../../include/linux/of.ts';
 import type { platform_device, platform_driver } from '../../include/linux/platform_device.ts';
@@ -282,8 +283,7 @@ const mvebu_sei_cp_compose_msi_msg = at.fn(
     const sei = mvebu_sei.of(d.chip_data);
     const set = sei.base + GICP_SET_SEI_OFFSET;
     msg.data = d.hwirq + capsOf(sei).cp_range.first;
-    msg.address_lo = set % 2 ** 32;
-    msg.address_hi = Math.floor(set / 2 ** 32);
+    set_msg_address(msg, set);
   },
 );
 

@@ -31,6 +31,12 @@ export interface msi_msg {
   second?: msi_msg | undefined;
 }
 
+/** Puts an address of up to 53 bits into a message: its lower and its upper half. */
+export function set_msg_address(msg: msi_msg, address: number): void {
+  msg.address_lo = address % 2 ** 32;
+  msg.address_hi = Math.floor(address / 2 ** 32);
+}
+
 /** PCI's part of a descriptor (struct pci_msi_desc) is flattened. */
 export interface msi_desc extends Recorded {
   irq: number;

@@ -9,7 +9,7 @@ import {
   type irq_fwspec,
   is_fwnode_irqchip,
 } from '../../../include/linux/irqdomain.ts';
-import { allocInfoOf, type msi_msg } from '../../../include/linux/msi.ts';
+import { allocInfoOf, type msi_msg, set_msg_address } from '../../../include/linux/msi.ts';
 import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
@@ -41,8 +41,7 @@ const gicv2m_compose_msi_msg = at.fn(
   (k: Kernel, d: irq_data, msg: msi_msg): void => {
     const v2m = v2m_data.of(d.chip_data);
     const addr = gicv2m_get_msi_addr(v2m);
-    msg.address_hi = Math.floor(addr / 2 ** 32);
-    msg.address_lo = addr % 2 ** 32;
+    set_msg_address(msg, addr);
     msg.data = d.hwirq - ((v2m.flags & GICV2M_NEEDS_SPI_OFFSET) === 0 ? 0 : v2m.spi_offset);
     iommu_dma_compose_msi_msg(k, must(d.common?.msi_desc, 'the MSI descriptor'), msg);
   },

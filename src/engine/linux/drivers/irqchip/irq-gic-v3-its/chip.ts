@@ -4,7 +4,7 @@ import { source } from '../../../../recorder/index.ts';
 import { readb, readl, writeb, writeq } from '../../../include/asm/io.ts';
 import { EINVAL } from '../../../include/linux/errno.ts';
 import type { irq_chip, irq_data, irqchip_irq_state } from '../../../include/linux/irq.ts';
-import type { msi_msg } from '../../../include/linux/msi.ts';
+import { type msi_msg, set_msg_address } from '../../../include/linux/msi.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { irq_chip_eoi_parent } from '../../../kernel/irq/chip/index.ts';
 import { iommu_dma_compose_msi_msg } from '../../iommu/dma-iommu.ts';
@@ -86,8 +86,7 @@ const its_irq_compose_msi_msg = at.fn(
   'Says what a device must write, and where, to raise an LPI: the event, to GITS_TRANSLATER.',
   (k: Kernel, d: irq_data, msg: msi_msg): void => {
     const addr = get_msi_base(k, its_dev_of(d));
-    msg.address_lo = addr % 2 ** 32;
-    msg.address_hi = Math.floor(addr / 2 ** 32);
+    set_msg_address(msg, addr);
     msg.data = its_get_event_id(d);
     iommu_dma_compose_msi_msg(k, must(d.common?.msi_desc, 'the MSI descriptor of an LPI'), msg);
   },

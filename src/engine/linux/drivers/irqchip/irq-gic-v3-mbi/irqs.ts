@@ -4,7 +4,7 @@ import { source } from '../../../../recorder/index.ts';
 import { EINVAL, ENOSPC } from '../../../include/linux/errno.ts';
 import { type irq_chip, type irq_data, IRQ_TYPE_EDGE_RISING } from '../../../include/linux/irq.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
-import { allocInfoOf, type msi_msg } from '../../../include/linux/msi.ts';
+import { allocInfoOf, type msi_msg, set_msg_address } from '../../../include/linux/msi.ts';
 import { is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
 import {
@@ -128,8 +128,7 @@ export const mbi_compose_msi_msg = at.fn(
   "Says what a device must write where: the SPI's INTID to the distributor's doorbell.",
   (k: Kernel, d: irq_data, msg: msi_msg): void => {
     const addr = irq_gic_v3_mbi_c(k).mbi_phys_base + GICD_SETSPI_NSR;
-    msg.address_hi = Math.floor(addr / 2 ** 32);
-    msg.address_lo = addr % 2 ** 32;
+    set_msg_address(msg, addr);
     msg.data = must(d.parent_data, 'the SPI below the message').hwirq;
     iommu_dma_compose_msi_msg(k, must(d.common?.msi_desc, 'the MSI descriptor'), msg);
   },

@@ -35,7 +35,7 @@ import {
 import { chained_irq_enter, chained_irq_exit } from '../../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { irq_domain, irq_domain_ops } from '../../../include/linux/irqdomain.ts';
-import { MSI_FLAG_PCI_MSIX, type msi_msg } from '../../../include/linux/msi.ts';
+import { MSI_FLAG_PCI_MSIX, type msi_msg, set_msg_address } from '../../../include/linux/msi.ts';
 import {
   type platform_device,
   type platform_driver,
@@ -131,8 +131,7 @@ const xgene_compose_msi_msg = at.fn(
       bit = hwirq & 0xf;
     }
     const address = msi.msi_addr + (frame * IDX_PER_GROUP + index) * 0x10000;
-    msg.address_lo = address >>> 0;
-    msg.address_hi = Math.floor(address / 2 ** 32);
+    set_msg_address(msg, address);
     msg.data = bit;
   },
 );

@@ -22,7 +22,7 @@ import type { irq_chip, irq_data } from '../../../include/linux/irq.ts';
 import { chained_irq_enter, chained_irq_exit } from '../../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
-import { MSI_FLAG_NO_AFFINITY, MSI_FLAG_PCI_MSIX, type msi_msg } from '../../../include/linux/msi.ts';
+import { MSI_FLAG_NO_AFFINITY, MSI_FLAG_PCI_MSIX, type msi_msg, set_msg_address } from '../../../include/linux/msi.ts';
 import {
   type platform_device,
   type platform_driver,
@@ -96,8 +96,7 @@ const altera_compose_msi_msg = at.fn(
   "Composes a vector's message: its number, written to its word.",
   (_k: Kernel, d: irq_data, msg: msi_msg): void => {
     const address = altera_msi.of(d.chip_data).vector_base + d.hwirq * 4;
-    msg.address_lo = address >>> 0;
-    msg.address_hi = Math.floor(address / 2 ** 32);
+    set_msg_address(msg, address);
     msg.data = d.hwirq;
   },
 );

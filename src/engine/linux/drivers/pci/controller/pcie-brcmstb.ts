@@ -26,6 +26,7 @@ import {
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_NO_AFFINITY,
   type msi_msg,
+  set_msg_address,
 } from '../../../include/linux/msi.ts';
 import type { of_device_id } from '../../../include/linux/of.ts';
 import type { pci_bus } from '../../../include/linux/pci/index.ts';
@@ -176,8 +177,7 @@ const brcm_msi_compose_msi_msg = at.fn(
   "Composes a vector's message: its number in a fixed pattern, to the block's address.",
   (_k: Kernel, d: irq_data, msg: msi_msg): void => {
     const { target_addr } = brcm_msi.of(d.chip_data);
-    msg.address_lo = target_addr >>> 0;
-    msg.address_hi = Math.floor(target_addr / 2 ** 32);
+    set_msg_address(msg, target_addr);
     msg.data = (0xffff & PCIE_MISC_MSI_DATA_CONFIG_VAL_32) | d.hwirq;
   },
 );

@@ -24,7 +24,12 @@ import type { irq_chip, irq_data, irq_flow_handler_t } from '../../../include/li
 import { chained_irq_enter, chained_irq_exit } from '../../../include/linux/irqchip/chained_irq.ts';
 import type { irq_desc } from '../../../include/linux/irqdesc.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
-import { MSI_FLAG_MULTI_PCI_MSI, MSI_FLAG_NO_AFFINITY, type msi_msg } from '../../../include/linux/msi.ts';
+import {
+  MSI_FLAG_MULTI_PCI_MSI,
+  MSI_FLAG_NO_AFFINITY,
+  type msi_msg,
+  set_msg_address,
+} from '../../../include/linux/msi.ts';
 import type { pci_bus } from '../../../include/linux/pci/index.ts';
 import {
   type platform_device,
@@ -233,8 +238,7 @@ const nwl_compose_msi_msg = at.fn(
   "Composes a vector's message: its number, to the address of the core's registers.",
   (_k: Kernel, d: irq_data, msg: msi_msg): void => {
     const { pcireg_base } = nwl_pcie.of(d.chip_data);
-    msg.address_lo = pcireg_base >>> 0;
-    msg.address_hi = Math.floor(pcireg_base / 2 ** 32);
+    set_msg_address(msg, pcireg_base);
     msg.data = d.hwirq;
   },
 );

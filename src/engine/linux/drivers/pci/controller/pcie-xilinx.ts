@@ -18,7 +18,12 @@ import { IRQ_HANDLED, IRQ_NONE, IRQF_NO_THREAD, IRQF_SHARED } from '../../../inc
 import type { irq_chip, irq_data } from '../../../include/linux/irq.ts';
 import type { device } from '../../../include/linux/device.ts';
 import type { irq_domain } from '../../../include/linux/irqdomain.ts';
-import { type msi_domain_info, MSI_FLAG_NO_AFFINITY, type msi_msg } from '../../../include/linux/msi.ts';
+import {
+  type msi_domain_info,
+  MSI_FLAG_NO_AFFINITY,
+  type msi_msg,
+  set_msg_address,
+} from '../../../include/linux/msi.ts';
 import type { pci_bus } from '../../../include/linux/pci/index.ts';
 import type { platform_device, platform_driver } from '../../../include/linux/platform_device.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -107,8 +112,7 @@ const xilinx_compose_msi_msg = at.fn(
   "Composes a vector's message: its number, to the address that the host watches.",
   (_k: Kernel, d: irq_data, msg: msi_msg): void => {
     const { msi_target } = xilinx_pcie.of(d.chip_data);
-    msg.address_lo = msi_target >>> 0;
-    msg.address_hi = Math.floor(msi_target / 2 ** 32);
+    set_msg_address(msg, msi_target);
     msg.data = d.hwirq;
   },
 );

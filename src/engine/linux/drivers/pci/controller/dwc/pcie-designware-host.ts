@@ -14,12 +14,13 @@ import type { irq_desc } from '../../../../include/linux/irqdesc.ts';
 import type { device } from '../../../../include/linux/device.ts';
 import type { irq_domain } from '../../../../include/linux/irqdomain.ts';
 import {
-  MSI_FLAG_PCI_MSI_MASK_PARENT,
   type msi_domain_info,
   MSI_FLAG_MULTI_PCI_MSI,
   MSI_FLAG_NO_AFFINITY,
+  MSI_FLAG_PCI_MSI_MASK_PARENT,
   MSI_FLAG_PCI_MSIX,
   type msi_msg,
+  set_msg_address,
 } from '../../../../include/linux/msi.ts';
 import type { pci_bus } from '../../../../include/linux/pci/index.ts';
 import {
@@ -128,8 +129,7 @@ const dw_pci_setup_msi_msg = at.fn(
   "Composes a vector's message: its number, written to the block's address.",
   (_k: Kernel, d: irq_data, msg: msi_msg): void => {
     const { msi_data } = dw_pcie.of(d.chip_data);
-    msg.address_lo = msi_data >>> 0;
-    msg.address_hi = Math.floor(msi_data / 2 ** 32);
+    set_msg_address(msg, msi_data);
     msg.data = d.hwirq;
   },
 );
