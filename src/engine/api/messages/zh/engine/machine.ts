@@ -2,7 +2,7 @@
 import type { LineName, machine as english } from '../../en/engine/machine.ts';
 import type { Translation } from '../../translation.ts';
 
-function lineText(line: LineName): string {
+export function lineText(line: LineName): string {
   if ('path' in line) return `${line.path} 的中断 ${line.index}`;
   if ('controller' in line) return `${line.controller} 的输入 ${line.input}`;
   if ('bdf' in line) return `${line.bdf} 的 INT${line.pin}`;

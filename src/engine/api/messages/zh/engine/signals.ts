@@ -1,8 +1,8 @@
 /** What hardware says of a message on its way, and why it went no further. */
-import type { LineName } from '../../en/engine/machine.ts';
 import type { ItsRefusal, signals as englishSignals, stops as englishStops } from '../../en/engine/signals.ts';
 import { word } from '../../said.ts';
 import type { Translation } from '../../translation.ts';
+import { lineText } from './machine.ts';
 
 const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 const move = (level: boolean): string => (level ? '升高' : '降低');
@@ -14,14 +14,6 @@ interface Sender {
 
 const senderText = ({ bdf, vector }: Sender): string =>
   vector === undefined ? bdf : `${bdf} ${vector.kind} ${vector.number}`;
-
-function lineText(line: LineName): string {
-  if ('path' in line) return `${line.path} 的中断 ${line.index}`;
-  if ('controller' in line) return `${line.controller} 的输入 ${line.input}`;
-  if ('bdf' in line) return `${line.bdf} 的 INT${line.pin}`;
-  if ('cpu' in line) return `CPU ${line.cpu}`;
-  return 'intid' in line ? `INTID ${line.intid}` : line.name;
-}
 
 const TABLES = { device: '设备', collection: '集合' } as const;
 type ItsTable = keyof typeof TABLES;
