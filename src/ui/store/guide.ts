@@ -4,6 +4,7 @@ import type { EngineApi } from '../../worker/contract.ts';
 import type { Navigator } from './navigator.ts';
 import type { Opener } from './opener.ts';
 import { PRESETS } from '../../permalink/presets.ts';
+import { remember } from './remembered.ts';
 import type { Stores } from './stores.ts';
 import { type Place, type Tour, type TourStop, TOURS } from './tours.ts';
 
@@ -100,11 +101,7 @@ export class Guide {
 
   dismissHint(): void {
     this.stores.tour.setState({ hint: false });
-    try {
-      localStorage.setItem(HINT, 'seen');
-    } catch {
-      // Nothing depends on it.
-    }
+    remember(HINT, 'seen');
   }
 
   private async find(place: Place, after: number): Promise<Found | undefined> {

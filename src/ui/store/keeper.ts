@@ -7,6 +7,7 @@ import { linkCompare, linkView } from './link-view.ts';
 import { messagesOf } from './messages.ts';
 import { tell } from './notices.ts';
 import type { Opener } from './opener.ts';
+import { remember, remembered } from './remembered.ts';
 import type { Kept, KeptBody, KeptHead, Shelf } from './shelf.ts';
 import { scenarioNow, type Stores } from './stores.ts';
 
@@ -35,7 +36,7 @@ export class Keeper {
     this.stores = stores;
     this.opener = opener;
     this.shelf = shelf;
-    stores.kept.setState({ keeping: shelf !== undefined && choice() !== 'nothing' });
+    stores.kept.setState({ keeping: shelf !== undefined && remembered(CHOICE) !== 'nothing' });
     opener.onLeave = () => this.flush();
     stores.run.subscribe((run, before) => {
       if (run.id !== before.id) this.enter(run.id);
@@ -95,12 +96,7 @@ export class Keeper {
   /** Whether anything is kept; when that ends, what was kept goes. */
   async keep(keeping: boolean): Promise<void> {
     this.stores.kept.setState({ keeping, list: [] });
-    try {
-      if (keeping) localStorage.removeItem(CHOICE);
-      else localStorage.setItem(CHOICE, 'nothing');
-    } catch {
-      // Without storage nothing is kept either way.
-    }
+    remember(CHOICE, keeping ? undefined : 'nothing');
     if (keeping) {
       this.later();
       return;
@@ -246,12 +242,4 @@ function lasting(body: KeptBody): KeptBody {
 
 function sorted(list: readonly KeptHead[]): readonly KeptHead[] {
   return list.toSorted((a, b) => b.when - a.when);
-}
-
-function choice(): string | null {
-  try {
-    return localStorage.getItem(CHOICE);
-  } catch {
-    return null;
-  }
 }

@@ -3,6 +3,7 @@ import { type Language, LANGUAGE_NAMES, LANGUAGES } from '../../engine/api/messa
 import { loadPageMessages } from '../../engine/api/messages/index.ts';
 import { report } from './notices.ts';
 import { messagesOf } from './messages.ts';
+import { remember, remembered } from './remembered.ts';
 import type { Stores } from './stores.ts';
 
 const KEY = 'irqscope-language';
@@ -10,7 +11,7 @@ const KEY = 'irqscope-language';
 /** What the visit begins with. */
 export function firstLanguage(): Language {
   // The first of the browser's languages that there are words in, whatever its script and region.
-  for (const asked of [kept() ?? '', ...navigator.languages]) {
+  for (const asked of [remembered(KEY) ?? '', ...navigator.languages]) {
     const found = LANGUAGES.find((each) => each === asked.split('-', 1)[0]);
     if (found !== undefined) return found;
   }
@@ -32,19 +33,6 @@ export async function speak(stores: Pick<Stores, 'view' | 'tasks'>, language: La
   return true;
 }
 
-/** A browser may refuse its storage; then nothing is kept. */
 export function keepLanguage(language: Language): void {
-  try {
-    localStorage.setItem(KEY, language);
-  } catch {
-    // Nothing depends on it.
-  }
-}
-
-function kept(): string | undefined {
-  try {
-    return localStorage.getItem(KEY) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  remember(KEY, language);
 }

@@ -1,6 +1,7 @@
 /** Light or dark: as the system has it, unless chosen; what was chosen is kept for the next visit. */
 import { useMedia } from '../widgets/measure.ts';
 import { useView } from './hooks.ts';
+import { remember, remembered } from './remembered.ts';
 import type { Stores, Theme } from './stores.ts';
 
 const KEY = 'irqscope-theme';
@@ -24,30 +25,17 @@ export function followTheme({ view }: Pick<Stores, 'view'>): void {
     if (theme === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
   };
-  const kept = read();
+  const kept = chosen();
   if (kept !== undefined) view.setState({ theme: kept });
   apply(view.getState().theme);
   view.subscribe(({ theme }, before) => {
     if (theme === before.theme) return;
     apply(theme);
-    write(theme);
+    remember(KEY, theme);
   });
 }
 
-/** A browser may refuse its storage; then nothing is kept. */
-function read(): Theme | undefined {
-  try {
-    const kept = localStorage.getItem(KEY);
-    return kept === 'light' || kept === 'dark' ? kept : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function write(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // Nothing depends on it.
-  }
+function chosen(): Theme | undefined {
+  const kept = remembered(KEY);
+  return kept === 'light' || kept === 'dark' ? kept : undefined;
 }
