@@ -25,17 +25,22 @@ export interface CommandResult {
 /** A booted board. Questions are answered for the step that `goTo` chose last; at first that is the end of the run. */
 export class Run {
   private readonly session: Session;
-  private viewer: Viewer;
+  /** Made when it is first asked. What it has indexed ends where the run ended then. */
+  private seen: Viewer | undefined;
 
   private constructor(session: Session) {
     this.session = session;
-    this.viewer = Viewer.of(session);
     session.goTo();
   }
 
   /** @internal */
   static of(session: Session): Run {
     return new Run(session);
+  }
+
+  private get viewer(): Viewer {
+    this.seen ??= Viewer.of(this.session);
+    return this.seen;
   }
 
   /** Name of the board for people. */
@@ -86,8 +91,7 @@ export class Run {
    */
   run(command: Command): Result<CommandResult> {
     const done = this.session.run(command);
-    // What a viewer has indexed ends where the run ended.
-    this.viewer = Viewer.of(this.session);
+    this.seen = undefined;
     this.session.goTo();
     return done;
   }
