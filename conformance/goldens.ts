@@ -100,7 +100,7 @@ function readMachine(folder: string, kernel: string, machine: string, functions:
   const board = ['board.dtb', 'board.dts'].filter((name) => existsSync(join(folder, name)));
   const texts = names.filter((name) => TEXTS.has(name));
   const said = readJson(join(folder, 'scenario.json'));
-  const scenario = names.includes('qemu.cmd.txt') ? withDistributor(said, folder) : said;
+  const scenario = names.includes('qemu.cmd.txt') ? withInterfaces(withDistributor(said, folder), folder) : said;
   return {
     kernel,
     machine,
@@ -129,6 +129,18 @@ function withDistributor(scenario: unknown, folder: string): unknown {
   const hardware = isObject(scenario['hardware']) ? scenario['hardware'] : {};
   const gicd = isObject(hardware['gicd']) ? hardware['gicd'] : {};
   return { ...scenario, hardware: { ...hardware, gicd: { typer: `0x${typer}`, ...gicd } } };
+}
+
+/**
+ * Told so on the kernel's command line (`o.up`), the program that printed the dumps brought all network interfaces up after the first
+ * one and before it did anything else. The scenario does not say it.
+ */
+function withInterfaces(scenario: unknown, folder: string): unknown {
+  const isTold = linesOf(join(folder, 'qemu.cmd.txt')).some((line) => /[\s\\]o\.up(?:[\s\\]|$)/.test(line));
+  if (!isTold || !isObject(scenario)) return scenario;
+  const script = scriptOf(scenario);
+  const booted = script[0]?.['do'] === 'boot' ? 1 : 0;
+  return { ...scenario, script: [...script.slice(0, booted), { do: 'net.open' }, ...script.slice(booted)] };
 }
 
 /** The trees with a fault share one scenario, which names neither kernel nor board; NAME.scenario.json stands for it. */

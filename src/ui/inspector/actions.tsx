@@ -44,6 +44,9 @@ function keyOf(name: string, command: InspectAction['command']): string {
     case 'cpu.online':
     case 'cpu.offline':
       return 'online/offline';
+    case 'net.open':
+    case 'net.close':
+      return 'open/close';
     default:
       return name;
   }

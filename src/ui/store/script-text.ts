@@ -13,6 +13,13 @@ function irqText(irq: IrqName, say: Say): string {
   return say.hwirqOf(irq);
 }
 
+type Adapter = Extract<Command, { readonly do: 'net.open' }>['device'];
+
+function adapterName(device: Adapter): string | undefined {
+  if (device === undefined) return undefined;
+  return 'bdf' in device ? short(device.bdf) : device.node;
+}
+
 /** A count of 0 without data is VFIO's way to switch a kind of interrupt off. */
 function setIrqsText(command: Command & { readonly do: 'vfio.setIrqs' }, say: Say): string {
   const { index, action, start, count, data } = command;
@@ -58,6 +65,9 @@ export function commandText(command: Command, { script: say }: PageMessages): st
     case 'irq.enable':
     case 'irq.free':
       return say.onIrq({ verb: say.verbs[command.do], irq: irqText(command.irq, say) });
+    case 'net.open':
+    case 'net.close':
+      return say.onInterface({ verb: say.verbs[command.do], name: adapterName(command.device) });
     case 'cpu.offline':
     case 'cpu.online':
       return say.onCpu({ verb: say.verbs[command.do], cpu: command.cpu });

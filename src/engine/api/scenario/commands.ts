@@ -13,6 +13,13 @@ export const irqNameSchema = v.union(
   'an irq is named by {"bdf", "vector"}, {"node", "index"}, {"domain", "hwirq"} or {"virq"}',
 );
 
+/** A device with a network interface. */
+const adapterSchema = v.union(
+  [v.strictObject({ bdf }), v.strictObject({ node: nodePath })],
+  'a device is named by {"bdf"} or {"node"}',
+);
+const onAdapter = { device: optional(adapterSchema, 'whose interface; without it every interface there is') };
+
 const onVector = { bdf, vector: v.pipe(wholeNumber, v.maxValue(2047)) };
 const onLine = { node: nodePath, index: say(wholeNumber, 'which of the interrupts of the node') };
 const onIrq = { irq: irqNameSchema };
@@ -65,6 +72,8 @@ export const commandSchema = v.variant(
     command('irq.disable', 'A driver calls disable_irq().', onIrq),
     command('irq.enable', 'A driver calls enable_irq().', onIrq),
     command('irq.free', 'Every driver that has a handler of this irq calls free_irq().', onIrq),
+    command('net.open', 'Brings a network interface up: ip link set ethN up.', onAdapter),
+    command('net.close', 'Takes it down.', onAdapter),
     command('cpu.offline', 'Writes 0 to /sys/devices/system/cpu/cpuN/online.', { cpu: cpuNumber }),
     command('cpu.online', 'Writes 1 to it.', { cpu: cpuNumber }),
     command('vfio.bind', 'Unbinds the driver, sets driver_override to vfio-pci, and binds that.', { bdf }),

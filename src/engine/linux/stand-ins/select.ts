@@ -6,6 +6,7 @@ import { for_each_of_allnodes } from '../drivers/of/base/index.ts';
 import { of_property_read_u32 } from '../drivers/of/property.ts';
 import type { amba_driver } from '../include/linux/amba/bus.ts';
 import type { device_driver } from '../include/linux/device/driver.ts';
+import type { registers_netdev } from '../include/linux/netdevice.ts';
 import type { of_device_id } from '../include/linux/of.ts';
 import type { mdio_driver } from '../include/linux/phy.ts';
 import type { Kernel } from '../kernel.ts';
@@ -13,7 +14,7 @@ import { type DriverMatch, type DriverTable, driversFor, type KnownDriver, PRIME
 import { isModelled } from './modelled.ts';
 import { driversOfNode } from './node-drivers.ts';
 import { probeOf } from './probe.ts';
-import { isWanted, stand_ins, tableOf } from './state.ts';
+import { firstNoteOf, isWanted, stand_ins, tableOf } from './state.ts';
 
 /** A stand-in's driver, and when it registers. */
 export interface StandIn {
@@ -67,7 +68,11 @@ function find(k: Kernel, table: DriverTable): AllFound {
 function driverOf({ known, compatibles, names, ids }: Found): device_driver {
   const of_match_table: of_device_id[] = [...compatibles].map((compatible) => ({ compatible, data: undefined }));
   const probe = probeOf(known.bus);
-  const common = { name: known.name, of_match_table, stand_in: known, probe };
+  // One interface for each device: how many ports an adapter has its own driver alone knows.
+  const net: registers_netdev | undefined = known.file.startsWith('drivers/net/ethernet/')
+    ? { ops: undefined, priv: firstNoteOf }
+    : undefined;
+  const common = { name: known.name, of_match_table, stand_in: known, probe, ...(net === undefined ? {} : { net }) };
   const [phy_id] = ids;
   if (known.bus === 'phy') {
     const driver: device_driver & Pick<mdio_driver, 'phy'> = {

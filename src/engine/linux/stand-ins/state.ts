@@ -92,3 +92,8 @@ export function noteOf(k: Kernel, dev: device, index: number, name: string | und
   irqs.set(key, note);
   return note;
 }
+
+/** The first thing that the stand-in's probe noted of a device. */
+export function firstNoteOf(k: Kernel, dev: device): stand_in_irq | undefined {
+  return stand_ins(k).irqs.get(dev.$id * PLACES);
+}

@@ -6,6 +6,7 @@ import { deliver } from './deliver.ts';
 import { runCpuCommand, runLineCommand, runPpiCommand, runSgiCommand } from './hardware.ts';
 import { runIrqCommand } from './interrupts.ts';
 import { runFunctionMask, runVectorCommand } from './messages.ts';
+import { runNetCommand } from './network.ts';
 import type { CommandResult } from './result.ts';
 import { runVfioCommand, withEventfds } from './vfio.ts';
 
@@ -41,6 +42,9 @@ function act(session: Session, command: Command): Result<CommandResult> {
       return runPpiCommand(session, command);
     case 'sgi.send':
       return runSgiCommand(session, command);
+    case 'net.open':
+    case 'net.close':
+      return runNetCommand(session, command);
     case 'cpu.offline':
     case 'cpu.online':
       return runCpuCommand(session, command);

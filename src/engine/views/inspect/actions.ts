@@ -3,6 +3,8 @@ import { cpumaskHas, cpumaskList } from '../../../base/cpumask.ts';
 import { IRQD_MANAGED_SHUTDOWN } from '../../linux/include/linux/irq.ts';
 import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
+import { net_device } from '../../linux/include/linux/netdevice.ts';
+import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import { pci_function } from '../../machine/index.ts';
 import type { InspectAction } from '../../api/inspect.ts';
@@ -105,10 +107,25 @@ export function cpuActions({ objects, messages }: Snapshot, cpu: number): Inspec
 /** Of a function's vectors, so many have a button each. */
 const MOST_FIRED = 4;
 
-/** Handing a PCI function to VFIO or back, and firing its first vectors that are in use. */
-export function functionActions({ objects, hardware, messages }: Snapshot, bdf: string): InspectAction[] {
+/** Drivers that request their interrupts when the network interface is brought up. */
+const ASKS_WHEN_UP: ReadonlySet<string> = new Set(['e1000e', 'igb']);
+
+function interfaceActions({ objects, messages }: Snapshot, bdf: string): InspectAction[] {
+  const driver = objects.all(pci_dev).find(({ dev }) => dev.name === bdf)?.dev.driver;
+  if (driver === undefined || !ASKS_WHEN_UP.has(driver)) return [];
+  const isUp = objects.all(net_device).some(({ parent, is_up }) => is_up && parent.name === bdf);
+  const m = messages.inspect.actions;
+  const name = isUp ? m.closeInterface : m.openInterface;
+  return [{ name, command: { do: isUp ? 'net.close' : 'net.open', device: { bdf } } }];
+}
+
+/** Handing a PCI function to VFIO or back, bringing its interface up, and firing its first vectors that are in use. */
+export function functionActions(snapshot: Snapshot, bdf: string): InspectAction[] {
+  const { objects, hardware, messages } = snapshot;
   const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
-  if (hardware === undefined || fn?.design.msix === undefined) return [];
+  if (hardware === undefined) return [];
+  const interfaces = interfaceActions(snapshot, bdf);
+  if (fn?.design.msix === undefined) return interfaces;
   const m = messages.inspect.actions;
   const has = objects.all(vfio_pci_core_device).some(({ pdev }) => pdev.dev.name === bdf);
   const owner: InspectAction = has
@@ -122,5 +139,5 @@ export function functionActions({ objects, hardware, messages }: Snapshot, bdf: 
   const fire = vectors
     .slice(0, MOST_FIRED)
     .map((vector): InspectAction => ({ name: m.fireVector({ vector }), command: { do: 'msix.fire', bdf, vector } }));
-  return [...fire, owner];
+  return [...fire, ...interfaces, owner];
 }

@@ -2,7 +2,9 @@
 import { cpumaskCpus, cpumaskOf, cpumaskWeight, NO_CPUS } from '../../../../base/cpumask.ts';
 import { always, bool, num, type Recorded, ref, source, struct } from '../../../recorder/index.ts';
 import { CPUHP_AP_ONLINE_DYN, CPUHP_VIRT_NET_DEAD } from '../../include/linux/cpuhotplug.ts';
+import type { net_device, net_device_ops } from '../../include/linux/netdevice.ts';
 import {
+  dev_to_virtio,
   virtio_config,
   type virtio_device,
   virtio_device_ready,
@@ -21,6 +23,7 @@ import {
   cpuhp_state_add_instance_nocalls,
   cpuhp_state_remove_instance_nocalls,
 } from '../../kernel/cpu/index.ts';
+import { register_netdev, unregister_netdev } from '../../net/core/dev.ts';
 import { builtIn } from '../base/init.ts';
 import { register_virtio_driver } from '../virtio/virtio.ts';
 
@@ -163,6 +166,20 @@ const virtnet_cpu_notif_remove = at.fn(
   },
 );
 
+const virtnet_open = at.fn(
+  'virtnet_open',
+  'The interface is brought up: its interrupts were requested in probe, with the queues.',
+  (k: Kernel, _netdev: net_device): number => 0,
+);
+
+const virtnet_close = at.fn(
+  'virtnet_close',
+  'The interface is taken down: its interrupts stay with the queues.',
+  (k: Kernel, _netdev: net_device): number => 0,
+);
+
+const virtnet_netdev: net_device_ops = { ndo_open: virtnet_open, ndo_stop: virtnet_close };
+
 const virtnet_probe = at.fn(
   'virtnet_probe',
   'Brings up a virtio network device.',
@@ -179,6 +196,7 @@ const virtnet_probe = at.fn(
     vdev.priv = vi;
     const err = init_vqs(k, vdev, vi);
     if (err !== 0) return err;
+    register_netdev(k, vdev.dev, vi, virtnet_netdev);
     virtio_device_ready(k, vdev);
     return virtnet_cpu_notif_add(k, vi);
   },
@@ -190,6 +208,7 @@ const virtnet_remove = at.fn(
   (k: Kernel, vdev: virtio_device): void => {
     const vi = virtnet_info.of(vdev.priv);
     virtnet_cpu_notif_remove(k, vi);
+    unregister_netdev(k, vdev.dev);
     virtio_config(vdev).reset(k, vdev);
     virtnet_clean_affinity(k, vi);
     virtio_config(vdev).del_vqs(k, vdev);
@@ -219,6 +238,7 @@ export const virtio_net_driver_init = at.fn(
       feature_table: [VIRTIO_NET_F_MAC, VIRTIO_NET_F_STATUS, VIRTIO_NET_F_CTRL_VQ, VIRTIO_NET_F_MQ],
       probe: virtnet_probe,
       remove: virtnet_remove,
+      net: { ops: virtnet_netdev, priv: (_k, dev) => dev_to_virtio(dev).priv },
     };
     return register_virtio_driver(k, driver);
   },

@@ -1,4 +1,5 @@
 /** NVMe and e1000e as QEMU 7.2 builds them, igb as QEMU 10 does. */
+import type { Chip } from '../chip.ts';
 import { describe, type FunctionDesign } from '../design.ts';
 import { nvmeChip } from '../nvme.ts';
 import { errorReporting, expressEndpoint, powerManagement } from './common.ts';
@@ -34,6 +35,22 @@ export function nvme(request: ModelRequest): FunctionDesign {
     chip: nvmeChip(queues),
   });
 }
+
+/** Interrupt Cause Read, in BAR 0: that the wire is asserted. Reading takes the request back. */
+const ICR = 0xc0;
+const INT_ASSERTED = 0x80000000;
+
+/** An Intel adapter, of which nothing but the cause of its wire is modelled. */
+const causeChip = (name: string): Chip => ({
+  name,
+  read: (context, bar, offset) => {
+    if (bar !== 0 || offset !== ICR) return 0;
+    const { asserted } = context.state;
+    context.deassert();
+    return asserted ? INT_ASSERTED : 0;
+  },
+  write: () => undefined,
+});
 
 export function e1000e(request: ModelRequest): FunctionDesign {
   const { msix, msi } = request.options;
@@ -84,6 +101,7 @@ export function e1000e(request: ModelRequest): FunctionDesign {
           },
       powerManagement(0xc8, 0x22, [4, 0, 0x1f03]),
     ],
+    chip: causeChip('e1000e'),
   });
 }
 
@@ -128,5 +146,6 @@ export function igb(request: ModelRequest): FunctionDesign {
           },
       expressEndpoint(request.onRootBus, 0xa0),
     ],
+    chip: causeChip('igb'),
   });
 }

@@ -18,6 +18,9 @@ export const commands = {
   noSuchCpu: ({ cpu }: { cpu: number }) => `there is no CPU ${cpu}`,
   noSuchIrq: ({ name }: { name: string }) => `there is no interrupt ${name} now`,
   noSuchIrqHint: 'An interrupt has a descriptor once a driver has asked for it.',
+  noInterface: ({ name }: { name: string }) => `${name} has no network interface whose driver is modelled`,
+  noInterfaceHint:
+    'Modelled are virtio_net, e1000e and igb. Other drivers request their interrupts when they probe, here.',
   noVector: ({ bdf, vector, entries }: { bdf: string; vector: number; entries: number }) =>
     `${bdf} has no vector ${vector}: there are ${entries}`,
   noFunction: ({ bdf }: { bdf: string }) => `there is no PCI function ${bdf}`,

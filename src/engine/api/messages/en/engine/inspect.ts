@@ -37,6 +37,8 @@ export const inspect = {
     letGo: ({ index }: { index: number | undefined }) => `let go of line${index === undefined ? '' : ` ${index}`}`,
     takeOffline: 'take offline',
     bringOnline: 'bring online',
+    openInterface: 'bring the interface up',
+    closeInterface: 'take the interface down',
     bindVfio: 'bind to vfio-pci',
     unbindVfio: 'release from vfio-pci',
     fireVector: ({ vector }: { vector: number }) => `fire vector ${vector}`,

@@ -19,6 +19,8 @@ export const script = {
     'irq.disable': 'disable',
     'irq.enable': 'enable',
     'irq.free': 'free',
+    'net.open': 'bring up',
+    'net.close': 'take down',
     'cpu.offline': 'offline',
     'cpu.online': 'online',
     'vfio.bind': 'bind',
@@ -35,6 +37,8 @@ export const script = {
   raisePpi: ({ intid, cpu }: { intid: number; cpu: number }) => `raise INTID ${intid} of CPU ${cpu}`,
   affinity: ({ irq, cpus }: { irq: string; cpus: string }) => `affinity of ${irq} to CPUs ${cpus}`,
   onIrq: ({ verb, irq }: { verb: string; irq: string }) => `${verb} ${irq}`,
+  onInterface: ({ verb, name }: { verb: string; name: string | undefined }) =>
+    name === undefined ? `${verb} all network interfaces` : `${verb} the network interface of ${name}`,
   onCpu: ({ verb, cpu }: { verb: string; cpu: number }) => `CPU ${cpu} ${verb}`,
   vfio: ({ verb, bdf }: { verb: string; bdf: string }) => `VFIO ${verb} ${bdf}`,
   checkpoint: ({ name }: { name: string }) => `checkpoint ${name}`,

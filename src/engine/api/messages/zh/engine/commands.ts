@@ -18,6 +18,8 @@ export const commands: Translation<typeof english> = {
   noSuchCpu: ({ cpu }) => `没有 CPU ${cpu}`,
   noSuchIrq: ({ name }) => `现在没有中断 ${name}`,
   noSuchIrqHint: '驱动申请之后，中断才有描述符。',
+  noInterface: ({ name }) => `${name} 没有由已建模驱动提供的网络接口`,
+  noInterfaceHint: '已建模的有 virtio_net、e1000e 和 igb。其他驱动在这里于探测时就申请中断。',
   noVector: ({ bdf, vector, entries }) => `${bdf} 没有向量 ${vector}：共有 ${entries} 个`,
   noFunction: ({ bdf }) => `没有 PCI 功能 ${bdf}`,
   noMsix: ({ bdf }) => `${bdf} 没有 MSI-X`,

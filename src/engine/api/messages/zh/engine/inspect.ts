@@ -31,6 +31,8 @@ export const inspect: Translation<typeof english> = {
     letGo: ({ index }) => `松开中断线${index === undefined ? '' : ` ${index}`}`,
     takeOffline: '下线',
     bringOnline: '上线',
+    openInterface: '启用网络接口',
+    closeInterface: '停用网络接口',
     bindVfio: '绑定到 vfio-pci',
     unbindVfio: '从 vfio-pci 释放',
     fireVector: ({ vector }) => `触发向量 ${vector}`,

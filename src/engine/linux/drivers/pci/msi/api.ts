@@ -160,8 +160,8 @@ export const pci_alloc_irq_vectors_affinity = at.fn(
   },
 );
 
-/** pci_irq_vector, which the compiler inlines into pci_irq_get_affinity. */
-function irqOfVector(k: Kernel, dev: pci_dev, nr: number): number {
+/** pci_irq_vector, which the compiler inlines into pci_irq_get_affinity; also what msix_entry.vector of an enabled vector holds. */
+export function irqOfVector(k: Kernel, dev: pci_dev, nr: number): number {
   if (!dev.msi_enabled && !dev.msix_enabled) return nr === 0 ? dev.irq : -EINVAL;
   const irq = msi_get_virq(k, dev.dev, nr);
   return irq === 0 ? -EINVAL : irq;

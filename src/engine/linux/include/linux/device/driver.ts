@@ -1,6 +1,7 @@
 /** Models include/linux/device/driver.h: what a driver offers the driver core. Immutable tables. */
 import type { Kernel } from '../../../kernel.ts';
 import type { device } from '../device.ts';
+import type { registers_netdev } from '../netdevice.ts';
 import type { of_device_id } from '../of.ts';
 import type { KnownDriver } from '../../../stand-ins/driver-table.ts';
 
@@ -14,6 +15,8 @@ export interface device_driver {
   /** What the bus's probe calls with its own kind of device; a driver of a bus without one gets the device itself. */
   readonly probe?: ((k: Kernel, ...args: never) => number) | undefined;
   readonly remove?: ((k: Kernel, ...args: never) => void) | undefined;
+  /** Ours: set for the driver of network adapters. */
+  readonly net?: registers_netdev | undefined;
 }
 
 function isFor<D extends device_driver>(drv: device_driver, bus: D['bus']): drv is D {
