@@ -2,14 +2,14 @@
  * `npm run fuzz -- COUNT SEED`: mutated inputs of every kind, to find an exception, an end of the process, or one that takes long or much
  * memory. Goes on where it stopped; the state of a seed is in dist/. Default 100000 and 1.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Kind, tryCase } from './cases.ts';
 
 const DEFAULT_COUNT = 100_000;
 const MOST = 10;
-const SAVE_EVERY = 100;
+const SAVE_EVERY = 500;
 const MAX_MS = 1000;
 const MAX_MB = 256;
 
@@ -24,15 +24,13 @@ interface Measured {
 interface State {
   /** The next number to try. */
   next: number;
-  /** The number under way: found at the start, it ended the process. */
-  current: number | undefined;
   counts: Record<string, number>;
   failures: { readonly number: number; readonly what: string }[];
   slowest: Measured[];
   largest: Measured[];
 }
 
-const FRESH: State = { next: 0, current: undefined, counts: {}, failures: [], slowest: [], largest: [] };
+const FRESH: State = { next: 0, counts: {}, failures: [], slowest: [], largest: [] };
 
 function worst(list: readonly Measured[], by: 'ms' | 'mb'): Measured[] {
   return list.toSorted((a, b) => b[by] - a[by]).slice(0, MOST);
@@ -49,21 +47,27 @@ async function main([count, seed]: readonly string[]): Promise<number> {
   const file = join(root, 'dist', `fuzz-${start}.json`);
   mkdirSync(dirname(file), { recursive: true });
   const state = read(file);
-  if (state.current !== undefined) {
-    state.failures.push({ number: state.current, what: 'ended the process' });
-    state.next = state.current + 1;
-  }
+  // What is under way is in a file of its own, which costs little to write. Found there at the start, it ended the process, or a person did;
+  // found twice, it did.
+  const underway = join(dirname(file), `fuzz-${start}.underway`);
+  const [ended, tries] = existsSync(underway) ? readFileSync(underway, 'utf8').split(' ').map(Number) : [];
   const save = (): void => {
     writeFileSync(`${file}.new`, JSON.stringify(state));
     renameSync(`${file}.new`, file);
   };
+  const fd = openSync(underway, 'w');
   for (; state.next < total; state.next++) {
-    state.current = state.next;
     if (state.next % SAVE_EVERY === 0) save();
+    const again = state.next === ended;
+    if (again && tries === 2) {
+      state.failures.push({ number: state.next, what: 'ended the process' });
+      continue;
+    }
+    writeSync(fd, `${state.next} ${again ? 2 : 1}`.padEnd(12), 0);
     await one(state, state.next, start);
   }
-  state.current = undefined;
   save();
+  rmSync(underway);
   return report(state, start);
 }
 
@@ -71,7 +75,7 @@ async function main([count, seed]: readonly string[]): Promise<number> {
 function read(file: string): State {
   if (!existsSync(file)) return structuredClone(FRESH);
   const known: Partial<State> = JSON.parse(readFileSync(file, 'utf8'));
-  return { ...structuredClone(FRESH), ...known, current: undefined };
+  return { ...structuredClone(FRESH), ...known };
 }
 
 async function one(state: State, number: number, seed: number): Promise<void> {
