@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { getProperty, hasProperty, walk, isReached } from '../devicetree/index.ts';
+import { getProperty, hasProperty, isReached, nodeByPath, walk } from '../devicetree/index.ts';
 import { of_irq_parse_one } from '../linux/drivers/of/irq/index.ts';
 import { device_node } from '../linux/include/linux/of.ts';
+import { treeOf } from '../machine/testing.ts';
 import type { Session } from '../run/session.ts';
 import { brokenNames, machineNames, openBroken, openMachine } from './testing.ts';
 import { Walker } from './walk.ts';
@@ -67,4 +68,12 @@ describe('the walk of an interrupt', () => {
     const cells = rows.reduce((sum, row) => sum + row.child.length + 1 + row.unit.length + row.cells.length, 0);
     expect(cells * 4).toBe(getProperty(host, 'interrupt-map')?.value.length);
   });
+});
+
+it('reads no row of a map whose rows would be longer than the map', () => {
+  const tree = treeOf({
+    nexus: { '#interrupt-cells': [1], '#address-cells': [0xffffffff], 'interrupt-map': [1, 7, 1, 4] },
+  });
+  const nexus = nodeByPath(tree, '/nexus');
+  expect(nexus && new Walker(tree).rowsOf(nexus)).toMatchObject({ rows: [], bad: { row: 0, why: 'short' } });
 });

@@ -264,7 +264,10 @@ export class Walker {
     const table = u32s(getProperty(nexus, 'interrupt-map'));
     const masks = getProperty(nexus, 'interrupt-map-mask');
     const given = u32s(masks);
-    const mask = Array.from({ length: width }, (_, i) => (masks === undefined ? 0xffffffff : (given[i] ?? 0)));
+    // Wider than the table, there are no rows to compare.
+    const mask = Array.from({ length: Math.min(width, table.length) }, (_, i) =>
+      masks === undefined ? 0xffffffff : (given[i] ?? 0),
+    );
     const rows: Row[] = [];
     let at = 0;
     for (let row = 0; table.length - at > width + 1; row++) {

@@ -89,9 +89,18 @@ export class Ram implements MmioRegion {
     }
   }
 
+  /** The page's words that were written, by rising address. */
+  private wordsIn(page: number): number[] {
+    const { words } = this.state;
+    const first = page * PAGE_WORDS;
+    // Memory that is cleared has few words or none, and there are thousands of pages.
+    if (words.size < PAGE_WORDS) return words.keys().filter((word) => word >= first && word < first + PAGE_WORDS);
+    return Array.from({ length: PAGE_WORDS }, (_, i) => first + i).filter((word) => words.has(word));
+  }
+
   private fillPage(page: number, byte: number): void {
     const { words, filled } = this.state;
-    for (let i = 0; i < PAGE_WORDS; i++) words.delete(page * PAGE_WORDS + i);
+    for (const word of this.wordsIn(page)) words.delete(word);
     if (filled.has(page) || byte !== 0) filled.set(page, byte);
   }
 }

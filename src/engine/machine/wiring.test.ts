@@ -24,3 +24,17 @@ describe('interrupts-extended', () => {
     expect(wires([7, 1, 4, 7, 2])).toEqual([[1, 4], undefined]);
   });
 });
+
+it('has no wire through a map whose rows would be longer than the map', () => {
+  const nexus = {
+    '#interrupt-cells': [1],
+    '#address-cells': [0xffffffff],
+    'interrupt-map': [1, 7, 1, 4],
+    phandle: [8],
+  };
+  const wiring = new Wiring(
+    treeOf({ ...gicv3Board(1), side: SIDE, nexus, device: { 'interrupt-parent': [8], interrupts: [1] } }),
+  );
+  const node = wiring.node('/device');
+  expect(node && wiring.wireOf(node, 0)).toBeUndefined();
+});

@@ -146,6 +146,8 @@ export class Wiring {
     const table = u32s(getProperty(nexus, 'interrupt-map'));
     const mask = u32s(getProperty(nexus, 'interrupt-map-mask'));
     const [unitWidth, width] = [addressWidth(nexus), interruptCells(nexus)];
+    // Also keeps a count of cells that nobody means from making an array of that length.
+    if (unitWidth + width >= table.length) return undefined;
     const wanted = [...Array.from({ length: unitWidth }, (_, i) => unit[i] ?? 0), ...cells];
     for (let at = 0, row = 0; at + unitWidth + width < table.length; row++) {
       const child = table.slice(at, at + unitWidth + width);

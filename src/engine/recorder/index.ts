@@ -24,6 +24,7 @@ export {
 export { hashAt, hashLive } from './hash.ts';
 export { LiveObjects, type Objects } from './objects.ts';
 export { type Context, type LogLine, type Mark, Recorder, type Signal } from './recorder.ts';
+export { type Growth, grow, growthOf } from './repeat.ts';
 export { type Direction, type EventTest, findEvent, stepIn, stepOut, stepOver } from './stepper.ts';
 export { struct } from './struct.ts';
 export { EventKind, eventsFor, RunawayRun, type Trace } from './trace.ts';

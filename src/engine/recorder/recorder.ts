@@ -207,6 +207,25 @@ export class Recorder {
     }
   }
 
+  /** While folding: runs `body`, and says which slots it set, with their values before and after. */
+  changesIn(body: () => void): ReadonlyMap<number, { readonly before: number; readonly after: number }> {
+    const outer = this.folded;
+    if (outer === undefined) throw new Error('irqscope: changesIn outside of fold');
+    const own: NonNullable<typeof this.folded> = new Map();
+    this.folded = own;
+    try {
+      body();
+    } finally {
+      this.folded = outer;
+      for (const [slot, { before, after }] of own) {
+        const known = outer.get(slot);
+        if (known === undefined) outer.set(slot, { before, after });
+        else known.after = after;
+      }
+    }
+    return own;
+  }
+
   /** Appends an event, unless the run has too many. */
   private note(kind: EventKind, subject: number, old: number, next: number): number {
     if (this.trace.length >= this.limit) throw new RunawayRun(this.limit);

@@ -1,7 +1,9 @@
 /** Lets the CPUs take the interrupts that wait for them, until none does. */
 import { takeInterrupt } from '../../linux/arch/arm64/kernel/entry-common.ts';
+import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irqdesc_c } from '../../linux/kernel/irq/irqdesc/index.ts';
 import { run_deferred } from '../../linux/stand-ins/deferred.ts';
+import { grow, growthOf } from '../../recorder/index.ts';
 import type { Session } from '../session.ts';
 
 /**
@@ -73,9 +75,32 @@ function foldStorm(session: Session, stuck: ReadonlySet<number>): number {
   if (desc === undefined || desc.irq_count >= JUDGED_AT - SHOWN) return 0;
   const before = desc.irq_count;
   rec.fold(() => {
+    leap(session, stuck);
     while (desc.irq_count >= before && desc.irq_count < JUDGED_AT - SHOWN && takeNext(session, stuck));
   });
   const taken = desc.irq_count - before;
   if (taken > 0) rec.signal({ kind: 'storm', from: 0, to: desc.$id, text: { code: 'sameAgain', times: taken } });
   return taken;
+}
+
+/** Where a round of the storm is like the one before, does those at once that lead near to the kernel's verdict on an interrupt. */
+function leap(session: Session, stuck: ReadonlySet<number>): void {
+  const { rec, kernel } = session;
+  if (!rec.recording) return;
+  const counts = (): Map<irq_desc, number> =>
+    new Map(
+      irqdesc_c(kernel)
+        .sparse_irqs.values()
+        .map((desc) => [desc, desc.irq_count]),
+    );
+  const before = counts();
+  const growth = growthOf(rec, () => takeNext(session, stuck));
+  if (growth === undefined) return;
+  const rounds = [...counts()].flatMap(([desc, count]) => {
+    // Two rounds were tried.
+    const by = (count - (before.get(desc) ?? count)) / 2;
+    return by > 0 ? [Math.floor((JUDGED_AT - SHOWN - count) / by)] : [];
+  });
+  const times = Math.min(...rounds);
+  if (Number.isFinite(times) && times > 0) grow(rec, growth, times);
 }

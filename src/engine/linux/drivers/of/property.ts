@@ -17,7 +17,7 @@ import {
   of_parse_phandle,
   of_parse_phandle_with_args,
 } from './base/index.ts';
-import { of_irq_parse_imap_parent, of_irq_parse_one } from './irq/index.ts';
+import { endsBefore, of_irq_parse_imap_parent, of_irq_parse_one } from './irq/index.ts';
 import { source } from '../../../recorder/index.ts';
 
 const at = source('drivers/of/property.c');
@@ -278,7 +278,7 @@ function of_link_property(
       sup = s.parse_prop(k, con_np, prop_name, i)
     ) {
       const con_dev_np = s.get_con_dev === undefined ? con_np : s.get_con_dev(k, con_np);
-      i++;
+      endsBefore('of_link_property', con_np, i++);
       if (con_dev_np !== undefined) of_link_to_phandle(k, con_dev_np, sup, s.fwlink_flags ?? 0);
     }
     if (i > 0) return;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { EINVAL, EOVERFLOW } from '../../../include/linux/errno.ts';
+import { EFAULT, EINVAL, EOVERFLOW } from '../../../include/linux/errno.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { KernelPanic } from '../../../kernel/panic.ts';
 import { kernelOn, linesOf, nodeAt } from '../testing.ts';
-import { of_irq_find_parent, of_irq_parse_one, of_irq_parse_raw } from './parse.ts';
+import { of_irq_count, of_irq_find_parent, of_irq_parse_one, of_irq_parse_raw } from './parse.ts';
 
 const GIC = 'gic: gic { interrupt-controller; #interrupt-cells = <3>; };';
 
@@ -100,6 +100,24 @@ describe('interrupt-map', () => {
     const k = kernelOn(NEXUS('interrupt-map = <8 2 &gic 0 3 4>;'));
     const irq = { np: nodeAt(k, '/nexus'), args_count: 1, args: [2] };
     expect(of_irq_parse_raw(k, undefined, irq)).toBe(-EINVAL);
+  });
+});
+
+describe('cells that nobody means', () => {
+  it('end the run where the kernel would count the interrupts of a node for ever', () => {
+    const k = kernelOn(
+      'interrupt-parent = <&c>; c: c { interrupt-controller; #interrupt-cells = <0>; }; dev { interrupts = <1>; };',
+    );
+    expect(parsed(k, '/dev', 77)).toBe('/c ');
+    expect(() => of_irq_count(k, nodeAt(k, '/dev'))).toThrow('takes 0 cells');
+  });
+
+  it('end the run where the kernel would write beyond its stack', () => {
+    const tree = (width: string): string =>
+      `n: n { #address-cells = <${width}>; #interrupt-cells = <1>; interrupt-map = <1 &n 1>; }; dev { interrupt-parent = <&n>; interrupts = <1>; };`;
+    expect(parsed(kernelOn(tree('16')), '/dev')).toBe(-EFAULT);
+    // The sum with the one interrupt cell is 0 in 32 bits.
+    expect(() => parsed(kernelOn(tree('0xffffffff')), '/dev')).toThrow('beyond its stack');
   });
 });
 

@@ -32,6 +32,17 @@ function neverEnds(fn: string, node: device_node): never {
   throw new KernelPanic(`${fn} never ends: the interrupt parents of ${node.path} lead round in a circle`);
 }
 
+/** More interrupts than any node has. A node whose interrupt parent takes 0 cells has one for every number that is asked for. */
+const TOO_MANY = 4096;
+
+/** Whoever counts a node's interrupts by asking for one after the other; ends the run where the kernel would go on for ever. */
+export function endsBefore(fn: string, node: device_node, index: number): void {
+  if (index > TOO_MANY)
+    throw new KernelPanic(
+      `${fn} never ends: the interrupt parent of ${node.path} takes 0 cells, so that there is always one more`,
+    );
+}
+
 export const of_irq_find_parent = at.fn(
   'of_irq_find_parent',
   "Finds a node's interrupt parent: follows interrupt-parent, or else climbs, until a node has #interrupt-cells.",
@@ -139,7 +150,10 @@ export const of_irq_parse_raw = at.fn(
     let ipar: device_node | undefined = cursor.ipar;
     if (out_irq.args_count !== intsize) return -EINVAL;
     let addrsize = addressCells(k, ipar);
-    if (addrsize + intsize > MAX_PHANDLE_ARGS) return -EFAULT;
+    // The sum is one of 32 bits; where it wraps, the kernel fills an array on its stack far beyond its end.
+    if ((addrsize + intsize) >>> 0 > MAX_PHANDLE_ARGS) return -EFAULT;
+    if (addrsize > MAX_PHANDLE_ARGS)
+      throw new KernelPanic(`of_irq_parse_raw writes beyond its stack: #address-cells for ${ipar.path} is ${addrsize}`);
     let match_array = [
       ...Array.from({ length: addrsize }, (_, i) => addr?.[i] ?? 0),
       ...out_irq.args.slice(0, intsize),
@@ -207,7 +221,7 @@ export const of_irq_count = at.fn(
   'Counts the interrupts of a node, by resolving them until one fails.',
   (k: Kernel, dev: device_node): number => {
     let nr = 0;
-    while (typeof of_irq_parse_one(k, dev, nr) !== 'number') nr++;
+    while (typeof of_irq_parse_one(k, dev, nr) !== 'number') endsBefore('of_irq_count', dev, nr++);
     return nr;
   },
 );
