@@ -7,6 +7,7 @@ import { init_IRQ } from '../arch/arm64/kernel/irq.ts';
 import { setup_arch, smp_setup_processor_id } from '../arch/arm64/kernel/setup.ts';
 import { smp_prepare_cpus } from '../arch/arm64/kernel/smp.ts';
 import { time_init } from '../arch/arm64/kernel/time.ts';
+import { deferredProbeTimeout } from '../drivers/base/dd.ts';
 import { driver_init } from '../drivers/base/init.ts';
 import { of_base_c } from '../drivers/of/base/index.ts';
 import { of_property_read_string } from '../drivers/of/property.ts';
@@ -61,6 +62,7 @@ const kernel_init = at.fn(
     smp_init(k);
     do_basic_setup(k);
     console_on_rootfs(k);
+    deferredProbeTimeout(k);
   },
 );
 

@@ -2,12 +2,23 @@
  * Models drivers/base/dd.c: bringing devices and drivers together, and trying again those whose probe must wait. Left out:
  * asynchronous probing (no modelled driver asks for it), pinctrl, power domains, sync_state.
  */
-import { bool, list, num, type Recorded, type RecordedList, ref, source } from '../../../recorder/index.ts';
+import {
+  bool,
+  list,
+  map,
+  num,
+  type Recorded,
+  type RecordedList,
+  type RecordedMap,
+  ref,
+  source,
+  str,
+} from '../../../recorder/index.ts';
 import { type device, DL_DEV_DRIVER_BOUND, DL_DEV_UNBINDING } from '../../include/linux/device.ts';
 import { type device_driver, isPlain } from '../../include/linux/device/driver.ts';
 import { EAGAIN, EBUSY, ENODEV, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../kernel.ts';
-import { dev_err, pr_warn } from '../../kernel/printk/printk.ts';
+import { dev_err, dev_info, dev_warn, pr_warn } from '../../kernel/printk/printk.ts';
 import { bus_of, bus_to_subsys, devicesThatMayMatch, driver_of, driversThatMayMatch } from './bus.ts';
 import {
   device_links_check_suppliers,
@@ -48,6 +59,30 @@ export const deferred_c = statics<deferred_c>('drivers/base/dd.c', {
   working: bool(),
 });
 
+/** Only with deferred_probe_timeout= on the command line: why each device waits, by its number. */
+interface deferred_reasons_c extends Recorded {
+  reasons: RecordedMap<string>;
+}
+const deferred_reasons_c = statics<deferred_reasons_c>('drivers/base/dd.c, reasons', { reasons: map(str()) });
+
+const INT_MAX = 0x7fffffff;
+
+/** deferred_probe_timeout=, in seconds; the last that is a whole number counts. 0 unless given, as in every kernel without modules. */
+function driver_deferred_probe_timeout(k: Kernel): number {
+  const given = k.optionValues('deferred_probe_timeout').filter((val) => /^[+-]?\d+$/.test(val ?? ''));
+  return given.map(Number).findLast((seconds) => Math.abs(seconds) <= INT_MAX) ?? 0;
+}
+
+/** Keeps the words of a driver that must wait for something. They are read when the time is over, so without one they are not kept. */
+export function device_set_deferred_probe_reason(k: Kernel, dev: device, text: string): void {
+  if (driver_deferred_probe_timeout(k) > 0)
+    deferred_reasons_c(k).reasons.set(dev.$id, `${dev.driver ?? dev.bus ?? ''}: ${text}`);
+}
+
+function clearReason(k: Kernel, dev: device): void {
+  if (driver_deferred_probe_timeout(k) > 0) deferred_reasons_c(k).reasons.delete(dev.$id);
+}
+
 export const driver_deferred_probe_add = at.fn(
   'driver_deferred_probe_add',
   'Puts a device on the list of those that are tried again later.',
@@ -61,6 +96,7 @@ export const driver_deferred_probe_add = at.fn(
 function driver_deferred_probe_del(k: Kernel, dev: device): void {
   if (!dev.deferred_probe) return;
   dev.deferred_probe = false;
+  clearReason(k, dev);
   if (!deferred_c(k).deferred_probe_pending_list.remove(dev)) deferred_c(k).deferred_probe_active_list.remove(dev);
 }
 
@@ -87,6 +123,7 @@ const deferred_probe_work_func = at.fn(
     ) {
       c.deferred_probe_active_list.remove(dev);
       dev.deferred_probe = false;
+      clearReason(k, dev);
       device_attach(k, dev);
     }
   },
@@ -124,6 +161,28 @@ export const deferred_probe_initcall = at.fn(
     return 0;
   },
 );
+
+const deferred_probe_timeout_work_func = at.fn(
+  'deferred_probe_timeout_work_func',
+  'No more drivers are waited for: tries the deferred devices once more, and names those that still wait.',
+  (k: Kernel): void => {
+    fw_devlink_drivers_done(k);
+    driver_deferred_probe_trigger(k);
+    runDeferredWork(k);
+    const { reasons } = deferred_reasons_c(k);
+    for (const dev of deferred_c(k).deferred_probe_pending_list) {
+      // 6.12 says why, and as a warning.
+      if (!k.since('6.12')) dev_info(k, dev, 'deferred probe pending');
+      else dev_warn(k, dev, `deferred probe pending: ${reasons.get(dev.$id) ?? '(reason unknown)'}`);
+    }
+  },
+);
+
+/** The seconds of deferred_probe_timeout= are over, if there are any. */
+export function deferredProbeTimeout(k: Kernel): void {
+  if (driver_deferred_probe_timeout(k) <= 0) return;
+  k.rec.within({ task: 'kworker', cpu: k.cpu, hardirq: false }, () => deferred_probe_timeout_work_func(k));
+}
 
 export function device_is_bound(dev: device): boolean {
   return dev.links_status === DL_DEV_DRIVER_BOUND;

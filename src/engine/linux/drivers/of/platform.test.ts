@@ -5,11 +5,11 @@ import { EPROBE_DEFER } from '../../include/linux/errno.ts';
 import type { platform_driver } from '../../include/linux/platform_device.ts';
 import type { Kernel } from '../../kernel.ts';
 import { bus_for_each_dev } from '../base/bus.ts';
-import { deferred_probe_initcall } from '../base/dd.ts';
+import { deferred_probe_initcall, deferredProbeTimeout } from '../base/dd.ts';
 import { driver_init } from '../base/init.ts';
 import { platform_driver_register } from '../base/platform.ts';
 import { of_platform_default_populate_init } from './platform.ts';
-import { countCalls, kernelOn } from './testing.ts';
+import { countCalls, kernelOn, linesOf } from './testing.ts';
 
 function populated(body: string, version: KernelVersion = '6.12'): Kernel {
   const k = kernelOn(body, version);
@@ -91,6 +91,33 @@ describe('fw_devlink', () => {
     );
     platform_driver_register(k, driver('x'));
     expect(devices(k).map(({ driver: bound }) => bound)).toEqual(['x', 'x']);
+  });
+
+  it.each(['6.1', '6.12', '7.3'] as const)('names at last who still waits, and for what, in %s', (version) => {
+    const lines = (bootargs: string): string[] => {
+      const k = populated(
+        `chosen { bootargs = "${bootargs}"; };
+         consumer { compatible = "consumer"; clocks = <&clk>; };
+         clk: clk { compatible = "supplier"; #clock-cells = <0>; };`,
+        version,
+      );
+      platform_driver_register(k, driver('consumer'));
+      platform_driver_register(
+        k,
+        driver('supplier', () => -EPROBE_DEFER),
+      );
+      deferred_probe_initcall(k);
+      deferredProbeTimeout(k);
+      return linesOf(k);
+    };
+    const why = version === '6.1' ? ['', ''] : [': platform: supplier clk not ready', ': (reason unknown)'];
+    // Whom a device waits for is tried again first.
+    expect(lines('deferred_probe_timeout=1').toSorted()).toEqual([
+      `platform clk: deferred probe pending${why[1]}`,
+      `platform consumer: deferred probe pending${why[0]}`,
+    ]);
+    for (const none of ['', 'deferred_probe_timeout=0', 'deferred_probe_timeout=-1', 'deferred_probe_timeout=1s'])
+      expect(lines(none)).toEqual([]);
   });
 
   it('tries again what asked to be tried again', () => {

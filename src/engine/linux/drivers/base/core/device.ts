@@ -10,7 +10,7 @@ import type { Kernel } from '../../../kernel.ts';
 import { dev_err } from '../../../kernel/printk/printk.ts';
 import { iommu_device_added } from '../../iommu/iommu/index.ts';
 import { bus_add_device, bus_probe_device, bus_remove_device } from '../bus.ts';
-import { device_release_driver } from '../dd.ts';
+import { device_release_driver, device_set_deferred_probe_reason } from '../dd.ts';
 import { fw_devlink_c, fw_devlink_link_device, fw_devlink_unblock_consumers } from './fw_devlink.ts';
 
 const at = source('drivers/base/core.c');
@@ -65,6 +65,7 @@ function errname(err: number): string {
 
 /** Returns the error, which it prints by name, as a kernel with CONFIG_SYMBOLIC_ERRNAME does. */
 export function dev_err_probe(k: Kernel, dev: device, err: number, text: string): number {
-  if (err !== -errnos.EPROBE_DEFER) dev_err(k, dev, `error ${errname(err)}: ${text}`);
+  if (err === -errnos.EPROBE_DEFER) device_set_deferred_probe_reason(k, dev, text);
+  else dev_err(k, dev, `error ${errname(err)}: ${text}`);
   return err;
 }

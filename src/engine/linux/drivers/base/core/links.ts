@@ -31,7 +31,7 @@ import { of_base_c } from '../../of/base/index.ts';
 import { FWLINK_FLAG_CYCLE, FWLINK_FLAG_IGNORE, FWNODE_FLAG_BEST_EFFORT } from '../../../include/linux/fwnode.ts';
 import { type device_node, is_of_node } from '../../../include/linux/of.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { device_release_driver, driver_deferred_probe_add } from '../dd.ts';
+import { device_release_driver, device_set_deferred_probe_reason, driver_deferred_probe_add } from '../dd.ts';
 import { fw_devlink_pickup_dangling_consumers, fwnode_links_purge_suppliers } from './fw_devlink.ts';
 
 const at = source('drivers/base/core.c');
@@ -158,8 +158,12 @@ export const device_links_check_suppliers = at.fn(
   'Checks that everything a device needs has its driver; -EPROBE_DEFER while something has not.',
   (k: Kernel, dev: device): number => {
     let fwnode_ret = 0;
-    if (fwnode_links_check_suppliers(is_of_node(dev.fwnode) ? dev.fwnode : undefined) !== undefined) {
-      if (!dev_is_best_effort(k, dev)) return -EPROBE_DEFER;
+    const missing = fwnode_links_check_suppliers(is_of_node(dev.fwnode) ? dev.fwnode : undefined);
+    if (missing !== undefined) {
+      if (!dev_is_best_effort(k, dev)) {
+        device_set_deferred_probe_reason(k, dev, `wait for supplier ${missing.path}`);
+        return -EPROBE_DEFER;
+      }
       fwnode_ret = -EAGAIN;
     }
     let ret = 0;
@@ -175,6 +179,7 @@ export const device_links_check_suppliers = at.fn(
           continue;
         }
         device_links_missing_supplier(dev);
+        device_set_deferred_probe_reason(k, dev, `supplier ${link.supplier?.name ?? ''} not ready`);
         ret = -EPROBE_DEFER;
         break;
       }
