@@ -58,6 +58,10 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
     if (model.dirty) setAsking(true);
     else onClose();
   };
+  const discard = (): void => {
+    model.discard();
+    onClose();
+  };
   const run = (): void => {
     void model.run().then((isOpen) => {
       if (isOpen) onClose();
@@ -114,7 +118,7 @@ function EditorDialog({ onClose }: { readonly onClose: () => void }): ReactNode 
           </button>
         </Foot>
       </dialog>
-      {asking ? <AskDiscard onKeep={() => setAsking(false)} onDiscard={onClose} /> : null}
+      {asking ? <AskDiscard onKeep={() => setAsking(false)} onDiscard={discard} /> : null}
     </>
   );
 }

@@ -51,6 +51,7 @@ export function Foot({ children }: { readonly children: ReactNode }): ReactNode 
 function Problems({ unsaved }: { readonly unsaved: Problem | undefined }): ReactNode {
   const say = useEditorMessages();
   const refused = useDraft((state) => state.refused);
+  const restored = useDraft((state) => state.restored);
   const check = useDraft((state) => state.check);
   const failure = useDraft((state) => state.failure);
   const typed = useDraft((state) => state.typed);
@@ -64,6 +65,7 @@ function Problems({ unsaved }: { readonly unsaved: Problem | undefined }): React
     <>
       <output className={styles.status}>
         {check === undefined ? say.checking : summary(problems.length, remarks.length, refused, say)}
+        {restored ? ` ${say.restored}` : null}
       </output>
       {others.length + remarks.length === 0 ? null : (
         <ul className={styles.problems} aria-label={say.problems}>

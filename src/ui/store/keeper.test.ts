@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../engine/index.ts';
 import type { EngineClient } from '../../worker/client.ts';
 import { FakeEngine } from '../testing/fake-engine.ts';
+import { DraftModel, jsonText } from './draft/draft-model.ts';
 import { filesOf } from './files.ts';
 import { createPage, type Page } from './page.ts';
 import { browserShelf, type Shelf } from './shelf.ts';
@@ -114,6 +115,44 @@ const seen = ({ app: { state } }: Page): unknown => {
   };
 };
 
+describe('a draft that was not run', () => {
+  const edited = async (page: Page): Promise<DraftModel> => {
+    const model = new DraftModel(page.app.drafts);
+    await model.start();
+    return model;
+  };
+
+  it('is there after a reload, until it is run, undone or discarded', async () => {
+    const page = await loaded();
+    await drop(page, 'mine.dts');
+    const model = await edited(page);
+    model.set(['title'], 'changed');
+    model.type('{"irqscope": 1, ');
+    await settled(page);
+    const again = await loaded();
+    const restored = await edited(again);
+    expect(jsonText(restored.store.getState())).toBe('{"irqscope": 1, ');
+    expect(restored.store.getState()).toMatchObject({ draft: { title: 'changed' }, restored: true });
+    restored.undo();
+    expect(restored.dirty).toBe(false);
+    await settled(again);
+    expect((await edited(again)).dirty).toBe(false);
+    restored.set(['title'], 'changed again');
+    restored.discard();
+    await settled(again);
+    expect((await edited(again)).dirty).toBe(false);
+  });
+
+  it('is not put over a scenario that has gone on without it', async () => {
+    const page = await loaded();
+    (await edited(page)).set(['title'], 'changed');
+    await settled(page);
+    await page.app.actions.command(FIRE);
+    await settled(page);
+    expect((await edited(await loaded())).dirty).toBe(false);
+  });
+});
+
 describe('what is open', () => {
   it('is there after a reload, with its files, script, changes, step, selection and view', async () => {
     const page = await loaded();
@@ -192,7 +231,15 @@ describe('what is open', () => {
 
   it('costs one notice where the browser refuses to store it', async () => {
     const refuse = (): Promise<never> => Promise.reject(new Error('The quota has been exceeded.'));
-    const page = await loaded({ list: refuse, read: refuse, put: refuse, remove: refuse, clear: refuse });
+    const page = await loaded({
+      list: refuse,
+      read: refuse,
+      put: refuse,
+      remove: refuse,
+      clear: refuse,
+      readDraft: refuse,
+      putDraft: refuse,
+    });
     await drop(page, 'a.dts');
     await settled(page);
     await drop(page, 'b.dts');

@@ -8,7 +8,7 @@ import { messagesOf } from './messages.ts';
 import { tell } from './notices.ts';
 import type { Opener } from './opener.ts';
 import { remember, remembered } from './remembered.ts';
-import type { Kept, KeptBody, KeptHead, Shelf } from './shelf.ts';
+import type { Kept, KeptBody, KeptDraft, KeptHead, Shelf } from './shelf.ts';
 import { scenarioNow, type Stores } from './stores.ts';
 
 /** After the last change, in milliseconds: the address has followed by then. */
@@ -28,6 +28,8 @@ export class Keeper {
   /** The run as the shelf has it, of each. */
   private readonly written = new Map<string, RunInfo>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** A draft that changed, by what it is of. */
+  private changed: { readonly id: string; readonly draft: () => KeptDraft | undefined } | undefined;
   private writing: Promise<void> = Promise.resolve();
   private writes = 0;
   private complained = false;
@@ -105,10 +107,27 @@ export class Keeper {
     await this.attempt((shelf) => shelf.clear());
   }
 
+  /** Keeps the draft of what is open, as it is a moment after its last change; `draft` says undefined when there is none. */
+  keepDraft(id: string, draft: () => KeptDraft | undefined): void {
+    this.changed = { id, draft };
+    this.later();
+  }
+
+  /** The draft that was kept of what is open. */
+  async draftOf(id: string): Promise<KeptDraft | undefined> {
+    if (!this.stores.kept.getState().keeping) return undefined;
+    let found: KeptDraft | undefined;
+    await this.attempt(async (shelf) => {
+      found = await shelf.readDraft(id);
+    });
+    return found;
+  }
+
   /** Keeps at once what is open. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.putDraft();
     const kept = this.now();
     if (kept === undefined) return;
     const { head, body } = kept;
@@ -132,6 +151,14 @@ export class Keeper {
       if (old.length > 0) await shelf.remove(old.map(({ id }) => id));
       this.show(list);
     });
+  }
+
+  private putDraft(): void {
+    const { changed } = this;
+    this.changed = undefined;
+    if (changed === undefined || !this.stores.kept.getState().keeping) return;
+    const draft = changed.draft();
+    void this.attempt((shelf) => shelf.putDraft(changed.id, draft));
   }
 
   private later(): void {

@@ -85,7 +85,7 @@ export function createPage(client: EngineClient, shelf?: Shelf): Page {
         exported: (what) => engine.exported(what, titlesOf(messagesOf(stores))),
       },
       gestures,
-      drafts: draftPage(engine, stores, opener),
+      drafts: draftPage(engine, stores, opener, keeper),
     },
     idle: idleHook(stores, navigator, links, keeper),
     start() {
@@ -136,13 +136,15 @@ function titlesOf({ tables: { all } }: PageMessages): TableTitles {
 }
 
 /** What an edited scenario needs of the page. */
-export function draftPage(engine: EngineApi, stores: Stores, opener: Opener): DraftPage {
+export function draftPage(engine: EngineApi, stores: Stores, opener: Opener, keeper: Keeper): DraftPage {
   return {
     engine,
     opened() {
       const run = stores.run.getState();
-      return { scenario: scenarioNow(run), files: run.files, cpus: run.info?.cpus ?? 1 };
+      return { id: run.id, scenario: scenarioNow(run), files: run.files, cpus: run.info?.cpus ?? 1 };
     },
+    kept: (id) => keeper.draftOf(id),
+    keep: (id, draft) => keeper.keepDraft(id, draft),
     run: (scenario, files) => opener.edited(scenario, files),
     hold: () => hold(stores),
     language: () => stores.view.getState().language,

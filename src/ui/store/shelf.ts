@@ -5,6 +5,7 @@ import type { LinkCompare } from '../../permalink/compare-text.ts';
 import type { LinkStop } from '../../permalink/stop-text.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { Files, MachineFile } from '../../worker/contract.ts';
+import type { Json } from './draft/json-value.ts';
 import type { History } from './history.ts';
 
 /** What the list of them shows, and where in it a person was: small, and written often. */
@@ -41,12 +42,26 @@ export interface Kept {
   readonly body: KeptBody;
 }
 
+/** What the editor has and nobody has run yet. */
+export interface KeptDraft {
+  /** The scenario that it was made from. */
+  readonly of: Json;
+  readonly draft: Json;
+  /** Its JSON as a person typed it, where that is no JSON yet. */
+  readonly typed: string | undefined;
+}
+
 /** Its promises are rejected where the browser has no room, or forbids it. */
 export interface Shelf {
   list(): Promise<readonly KeptHead[]>;
   read(id: string): Promise<Kept | undefined>;
   /** Without a body the one that is there stays. */
   put(head: KeptHead, body: KeptBody | undefined): Promise<void>;
+  /** What is open under an id may have a draft. */
+  readDraft(id: string): Promise<KeptDraft | undefined>;
+  /** Undefined takes it away. */
+  putDraft(id: string, draft: KeptDraft | undefined): Promise<void>;
+  /** Drafts go with what they are of. */
   remove(ids: readonly string[]): Promise<void>;
   clear(): Promise<void>;
 }
@@ -54,7 +69,10 @@ export interface Shelf {
 interface Schema extends DBSchema {
   heads: { key: string; value: KeptHead };
   bodies: { key: string; value: KeptBody };
+  drafts: { key: string; value: KeptDraft };
 }
+
+const STORES = ['heads', 'bodies', 'drafts'] as const;
 
 const NAME = 'irqscope';
 
@@ -62,15 +80,18 @@ const NAME = 'irqscope';
 export function browserShelf(): Shelf {
   let opened: Promise<IDBPDatabase<Schema>> | undefined;
   const db = (): Promise<IDBPDatabase<Schema>> => {
-    opened ??= openDB<Schema>(NAME, 1, {
-      upgrade(made) {
-        made.createObjectStore('heads', { keyPath: 'id' });
-        made.createObjectStore('bodies');
+    opened ??= openDB<Schema>(NAME, 2, {
+      upgrade(made, before) {
+        if (before < 1) {
+          made.createObjectStore('heads', { keyPath: 'id' });
+          made.createObjectStore('bodies');
+        }
+        made.createObjectStore('drafts');
       },
     });
     return opened;
   };
-  const both = async () => (await db()).transaction(['heads', 'bodies'], 'readwrite');
+  const all = async () => (await db()).transaction(STORES, 'readwrite');
   return {
     list: async () => (await db()).getAll('heads'),
     read: async (id) => {
@@ -78,22 +99,27 @@ export function browserShelf(): Shelf {
       return head === undefined || body === undefined ? undefined : { head, body };
     },
     put: async (head, body) => {
-      const change = await both();
+      const change = await all();
       // What was not written is undone as a whole.
       const writes: Promise<unknown>[] = [change.objectStore('heads').put(head), change.done];
       if (body !== undefined) writes.push(change.objectStore('bodies').put(body, head.id));
       await Promise.all(writes);
     },
+    readDraft: async (id) => (await db()).get('drafts', id),
+    putDraft: async (id, draft) => {
+      if (draft === undefined) await (await db()).delete('drafts', id);
+      else await (await db()).put('drafts', draft, id);
+    },
     remove: async (ids) => {
-      const change = await both();
+      const change = await all();
       await Promise.all([
-        ...ids.flatMap((id) => [change.objectStore('heads').delete(id), change.objectStore('bodies').delete(id)]),
+        ...ids.flatMap((id) => STORES.map((name) => change.objectStore(name).delete(id))),
         change.done,
       ]);
     },
     clear: async () => {
-      const change = await both();
-      await Promise.all([change.objectStore('heads').clear(), change.objectStore('bodies').clear(), change.done]);
+      const change = await all();
+      await Promise.all([...STORES.map((name) => change.objectStore(name).clear()), change.done]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../engine/index.ts';
+import { Keeper } from '../keeper.ts';
 import { Opener } from '../opener.ts';
 import { createStores } from '../stores.ts';
 import { FakeEngine } from '../../testing/fake-engine.ts';
@@ -22,7 +23,8 @@ beforeEach(async () => {
   engine = new FakeEngine();
   stores = createStores();
   stores.run.setState({ scenario, files: new Map([['a.dts', new Uint8Array()]]) });
-  model = new DraftModel(draftPage(engine, stores, new Opener(engine, stores)));
+  const opener = new Opener(engine, stores);
+  model = new DraftModel(draftPage(engine, stores, opener, new Keeper(stores, opener, undefined)));
   await model.start();
 });
 

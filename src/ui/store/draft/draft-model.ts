@@ -16,6 +16,7 @@ import type {
 } from '../../../engine/index.ts';
 import type { BoardSource, EngineApi, Files } from '../../../worker/contract.ts';
 import { boardFiles } from '../board-files.ts';
+import type { KeptDraft } from '../shelf.ts';
 import type { ReadStore } from '../stores.ts';
 import { getAt, type Json, jsonOf, listAt, type Path, pathText, setAt, textAt } from './json-value.ts';
 import { offsetOf, placeAt, type ReadJson, readJson, type TextPlace } from './json-places.ts';
@@ -24,7 +25,16 @@ import { offsetOf, placeAt, type ReadJson, readJson, type TextPlace } from './js
 export interface DraftPage {
   readonly engine: Pick<EngineApi, 'catalog' | 'check' | 'driverList' | 'boardSource' | 'whole'>;
   /** What is open. */
-  opened(): { readonly scenario: Scenario | undefined; readonly files: Files; readonly cpus: number };
+  opened(): {
+    readonly id: string;
+    readonly scenario: Scenario | undefined;
+    readonly files: Files;
+    readonly cpus: number;
+  };
+  /** The draft that was kept of it. */
+  kept(id: string): Promise<KeptDraft | undefined>;
+  /** Keeps its draft, as it is a moment after the last change. */
+  keep(id: string, draft: () => KeptDraft | undefined): void;
   /** Opens an edited scenario in place of what it was made of. */
   run(scenario: unknown, files: Files): Promise<Result<RunInfo>>;
   /** The page counts as busy until the function that comes back is called. */
@@ -59,6 +69,8 @@ export interface DraftState {
   readonly failure: Problem | undefined;
   /** Whether running it was refused, and nothing was changed since. */
   readonly refused: boolean;
+  /** Whether it is one that was kept, and nothing was changed since. */
+  readonly restored: boolean;
   /** Functions whose form is unfolded, by number. */
   readonly unfolded: readonly number[];
   /** Where the caret goes next, on a tab that is one text. */
@@ -74,6 +86,8 @@ const MOST_UNDO = 200;
 export class DraftModel {
   private readonly state;
   private readonly page: DraftPage;
+  /** Of what is open. */
+  private readonly id: string;
   /** What is open, and so not lost. */
   private original: Json;
   private readonly firstBoard: Json | undefined;
@@ -86,8 +100,9 @@ export class DraftModel {
   private driversOf: string | undefined;
 
   constructor(page: DraftPage) {
-    const { scenario, files } = page.opened();
+    const { id, scenario, files } = page.opened();
     this.page = page;
+    this.id = id;
     this.files = files;
     this.original = jsonOf(scenario ?? {});
     this.firstBoard = getAt(this.original, ['board']);
@@ -106,6 +121,7 @@ export class DraftModel {
       drivers: undefined,
       failure: undefined,
       refused: false,
+      restored: false,
       unfolded: [],
       line: undefined,
       focus: undefined,
@@ -120,7 +136,31 @@ export class DraftModel {
     const catalog = await this.page.engine.catalog(this.page.opened().cpus);
     if (catalog.ok) this.state.setState({ catalog: catalog.value });
     else this.state.setState({ failure: catalog.error });
+    await this.restore();
     await this.check();
+  }
+
+  /** A draft of an earlier visit takes the place of what is open; undo leads back. */
+  private async restore(): Promise<void> {
+    const kept = await this.page.kept(this.id);
+    if (kept === undefined || this.dirty || JSON.stringify(kept.of) !== JSON.stringify(this.original)) return;
+    const { draft, typed } = kept;
+    this.state.setState({ draft, typed, past: [this.original], last: undefined, restored: true });
+  }
+
+  /** What is not run and is to be there after a reload. */
+  private unrun(): KeptDraft | undefined {
+    const { draft, typed } = this.state.getState();
+    return this.dirty ? { of: this.original, draft, typed } : undefined;
+  }
+
+  private keep(): void {
+    this.page.keep(this.id, () => this.unrun());
+  }
+
+  /** What was entered is not wanted any more. */
+  discard(): void {
+    this.page.keep(this.id, () => undefined);
   }
 
   /** Nothing is checked any more. */
@@ -178,7 +218,9 @@ export class DraftModel {
       typed: undefined,
       failure: undefined,
       refused: false,
+      restored: false,
     });
+    this.keep();
     this.later();
   }
 
@@ -186,7 +228,8 @@ export class DraftModel {
   type(text: string): void {
     const read = readJson(text);
     if (read.ok) this.put(read.value, 'json');
-    this.state.setState({ typed: text, refused: false });
+    this.state.setState({ typed: text, refused: false, restored: false });
+    this.keep();
   }
 
   /** The device tree's text. What is again as it came is again the board it came from. */
@@ -249,7 +292,10 @@ export class DraftModel {
     const { draft, check } = this.state.getState();
     if (check === undefined || check.problems.length > 0) return false;
     const opened = await this.page.run(draft, this.files);
-    if (opened.ok) this.original = draft;
+    if (opened.ok) {
+      this.original = draft;
+      this.keep();
+    }
     const failure = opened.ok ? panicOf(opened.value.panic, editorMessages(this.page.language())) : opened.error;
     this.state.setState({ failure });
     return failure === undefined;
@@ -276,8 +322,18 @@ export class DraftModel {
     this.state.setState((state) => {
       const more = key !== undefined && key === state.last;
       const past = more ? state.past : [...state.past, state.draft].slice(-MOST_UNDO);
-      return { draft, past, future: [], last: key, typed: undefined, failure: undefined, refused: false };
+      return {
+        draft,
+        past,
+        future: [],
+        last: key,
+        typed: undefined,
+        failure: undefined,
+        refused: false,
+        restored: false,
+      };
     });
+    this.keep();
     this.later();
   }
 

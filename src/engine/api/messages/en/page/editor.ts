@@ -52,6 +52,7 @@ export const editor = {
   problems: 'Problems',
   notes: ({ count }: { count: number }) => `${counted(count, 'note', 'notes')}.`,
   ready: 'Ready to run.',
+  restored: 'These are changes of an earlier visit that were not run. Undo takes them back.',
   problemCount: ({ count }: { count: number }) => `${counted(count, 'problem', 'problems')}.`,
   refused: ({ count }: { count: number }) => `Not run: ${counted(count, 'problem', 'problems')} to fix first.`,
   note: 'Note: ',

@@ -24,6 +24,7 @@ export const editor: Translation<typeof english> = {
   discardTitle: '放弃修改？',
   discardAbout: '场景已修改但没有运行。不运行也不保存，修改就会丢失。',
   discard: '放弃',
+  restored: '这些是上次打开时未运行的修改，可用“撤销”取消。',
   keep: '继续编辑',
   remove: '删除',
   removeOne: ({ name }) => `删除 ${name}`,
