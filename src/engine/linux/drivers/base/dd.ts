@@ -63,7 +63,7 @@ export const deferred_c = statics<deferred_c>('drivers/base/dd.c', {
 interface deferred_reasons_c extends Recorded {
   reasons: RecordedMap<string>;
 }
-const deferred_reasons_c = statics<deferred_reasons_c>('drivers/base/dd.c, reasons', { reasons: map(str()) });
+const deferred_reasons_c = statics<deferred_reasons_c>('drivers/base/dd.c', { reasons: map(str()) });
 
 const INT_MAX = 0x7fffffff;
 
