@@ -56,6 +56,17 @@ describe('applyOverlay', () => {
     expect(device?.parent).toBe(uart);
   });
 
+  it('lays a fragment over what one before it has added', () => {
+    const panel = 'panel { width = <1>; port { }; };';
+    const overlay = `/plugin/;\n&{/} { ${panel} };\n&{/panel} { light = <&clk>; port { in: endpoint { out = <&in>; }; }; };`;
+    const merged = apply(read(BASE), read(overlay));
+    const node = nodeByPath(merged, '/panel');
+    expect(node?.properties.map(({ name }) => name).toSorted()).toEqual(['light', 'width']);
+    expect(nodeByPath(merged, '/panel/port/endpoint')?.properties).toHaveLength(2);
+    const early = overlay.replace('{/} {', '{/soc} {');
+    expect(problem(read(BASE), read(early))).toContain('not in the base');
+  });
+
   it('gives every node a phandle of its own', () => {
     const merged = apply(read(BASE), read(OVERLAY));
     const phandles = Array.from(walk(merged), phandleOf).filter((phandle) => phandle !== undefined);

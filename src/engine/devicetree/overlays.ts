@@ -45,6 +45,15 @@ export function applyOverlay(say: DeviceTreeMessages, base: DeviceTree, overlay:
   return problem === undefined ? ok(result) : { ok: false, error: problem };
 }
 
+/** A fragment of an overlay. */
+interface Piece {
+  readonly fragment: DtNode;
+  readonly content: DtNode;
+  /** What its target-path says; empty for a target by phandle. */
+  readonly path: string;
+  readonly target: EditableNode | undefined;
+}
+
 class Overlay {
   readonly #say: DeviceTreeMessages['overlays'];
   readonly #base: DeviceTree;
@@ -69,14 +78,11 @@ class Overlay {
   apply(): Problem | undefined {
     this.#movePhandles();
     this.#fillFromBase();
-    const pairs = this.#targets();
-    for (const [target, content] of pairs) this.#matchPhandles(target, content);
+    const pieces = this.#pieces();
+    for (const { target, content } of pieces) if (target !== undefined) this.#matchPhandles(target, content);
     const local = getChild(this.#layer, LOCAL_FIXUPS);
     if (local !== undefined) this.#moveReferences(local, this.#layer);
-    if (this.#problem === undefined) {
-      for (const [target, content] of pairs) layOver(target, content);
-      this.#addSymbols(pairs);
-    }
+    if (this.#problem === undefined) this.#addSymbols(this.#layPieces(pieces));
     return this.#problem;
   }
 
@@ -153,20 +159,29 @@ class Overlay {
     node.properties[index] = withCell(property, offset, change(before));
   }
 
-  /** Each fragment's target in the base and its content. */
-  #targets(): [EditableNode, DtNode][] {
-    const pairs: [EditableNode, DtNode][] = [];
-    for (const fragment of this.#layer.children) {
+  /** Each fragment's content, and its target as far as it is in the base. */
+  #pieces(): Piece[] {
+    return this.#layer.children.flatMap((fragment) => {
       const content = getChild(fragment, OVERLAY);
-      if (content === undefined || this.#problem !== undefined) continue;
+      if (content === undefined) return [];
       const phandle = u32At(getProperty(fragment, 'target'), 0);
-      const path = firstString(getProperty(fragment, 'target-path'));
-      const found = phandle === undefined ? nodeByPath(this.#base, path ?? '') : nodeByPhandle(this.#base, phandle);
-      const target = found === undefined ? undefined : editableAt(this.#root, found.path);
-      if (target !== undefined) pairs.push([target, content]);
-      else this.#fail('overlay-no-target', this.#say.noTarget({ path: fragment.path }), fragment.where);
-    }
-    return pairs;
+      const path = phandle === undefined ? (firstString(getProperty(fragment, 'target-path')) ?? '') : '';
+      const found = phandle === undefined ? nodeByPath(this.#base, path) : nodeByPhandle(this.#base, phandle);
+      return [{ fragment, content, path, target: found && editableAt(this.#root, found.path) }];
+    });
+  }
+
+  /** Lays the fragments over in their order. The target of one may be a node that another before it has added. */
+  #layPieces(pieces: readonly Piece[]): (readonly [EditableNode, DtNode])[] {
+    return pieces.flatMap(({ fragment, content, path, target: known }) => {
+      const target = known ?? editableAt(this.#root, path);
+      if (target !== undefined) {
+        layOver(target, content);
+        return [[target, content] as const];
+      }
+      this.#fail('overlay-no-target', this.#say.noTarget({ path: fragment.path }), fragment.where);
+      return [];
+    });
   }
 
   /** Notes nodes that have a phandle in both: the base's number stays, so the overlay must use it. */
