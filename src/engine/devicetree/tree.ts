@@ -84,6 +84,19 @@ export function getProperty(node: DtNode, name: string): DtProperty | undefined 
   return undefined;
 }
 
+/** Tags of the structure block of a flattened tree. */
+const [FDT_BEGIN_NODE, FDT_END_NODE, FDT_PROP] = [1, 2, 3];
+
+/**
+ * What a reader finds who goes on behind the cells of a property, as the flattened tree has it: the tag of what is next and, of a property,
+ * the length. What follows depends on where names are kept, and is not known.
+ */
+export function cellsBehind(node: DtNode, property: DtProperty): readonly number[] {
+  const next = node.properties[node.properties.indexOf(property) + 1];
+  if (next !== undefined) return [FDT_PROP, next.value.length];
+  return [node.children.length > 0 ? FDT_BEGIN_NODE : FDT_END_NODE];
+}
+
 export function hasProperty(node: DtNode, name: string): boolean {
   return getProperty(node, name) !== undefined;
 }

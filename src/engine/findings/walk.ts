@@ -5,6 +5,7 @@
 import {
   type DeviceTree,
   type DtNode,
+  cellsBehind,
   getProperty,
   hasProperty,
   indexTree,
@@ -263,7 +264,8 @@ export class Walker {
   ): Rows {
     const table = u32s(getProperty(nexus, 'interrupt-map'));
     const masks = getProperty(nexus, 'interrupt-map-mask');
-    const given = u32s(masks);
+    // As the kernel does, which reads on behind a mask that is too short.
+    const given = masks === undefined ? [] : [...u32s(masks), ...cellsBehind(nexus, masks)];
     // Wider than the table, there are no rows to compare.
     const mask = Array.from({ length: Math.min(width, table.length) }, (_, i) =>
       masks === undefined ? 0xffffffff : (given[i] ?? 0),

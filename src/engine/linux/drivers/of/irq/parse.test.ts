@@ -121,6 +121,26 @@ describe('cells that nobody means', () => {
   });
 });
 
+describe('an interrupt-map-mask that is too short', () => {
+  // 3 is the tag of a property in the flattened tree, 2 that of a node's end.
+  it.each([
+    [
+      'a property',
+      'interrupt-map-mask = <0xff>; interrupt-map = <5 4 &gic 0 3 4>;',
+      { '8': '/gic 0 3 4', '1': -EINVAL },
+    ],
+    ['nothing', 'interrupt-map = <5 4 &gic 0 3 4>; interrupt-map-mask = <0xff>;', { '5': '/gic 0 3 4', '6': -EINVAL }],
+  ])('is read on where %s follows', (_, map, wanted) => {
+    for (const [cell, end] of Object.entries(wanted)) {
+      const k = kernelOn(
+        `${GIC} nexus { phandle = <80>; #interrupt-cells = <2>; #address-cells = <0>; ${map} };
+         dev { interrupt-parent = <80>; interrupts = <5 ${cell}>; };`,
+      );
+      expect(parsed(k, '/dev')).toBe(end);
+    }
+  });
+});
+
 describe('circles', () => {
   it('end the run where the kernel would never come back', () => {
     const k = kernelOn(

@@ -3,7 +3,7 @@
  * that understands the cells, through interrupt-map where a nexus stands between. Both versions parse alike. Left out:
  * the workarounds for 32-bit Power Macintosh. WARNs print a stack trace, which is not modelled.
  */
-import { hasProperty, u32s } from '../../../../devicetree/index.ts';
+import { cellsBehind, hasProperty, u32s } from '../../../../devicetree/index.ts';
 import { source } from '../../../../recorder/index.ts';
 import { EFAULT, EINVAL, ENOENT } from '../../../include/linux/errno.ts';
 import { type device_node, MAX_PHANDLE_ARGS, type of_phandle_args } from '../../../include/linux/of.ts';
@@ -123,7 +123,8 @@ function matchMap(
   out_irq: of_phandle_args,
 ): MapRow | undefined {
   const masks = of_find_property(k, ipar, 'interrupt-map-mask');
-  const imask = masks === undefined ? undefined : u32s(masks);
+  // Nobody looks how long the mask is.
+  const imask = masks === undefined ? undefined : [...u32s(masks), ...cellsBehind(ipar.dt, masks)];
   let from = 0;
   while (imap.length - from > width + 1) {
     let match = true;
