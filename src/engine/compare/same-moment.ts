@@ -52,7 +52,8 @@ export function sameMoment(session: Session, step: number, other: Session): numb
       return kind === 'end' ? [{ command, position: event + 1 }] : [];
     });
   const ended = ends(session).find((mark) => mark.position === position);
-  const same = ended === undefined ? undefined : ends(other).find(({ command }) => command === ended.command);
+  // A refused command had the number before.
+  const same = ended === undefined ? undefined : ends(other).findLast(({ command }) => command === ended.command);
   if (same !== undefined) return same.position - other.rec.origin;
   const before = callsOf(session, position).keys;
   const there = callsOf(other, other.rec.trace.length);

@@ -84,6 +84,16 @@ describe('a panic', () => {
   });
 });
 
+describe('a command that is refused', () => {
+  it('ends in the record where it began', () => {
+    const session = open(loaded, true);
+    expect(session.run({ do: 'line.raise', node: '/nothing', index: 0 }).ok).toBe(false);
+    expect(session.rec.marks.slice(-2).map((event) => session.rec.markAt(event).kind)).toEqual(['begin', 'end']);
+    expect(run(session, { do: 'line.raise', node: STUCK.node, index: 0 })).toMatchObject({ ret: 0 });
+    expect(session.commands.map((command) => command.do)).toEqual(['boot', 'line.raise']);
+  });
+});
+
 describe('a run that does not come to an end', () => {
   it('is stopped wherever it is, and the record is true until there', () => {
     fc.assert(

@@ -93,6 +93,8 @@ export class Session {
     }
     this.rec.mark({ kind: 'begin', command: index, name: command.do });
     const done = this.attempt(command);
+    // What was refused has an end too: nothing that follows belongs to it.
+    this.rec.mark({ kind: 'end', command: index, name: command.do });
     if (!done.ok)
       return fail(
         done.error.code,
@@ -102,7 +104,6 @@ export class Session {
       );
     this.commands.push(command);
     this.results.push(done.value);
-    this.rec.mark({ kind: 'end', command: index, name: command.do });
     if (command.do === 'boot') this.checkpoint(index, 'boot');
     if (command.do === 'checkpoint') this.checkpoint(index, command.name);
     return done;

@@ -3,6 +3,7 @@ import { fail, formatProblem, ok, type Result } from '../../base/result.ts';
 import { readLink } from '../../permalink/link.ts';
 import type { LinkSource } from '../../permalink/compare-text.ts';
 import type { PairClient } from '../../worker/client.ts';
+import type { Scenario } from '../../engine/index.ts';
 import type { GivenFile, PairAt, PairSide, Taken } from '../../worker/contract.ts';
 import { messagesOf } from './messages.ts';
 import type { Opener } from './opener.ts';
@@ -199,14 +200,17 @@ export class Comparer {
   private async otherOf(taken: Taken, client: PairClient, several: string): Promise<Result<Other>> {
     if (taken.kind === 'choose') return fail('several-boards', several);
     if (taken.kind === 'machine') return ok({ kind: 'machine', machine: taken.machine });
-    if (taken.kind === 'functions') return fail('nothing-open', messagesOf(this.stores).notices.nothingOpen);
     const state = this.stores.run.getState();
     const open = scenarioNow(state);
+    if (taken.kind === 'functions' && open === undefined) {
+      const { notices: say } = messagesOf(this.stores);
+      return fail('functions-alone', say.functionsAlone, undefined, say.functionsAloneHint);
+    }
     if (taken.kind === 'overlays' && open === undefined)
       return fail('nothing-open', messagesOf(this.stores).notices.nothingOpen);
-    const scenario = taken.kind === 'scenario' ? taken.scenario : { ...open, overlays: taken.overlays };
+    const scenario = given(open, taken);
     // Packed so that it needs no file beside it: a link can say it then.
-    const files = new Map([...state.files, ...taken.files]);
+    const files = new Map([...state.files, ...(taken.kind === 'functions' ? [] : taken.files)]);
     const { board, overlays } = scenario;
     if (board === undefined) return fail('nothing-open', messagesOf(this.stores).notices.nothingOpen);
     const whole = await client.whole({ board, ...(overlays === undefined ? {} : { overlays }) }, files);
@@ -228,5 +232,20 @@ export class Comparer {
       compare.setState({ busy: undefined });
       release();
     }
+  }
+}
+
+/** What was given as a scenario of its own: overlays and PCI functions are of the board that is open. */
+function given(
+  open: Scenario | undefined,
+  taken: Extract<Taken, { readonly kind: 'scenario' | 'overlays' | 'functions' }>,
+): Partial<Scenario> {
+  switch (taken.kind) {
+    case 'scenario':
+      return taken.scenario;
+    case 'overlays':
+      return { ...open, overlays: taken.overlays };
+    case 'functions':
+      return { ...open, pci: taken.functions };
   }
 }

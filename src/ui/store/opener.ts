@@ -27,7 +27,7 @@ import { linkView, viewState } from './link-view.ts';
 import { findPlace, placeOf } from './same-place.ts';
 import { alarm, forget, report, tell } from './notices.ts';
 import { DEFAULT_TEXT, scenarioNow, type Stores, versionNow } from './stores.ts';
-import { withProgress } from './tracked-engine.ts';
+import { hold, withProgress } from './tracked-engine.ts';
 import { messagesOf } from './messages.ts';
 
 export class Opener {
@@ -57,7 +57,8 @@ export class Opener {
   async preset(preset: Preset, kernel: string = DEFAULT_KERNEL, landing: Landing = {}): Promise<boolean> {
     // A link may name a kernel that there is not: the engine says so.
     const asked = { ...preset.scenario, kernel };
-    const fetched = await this.boardOf(asked);
+    const release = hold(this.stores);
+    const fetched = await this.boardOf(asked).finally(release);
     if (!fetched.ok) {
       const { app, notices: say } = this.messages;
       report(this.stores, say.couldNotOpen({ name: app.presets[preset.name] }), fetched.error);
