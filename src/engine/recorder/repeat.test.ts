@@ -54,7 +54,7 @@ describe('rounds that are alike', () => {
   });
 
   it.each<[string, (one: pin, rec: Recorder) => void]>([
-    ['grows by more each time', (one) => (one.count += one.count + 1)],
+    ['grows by more each time', (one) => (one.count = one.count * 2 + 1)],
     ['changes a text', (one) => (one.name = `${one.name ?? ''}x`)],
     ['adds an entry', (one) => one.queue.addTail(1)],
     ['makes an object', (_, rec) => pin.create(rec, {})],
