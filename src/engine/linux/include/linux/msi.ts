@@ -20,7 +20,7 @@ import type { Kernel } from '../../kernel.ts';
 import type { device } from './device.ts';
 import type { irq_affinity_desc } from './interrupt.ts';
 import type { irq_chip, irq_flow_handler_t } from './irq.ts';
-import type { irq_domain, irq_fwspec, Translated } from './irqdomain.ts';
+import { fwspecOf, type irq_domain, type irq_fwspec, type Translated } from './irqdomain.ts';
 
 /** What a device writes where. The kernel's address_hi and address_lo, and data. */
 export interface msi_msg {
@@ -192,10 +192,15 @@ function isAllocInfo(arg: unknown): arg is msi_alloc_info_t {
   return typeof arg === 'object' && arg !== null && 'scratchpad' in arg;
 }
 
-/** The `void *arg` of an allocation of messages. Throws when it is something else. */
+/**
+ * The `void *arg` of an allocation of messages. Until 6.9 nothing keeps a specifier of the tree from coming here, where a node names a controller that has an
+ * MSI domain alone: its bytes are then read as this structure. On a 64-bit, little-endian kernel the number is the first cell, with the count
+ * of cells in the lower half; the descriptor is the node, and the scratchpad is what the stack held.
+ */
 export function allocInfoOf(arg: unknown): msi_alloc_info_t {
   if (isAllocInfo(arg)) return arg;
-  throw new Error('irqscope: the argument of an allocation is no msi_alloc_info_t');
+  const { param_count, param } = fwspecOf(arg);
+  return { desc: undefined, hwirq: (param[0] ?? 0) * 2 ** 32 + param_count, flags: 0, scratchpad: [] };
 }
 
 type DomainOp<A extends unknown[], R> = ((k: Kernel, ...args: A) => R) & FunctionInfo;

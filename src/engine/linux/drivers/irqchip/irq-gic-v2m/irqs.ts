@@ -24,6 +24,7 @@ import {
   irq_domain_get_irq_data,
   irq_domain_set_hwirq_and_chip,
 } from '../../../kernel/irq/irqdomain/index.ts';
+import { undefinedPointer } from '../../../kernel/panic.ts';
 import { iommu_dma_compose_msi_msg, iommu_dma_prepare_msi } from '../../iommu/dma-iommu.ts';
 import { msi_lib_irq_domain_select } from '../irq-msi-lib.ts';
 import { GICV2M_NEEDS_SPI_OFFSET, irq_gic_v2m_c, v2m_data, V2M_MSI_SETSPI_NS } from './types.ts';
@@ -129,7 +130,11 @@ const gicv2m_irq_domain_alloc = at.fn(
     const found = allocate(k, nr_irqs);
     if (found === undefined) return -ENOSPC;
     const { v2m, hwirq } = found;
-    const prepared = iommu_dma_prepare_msi(k, must(info.desc, 'the MSI descriptor'), gicv2m_get_msi_addr(v2m));
+    const prepared = iommu_dma_prepare_msi(
+      k,
+      info.desc ?? undefinedPointer('iommu_dma_prepare_msi'),
+      gicv2m_get_msi_addr(v2m),
+    );
     if (prepared !== 0) return prepared;
     for (let i = 0; i < nr_irqs; i++) {
       const err = gicv2m_irq_gic_domain_alloc(k, domain, virq + i, hwirq + i);

@@ -31,6 +31,7 @@ import {
   irq_domain_reset_irq_data,
   irq_domain_set_hwirq_and_chip,
 } from '../../../kernel/irq/irqdomain/index.ts';
+import { undefinedPointer } from '../../../kernel/panic.ts';
 import { bitmap_empty, bitmap_release_region } from '../../../lib/bitmap.ts';
 import { iommu_dma_prepare_msi } from '../../iommu/dma-iommu.ts';
 import { msi_lib_irq_domain_select } from '../irq-msi-lib.ts';
@@ -61,7 +62,7 @@ const its_irq_domain_alloc = at.fn(
   'Gives irqs their LPIs from the block of their device.',
   (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number, args: unknown): number => {
     const info = allocInfoOf(args);
-    const its_dev = its_device.of(must(info.scratchpad[0], 'the ITS device of an allocation'));
+    const its_dev = its_device.of(info.scratchpad[0] ?? undefinedPointer('its_irq_domain_alloc'));
     const hwirq = its_alloc_device_irq(k, its_dev, nr_irqs);
     if (hwirq < 0) return hwirq;
     const desc = must(info.desc, 'the MSI descriptor of an allocation');

@@ -20,6 +20,7 @@ import {
   irq_domain_get_irq_data,
   irq_domain_set_hwirq_and_chip,
 } from '../../../kernel/irq/irqdomain/index.ts';
+import { undefinedPointer } from '../../../kernel/panic.ts';
 import { iommu_dma_compose_msi_msg, iommu_dma_prepare_msi } from '../../iommu/dma-iommu.ts';
 import { msi_lib_irq_domain_select } from '../irq-msi-lib.ts';
 import { GICD_SETSPI_NSR, irq_gic_v3_mbi_c, mbi_range } from './types.ts';
@@ -87,7 +88,7 @@ const mbi_irq_domain_alloc = at.fn(
     if (found === undefined) return -ENOSPC;
     const { mbi, hwirq } = found;
     const doorbell = irq_gic_v3_mbi_c(k).mbi_phys_base + GICD_SETSPI_NSR;
-    const prepared = iommu_dma_prepare_msi(k, must(info.desc, 'the MSI descriptor'), doorbell);
+    const prepared = iommu_dma_prepare_msi(k, info.desc ?? undefinedPointer('iommu_dma_prepare_msi'), doorbell);
     if (prepared !== 0) return prepared;
     for (let i = 0; i < nr_irqs; i++) {
       const err = mbi_irq_gic_domain_alloc(k, domain, virq + i, hwirq + i);
