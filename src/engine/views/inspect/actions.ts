@@ -44,14 +44,18 @@ const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_des
   (state & IRQD_MANAGED_SHUTDOWN) !== 0;
 
 /** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
-export function lineActions({ hardware, objects, messages }: Snapshot, path: string, hwirq?: number): InspectAction[] {
+export function lineActions(snapshot: Snapshot, path: string, hwirq?: number): InspectAction[] {
+  const { hardware, objects, messages, relations } = snapshot;
   const machine = hardware?.machine;
   const node = machine?.wiring.node(path);
   if (machine === undefined || node === undefined || isGpio({ objects, machine }, path)) return [];
   const actions: InspectAction[] = [];
-  const count = machine.wiring.countOf(node);
+  // A button names a GPIO line, and no interrupt; so does what drives a line, but that has none.
+  const gpio = machine.wiring.gpioWireOf(node);
+  if (gpio !== undefined && !objects.all(irq_desc).some((desc) => relations.sourceOf(desc)?.path === path)) return [];
+  const count = gpio === undefined ? machine.wiring.countOf(node) : 1;
   for (let index = 0; index < (hwirq === undefined ? Math.min(count, MOST_LINES) : count); index++) {
-    const wire = machine.wiring.wireOf(node, index);
+    const wire = gpio ?? machine.wiring.wireOf(node, index);
     if (wire === undefined) continue;
     const odd = oddLine({ machine, objects }, node, index);
     if (odd !== undefined) {
@@ -125,19 +129,25 @@ export function functionActions(snapshot: Snapshot, bdf: string): InspectAction[
   const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
   if (hardware === undefined) return [];
   const interfaces = interfaceActions(snapshot, bdf);
-  if (fn?.design.msix === undefined) return interfaces;
+  if (fn === undefined) return interfaces;
   const m = messages.inspect.actions;
   const has = objects.all(vfio_pci_core_device).some(({ pdev }) => pdev.dev.name === bdf);
   const owner: InspectAction = has
     ? { name: m.unbindVfio, command: { do: 'vfio.unbind', bdf } }
     : { name: m.bindVfio, command: { do: 'vfio.bind', bdf } };
+  // Vectors of MSI-X have a descriptor each; those of MSI share one, by the first of their interrupts.
   const vectors = objects
     .all(irq_desc)
-    .flatMap(({ irq_common_data: { msi_desc: msi } }) =>
-      msi?.is_msix === true && msi.dev?.name === bdf ? [msi.msi_index] : [],
+    .flatMap(({ irq_data: { irq }, irq_common_data: { msi_desc: msi } }) =>
+      msi?.dev?.name === bdf ? [msi.is_msix ? msi.msi_index : irq - msi.irq] : [],
     );
   const fire = vectors
     .slice(0, MOST_FIRED)
     .map((vector): InspectAction => ({ name: m.fireVector({ vector }), command: { do: 'msix.fire', bdf, vector } }));
-  return [...fire, ...interfaces, owner];
+  // Without a vector it has its wire, where a driver has asked for that.
+  const irq = objects.all(pci_dev).find(({ dev }) => dev.name === bdf)?.irq ?? 0;
+  const isAsked = objects.all(irq_desc).some(({ action, irq_data }) => irq_data.irq === irq && action !== undefined);
+  if (fire.length === 0 && irq > 0 && isAsked)
+    fire.push({ name: m.assertIntx, command: { do: 'msix.fire', bdf, vector: 0 } });
+  return [...fire, ...interfaces, ...(fn.design.msix === undefined ? [] : [owner])];
 }

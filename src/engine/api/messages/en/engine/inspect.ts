@@ -42,6 +42,7 @@ export const inspect = {
     bindVfio: 'bind to vfio-pci',
     unbindVfio: 'release from vfio-pci',
     fireVector: ({ vector }: { vector: number }) => `fire vector ${vector}`,
+    assertIntx: 'assert INTx',
   },
   /** Lines of devices: what the tree says, and where they really lead. */
   wires: {

@@ -36,6 +36,7 @@ export const inspect: Translation<typeof english> = {
     bindVfio: '绑定到 vfio-pci',
     unbindVfio: '从 vfio-pci 释放',
     fireVector: ({ vector }) => `触发向量 ${vector}`,
+    assertIntx: '拉起 INTx',
   },
   wires: {
     line: ({ index, name }) => `中断线 ${index}${name === undefined ? '' : `（${name}）`}`,
