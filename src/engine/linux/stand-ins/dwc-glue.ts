@@ -20,8 +20,8 @@ import {
   platform_get_resource_byname,
 } from '../drivers/base/platform.ts';
 import { of_property_match_string } from '../drivers/of/property.ts';
-import { dw_pcie_host_init } from '../drivers/pci/controller/dwc/pcie-designware-host.ts';
-import { dw_pcie } from '../drivers/pci/controller/dwc/pcie-designware.ts';
+import { dw_pcie_free_msi, dw_pcie_host_init } from '../drivers/pci/controller/dwc/pcie-designware-host.ts';
+import { dw_pcie, dw_pcie_link_up } from '../drivers/pci/controller/dwc/pcie-designware.ts';
 
 /** An interrupt of the SoC's own logic. */
 interface OwnInterrupt {
@@ -51,6 +51,8 @@ export interface Glue {
   readonly own?: OwnInterrupt;
   /** What the driver does as the core comes up, before its MSIs: 0 or an errno. */
   readonly host?: (k: Kernel, pci: dw_pcie) => number;
+  /** Takes the host down again where its link is down, and calls that a success. */
+  readonly endsWithoutLink?: true;
   /** What is logged where the host does not come up. */
   readonly failed?: string;
 }
@@ -113,6 +115,10 @@ export function dwcGlueDriver(glue: Glue): ((k: Kernel) => number) & FunctionInf
     if (asked < 0) return asked;
     const ret = dw_pcie_host_init(k, pci, glue.host);
     if (ret !== 0 && glue.failed !== undefined) dev_err(k, pdev.dev, glue.failed);
+    if (ret === 0 && glue.endsWithoutLink === true && !dw_pcie_link_up(k, pci)) {
+      if (pci.has_msi_ctrl) dw_pcie_free_msi(k, pci);
+      return 0;
+    }
     return ret === 0 ? after(k, pci) : ret;
   });
   return at.fn(glue.init, `Registers the driver of ${glue.driver} hosts.`, (k: Kernel): number => {

@@ -43,6 +43,8 @@ export interface IntxDriver {
     readonly handler: irq_flow_handler_t;
     /** Marks the interrupt as a level. */
     readonly level?: boolean;
+    /** The name of the way it is handled, which /proc/interrupts shows. */
+    readonly flow?: string;
   };
   /** Wires are counted from 1; else from 0. */
   readonly fromOne: boolean;
@@ -55,7 +57,7 @@ export function intxDomainOps(at: ReturnType<typeof source>, { ops, map, own, fr
     'Sets an INTx wire up.',
     (k: Kernel, domain: irq_domain, irq: number, _hwirq: number): number => {
       const chip = own === undefined ? dummy_irq_chip : own.chip(k, domain.host_data);
-      irq_set_chip_and_handler_name(k, irq, chip, own?.handler ?? handle_simple_irq, undefined);
+      irq_set_chip_and_handler_name(k, irq, chip, own?.handler ?? handle_simple_irq, own?.flow);
       irq_set_chip_data(k, irq, domain.host_data);
       if (own?.level === true) irq_set_status_flags(k, irq, IRQ_LEVEL);
       return 0;

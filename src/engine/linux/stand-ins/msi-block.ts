@@ -5,9 +5,10 @@
  */
 import { msi_lib_init_dev_msi_info } from '../drivers/irqchip/irq-msi-lib.ts';
 import { pci_msi_create_irq_domain } from '../drivers/pci/msi/irqdomain/index.ts';
+import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../drivers/pci/msi/msi/index.ts';
 import type { device } from '../include/linux/device.ts';
 import { ENOMEM, ENOSPC } from '../include/linux/errno.ts';
-import type { irq_chip, irq_flow_handler_t } from '../include/linux/irq.ts';
+import type { irq_chip, irq_data, irq_flow_handler_t } from '../include/linux/irq.ts';
 import {
   DOMAIN_BUS_NEXUS,
   DOMAIN_BUS_PCI_MSI,
@@ -22,7 +23,12 @@ import {
   type msi_parent_ops,
 } from '../include/linux/msi.ts';
 import type { Kernel } from '../kernel.ts';
-import { handle_edge_irq } from '../kernel/irq/chip/index.ts';
+import {
+  handle_edge_irq,
+  irq_chip_ack_parent,
+  irq_chip_mask_parent,
+  irq_chip_unmask_parent,
+} from '../kernel/irq/chip/index.ts';
 import {
   irq_domain_create_linear,
   irq_domain_get_irq_data,
@@ -95,6 +101,33 @@ export function sharedDomainInfo(k: Kernel, flags: number, chip: irq_chip): msi_
   return msi_domain_info.create(k.rec, { flags: flags | MSI_FLAG_USE_DEF_DOM_OPS | MSI_FLAG_USE_DEF_CHIP_OPS, chip });
 }
 
+/** The chip of the domain that functions share, before 7.3, where a vector is masked in the function and in the block, and acknowledged in the block. */
+export function maskingTopChip(
+  at: Place,
+  name: string,
+  fnames: { readonly ack: string; readonly mask: string; readonly unmask: string },
+): irq_chip {
+  return {
+    name,
+    irq_ack: at.fn(fnames.ack, 'Acknowledges a vector in the block.', (k: Kernel, d: irq_data): void =>
+      irq_chip_ack_parent(k, d),
+    ),
+    irq_mask: at.fn(fnames.mask, 'Masks a vector in the function and in the block.', (k: Kernel, d: irq_data): void => {
+      pci_msi_mask_irq(k, d);
+      irq_chip_mask_parent(k, d);
+    }),
+    irq_unmask: at.fn(
+      fnames.unmask,
+      'Unmasks a vector in the function and in the block.',
+      (k: Kernel, d: irq_data): void => {
+        pci_msi_unmask_irq(k, d);
+        irq_chip_unmask_parent(k, d);
+      },
+    ),
+    flags: 0,
+  };
+}
+
 /** A chip's refusal to steer vectors that share one interrupt. */
 export function refusesAffinity(
   at: Place,
@@ -150,6 +183,8 @@ export interface BlockDesign {
   readonly host_data: Recorded;
   /** Before 7.3: the domain of the vectors has the node, too, and the bus token NEXUS; else it has no node. */
   readonly nexus: boolean;
+  /** Before 7.3: it has the node, and no bus token. */
+  readonly plain?: true;
   /** Before 7.3: what the domain that functions share is made with. */
   readonly shared: () => msi_domain_info;
   readonly parent: ParentDesign;
@@ -174,7 +209,13 @@ export function makeBlockDomains(k: Kernel, dev: device, design: BlockDesign): B
     dev_err(k, dev, says.shared);
     return -ENOMEM;
   }
-  const inner = irq_domain_create_linear(k, design.nexus ? fwnode : undefined, size, ops, host_data);
+  const inner = irq_domain_create_linear(
+    k,
+    design.nexus || design.plain === true ? fwnode : undefined,
+    size,
+    ops,
+    host_data,
+  );
   if (inner === undefined) {
     dev_err(k, dev, says.inner);
     return -ENOMEM;

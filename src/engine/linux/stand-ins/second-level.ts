@@ -2,6 +2,18 @@
  * The list of interrupt controllers beside the GICs whose drivers are modelled, in place of the kernel's linker sections: one line a
  * driver. What is in it is registered, named in scenarios (`drivers`), and no stand-in takes its place.
  */
+import { advk_pcie_driver_init } from '../drivers/pci/controller/pci-aardvark.ts';
+import { tegra_pcie_driver_init } from '../drivers/pci/controller/pci-tegra.ts';
+import { xgene_pcie_driver_init } from '../drivers/pci/controller/pci-xgene.ts';
+import { rcar_pcie_driver_init } from '../drivers/pci/controller/pcie-rcar-host.ts';
+import { j721e_pcie_driver_init } from '../drivers/pci/controller/cadence/pci-j721e.ts';
+import { histb_pcie_platform_driver_init } from '../drivers/pci/controller/dwc/pcie-histb.ts';
+import { kirin_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-kirin.ts';
+import { rcar_gen4_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-rcar-gen4.ts';
+import { tegra_pcie_dw_driver_init } from '../drivers/pci/controller/dwc/pcie-tegra194.ts';
+import { mtk_pcie_gen3_driver_init } from '../drivers/pci/controller/pcie-mediatek-gen3.ts';
+import { xilinx_cpm_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx-cpm.ts';
+import { xilinx_pl_dma_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx-dma-pl.ts';
 import { altera_msi_init } from '../drivers/pci/controller/pcie-altera-msi.ts';
 import { rockchip_pcie_driver_init } from '../drivers/pci/controller/pcie-rockchip-host.ts';
 import { nwl_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx-nwl.ts';
@@ -104,11 +116,19 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('ti-sci-intr', ti_sci_intr_irq_domain_driver_init),
     device('ti-sci-inta', ti_sci_inta_irq_domain_driver_init),
     ...gpioControllers(),
+    device('j721e-pcie', j721e_pcie_driver_init),
+    device('advk-pcie', advk_pcie_driver_init),
+    device('tegra-pcie', tegra_pcie_driver_init),
+    device('rcar-pcie', rcar_pcie_driver_init),
     device('xilinx-pcie', xilinx_pcie_driver_init),
     device('nwl-pcie', nwl_pcie_driver_init),
+    device('xilinx-cpm-pcie', xilinx_cpm_pcie_driver_init),
+    device('xilinx-xdma-pcie', xilinx_pl_dma_pcie_driver_init),
+    device('xgene-pcie', xgene_pcie_driver_init),
     { ...on('subsys')('xgene-msi', xgene_pcie_msi_init), levelSince73: 'device' },
     on('subsys')('altera-msi', altera_msi_init),
     device('rockchip-pcie', rockchip_pcie_driver_init),
+    device('mtk-pcie-gen3', mtk_pcie_gen3_driver_init),
     device('brcm-pcie', brcm_pcie_driver_init),
     device('dw-pcie', dw_plat_pcie_driver_init),
     device('imx6q-pcie', imx_pcie_init),
@@ -116,7 +136,11 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('qcom-pcie', qcom_pcie_driver_init),
     device('rockchip-dw-pcie', rockchip_dw_pcie_driver_init),
     device('armada8k-pcie', armada8k_pcie_driver_init),
+    device('kirin-pcie', kirin_pcie_driver_init),
+    device('histb-pcie', histb_pcie_platform_driver_init),
     device('meson-pcie', meson_pcie_driver_init),
+    device('tegra194-pcie', tegra_pcie_dw_driver_init),
+    device('pcie-rcar-gen4', rcar_gen4_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),
     on('subsys')('qe-ic', qe_ic_of_init),
     device('qcom_smp2p', qcom_smp2p_driver_init),

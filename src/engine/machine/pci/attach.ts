@@ -34,8 +34,10 @@ export function attachPci(machine: Machine, functions: readonly FunctionOptions[
   const hosts: PciHost[] = [];
   for (const [domain, description] of descriptions) {
     const own = placed.value.filter(({ bdf }) => bdf.domain === domain);
-    const whole = description.rootPort ? withRootPort : withHostBridge;
-    const built = build(machine, description, whole(own, domain, description.firstBus));
+    const { firstBus, rootPorts } = description;
+    const whole =
+      rootPorts.length > 0 ? withRootPorts(own, domain, firstBus, rootPorts) : withHostBridge(own, domain, firstBus);
+    const built = build(machine, description, whole);
     if (!built.ok) return built;
     hosts.push(new PciHost(machine, description, built.value));
   }
@@ -68,18 +70,21 @@ function hostBridges(machine: Machine): Map<number, HostDescription> {
 }
 
 /** How a node's host is reached; undefined for a node that is no host, or none that is modelled, or switched off. */
-function accessOf(machine: Machine, node: DtNode): Pick<HostDescription, 'access' | 'rootPort'> | undefined {
+function accessOf(machine: Machine, node: DtNode): Pick<HostDescription, 'access' | 'rootPorts'> | undefined {
   if (stringList(getProperty(node, 'compatible')).includes('pci-host-ecam-generic')) {
     const ecam = registerRanges(node)[0];
-    return ecam === undefined ? undefined : { access: ecamAccess(node, ecam), rootPort: false };
+    return ecam === undefined ? undefined : { access: ecamAccess(node, ecam), rootPorts: [] };
   }
   if (firstString(getProperty(node, 'device_type')) !== 'pci' || !isAvailable(node)) return undefined;
   const brcmstb = brcmstbRange(machine, node);
-  if (brcmstb !== undefined) return { access: brcmstbAccess(machine, node, brcmstb), rootPort: true };
+  if (brcmstb !== undefined) return { access: brcmstbAccess(machine, node, brcmstb), rootPorts: [0] };
   const described = blockHostOf(machine, node, BLOCK_HOSTS);
-  if (described !== undefined) return { access: blockHostAccess(machine, node, described), rootPort: true };
+  if (described !== undefined) {
+    const rootPorts = described.design.ports?.(node).map(({ devfn }) => devfn) ?? [0];
+    return { access: blockHostAccess(machine, node, described), rootPorts };
+  }
   const designware = designwareRanges(machine, node);
-  return designware === undefined ? undefined : { access: designwareAccess(machine, node, designware), rootPort: true };
+  return designware === undefined ? undefined : { access: designwareAccess(machine, node, designware), rootPorts: [0] };
 }
 
 function isAvailable(node: DtNode): boolean {
@@ -128,12 +133,24 @@ function withHostBridge(placed: readonly Placed[], domain: number, bus: number):
   return [{ options: { bdf, model: 'pcie-host-bridge' }, path: 'pci', bdf, name: formatBdf(bdf) }, ...placed];
 }
 
-/** A host that is a root port has that, where the scenario has nothing else in its place: the bus behind it is the next one. */
-function withRootPort(placed: readonly Placed[], domain: number, bus: number): readonly Placed[] {
-  if (placed.some(({ bdf }) => bdf.bus === bus && bdf.devfn === 0)) return placed;
-  const bdf = { domain, bus, devfn: 0 };
-  const options = { bdf, model: 'designware-root-port', secondary: bus + 1 };
-  return [{ options, path: 'pci', bdf, name: formatBdf(bdf) }, ...placed];
+/** A host that is a root port, or has several, has these, where the scenario has nothing else in their place: the buses behind them are the next ones. */
+function withRootPorts(
+  placed: readonly Placed[],
+  domain: number,
+  bus: number,
+  ports: readonly number[],
+): readonly Placed[] {
+  const taken = new Set(placed.map(({ options }) => options.secondary));
+  let secondary = bus;
+  const missing = ports.flatMap((devfn): Placed[] => {
+    if (placed.some(({ bdf }) => bdf.bus === bus && bdf.devfn === devfn)) return [];
+    do secondary++;
+    while (taken.has(secondary));
+    const bdf = { domain, bus, devfn };
+    const options = { bdf, model: 'designware-root-port', secondary };
+    return [{ options, path: 'pci', bdf, name: formatBdf(bdf) }];
+  });
+  return [...missing, ...placed];
 }
 
 /** Functions of one host bridge, bridges before what is behind them. */

@@ -9,6 +9,7 @@ import { ControllerBlock } from '../controllers/block.ts';
 import type { ControllerDesign } from '../controllers/design.ts';
 import type { Machine } from '../machine.ts';
 import type { MmioRegion } from '../region.ts';
+import type { Width } from '../bus.ts';
 import type { Wire } from '../wiring.ts';
 import type { ConfigAccess, PciHost } from './host.ts';
 import { MsiBlock } from './msi-block.ts';
@@ -16,9 +17,13 @@ import type { pci_function } from './state.ts';
 
 /** Whose configuration space, and where in it. */
 export interface ConfigPlace {
+  /** Counted from the host's first, unless `absolute`. */
   readonly bus: number;
+  readonly absolute?: true;
   readonly devfn: number;
   readonly where: number;
+  /** Which bytes of a word a write of it is for; all of them unless said. */
+  readonly bytes?: number;
 }
 
 /** What the registers of a host are told of it. */
@@ -26,10 +31,20 @@ export interface HostParts {
   readonly node: DtNode;
   /** Its MSIs, where it has some. */
   readonly msi: MsiBlock | undefined;
-  /** Whether something is behind the port. */
+  /** A register of a function's configuration space, a word at a time. */
+  readonly config: (at: ConfigPlace) => { readonly read: () => number; readonly write: (value: number) => void };
+  /** Whether something is behind the port, or behind any. */
   readonly isLinked: () => boolean;
+  /** Whether a function asserts an INTx wire. */
+  readonly isAsserted: () => boolean;
   /** One of the host's own interrupts by name, or the first. */
   readonly interrupt: (name?: string) => Wire | undefined;
+}
+
+/** A root port with registers of its own, the first 4 KB of which are its configuration space. */
+export interface HostPort {
+  readonly devfn: number;
+  readonly range: AddressRange;
 }
 
 export interface BlockHostDesign {
@@ -38,14 +53,26 @@ export interface BlockHostDesign {
   readonly registers?: string;
   /** Configuration space within these registers; undefined for what is a register. */
   readonly config?: (offset: number, parts: HostParts, word: (offset: number) => number) => ConfigPlace | undefined;
-  /** A region that is a window of configuration space, by name: 4 KB for each function. */
+  /** A region that is a window of configuration space, by name: 4 KB for each function, or what `place` says of its beginning. */
   readonly ecam?: string;
+  readonly window?: {
+    readonly region: string;
+    readonly size: number;
+    readonly place: (offset: number, word: (offset: number) => number) => ConfigPlace;
+  };
+  /** Root ports that are nodes below the host's; without it there is one, which the host's registers show. */
+  readonly ports?: (node: DtNode) => readonly HostPort[];
+  /** What a register of a port reads as beside its configuration space: bits that are set in it. */
+  readonly portBits?: (offset: number, isLinked: boolean) => number;
   /** A further region with a register of the link's state. */
   readonly link?: { readonly region: string; readonly offset: number; readonly up: number; readonly down: number };
-  /** Vectors of its own, and which of a message's data are one. */
+  /** Vectors of its own, and how far apart the addresses for each 32 are, where they are not one. */
   readonly vectors?: number;
+  readonly stride?: number;
   readonly design: (parts: HostParts) => Omit<ControllerDesign, 'compatible'>;
 }
+
+const ONES = 0xffffffff;
 
 /** Inputs of a block beyond the INTx wires: one for each 32 vectors that has some to tell. */
 export const MESSAGES = 16;
@@ -77,18 +104,28 @@ export function blockHostAccess(
   node: DtNode,
   { design, range }: { readonly design: BlockHostDesign; readonly range: AddressRange },
 ): ConfigAccess {
+  let built: PciHost | undefined;
   let linked = false;
+  let asserted = (): boolean => false;
   let raise = (_word: number, _level: boolean): void => undefined;
   const vectors = design.vectors ?? 0;
   const drive = (word: number, level: boolean): void => raise(word, level);
   const vectorOf = (data: number): number => data & 0xffff;
   const names = stringList(getProperty(node, 'interrupt-names'));
   const line = (word: number): number => Math.max(0, names.indexOf(`msi${word}`), names.indexOf('msi'));
-  const msi = vectors === 0 ? undefined : new MsiBlock(machine, node, { vectors, line, vectorOf, drive });
+  const msi =
+    vectors === 0 ? undefined : new MsiBlock(machine, node, { vectors, line, vectorOf, drive, stride: design.stride });
   const parts: HostParts = {
     node,
     msi,
     isLinked: () => linked,
+    config: (place) => ({
+      read: () => (built === undefined ? ONES : readPlace(built, place, 4)),
+      write: (value) => {
+        if (built !== undefined) writePlace(built, place, 4, value);
+      },
+    }),
+    isAsserted: () => asserted(),
     interrupt: (name) => machine.wiring.wireOf(node, name === undefined ? 0 : Math.max(0, names.indexOf(name))),
   };
   const intx = intxNode(node);
@@ -98,11 +135,36 @@ export function blockHostAccess(
   return {
     ...(msi === undefined ? {} : { block: msi }),
     regions: (host) => {
+      built = host;
       linked = host.functions.some(({ bridge }) => bridge !== undefined);
+      asserted = () => host.functions.some(({ driving }) => driving);
       if (intx !== node) machine.addBlock(intx, block);
-      return [hostRegion(host, block, place), ...windows(host, node, design, parts)];
+      const word = (at: number): number => block.word(at);
+      return [
+        hostRegion(host, block, place),
+        ...windows(host, node, design, parts),
+        ...windowRegion(host, node, design, word),
+        ...(design.ports?.(node) ?? []).map((port) => portRegion(host, port, design)),
+      ];
     },
   };
+}
+
+const whose = (host: PciHost, { bus, absolute, devfn }: ConfigPlace): pci_function | undefined =>
+  host.at(absolute === true ? bus : host.firstBus + bus, devfn);
+
+function readPlace(host: PciHost, at: ConfigPlace, width: Width): number {
+  const fn = whose(host, at);
+  return fn === undefined ? 2 ** (8 * width) - 1 : host.readConfig(fn, at.where, width);
+}
+
+function writePlace(host: PciHost, at: ConfigPlace, width: Width, value: number): void {
+  const fn = whose(host, at);
+  if (fn === undefined) return;
+  if (at.bytes === undefined) host.writeConfig(fn, at.where, width, value);
+  else
+    for (let n = 0; n < width; n++)
+      if (((at.bytes >> n) & 1) !== 0) host.writeConfig(fn, at.where + n, 1, (value >>> (8 * n)) & 0xff);
 }
 
 /** The host's registers, part of which are configuration space. */
@@ -111,23 +173,54 @@ function hostRegion(
   block: ControllerBlock,
   place: (offset: number) => ConfigPlace | undefined,
 ): MmioRegion {
-  const whose = ({ bus, devfn }: ConfigPlace): pci_function | undefined => host.at(host.firstBus + bus, devfn);
   return {
     name: host.node.path,
     base: block.base,
     size: block.size,
     read: (offset, width) => {
       const at = place(offset);
-      if (at === undefined) return block.read(offset, width);
-      const fn = whose(at);
-      return fn === undefined ? 2 ** (8 * width) - 1 : host.readConfig(fn, at.where, width);
+      return at === undefined ? block.read(offset, width) : readPlace(host, at, width);
     },
     write: (offset, width, value) => {
       const at = place(offset);
-      const fn = at === undefined ? undefined : whose(at);
       if (at === undefined) block.write(offset, width, value);
-      else if (fn !== undefined) host.writeConfig(fn, at.where, width, value);
+      else writePlace(host, at, width, value);
     },
+  };
+}
+
+/** A window of configuration space that a register of the host moves. */
+function windowRegion(
+  host: PciHost,
+  node: DtNode,
+  { window }: BlockHostDesign,
+  word: (offset: number) => number,
+): MmioRegion[] {
+  const range = window === undefined ? undefined : rangeOf(node, window.region);
+  if (window === undefined || range === undefined) return [];
+  return [
+    {
+      name: node.path,
+      base: range.base,
+      size: window.size,
+      read: (offset, width) => readPlace(host, window.place(offset, word), width),
+      write: (offset, width, value) => writePlace(host, window.place(offset, word), width, value),
+    },
+  ];
+}
+
+/** The registers of a root port. */
+function portRegion(host: PciHost, { devfn, range }: HostPort, { portBits }: BlockHostDesign): MmioRegion {
+  const at = (where: number): ConfigPlace => ({ bus: 0, devfn, where });
+  const isLinked = (): boolean => {
+    const port = whose(host, at(0));
+    return host.functions.some(({ bridge }) => bridge !== undefined && bridge === port);
+  };
+  return {
+    name: host.node.path,
+    ...range,
+    read: (offset, width) => (readPlace(host, at(offset), width) | (portBits?.(offset, isLinked()) ?? 0)) >>> 0,
+    write: (offset, width, value) => writePlace(host, at(offset), width, value),
   };
 }
 

@@ -37,8 +37,8 @@ export interface ConfigAccess {
 export interface HostDescription {
   readonly node: DtNode;
   readonly access: ConfigAccess;
-  /** The host is a root port itself, and functions are behind that. */
-  readonly rootPort: boolean;
+  /** Device and function numbers of the host's own root ports, behind which functions are; none where it is a host bridge alone. */
+  readonly rootPorts: readonly number[];
   readonly firstBus: number;
   readonly windows: readonly HostWindow[];
 }
@@ -65,8 +65,9 @@ export class PciHost implements Surroundings {
     for (const fn of functions) this.below.set(fn.bridge, [...(this.below.get(fn.bridge) ?? []), fn]);
     this.lines = new IntxLines(machine, description.node, description.firstBus, functions);
     this.block = description.access.block;
-    for (const region of description.access.regions(this)) machine.attach(region);
+    // A port's registers may be a window of its own: of two alike, the later is asked.
     for (const window of description.windows) machine.attach(this.memoryWindow(window));
+    for (const region of description.access.regions(this)) machine.attach(region);
   }
 
   private on(bridge: pci_function | undefined): readonly pci_function[] {

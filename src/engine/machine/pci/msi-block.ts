@@ -34,7 +34,9 @@ export interface BlockOptions {
   readonly line: (word: number) => number;
   /** Takes the level of a word of vectors, where it is not the node's interrupt itself that they raise. */
   readonly drive?: (word: number, level: boolean) => void;
-  /** The vector of a message's data; undefined where it is not one. */
+  /** How far apart the addresses of words of vectors are, where each has its own. */
+  readonly stride?: number | undefined;
+  /** The vector of a message's data, within its word where words have addresses; undefined where it is not one. */
   readonly vectorOf: (data: number) => number | undefined;
 }
 
@@ -53,9 +55,13 @@ export class MsiBlock {
 
   /** The vector that a write sets; undefined where it is no message for this block. */
   vectorAt(address: number, data: number): number | undefined {
-    if (this.state.address === 0 || address !== this.state.address) return undefined;
-    const vector = this.options.vectorOf(data);
-    return vector !== undefined && vector < this.options.vectors ? vector : undefined;
+    const { stride, vectorOf, vectors } = this.options;
+    const word = stride === undefined ? 0 : (address - this.state.address) / stride;
+    const matches = stride === undefined ? address === this.state.address : word >= 0 && Number.isInteger(word);
+    if (this.state.address === 0 || !matches) return undefined;
+    const vector = vectorOf(data);
+    if (vector === undefined || (stride !== undefined && vector >= PER_WORD)) return undefined;
+    return word * PER_WORD + vector < vectors ? word * PER_WORD + vector : undefined;
   }
 
   /** Why a vector would not raise its wire; undefined where it would. */

@@ -53,6 +53,28 @@ export function pci_generic_config_ops(name: string, map_bus: MapBus): pci_ops {
   };
 }
 
+/** Models pci_generic_config_read32 and _write32: for hosts that know accesses of 32 bits alone. */
+export function pci_generic_config_ops32(name: string, map_bus: MapBus): pci_ops {
+  const read = (k: Kernel, bus: pci_bus, devfn: number, where: number): number | undefined => {
+    const addr = map_bus(bus, devfn, where & ~3);
+    return addr === undefined ? undefined : readl(k, addr);
+  };
+  return {
+    name,
+    read(k: Kernel, bus: pci_bus, devfn: number, where: number, size: 1 | 2 | 4): number {
+      const word = read(k, bus, devfn, where) ?? 0xffffffff;
+      return size === 4 ? word : (word >>> ((where & 3) * 8)) & (2 ** (8 * size) - 1);
+    },
+    write(k: Kernel, bus: pci_bus, devfn: number, where: number, size: 1 | 2 | 4, val: number): void {
+      const shift = (where & 3) * 8;
+      const mask = size === 4 ? 0xffffffff : (2 ** (8 * size) - 1) << shift;
+      const word = size === 4 ? 0 : read(k, bus, devfn, where);
+      const addr = map_bus(bus, devfn, where & ~3);
+      if (word !== undefined && addr !== undefined) writel(k, ((word & ~mask) | ((val << shift) & mask)) >>> 0, addr);
+    },
+  };
+}
+
 export function pci_generic_ecam_ops(): pci_ecam_ops {
   return { bus_shift: PCIE_ECAM_BUS_SHIFT, pci_ops: pci_generic_config_ops('pci_generic_ecam_ops', pci_ecam_map_bus) };
 }

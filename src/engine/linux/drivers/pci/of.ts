@@ -42,7 +42,7 @@ const of_c = statics<of_c>('drivers/pci/of.c', { slots_told: bool() });
 // --- nodes
 
 /** Device and function number from a node's "reg", or a negative errno. */
-function of_pci_get_devfn(k: Kernel, np: device_node): number {
+export function of_pci_get_devfn(k: Kernel, np: device_node): number {
   const reg = of_property_cells(k, np, 'reg');
   return reg.length < 5 ? -EINVAL : ((reg[0] ?? 0) >>> 8) & 0xff;
 }
@@ -226,11 +226,12 @@ const of_irq_parse_pci = at.fn(
   },
 );
 
-const of_irq_parse_and_map_pci: ((k: Kernel, dev: pci_dev, slot: number, pin: number) => number) & FunctionInfo = at.fn(
-  'of_irq_parse_and_map_pci',
-  "Maps a function's INTx: its irq number, or 0.",
-  (k: Kernel, dev: pci_dev, slot: number, pin: number): number => {
-    const oirq = of_irq_parse_pci(k, dev);
-    return typeof oirq === 'number' ? 0 : irq_create_of_mapping(k, oirq);
-  },
-);
+export const of_irq_parse_and_map_pci: ((k: Kernel, dev: pci_dev, slot: number, pin: number) => number) & FunctionInfo =
+  at.fn(
+    'of_irq_parse_and_map_pci',
+    "Maps a function's INTx: its irq number, or 0.",
+    (k: Kernel, dev: pci_dev, slot: number, pin: number): number => {
+      const oirq = of_irq_parse_pci(k, dev);
+      return typeof oirq === 'number' ? 0 : irq_create_of_mapping(k, oirq);
+    },
+  );

@@ -30,3 +30,4 @@ export function IS_ERR(value: unknown): value is number {
   return typeof value === 'number' && value < 0;
 }
 export const EBADR = 53;
+export const EADDRNOTAVAIL = 99;

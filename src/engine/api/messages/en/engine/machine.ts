@@ -42,7 +42,7 @@ export const machine = {
   'line-no-cpu': ({ cpu }: { cpu: number }): Advice => ({ message: `There is no CPU ${cpu}.` }),
   'pci-no-host': ({ bdf, none }: { bdf: string; none: boolean }): Advice => ({
     message: `there is no PCI host bridge for ${bdf}`,
-    ...(none ? { hint: 'The board has none that is modelled (generic ECAM, DesignWare, BCM2711).' } : {}),
+    ...(none ? { hint: 'The board has none that is modelled and that its tree switches on.' } : {}),
   }),
   'pci-doubled': ({ bdf, twin }: { bdf: string; twin: string }): Advice => ({
     message: `${bdf} is there twice`,

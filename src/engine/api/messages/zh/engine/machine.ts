@@ -23,7 +23,7 @@ export const machine: Translation<typeof english> = {
   'line-no-cpu': ({ cpu }) => ({ message: `没有 CPU ${cpu}。` }),
   'pci-no-host': ({ bdf, none }) => ({
     message: `${bdf} 没有 PCI 主桥`,
-    ...(none ? { hint: '这块板卡没有已建模的 PCI 主桥。' } : {}),
+    ...(none ? { hint: '这块板卡没有已建模、且在设备树中启用的 PCI 主桥。' } : {}),
   }),
   'pci-doubled': ({ bdf, twin }) => ({ message: `${bdf} 有两个`, hint: `另一个是 ${twin}。` }),
   'pci-bus-twice': ({ bus }) => ({ message: `总线 ${bus} 已在另一个桥之后` }),

@@ -33,11 +33,8 @@ import {
 import type { Kernel } from '../../../../kernel.ts';
 import { dma_alloc_coherent } from '../../../../kernel/dma/mapping.ts';
 import {
-  irq_chip_ack_parent,
-  irq_chip_mask_parent,
   irq_chip_pre_redirect_parent,
   irq_chip_redirect_set_affinity,
-  irq_chip_unmask_parent,
   irq_set_chained_handler_and_data,
 } from '../../../../kernel/irq/chip/index.ts';
 import { generic_handle_demux_domain_irq, generic_handle_domain_irq } from '../../../../kernel/irq/irqdesc/index.ts';
@@ -45,6 +42,7 @@ import { irq_domain_remove } from '../../../../kernel/irq/irqdomain/index.ts';
 import { dev_err, dev_warn } from '../../../../kernel/printk/printk.ts';
 import {
   makeBlockDomains,
+  maskingTopChip,
   type ParentDesign,
   refusesAffinity,
   sharedDomainInfo,
@@ -60,7 +58,6 @@ import { of_property_read_bool } from '../../../of/property.ts';
 import { pci_generic_config_ops } from '../../ecam.ts';
 import { pci_msi_enabled } from '../../msi/api.ts';
 import { msi_lib_init_dev_msi_info } from '../../../irqchip/irq-msi-lib.ts';
-import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../../msi/msi/index.ts';
 import { devm_pci_alloc_host_bridge, pci_host_probe } from '../../probe/index.ts';
 import {
   dw_pcie,
@@ -93,35 +90,15 @@ const ROOT_PORT_COMMAND = 0x107;
 
 // --- the two chips
 
-const dw_msi_ack_irq = at.fn('dw_msi_ack_irq', 'Acknowledges a vector in the block.', (k: Kernel, d: irq_data): void =>
-  irq_chip_ack_parent(k, d),
-);
-const dw_msi_mask_irq = at.fn(
-  'dw_msi_mask_irq',
-  'Masks a vector in the function and in the block.',
-  (k: Kernel, d: irq_data): void => {
-    pci_msi_mask_irq(k, d);
-    irq_chip_mask_parent(k, d);
-  },
-);
-const dw_msi_unmask_irq = at.fn(
-  'dw_msi_unmask_irq',
-  'Unmasks a vector in the function and in the block.',
-  (k: Kernel, d: irq_data): void => {
-    pci_msi_unmask_irq(k, d);
-    irq_chip_unmask_parent(k, d);
-  },
-);
+const dw_pcie_msi_irq_chip = maskingTopChip(at, 'PCI-MSI', {
+  ack: 'dw_msi_ack_irq',
+  mask: 'dw_msi_mask_irq',
+  unmask: 'dw_msi_unmask_irq',
+});
 
 function dw_pcie_msi_domain_info(k: Kernel): msi_domain_info {
   const flags = MSI_FLAG_PCI_MSIX | MSI_FLAG_MULTI_PCI_MSI;
-  return sharedDomainInfo(k, k.since('6.12') ? flags | MSI_FLAG_NO_AFFINITY : flags, {
-    name: 'PCI-MSI',
-    irq_ack: dw_msi_ack_irq,
-    irq_mask: dw_msi_mask_irq,
-    irq_unmask: dw_msi_unmask_irq,
-    flags: 0,
-  });
+  return sharedDomainInfo(k, k.since('6.12') ? flags | MSI_FLAG_NO_AFFINITY : flags, dw_pcie_msi_irq_chip);
 }
 
 const dw_pci_setup_msi_msg = at.fn(
@@ -278,11 +255,15 @@ const dw_pcie_allocate_domains = at.fn(
   },
 );
 
-const dw_pcie_free_msi = at.fn('dw_pcie_free_msi', 'Takes the block down again.', (k: Kernel, pci: dw_pcie): void => {
-  for (const irq of pci.msi_irq) if (irq > 0) irq_set_chained_handler_and_data(k, irq, undefined, undefined);
-  if (pci.msi_domain !== undefined) irq_domain_remove(k, pci.msi_domain);
-  if (pci.irq_domain !== undefined) irq_domain_remove(k, pci.irq_domain);
-});
+export const dw_pcie_free_msi = at.fn(
+  'dw_pcie_free_msi',
+  'Takes the block down again.',
+  (k: Kernel, pci: dw_pcie): void => {
+    for (const irq of pci.msi_irq) if (irq > 0) irq_set_chained_handler_and_data(k, irq, undefined, undefined);
+    if (pci.msi_domain !== undefined) irq_domain_remove(k, pci.msi_domain);
+    if (pci.irq_domain !== undefined) irq_domain_remove(k, pci.irq_domain);
+  },
+);
 
 // --- the block's interrupts
 
