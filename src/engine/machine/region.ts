@@ -14,6 +14,8 @@ export interface MmioRegion {
   write64?(offset: number, value: bigint, cpu: number): void;
   /** A write that a device makes, with its DeviceID beside it and its object id; without this it is a write like any other. */
   readonly message?: ((offset: number, data: number, deviceId: number, from: number) => void) | undefined;
+  /** A window before another block: which of its registers a write is to, and as whose. */
+  readonly leadsTo?: (offset: number) => { readonly base: number; readonly offset: number; readonly deviceId: number };
 }
 
 /** The machine's memory as other hardware reaches it. Undefined and false say that there is no memory at that address. */

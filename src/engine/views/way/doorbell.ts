@@ -65,12 +65,13 @@ export function atDoorbell(
   const said: Said = { who: message.what, may: way.open, data: message.data, address: hex(address) };
   const vector = block?.vectorAt(address, message.data);
   if (block !== undefined && vector !== undefined) return atBlock(way, scene, { block, vector, said });
-  const its = objects.all(gic_its).find(({ base }) => base === region?.base);
+  const behind = region?.leadsTo?.(offset);
+  const its = objects.all(gic_its).find(({ base }) => base === (behind?.base ?? region?.base));
   if (its !== undefined) {
     return throughIts(way, scene, its, {
-      deviceId,
+      deviceId: behind?.deviceId ?? deviceId,
       event: message.data,
-      offset,
+      offset: behind?.offset ?? offset,
       said,
       desc,
       ...domainSelection(desc, its.base),

@@ -211,6 +211,19 @@ describe.each(KERNEL_VERSIONS)('on $version, an interrupt of a function', ({ ver
     expect((find()?.kstat_irqs.get(1) ?? 0) - there).toBe(NEW ? 1 : 0);
   });
 
+  it('goes by the window in front of an ITS, where K3 has one', () => {
+    const preIts = (dts: string): string =>
+      withHost(HOSTS.j721e)(dts).replace(
+        /(compatible = "arm,gic-v3-its";)/,
+        '$1 socionext,synquacer-pre-its = <0xc000000 0x400000>;',
+      );
+    const viewer = boardWith(preIts, kernel, [{ bdf: '0001:01:00.0', model: 'nvme' }]);
+    const find = (): irq_desc | undefined => vectorDescriptor(viewer.session.cursor, '0001:01:00.0', 0);
+    expect(find()?.irq_common_data.msi_desc?.msg_address_lo).toBe(0xc000000 + 0x100 * 4);
+    expect(vectorChain(viewer.snapshot, '0001:01:00.0', 0, find())?.arrival?.arrives).toBe(true);
+    expect(fire(viewer, '0001:01:00.0', find)).toBe(1);
+  });
+
   it('has MSI-X on the Tegra210, whose second port has no link and is left out', () => {
     const viewer = boardWith(withHost(HOSTS.tegra), kernel, [{ bdf: '0001:01:00.0', model: 'nvme' }]);
     const { cursor } = viewer.session;
@@ -234,7 +247,7 @@ describe.each(KERNEL_VERSIONS)('on $version, an interrupt of a function', ({ ver
     expect(cursor.all(irq_desc).some(({ action }) => action?.name?.includes('ar MSI') === true)).toBe(false);
   });
 
-  it('whose wire the tree does not map is taken for a message on 6.1 alone, once', () => {
+  it('whose wire the tree does not map is taken for a message on 6.1, and for a vector on 7.3', () => {
     // The host's node names interrupts, and has its MSIs as the only domain.
     const host = HOSTS.dwc.replace('bus-range', '#interrupt-cells = <1>; bus-range');
     const driver = { minVectors: 1, maxVectors: 1, flags: ['intx'] } as const;
@@ -245,8 +258,9 @@ describe.each(KERNEL_VERSIONS)('on $version, an interrupt of a function', ({ ver
     const { cursor, panic } = viewer.session;
     expect(panic).toBeUndefined();
     const irqs = cursor.all(pci_dev).filter(({ dev }) => dev.name.startsWith('0001:'));
-    expect(irqs.map(({ irq }) => irq > 0)).toEqual([OLD, false]);
-    // The root port's: its number is the cell, above the count of cells.
+    // 7.3 finds a vector by the number of the wire, which is one of the root port's MSIs by then.
+    expect(irqs.map(({ irq }) => irq > 0)).toEqual([OLD || NEW, NEW]);
+    // The root port's on 6.1: its number is the cell, above the count of cells.
     const taken = cursor.all(irq_desc).filter(({ irq_data: { hwirq } }) => hwirq === 2 ** 32 + 1);
     expect(taken.map(chips)).toEqual(OLD ? [['PCI-MSI', 'DWPCI-MSI']] : []);
   });

@@ -1,5 +1,5 @@
 /** Builds a GICv2 from its node. */
-import { type DtNode, walk } from '../../../devicetree/index.ts';
+import { type DtNode, getProperty, u32s, walk } from '../../../devicetree/index.ts';
 import { hardwareNumbers } from '../../cpu.ts';
 import { VIRT } from '../../hardware.ts';
 import type { Machine } from '../../machine.ts';
@@ -49,6 +49,16 @@ export function buildGicv2(machine: Machine, node: DtNode): void {
   buildV2m(machine, gic, node);
 }
 
+/** A frame's SPIs are its own: those of the next one follow. */
+const following = (frames: number): number => (VIRT.v2mTyper + ((frames * (VIRT.v2mTyper & 0x3ff)) << 16)) >>> 0;
+
+/** The SPIs of a frame as its node says them, which it does where the frame's register does not. */
+function saidOf(node: DtNode): number | undefined {
+  const [base] = u32s(getProperty(node, 'arm,msi-base-spi'));
+  const [count] = u32s(getProperty(node, 'arm,msi-num-spis'));
+  return base === undefined || count === undefined ? undefined : ((base << 16) | count) >>> 0;
+}
+
 /** The MSI frames below a GIC's node. */
 export function buildV2m(machine: Machine, gic: InterruptController, gicNode: DtNode): void {
   const { rec, hardware } = machine;
@@ -58,8 +68,7 @@ export function buildV2m(machine: Machine, gic: InterruptController, gicNode: Dt
     if (!isCompatible(node, ['arm,gic-v2m-frame']) || range === undefined) continue;
     const frame = gic_v2m.create(rec, {
       base: range.base,
-      // A frame's SPIs are its own: those of the next one follow.
-      typer: hardware.v2m?.typer ?? (VIRT.v2mTyper + ((frames++ * (VIRT.v2mTyper & 0x3ff)) << 16)) >>> 0,
+      typer: hardware.v2m?.typer ?? saidOf(node) ?? following(frames++),
       iidr: hardware.v2m?.iidr ?? VIRT.v2mIidr,
       wired: true,
     });
