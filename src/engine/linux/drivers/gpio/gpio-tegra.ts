@@ -7,6 +7,7 @@ import { hexnum, list, num, type Recorded, type RecordedList, ref, source, struc
 import { WARN_ON } from '../../include/asm-generic/bug.ts';
 import { readl, writel } from '../../include/asm/io.ts';
 import { EINVAL, ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
+import type { device } from '../../include/linux/device.ts';
 import { gpio_chip, type gpio_irq_ops } from '../../include/linux/gpio/driver.ts';
 import {
   type irq_chip,
@@ -43,13 +44,14 @@ import { irq_find_host } from '../../kernel/irq/irqdomain/index.ts';
 import { irq_set_irq_wake } from '../../kernel/irq/manage/index.ts';
 import { dev_err } from '../../kernel/printk/printk.ts';
 import { hasUnmodelledDriver } from '../../stand-ins/controllers.ts';
+import { find_bound_device } from '../base/core/index.ts';
 import {
   devm_platform_ioremap_resource,
   platform_driver_register,
   platform_get_irq,
   platform_irq_count,
 } from '../base/platform.ts';
-import { of_find_matching_node, of_match_node } from '../of/base/index.ts';
+import { of_device_is_compatible, of_find_matching_node, of_match_node } from '../of/base/index.ts';
 import { pinctrl_gpio_request } from '../pinctrl/core.ts';
 import {
   gpio_irq_chip_of,
@@ -296,6 +298,19 @@ function stackOnWakeParent(k: Kernel, gc: gpio_chip): number {
   return 0;
 }
 
+/** Tegra's pin controllers, which give their pins to the lines themselves where the tree has no "gpio-ranges". */
+const PINMUXES = ['20', '30', '114', '124', '210'].map((soc) => `nvidia,tegra${soc}-pinmux`);
+
+const tegra_gpio_request = at.fn(
+  'tegra_gpio_request',
+  'Asks the pin controller behind a line for the pin.',
+  (k: Kernel, gc: gpio_chip, offset: number): number => {
+    const isPinmux = ({ of_node }: device): boolean =>
+      of_node !== undefined && PINMUXES.some((each) => of_device_is_compatible(k, of_node, each) !== 0);
+    return find_bound_device(k, isPinmux) === undefined ? pinctrl_gpio_request(k, gc, offset) : 0;
+  },
+);
+
 const tegra_gpio_probe = at.fn(
   'tegra_gpio_probe',
   'Starts a GPIO controller: an interrupt a bank, all pins masked, then its pins.',
@@ -315,7 +330,7 @@ const tegra_gpio_probe = at.fn(
       parent: dev,
       ngpio: banks * 32,
       ops: {
-        request: pinctrl_gpio_request,
+        request: tegra_gpio_request,
         get_direction: tegra_gpio_get_direction,
         direction_input: tegra_gpio_direction_input,
       },
