@@ -12,7 +12,7 @@ import type { EngineMessages } from '../../api/messages/index.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { nameOfIrq } from '../way/fixes.ts';
 import { inputNumber, isHeld, type OddLine, oddLine } from '../way/odd-wire.ts';
-import { isGpio, isHigh } from '../way/wire.ts';
+import { isGpio, isHigh, leadsTo } from '../way/wire.ts';
 
 /** What the first cell of a GIC's specifier says. */
 const SPI = 0;
@@ -45,14 +45,16 @@ const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_des
 
 /** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
 export function lineActions(snapshot: Snapshot, path: string, hwirq?: number): InspectAction[] {
-  const { hardware, objects, messages, relations } = snapshot;
+  const { hardware, objects, messages } = snapshot;
   const machine = hardware?.machine;
   const node = machine?.wiring.node(path);
   if (machine === undefined || node === undefined || isGpio({ objects, machine }, path)) return [];
   const actions: InspectAction[] = [];
   // A button names a GPIO line, and no interrupt; so does what drives a line, but that has none.
   const gpio = machine.wiring.gpioWireOf(node);
-  if (gpio !== undefined && !objects.all(irq_desc).some((desc) => relations.sourceOf(desc)?.path === path)) return [];
+  const isKey = (desc: irq_desc): boolean =>
+    desc.action !== undefined && gpio !== undefined && leadsTo({ machine }, gpio, desc);
+  if (gpio !== undefined && !objects.all(irq_desc).some(isKey)) return [];
   const count = gpio === undefined ? machine.wiring.countOf(node) : 1;
   for (let index = 0; index < (hwirq === undefined ? Math.min(count, MOST_LINES) : count); index++) {
     const wire = gpio ?? machine.wiring.wireOf(node, index);
