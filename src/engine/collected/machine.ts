@@ -344,7 +344,7 @@ class Builder {
 }
 
 /** What tells a domain whose interrupts have a message; nothing of it is called. */
-const MSI_DOMAIN_OPS: irq_domain_ops = { name: 'msi_domain_ops' };
+const MSI_DOMAIN_OPS: irq_domain_ops = { name: 'msi_domain_ops', debug_show: 'msi_domain_debug_show' };
 
 const STAMP = /^(<\d+>)?\[ *\d+\.\d+\]( *\[?[TC]\d+\]?)? /;
 

@@ -115,7 +115,7 @@ function irqData(data: irq.irq_data, depth: number, version: KernelVersion): str
     `${at}domain:  ${data.domain?.name ?? ''}\n` +
     `${at} hwirq:   0x${bareHex(data.hwirq)}\n` +
     chip(data, depth + 1) +
-    (isSince(version, '7.3') ? message(data, depth + 1) : '') +
+    message(data, depth + 1) +
     (data.parent_data === undefined ? '' : `${at} parent:\n${irqData(data.parent_data, depth + 4, version)}`)
   );
 }
@@ -123,7 +123,7 @@ function irqData(data: irq.irq_data, depth: number, version: KernelVersion): str
 /** 7.3: the message that was composed for the interrupt, at the level of the MSI domain (msi_domain_debug_show). */
 function message({ domain, common }: irq.irq_data, depth: number): string {
   const desc = common?.msi_desc;
-  if (domain?.ops?.name !== 'msi_domain_ops' || desc === undefined) return '';
+  if (domain?.ops?.debug_show !== 'msi_domain_debug_show' || desc === undefined) return '';
   const at = indent(depth + 1);
   const hex = (value: number): string => `0x${bareHex(value >>> 0, 8)}`;
   return (

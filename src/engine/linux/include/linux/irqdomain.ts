@@ -154,6 +154,8 @@ export interface irq_domain_ops {
   activate?: Op<[d: irq_data, reserve: boolean], number> | undefined;
   deactivate?: Op<[d: irq_data], void> | undefined;
   translate?: Op<[fwspec: irq_fwspec], Translated | number> | undefined;
+  /** 7.3: what debugfs shows of each interrupt beside its chip: here the composed message. */
+  debug_show?: 'msi_domain_debug_show' | undefined;
   /** 7.3. An errno where the specifier cannot be understood. */
   get_fwspec_info?: (((k: Kernel, fwspec: irq_fwspec) => irq_fwspec_info | number) & FunctionInfo) | undefined;
 }

@@ -156,6 +156,7 @@ export function msi_domain_irq_ops(k: Kernel): irq_domain_ops {
     deactivate: msi_domain_deactivate,
     // From 6.9 on, for bridges that turn wires into messages.
     ...(k.since('6.12') ? { translate: msi_domain_translate } : {}),
+    ...(k.since('7.3') ? { debug_show: 'msi_domain_debug_show' } : {}),
   };
 }
 
