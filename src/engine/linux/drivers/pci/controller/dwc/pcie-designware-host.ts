@@ -25,6 +25,8 @@ import {
 import type { pci_bus } from '../../../../include/linux/pci/index.ts';
 import {
   PCI_BASE_ADDRESS_0,
+  PCI_CAP_ID_MSI,
+  PCI_CAP_ID_MSIX,
   PCI_CLASS_DEVICE,
   PCI_COMMAND,
   PCI_INTERRUPT_LINE,
@@ -66,6 +68,7 @@ import {
   dw_pcie_link_up,
   dw_pcie_prog_outbound_atu,
   dw_pcie_readl_dbi,
+  dw_pcie_remove_capability,
   dw_pcie_wait_for_link,
   dw_pcie_writel_dbi,
   PCIE_ATU_TYPE_CFG0,
@@ -360,6 +363,11 @@ const dw_pcie_setup_rc = at.fn(
     const command = dw_pcie_readl_dbi(k, pci, PCI_COMMAND);
     dw_pcie_writel_dbi(k, pci, PCI_COMMAND, (command & 0xffff0000) | ROOT_PORT_COMMAND);
     writew(k, PCI_CLASS_BRIDGE_PCI, pci.dbi_base + PCI_CLASS_DEVICE);
+    // The block does not receive the root port's own messages, so that its services have to use INTx.
+    if (k.since('7.3') && pci.has_msi_ctrl && !pci.keep_rp_msi_en) {
+      dw_pcie_remove_capability(k, pci, PCI_CAP_ID_MSI);
+      dw_pcie_remove_capability(k, pci, PCI_CAP_ID_MSIX);
+    }
   },
 );
 

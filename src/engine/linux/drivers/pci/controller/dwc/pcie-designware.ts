@@ -16,7 +16,7 @@ import {
   source,
   struct,
 } from '../../../../../recorder/index.ts';
-import { readl, readw, writel } from '../../../../include/asm/io.ts';
+import { readb, readl, readw, writeb, writel } from '../../../../include/asm/io.ts';
 import { EINVAL, EIO, ENODEV, ETIMEDOUT } from '../../../../include/linux/errno.ts';
 import type { irq_domain } from '../../../../include/linux/irqdomain.ts';
 import { IORESOURCE_MEM } from '../../../../include/linux/ioport.ts';
@@ -63,6 +63,8 @@ export interface dw_pcie extends Recorded {
   cfg0_size: number;
   bridge: pci_host_bridge | undefined;
   has_msi_ctrl: boolean;
+  /** 7.3: the root port can interrupt by MSIs of its own although the block does not receive them. */
+  keep_rp_msi_en: boolean;
   num_vectors: number;
   /** One interrupt for each 32 vectors, or one for all. */
   msi_irq: RecordedList<number>;
@@ -83,6 +85,7 @@ export const dw_pcie = struct<dw_pcie>('dw_pcie', {
   cfg0_size: hexnum(),
   bridge: ref(),
   has_msi_ctrl: bool(),
+  keep_rp_msi_en: bool(),
   num_vectors: num(),
   msi_irq: list(num()),
   irq_mask: map(hexnum()),
@@ -146,17 +149,32 @@ export function dw_pcie_prog_outbound_atu(k: Kernel, pci: dw_pcie, atu: dw_pcie_
   writel(k, PCIE_ATU_ENABLE, base + REGION_CTRL2);
 }
 
-/** Where a capability of the root port is, or 0. */
-function dw_pcie_find_capability(k: Kernel, { dbi_base }: dw_pcie, cap: number): number {
-  let pos = readw(k, dbi_base + PCI_CAPABILITY_LIST) & 0xff;
+/** Where a capability of the root port is, and the byte that leads to it; undefined where it has none. */
+function capability(k: Kernel, { dbi_base }: dw_pcie, cap: number): { pos: number; link: number } | undefined {
+  let link = PCI_CAPABILITY_LIST;
   // A list that comes back to itself would never end.
-  for (let left = 48; left > 0 && pos !== 0; left--) {
-    const reg = readw(k, dbi_base + pos);
-    if ((reg & 0xff) === cap) return pos;
-    pos = reg >> 8;
+  for (let left = 48; left > 0; left--) {
+    const pos = readb(k, dbi_base + link);
+    if (pos === 0) return undefined;
+    if (readb(k, dbi_base + pos) === cap) return { pos, link };
+    link = pos + 1;
   }
-  return 0;
+  return undefined;
 }
+
+/** Where a capability of the root port is, or 0. */
+const dw_pcie_find_capability = (k: Kernel, pci: dw_pcie, cap: number): number => capability(k, pci, cap)?.pos ?? 0;
+
+/** 7.3. */
+export const dw_pcie_remove_capability = at.fn(
+  'dw_pcie_remove_capability',
+  "Takes a capability out of the root port's list.",
+  (k: Kernel, pci: dw_pcie, cap: number): void => {
+    const found = capability(k, pci, cap);
+    if (found === undefined) return;
+    writeb(k, readb(k, pci.dbi_base + found.pos + 1), pci.dbi_base + found.link);
+  },
+);
 
 export const dw_pcie_link_up = at.fn(
   'dw_pcie_link_up',
