@@ -42,9 +42,9 @@ function scoresOf(golden: Golden, runner: Runner, pci = true): Map<string, Cell>
 describe('the goldens', () => {
   it('are all there', () => {
     const of = (kind: string) => goldens.filter(({ machine }) => machine.startsWith(kind));
-    expect(of('soc/')).toHaveLength(52);
+    expect(of('soc/')).toHaveLength(70);
     expect(of('broken/')).toHaveLength(87);
-    expect(goldens).toHaveLength(175);
+    expect(goldens).toHaveLength(193);
     expect(goldenOf('6.12', 'gicv3-its-affinity').checkpoints.map(({ name }) => name)).toEqual([
       'boot',
       'affinity-2',
