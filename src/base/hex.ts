@@ -9,3 +9,8 @@ export function hex(value: number | bigint, digits = 0): string {
 export function bareHex(value: number | bigint, digits = 0): string {
   return value.toString(16).padStart(digits, '0');
 }
+
+/** With its thousands apart: "5,310". By hand, because Intl takes some 30 ms of processor for a page's first number. */
+export function thousands(value: number): string {
+  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}

@@ -1,3 +1,4 @@
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { must } from '../base/assert.ts';
 import { createEngineClient } from '../worker/client.ts';
@@ -17,9 +18,13 @@ const client = createEngineClient(() => page.app.state.view.getState().language)
 // What is looked at in a frame of another page is not kept.
 const page: Page = createPage(client, isEmbed ? undefined : browserShelf());
 window.irqscope = page.idle;
-createRoot(must(document.getElementById('root'), '#root')).render(
-  <AppProvider value={page.app}>
-    <App embedded={isEmbed} refused={isRefused} />
-  </AppProvider>,
+const root = createRoot(must(document.getElementById('root'), '#root'));
+// What is drawn in a transition is drawn a slice at a time.
+startTransition(() =>
+  root.render(
+    <AppProvider value={page.app}>
+      <App embedded={isEmbed} refused={isRefused} />
+    </AppProvider>,
+  ),
 );
 if (!isRefused) page.start();

@@ -4,6 +4,7 @@ import { useCompare, useRun, useView } from '../store/hooks.ts';
 import { keepFocus } from '../widgets/keep-focus.ts';
 import { useMedia } from '../widgets/measure.ts';
 import { MessagesProvider } from '../widgets/messages.ts';
+import { useSlowly } from '../widgets/slowly.ts';
 import { Dialogs } from './dialogs.tsx';
 import { Desk } from './desk.tsx';
 import { MachineDesk } from './machine-desk.tsx';
@@ -34,6 +35,12 @@ function ComparePlace(): ReactNode {
   ) : null;
 }
 
+/** Nothing to see: it is drawn with each large change, so that the page knows when all is shown. */
+function Follower(): ReactNode {
+  useSlowly();
+  return null;
+}
+
 /** The page; or in a frame one view of it. */
 export function App({ embedded, refused }: { readonly embedded: boolean; readonly refused: boolean }): ReactNode {
   // Deferred, because the whole desk at once would hold up the main thread: React draws it a slice at a time.
@@ -48,6 +55,7 @@ export function App({ embedded, refused }: { readonly embedded: boolean; readonl
     return (
       <MessagesProvider value={pageMessages(language)}>
         <div ref={page} className={styles.app}>
+          <Follower />
           {refused ? <Framed /> : <Embed isOpen={isOpen} />}
           {refused ? null : <Dialogs />}
         </div>
@@ -56,6 +64,7 @@ export function App({ embedded, refused }: { readonly embedded: boolean; readonl
   return (
     <MessagesProvider value={pageMessages(language)}>
       <div ref={page} className={styles.app}>
+        <Follower />
         <TopBar narrow={narrow} />
         <Notices />
         {isOpen && !isMachine ? <TourStrip /> : null}

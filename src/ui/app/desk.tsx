@@ -8,6 +8,7 @@ import type { PhonePane } from '../store/stores.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
 import { useMedia } from '../widgets/measure.ts';
+import { useTurns } from '../widgets/slowly.ts';
 import { LeftPane, RightPane } from './panes.tsx';
 import { Sentence, TabbedPanes } from './tabbed-panes.tsx';
 import { useMessages } from '../widgets/messages.ts';
@@ -35,6 +36,7 @@ export function Desk({ compact }: { readonly compact: boolean }): ReactNode {
   // Its transport bar stays; only the chart under it goes.
   const { inert: isChartFolded, ...chartPane } = useFold('fold-chart', transport);
   const low = useMedia('(max-height: 600px)');
+  const turn = useTurns(DESK_PARTS);
   return (
     <Group orientation="vertical" className={styles.desk} {...rows}>
       <Panel id="panes" minSize={200}>
@@ -55,7 +57,7 @@ export function Desk({ compact }: { readonly compact: boolean }): ReactNode {
                 <>
                   <Separator className={styles.horizontal} aria-label={say.resizeSteps} />
                   <Panel id="steps" {...stepsPane} minSize={70} collapsible className={styles.pane}>
-                    <Steps />
+                    {turn < 3 ? null : <Steps />}
                   </Panel>
                 </>
               )}
@@ -64,7 +66,7 @@ export function Desk({ compact }: { readonly compact: boolean }): ReactNode {
           </Panel>
           <Separator className={styles.vertical} aria-label={say.resizeSides} />
           <Panel id="right" {...rightPane} minSize={280} collapsible className={styles.pane}>
-            {compact ? (
+            {turn < 2 ? null : compact ? (
               <TabbedPanes panes={BESIDE} />
             ) : (
               <>
@@ -76,7 +78,7 @@ export function Desk({ compact }: { readonly compact: boolean }): ReactNode {
                     <>
                       <Separator className={styles.horizontal} aria-label={say.resizeSelection} />
                       <Panel id="selected" {...selectedPane} minSize={70} collapsible className={styles.pane}>
-                        <Inspector />
+                        {turn < 3 ? null : <Inspector />}
                       </Panel>
                     </>
                   )}
@@ -99,13 +101,20 @@ export function Desk({ compact }: { readonly compact: boolean }): ReactNode {
         groupResizeBehavior="preserve-pixel-size"
         className={styles.pane}
       >
-        {compact && !inSteps ? <Sentence /> : null}
-        <Transport ref={transport} />
-        <Timeline inert={isChartFolded} />
+        {turn < DESK_PARTS ? null : (
+          <>
+            {compact && !inSteps ? <Sentence /> : null}
+            <Transport ref={transport} />
+            <Timeline inert={isChartFolded} />
+          </>
+        )}
       </Panel>
     </Group>
   );
 }
+
+/** The picture, the tables, what is below them, and the foot: drawn one after the other. */
+const DESK_PARTS = 4;
 
 /** What stays of the chart's pane when it is folded: the transport bar, in pixels. */
 const TRANSPORT = 46;

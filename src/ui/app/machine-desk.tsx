@@ -2,6 +2,7 @@ import { type ReactNode, type Ref, useRef } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/inspector.tsx';
 import { useMessages } from '../widgets/messages.ts';
+import { useTurns } from '../widgets/slowly.ts';
 import { useFold } from './desk.tsx';
 import { LeftPane, RightPane } from './panes.tsx';
 import styles from './app.module.css';
@@ -15,6 +16,7 @@ export function MachineDesk(): ReactNode {
   const leftPane = useFold('fold-left', foot);
   const rightPane = useFold('fold-right', foot);
   const selectedPane = useFold('fold-selected', foot);
+  const turn = useTurns(4);
   return (
     <>
       <Group orientation="horizontal" className={styles.desk} {...columns}>
@@ -25,16 +27,16 @@ export function MachineDesk(): ReactNode {
         <Panel id="right" {...rightPane} minSize={280} collapsible>
           <Group orientation="vertical" {...right}>
             <Panel id="tables" minSize={120} defaultSize="58%" className={styles.pane}>
-              <RightPane />
+              {turn < 2 ? null : <RightPane />}
             </Panel>
             <Separator className={styles.horizontal} aria-label={say.resizeSelection} />
             <Panel id="selected" {...selectedPane} minSize={70} collapsible className={styles.pane}>
-              <Inspector />
+              {turn < 3 ? null : <Inspector />}
             </Panel>
           </Group>
         </Panel>
       </Group>
-      <MachineFoot ref={foot} />
+      {turn < 4 ? null : <MachineFoot ref={foot} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useRun, useView } from '../store/hooks.ts';
 import { PHONE_PANES, type PhonePane } from '../store/stores.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
+import { useTurns } from '../widgets/slowly.ts';
 import { MachineFoot } from './machine-desk.tsx';
 import { Sentence, TabbedPanes } from './tabbed-panes.tsx';
 import styles from './app.module.css';
@@ -14,11 +15,12 @@ const WITHOUT_STEPS = ['topology', 'tables', 'selected'] as const satisfies read
 export function Phone(): ReactNode {
   const steps = useView((view) => view.phonePane === 'steps');
   const isMachine = useRun(({ machine }) => machine !== undefined);
+  const turn = useTurns(2);
   if (isMachine)
     return (
       <div className={styles.phone}>
         <TabbedPanes panes={WITHOUT_STEPS} />
-        <MachineFoot />
+        {turn < 2 ? null : <MachineFoot />}
       </div>
     );
   return (
@@ -26,8 +28,12 @@ export function Phone(): ReactNode {
       <TabbedPanes panes={PHONE_PANES} />
       {steps ? null : <Sentence />}
       <div className={styles.phoneTime}>
-        <Timeline />
-        <Transport />
+        {turn < 2 ? null : (
+          <>
+            <Timeline />
+            <Transport />
+          </>
+        )}
       </div>
     </div>
   );

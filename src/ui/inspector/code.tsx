@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { thousands } from '../../base/hex.ts';
 import type { CodeView } from '../../engine/index.ts';
 import { useActions } from '../store/hooks.ts';
 import buttons from '../widgets/button.module.css';
@@ -55,7 +56,7 @@ export function Code({ code }: { readonly code: CodeView }): ReactNode {
               onClick={() => actions.goToStep(step)}
             >
               <span className={styles.number}>{first + index}</span>
-              <span className={styles.step}>{step.toLocaleString('en')}</span>
+              <span className={styles.step}>{thousands(step)}</span>
               <span className={styles.args}>({args})</span>
               <span className={styles.faint}>
                 {caller === undefined || callers.length === 1 ? '' : say.fromCaller({ caller })}

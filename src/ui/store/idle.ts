@@ -1,4 +1,5 @@
 /** Tells when the page has come to rest, so that a test waits for that instead of for a while. */
+import { isAllShown } from '../widgets/slowly.ts';
 import type { Keeper } from './keeper.ts';
 import type { LinkSync } from './link-sync.ts';
 import type { Navigator } from './navigator.ts';
@@ -25,6 +26,7 @@ export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync, 
     stores.tasks.getState().pending === 0 &&
     !stores.play.getState().playing &&
     !navigator.busy &&
+    isAllShown() &&
     (stores.run.getState().info === undefined || isThere());
   const atRest = (): boolean => {
     if (!isDrawn()) return false;
@@ -37,7 +39,7 @@ export function idleHook(stores: Stores, navigator: Navigator, links: LinkSync, 
   return { idle: () => forTwoFrames(atRest), drawn: () => forTwoFrames(isDrawn) };
 }
 
-/** The page of a run that has opened is drawn a slice at a time, which on a busy machine takes many frames. */
+/** The page of a run that has opened is drawn a pane at a time, its foot last, which on a busy machine takes many frames. */
 function isThere(): boolean {
   return document.querySelector('[data-testid=step-count], [data-testid=no-run]') !== null;
 }

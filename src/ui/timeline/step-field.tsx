@@ -1,4 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
+import { thousands } from '../../base/hex.ts';
 import { useActions, useScreen } from '../store/hooks.ts';
 import { useMessages } from '../widgets/messages.ts';
 import styles from './transport.module.css';
@@ -34,15 +35,15 @@ export function StepField(): ReactNode {
           className={styles.number}
           inputMode="numeric"
           aria-label={say.goToStep}
-          size={Math.max(3, steps.toLocaleString('en').length)}
-          value={typed ?? step.toLocaleString('en')}
+          size={Math.max(3, thousands(steps).length)}
+          value={typed ?? thousands(step)}
           onFocus={(event) => event.target.select()}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={go}
         />
       </label>
       {say.of}
-      <span data-testid="step-count">{steps.toLocaleString('en')}</span>
+      <span data-testid="step-count">{thousands(steps)}</span>
     </form>
   );
 }

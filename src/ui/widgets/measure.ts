@@ -1,5 +1,6 @@
 /** What is measured of the page and its elements. */
-import { type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { slowly } from './slowly.ts';
 
 /** Whether a media query holds. */
 export function useMedia(query: string): boolean {
@@ -25,20 +26,22 @@ export function useSize<T extends Element>(): readonly [RefObject<T | null>, Siz
 
 const sizeOf = ({ clientWidth: width, clientHeight: height }: Element): Size => ({ width, height });
 
-/** What is measured of an element whenever its size changes; the same object while nothing of it differs. */
+/**
+ * What is measured of an element whenever its size changes; the same object while nothing of it differs. The observer tells
+ * the first size too, when the browser has laid the page out: who measures before makes it do so in the midst of a task.
+ */
 export function useMeasured<T extends Element, M extends Size>(
   measure: (element: Element) => M,
 ): readonly [RefObject<T | null>, M | undefined] {
   const ref = useRef<T>(null);
   const [now, setNow] = useState<M>();
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
     const update = (): void => {
       const next = measure(element);
-      setNow((before) => (before !== undefined && isSame(before, next) ? before : next));
+      slowly(() => setNow((before) => (before !== undefined && isSame(before, next) ? before : next)));
     };
-    update();
     const observer = new ResizeObserver(update);
     observer.observe(element);
     return () => observer.disconnect();

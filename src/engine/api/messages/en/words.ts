@@ -1,4 +1,5 @@
 /** How English counts and writes numbers. */
+import { thousands } from '../../../../base/hex.ts';
 
 /** The form of a noun that goes with a count: `plural(2, 'row', 'rows')` is "rows". */
 export function plural(count: number, one: string, other: string): string {
@@ -10,7 +11,4 @@ export function counted(count: number, one: string, other: string): string {
   return `${count} ${plural(count, one, other)}`;
 }
 
-/** A number with its thousands apart: "5,310". */
-export function number(value: number): string {
-  return value.toLocaleString('en');
-}
+export { thousands as number };

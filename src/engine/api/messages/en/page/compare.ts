@@ -1,5 +1,6 @@
 /** What is said beside one another of two machines; it is loaded when they are compared. */
 import { compared } from '../compared.ts';
+import { number } from '../words.ts';
 
 export const compare = {
   ...compared,
@@ -39,7 +40,7 @@ export const compare = {
     domains: number;
     irqs: number;
   }) =>
-    `${name}: ${title}, Linux ${kernel}${step === undefined ? '' : `, step ${step.toLocaleString('en')}`}: ${cpus} CPUs, ${domains} domains, ${irqs} irqs`,
+    `${name}: ${title}, Linux ${kernel}${step === undefined ? '' : `, step ${number(step)}`}: ${cpus} CPUs, ${domains} domains, ${irqs} irqs`,
   same: 'There is no difference.',
   about: 'Choose what the open run is compared with.',
   unknown: ({ areas }: { areas: readonly string[] }) =>

@@ -2,6 +2,7 @@
 import type { compare as english } from '../../en/page/compare.ts';
 import type { Translation } from '../../translation.ts';
 import { compared } from '../compared.ts';
+import { number } from '../words.ts';
 
 export const compare: Translation<typeof english> = {
   ...compared,
@@ -24,7 +25,7 @@ export const compare: Translation<typeof english> = {
   atEnd: '结尾',
   atHere: '屏幕上的步',
   side: ({ name, title, kernel, step, cpus, domains, irqs }) =>
-    `${name}：${title}，Linux ${kernel}${step === undefined ? '' : `，第 ${step.toLocaleString('en')} 步`}：${cpus} 个 CPU，${domains} 个中断域，${irqs} 个 irq`,
+    `${name}：${title}，Linux ${kernel}${step === undefined ? '' : `，第 ${number(step)} 步`}：${cpus} 个 CPU，${domains} 个中断域，${irqs} 个 irq`,
   same: '没有差异。',
   about: '选择与打开的运行比较的内容。',
   unknown: ({ areas }) => `未比较，因为其中一个没有说明：${areas.join('、')}。`,
