@@ -9,7 +9,7 @@ export interface Activity {
   'longest task, ms': number;
   /** The longest without the time in which other programs had the processor: what a machine of one's own would show. */
   'longest task, ms of processor': number;
-  'tasks over 50 ms': number;
+  'tasks over 50 ms of processor': number;
   'frames a second': number;
   /** From the key or pointer event to the frame that shows the new step: the middle one, and the longest. */
   'input to paint, ms'?: { readonly middle: number; readonly longest: number };
@@ -140,7 +140,7 @@ function summary(tasks: readonly Task[], { frames, milliseconds, waits }: Tally)
   return {
     'longest task, ms': longestOf(tasks.map(({ milliseconds: each }) => each)),
     'longest task, ms of processor': longestOf(tasks.map(({ processor }) => processor)),
-    'tasks over 50 ms': tasks.filter(({ milliseconds: each }) => each > LIMIT).length,
+    'tasks over 50 ms of processor': tasks.filter(({ processor }) => processor > LIMIT).length,
     'frames a second': round((frames / milliseconds) * 1000, 0),
     ...(longest === undefined
       ? {}

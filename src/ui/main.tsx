@@ -13,18 +13,30 @@ const isEmbed = 'embed' in document.documentElement.dataset;
 // Where no server says so by a header, the page itself keeps out of frames: who clicks in one may be misled.
 const isRefused = window.top !== window.self && !isEmbed;
 
-// The client asks for the language when it is first called: the page is there by then.
-const client = createEngineClient(() => page.app.state.view.getState().language);
-// What is looked at in a frame of another page is not kept.
-const page: Page = createPage(client, isEmbed ? undefined : browserShelf());
-window.irqscope = page.idle;
-const root = createRoot(must(document.getElementById('root'), '#root'));
-// What is drawn in a transition is drawn a slice at a time.
-startTransition(() =>
-  root.render(
-    <AppProvider value={page.app}>
-      <App embedded={isEmbed} refused={isRefused} />
-    </AppProvider>,
-  ),
-);
-if (!isRefused) page.start();
+function begin(): Page {
+  // The client asks for the language when it is first called: the page is there by then.
+  const client = createEngineClient(() => page.app.state.view.getState().language);
+  // What is looked at in a frame of another page is not kept.
+  const page: Page = createPage(client, isEmbed ? undefined : browserShelf());
+  const root = createRoot(must(document.getElementById('root'), '#root'));
+  // What is drawn in a transition is drawn a slice at a time.
+  startTransition(() =>
+    root.render(
+      <AppProvider value={page.app}>
+        <App embedded={isEmbed} refused={isRefused} />
+      </AppProvider>,
+    ),
+  );
+  if (!isRefused) page.start();
+  return page;
+}
+
+// In a task of its own: evaluating all modules is long enough, and browsers read a whole module again when they must know
+// from which of its lines they were called.
+const begun = new Promise<Page>((resolve) => {
+  setTimeout(() => resolve(begin()));
+});
+window.irqscope = {
+  idle: async () => (await begun).idle.idle(),
+  drawn: async () => (await begun).idle.drawn(),
+};

@@ -21,12 +21,12 @@ export function ToursMenu(): ReactNode {
   return <Menu label={messages.app.menus.tours} sections={[{ entries: tourEntries(actions, messages) }]} />;
 }
 
-/** Where there is no room for a button each. */
-export function MoreMenu(): ReactNode {
+/** Where there is no room for a button each; on a phone (`whole`) for few buttons at all. */
+export function MoreMenu({ whole }: { readonly whole: boolean }): ReactNode {
   const actions = useActions();
   const messages = useMessages();
   const { menus: say, topBar, findings, explain, history } = messages.app;
-  const isOpen = useRun(({ info }) => info !== undefined);
+  const isOpen = useRun(({ info }) => info !== undefined) && whole;
   const { undo, redo } = useHistory();
   const changes = isOpen
     ? [

@@ -9,6 +9,7 @@ import { BoardMenu } from './board-menu.tsx';
 import { NoticesButton } from './notices.tsx';
 import { FindingsButton } from './findings.tsx';
 import { LanguageMenu, MoreMenu, PanesMenu, ToursMenu } from './page-menus.tsx';
+import { useMedia } from '../widgets/measure.ts';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
 import styles from './top-bar.module.css';
@@ -19,6 +20,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
   const { topBar: say } = useMessages().app;
   const isOpen = useRun(({ info }) => info !== undefined);
   const busy = useTasks(({ progress }) => progress !== undefined);
+  const tight = useMedia('(max-width: 1100px)');
   return (
     <header className={styles.bar} aria-busy={busy}>
       <h1 className={styles.brand}>
@@ -58,7 +60,7 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
         </>
       ) : null}
       {isOpen && !narrow ? <PanesMenu /> : null}
-      {narrow ? <MoreMenu /> : <PageButtons />}
+      {tight ? <MoreMenu whole={narrow} /> : <PageButtons />}
       <Progress />
       <span data-menus="" className={styles.menus} />
     </header>

@@ -103,10 +103,8 @@ export function createPage(client: EngineClient, shelf?: Shelf): Page {
       document.addEventListener('visibilitychange', () => {
         if (document.visibilityState === 'hidden') keeper.flush();
       });
+      void keeper.look();
       void withProgress(stores, messagesOf(stores).notices.starting, async () => {
-        // In a task of its own: the one that evaluated the page's script was long enough.
-        await new Promise((done) => setTimeout(done));
-        void keeper.look();
         await speak(stores, firstLanguage());
         const opened = (await keeper.restore()) || (await openAddress(stores, opener));
         const [first] = PRESETS;

@@ -20,6 +20,8 @@ export interface Column<T> {
   /** What it holds, for the chooser, where the title does not say enough. */
   readonly about?: string;
   readonly cell: (row: T) => ReactNode;
+  /** What its cell shows, where the room that is left over goes to the columns whose texts need it. */
+  readonly text?: (row: T) => string;
   /** In pixels, padding included. */
   readonly width: number;
   /** Share of the room that is left over. */

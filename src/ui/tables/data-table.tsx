@@ -11,7 +11,14 @@ import { useNarrow, useSize } from '../widgets/measure.ts';
 import { HeadCell } from './head-cell.tsx';
 import { lineAt, type Lines, useLines } from './use-lines.ts';
 import { GroupRow, Row, Waiting } from './row.tsx';
-import { type DataTableModel, shownColumns, type TableModel, templateOf, useDataTable } from './use-data-table.ts';
+import {
+  type DataTableModel,
+  shownColumns,
+  type TableModel,
+  templateOf,
+  useDataTable,
+  useNeeds,
+} from './use-data-table.ts';
 import { moved, sideways } from './table-keys.ts';
 import type { Revealed } from './use-reveal.ts';
 import styles from './table.module.css';
@@ -86,7 +93,7 @@ export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
     onKeyDown,
   } as const;
   const columns = shownColumns(table);
-  const template = { gridTemplateColumns: templateOf(table) };
+  const template = { gridTemplateColumns: templateOf(table, useNeeds(props.columns, data?.rows)) };
   const width = { minWidth: table.getTotalSize() };
   return (
     <table

@@ -18,6 +18,7 @@ const nameColumn = (say: PageMessages['tables']): Column<DomainRow> => ({
   ...words(say, 'domains', 'name'),
   width: 190,
   grow: 16,
+  text: ({ label, level }) => `${'  '.repeat(level)}${label}`,
   cell: ({ name, label }) => <span title={name}>{label}</span>,
 });
 
@@ -49,11 +50,8 @@ const otherColumns = (say: PageMessages['tables']): readonly Column<DomainRow>[]
     width: 150,
     grow: 14,
     hidden: 'narrow',
-    cell: ({ flags, flagNames }) => (
-      <span
-        title={flagNames.join(' ')}
-      >{`0x${flags.toString(16).padStart(8, '0')}${flagNames.length === 0 ? '' : ` ${flagNames.map((name) => name.replace(/^IRQ_DOMAIN_(FLAG_)?/, '')).join(' ')}`}`}</span>
-    ),
+    text: flagsText,
+    cell: (row) => <span title={row.flagNames.join(' ')}>{flagsText(row)}</span>,
   },
   {
     ...words(say, 'domains', 'bus'),
@@ -66,9 +64,15 @@ const otherColumns = (say: PageMessages['tables']): readonly Column<DomainRow>[]
     width: 120,
     grow: 10,
     hidden: 'narrow',
+    text: ({ parentLabel }) => parentLabel,
     cell: ({ parent, parentLabel }) => <Faint title={parent}>{parentLabel}</Faint>,
   },
 ];
+
+function flagsText({ flags, flagNames }: DomainRow): string {
+  const names = flagNames.map((name) => name.replace(/^IRQ_DOMAIN_(FLAG_)?/, ''));
+  return [`0x${flags.toString(16).padStart(8, '0')}`, ...names].join(' ');
+}
 
 /** The irq_domains: children below their parents, until they are sorted by something else. */
 export function DomainTable(): ReactNode {

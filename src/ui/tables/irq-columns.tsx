@@ -8,7 +8,7 @@ import { useMessages } from '../widgets/messages.ts';
 import styles from './table.module.css';
 
 const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
-  { ...words(say, 'irqs', 'virq'), width: 42, end: true, cell: ({ virq }) => virq },
+  { ...words(say, 'irqs', 'virq'), width: 40, end: true, cell: ({ virq }) => virq },
   {
     ...words(say, 'irqs', 'hwirq'),
     width: 54,
@@ -21,6 +21,7 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
     width: 104,
     yields: 3,
     grow: 13,
+    text: ({ domainLabel }) => domainLabel,
     cell: ({ domain, domainLabel }) => <span title={domain}>{domainLabel}</span>,
   },
   { ...words(say, 'irqs', 'chip'), width: 104, hidden: 'always', cell: ({ chip }) => <span title={chip}>{chip}</span> },
@@ -28,6 +29,7 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
     ...words(say, 'irqs', 'actions'),
     width: 96,
     grow: 10,
+    text: ({ actions, device }) => (actions === '' ? device : actions),
     cell: ({ actions, device, driver }) => <Action actions={actions} device={device} driver={driver} />,
   },
   {
@@ -72,10 +74,12 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
   },
   {
     ...words(say, 'irqs', 'state'),
-    width: 86,
+    width: 90,
     yields: 2,
     grow: 6,
     hidden: 'narrow',
+    text: ({ state, enabledOn }) =>
+      enabledOn === undefined ? shortState(state, say) : say.irqs.perCpu({ cpus: enabledOn }),
     cell: ({ state, enabledOn }) =>
       enabledOn === undefined ? (
         <span title={state}>{shortState(state, say)}</span>
@@ -89,7 +93,7 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
   { ...words(say, 'irqs', 'depth'), width: 54, end: true, hidden: 'always', cell: ({ depth }) => depth },
   {
     ...words(say, 'irqs', 'count'),
-    width: 52,
+    width: 50,
     end: true,
     cell: ({ count, counts }) => (
       <span title={counts.map((one, cpu) => say.irqs.countOn({ cpu, count: one })).join(', ')}>{count}</span>

@@ -1,8 +1,9 @@
 import { createColumnHelper, type ReactTable, type SortingState, useTable } from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
 import type { TableAsk, TableWindow } from '../../engine/index.ts';
-import { useActions, useView } from '../store/hooks.ts';
+import { useActions, useRun, useView } from '../store/hooks.ts';
 import { useNarrow } from '../widgets/measure.ts';
+import { textWidth } from '../widgets/text-width.ts';
 import { NO_CHOICE } from '../store/stores.ts';
 import { type Column, FEATURES, isShown, NARROWEST, WIDEST, withoutYielded, yielded } from './columns.ts';
 
@@ -74,16 +75,52 @@ function pinned<T>(columns: readonly Column<T>[]): { readonly start: string[]; r
   return { start: at('start'), end: at('end') };
 }
 
-/** Widths of the shown columns as a grid: a column that was dragged keeps its width, the others share what is left. */
-export function templateOf<T extends object>(table: DataTableModel<T>): string {
+/**
+ * Widths of the shown columns as a grid: a column that was dragged keeps its width, the others share what is left, by what
+ * their texts need where that is known. One that needs less than it is given at first leaves the rest to others.
+ */
+export function templateOf<T extends object>(table: DataTableModel<T>, needs: Needs): string {
   const { columnSizing } = table.state;
   return shownColumns(table)
     .map((column) => {
       const grow = column.columnDef.meta?.grow ?? 0;
-      const size = `${column.getSize()}px`;
-      return grow === 0 || columnSizing[column.id] !== undefined ? size : `minmax(${size}, ${grow}fr)`;
+      const size = column.getSize();
+      if (grow === 0 || columnSizing[column.id] !== undefined) return `${size}px`;
+      const need = needs.get(column.id);
+      const least = `${need === undefined ? size : Math.min(size, need)}px`;
+      return `minmax(${least}, ${need ?? grow}fr)`;
     })
     .join(' ');
+}
+
+/** Widths in pixels that the texts of columns need, by id. */
+export type Needs = ReadonlyMap<string, number>;
+/** At both sides of a text, with what an edge and a round-off take. */
+const PADDING = 16;
+
+/**
+ * What the texts of the columns that share the room need, so far: it only grows while one run is open, or columns would move
+ * back and forth while one steps or scrolls.
+ */
+export function useNeeds<T>(columns: readonly Column<T>[], rows: readonly T[] | undefined): Needs {
+  const run = useRun(({ id }) => id);
+  const [known, setKnown] = useState<{ readonly run: string; readonly needs: Needs }>({ run, needs: NO_NEEDS });
+  const before = known.run === run ? known.needs : NO_NEEDS;
+  const needs = useMemo(() => wider(before, columns, rows ?? NONE), [before, columns, rows]);
+  if (needs !== before || known.run !== run) setKnown({ run, needs });
+  return needs;
+}
+
+const NO_NEEDS: Needs = new Map();
+
+function wider<T>(needs: Needs, columns: readonly Column<T>[], rows: readonly T[]): Needs {
+  const next = new Map(needs);
+  for (const { id, title, text } of columns) {
+    if (text === undefined || rows.length === 0) continue;
+    const least = needs.get(id) ?? textWidth(title, 'title') + PADDING;
+    next.set(id, Math.ceil(rows.reduce((most, row) => Math.max(most, textWidth(text(row), 'name') + PADDING), least)));
+  }
+  return [...next].every(([id, need]) => needs.get(id) === need) ? needs : next;
 }
 
 /** Visible columns from left to right. */

@@ -5,7 +5,8 @@ import { useMessages } from '../widgets/messages.ts';
 import { BUTTON, Mark, Sign } from './mark.tsx';
 import type { BoxActions } from './node-box.tsx';
 import type { PlacedBox } from './placed.ts';
-import { fit, textWidth } from './text.ts';
+import { fit } from './text.ts';
+import { textWidth } from '../widgets/text-width.ts';
 import styles from './topology.module.css';
 
 /** Signs in the order in which a heading counts them. */

@@ -15,7 +15,8 @@ import { type Block, pathsOf, placed } from './paths.ts';
 import type { Frame, Layout, PlacedBox, PlacedEdge, PlacedPart } from './placed.ts';
 import type { End, Layer } from './route.ts';
 import { AIR, CLOSE, heightOf, ON_DESK, ON_PHONE, type Pitch, placeGroup } from './strip.ts';
-import { inTwo, NAME_LINE, PAD, textWidth, twoLinesWidth } from './text.ts';
+import { inTwo, NAME_LINE, PAD, twoLinesWidth } from './text.ts';
+import { textWidth } from '../widgets/text-width.ts';
 
 const MARGIN = 16;
 const HEAD = 32;

@@ -21,7 +21,8 @@ import { settle } from './place.ts';
 import type { Frame, Layout, PlacedBox, PlacedEdge, PlacedPart } from './placed.ts';
 import type { End, Layer, Span } from './route.ts';
 import { AIR, heightOf, ON_DESK, placeGroup } from './strip.ts';
-import { NAME_LINE, PAD, textWidth } from './text.ts';
+import { NAME_LINE, PAD } from './text.ts';
+import { textWidth } from '../widgets/text-width.ts';
 
 /** Below this width there is no room for columns. */
 const NARROW = 560;

@@ -6,7 +6,8 @@ import { TWO_LINES } from './layout.ts';
 import type { Fault } from './faults.ts';
 import type { PlacedBox } from './placed.ts';
 import { BUTTON, FaultMark, Mark } from './mark.tsx';
-import { fit, inTwo, NAME_LINE, PAD, textWidth } from './text.ts';
+import { fit, inTwo, NAME_LINE, PAD } from './text.ts';
+import { textWidth } from '../widgets/text-width.ts';
 import { useMessages } from '../widgets/messages.ts';
 import styles from './topology.module.css';
 

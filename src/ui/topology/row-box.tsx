@@ -7,7 +7,8 @@ import { BUTTON, FaultMark, Mark, Sign } from './mark.tsx';
 import { type BoxActions, HATCH } from './node-box.tsx';
 import type { Fault } from './faults.ts';
 import type { PlacedBox } from './placed.ts';
-import { fit, textWidth } from './text.ts';
+import { fit } from './text.ts';
+import { textWidth } from '../widgets/text-width.ts';
 import styles from './topology.module.css';
 
 interface Props extends BoxActions {

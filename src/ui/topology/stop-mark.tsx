@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { fitsInBox } from './node-box.tsx';
 import type { Layout } from './placed.ts';
 import type { Course } from './pulse.tsx';
-import { textWidth, wrap } from './text.ts';
+import { wrap } from './text.ts';
+import { textWidth } from '../widgets/text-width.ts';
 import { useMessages } from '../widgets/messages.ts';
 import styles from './topology.module.css';
 
