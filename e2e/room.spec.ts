@@ -49,6 +49,7 @@ test('a board that was just dropped is seen on a phone, below what is said of it
   await page.getByRole('button', { name: 'Notices (1)' }).click();
   await expect(page.getByRole('dialog')).toContainText('Every driver that Linux has for this board');
   await page.keyboard.press('Escape');
+  expect((await page.getByRole('banner').boundingBox())?.height).toBeLessThan(115);
   const picture = await page.getByRole('group', { name: 'Interrupt topology' }).boundingBox();
   const sentence = await page.getByTestId('sentence').boundingBox();
   expect((sentence?.y ?? 0) - (picture?.y ?? 0)).toBeGreaterThan(120);
@@ -148,6 +149,11 @@ test('in a smaller window tabs stand in for what does not fit', async ({ explore
   await expect(explorer.node(/^CPU 3/)).toBeInViewport({ ratio: 1 });
   const bar = await page.getByRole('toolbar', { name: 'Step and play' }).boundingBox();
   expect(bar?.height).toBeLessThan(60);
+  // The bars above have one row, and all of it is in sight.
+  await expect(page.getByRole('banner').getByRole('button').last()).toBeInViewport({ ratio: 1 });
+  const places = page.getByRole('tabpanel').getByRole('button', { name: /^(Columns|Copy)/ });
+  const tops = await places.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(new Set(tops).size).toBe(1);
   await rows.nth(2).click();
   await explorer.tab('Selected');
   await expect(page.getByRole('list', { name: 'Chain' })).toBeVisible();
