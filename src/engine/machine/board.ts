@@ -11,6 +11,7 @@ import {
 } from '../devicetree/index.ts';
 import type { Recorder } from '../recorder/index.ts';
 import { addressCells, isMemory, registerRanges } from './address.ts';
+import { APPLE_AICS, buildAppleAic } from './controllers/apple-aic.ts';
 import { buildBcm2836Local } from './controllers/bcm2836.ts';
 import { buildControllers } from './controllers/index.ts';
 import { cpu_core, type FixedRegisters } from './cpu.ts';
@@ -42,8 +43,7 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   presetWords(machine);
   buildGic(machine, tree);
   const nodes = walk(tree);
-  const local = nodes.find((node) => isCompatible(node, ['brcm,bcm2836-l1-intc']));
-  if (machine.gic === undefined && local !== undefined) buildBcm2836Local(machine, local);
+  if (machine.gic === undefined) buildOtherRoot(machine, nodes, options);
   machine.attachRegisters(new Timers(machine, nodes.find(isTimer)));
   buildMemoryTimers(machine, nodes, cntfrq);
   machine.attachRegisters(new Pmus(machine, nodes.filter(isPmu)));
@@ -51,6 +51,14 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   buildControllers(machine, nodes);
   machine.lines.powerOn();
   return ok(machine);
+}
+
+/** Root controllers that are no GIC. */
+function buildOtherRoot(machine: Machine, nodes: readonly DtNode[], { el2 }: MachineOptions): void {
+  const local = nodes.find((node) => isCompatible(node, ['brcm,bcm2836-l1-intc']));
+  if (local !== undefined) return buildBcm2836Local(machine, local);
+  const aic = nodes.find((node) => isCompatible(node, APPLE_AICS));
+  if (aic !== undefined) buildAppleAic(machine, aic, el2 === 'vhe');
 }
 
 /** CPU 0 is the one that boots; the others follow in the order of the tree. */

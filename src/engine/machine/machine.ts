@@ -40,10 +40,18 @@ export interface RegisterBlock {
 /** A root controller that is no GIC: what each CPU has of its own leads to it. */
 export interface PrivateController {
   readonly node: DtNode;
+  /** The inputs that lines of devices can lead to, as first and last. */
+  readonly inputs: readonly (readonly [first: number, last: number])[];
+  /** The number of the input that a specifier names, of a CPU's own and of shared ones alike. */
+  inputOf(cells: readonly number[]): number | undefined;
+  /** The numbers that kernels have for that input. */
+  hwirqsOf(cells: readonly number[]): readonly number[];
+  /** A specifier of an input. */
+  cellsOf(input: number): readonly number[];
   /** Whether each CPU has an interrupt of this number of its own. */
   isPrivate(input: number): boolean;
   setPrivate(cpu: number, input: number, level: boolean, from: number, line: LineName): void;
-  /** The number of the interrupt that it puts forward to a CPU. */
+  /** The number of the interrupt that it puts forward to a CPU, as IRQ or as FIQ. */
   waiting(cpu: number): number | undefined;
 }
 
@@ -115,6 +123,7 @@ export class Machine implements HasRecorder, Surroundings {
   /** The inputs of a controller that lines of devices can lead to, as first and last; undefined for one that is not modelled. */
   inputsOf(controller: DtNode): readonly (readonly [first: number, last: number])[] | undefined {
     if (controller === this.gicNode) return this.gic?.spis;
+    if (controller === this.local?.node) return this.local.inputs;
     const known = this.controllers.get(controller.path);
     return known === undefined ? undefined : [[0, known.inputs - 1]];
   }
@@ -140,12 +149,14 @@ export class Machine implements HasRecorder, Surroundings {
   /** The number of the input at the end of a wire, as its controller counts: INTIDs of the GIC. */
   inputOf({ controller, cells }: Wire): number | undefined {
     if (controller === this.gicNode) return gicIntid(cells);
+    if (controller === this.local?.node) return this.local.inputOf(cells);
     const input = this.blocks.get(controller.path)?.design.input;
     return input === undefined ? cells[0] : input(cells, controller);
   }
 
   /** The numbers that kernels have for the input at the end of a wire, in the domain of its controller: one for each way to count. */
   hwirqsOf(wire: Wire): readonly number[] {
+    if (wire.controller === this.local?.node) return this.local.hwirqsOf(wire.cells);
     const block = this.blocks.get(wire.controller.path);
     const input = this.inputOf(wire);
     return block?.design.numbers?.(block, wire.cells, wire.controller) ?? (input === undefined ? [] : [input]);
@@ -176,9 +187,16 @@ export class Machine implements HasRecorder, Surroundings {
     return this.cpus.find(({ path }) => path !== undefined && path === node?.path)?.number;
   }
 
-  /** CPUs that would take an IRQ now: powered, wire up, PSTATE.I clear. Ascending. */
+  /** CPUs that would take an interrupt now: powered, wire up, PSTATE.I clear. Ascending. */
   pendingCpus(): number[] {
-    return this.cpus.filter((cpu) => cpu.powered && cpu.irq && cpu.irq_enabled).map(({ number }) => number);
+    return this.cpus
+      .filter((cpu) => cpu.powered && (cpu.irq || this.takesFiq(cpu.number)) && cpu.irq_enabled)
+      .map(({ number }) => number);
+  }
+
+  /** Whether what a CPU takes next is an FIQ. Those of a GIC are firmware's. */
+  takesFiq(cpu: number): boolean {
+    return this.local !== undefined && this.cpus[cpu]?.fiq === true;
   }
 
   /** What an interrupt that the root controller puts forward is called. */
@@ -214,6 +232,7 @@ export class Machine implements HasRecorder, Surroundings {
 
   /** The wire to a controller's input by its own number. */
   wireTo(controller: DtNode, input: number): Wire {
+    if (controller === this.local?.node) return { controller, cells: this.local.cellsOf(input) };
     // Some second-level controllers are spoken to like the GIC, in SPIs.
     const design = this.blocks.get(controller.path)?.design;
     const plain = design?.input === undefined ? [input] : [0, input, 4];
@@ -261,7 +280,14 @@ export class Machine implements HasRecorder, Surroundings {
   privateOf(wire: Wire | undefined): number | undefined {
     if (wire === undefined) return undefined;
     if (wire.controller === this.gicNode) return gicIntid(wire.cells);
-    return wire.controller === this.local?.node ? wire.cells[0] : undefined;
+    return wire.controller === this.local?.node ? this.local.inputOf(wire.cells) : undefined;
+  }
+
+  /** Whether a wire leads to what each CPU has of its own, at a root controller that is no GIC. */
+  isPrivateWire(wire: Wire): boolean {
+    if (this.local === undefined || wire.controller !== this.local.node) return false;
+    const input = this.local.inputOf(wire.cells);
+    return input !== undefined && this.local.isPrivate(input);
   }
 
   private isPrivate(number: number): boolean {

@@ -257,6 +257,62 @@ describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel: KernelVersio
     expect(fired(session, 'both')).toEqual([1, 1]);
   });
 
+  it('INTMUX: a domain and an interrupt for each channel, of which a specifier names one', () => {
+    const session = bootTree(
+      smallBoard(`mux: intmux@37400000 { compatible = "fsl,imx-intmux"; reg = <0x37400000 0x1000>; interrupts = <0 16 4>, <0 17 4>; clocks = <&clk>; clock-names = "ipg";
+          interrupt-controller; #interrupt-cells = <2>; };
+        slow@1000 { compatible = "snps,dw-wdt"; reg = <0x1000 0x100>; interrupts-extended = <&mux 9 1>; };`),
+      kernel,
+    );
+    expect(domains(session).filter((each) => each.includes('intmux'))).toHaveLength(2);
+    expect(summary(session, '1000.slow')).toBe('intmux 9 handle_level_irq');
+    const before = countOf(session, '1000.slow');
+    run(session, { do: 'line.raise', node: '/slow@1000', index: 0 });
+    expect(countOf(session, '1000.slow') - before).toBe(1);
+  });
+
+  it('ODMI: eight messages for each frame, of which 7.3 does not count the frames in time', () => {
+    const session = bootTree(
+      smallBoard(`odmi@300000 { compatible = "marvell,odmi-controller"; interrupt-controller; msi-controller; marvell,odmi-frames = <4>;
+        reg = <0x300000 0x4000>, <0x304000 0x4000>, <0x308000 0x4000>, <0x30c000 0x4000>; marvell,spi-base = <128>, <136>, <144>, <152>; };`),
+      kernel,
+    );
+    const sizes = domains(session).filter((each) => each.startsWith(':odmi@300000'));
+    expect(sizes[0]?.split(' ')[1]).toBe(kernel === '7.3' ? '0' : '32');
+  });
+
+  const PARENT = `parent: gpio@1f0000 { compatible = "faraday,ftgpio010"; reg = <0x1f0000 0x1000>; interrupts = <0 40 4>; ${LINES} };`;
+
+  it('Semtech on I2C: edges alone, by a flow handler that must not run', () => {
+    const session = bootTree(
+      smallBoard(`${PARENT}
+        i2c@ff020000 { compatible = "cdns,i2c-r1p10"; reg = <0xff020000 0x1000>; interrupts = <0 17 4>; clocks = <&clk>; #address-cells = <1>; #size-cells = <0>;
+          bank: gpio@20 { compatible = "semtech,sx1509q"; reg = <0x20>; interrupt-parent = <&parent>; interrupts = <9 2>; ${LINES} }; };
+        ${key('both', 5, BOTH)} ${key('high', 6, HIGH)}`),
+      kernel,
+    );
+    expect(domains(session)).toContain(':i2c@ff020000:gpio@20 17');
+    expect(summary(session, 'both')).toBe(`${kernel === '6.1' ? 'sx1509q' : '-'} 5 handle_bad_irq`);
+    expect(summary(session, 'high')).toBe('none');
+    expect(fired(session, 'both')).toEqual([1, 1]);
+  });
+
+  it('Microchip on SPI: which are there is in a cell, of which 7.3 reads the first byte', () => {
+    const board = (mask: string): string =>
+      smallBoard(`${PARENT}
+        spi@ff040000 { compatible = "cdns,spi-r1p6"; reg = <0xff040000 0x1000>; interrupts = <0 19 4>; clocks = <&clk>, <&clk>; clock-names = "ref_clk", "pclk";
+          #address-cells = <1>; #size-cells = <0>;
+          bank: gpio@0 { compatible = "microchip,mcp23s17"; reg = <0>; ${mask}; interrupt-parent = <&parent>; interrupts = <9 8>; ${LINES} }; };
+        ${key('both', 5, BOTH)}`);
+    const [cell, byte] = ['microchip,spi-present-mask = <1>', 'microchip,spi-present-mask = /bits/ 8 <1>'];
+    const session = bootTree(board(kernel === '7.3' ? byte : cell), kernel);
+    expect(domains(session)).toContain(':spi@ff040000:gpio@0 16');
+    expect(summary(session, 'both')).toBe(`${kernel === '6.1' ? 'spi0.0' : '-'} 5 handle_simple_irq`);
+    expect(fired(session, 'both')).toEqual([1, 1]);
+    const refused = bootTree(board(kernel === '7.3' ? cell : byte), kernel);
+    expect(domains(refused)).not.toContain(':spi@ff040000:gpio@0 16');
+  });
+
   it("TI's aggregator: a domain of its interrupts, and one of MSIs on it, once the firmware is there", () => {
     const session = bootTree(
       smallBoard(`firmware: system-controller { compatible = "ti,am654-sci"; };

@@ -41,10 +41,11 @@ export function open(loaded: LoadedScenario, recording = false): Session {
 
 let allDrivers: DriverTable | undefined;
 
-/** Boots a tree of a test's own with every driver of the table, recorded. */
-export function bootTree(dts: string, kernel: KernelVersion): Session {
+/** Boots a tree of a test's own with every driver of the table, recorded; `more` is what else the scenario says. */
+export function bootTree(dts: string, kernel: KernelVersion, more: { readonly el2?: 'vhe' | 'nvhe' } = {}): Session {
   allDrivers ??= driverTable();
-  const loaded = loadScenario({ irqscope: 1, board: { dts }, kernel, drivers: 'all' }, new Map(), 'en', allDrivers);
+  const scenario = { irqscope: 1, board: { dts }, kernel, drivers: 'all', ...more } as const;
+  const loaded = loadScenario(scenario, new Map(), 'en', allDrivers);
   if (!loaded.ok) throw new Error(loaded.error.message);
   return open(loaded.value, true);
 }

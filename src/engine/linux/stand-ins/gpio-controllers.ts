@@ -29,6 +29,8 @@ import { parisDrivers } from '../drivers/pinctrl/mediatek/pinctrl-paris/index.ts
 import { rockchip_pinctrl_drv_register } from '../drivers/pinctrl/pinctrl-rockchip.ts';
 import { sunxiDrivers } from '../drivers/pinctrl/sunxi/pinctrl-sunxi.ts';
 import { mcp23s08_i2c_init } from '../drivers/pinctrl/pinctrl-mcp23s08_i2c.ts';
+import { mcp23s08_spi_init } from '../drivers/pinctrl/pinctrl-mcp23s08_spi.ts';
+import { sx150x_init } from '../drivers/pinctrl/pinctrl-sx150x.ts';
 import { pcs_driver_init } from '../drivers/pinctrl/pinctrl-single.ts';
 import { armada_37xx_pinctrl_driver_init } from '../drivers/pinctrl/mvebu/pinctrl-armada-37xx.ts';
 import { npcm8xx_pinctrl_register } from '../drivers/pinctrl/nuvoton/pinctrl-npcm8xx.ts';
@@ -52,6 +54,8 @@ export function gpioControllers(): readonly ControllerDriver[] {
     ...tlmmDrivers.map(({ name, init }) => arch(name, init)),
     postcore('rockchip-pinctrl', rockchip_pinctrl_drv_register),
     subsys('mcp230xx', mcp23s08_i2c_init, 'i2c'),
+    subsys('mcp23s08', mcp23s08_spi_init, 'spi'),
+    subsys('sx150x-pinctrl', sx150x_init, 'i2c'),
     device('pinctrl-single', pcs_driver_init),
     device('pinctrl-bcm2835', bcm2835_pinctrl_driver_init),
     ...[...mooreDrivers, ...mtkCommonDrivers, ...parisDrivers].map(({ name, init }) => arch(name, init)),

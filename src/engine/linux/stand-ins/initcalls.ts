@@ -27,6 +27,7 @@ import { gen_pci_driver_init } from '../drivers/pci/controller/pci-host-generic.
 import { pci_driver_init } from '../drivers/pci/pci-driver.ts';
 import { pcie_portdrv_init } from '../drivers/pci/pcie/portdrv.ts';
 import { arm_pmu_hp_init } from '../drivers/perf/arm_pmu.ts';
+import { m1_pmu_driver_init } from '../drivers/perf/apple_m1_cpu_pmu.ts';
 import { armv8_pmu_driver_init } from '../drivers/perf/arm_pmuv3.ts';
 import { pl031_driver_init } from '../drivers/rtc/rtc-pl031.ts';
 import { serial8250_init } from '../drivers/tty/serial/8250/8250_platform.ts';
@@ -114,7 +115,9 @@ function modelled(k: Kernel, level: InitcallLevel): readonly initcall_t[] {
       return [iommu_subsys_init, arm_pmu_hp_init];
     case 'device':
       // The PMU's driver moved from arch/arm64, which is linked first, to drivers/perf.
-      return since612 ? [...deviceDrivers(k), armv8_pmu_driver_init] : [armv8_pmu_driver_init, ...deviceDrivers(k)];
+      return since612
+        ? [...deviceDrivers(k), armv8_pmu_driver_init, m1_pmu_driver_init]
+        : [armv8_pmu_driver_init, ...deviceDrivers(k), m1_pmu_driver_init];
     case 'late':
       return [deferred_probe_initcall, gpio_keys_init];
     default:

@@ -7,6 +7,7 @@ const MODELLED: ReadonlySet<string> = new Set([
   'amba pl061_gpio',
   'amba rtc-pl031',
   'amba uart-pl011',
+  'platform apple-m1-cpu-pmu',
   'platform arm-smmu-v3',
   'platform armv8-pmu',
   'platform gpio-keys',

@@ -29,6 +29,7 @@ import { rockchip_dw_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie
 import { qcom_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-qcom.ts';
 import { dw_plat_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-designware-plat.ts';
 import { al_fic_init_dt } from '../drivers/irqchip/irq-al-fic.ts';
+import { aic_of_ic_init } from '../drivers/irqchip/irq-apple-aic.ts';
 import { bcm2835_armctrl_of_init, bcm2836_armctrl_of_init } from '../drivers/irqchip/irq-bcm2835.ts';
 import { bcm2836_arm_irqchip_l1_intc_of_init } from '../drivers/irqchip/irq-bcm2836.ts';
 import { bcm7120_l2_driver_init } from '../drivers/irqchip/irq-bcm7120-l2.ts';
@@ -38,6 +39,7 @@ import { alpine_msix_init } from '../drivers/irqchip/irq-alpine-msi.ts';
 import { dw_apb_ictl_init } from '../drivers/irqchip/irq-dw-apb-ictl.ts';
 import { gic_driver_init } from '../drivers/irqchip/irq-gic-pm.ts';
 import { imx_gpcv2_irqchip_init } from '../drivers/irqchip/irq-imx-gpcv2.ts';
+import { imx_intmux_driver_init } from '../drivers/irqchip/irq-imx-intmux.ts';
 import { imx_irqsteer_driver_init } from '../drivers/irqchip/irq-imx-irqsteer.ts';
 import { ls_extirq_driver_init, ls_extirq_of_init } from '../drivers/irqchip/irq-ls-extirq.ts';
 import { ls_scfg_msi_driver_init } from '../drivers/irqchip/irq-ls-scfg-msi.ts';
@@ -46,6 +48,7 @@ import { mbigen_platform_driver_init } from '../drivers/irqchip/irq-mbigen.ts';
 import { meson_gpio_intc_driver_init } from '../drivers/irqchip/irq-meson-gpio.ts';
 import { mvebu_gicp_driver_init } from '../drivers/irqchip/irq-mvebu-gicp.ts';
 import { mvebu_icu_driver_init, mvebu_icu_subset_driver_init } from '../drivers/irqchip/irq-mvebu-icu.ts';
+import { mvebu_odmi_init } from '../drivers/irqchip/irq-mvebu-odmi.ts';
 import { mvebu_pic_driver_init } from '../drivers/irqchip/irq-mvebu-pic.ts';
 import { mvebu_sei_driver_init } from '../drivers/irqchip/irq-mvebu-sei.ts';
 import { mst_intc_of_init } from '../drivers/irqchip/irq-mst-intc.ts';
@@ -73,6 +76,7 @@ import { qcom_pdc_driver_init } from '../drivers/irqchip/qcom-pdc.ts';
 import type { of_irq_init_cb_t } from '../drivers/of/irq/index.ts';
 import { msm_mdss_register } from '../drivers/gpu/drm/msm/msm_mdss.ts';
 import { qcom_ipcc_init } from '../drivers/mailbox/qcom-ipcc.ts';
+import { mv88e6xxx_driver_init } from '../drivers/net/dsa/mv88e6xxx/chip.ts';
 import { imx_gpc_driver_init } from '../drivers/pmdomain/imx/gpcv2.ts';
 import { qe_ic_of_init } from '../drivers/soc/fsl/qe/qe_ic.ts';
 import { tegra_pmc_driver_init } from '../drivers/soc/tegra/pmc.ts';
@@ -113,6 +117,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('ls-extirq', ls_extirq_driver_init),
     device('qcom_mpm', qcom_mpm_driver_init),
     device('imx-irqsteer', imx_irqsteer_driver_init),
+    device('imx-intmux', imx_intmux_driver_init),
     device('ti-sci-intr', ti_sci_intr_irq_domain_driver_init),
     device('ti-sci-inta', ti_sci_inta_irq_domain_driver_init),
     ...gpioControllers(),
@@ -148,6 +153,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('qcom-smsm', qcom_smsm_driver_init),
     { ...device('imx-gpcv2', imx_gpc_driver_init), always: true },
     device('msm-mdss', msm_mdss_register),
+    device('mv88e6085', mv88e6xxx_driver_init, 'mdio_bus'),
     device('spmi_pmic_arb', spmi_pmic_arb_driver_init),
     device('qcom-lmh', lmh_driver_init),
     on('arch')('qcom-ipcc', qcom_ipcc_init),
@@ -163,6 +169,7 @@ const declare = (data: of_irq_init_cb_t, ...compatibles: readonly string[]): Dec
 export function declaredControllers(in73: boolean): readonly Declared[] {
   const lsExtirq = declare(ls_extirq_of_init, 'fsl,ls1021a-extirq', 'fsl,ls1043a-extirq', 'fsl,ls1088a-extirq');
   return [
+    ...declare(aic_of_ic_init, 'apple,aic', 'apple,aic2', ...(in73 ? ['apple,t8122-aic3'] : [])),
     ...declare(al_fic_init_dt, 'amazon,al-fic'),
     ...declare(alpine_msix_init, 'al,alpine-msix'),
     ...declare(tegra_ictlr_init, 'nvidia,tegra20-ictlr', 'nvidia,tegra30-ictlr', 'nvidia,tegra210-ictlr'),
@@ -179,6 +186,7 @@ export function declaredControllers(in73: boolean): readonly Declared[] {
     ...declare(xilinx_intc_of_init, 'xlnx,xps-intc-1.00.a', 'xlnx,opb-intc-1.00.c'),
     ...declare(mtk_cirq_of_init, 'mediatek,mtk-cirq'),
     ...declare(mtk_sysirq_of_init, 'mediatek,mt6577-sysirq'),
+    ...declare(mvebu_odmi_init, 'marvell,odmi-controller'),
     ...declare(owl_sirq_s500_of_init, 'actions,s500-sirq', 'actions,s700-sirq'),
     ...declare(owl_sirq_s900_of_init, 'actions,s900-sirq'),
     ...declare(exiu_dt_init, 'socionext,synquacer-exiu'),

@@ -57,6 +57,7 @@ class Bcm2836Local implements MmioRegion, PrivateController {
   readonly name: string;
   readonly base: number;
   readonly size: number;
+  readonly inputs = [[0, PMU]] as const;
   readonly state: bcm2836_local;
   private readonly machine: Machine;
 
@@ -67,6 +68,18 @@ class Bcm2836Local implements MmioRegion, PrivateController {
     this.base = range.base;
     this.size = range.size;
     this.state = bcm2836_local.create(machine.rec, { path: node.path, base: range.base });
+  }
+
+  inputOf(cells: readonly number[]): number | undefined {
+    return cells[0];
+  }
+
+  hwirqsOf([input]: readonly number[]): readonly number[] {
+    return input === undefined ? [] : [input];
+  }
+
+  cellsOf(input: number): readonly number[] {
+    return [input];
   }
 
   isPrivate(input: number): boolean {

@@ -243,10 +243,14 @@ export class ControllerBlock implements MmioRegion {
 class WindowOf implements MmioRegion {
   private readonly block: ControllerBlock;
   private readonly window: RegisterWindow;
+  readonly message: MmioRegion['message'];
 
   constructor(block: ControllerBlock, window: RegisterWindow) {
     this.block = block;
     this.window = window;
+    const { message } = block;
+    this.message =
+      message === undefined ? undefined : (offset, ...rest): void => message(window.offset + offset, ...rest);
   }
 
   get name(): string {

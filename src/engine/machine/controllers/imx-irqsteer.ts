@@ -1,4 +1,4 @@
-/** NXP's IRQSTEER (i.MX 8 reference manual): level inputs, 64 to an output; the last register is for the first inputs. */
+/** NXP's IRQSTEER (i.MX 8 reference manual): level inputs, 64 to an output; the last register is for the first inputs. And its INTMUX. */
 import type { DtNode } from '../../devicetree/index.ts';
 import { cellOf, type ControllerDesign, indexIn } from './design.ts';
 
@@ -22,4 +22,27 @@ export const imxIrqsteer: ControllerDesign = {
     return block.level(input) && ((mask >>> (input % REGISTER_INPUTS)) & 1) !== 0;
   },
   output: (_block, input) => Math.floor(input / OUTPUT_INPUTS),
+};
+
+const CHANNEL = 0x40;
+const CHANNEL_ENABLE = 0x10;
+const CHANNEL_PENDING = 0x20;
+/** Inputs are told apart by their channel too: what a specifier names is one of them. */
+const CHANNEL_INPUTS = 32;
+
+/** NXP's INTMUX: 32 level inputs, of which each channel has those that it enables, and an interrupt for them. */
+export const imxIntmux: ControllerDesign = {
+  compatible: ['fsl,imx-intmux'],
+  input: ([input = 0, channel = 0]) => channel * CHANNEL_INPUTS + input,
+  numbers: (_block, [input = 0]) => [input],
+  read(block, offset) {
+    if (offset % CHANNEL !== CHANNEL_PENDING) return undefined;
+    return block.gather(Math.floor(offset / CHANNEL) * CHANNEL_INPUTS, (input) => block.asks(input));
+  },
+  asks(block, input) {
+    const enabled = block.word(Math.floor(input / CHANNEL_INPUTS) * CHANNEL + CHANNEL_ENABLE);
+    return block.level(input) && ((enabled >>> (input % CHANNEL_INPUTS)) & 1) !== 0;
+  },
+  untyped: true,
+  output: (_block, input) => Math.floor(input / CHANNEL_INPUTS),
 };

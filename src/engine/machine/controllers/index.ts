@@ -32,9 +32,11 @@ import {
   npcm8xxGpio,
   sprdGpio,
 } from './gpio-blocks.ts';
-import { imxIrqsteer } from './imx-irqsteer.ts';
+import { armada37xxGpio, qoriqGpio, rcarGpio, xilinxGpio } from './gpio-lines.ts';
+import { imxGpio, qcomTlmm, rockchipGpio, sunxiPins } from './gpio-soc.ts';
+import { imxIntmux, imxIrqsteer } from './imx-irqsteer.ts';
 import { qcomIpcc, qcomLmh, qcomMdss } from './qcom.ts';
-import { cp110Icu, gicp, mbigen, mvebuPic, mvebuSei } from './messengers.ts';
+import { cp110Icu, gicp, mbigen, mvebuOdmi, mvebuPic, mvebuSei } from './messengers.ts';
 import {
   alpineMsix,
   alteraMsi,
@@ -49,9 +51,9 @@ import { mtkEint } from './mtk-eint.ts';
 import { mesonGpioIntc, qcomPdc, tiSciIntr } from './routers.ts';
 import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
 import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio, xgeneGpioSb } from './small.ts';
-import { tegraGpio } from './tegra-gpio.ts';
+import { tegra186Gpio, tegraGpio } from './tegra-gpio.ts';
 import { WindowRegion } from './window.ts';
-import { mcp23s08, pca953x, pcf857x, regmapPmic } from './slow-bus.ts';
+import { mcp23s08, mv88e6xxx, pca953x, pcf857x, regmapPmic, sx150x } from './slow-bus.ts';
 import { stm32Gpio, stm32mpExti } from './stm32.ts';
 import { spmiPmicArb } from './spmi-pmic-arb.ts';
 
@@ -60,6 +62,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   alpineMsix,
   alteraMsi,
   alteraGpio,
+  armada37xxGpio,
   armada8kGpio,
   bcm2835Gpio,
   bcm2712Mip,
@@ -77,6 +80,8 @@ const DESIGNS: readonly ControllerDesign[] = [
   faradayGpio,
   gicp,
   imxGpcv2,
+  imxGpio,
+  imxIntmux,
   imxIrqsteer,
   ls1021Msi,
   ls1043v11Msi,
@@ -90,6 +95,8 @@ const DESIGNS: readonly ControllerDesign[] = [
   mtkCirq,
   mtkEint,
   mtkSysirq,
+  mv88e6xxx,
+  mvebuOdmi,
   mvebuPic,
   mvebuSei,
   npcm8xxGpio,
@@ -102,10 +109,14 @@ const DESIGNS: readonly ControllerDesign[] = [
   qcomMdss,
   qcomMpm,
   qcomPdc,
+  qcomTlmm,
   qeIc,
+  qoriqGpio,
+  rcarGpio,
   regmapPmic,
   renesasIrqc,
   rockchipDwIntx,
+  rockchipGpio,
   rzg2lIrqc,
   rzg2lPins,
   sun6iNmi,
@@ -117,7 +128,10 @@ const DESIGNS: readonly ControllerDesign[] = [
   sun6iRIntc,
   sun7iNmi,
   sun9iNmi,
+  sunxiPins,
+  sx150x,
   tegraAgic,
+  tegra186Gpio,
   tegraGpio,
   tegraIctlr,
   tiSciIntr,
@@ -126,6 +140,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   xgeneGpioSb,
   xgeneGpioV2,
   xgeneMsi,
+  xilinxGpio,
   xilinxIntc,
   zynqGpio,
 ];

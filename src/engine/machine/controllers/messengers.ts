@@ -126,6 +126,31 @@ export const gicp: ControllerDesign = {
   takes: gicpTakes,
 };
 
+/** A frame's register that takes messages, each a page away from the one before. */
+const ODMI_SET = 0x40;
+const ODMI_FRAME = 0x10000;
+
+function odmiTakes(offset: number, data: number): Taken | undefined {
+  if (offset % ODMI_FRAME !== ODMI_SET) return undefined;
+  return { input: Math.floor(offset / ODMI_FRAME) * 8 + ((data >>> 12) & 7), level: undefined };
+}
+
+/** Marvell's on-die messages: eight edges for each frame, an SPI each. */
+export const mvebuOdmi: ControllerDesign = {
+  compatible: ['marvell,odmi-controller'],
+  regions: (node) =>
+    registerRanges(node)
+      .slice(1)
+      .flatMap((range, i) => (range === undefined ? [] : [{ ...range, offset: (i + 1) * ODMI_FRAME }])),
+  asks: (block, input) => block.isLatched(input),
+  output(block, input) {
+    const base = u32s(getProperty(block.node, 'marvell,spi-base'))[input >> 3];
+    return base === undefined ? undefined : spiAt(block, base - 32 + (input & 7));
+  },
+  takes: odmiTakes,
+  pulses: true,
+};
+
 const SEI_MASK = 0x20;
 const SEI_SET = 0x30;
 const SEI_WORDS = 2;

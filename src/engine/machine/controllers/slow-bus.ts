@@ -110,7 +110,10 @@ function mcpPending(block: ControllerBlock, line: number): boolean {
 
 /** Microchip's expanders: a line asks when it changes, or while it differs from a default; reading the lines ends a change. */
 export const mcp23s08: ControllerDesign = {
-  compatible: ['microchip,mcp23008', 'microchip,mcp23017', 'microchip,mcp23018', 'mcp,mcp23008', 'mcp,mcp23017'],
+  compatible:
+    'microchip,mcp23008 microchip,mcp23017 microchip,mcp23018 microchip,mcp23s08 microchip,mcp23s17 microchip,mcp23s18 mcp,mcp23008 mcp,mcp23017 mcp,mcp23s08 mcp,mcp23s17'.split(
+      ' ',
+    ),
   isBehindBus: true,
   isLow,
   read(block, offset) {
@@ -124,6 +127,60 @@ export const mcp23s08: ControllerDesign = {
   },
   latches: (block, line) => mcpBit(block, MCP_GPINTEN, line),
   asks: mcpPending,
+  output: () => 0,
+};
+
+/** Semtech's registers by numbers that are the same for all chips here. */
+const SX_MASK = 2;
+const SX_SRC = 3;
+const SX_SENSE = 4;
+
+const sxAsks = (block: ControllerBlock, line: number): boolean =>
+  block.isLatched(line) && ((block.word(words(SX_MASK)) >>> line) & 1) === 0;
+
+/** Semtech's expanders: two bits a line say which edges are noted; its output is low while one is, that is not masked. */
+export const sx150x: ControllerDesign = {
+  compatible: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `semtech,sx150${number}q`),
+  isBehindBus: true,
+  isLow,
+  reset: (block) => block.put(words(SX_MASK), 0xffff),
+  read(block, offset) {
+    if (offset === 0) return block.gather(0, (line) => block.level(line)) & 0xffff;
+    return offset === words(SX_SRC) ? block.gather(0, (line) => block.isLatched(line)) & 0xffff : undefined;
+  },
+  write(block, offset, value) {
+    if (offset === words(SX_SRC)) block.acknowledge(0, value);
+    return offset === words(SX_SRC);
+  },
+  latches: (block, line, level) => ((block.word(words(SX_SENSE)) >>> (line * 2)) & (level ? 1 : 2)) !== 0,
+  asks: sxAsks,
+  output: () => 0,
+};
+
+/** Blocks of a switch's registers, by their address on MDIO; of each, the sources and what is enabled. */
+const SWITCH_G1 = 0x1b << 5;
+const SWITCH_G2 = 0x1c << 5;
+const SWITCH_CONTROL = SWITCH_G1 | 4;
+/** The first block's bit for the second. */
+const SWITCH_DEVICE = 7;
+
+const switchAsks = (block: ControllerBlock, input: number): boolean =>
+  block.level(input) && ((block.word(words(SWITCH_G2 | 1)) >>> input) & 1) !== 0;
+
+/** Marvell's Ethernet switches: sixteen sources behind a bit of another register, each with a register of what is enabled. Their PHYs have the first. */
+export const mv88e6xxx: ControllerDesign = {
+  compatible: ['marvell,mv88e6085', 'marvell,mv88e6190', 'marvell,mv88e6250'],
+  // Which chip it is does not stand in the tree.
+  assumed: true,
+  isBehindBus: true,
+  isLow,
+  read(block, offset) {
+    const register = offset / 4;
+    if (register === SWITCH_G2) return block.gather(0, (input) => block.level(input)) & 0xffff;
+    if (register !== SWITCH_G1) return undefined;
+    return block.gather(0, (input) => switchAsks(block, input)) === 0 ? 0 : 1 << SWITCH_DEVICE;
+  },
+  asks: (block, input) => switchAsks(block, input) && ((block.word(words(SWITCH_CONTROL)) >>> SWITCH_DEVICE) & 1) !== 0,
   output: () => 0,
 };
 

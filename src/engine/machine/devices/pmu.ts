@@ -19,7 +19,7 @@ export const cpu_pmu = struct<cpu_pmu>(
 
 export function isPmu(node: DtNode): boolean {
   return stringList(getProperty(node, 'compatible')).some(
-    (name) => name.includes('pmu') && /^(arm|apm|apple|brcm|cavium|nvidia|qcom),.*pmu(v3)?$/.test(name),
+    (name) => name.includes('pmu') && /^(arm|apm|brcm|cavium|nvidia|qcom),.*pmu(v3)?$/.test(name),
   );
 }
 

@@ -61,7 +61,7 @@ function takeNext(session: Session, stuck: ReadonlySet<number>): boolean {
   const cpu = nextCpu(session, stuck);
   if (cpu === undefined) return false;
   const { kernel } = session;
-  takeInterrupt(kernel, cpu);
+  takeInterrupt(kernel, cpu, session.machine.takesFiq(cpu));
   run_deferred(kernel);
   return true;
 }

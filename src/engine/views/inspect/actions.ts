@@ -70,7 +70,8 @@ export function lineActions(snapshot: Snapshot, path: string, hwirq?: number): I
     // A private one is each CPU's own; a controller that is not modelled takes none.
     const takes = isGic
       ? input !== undefined && (wire.cells[0] === SPI || wire.cells[0] === ESPI)
-      : machine.blocks.has(wire.controller.path) || machine.devices.get(wire.controller.path)?.modelled === true;
+      : machine.blocks.has(wire.controller.path) ||
+        (machine.devices.get(wire.controller.path)?.modelled === true && !machine.isPrivateWire(wire));
     if (!takes || (hwirq !== undefined && input !== hwirq)) continue;
     const high = isHigh({ objects, machine }, path, index, wire);
     const { raise, lower } = messages.inspect.actions;

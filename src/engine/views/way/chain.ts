@@ -319,7 +319,7 @@ function nextOf(scene: Scene, wire: Wire, pin: number, desc: irq_desc): Next | u
 function whyHeldBack(scene: Scene, { controller }: Wire, pin: number, desc: irq_desc): Stop | undefined {
   const { why, fix } = scene.messages.way;
   const disabled: Stop = { why: why.lineDisabled({ pin }), fix: fix.requestIrq };
-  if (scene.machine.blocks.has(controller.path))
+  if (scene.machine.blocks.has(controller.path) || controller === scene.machine.local?.node)
     return (desc.irq_common_data.state_use_accessors & IRQD_IRQ_MASKED) === 0 ? undefined : disabled;
   const gpio = scene.objects.all(pl061).find(({ path }) => path === controller.path);
   if (gpio === undefined) return { why: why.notModelled({ path: controller.path }) };

@@ -10,6 +10,7 @@ export function driver_init(k: Kernel): void {
 
 /** The drivers that a kernel can be built without, by the names that scenarios give them; second-level controllers have a list of their own. */
 const OPTIONAL_DRIVERS = [
+  'apple-m1-cpu-pmu',
   'arm-smmu-v3',
   'armv8-pmu',
   'e1000e',

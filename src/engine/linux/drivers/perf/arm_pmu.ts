@@ -6,6 +6,8 @@ import { type Cpumask, cpumaskCpus, cpumaskHas, cpumaskOf } from '../../../../ba
 import {
   cpus,
   data,
+  fnptr,
+  type FunctionInfo,
   later,
   map,
   num,
@@ -62,10 +64,19 @@ export interface arm_pmu extends Recorded {
   irq: RecordedMap<number>;
   /** 7.3: what its interrupts are requested with (hw_events->percpu_pmu). */
   percpu_pmu: percpu_slots | undefined;
+  /** How the interrupt of a kind that is not ARM's own is handled. */
+  handle_irq: (((k: Kernel, pmu: arm_pmu) => number) & FunctionInfo) | undefined;
 }
 export const arm_pmu = struct<arm_pmu>(
   'arm_pmu',
-  { name: str(), plat_device: ref(), supported_cpus: cpus(), irq: map(num()), percpu_pmu: later(ref()) },
+  {
+    name: str(),
+    plat_device: ref(),
+    supported_cpus: cpus(),
+    irq: map(num()),
+    percpu_pmu: later(ref()),
+    handle_irq: later(fnptr()),
+  },
   { label: (pmu) => pmu.name ?? 'arm_pmu' },
 );
 
@@ -125,6 +136,7 @@ const armpmu_dispatch_irq = at.fn(
   (k: Kernel, _irq: number, dev: Recorded | undefined): number => {
     const slot = dev?.$type === percpu_slots ? percpu_slots.of(dev).cpu.get(k.cpu) : cpu_slot.maybe(dev);
     if (slot?.pmu === undefined) return IRQ_NONE;
+    if (slot.pmu.handle_irq !== undefined) return slot.pmu.handle_irq(k, slot.pmu);
     const overflowed = read_sysreg(k, 'PMOVSCLR_EL0');
     if (overflowed === 0n) return IRQ_NONE;
     write_sysreg(k, overflowed, 'PMOVSCLR_EL0');

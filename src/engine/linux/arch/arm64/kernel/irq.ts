@@ -1,8 +1,8 @@
 /**
- * Models arch/arm64/kernel/irq.c: which function takes interrupts. Left out: stacks, pseudo-NMIs (not in the kernel's
- * configuration), and FIQs, which only Apple's controller uses.
+ * Models arch/arm64/kernel/irq.c: which functions take interrupts, and FIQs, which only Apple's controller uses. Left out: stacks,
+ * pseudo-NMIs (not in the kernel's configuration).
  */
-import { fnptr, type FunctionInfo, type Recorded, source } from '../../../../recorder/index.ts';
+import { fnptr, type FunctionInfo, later, type Recorded, source } from '../../../../recorder/index.ts';
 import { irqchip_init } from '../../../drivers/irqchip/irqchip.ts';
 import { EBUSY } from '../../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
@@ -17,8 +17,13 @@ export type root_irq_handler = ((k: Kernel) => void) & FunctionInfo;
 export interface irq_c extends Recorded {
   /** Undefined is the kernel's default_handle_irq. */
   handle_arch_irq: root_irq_handler | undefined;
+  /** Undefined is the kernel's default_handle_fiq. */
+  handle_arch_fiq: root_irq_handler | undefined;
 }
-export const irq_c = statics<irq_c>('arch/arm64/kernel/irq.c', { handle_arch_irq: fnptr() });
+export const irq_c = statics<irq_c>('arch/arm64/kernel/irq.c', {
+  handle_arch_irq: fnptr(),
+  handle_arch_fiq: later(fnptr()),
+});
 
 const default_handle_irq = at.fn(
   'default_handle_irq',
@@ -31,6 +36,17 @@ export function handle_arch_irq(k: Kernel): void {
   (irq_c(k).handle_arch_irq ?? default_handle_irq)(k);
 }
 
+const default_handle_fiq = at.fn(
+  'default_handle_fiq',
+  'Stops the kernel: an FIQ came while no controller had said that it handles FIQs.',
+  (k: Kernel): void => panic(k, 'FIQ taken without a root FIQ handler'),
+);
+
+/** What the vector of FIQs calls. */
+export function handle_arch_fiq(k: Kernel): void {
+  (irq_c(k).handle_arch_fiq ?? default_handle_fiq)(k);
+}
+
 export const set_handle_irq = at.fn(
   'set_handle_irq',
   'The root interrupt controller says which of its functions takes interrupts.',
@@ -38,6 +54,17 @@ export const set_handle_irq = at.fn(
     if (irq_c(k).handle_arch_irq !== undefined) return -EBUSY;
     irq_c(k).handle_arch_irq = handle_irq;
     printk_aside(k, `Root IRQ handler: ${handle_irq.fname}`);
+    return 0;
+  },
+);
+
+export const set_handle_fiq = at.fn(
+  'set_handle_fiq',
+  'The root interrupt controller says which of its functions takes FIQs.',
+  (k: Kernel, handle_fiq: root_irq_handler): number => {
+    if (irq_c(k).handle_arch_fiq !== undefined) return -EBUSY;
+    irq_c(k).handle_arch_fiq = handle_fiq;
+    printk_aside(k, `Root FIQ handler: ${handle_fiq.fname}`);
     return 0;
   },
 );
