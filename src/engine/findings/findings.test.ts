@@ -65,6 +65,19 @@ describe('healthy machines', () => {
   });
 });
 
+it('names a controller whose interrupts take no cells, where Linux never comes to an end', () => {
+  const zero = board('').replace('#interrupt-cells = <3>', '#interrupt-cells = <0>');
+  expect(zero).not.toBe(board(''));
+  const { findings } = findingsIn(zero);
+  expect(findings[0]).toMatchObject({ code: 'interrupt-cells-zero', severity: 'error' });
+  expect(
+    findings
+      .slice(1)
+      .filter(({ severity }) => severity === 'error')
+      .map(named),
+  ).toEqual([]);
+});
+
 describe('a finding', () => {
   it('says place, line of Linux, consequence and fix', () => {
     const [first] = findingsOf(openBroken('dangling-interrupt-parent', '6.12')).findings;

@@ -224,9 +224,28 @@ function isProvider(node: DtNode): boolean {
   return hasProperty(node, 'interrupt-controller') || hasProperty(node, '#interrupt-cells');
 }
 
+/** Controllers that take no cells: Linux finds one more interrupt for every number that it asks for, and asks for ever. */
+function* cellless(facts: Facts): Iterable<Hit> {
+  const found = new Map<DtNode, DtNode[]>();
+  for (const { node, walk } of facts.users) {
+    if (walk.end.kind === 'no-controller' && takesNoCells(walk.end.node))
+      found.set(walk.end.node, [...(found.get(walk.end.node) ?? []), node]);
+  }
+  for (const [node, costs] of found)
+    yield { node, property: '#interrupt-cells', cell: 0, costs, words: facts.say.zeroCells({ node: node.path }) };
+}
+
+function takesNoCells(node: DtNode): boolean {
+  return (
+    hasProperty(node, 'interrupt-controller') &&
+    !hasProperty(node, 'interrupt-map') &&
+    u32At(getProperty(node, '#interrupt-cells'), 0) === 0
+  );
+}
+
 function* deadEnds(facts: Facts): Iterable<Hit> {
   for (const { node, walk } of facts.users) {
-    if (walk.end.kind !== 'no-controller') continue;
+    if (walk.end.kind !== 'no-controller' || takesNoCells(walk.end.node)) continue;
     // The provider's own finding says it.
     if (walk.stages.some(({ kind }) => kind === 'passed')) continue;
     yield {
@@ -245,5 +264,6 @@ export const specifierChecks: readonly Check[] = [
   { code: 'interrupts-beside-extended', severity: 'note', rank: 'latent', find: both },
   { code: 'interrupt-names', severity: 'warning', rank: 'less', find: names },
   { code: 'interrupt-parent-circle', severity: 'error', rank: 'kernel-stops', find: circles },
+  { code: 'interrupt-cells-zero', severity: 'error', rank: 'kernel-stops', find: cellless },
   { code: 'interrupt-dead-end', severity: 'error', rank: 'no-interrupt', find: deadEnds },
 ];

@@ -174,6 +174,11 @@ export const findings = {
     consequence: 'Linux would follow them for ever: the boot hangs as soon as a device asks for an interrupt there.',
     fix: 'Let the chain end at the root controller.',
   }),
+  zeroCells: ({ node }: { node: string }) => ({
+    message: `#interrupt-cells of ${node} is 0`,
+    consequence: 'Linux counts the interrupts of a node below it for ever: the boot hangs.',
+    fix: 'Write how many cells an interrupt of this controller takes: 3 for a GIC.',
+  }),
   deadEnd: ({ node }: { node: string }) => ({
     message: `the way of the interrupt ends at ${node}, which is no controller and has no interrupt parent`,
     consequence: SILENT,

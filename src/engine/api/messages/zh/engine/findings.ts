@@ -136,6 +136,11 @@ export const findings: Translation<typeof english> = {
     consequence: '一旦有设备在那里申请中断，Linux 会永远跟随下去：启动卡住。',
     fix: '请让链条终止于根控制器。',
   }),
+  zeroCells: ({ node }) => ({
+    message: `${node} 的 #interrupt-cells 为 0`,
+    consequence: 'Linux 会无休止地数其下节点的中断：启动停在那里。',
+    fix: '请写出该控制器的一个中断占几个单元：GIC 为 3。',
+  }),
   deadEnd: ({ node }) => ({
     message: `中断的路径终止于 ${node}，而它不是控制器，也没有中断父级`,
     consequence: SILENT,
