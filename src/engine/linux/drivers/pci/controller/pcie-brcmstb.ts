@@ -29,7 +29,7 @@ import {
   set_msg_address,
 } from '../../../include/linux/msi.ts';
 import type { of_device_id } from '../../../include/linux/of.ts';
-import type { pci_bus } from '../../../include/linux/pci/index.ts';
+import type { pci_bus, pci_host_bridge } from '../../../include/linux/pci/index.ts';
 import {
   type platform_device,
   type platform_driver,
@@ -56,6 +56,7 @@ import { pci_generic_config_ops } from '../ecam.ts';
 import { pci_msi_enabled } from '../msi/api.ts';
 import { pci_msi_mask_irq, pci_msi_unmask_irq } from '../msi/msi/index.ts';
 import { devm_pci_alloc_host_bridge, pci_host_probe } from '../probe/index.ts';
+import { pci_remove_root_bus, pci_stop_root_bus } from '../remove.ts';
 
 const at = source('drivers/pci/controller/pcie-brcmstb.c');
 
@@ -336,6 +337,20 @@ const brcm_pcie_setup = at.fn(
   },
 );
 
+const brcm_pcie_remove = at.fn(
+  'brcm_pcie_remove',
+  'Gives the host up: all that was found behind it, then its MSIs.',
+  (k: Kernel, pcie: brcm_pcie, bridge: pci_host_bridge): void => {
+    const { bus } = bridge;
+    if (bus !== undefined) {
+      pci_stop_root_bus(k, bus);
+      pci_remove_root_bus(k, bus);
+      bridge.bus = undefined;
+    }
+    brcm_msi_remove(k, pcie);
+  },
+);
+
 const brcm_pcie_probe = at.fn(
   'brcm_pcie_probe',
   'Brings up the host: its registers, its MSIs, and all that is behind it.',
@@ -369,7 +384,7 @@ const brcm_pcie_probe = at.fn(
     if (!brcm_pcie_link_up(k, pcie)) dev_err(k, dev, 'link down');
     ret = pci_host_probe(k, bridge);
     if (ret === 0 && !brcm_pcie_link_up(k, pcie)) ret = -ENODEV;
-    if (ret !== 0) brcm_msi_remove(k, pcie);
+    if (ret !== 0) brcm_pcie_remove(k, pcie, bridge);
     return ret;
   },
 );
