@@ -197,7 +197,8 @@ function set_up_line(k: Kernel, desc: irq_desc, flags: number): number {
   apply_flags(k, desc, flags);
   if ((flags & IRQF_NO_AUTOEN) === 0 && irq_settings_can_autoenable(desc)) {
     irq_startup(k, desc, IRQ_RESEND, IRQ_START_COND);
-  } else {
+  } else if (!k.since('7.3') || !irq_settings_is_per_cpu_devid(desc)) {
+    // 7.3 shares a per-CPU interrupt between handlers for different CPUs; each CPU enables it for itself.
     WARN_ON_ONCE(k, (flags & IRQF_SHARED) !== 0);
     desc.depth = 1;
   }
