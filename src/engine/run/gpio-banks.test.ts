@@ -47,7 +47,7 @@ function fired(session: Session, name: string, first: 'line.raise' | 'line.lower
   return counts;
 }
 
-describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
+describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
   it('Zynq: levels end with the handler that served them, edges come once or twice', () => {
     const session = boot(
       kernel,

@@ -131,6 +131,7 @@ export const bcm2835Gpio: ControllerDesign = {
 const BINTEN = 0x08;
 const TI_FIRST = 0x10;
 const TI_BANK = 0x28;
+const TI_DIR = 0x00;
 const TI_IN = 0x10;
 const TI_SET_RISING = 0x14;
 const TI_CLR_RISING = 0x18;
@@ -144,6 +145,12 @@ const isUnbanked = ({ node }: ControllerBlock): boolean => (cellOf(node, 'ti,dav
 /** TI's GPIO block (SPRUFV2, SPRUGV1): edges alone, an interrupt for 16 pins, or one for each of the first. */
 export const davinciGpio: ControllerDesign = {
   compatible: ['ti,keystone-gpio', 'ti,am654-gpio', 'ti,dm6441-gpio'],
+  // All pins are inputs after reset.
+  reset: (block) => {
+    if (isInMemory(block.machine, block.base)) return;
+    for (let pin = 0; pin < (cellOf(block.node, 'ti,ngpio') ?? 0); pin += 32)
+      block.put(tiRegister(pin, TI_DIR), 0xffffffff);
+  },
   read(block, offset) {
     const at = offset - TI_FIRST;
     const first = Math.floor(at / TI_BANK) * 32;
