@@ -48,6 +48,8 @@ function planFor({ bus = '', driver, compatible = '', names = '', cells = '', in
     names: names === '' ? [] : names.split(','),
     isController: false,
     cell: (property) => values.get(property),
+    // No row's channel is taken.
+    takenChannels: () => [],
   });
   return asks.find((ask) => ask.index === Number(index));
 }

@@ -53,7 +53,10 @@ function planned(table: DriverTable, bus: string, driver: string, node: DtNode, 
   if (known === undefined) return ['', ''];
   const names = stringList(getProperty(node, 'interrupt-names'));
   const cell = (property: string) => u32At(getProperty(node, property), 0);
-  const { asks } = planOf(bus, known.scannedIrqs, { count: request.index + 1, names, isController: false, cell });
+  // Which channels devices take is not asked: a row says so by hand.
+  const takenChannels = () => [];
+  const irqs = { count: request.index + 1, names, isController: false, cell, takenChannels };
+  const { asks } = planOf(bus, known.scannedIrqs, irqs);
   const plan = asks.find(({ index }) => index === request.index)?.request;
   return [known.file, plan === undefined ? '' : `${plan.kind} ${plan.flags} ${plan.where ?? ''}`];
 }

@@ -55,8 +55,8 @@ export const IRQ_CORRECTIONS: readonly Correction[] = [
   // What it was, for trees with a node of its own above the controller's; from 7.3 on.
   { file: 'drivers/usb/dwc3/dwc3-qcom-legacy.c', irqs: DWC3_QCOM },
   { file: 'drivers/dma/qcom/gpi.c', irqs: '!p&dma-channel-mask;h:0:T:device_alloc_chan_resources:=gpi-dma' },
-  // A channel's is asked for when a device takes the channel.
-  { file: 'drivers/dma/mxs-dma.c', irqs: '!p0+;h:0:0:device_alloc_chan_resources:=mxs-dma' },
+  // A channel's is asked for when a device takes the channel, by the number that its `dmas` says.
+  { file: 'drivers/dma/mxs-dma.c', irqs: '!p%;h:0:0:device_alloc_chan_resources:=mxs-dma' },
   { file: 'drivers/dma/bcm2835-dma.c', irqs: '!n=dma#;h:0:?:device_alloc_chan_resources:' },
   { file: 'drivers/crypto/caam/ctrl.c', irqs: '!m0;n:0::probe:' },
   { file: 'drivers/crypto/inside-secure/safexcel.c', irqs: '!n=ring#;t:0:O:probe:dev' },

@@ -30,7 +30,7 @@ import { request_percpu_irq } from '../kernel/irq/manage/index.ts';
 import { irq_settings_is_nested_thread, irq_settings_is_per_cpu_devid } from '../kernel/irq/settings.ts';
 import { lacksModel } from './controllers.ts';
 import type { KnownDriver } from './driver-table.ts';
-import { isSharedLine, linesOf } from './lines.ts';
+import { isSharedLine, linesOf, takenChannels } from './lines.ts';
 import { type AskPlan, type NodeIrqs, planOf, type RequestPlan } from './plan.ts';
 import { addRegmapChip, regmapChipOf } from './regmap-chips.ts';
 import { IRQ_CHAINED, IRQ_MAPPED, IRQ_NO_MODEL, IRQ_REFUSED, IRQ_REQUESTED, noteOf, stand_in_irq } from './state.ts';
@@ -69,7 +69,13 @@ export function nodeIrqs(k: Kernel, np: device_node): NodeIrqs {
   const count = linesOf(k, np).length;
   const isController = [np, ...np.children].some((each) => hasProperty(each.dt, 'interrupt-controller'));
   const names = stringList(of_find_property(k, np, 'interrupt-names'));
-  return { count, names, isController, cell: (property) => of_property_read_u32(k, np, property) };
+  return {
+    count,
+    names,
+    isController,
+    cell: (property) => of_property_read_u32(k, np, property),
+    takenChannels: () => takenChannels(k, np),
+  };
 }
 
 function ofIrq(k: Kernel, np: device_node, ask: AskPlan): number {

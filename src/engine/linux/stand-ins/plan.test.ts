@@ -8,8 +8,9 @@ function irqs(
   names: readonly string[] = [],
   isController = false,
   cells: Readonly<Record<string, number>> = {},
+  taken: readonly number[] = [],
 ): NodeIrqs {
-  return { count, names, isController, cell: (property) => cells[property] };
+  return { count, names, isController, cell: (property) => cells[property], takenChannels: () => taken };
 }
 
 /** What is asked for, shortly: `from index =name?`. */
@@ -59,6 +60,8 @@ describe('planOf', () => {
     expect(places('!p@id;h:0:S:probe:', irqs(3, [], false, { id: 2 }))).toEqual([2]);
     expect(places('!p&mask;h:0:S:probe:', irqs(4, [], false, { mask: 0b0101 }))).toEqual([0, 2]);
     expect(places('!p&mask;h:0:S:probe:', irqs(2))).toEqual([0, 1]);
+    expect(places('!p%;h:0:S:probe:', irqs(4, [], false, {}, [2, 7]))).toEqual([2]);
+    expect(places('!p%;h:0:S:probe:', irqs(4))).toEqual([]);
     const { asks } = planOf(
       'platform',
       parseScannedIrqs('!p<#global p0+;h:0:S:probe:=global%20fault h:1:0:attach():=context'),

@@ -47,6 +47,8 @@ export interface NodeIrqs {
   readonly isController: boolean;
   /** The first cell of a property of the node. */
   readonly cell: (property: string) => number | undefined;
+  /** Channels of this DMA controller that available nodes name in their `dmas`. */
+  readonly takenChannels: () => readonly number[];
 }
 
 const FLAGS: Readonly<Record<RequestFlag, number>> = {
@@ -122,7 +124,7 @@ function everything(bus: string, irqs: NodeIrqs, request: RequestPlan): AskPlan[
 }
 
 /** Places of the interrupts that an ask means, which the node may not have. */
-function placesOf({ by, from }: AskedIrq, { names, count, cell }: NodeIrqs): readonly number[] {
+function placesOf({ by, from }: AskedIrq, { names, count, cell, takenChannels }: NodeIrqs): readonly number[] {
   const all = Array.from({ length: count }, (_, index) => index);
   switch (by.kind) {
     case 'name':
@@ -140,6 +142,10 @@ function placesOf({ by, from }: AskedIrq, { names, count, cell }: NodeIrqs): rea
     case 'mask': {
       const mask = cell(by.property);
       return mask === undefined ? all : all.filter((index) => ((mask >>> index) & 1) === 1);
+    }
+    case 'taken': {
+      const taken = takenChannels();
+      return all.filter((index) => taken.includes(index));
     }
     case 'unknown':
       return [];

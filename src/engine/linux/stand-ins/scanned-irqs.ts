@@ -19,6 +19,8 @@ export interface AskedIrq {
     | { readonly kind: 'numbered'; readonly start: string }
     /** By a property of the node: the one whose index it is; those below that number; those whose bits are set, all without it. */
     | { readonly kind: 'at' | 'below' | 'mask'; readonly property: string }
+    /** Those of DMA channels that devices of the tree take: asked for when one does. */
+    | { readonly kind: 'taken' }
     | { readonly kind: 'unknown' };
   /** Whether its absence is no error: an `_optional` call. */
   readonly optional: boolean;
@@ -101,6 +103,7 @@ function parseAsk(text: string): AskedIrq | undefined {
   if (byProperty !== undefined) return { from, by: { kind: byProperty, property: name }, optional };
   const [, first] = /^(\d+)\+$/.exec(rest) ?? [];
   if (first !== undefined) return { from, by: { kind: 'from', index: Number(first) }, optional };
+  if (rest === '%') return { from, by: { kind: 'taken' }, optional };
   if (rest === '*') return { from, by: { kind: 'unknown' }, optional };
   // The bus of an I2C or SPI device, and phylib, know one interrupt.
   const index = Number(rest === '' ? 0 : rest);
