@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { must } from '../../base/assert.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
+import { device } from '../linux/include/linux/device.ts';
+import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { fw_devlink_c } from '../linux/drivers/base/core/index.ts';
 import { bus_c } from '../linux/drivers/base/bus.ts';
 import { isModelled } from '../linux/stand-ins/modelled.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { type IrqRequest, requestsAtEnd } from '../record/requests.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { driverTable, load, open, run } from './testing.ts';
+import { bootTree, driverTable, live, load, open, run, smallBoard } from './testing.ts';
 import type { Session } from './session.ts';
 
 const BOARD = `/dts-v1/;
@@ -212,5 +214,32 @@ describe('modelled drivers', () => {
       .filter(({ bus }) => bus === 'platform' || bus === 'amba');
     const unknown = registered.filter((driver) => !isModelled(driver)).map(({ bus, name }) => `${bus} ${name}`);
     expect(unknown).toEqual(['platform alarmtimer']);
+  });
+});
+
+describe('what a driver asks the tree', () => {
+  it('decides between two drivers of one PrimeCell', () => {
+    const mhu = (at: string, compatible: string): string =>
+      `mailbox@${at} { compatible = "${compatible}", "arm,primecell"; reg = <0x${at} 0x1000>; interrupts = <0 36 4>, <0 35 4>, <0 37 4>;
+         clocks = <&clk>; clock-names = "apb_pclk"; #mbox-cells = <1>; };`;
+    const session = bootTree(smallBoard(`${mhu('10000', 'arm,mhu')} ${mhu('20000', 'arm,mhu-doorbell')}`), '6.12');
+    const drivers = live<device>(session, device).flatMap(({ name, driver }) =>
+      name.endsWith('.mailbox') ? [`${name} ${driver ?? 'none'}`] : [],
+    );
+    expect(drivers).toEqual(['10000.mailbox mhu', '20000.mailbox mhu-doorbell']);
+  });
+
+  it.each([
+    ['disabled', 0],
+    ['okay', 1],
+  ] as const)('is which DMA channels devices take: a NAND controller that is %s', (status, count) => {
+    const session = bootTree(
+      smallBoard(`dma: dma-controller@10000 { compatible = "fsl,imx28-dma-apbh"; reg = <0x10000 0x2000>; #dma-cells = <1>; clocks = <&clk>;
+          interrupts = <0 12 4>, <0 13 4>, <0 14 4>, <0 15 4>; };
+        nand-controller@20000 { compatible = "fsl,imx28-gpmi-nand"; reg = <0x20000 0x2000>; dmas = <&dma 2>; dma-names = "rx-tx"; status = "${status}"; };`),
+      '6.12',
+    );
+    const taken = live<irq_desc>(session, irq_desc).filter(({ action }) => action?.name === 'mxs-dma');
+    expect(taken.map(({ irq_data }) => irq_data.hwirq)).toEqual(count === 0 ? [] : [32 + 14]);
   });
 });

@@ -14,7 +14,7 @@ function phyIds(compatible: readonly string[]): number[] {
 }
 
 /** Parts of Arm that the number in their name is not the one in their id. */
-const OTHER_PARTS: Readonly<Record<string, number>> = { 'arm,mhu': 0xbb098 };
+const OTHER_PARTS: Readonly<Record<string, number>> = { 'arm,mhu': 0xbb098, 'arm,mhu-doorbell': 0xbb098 };
 
 /** The id of a PrimeCell, by its node: as it says, or as the part's name in its "compatible" does. Revisions do not count. */
 function primecellIds(compatible: readonly string[], said: number | undefined): number[] {

@@ -1,6 +1,7 @@
 /** What a stand-in's driver does with a device of each bus: interrupts first, then the buses that it registers. */
 import { source } from '../../recorder/index.ts';
 import { driver_of } from '../drivers/base/bus.ts';
+import { of_device_is_compatible } from '../drivers/of/base/index.ts';
 import type { device } from '../include/linux/device.ts';
 import type { device_driver } from '../include/linux/device/driver.ts';
 import { ENODEV } from '../include/linux/errno.ts';
@@ -10,12 +11,18 @@ import { stand_in_request_irqs } from './irqs.ts';
 
 const at = source('stand-ins/probe.ts');
 
+/** Drivers of one PrimeCell ask in probe which of them the tree means: the compatible that each wants, by its name. */
+const WANTED: Readonly<Record<string, string>> = { mhu: 'arm,mhu', 'mhu-doorbell': 'arm,mhu-doorbell' };
+
 const stand_in_probe = at.fn(
   'stand_in_probe',
   'Probes a device whose driver is not modelled: asks for interrupts as drivers do, then registers the buses below.',
   (k: Kernel, dev: device): number => {
     const known = driver_of(k, dev)?.stand_in;
     if (known === undefined) return -ENODEV;
+    const wanted = known.bus === 'amba' ? WANTED[known.name] : undefined;
+    const np = dev.of_node;
+    if (wanted !== undefined && (np === undefined || of_device_is_compatible(k, np, wanted) === 0)) return -ENODEV;
     const ret = stand_in_request_irqs(k, dev, known);
     return ret < 0 ? ret : addChildren(k, dev, known);
   },

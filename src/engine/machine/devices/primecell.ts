@@ -9,7 +9,10 @@ const DESIGNER_ARM = 0x41 << 12;
 const REVISIONS: Readonly<Record<string, number>> = { pl011: 1, sp804: 1, sp805: 1 };
 
 /** Parts of Arm that the number in their name is not the one in their identification. */
-const OTHER_PARTS: Readonly<Record<string, number>> = { 'arm,mhu': 0x1bb098 };
+const OTHER_PARTS: Readonly<Record<string, number>> = {
+  'arm,mhu': 0x1bb098,
+  'arm,mhu-doorbell': 0x1bb098,
+};
 
 /** The identification of the part that one of a node's compatible strings names, e.g. "arm,pl011". */
 export function peripheralId(compatible: readonly string[]): number | undefined {
