@@ -1,15 +1,22 @@
 /**
- * The checks of this repository, in the order in which they run, and the loop that runs them. A suite gives how many
+ * The checks of this repository, in the order in which they are started, and the loop that runs them. A suite gives how many
  * of its checks passed and failed; a tool that only says yes or no counts as one check.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin, run } from './run.mjs';
 
 /**
+ * `after` names suites that have to end before; one that `waits` does so for the network, and leaves the processor to others.
  * @typedef {{ passed: number, failed: number, note?: string, output: string }} Outcome
- * @typedef {{ name: string, stage: number, fix?: string, quick?: boolean, run: () => Promise<Outcome> }} Suite
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {readonly string[]} [after]
+ * @property {boolean} [waits]
+ * @property {string} [fix]
+ * @property {boolean} [quick]
+ * @property {() => Promise<Outcome>} run
  */
 
 /** A check that passes when the program ends with 0. @param {readonly [string, ...string[]]} words @param {number} seconds @returns {Promise<Outcome>} */
@@ -92,15 +99,36 @@ function countLastLine(output) {
 
 const node = process.execPath;
 
-/** @type {Suite[]} */
+/**
+ * The build first, since the browser tests wait for it, then the longest: what is short fills the cores at the end. Vitest runs in one
+ * process less than there are cores, so that the browser tests have one beside it.
+ * @type {Suite[]}
+ */
 export const SUITES = [
-  { name: 'types', stage: 1, quick: true, run: () => one(bin('typescript', 'tsc', '--noEmit')) },
-  { name: 'lint', stage: 1, quick: true, fix: 'npm run lint -- --fix', run: () => one(bin('oxlint', 'oxlint')) },
-  { name: 'format', stage: 1, quick: true, fix: 'npm run format', run: () => one(bin('oxfmt', 'oxfmt', '--check')) },
-  { name: 'unused', stage: 1, quick: true, run: () => one(bin('knip', 'knip')) },
+  {
+    name: 'browser',
+    waits: true,
+    run: async () => {
+      const { ensureBrowser } = await import('./browser.mjs');
+      const problem = await ensureBrowser();
+      return { passed: problem === undefined ? 1 : 0, failed: problem === undefined ? 0 : 1, output: problem ?? '' };
+    },
+  },
+  // Where people work, the tests of real boards are passed over, with a word, until somebody fetches the boards.
+  ...(process.env.CI
+    ? [
+        {
+          name: 'boards',
+          after: ['browser'], // both may install packages
+          waits: true,
+          fix: 'npm run boards',
+          run: () => one([node, 'scripts/real-boards.mjs'], 900),
+        },
+      ]
+    : []),
+  { name: 'build', run: () => one([node, 'scripts/build.mjs', '--force']) },
   {
     name: 'unit',
-    stage: 1,
     quick: true,
     fix: 'npm run unit -- FILE',
     run: () =>
@@ -112,34 +140,9 @@ export const SUITES = [
         countVitest,
       ),
   },
-  { name: 'build', stage: 1, run: () => one([node, 'scripts/build.mjs', '--force']) },
-  {
-    name: 'conformance',
-    stage: 1,
-    fix: 'npm run conformance',
-    run: async () => {
-      const { code, output } = await run([node, 'scripts/run-ts.mjs', 'conformance/main.ts'], { seconds: 900 });
-      return { ...atLeastOne(countLastLine(output), code), output };
-    },
-  },
-  {
-    name: 'browser',
-    stage: 1, // where it has to be downloaded, the other checks run meanwhile
-    run: async () => {
-      const { ensureBrowser } = await import('./browser.mjs');
-      const problem = await ensureBrowser();
-      return { passed: problem === undefined ? 1 : 0, failed: problem === undefined ? 0 : 1, output: problem ?? '' };
-    },
-  },
-  // Where people work, the tests of real boards are passed over, with a word, until somebody fetches the boards.
-  ...(process.env.CI
-    ? [{ name: 'boards', stage: 1, fix: 'npm run boards', run: () => one([node, 'scripts/real-boards.mjs'], 900) }]
-    : []),
-  { name: 'package', stage: 2, run: () => one([node, 'scripts/check-package.mjs'], 300) },
-  { name: 'size', stage: 2, run: () => one([node, 'scripts/check-size.mjs']) },
   {
     name: 'e2e',
-    stage: 2,
+    after: ['build', 'browser', 'boards'],
     fix: 'npm run e2e -- FILE',
     run: () =>
       byReport(
@@ -151,6 +154,20 @@ export const SUITES = [
         countPlaywright,
       ),
   },
+  {
+    name: 'conformance',
+    fix: 'npm run conformance',
+    run: async () => {
+      const { code, output } = await run([node, 'scripts/run-ts.mjs', 'conformance/main.ts'], { seconds: 900 });
+      return { ...atLeastOne(countLastLine(output), code), output };
+    },
+  },
+  { name: 'lint', quick: true, fix: 'npm run lint -- --fix', run: () => one(bin('oxlint', 'oxlint')) },
+  { name: 'types', quick: true, run: () => one(bin('typescript', 'tsc', '--noEmit')) },
+  { name: 'unused', quick: true, run: () => one(bin('knip', 'knip')) },
+  { name: 'package', after: ['build'], run: () => one([node, 'scripts/check-package.mjs'], 300) },
+  { name: 'format', quick: true, fix: 'npm run format', run: () => one(bin('oxfmt', 'oxfmt', '--check')) },
+  { name: 'size', after: ['build'], run: () => one([node, 'scripts/check-size.mjs']) },
 ];
 
 const WIDTH = Math.max(...SUITES.map((suite) => suite.name.length));
@@ -186,23 +203,45 @@ async function timed(suite) {
   }
 }
 
+/** As many as keep the cores busy: each of the long ones waits now and then. */
+const AT_ONCE = Math.max(2, availableParallelism());
+
 /**
- * Runs all of them, whatever fails on the way, and prints a line each and the sum. The stages follow one another, and
- * the suites of a stage run side by side. Returns how many checks failed.
+ * Runs all of them, whatever fails on the way, and prints a line each as it ends, and the sum. Returns how many checks failed.
  * @param {readonly Suite[]} suites
+ * @returns {Promise<number>}
  */
-export async function runSuites(suites) {
+export function runSuites(suites) {
+  const waiting = [...suites];
+  const unfinished = new Set(suites.map(({ name }) => name));
+  let busy = 0;
   let passed = 0;
   let failed = 0;
-  for (const stage of new Set(suites.map((suite) => suite.stage))) {
-    const together = suites.filter((suite) => suite.stage === stage);
-    for (const { suite, ended } of together.map((suite) => ({ suite, ended: timed(suite) }))) {
-      const [outcome, ms] = await ended;
+  return new Promise((done) => {
+    /** @param {Suite} suite */
+    const start = async (suite) => {
+      const weight = suite.waits === true ? 0 : 1;
+      busy += weight;
+      const [outcome, ms] = await timed(suite);
+      busy -= weight;
       report(suite, outcome, ms);
       passed += outcome.passed;
       failed += outcome.failed;
-    }
-  }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed;
+      unfinished.delete(suite.name);
+      if (unfinished.size > 0) startMore();
+      else {
+        console.log(`${passed} passed, ${failed} failed`);
+        done(failed);
+      }
+    };
+    const startMore = () => {
+      for (const suite of [...waiting]) {
+        const isDue = (suite.after ?? []).every((name) => !unfinished.has(name));
+        if (!isDue || (suite.waits !== true && busy >= AT_ONCE)) continue;
+        waiting.splice(waiting.indexOf(suite), 1);
+        void start(suite);
+      }
+    };
+    startMore();
+  });
 }
