@@ -30,7 +30,6 @@ const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-cache',
 };
 
 /** The one page that other pages may have in a frame. */
@@ -51,7 +50,21 @@ function fileFor(folder, url) {
   if (path.includes('\0')) return undefined;
   const file = resolve(join(folder, path.endsWith('/') ? `${path}index.html` : path));
   if (!file.startsWith(folder + sep)) return undefined;
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats?.isFile() === true ? { file, stats } : undefined;
+}
+
+/**
+ * How long a browser may keep a file without asking, and by what it asks whether its copy still holds. A name in assets/ has the digest of
+ * its content, so that file never changes; a browser that keeps it also keeps what it compiled of it.
+ * @param {string} folder @param {{ file: string, stats: import('node:fs').Stats }} found
+ */
+function caching(folder, { file, stats }) {
+  const isHashed = file.startsWith(join(folder, 'assets') + sep);
+  return {
+    'Cache-Control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ETag: `"${stats.size.toString(16)}-${Math.trunc(stats.mtimeMs).toString(16)}"`,
+  };
 }
 
 /**
@@ -63,15 +76,18 @@ function fileFor(folder, url) {
  */
 export function serve(folder, { port = 5173, host = '127.0.0.1', strictPort = false, signal } = {}) {
   const server = createServer((request, response) => {
-    const file = fileFor(folder, request.url ?? '/');
-    if (file === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    const found = fileFor(folder, request.url ?? '/');
+    if (found === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) {
       response.writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
       return;
     }
-    response.writeHead(200, {
-      ...(basename(file) === EMBED ? FRAMED : HEADERS),
-      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    });
+    const { file } = found;
+    const headers = { ...(basename(file) === EMBED ? FRAMED : HEADERS), ...caching(folder, found) };
+    if (request.headers['if-none-match'] === headers.ETag) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+    response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' });
     if (request.method === 'HEAD') response.end();
     else
       createReadStream(file)
