@@ -360,7 +360,13 @@ export class Opener {
 
   private async boardOf(scenario: unknown): Promise<Result<Files>> {
     const name = bundledIn(scenario);
-    return name === undefined ? ok(new Map()) : boardFiles(name, this.messages);
+    if (name === undefined) return ok(new Map());
+    const release = hold(this.stores);
+    try {
+      return await boardFiles(name, this.messages);
+    } finally {
+      release();
+    }
   }
 
   private nameOf(scenario: unknown): string {

@@ -93,12 +93,15 @@ export function createPage(client: EngineClient, shelf?: Shelf): Page {
       followTheme(stores);
       // "Back" and "forward" lead to entries that are ours; a link that was typed makes one that is not yet.
       window.addEventListener('popstate', () => {
-        if (idHere() !== undefined) void walkTo(stores, opener, keeper);
+        if (idHere() === undefined) return;
+        const release = hold(stores);
+        void walkTo(stores, opener, keeper).finally(release);
       });
       window.addEventListener('hashchange', () => {
         if (idHere() !== undefined) return;
         dismissProblems(stores);
-        void openAddress(stores, opener);
+        const release = hold(stores);
+        void openAddress(stores, opener).finally(release);
       });
       document.addEventListener('visibilitychange', () => {
         if (document.visibilityState === 'hidden') keeper.flush();
