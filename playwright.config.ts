@@ -15,7 +15,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only the second time is reported as flaky, and where people work it simply fails.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
+  // A test tells several stories, one after the other on one page.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {

@@ -1,6 +1,6 @@
 /** For everyone: what axe finds in every view, names, keys, and what screen readers hear. */
 import type { Locator } from '@playwright/test';
-import { findings } from './axe.ts';
+import { inBothThemes } from './axe.ts';
 import { expect, test, type Explorer } from './helper.ts';
 
 const SMMU = '#v=1&s=qemu-virt-gicv3-its-smmu';
@@ -36,7 +36,7 @@ async function dialogs(explorer: Explorer): Promise<string[]> {
     await explorer.page.locator('body').press(key);
     await expect(explorer.page.getByRole('dialog', { name })).toBeVisible();
     await explorer.idle();
-    found.push(...(await findings(explorer.page, name)));
+    found.push(...(await inBothThemes(explorer.page, name)));
     await explorer.page.keyboard.press('Escape');
     await expect(explorer.page.getByRole('dialog')).toHaveCount(0);
   }
@@ -51,84 +51,82 @@ async function menus(explorer: Explorer): Promise<string[]> {
     await button.click();
     await expect(page.getByRole('menu')).toBeVisible();
     await explorer.idle();
-    found.push(...(await findings(explorer.page, `menu ${(await button.textContent()) ?? ''}`)));
+    found.push(...(await inBothThemes(explorer.page, `menu ${(await button.textContent()) ?? ''}`)));
     await page.keyboard.press('Escape');
     await expect(page.getByRole('menu')).toHaveCount(0);
   }
   return found;
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in any view at a desk, ${colorScheme}`, async ({ explorer }) => {
-    // Axe reads the whole page several times over; a loaded machine needs its time for that.
-    test.setTimeout(240_000);
-    const { page } = explorer;
-    await page.emulateMedia({ colorScheme });
-    await explorer.open(SMMU);
-    await page.getByRole('row', { name: /uart-pl011/ }).click();
+test('axe finds nothing in any view at a desk, light and dark', async ({ explorer }) => {
+  // Axe reads the whole page several times over; a loaded machine needs its time for that.
+  test.setTimeout(240_000);
+  const { page } = explorer;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await explorer.open(SMMU);
+  await page.getByRole('row', { name: /uart-pl011/ }).click();
+  await explorer.idle();
+  const found: string[] = [];
+  const look = async (name: string): Promise<void> => {
     await explorer.idle();
-    const found: string[] = [];
+    found.push(...(await inBothThemes(page, name, PART)));
+  };
+  found.push(...(await inBothThemes(page, 'page')));
+  await eachTab(page.getByRole('tablist', { name: 'Details of the selection' }), look);
+  await explorer.node(/^pl011@9000000/).click();
+  await explorer.idle();
+  await eachTab(page.getByRole('tablist', { name: 'Details of the selection' }), look);
+  await eachTab(page.getByRole('tablist', { name: 'Picture' }), look);
+  await eachTab(page.getByRole('tablist', { name: 'Tables' }), async (name) => {
+    await look(name);
+    const inner = page.getByRole('tabpanel').getByRole('tablist', { name });
+    if (await inner.isVisible()) await eachTab(inner, look);
+  });
+  await explorer.press('Home');
+  await eachTab(page.getByRole('tablist', { name: 'Tables' }), look);
+  found.push(...(await dialogs(explorer)), ...(await menus(explorer)));
+  expect([...new Set(found)]).toEqual([]);
+});
+
+test('axe finds nothing on a phone, light and dark', async ({ explorer }) => {
+  test.setTimeout(240_000);
+  const { page } = explorer;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await explorer.open(SMMU);
+  const found: string[] = [];
+  await eachTab(page.getByRole('tablist', { name: 'Panes' }), async (pane) => {
+    await explorer.idle();
+    await expect(page.getByRole('toolbar', { name: 'Step and play' })).toBeInViewport({ ratio: 1 });
+    found.push(...(await inBothThemes(page, pane)));
+    const inner = page.getByRole('tabpanel').getByRole('tablist').first();
     const look = async (name: string): Promise<void> => {
       await explorer.idle();
-      found.push(...(await findings(page, name, PART)));
+      found.push(...(await inBothThemes(page, `${pane}, ${name}`, PART)));
     };
-    found.push(...(await findings(page, 'page')));
-    await eachTab(page.getByRole('tablist', { name: 'Details of the selection' }), look);
-    await explorer.node(/^pl011@9000000/).click();
-    await explorer.idle();
-    await eachTab(page.getByRole('tablist', { name: 'Details of the selection' }), look);
-    await eachTab(page.getByRole('tablist', { name: 'Picture' }), look);
-    await eachTab(page.getByRole('tablist', { name: 'Tables' }), async (name) => {
-      await look(name);
-      const inner = page.getByRole('tabpanel').getByRole('tablist', { name });
-      if (await inner.isVisible()) await eachTab(inner, look);
-    });
-    await explorer.press('Home');
-    await eachTab(page.getByRole('tablist', { name: 'Tables' }), look);
-    found.push(...(await dialogs(explorer)), ...(await menus(explorer)));
-    expect([...new Set(found)]).toEqual([]);
+    if (await inner.isVisible()) await eachTab(inner, look);
   });
+  found.push(...(await dialogs(explorer)));
+  expect([...new Set(found)]).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
 
-  test(`axe finds nothing on a phone, ${colorScheme}`, async ({ explorer }) => {
-    test.setTimeout(240_000);
-    const { page } = explorer;
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.emulateMedia({ colorScheme });
-    await explorer.open(SMMU);
-    const found: string[] = [];
-    await eachTab(page.getByRole('tablist', { name: 'Panes' }), async (pane) => {
-      await explorer.idle();
-      await expect(page.getByRole('toolbar', { name: 'Step and play' })).toBeInViewport({ ratio: 1 });
-      found.push(...(await findings(page, pane)));
-      const inner = page.getByRole('tabpanel').getByRole('tablist').first();
-      const look = async (name: string): Promise<void> => {
-        await explorer.idle();
-        found.push(...(await findings(page, `${pane}, ${name}`, PART)));
-      };
-      if (await inner.isVisible()) await eachTab(inner, look);
-    });
-    found.push(...(await dialogs(explorer)));
-    expect([...new Set(found)]).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  });
-
-  test(`axe finds nothing in notices and on the start page, ${colorScheme}`, async ({ explorer }) => {
-    test.slow();
-    const { page } = explorer;
-    await page.emulateMedia({ colorScheme });
-    await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
-    await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
-    await expect(explorer.problem).toBeVisible();
-    expect(await findings(page, 'notices')).toEqual([]);
-    // Nothing opens when no board comes.
-    explorer.expected.push(/Failed to load resource/);
-    await page.route('**/dts/*', (route) => route.abort());
-    await page.goto('about:blank');
-    await explorer.open();
-    await expect(page.getByRole('main')).toBeVisible();
-    expect(await findings(page, 'start page')).toEqual([]);
-  });
-}
+test('axe finds nothing in notices and on the start page, light and dark', async ({ explorer }) => {
+  test.slow();
+  const { page } = explorer;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
+  await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
+  await expect(explorer.problem).toBeVisible();
+  expect(await inBothThemes(page, 'notices')).toEqual([]);
+  // Nothing opens when no board comes.
+  explorer.expected.push(/Failed to load resource/);
+  await page.route('**/dts/*', (route) => route.abort());
+  await page.goto('about:blank');
+  await explorer.open();
+  await expect(page.getByRole('main')).toBeVisible();
+  expect(await inBothThemes(page, 'start page')).toEqual([]);
+});
 
 /** Everything that takes focus, with its computed name. */
 async function focusable({ page }: Explorer): Promise<{ readonly tag: string; readonly isNamed: boolean }[]> {
@@ -190,35 +188,78 @@ test('tab goes through everything and comes round, without a trap', async ({ exp
   expect(wanted.filter((_, at) => !reached.has(`${at}`))).toEqual([]);
 });
 
-test('the step in words is in a live region, and changes with the step', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await explorer.goTo(500);
-  const heard = async (): Promise<string> => {
-    const said = page.locator('output, [role=status], [aria-live=polite]').filter({ hasText: /./ });
-    return (await said.allTextContents()).join(' ');
-  };
-  const before = (await explorer.sentence.textContent()) ?? '';
-  expect(await heard()).toContain(before);
-  await explorer.press('.');
-  const after = (await explorer.sentence.textContent()) ?? '';
-  expect(after).not.toBe(before);
-  expect(await heard()).toContain(after);
-  const slider = page.getByRole('slider', { name: 'Step of the run' });
-  await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(String(await explorer.step())));
-});
+test('words of the step, arrow keys, and the focus after what was done', async ({ explorer }) => {
+  await test.step('the step in words is in a live region, and changes with the step', async () => {
+    const { page } = explorer;
+    await explorer.at();
+    await explorer.goTo(500);
+    const heard = async (): Promise<string> => {
+      const said = page.locator('output, [role=status], [aria-live=polite]').filter({ hasText: /./ });
+      return (await said.allTextContents()).join(' ');
+    };
+    const before = (await explorer.sentence.textContent()) ?? '';
+    expect(await heard()).toContain(before);
+    await explorer.press('.');
+    const after = (await explorer.sentence.textContent()) ?? '';
+    expect(after).not.toBe(before);
+    expect(await heard()).toContain(after);
+    const slider = page.getByRole('slider', { name: 'Step of the run' });
+    await expect(slider).toHaveAttribute('aria-valuetext', new RegExp(String(await explorer.step())));
+  });
 
-test('arrow keys move through picture and table, and Enter selects', async ({ explorer }) => {
-  await explorer.open();
-  await explorer.node(/^CPU 0/).focus();
-  await explorer.press('ArrowDown');
-  await explorer.press('Enter');
-  await expect(explorer.node(/^CPU 1/)).toHaveAttribute('aria-pressed', 'true');
-  const grid = explorer.page.getByRole('grid', { name: 'Interrupts' });
-  await grid.focus();
-  await explorer.press('ArrowDown');
-  await explorer.press('Enter');
-  await expect(grid.getByRole('row', { selected: true })).toContainText('2');
+  await test.step('arrow keys move through picture and table, and Enter selects', async () => {
+    await explorer.at();
+    await explorer.node(/^CPU 0/).focus();
+    await explorer.press('ArrowDown');
+    await explorer.press('Enter');
+    await expect(explorer.node(/^CPU 1/)).toHaveAttribute('aria-pressed', 'true');
+    const grid = explorer.page.getByRole('grid', { name: 'Interrupts' });
+    await grid.focus();
+    await explorer.press('ArrowDown');
+    await explorer.press('Enter');
+    await expect(grid.getByRole('row', { selected: true })).toContainText('2');
+  });
+
+  await test.step('what VFIO does leaves the focus where it can go on', async () => {
+    await explorer.at(`${SMMU}&view=hardware.msix&dev=0000:00:02.0`);
+    // Each to what comes next: Enter once more undoes nothing.
+    expect(await pressed(explorer, 'bind to vfio-pci')).toBe('open');
+    await pressed(explorer, 'open');
+    await expect(explorer.page.getByRole('spinbutton', { name: 'vectors' })).toBeFocused();
+    await explorer.page.getByRole('spinbutton', { name: 'vectors' }).fill('9');
+    expect(await pressed(explorer, 'set 9 vectors')).toBe('set 9 vectors');
+    expect(await pressed(explorer, 'set 0 vectors')).toBe('set 9 vectors');
+    expect(await pressed(explorer, 'close')).toBe('release');
+    expect(await pressed(explorer, 'release')).toMatch(/^MSI-X vectors/);
+  });
+
+  await test.step('what is done to the selection leaves the focus where it can be undone', async () => {
+    const { page } = explorer;
+    await explorer.at();
+    await page.getByRole('row', { name: /uart-pl011/ }).click();
+    await explorer.idle();
+    expect(await pressed(explorer, 'disable')).toBe('enable');
+    expect(await pressed(explorer, 'raise line')).toBe('lower line');
+    expect(await pressed(explorer, /^Fix: /)).not.toBe('body');
+    await page.getByRole('textbox', { name: 'CPUs' }).fill('1');
+    expect(await pressed(explorer, 'set affinity')).toBe('set affinity');
+    await expect(page.getByRole('textbox', { name: 'CPUs' })).toHaveValue('1');
+    await explorer.node(/^CPU 1/).click();
+    await explorer.idle();
+    expect(await pressed(explorer, 'take offline')).toBe('bring online');
+  });
+
+  await test.step('the ends of the run and of the chart keep the focus', async () => {
+    const { page } = explorer;
+    await explorer.at();
+    await explorer.goTo((await explorer.steps()) - 1);
+    expect(await pressed(explorer, 'Step forward')).toBe('Step forward');
+    await expect(page.getByRole('button', { name: 'Step forward', exact: true })).toBeDisabled();
+    expect(await pressed(explorer, 'To the start')).toBe('To the start');
+    expect(await explorer.step()).toBe(0);
+    await explorer.press(']');
+    expect(await pressed(explorer, 'Whole run')).toBe('Step of the run');
+  });
 });
 
 test('a folded pane is out of the keyboard’s reach, and keys step', async ({ explorer }) => {
@@ -284,47 +325,6 @@ async function pressed(explorer: Explorer, name: string | RegExp): Promise<strin
   await explorer.press('Enter');
   return focusOf(explorer);
 }
-
-test('what VFIO does leaves the focus where it can go on', async ({ explorer }) => {
-  await explorer.open(`${SMMU}&view=hardware.msix&dev=0000:00:02.0`);
-  // Each to what comes next: Enter once more undoes nothing.
-  expect(await pressed(explorer, 'bind to vfio-pci')).toBe('open');
-  await pressed(explorer, 'open');
-  await expect(explorer.page.getByRole('spinbutton', { name: 'vectors' })).toBeFocused();
-  await explorer.page.getByRole('spinbutton', { name: 'vectors' }).fill('9');
-  expect(await pressed(explorer, 'set 9 vectors')).toBe('set 9 vectors');
-  expect(await pressed(explorer, 'set 0 vectors')).toBe('set 9 vectors');
-  expect(await pressed(explorer, 'close')).toBe('release');
-  expect(await pressed(explorer, 'release')).toMatch(/^MSI-X vectors/);
-});
-
-test('what is done to the selection leaves the focus where it can be undone', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await page.getByRole('row', { name: /uart-pl011/ }).click();
-  await explorer.idle();
-  expect(await pressed(explorer, 'disable')).toBe('enable');
-  expect(await pressed(explorer, 'raise line')).toBe('lower line');
-  expect(await pressed(explorer, /^Fix: /)).not.toBe('body');
-  await page.getByRole('textbox', { name: 'CPUs' }).fill('1');
-  expect(await pressed(explorer, 'set affinity')).toBe('set affinity');
-  await expect(page.getByRole('textbox', { name: 'CPUs' })).toHaveValue('1');
-  await explorer.node(/^CPU 1/).click();
-  await explorer.idle();
-  expect(await pressed(explorer, 'take offline')).toBe('bring online');
-});
-
-test('the ends of the run and of the chart keep the focus', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await explorer.goTo((await explorer.steps()) - 1);
-  expect(await pressed(explorer, 'Step forward')).toBe('Step forward');
-  await expect(page.getByRole('button', { name: 'Step forward', exact: true })).toBeDisabled();
-  expect(await pressed(explorer, 'To the start')).toBe('To the start');
-  expect(await explorer.step()).toBe(0);
-  await explorer.press(']');
-  expect(await pressed(explorer, 'Whole run')).toBe('Step of the run');
-});
 
 test('on a phone stepping is at hand in every pane', async ({ explorer }) => {
   await explorer.page.setViewportSize({ width: 390, height: 844 });

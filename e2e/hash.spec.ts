@@ -13,19 +13,25 @@ function driverTable() {
   return table.ok ? table.value : undefined;
 }
 
-for (const { name, scenario } of PRESETS) {
-  test(`${name} ends in the same state as in Node`, async ({ explorer }) => {
-    await explorer.open(`#v=1&s=${name}`);
-    const board = 'bundled' in scenario.board ? scenario.board.bundled : '';
-    const bytes = readFileSync(new URL(`../public/dts/${board}.dts`, import.meta.url));
-    const checked = checkScenario(scenario);
-    const table = wantsDriverTable(scenario) ? driverTable() : undefined;
-    const loaded = checked.ok
-      ? loadScenario(checked.value, new Map([[`dts/${board}.dts`, bytes]]), 'en', table)
-      : checked;
-    const session = loaded.ok ? Session.open(loaded.value) : loaded;
-    expect(session.ok).toBe(true);
-    const inBrowser = new URLSearchParams(new URL(explorer.page.url()).hash.slice(1)).get('h');
-    expect(inBrowser).toBe(session.ok ? session.value.hash : undefined);
-  });
-}
+test('every bundled scenario ends in the same state as in Node, one after the other in one worker', async ({
+  explorer,
+}) => {
+  test.slow();
+  for (const { name, scenario } of PRESETS) {
+    await test.step(name, async () => {
+      await explorer.at(`#v=1&s=${name}`);
+      const board = 'bundled' in scenario.board ? scenario.board.bundled : '';
+      const bytes = readFileSync(new URL(`../public/dts/${board}.dts`, import.meta.url));
+      const checked = checkScenario(scenario);
+      const table = wantsDriverTable(scenario) ? driverTable() : undefined;
+      const loaded = checked.ok
+        ? loadScenario(checked.value, new Map([[`dts/${board}.dts`, bytes]]), 'en', table)
+        : checked;
+      const session = loaded.ok ? Session.open(loaded.value) : loaded;
+      expect(session.ok).toBe(true);
+      const address = new URLSearchParams(new URL(explorer.page.url()).hash.slice(1));
+      expect(address.get('s')).toBe(name);
+      expect(address.get('h')).toBe(session.ok ? session.value.hash : undefined);
+    });
+  }
+});

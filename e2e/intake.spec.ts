@@ -128,19 +128,21 @@ test('overlays are added, moved and removed, and the link has them', async ({ ex
   await expect(uart).toBeVisible();
 });
 
-test('an overlay alone, and two blobs, say what is wrong', async ({ explorer }) => {
-  await explorer.open();
-  await explorer.drop(file('hat.dtso', overlay('okay')));
-  await expect(explorer.problem).toContainText('hat.dtso is an overlay');
-  await expect(explorer.problem).toContainText('Drop the board’s .dtb or .dts with it');
-  const { bytes } = golden('6.1/gicv3-its/board.dtb');
-  await explorer.drop({ name: 'a.dtb', bytes }, { name: 'b.dtb', bytes });
-  await expect(explorer.problem).toContainText('These are several boards (a.dtb, b.dtb), and a run has one.');
-});
+test('an overlay alone, two blobs, and a tree without an ending', async ({ explorer }) => {
+  await test.step('an overlay alone, and two blobs, say what is wrong', async () => {
+    await explorer.at();
+    await explorer.drop(file('hat.dtso', overlay('okay')));
+    await expect(explorer.problem).toContainText('hat.dtso is an overlay');
+    await expect(explorer.problem).toContainText('Drop the board’s .dtb or .dts with it');
+    const { bytes } = golden('6.1/gicv3-its/board.dtb');
+    await explorer.drop({ name: 'a.dtb', bytes }, { name: 'b.dtb', bytes });
+    await expect(explorer.problem).toContainText('These are several boards (a.dtb, b.dtb), and a run has one.');
+  });
 
-test('the tree of a running machine has no ending, and opens', async ({ explorer }) => {
-  await explorer.open();
-  await explorer.drop({ ...golden('6.1/gicv3-its/board.dtb'), name: 'fdt' });
-  await expect(explorer.page.getByLabel('board', { exact: true })).toContainText('fdt');
-  await expect(explorer.problem).toBeHidden();
+  await test.step('the tree of a running machine has no ending, and opens', async () => {
+    await explorer.at();
+    await explorer.drop({ ...golden('6.1/gicv3-its/board.dtb'), name: 'fdt' });
+    await expect(explorer.page.getByLabel('board', { exact: true })).toContainText('fdt');
+    await expect(explorer.problem).toBeHidden();
+  });
 });

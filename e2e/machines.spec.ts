@@ -2,53 +2,56 @@
 import { readFileSync } from 'node:fs';
 import { expect, golden, test } from './helper.ts';
 
-test('an x86 machine is drawn from what it printed, and given on as its file', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await explorer.drop({ ...golden('machines/q35-intremap/boot.txt'), name: 'server.txt' });
-  await explorer.idle();
-  await expect(explorer.problem).toBeHidden();
-  await expect(page.getByTestId('counts')).toHaveText(/4 CPUs 13 domains 41 irqs/);
-  await expect(page.locator('svg[data-topology]')).toContainText('IO-APIC-0');
-  await expect(page.locator('svg[data-topology]')).toContainText('INTEL-IR-0-13');
-  await page.getByRole('searchbox', { name: 'Filter interrupts' }).fill('virtio1-input');
-  await expect(page.getByRole('row').filter({ hasText: 'virtio1-input' })).toContainText('IR-PCI-MSIX-0000:00:04.0');
-  await page.getByRole('button', { name: 'Share' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Share this picture' });
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    dialog.getByRole('button', { name: 'Download server.txt' }).click(),
-  ]);
-  expect(readFileSync(await file.path(), 'utf8')).toContain('@@@@ domains/VECTOR');
-  await expect(dialog.getByRole('button', { name: 'Trace for Perfetto' })).toBeHidden();
-});
+test('what is kept as files, and machines that were only printed', async ({ explorer }) => {
+  await test.step('a run is kept as pictures, tables, state, findings and traces', async () => {
+    const { page } = explorer;
+    await explorer.at();
+    await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share this picture' });
+    const kept = async (name: string): Promise<Buffer> => {
+      const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name }).click()]);
+      return readFileSync(await file.path());
+    };
+    const svg = (await kept('Whole picture (SVG)')).toString();
+    expect(svg).toMatch(/^<svg[^>]* viewBox=/);
+    expect(svg).toContain('CPU 3');
+    expect(svg).not.toMatch(/class=|var\(--/);
+    expect((await kept('Whole picture (PNG)')).subarray(1, 4).toString()).toBe('PNG');
+    expect((await kept('Tables (CSV in a zip)')).subarray(0, 2).toString()).toBe('PK');
+    expect((await kept('State (debugfs, /proc, registers)')).toString()).toMatch(/^@@@@ interrupts\n/);
+    expect((await kept('Findings (Markdown)')).toString()).toContain('Linux 7.3');
+    expect(JSON.parse((await kept('Trace for Perfetto')).toString()).traceEvents.length).toBeGreaterThan(1000);
+    expect((await kept('Trace for trace-cmd, KernelShark')).subarray(3, 10).toString()).toBe('tracing');
+    await expect(dialog.getByRole('status')).toHaveText('');
+    await page.keyboard.press('Escape');
+  });
 
-test('a run is kept as pictures, tables, state, findings and traces', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await page.getByRole('button', { name: 'Share' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Share this picture' });
-  const kept = async (name: string): Promise<Buffer> => {
-    const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name }).click()]);
-    return readFileSync(await file.path());
-  };
-  const svg = (await kept('Whole picture (SVG)')).toString();
-  expect(svg).toMatch(/^<svg[^>]* viewBox=/);
-  expect(svg).toContain('CPU 3');
-  expect(svg).not.toMatch(/class=|var\(--/);
-  expect((await kept('Whole picture (PNG)')).subarray(1, 4).toString()).toBe('PNG');
-  expect((await kept('Tables (CSV in a zip)')).subarray(0, 2).toString()).toBe('PK');
-  expect((await kept('State (debugfs, /proc, registers)')).toString()).toMatch(/^@@@@ interrupts\n/);
-  expect((await kept('Findings (Markdown)')).toString()).toContain('Linux 7.3');
-  expect(JSON.parse((await kept('Trace for Perfetto')).toString()).traceEvents.length).toBeGreaterThan(1000);
-  expect((await kept('Trace for trace-cmd, KernelShark')).subarray(3, 10).toString()).toBe('tracing');
-  await expect(dialog.getByRole('status')).toHaveText('');
-});
+  await test.step('a machine of 6.12 shows what the model shows', async () => {
+    const { page } = explorer;
+    await explorer.at();
+    await explorer.drop(golden('6.12/gicv3-its/boot.txt'));
+    await explorer.idle();
+    await expect(page.getByTestId('counts')).toHaveText(/4 CPUs 6 domains 30 irqs/);
+  });
 
-test('a machine of 6.12 shows what the model shows', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await explorer.drop(golden('6.12/gicv3-its/boot.txt'));
-  await explorer.idle();
-  await expect(page.getByTestId('counts')).toHaveText(/4 CPUs 6 domains 30 irqs/);
+  await test.step('an x86 machine is drawn from what it printed, and given on as its file', async () => {
+    const { page } = explorer;
+    await explorer.at();
+    await explorer.drop({ ...golden('machines/q35-intremap/boot.txt'), name: 'server.txt' });
+    await explorer.idle();
+    await expect(explorer.problem).toBeHidden();
+    await expect(page.getByTestId('counts')).toHaveText(/4 CPUs 13 domains 41 irqs/);
+    await expect(page.locator('svg[data-topology]')).toContainText('IO-APIC-0');
+    await expect(page.locator('svg[data-topology]')).toContainText('INTEL-IR-0-13');
+    await page.getByRole('searchbox', { name: 'Filter interrupts' }).fill('virtio1-input');
+    await expect(page.getByRole('row').filter({ hasText: 'virtio1-input' })).toContainText('IR-PCI-MSIX-0000:00:04.0');
+    await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share this picture' });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Download server.txt' }).click(),
+    ]);
+    expect(readFileSync(await file.path(), 'utf8')).toContain('@@@@ domains/VECTOR');
+    await expect(dialog.getByRole('button', { name: 'Trace for Perfetto' })).toBeHidden();
+  });
 });

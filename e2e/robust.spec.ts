@@ -251,12 +251,12 @@ async function faintTexts({ page }: Explorer): Promise<string[]> {
   });
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`forced colours stay legible, with focus and selection to be seen, ${colorScheme}`, async ({ explorer }) => {
-    test.slow();
-    const { page } = explorer;
+test('forced colours stay legible, with focus and selection to be seen, light and dark', async ({ explorer }) => {
+  test.slow();
+  const { page } = explorer;
+  for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, forcedColors: 'active' });
-    await explorer.open();
+    await explorer.at();
     await page.getByRole('row', { name: /uart-pl011/ }).click();
     await explorer.idle();
     const chosen = await look(explorer, 'tr[aria-selected=true]');
@@ -269,8 +269,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(focus['outlineStyle']).not.toBe('none');
     expect(Number.parseFloat(focus['outlineWidth'] ?? '0')).toBeGreaterThanOrEqual(2);
     expect(await faintTexts(explorer)).toEqual([]);
-  });
-}
+  }
+});
 
 test('at twice the text size nothing is out of reach', async ({ explorer }) => {
   const { page } = explorer;
