@@ -110,10 +110,10 @@ export function screenOf(viewer: Viewer, ask: Ask, from: number): Screen {
 }
 
 /** Where in the run it is; without a record there is one step, at which nothing runs. */
-function placeOf({ history, version }: Snapshot): Pick<Screen, 'step' | 'steps' | 'context' | 'frames'> {
+function placeOf({ history, version, messages }: Snapshot): Pick<Screen, 'step' | 'steps' | 'context' | 'frames'> {
   if (history === undefined) return { step: 0, steps: 0, context: { task: '', cpu: 0, hardirq: false }, frames: [] };
   const { cursor, steps } = history;
-  return { step: cursor.step, steps, context: cursor.context, frames: frameViews(cursor, version) };
+  return { step: cursor.step, steps, context: cursor.context, frames: frameViews(messages.functions, cursor, version) };
 }
 
 function logRows(history: History | undefined): LogRow[] {

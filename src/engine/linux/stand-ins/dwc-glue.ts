@@ -121,7 +121,7 @@ export function dwcGlueDriver(glue: Glue): ((k: Kernel) => number) & FunctionInf
     }
     return ret === 0 ? after(k, pci) : ret;
   });
-  return at.fn(glue.init, `Registers the driver of ${glue.driver} hosts.`, (k: Kernel): number => {
+  return at.fn(glue.init, 'Registers the driver of a PCIe host with a DesignWare core.', (k: Kernel): number => {
     const driver: platform_driver = {
       name: glue.driver,
       bus: 'platform',

@@ -32,7 +32,8 @@ export function describeEvent(messages: EngineMessages, cursor: Cursor, event: n
       return { ...base, kind: 'removed', ...naming(m, cursor, subject) };
     case EventKind.call: {
       const args = getArguments(cursor.rec, trace.next[event] ?? -1).map((arg) => formatArgument(cursor, arg));
-      const { fname = '?', about } = functions[subject] ?? {};
+      const info = functions[subject];
+      const fname = info?.fname ?? '?';
       const after = `(${args.join(', ')})`;
       return {
         ...base,
@@ -40,7 +41,7 @@ export function describeEvent(messages: EngineMessages, cursor: Cursor, event: n
         subject: fname,
         selection: { kind: 'code', name: fname },
         after,
-        ...(about === undefined ? {} : { about }),
+        ...(info === undefined ? {} : { about: messages.functions.about(info) }),
       };
     }
     case EventKind.return: {

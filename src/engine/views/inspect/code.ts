@@ -74,7 +74,7 @@ export class CallIndex {
 
 /** undefined when the run never calls it. */
 export function inspectCode(
-  m: EngineMessages['inspect'],
+  m: EngineMessages,
   calls: CallIndex,
   selection: Extract<Selection, { kind: 'code' }>,
 ): InspectView | undefined {
@@ -96,11 +96,8 @@ export function inspectCode(
   };
 }
 
-function codeView(
-  m: EngineMessages['inspect'],
-  index: CallIndex,
-  { fname: name, about, file }: FunctionInfo,
-): CodeView {
+function codeView({ inspect: m, functions }: EngineMessages, index: CallIndex, info: FunctionInfo): CodeView {
+  const { fname: name, file } = info;
   const { cursor, rec } = index.history;
   const { events, callers, contexts } = index.of(name);
   const { position } = cursor;
@@ -112,7 +109,7 @@ function codeView(
   const at = now > 0 && (events[now - 1] ?? -1) + 1 === position;
   return {
     name,
-    about,
+    about: functions.about(info),
     file,
     count: events.length,
     running: cursor.frames().some(({ fn }) => rec.functions[fn]?.fname === name),

@@ -56,7 +56,7 @@ export function inspect(
         actions: cpuActions(snapshot, selection.cpu),
       });
     case 'code':
-      return calls === undefined ? undefined : inspectCode(snapshot.messages.inspect, calls, selection);
+      return calls === undefined ? undefined : inspectCode(snapshot.messages, calls, selection);
   }
 }
 

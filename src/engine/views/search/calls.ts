@@ -8,16 +8,22 @@ import { type Ranked, rankOf } from './rank.ts';
 export const MAX_OF_KIND = 20;
 
 /** Functions by name: of one that is named whole every call, of others the next from here, or else the last before. */
-export function functions(m: EngineMessages['search'], { rec, cursor }: History, wanted: string): Ranked[] {
+export function functions(
+  { search: m, functions: words }: EngineMessages,
+  { rec, cursor }: History,
+  wanted: string,
+): Ranked[] {
   const ranks = new Map<number, number>();
-  for (const [id, { fname, about }] of rec.functions.entries()) {
-    const rank = rankOf({ label: fname, names: [], detail: about }, wanted);
+  for (const [id, info] of rec.functions.entries()) {
+    const rank = rankOf({ label: info.fname, names: [], detail: words.about(info) }, wanted);
     if (rank !== undefined) ranks.set(id, rank);
   }
   if (ranks.size === 0) return [];
   return [...callsAround(rec, ranks.keys(), cursor.position)].flatMap(
     ([id, { total, done, here, before, next, early }]) => {
-      const { fname = '?', about = '' } = rec.functions[id] ?? {};
+      const info = rec.functions[id];
+      const fname = info?.fname ?? '?';
+      const about = info === undefined ? '' : words.about(info);
       const rank = ranks.get(id) ?? 0;
       const hit = (position: number, which: string): Ranked => ({
         hit: {

@@ -32,7 +32,8 @@ export function search(snapshot: Snapshot, names: NameIndex, text: string): Sear
   const number = numberTest(wanted);
   const { history, messages } = snapshot;
   const m = messages.search;
-  const found: Ranked[] = history === undefined ? [] : [...steps(m, history, wanted), ...functions(m, history, wanted)];
+  const found: Ranked[] =
+    history === undefined ? [] : [...steps(m, history, wanted), ...functions(messages, history, wanted)];
   const words = wanted.split(' ');
   for (const entry of names.entries) {
     const isIt = number?.(entry) === true;

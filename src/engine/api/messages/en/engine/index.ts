@@ -8,6 +8,7 @@ import { devicetree } from './devicetree.ts';
 import { errno } from './errno.ts';
 import { exported } from './export.ts';
 import { findings } from './findings.ts';
+import { functions } from './functions.ts';
 import { inspect } from './inspect.ts';
 import { machine } from './machine.ts';
 import { registers } from './registers.ts';
@@ -33,6 +34,7 @@ export const engine = {
   errno,
   export: exported,
   findings,
+  functions,
   inspect,
   machine,
   registers,

@@ -202,18 +202,18 @@ const nwl_pcie_msi_handler_low = messageHandler('nwl_pcie_msi_handler_low', MSGF
 
 // --- INTx
 
-function intxMasking(fname: string, what: string, on: boolean): NonNullable<irq_chip['irq_mask']> {
-  return at.fn(fname, what, (k: Kernel, d: irq_data): void => {
+const intxMasking =
+  (on: boolean) =>
+  (k: Kernel, d: irq_data): void => {
     const pcie = nwl_pcie.of(d.chip_data);
     const val = nwl_bridge_readl(k, pcie, MSGF_LEG_MASK);
     nwl_bridge_writel(k, pcie, on ? val | (1 << d.hwirq) : val & ~(1 << d.hwirq), MSGF_LEG_MASK);
-  });
-}
-const nwl_mask_intx_irq = intxMasking('nwl_mask_intx_irq', 'Holds an INTx wire back.', false);
-const nwl_unmask_intx_irq = intxMasking('nwl_unmask_intx_irq', 'Lets an INTx wire through.', true);
+  };
+const nwl_mask_intx_irq = at.fn('nwl_mask_intx_irq', 'Holds an INTx wire back.', intxMasking(false));
+const nwl_unmask_intx_irq = at.fn('nwl_unmask_intx_irq', 'Lets an INTx wire through.', intxMasking(true));
 // 6.1's names.
-const nwl_mask_leg_irq = intxMasking('nwl_mask_leg_irq', 'Holds an INTx wire back.', false);
-const nwl_unmask_leg_irq = intxMasking('nwl_unmask_leg_irq', 'Lets an INTx wire through.', true);
+const nwl_mask_leg_irq = at.fn('nwl_mask_leg_irq', 'Holds an INTx wire back.', intxMasking(false));
+const nwl_unmask_leg_irq = at.fn('nwl_unmask_leg_irq', 'Lets an INTx wire through.', intxMasking(true));
 
 function nwl_intx_irq_chip(k: Kernel): irq_chip {
   const mask = k.since('6.12') ? nwl_mask_intx_irq : nwl_mask_leg_irq;

@@ -24,7 +24,7 @@ const at = source('kernel/irq/msi.c');
 
 export const msi_domain_prepare_irqs_6_1 = at.fn(
   'msi_domain_prepare_irqs',
-  'Checks that the domain can do what the device wants, and prepares for so many interrupts.',
+  'Prepares the domain for so many interrupts of a device; until 6.1 it first checks that it can do what the device wants.',
   (k: Kernel, domain: irq_domain, dev: device, nvec: number, arg: msi_alloc_info_t): number => {
     const info = infoOf(domain);
     const ops = opsOf(info);
@@ -76,7 +76,7 @@ export const msi_domain_populate_irqs = at.fn(
 
 export const __msi_domain_alloc_irqs_6_1 = at.fn(
   '__msi_domain_alloc_irqs',
-  'Allocates an interrupt for each MSI descriptor of a device that has none.',
+  'Allocates an interrupt for each MSI descriptor that has none: of a device, or of a range of them.',
   (k: Kernel, domain: irq_domain, dev: device, nvec: number): number => {
     const arg = emptyAllocation();
     const err = msi_domain_prepare_irqs_6_1(k, domain, dev, nvec, arg);
@@ -94,7 +94,7 @@ export const __msi_domain_alloc_irqs_6_1 = at.fn(
 
 export const __msi_domain_free_irqs_6_1 = at.fn(
   '__msi_domain_free_irqs',
-  'Frees the interrupts of all MSI descriptors of a device.',
+  'Frees the interrupts of MSI descriptors: of all of a device, or of a range of them.',
   (k: Kernel, domain: irq_domain, dev: device): void => {
     for (const desc of msi_for_each_desc(k, dev, MSI_DESC_ASSOCIATED)) freeOf(k, dev, domain, desc);
   },

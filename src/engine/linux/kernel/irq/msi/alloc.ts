@@ -37,7 +37,7 @@ const at = source('kernel/irq/msi.c');
 
 export const msi_domain_prepare_irqs = at.fn(
   'msi_domain_prepare_irqs',
-  'Prepares the domain for so many interrupts of a device.',
+  'Prepares the domain for so many interrupts of a device; until 6.1 it first checks that it can do what the device wants.',
   (k: Kernel, domain: irq_domain, dev: device, nvec: number, arg: msi_alloc_info_t): number =>
     must(opsOf(infoOf(domain)).msi_prepare, 'msi_prepare of an MSI domain')(k, domain, dev, nvec, arg),
 );
@@ -55,7 +55,7 @@ function populate_alloc_info(k: Kernel, domain: irq_domain, dev: device, nirqs: 
 
 const __msi_domain_alloc_irqs = at.fn(
   '__msi_domain_alloc_irqs',
-  'Allocates an interrupt for each MSI descriptor of the range that has none.',
+  'Allocates an interrupt for each MSI descriptor that has none: of a device, or of a range of them.',
   (k: Kernel, dev: device, domain: irq_domain, ctrl: msi_ctrl): number => {
     const ops = opsOf(infoOf(domain));
     const arg = emptyAllocation();
@@ -175,7 +175,7 @@ export const msi_device_domain_alloc_wired = at.fn(
 
 const __msi_domain_free_irqs = at.fn(
   '__msi_domain_free_irqs',
-  'Frees the interrupts of the MSI descriptors of the range.',
+  'Frees the interrupts of MSI descriptors: of all of a device, or of a range of them.',
   (k: Kernel, dev: device, domain: irq_domain, ctrl: msi_ctrl): void => {
     for (const desc of descsInRange(dev, ctrl.first, ctrl.last)) {
       if (msi_desc_match(desc, MSI_DESC_ASSOCIATED)) freeOf(k, dev, domain, desc);

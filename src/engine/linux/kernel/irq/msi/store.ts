@@ -106,7 +106,7 @@ const msi_insert_desc_6_1 = at.fn(
 
 export const msi_insert_desc = at.fn(
   'msi_insert_desc',
-  'Puts an MSI descriptor into the store of its device, at a given index or the first that is free.',
+  'Puts an MSI descriptor into the store of its device.',
   (k: Kernel, dev: device, desc: msi_desc, domid: number, wanted: number): number => {
     const hwsize = msi_domain_get_hwsize(k, dev, domid);
     let index = wanted;

@@ -43,7 +43,7 @@ const mtk_pinmux_gpio_request_enable = at.fn(
 
 const mtk_gpio_get_direction = at.fn(
   'mtk_gpio_get_direction',
-  'Reads whether a pin is an input or an output; what has no pin is an input.',
+  'Reads whether a pin is an input or an output.',
   (k: Kernel, gc: gpio_chip, offset: number): number => {
     const hw = hwOf(gc);
     if (mtk_is_virt_gpio(hw, offset)) return 1;
