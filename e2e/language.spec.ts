@@ -13,6 +13,7 @@ test('speaks Chinese to a browser that asks for it, changes language at the same
   await expect(page.getByRole('tab', { name: '寄存器', exact: true })).toBeVisible();
   const sentence = await explorer.sentence.textContent();
   expect(sentence).toMatch(/[\u4e00-\u9fff]/);
+  await expect(page.getByRole('region', { name: '调用栈' })).toContainText(/\.c · [^a-z]*[\u4e00-\u9fff]/);
   expect(await findings(page, 'in Chinese')).toEqual([]);
 
   await page.getByRole('button', { name: '语言', exact: true }).click();

@@ -6,7 +6,7 @@ export const compared: Translation<typeof english> = {
   areas: {
     cpus: 'CPU',
     domains: '中断域',
-    hierarchy: '层次',
+    hierarchy: '层级',
     chips: '芯片',
     irqs: '中断',
     virqs: 'irq 编号',

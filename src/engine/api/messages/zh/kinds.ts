@@ -7,7 +7,7 @@ export const kinds: Translation<typeof english> = {
   descriptor: '分配描述符',
   request: '申请 irq',
   message: '发送消息',
-  delivery: '递送中断',
+  delivery: '送达中断',
   log: '日志行',
   error: '错误日志',
   mark: '脚本命令',

@@ -36,7 +36,7 @@ export const commands: Translation<typeof english> = {
       'No interrupt remapping support：它的组可能发送不属于自己的中断。Linux 在模块参数 vfio_iommu_type1.allow_unsafe_interrupts=1 下才打开它；在场景中为 "vfio": {"allowUnsafeInterrupts": true}',
     isOpen: '已有程序打开了它',
     notOpen: '没有程序打开它：请先打开（vfio.open）',
-    noList: ({ cpus }) => `“${cpus}” 不是 CPU 列表：请写数字和范围，如 0,2-3`,
+    noList: ({ cpus }) => `“${cpus}”不是 CPU 列表：请写数字和范围，如 0,2-3`,
     backwards: ({ first, last }) => `范围 ${first}-${last} 是倒的：请写 ${last}-${first}`,
     beyondCpus: ({ last }) => `机器的 CPU 是 0 到 ${last}`,
     noneOnline: ({ online }) => `列表中没有在线的 CPU；在线的是 ${online}`,

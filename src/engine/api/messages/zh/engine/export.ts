@@ -10,7 +10,7 @@ export const exported: Translation<typeof english> = {
   findings: {
     title: ({ board, kernel }) => `${board}，Linux ${kernel}`,
     sums: ({ total, resolved, unresolved }) =>
-      `设备树中有 ${total} 个中断：${resolved} 个已解决，${unresolved} 个没有。`,
+      `设备树中有 ${total} 个中断：${resolved} 个已解析，${unresolved} 个没有。`,
     none: '没有发现问题。',
     consequence: ({ text }) => `**后果：** ${text}`,
     fix: ({ text }) => `**解决：** ${text}`,

@@ -11,19 +11,19 @@ const TRIGGERS: Readonly<Record<number, string>> = {
   0: '无',
   1: '上升沿',
   2: '下降沿',
-  3: '双沿',
+  3: '双边沿',
   4: '高电平',
   8: '低电平',
 };
 const trigger = (flags: number): string => TRIGGERS[flags] ?? hex(flags);
-const UNPROVEN = ' 申请的是代用驱动，因此本次运行不能证明这一点。';
+const UNPROVEN = '申请的是代用驱动，因此本次运行不能证明这一点。';
 const SILENT = '它的驱动申请中断却得不到。';
 const ENXIO = '驱动的申请以 -ENXIO 失败。';
 
 function reasonText(because: RefusedBecause): string {
   switch (because.kind) {
     case 'trigger':
-      return `：控制器做不到触发方式“${trigger(because.mode)}”`;
+      return `：控制器不支持触发方式“${trigger(because.mode)}”`;
     case 'too-large':
       return `：线 ${because.hwirq} 超出 ${because.domain} 的${because.size === undefined ? '最后一条' : ` ${because.size} 条线`}`;
     case 'resources':
@@ -212,7 +212,7 @@ export const findings: Translation<typeof english> = {
   },
   mapNoRow: ({ nexus, wanted, row }) => ({
     message: `${nexus} 的 interrupt-map 没有 ${cells(wanted)} 的行`,
-    consequence: `${SILENT} Linux 的日志不说原因。${row === undefined ? '' : ` 最接近的行是 ${row}。`}`,
+    consequence: `${SILENT}Linux 的日志不说原因。${row === undefined ? '' : `最接近的行是 ${row}。`}`,
     fix: `请为 ${cells(wanted)} 加一行，或改正中断的单元。`,
   }),
   mapNoPinRow: ({ nexus, bdf, pin, slot }) => ({
@@ -346,7 +346,7 @@ export const findings: Translation<typeof english> = {
     fix: `如果手册里的编号是 INTID，请写 ${number - 32}。`,
   }),
   likeSiblings: ({ siblings, expected }) => `它的同类 ${siblings} 按等差推得 SPI ${expected}，即小 32`,
-  likeNode: ({ other, number }) => `${other} 也有 SPI ${number}，而 SPI ${number - 32} 没有主人`,
+  likeNode: ({ other, number }) => `${other} 也有 SPI ${number}，而 SPI ${number - 32} 没有设备使用`,
   intid: ({ intid }) => `INTID ${intid}`,
   line: ({ line }) => `线 ${line}`,
   twoTriggers: ({ controller, line, first, firstFlags, flags, refused }) => ({
@@ -398,12 +398,12 @@ export const findings: Translation<typeof english> = {
   }),
   noDistributor: ({ node, at }) => ({
     message: `${node} 的第一个 reg 项（${at}）不是 GIC 分发器`,
-    consequence: 'Linux 在那里读到别的 ID 而放弃，或读到没有应答的地方而死去。没有根控制器，Linux 在启动早期停下。',
+    consequence: 'Linux 在那里读到别的 ID 而放弃，或读到没有响应的地址而崩溃。没有根控制器，Linux 在启动早期停下。',
     fix: '请先给出分发器的地址。',
   }),
   shortDistributor: ({ node, size }) => ({
     message: `${node} 的第一个 reg 项长 ${hex(size)}，而 GICv3 的分发器有 0x10000`,
-    consequence: 'Linux 在映射区之外读分发器的 ID，因数据中止而死去。',
+    consequence: 'Linux 在映射区之外读分发器的 ID，因数据中止而崩溃。',
     fix: '第一个 reg 项的大小请写 0x10000。',
   }),
   noRedistributors: ({ node, wanted, given }) => ({
@@ -413,7 +413,7 @@ export const findings: Translation<typeof english> = {
   }),
   shortRedistributors: ({ node, room, cpus, size }) => ({
     message: `${node} 的再分发器区域只容得下 ${cpus} 个 CPU 中的 ${room} 个`,
-    consequence: 'Linux 在区域之外寻找某个 CPU 的再分发器，因数据中止而死去。',
+    consequence: 'Linux 在区域之外寻找某个 CPU 的再分发器，因数据中止而崩溃。',
     fix: `区域请至少长 ${hex(size)}：每个 CPU 0x20000，GICv4 为 0x40000。`,
   }),
   noMaintenance: {

@@ -35,7 +35,7 @@ export const machine: Translation<typeof english> = {
   'pci-no-function-0': ({ bdf }) => ({ message: `${bdf} 旁边没有功能 0，因此没有人寻找它` }),
   'pci-port-device': ({ bdf, port }) => ({
     message: `${bdf} 在端口 ${port} 之后，那里只能有设备 0`,
-    hint: '请在中间放一个交换机，或使用另一个端口。',
+    hint: '请在中间放一个 PCIe 交换机，或使用另一个端口。',
   }),
   'pci-model': ({ model, known }) => ({ message: `没有型号 ${model}`, hint: `有：${known.join('、')}。` }),
   'pci-secondary': ({ bdf }) => ({ message: `桥 ${bdf} 需要其后总线的编号` }),

@@ -10,14 +10,14 @@ export const requests: Translation<typeof english> = {
     short: ({ driver }) => `${driver}（代用）`,
   },
   handled: ({ device, driver, where }) =>
-    `${device} 由代用驱动服务，代替没有建模的驱动${driver === undefined ? '' : ` ${driver}`}：它接收中断，设备即得到满足。${where === undefined ? '' : ` 驱动本身在 ${where} 中申请它，而不是在 probe 中。`}`,
+    `${device} 由代用驱动处理，代替没有建模的驱动${driver === undefined ? '' : ` ${driver}`}：它接收中断，设备即得到满足。${where === undefined ? '' : `驱动本身在 ${where} 中申请它，而不是在 probe 中。`}`,
   device: ({ device, bus, driver }) =>
     `设备 ${device}${bus === undefined ? '' : `，在 ${bus} 总线上`}，${driver ?? '没有驱动'}。`,
   more: ({ count }) => `还有 ${counted(count, '个中断')}。`,
   of: ({ name, words }) => `${name}：${words}`,
   sentence: ({ index, name, words }) => `中断 ${index}${name === undefined ? '' : `（${name}）`}：${words}。`,
   requested: ({ irq, domain, driver, standIn, chained }) =>
-    `已申请为 ${domain} 中的 irq ${irq}${driver === undefined ? '' : `，由 ${driver}`}${standIn ? '（代用）' : ''}${chained ? '，用于一个控制器的各条线' : ''}`,
+    `已申请为 ${domain} 中的 irq ${irq}${driver === undefined ? '' : `，申请者为 ${driver}`}${standIn ? '（代用）' : ''}${chained ? '，用于控制器的各条线' : ''}`,
   because: {
     mapped: ({ irq, by }) =>
       by === 'phylib'
@@ -27,8 +27,9 @@ export const requests: Translation<typeof english> = {
       'no-compatible': ({ parent }) =>
         `节点没有 "compatible"，因此 Linux 不为它创建设备${parent === undefined ? '' : `；${parent} 的驱动可能会申请它`}`,
       declared: () => '内核很早就启动它，没有设备，也不申请这样的中断',
-      bus: ({ parent }) => `没有创建设备：${parent ?? '它的总线'}没有会注册该总线的驱动`,
-      'not-listed': ({ parent }) => `没有创建设备：${parent ?? '其父节点'}的驱动不为这个节点创建设备`,
+      bus: ({ parent }) => `没有创建设备：${parent === undefined ? '它的总线' : `${parent} `}没有能注册该总线的驱动`,
+      'not-listed': ({ parent }) =>
+        `没有创建设备：${parent === undefined ? '其父节点' : `${parent} `}的驱动不为这个节点创建设备`,
     },
     'no-driver': ({ known, fromTable }) =>
       known !== undefined
@@ -60,9 +61,9 @@ export const requests: Translation<typeof english> = {
     'not-bound': '没有驱动接管的设备',
     'no-wire': '没有去向',
     'no-model': '控制器未建模',
-    'not-asked': '未申请',
+    'not-asked': '驱动不申请',
     'not-open': '端口未打开',
-    'not-yet': '还没有',
+    'not-yet': '尚未申请',
     panicked: 'panic 之前没有到达',
   },
   drivers: {

@@ -67,7 +67,7 @@ export const signals: Translation<typeof englishSignals> = {
 };
 
 export const stops: Translation<typeof englishStops> = {
-  noAnswer: () => '那个地址没有应答',
+  noAnswer: () => '那个地址没有响应',
   noTranslation: () => 'SMMU 没有它的转换',
   noTranslationFor: ({ event }) => `SMMU 没有它的转换（${event}）`,
   smmuOff: () => 'SMMU 关闭，且 SMMU_GBPA.ABORT 置位',

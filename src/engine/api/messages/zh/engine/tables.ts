@@ -10,7 +10,7 @@ export const tables: Translation<typeof english> = {
   drivers: { none: '', modelled: '已建模', standIn: '代用', both: '已建模、代用' },
   moreInterrupts: ({ count }) => `… 还有 ${number(count)} 个中断`,
   triggers: {
-    both: '双沿',
+    both: '双边沿',
     rising: '上升沿',
     falling: '下降沿',
     high: '高电平',
@@ -20,8 +20,8 @@ export const tables: Translation<typeof english> = {
     masked: '已屏蔽',
     pendingMasked: '挂起，已屏蔽',
     pending: '挂起',
-    open: '开放',
+    open: '未屏蔽',
     pendingAllMasked: '挂起，但整个功能已屏蔽',
-    openAllMasked: '开放，但整个功能已屏蔽',
+    openAllMasked: '未屏蔽，但整个功能已屏蔽',
   },
 };

@@ -99,7 +99,7 @@ export const way: Translation<typeof english> = {
     noGic: '中断控制器没有建模',
     notModelled: ({ path }) => `${path} 没有建模`,
     lineDisabled: ({ pin }) => `线 ${pin} 在 GPIOIE 中被禁用`,
-    noAnswer: '那个地址没有应答',
+    noAnswer: '那个地址没有响应',
     noDoorbell: ({ region }) => `${region} 不是门铃：数据只是写到那里`,
     notOfFrame: ({ intid, first, last }) => `INTID ${intid} 不在帧的 ${first} 到 ${last} 之内`,
     vectorHeld: ({ vector, held: how }) => `向量 ${vector} 在主桥的 MSI 块中${held(how)}`,
@@ -204,7 +204,7 @@ export const way: Translation<typeof english> = {
   story: {
     percpu: ({ irq, cpus }) =>
       `irq ${irq} 的 IRQD_IRQ_MASKED 一直置位：每个 CPU 为自己启用它（enable_percpu_irq），${cpus === '' ? '目前没有 CPU 启用' : `CPU ${cpus} 已启用`}。`,
-    acknowledged: ({ intid, irq, flow, next }) => `CPU 确认 ${intid}：在 Linux 中是 irq ${irq}，${flow} ${next}。`,
+    acknowledged: ({ intid, irq, flow, next }) => `CPU 应答 ${intid}：在 Linux 中是 irq ${irq}，${flow} ${next}。`,
     ifItCame: ({ intid, irq, flow, next }) => `${intid} 在 Linux 中是 irq ${irq}；如果它到来，${flow} ${next}。`,
     input: ({ who, irq, flow, next }) => `${who}是 irq ${irq}：${flow} ${next}。`,
     looks: '查看是哪个输入',

@@ -72,7 +72,7 @@ export const app: Translation<typeof english> = {
     about:
       '之前打开的内容，保持离开时的样子：板卡、拖入的文件、脚本、步骤和所选对象。只保存在这个浏览器里；不发送任何内容。',
     entry: ({ name, kernel }) => `${name}，Linux ${kernel}`,
-    isOpen: '正打开',
+    isOpen: '当前打开',
     none: '没有保存任何内容。',
     remove: '删除',
     removeOne: ({ name }) => `删除 ${name}`,
@@ -195,7 +195,7 @@ export const app: Translation<typeof english> = {
     title: '查找',
     placeholder: 'irq 33、lpi 8200、节点、函数、日志行、命令',
     about: 'irq 33、lpi 8200、hwirq 0x2006、step 1200、节点、函数、日志行、命令',
-    nothing: '没有匹配。试试 “irq 13”、“hwirq 0x2006”、“step 1200” 或名称的一部分。',
+    nothing: '没有匹配。试试“irq 13”、“hwirq 0x2006”、“step 1200”或名称的一部分。',
     select: '选中',
     toStep: ({ step }) => `→ 第 ${number(step)} 步`,
     selectAtStep: ({ step }) => `选中 → 第 ${number(step)} 步`,
@@ -226,12 +226,12 @@ export const app: Translation<typeof english> = {
   exports: {
     title: '保存为文件',
     noPicture: '没有可保存的图：请先显示拓扑图。',
-    pictures: { 'svg-seen': '所见的图 (SVG)', svg: '整张图 (SVG)', png: '整张图 (PNG)' },
+    pictures: { 'svg-seen': '所见的图（SVG）', svg: '整张图（SVG）', png: '整张图（PNG）' },
     files: {
       state: '状态（debugfs、/proc、寄存器）',
       'tables-csv': '表格（zip 里的 CSV）',
-      'tables-md': '表格 (Markdown)',
-      findings: '问题 (Markdown)',
+      'tables-md': '表格（Markdown）',
+      findings: '问题（Markdown）',
       perfetto: 'Perfetto 跟踪',
       ftrace: '跟踪（ftrace 文本）',
       'trace-dat': 'trace-cmd、KernelShark 的跟踪',
@@ -240,11 +240,11 @@ export const app: Translation<typeof english> = {
   share: {
     machine: '只从打印内容得知的机器以文件形式分享：其中的序列号和 MAC 地址已被抹去。',
     title: '分享这个画面',
-    blank: '抹去能看出是谁的板的内容',
+    blank: '抹去能看出板卡归属的内容',
     blankAbout:
       '型号、根节点的 compatible、标签、序列号、MAC 地址和命令行被替换，标题被略去。节点名、phandle、compatible 和中断保持不变。',
     embedAbout: '带播放控制的一个视图，用于文档页面。',
-    copyEmbed: '复制用于页面的框架',
+    copyEmbed: '复制嵌入页面的框架代码',
     about: '这个链接包含场景、步骤、所选对象和视图。一切都在地址里：不上传任何内容。',
     link: '链接',
     copy: '复制',

@@ -17,5 +17,9 @@ export const links: Translation<typeof english> = {
   preset: ({ name }) => `链接指明的场景 ${name} 不在自带场景之列。`,
   presetHint: '请在板卡菜单里选择一个。',
   partLost: '链接的一部分无法读取',
-  partLostAbout: ({ parts }) => `略去：${parts.join('、')}。场景是完整的。`,
+  partLostAbout: ({ parts }) =>
+    `略去：${parts
+      .slice(0, 12)
+      .map((part) => (part.length > 40 ? `${part.slice(0, 40)}…` : part))
+      .join('、')}${parts.length > 12 ? '、…' : ''}。场景是完整的。`,
 };

@@ -9,7 +9,7 @@ export const notices: Translation<typeof english> = {
   sourceDiffers: '源码中的那个位置不是修改要替换的内容。',
   dismiss: ({ title }) => `关闭：${title}`,
   list: '通知',
-  listOf: ({ count }) => `通知 (${count})`,
+  listOf: ({ count }) => `通知（${count}）`,
   stillOpen: '之前打开的场景仍然打开着。',
   starting: '正在启动',
   reading: '正在读取',
@@ -62,5 +62,5 @@ export const notices: Translation<typeof english> = {
   closing: '页面正在关闭。',
   restartFailed: '引擎停止了，并且无法重新启动',
   restarted: '引擎已重新启动',
-  restartedAbout: ({ died }) => `${died} 你的场景已从上电开始重新运行。`,
+  restartedAbout: ({ died }) => `${died}你的场景已从上电开始重新运行。`,
 };

@@ -23,7 +23,7 @@ const all: Translation<(typeof english)['all']> = {
       effective: { title: 'CPU', about: '实际亲和性' },
       affinity: { title: '亲和性', about: '所要求的' },
       state: { title: '状态' },
-      depth: { title: 'depth' },
+      depth: { title: '深度' },
       count: { title: '计数', about: '所有 CPU 之和' },
     },
   },
@@ -41,7 +41,7 @@ const all: Translation<(typeof english)['all']> = {
       vector: { title: '向量', about: '向量号' },
       address: { title: '地址', about: '门铃的地址' },
       data: { title: '数据' },
-      state: { title: '状态', about: '开放、屏蔽或挂起' },
+      state: { title: '状态', about: '未屏蔽、已屏蔽或挂起' },
       intid: { title: 'INTID', about: 'ITS 之后是 LPI，否则是 SPI' },
       virq: { title: 'irq', about: 'virq' },
       cpu: { title: 'CPU' },
@@ -79,7 +79,7 @@ const all: Translation<(typeof english)['all']> = {
     noneFits: '没有设备符合筛选条件',
     none: {
       title: '这块板卡没有设备指明中断',
-      text: '节点含有 “interrupts” 的设备，或 PCI 功能，在这里各占一行。',
+      text: '节点含有“interrupts”的设备，或 PCI 功能，在这里各占一行。',
     },
     columns: {
       name: { title: '设备' },
@@ -118,7 +118,7 @@ const all: Translation<(typeof english)['all']> = {
     noneFits: '没有控制器符合筛选条件',
     none: {
       title: '没有已知的中断控制器',
-      text: '设备树中含有 “interrupt-controller” 或 “msi-controller” 的节点在这里各占一行。',
+      text: '设备树中含有“interrupt-controller”或“msi-controller”的节点在这里各占一行。',
     },
     columns: {
       domain: { title: '域', about: '离根最近的' },
@@ -159,8 +159,8 @@ export const tables: Translation<typeof english> = {
   irqs: {
     group: '中断分组',
     groups: { none: '不分组', domain: '按域', cpu: '按 CPU' },
-    noneYet: '还没有中断有描述符',
-    none: '没有中断有描述符',
+    noneYet: '还没有中断拥有描述符',
+    none: '没有中断拥有描述符',
     noneAbout: '运行结束时也没有。内核说了什么见 dmesg 标签页；“编辑”可修改板卡。',
     noneYetAbout: '有人申请中断时，Linux 才为它分配一个。',
     goToFirst: '到第一个描述符',
@@ -205,7 +205,7 @@ export const tables: Translation<typeof english> = {
   },
   msix: {
     label: ({ bdf }) => `${bdf} 的 MSI-X 向量`,
-    noFunction: '没有功能的 MSI-X 向量',
+    noFunction: 'MSI-X 向量（没有功能）',
     functions: 'PCI 功能',
     maskAll: '全部屏蔽',
     unmaskAll: '全部取消屏蔽',
@@ -213,7 +213,7 @@ export const tables: Translation<typeof english> = {
     functionMasked: '功能已屏蔽',
     noDriver: '没有驱动',
     driverIs: ({ driver }) => `驱动 ${driver}`,
-    states: { open: '开放', masked: '已屏蔽', pending: '挂起' },
+    states: { open: '未屏蔽', masked: '已屏蔽', pending: '挂起' },
     pendingMasked: '挂起，已屏蔽',
     held: '，但整个功能已屏蔽',
     heldState: ({ state }) => `${state}，但整个功能已屏蔽`,

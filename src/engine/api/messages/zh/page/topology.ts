@@ -18,7 +18,7 @@ export const topology: Translation<typeof english> = {
   fit: '适合窗口',
   fitTitle: '拓扑图适合窗口 (f)',
   titles: { device: '设备', domain: '中断域', 'msi-controller': 'MSI 父级', controller: '根控制器', cpu: 'CPU' },
-  perDevice: '每设备域',
+  perDevice: '各设备的域',
   rootDomain: '根域',
   leafDomains: '叶域',
   parentDomains: '父域',

@@ -11,7 +11,7 @@ export const tours: Translation<typeof english> = {
     },
     ofIrqInit: {
       title: 'of_irq_init 寻找控制器',
-      text: '它收集所有有驱动认识的 interrupt-controller 节点，并会先启动父级，再启动依赖它们的。',
+      text: '它收集有驱动认识的所有 interrupt-controller 节点，之后先启动父控制器，再启动依赖它们的控制器。',
       ask: {
         question: 'ITS 的节点在 GIC 的节点之下。of_irq_init 会启动它吗？',
         answers: ['会，在 GIC 之后', '会，在 GIC 之前', '不会，由 GIC 的驱动启动'],
@@ -79,7 +79,7 @@ export const tours: Translation<typeof english> = {
       ask: {
         question: 'NVMe 的表有 65 项。ITS 会得到多少个映射？',
         answers: ['65', '9', '还没有'],
-        because: 'MAPD 为整张表给设备留出空间，但事件要等向量分配时才由 MAPTI 映射；随后立即申请各个处理函数。',
+        because: 'MAPD 为整张表给设备留出空间，但事件要等向量分配时才由 MAPTI 映射；随后立即申请各个中断。',
       },
     },
     entriesWritten: {
@@ -180,15 +180,15 @@ export const tours: Translation<typeof english> = {
     title: '新内核改变了什么',
     parent: {
       title: 'ITS 的域是父域',
-      text: 'Linux 7.3 用一次调用 msi_create_parent_irq_domain 建立它；6.12 在 its_probe_one 里拼出同样的东西，6.1 则为所有 PCI 功能建立一个域。',
+      text: 'Linux 7.3 用一次调用 msi_create_parent_irq_domain 创建它；6.12 在 its_probe_one 里拼出同样的东西，6.1 则为所有 PCI 功能创建一个域。',
     },
     groups: {
       title: 'IOMMU 组随 IOMMU 而来',
-      text: 'SMMU 注册时，所有 PCI 功能就被放进组里。直到 6.12，功能是在驱动接管它时才进入组的。',
+      text: 'SMMU 注册时，所有 PCI 功能就被放进组里。6.12 及之前，功能在驱动接管它时才进入组。',
     },
     device: {
       title: 'ITS 设备随功能的域而来',
-      text: '功能的域一建立，its_msi_prepare 就发送 MAPD，容量为该域所能容纳的向量数。',
+      text: '功能的域一创建，its_msi_prepare 就发送 MAPD，容量为该域所能容纳的向量数。',
       ask: {
         question: 'nvme 申请一个向量，释放它，再申请更多。其间 ITS 收到什么？',
         answers: ['只有 DISCARD', 'DISCARD 和 MAPD valid=0', '什么也没有'],
@@ -196,8 +196,8 @@ export const tours: Translation<typeof english> = {
       },
     },
     startup: {
-      title: '只解除屏蔽一次',
-      text: '申请处理函数时，pci_irq_startup_msix 解除表项的屏蔽。disable_irq 不再到达功能：它止于 LPI。',
+      title: '只取消屏蔽一次',
+      text: '申请处理函数时，pci_irq_startup_msix 取消表项的屏蔽。disable_irq 不再到达功能：它止于 LPI。',
     },
     kept: {
       title: '所有向量都已释放',
@@ -218,7 +218,7 @@ export const tours: Translation<typeof english> = {
       title: '从主桥开始',
       text: 'of_irq_parse_raw 得到功能的单元地址和引脚号。interrupt-map-mask 说明其中哪些位有效。',
       ask: {
-        question: '在这块板上，掩码保留设备号最低两位和引脚。映射需要多少行？',
+        question: '在这块板卡上，掩码保留设备号最低两位和引脚。映射需要多少行？',
         answers: ['4', '16', '32'],
         because: '这些位不同的四个设备号乘以四个引脚；相隔 4 的设备共用线。',
       },
@@ -229,7 +229,7 @@ export const tours: Translation<typeof english> = {
     },
     read: {
       title: 'GIC 读取单元',
-      text: 'gic_irq_domain_translate 由它们得出 INTID（比树中的数大 32）和触发类型。',
+      text: 'gic_irq_domain_translate 由它们得出 INTID（比树中的数大 32）和触发方式。',
     },
     number: {
       title: '这条线的 virq',
@@ -237,18 +237,18 @@ export const tours: Translation<typeof english> = {
     },
   },
   gpio: {
-    title: 'GIC 之后的 GPIO 组，及其后的一条线',
+    title: 'GIC 之后的 GPIO 组中的一条线',
     bank: {
       title: '组的驱动',
       text: 'pl061_probe 接管八条线的一组，它在 GIC 上有一个中断。',
     },
     chained: {
       title: '八条线，一个处理函数',
-      text: '组自己的中断得到链式处理函数：没有人申请它，它在 /proc/interrupts 中没有行。',
+      text: '组自己的中断得到级联处理函数：没有人申请它，它在 /proc/interrupts 中没有行。',
       ask: {
         question: '电源键会申请哪个中断？',
         answers: ['组在 GIC 上的中断', '组自己的域中的一个', '一个也不申请'],
-        because: '每条线都是组的 irq_domain 中的一个 hwirq，有自己的描述符、芯片和触发类型。',
+        because: '每条线都是组的 irq_domain 中的一个 hwirq，有自己的描述符、芯片和触发方式。',
       },
     },
     line: {
@@ -265,7 +265,7 @@ export const tours: Translation<typeof english> = {
     },
     over: {
       title: '两级，两行',
-      text: '按键在表中，芯片是该组；选中它，链会显示线、组、SPI 和 CPU。',
+      text: '按键在表中，芯片是该组；选中它，链路会显示线、组、SPI 和 CPU。',
     },
   },
 };
