@@ -84,7 +84,8 @@ class Tracks {
   }
 
   of({ task, cpu, hardirq }: Context): { readonly pid: number; readonly tid: number } {
-    return this.track(cpu, this.say.cpu({ cpu }), hardirq ? this.say.hardirq({ task }) : task);
+    // A process 0 is the idle task to Perfetto.
+    return this.track(cpu + 1, this.say.cpu({ cpu }), hardirq ? this.say.hardirq({ task }) : task);
   }
 
   part(label: string): { readonly pid: number; readonly tid: number } {

@@ -53,6 +53,34 @@ describe('the trace for Perfetto', () => {
     expect([...open.values()].flat()).toEqual([]);
   });
 
+  it('is as Perfetto’s importer of JSON takes it: what that leaves out or counts as a failure is not there', () => {
+    const tracks = new Map<number, number>();
+    for (const { ph, pid, tid, ts, dur, name, id, s, bp, args } of events) {
+      expect('BEXisfM').toContain(ph);
+      // Both are numbers of 32 bits; 0 is the idle task’s, and a thread is of one process alone.
+      for (const number of [pid, tid]) expect(Number.isInteger(number) && number > 0 && number < 2 ** 32).toBe(true);
+      expect(tracks.get(tid) ?? pid).toBe(pid);
+      tracks.set(tid, pid);
+      expect(Number.isFinite(ts) && ts >= 0).toBe(true);
+      if (ph !== 'E') expect(name).toMatch(/./);
+      if (ph === 'X') expect(Number.isFinite(dur) && Number(dur) > 0).toBe(true);
+      if (ph === 'i') expect(s).toBe('t');
+      if (ph === 's' || ph === 'f') expect(Number.isInteger(id)).toBe(true);
+      if (ph === 'f') expect(bp).toBe('e');
+      if (ph === 'M') expect(args?.['name']).toMatch(/./);
+      for (const value of Object.values(args ?? {})) expect(['string', 'number']).toContain(typeof value);
+    }
+  });
+
+  it('has the slices of a part one after the other', () => {
+    const ends = new Map<number, number>();
+    for (const { ph, tid, ts, dur = 0 } of events) {
+      if (ph !== 'X') continue;
+      expect(ts).toBeGreaterThanOrEqual(ends.get(tid) ?? 0);
+      ends.set(tid, ts + dur);
+    }
+  });
+
   it('names every track, with a process for each CPU and one for the hardware', () => {
     const named = new Set(events.filter(({ name }) => name === 'thread_name').map(({ pid, tid }) => `${pid}/${tid}`));
     expect(events.every(({ pid, tid }) => named.has(`${pid}/${tid}`))).toBe(true);
@@ -80,7 +108,7 @@ describe('the trace for Perfetto', () => {
   it('has the calls of the run', () => {
     const begun = events
       .filter(({ ph }) => ph === 'B')
-      .map(({ name, args, pid }) => `${pid} ${name ?? ''} ${args?.['caller'] ?? ''}`);
+      .map(({ name, args, pid }) => `${pid - 1} ${name ?? ''} ${args?.['caller'] ?? ''}`);
     expect(begun).toEqual(calls().map((call) => call.slice(call.indexOf(' ') + 1)));
   });
 });
