@@ -1,4 +1,5 @@
 /** The stories of what people do here, each told with a pointer and again with the keyboard alone. */
+import { readFileSync } from 'node:fs';
 import { type Hand, Keyboard, Pointer } from './hands.ts';
 import { expect, test, type Explorer } from './helper.ts';
 
@@ -146,4 +147,51 @@ story('why it did not arrive', async (explorer, hand) => {
   // No handler: nothing has asked for the line of the RTC's neighbour.
   await hand.press(button('enable'));
   await expect(outcome).toContainText('enable');
+});
+
+story('what an upgrade changes, passed on and kept', async (explorer, hand) => {
+  const { page } = explorer;
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const panel = page.getByTestId('compare');
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its@6.1');
+  // The list changes at each arrow key, so a key leads there by the palette.
+  if (hand.name === 'pointer') await hand.choose(page.getByLabel('kernel', { exact: true }), 'compare with 6.12');
+  else await hand.pick(/^$/, 'what changes if this board');
+  await expect(panel).toContainText('B: qemu-virt-gicv3-its, Linux 6.12');
+  await expect(panel.getByRole('table', { name: 'domains' })).toContainText(
+    'give each PCI function an MSI domain of its own',
+  );
+  await hand.press(
+    panel.getByRole('table', { name: 'irq numbers' }).getByRole('button', { name: '0000:00:02.0 vector 1' }),
+  );
+  await expect(panel.locator('tr[aria-current]').first()).toContainText('0000:00:02.0 vector 1');
+  // At the step on the screen the other run is as far.
+  await hand.choose(panel.getByLabel('at', { exact: true }), 'the step on the screen');
+  await hand.write(page.getByLabel('Go to step'), '2000');
+  await page.keyboard.press('Enter');
+  await explorer.idle();
+  await expect(panel).toContainText('step 2,000');
+  await expect(panel.getByRole('table', { name: 'domains' })).not.toContainText('ITS-PCI-MSIX');
+
+  // One link holds it all; and what is open is kept as files.
+  await hand.press(button('Share'));
+  const dialog = page.getByRole('dialog', { name: 'Share this picture' });
+  const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue();
+  const kept = async (name: string): Promise<string> => {
+    const [file] = await Promise.all([page.waitForEvent('download'), hand.press(dialog.getByRole('button', { name }))]);
+    return readFileSync(await file.path(), 'utf8');
+  };
+  expect(await kept('Whole picture (SVG)')).toMatch(/^<svg[^>]* viewBox=/);
+  expect(await kept('State (debugfs, /proc, registers)')).toMatch(/^@@@@ interrupts\n/);
+  expect(await kept('Findings (Markdown)')).toContain('Linux 6.1');
+  expect(await kept('Trace for Perfetto')).toContain('"traceEvents"');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await explorer.idle();
+  expect(await explorer.step()).toBe(2000);
+  await expect(panel).toContainText('step 2,000');
+  expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get('sel')).toBe('irq:22');
+  expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get('cmp')).toBe('kernel:6.12@here');
+  await hand.press(button('Close the comparison'));
+  await expect(panel).toBeHidden();
 });
