@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // What the picture on the command line takes of the style sheets.
+    css: { include: [/\?inline$/, /topology\.module\.css/], modules: { classNameStrategy: 'non-scoped' } },
     // Types, lint, build and conformance may run beside them.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -8,7 +8,7 @@ test('what is kept as files, and machines that were only printed', async ({ expl
     await explorer.at();
     await page.getByRole('button', { name: 'Share' }).click();
     const dialog = page.getByRole('dialog', { name: 'Share this picture' });
-    const kept = async (name: string): Promise<Buffer> => {
+    const kept = async (name: string | RegExp): Promise<Buffer> => {
       const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name }).click()]);
       return readFileSync(await file.path());
     };
@@ -22,8 +22,18 @@ test('what is kept as files, and machines that were only printed', async ({ expl
     expect((await kept('Findings (Markdown)')).toString()).toContain('Linux 7.3');
     expect(JSON.parse((await kept('Trace for Perfetto')).toString()).traceEvents.length).toBeGreaterThan(1000);
     expect((await kept('Trace for trace-cmd, KernelShark')).subarray(3, 10).toString()).toBe('tracing');
-    await expect(dialog.getByRole('status')).toHaveText('');
+    // A part of the run as a picture that plays by itself; the page is where it was.
+    await dialog.getByLabel('From step').fill('2000');
+    await dialog.getByLabel('to step').fill('2012');
+    const film = (await kept(/^Record$/)).toString();
+    expect(film).toMatch(/^<svg xmlns[^>]* viewBox=/);
+    expect(film).toContain('2012  ');
+    expect(film).toContain('CPU 3');
+    expect(film).toMatch(/<animate attributeName="visibility" calcMode="discrete" values="[a-z;]+" keyTimes="0;/);
+    expect(film).not.toMatch(/class=|var\(--|<script/);
+    for (const status of await dialog.getByRole('status').all()) await expect(status).toHaveText('');
     await page.keyboard.press('Escape');
+    expect(await explorer.step()).toBe(await explorer.steps());
   });
 
   await test.step('a machine of 6.12 shows what the model shows', async () => {

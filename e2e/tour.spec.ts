@@ -1,31 +1,39 @@
-import { pageMessages } from '../src/engine/api/messages/index.ts';
-import { TOURS } from '../src/ui/store/tours.ts';
+import { readFileSync } from 'node:fs';
+import { checkTour, type Tour } from '../src/engine/index.ts';
+import { textIn } from '../src/ui/store/tours.ts';
 import { expect, test } from './helper.ts';
 
-const MESSAGES = pageMessages('en');
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
-test('a tour has all its stops, forth and back, and asks what comes next', async ({ explorer }) => {
+function tourOf(text: string): Tour {
+  const tour = checkTour(JSON.parse(text));
+  if (!tour.ok) throw new Error(tour.error.message);
+  return tour.value;
+}
+
+test('a tour has all its stops, forth and back, and tells what became of a prediction', async ({ explorer }) => {
   const { page } = explorer;
-  const tour = TOURS.find(({ id }) => id === 'vfio');
-  const { title } = MESSAGES.tours.vfio;
+  const { title, stops } = tourOf(read('public/tours/vfio.json'));
+  const name = textIn(title, 'en');
   await explorer.open();
   await explorer.click('Tours');
-  await page.getByRole('menuitem', { name: title }).click();
-  const strip = page.getByRole('region', { name: `Tour: ${title}` });
-  const stops = tour?.stops ?? [];
+  await page.getByRole('menuitem', { name }).click();
+  const strip = page.getByRole('region', { name: `Tour: ${name}` });
   const steps: number[] = [];
-  for (const [at, stop] of stops.entries()) {
-    const { title: name, ask } = stop.words(MESSAGES);
+  for (const [at, { title: stop, ask }] of stops.entries()) {
     await expect(strip).toContainText(`${at + 1} of ${stops.length}`);
-    await expect(strip).toContainText(name);
+    await expect(strip).toContainText(textIn(stop, 'en'));
     await explorer.idle();
     steps.push(await explorer.step());
-    const [wrong = '', right = ''] = ask?.answers ?? [];
     if (ask !== undefined) {
-      await strip.getByRole('group', { name: ask.question }).getByRole('button', { name: wrong, exact: true }).click();
-      await expect(strip.getByRole('status')).toHaveText(`It is “${right}”: ${ask.because}`);
-    }
-    if (at + 1 < stops.length) await explorer.press('t');
+      const [wrong = '', right = ''] = ask.answers.map((answer) => textIn(answer, 'en'));
+      const question = strip.getByRole('group', { name: textIn(ask.question, 'en') });
+      await question.getByRole('button', { name: wrong, exact: true }).click();
+      await expect(strip.getByRole('status')).toHaveText(`You say “${wrong}”. Run on to see.`);
+      await explorer.press('t');
+      const verdict = `You said “${wrong}”. It is “${right}”: ${textIn(ask.because, 'en')}`;
+      await expect(strip.getByRole('status')).toHaveText(verdict);
+    } else if (at + 1 < stops.length) await explorer.press('t');
   }
   await expect(page.getByLabel('kernel')).toHaveValue('7.3');
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
@@ -36,6 +44,49 @@ test('a tour has all its stops, forth and back, and asks what comes next', async
   }
   await explorer.click('End');
   await expect(strip).toBeHidden();
+});
+
+test('a tour of one’s own is dropped, linked at its stop, saved, and refused where it does not fit', async ({
+  explorer,
+}) => {
+  const { page } = explorer;
+  const [, text = ''] = /```json\n([\s\S]*?)```/.exec(read('docs/tours.md')) ?? [];
+  const { stops } = tourOf(text);
+  await explorer.open();
+  await explorer.drop({ name: 'mine.json', bytes: new TextEncoder().encode(text) });
+  const strip = page.getByRole('region', { name: 'Tour: One vector, masked and unmasked' });
+  for (let at = 1; at < stops.length; at++) await explorer.press('t');
+  await expect(strip).toContainText(`${stops.length} of ${stops.length}`);
+  const last = await explorer.step();
+  const address = page.url();
+  expect(address).toMatch(/&tour=d:[\w-]+&at=4&by=\d/);
+
+  // Its link opens it where it was, to whoever has never seen the file; the file that is saved is the tour.
+  await page.goto('about:blank');
+  await page.goto(address);
+  await explorer.idle();
+  await expect(strip).toContainText(`${stops.length} of ${stops.length}`);
+  expect(await explorer.step()).toBe(last);
+  await explorer.click('Tours');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^Save this tour/ }).click(),
+  ]);
+  const saved = readFileSync(await file.path(), 'utf8');
+  expect(tourOf(saved).stops).toEqual(stops);
+  expect(tourOf(saved).scenario).toMatchObject({ pci: [{ bdf: '0000:00:02.0', model: 'nvme' }] });
+  await explorer.press('T');
+  await expect(strip).toContainText(`3 of ${stops.length}`);
+
+  // One that does not fit is refused with the place, and what is open stays; so is one that a link brings.
+  const bad = text.replace('"msix.mask" }', '"msix.msk" }');
+  await explorer.drop({ name: 'bad.json', bytes: new TextEncoder().encode(bad) });
+  await expect(explorer.problem).toContainText('stops[1].at.command.do');
+  await expect(explorer.problem).toContainText('Did you mean “msix.mask”?');
+  await expect(strip).toBeVisible();
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&tour=teapot&by=99.1.0');
+  await expect(page.getByText('The link names the tour teapot')).toBeVisible();
+  await expect(page.getByText(/irqscope 99\.1\.0 made it/)).toBeVisible();
 });
 
 test('a newcomer is told what to press and how far the board is', async ({ explorer }) => {
@@ -119,14 +170,17 @@ test('on a phone each stop opens its pane, and its buttons stay under the finger
   await explorer.open();
   const panes = { topology: 'Picture', tables: 'Tables', steps: 'Steps', selected: 'Selected' } as const;
   const places = new Set<string>();
-  const stops = TOURS[0]?.stops ?? [];
-  for (const { words, pane } of stops.slice(0, -1)) {
-    const { title } = words(MESSAGES);
+  const { stops } = tourOf(read('public/tours/gicv3.json'));
+  for (const { title: words, show } of stops.slice(0, -1)) {
+    const title = textIn(words, 'en');
     await explorer.press('t');
     const strip = page.getByRole('region', { name: /^Tour/ });
     await expect(strip).toContainText(title);
     await expect(strip).not.toContainText('arrow');
-    await expect(page.getByRole('tab', { name: panes[pane], exact: true })).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByRole('tab', { name: panes[show?.pane ?? 'topology'], exact: true })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
     places.add(JSON.stringify(await page.getByRole('button', { name: 'Next stop' }).boundingBox()));
     // The CPU that comes up stands far down in the picture.
     if (title.startsWith('Another CPU')) await expect(explorer.node(/^CPU 1/)).toBeInViewport({ ratio: 1 });

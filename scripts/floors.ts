@@ -35,12 +35,16 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/engine/compare/', 'src/engine/export/'],
   ['src/engine/index.ts'],
   ['src/worker/', 'src/permalink/'],
-  ['src/cli/', 'src/library/', 'src/ui/'],
+  ['src/library/', 'src/ui/'],
+  // The command line draws with the page's own picture.
+  ['src/cli/'],
 ];
 
 const DOOR = 'src/engine/index.ts';
 const API = 'src/engine/api/';
 const BUS = 'src/engine/machine/bus.ts';
+/** All that the command line may have of the page. */
+const STILL_PICTURE = 'src/ui/topology/still-picture.tsx';
 const SCENARIO_SCHEMA = 'src/engine/api/scenario/';
 const SCENARIO_NAMES = 'src/engine/api/scenario/names.ts';
 
@@ -85,6 +89,9 @@ export function objection({ from, to, typeOnly }: Arrow): string | undefined {
   }
   if ((own.name === 'src/ui/' || own.name === 'src/permalink/') && to === DOOR && !typeOnly) {
     return `the page would load the engine itself: values come from ${API}`;
+  }
+  if (own.name === 'src/cli/' && other.name === 'src/ui/' && to !== STILL_PICTURE) {
+    return `the command line has of the page ${STILL_PICTURE} alone`;
   }
   const outside = !from.startsWith('src/engine/') && !typeOnly;
   if (outside && to.startsWith(SCENARIO_SCHEMA) && to !== SCENARIO_NAMES) {

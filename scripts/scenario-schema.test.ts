@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { catalog, checkScenario } from '../src/engine/index.ts';
+import { catalog, checkScenario, checkTour } from '../src/engine/index.ts';
 import { driverNames } from '../src/engine/linux/drivers/base/init.ts';
 import { controllerDrivers } from '../src/engine/linux/stand-ins/second-level.ts';
 import { PRESETS } from '../src/permalink/presets.ts';
 import { MESSAGES } from '../src/engine/api/messages/testing.ts';
 import { filesBelow, isTest } from './floors.ts';
-import { SCHEMA_FILE, scenarioSchemaText } from './scenario-schema.ts';
+import { SCHEMA_FILE, scenarioSchemaText, TOUR_SCHEMA_FILE, tourSchemaText } from './scenario-schema.ts';
 import { ROOT } from './stale.mjs';
 
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -105,13 +105,69 @@ describe('docs/scenario.md', () => {
       .map(([, called = '', literal = '']) => called + literal)
       .concat(Object.keys(MESSAGES.machine));
     expect(codes.length).toBeGreaterThan(30);
-    expect(codes.filter((code) => !words.has(code))).toEqual([]);
+    // Those of tours are in their own page.
+    expect(codes.filter((code) => !code.startsWith('tour-') && !words.has(code))).toEqual([]);
   });
 
   it('shows scenarios that are accepted', () => {
     const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => json(text));
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) expect(checkScenario(example)).toMatchObject({ ok: true });
+  });
+});
+
+describe(TOUR_SCHEMA_FILE, () => {
+  const tours = json(read(TOUR_SCHEMA_FILE));
+  const fits = new Ajv({ allErrors: true }).compile(tours);
+  const page = read('docs/tours.md');
+
+  it('is what `npm run schema` writes', () => {
+    expect(read(TOUR_SCHEMA_FILE)).toBe(tourSchemaText());
+  });
+
+  it('accepts the bundled tours and those of docs/tours.md, as irqscope does', () => {
+    const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+    const files = filesBelow(ROOT, 'public/tours').map(read);
+    expect(files.length).toBeGreaterThan(6);
+    for (const text of [...files, ...examples]) {
+      fits(json(text));
+      expect(fits.errors).toBeNull();
+      expect(checkTour(json(text)).ok).toBe(true);
+    }
+  });
+
+  const stop = { title: 'a', text: 'b', at: 'start' };
+  it.each([
+    { irqscopeTour: 1, title: 'T', stops: [] },
+    { irqscopeTour: 1, title: 'T', stops: [{ ...stop, at: 1204 }] },
+    { irqscopeTour: 1, title: 'T', stops: [{ ...stop, at: { call: 'rm -rf' } }] },
+    { irqscopeTour: 1, title: 'T', stops: [{ ...stop, select: { cpu: -1 } }] },
+    { irqscopeTour: 1, title: 'T', stops: [{ ...stop, show: { left: 'right' } }] },
+    { irqscopeTour: 1, title: 'T', stops: [stop], kernel: '5.4' },
+  ])('refuses %j, as irqscope does', (tour) => {
+    expect(fits(tour)).toBe(false);
+    expect(checkTour(tour).ok).toBe(false);
+  });
+
+  it('is explained by docs/tours.md: every key, all there is to choose from, every error', () => {
+    const words = new Set(page.match(/[$\w.-]+/g));
+    const keys = objectsIn(tours).flatMap((object) => Object.keys(object));
+    const choices = [...JSON.stringify(tours).matchAll(/"enum":(\[.*?\])/g)].flatMap(
+      ([, list = '[]']) => list.match(/[\w-]+/g) ?? [],
+    );
+    const codes = [...read('src/engine/scenario/tour.ts').matchAll(/'(tour-[a-z-]+)'/g)].map(([, code = '']) => code);
+    const ofPage = ['guide', 'tours'].flatMap((file) => [
+      ...read(`src/ui/store/${file}.ts`).matchAll(/'(tour-[a-z-]+)'/g),
+    ]);
+    const all = [
+      ...keys,
+      ...choices.filter((word) => !/^\d/.test(word)),
+      ...codes,
+      ...ofPage.map(([, code = '']) => code),
+    ];
+    expect(all.length).toBeGreaterThan(40);
+    expect([...new Set(all)].filter((word) => !words.has(word))).toEqual([]);
+    expect(PRESETS.map(({ name }) => name).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

@@ -39,6 +39,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/ui/app/top-bar.tsx': ['scope'],
   // Markup for other pages.
   'src/ui/app/share.tsx': ['<iframe src="…" title="irqscope" width="100%" height="520" loading="lazy"></iframe>'],
+  'src/ui/widgets/recording.ts': [
+    '<text … font-family="…" fill="…">…</text>',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="… … … …" width="…" height="…">',
+    '<rect … fill="…"/>',
+    '<animate attributeName="visibility" calcMode="discrete" values="…" keyTimes="…" …/>',
+    '<animateMotion path="…" calcMode="linear" keyPoints="0;0;1;1" keyTimes="…" …/>',
+  ],
   // Values as JSON has them.
   'src/ui/editor/command-fields.tsx': ['true, 3, -1'],
   // A selector of the style sheet's kind.

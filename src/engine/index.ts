@@ -66,6 +66,11 @@ export type {
   OverlayChoice,
   PciFunctionOptions,
   Scenario,
+  Tour,
+  TourPlace,
+  TourStop,
+  TourText,
+  TourThing,
   WireOptions,
 } from './api/scenario/types.ts';
 export type { KernelVersion } from './api/kernel-versions.ts';
@@ -87,6 +92,7 @@ export { decompile } from './scenario/decompile.ts';
 export { parseDtb } from './devicetree/index.ts';
 export { type LoadedScenario, loadScenario, wantsDriverTable } from './scenario/load.ts';
 export { checkScenario } from './scenario/check.ts';
+export { checkTour, isTour } from './scenario/tour.ts';
 export { blankedBoard } from './scenario/blanked.ts';
 export { partingOf, rungsOf } from './run/rungs.ts';
 export { findIncluded } from './scenario/board-tree.ts';

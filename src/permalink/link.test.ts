@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { VERSION } from '../base/version.ts';
 import { pageMessages } from '../engine/api/messages/index.ts';
 import type { Selection, Stop } from '../engine/index.ts';
 import { pack, packText, unpack } from './codec.ts';
@@ -9,7 +10,8 @@ const SAY = pageMessages('en').links;
 import type { LinkCompare } from './compare-text.ts';
 import { type Link, LINK_VERSION } from './schema.ts';
 import { TABLE_IDS, TWIN_IDS } from '../engine/api/tables.ts';
-import { DEFAULT_VIEW, INSPECTOR_VIEWS, LEFT_VIEWS, RIGHT_VIEWS } from './view-text.ts';
+import { LEFT_VIEWS, RIGHT_VIEWS } from '../engine/api/scenario/names.ts';
+import { DEFAULT_VIEW, INSPECTOR_VIEWS } from './view-text.ts';
 
 const number = fc.nat({ max: 1_000_000 });
 const bdf = fc.constantFrom('0000:00:02.0', '0001:1f:1f.7');
@@ -92,6 +94,21 @@ const link: fc.Arbitrary<Link> = fc.record({
   compare: fc.option(compare, { nil: undefined }),
   rungs: fc.option(fc.stringMatching(/^\d{1,6}\.([0-9a-f]{4}){1,32}$/), { nil: undefined }),
   hash: fc.option(fc.stringMatching(/^[0-9a-f]{16}$/), { nil: undefined }),
+  tour: fc.option(
+    fc.oneof(
+      fc.record({
+        kind: fc.constant('bundled' as const),
+        name: fc.stringMatching(/^[a-z][\w-]{0,20}$/),
+        at: fc.nat({ max: 99 }),
+      }),
+      fc.record({
+        kind: fc.constant('own' as const),
+        tour: fc.jsonValue({ noUnicodeString: false }),
+        at: fc.nat({ max: 99 }),
+      }),
+    ),
+    { nil: undefined },
+  ),
 });
 
 const plain: Link = {
@@ -129,7 +146,7 @@ describe('a link', () => {
   });
 
   it('leaves defaults out', async () => {
-    expect(await writeLink(plain, 'virt')).toBe('#v=1&s=virt');
+    expect(await writeLink(plain, 'virt')).toBe(`#v=1&s=virt&by=${VERSION}`);
   });
 
   it('can be read by a person', async () => {
@@ -141,7 +158,7 @@ describe('a link', () => {
       view: { ...DEFAULT_VIEW, right: 'msix', bdf: '0000:00:02.0' },
     };
     expect(await writeLink(given, await sourceText(given.source))).toBe(
-      '#v=1&s=virt@6.1&t=1204&sel=node:/pl011@9000000&view=hardware.msix&dev=0000:00:02.0',
+      `#v=1&s=virt@6.1&t=1204&sel=node:/pl011@9000000&view=hardware.msix&dev=0000:00:02.0&by=${VERSION}`,
     );
   });
 
@@ -150,8 +167,29 @@ describe('a link', () => {
     expect(read).toEqual({ ok: true, value: { link: plain, lost: ['view', 'view', 't', 'sel', 'h'] } });
   });
 
-  it('of a newer version is refused with a word on it', async () => {
-    expect(await readLink('#v=2&s=virt', SAY)).toMatchObject({ ok: false, error: { code: 'link-newer' } });
+  it('of a newer version is refused with a word on it, and who made it', async () => {
+    const read = await readLink('#v=2&s=virt&by=3.14.1', SAY);
+    expect(read).toMatchObject({ ok: false, error: { code: 'link-newer' } });
+    expect(read?.ok === false ? read.error.message : '').toContain('made by irqscope 3.14.1');
+    expect(await readLink('#v=2&s=virt&by=<b>', SAY)).toMatchObject({ ok: false, error: { code: 'link-newer' } });
+  });
+
+  it('that a newer irqscope made opens, and says so', async () => {
+    for (const [by, newer] of [
+      ['99.0.0', '99.0.0'],
+      [VERSION, undefined],
+      ['0.0.9', undefined],
+    ] as const)
+      expect(await readLink(`#v=1&s=virt&by=${by}`, SAY)).toMatchObject({ ok: true, value: { lost: [], newer } });
+    expect(await readLink('#v=1&s=virt&by=1.x', SAY)).toMatchObject({ ok: true, value: { lost: ['by'] } });
+  });
+
+  it('whose tour cannot be read opens without it', async () => {
+    const bomb = await pack(' '.repeat(9 * 1024 * 1024));
+    for (const tour of ['d:AAAA', 'x:1', '<b>', bomb]) {
+      const read = await readLink(`#v=1&s=virt&tour=${encodeURIComponent(tour)}&at=0`, SAY);
+      expect(read).toMatchObject({ ok: true, value: { link: { tour: undefined }, lost: ['at', 'tour'] } });
+    }
   });
 
   it('is none where nothing stands, and refused without a version', async () => {

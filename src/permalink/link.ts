@@ -1,9 +1,11 @@
 /** A picture in a link: `#v=1&s=<preset or codec:payload>&t=<step>&sel=…&view=…`. Defaults are left out. */
 import type { PageMessages } from '../engine/api/messages/index.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { isNewer, VERSION } from '../base/version.ts';
 import { pack, unpack } from './codec.ts';
 import { compareText, type LinkCompare, type LinkSource, parseCompare } from './compare-text.ts';
 import { type Link, LINK_VERSION, readParts, writeParts } from './schema.ts';
+import { readTour, writeTour } from './tour-text.ts';
 import { upgrade } from './upgraders.ts';
 
 /**
@@ -18,7 +20,12 @@ export interface ReadLink {
   readonly link: Link;
   /** Names of the parts that could not be read and were left out. */
   readonly lost: readonly string[];
+  /** The version of irqscope that made it, where that is newer than this one. */
+  readonly newer: string | undefined;
 }
+
+/** What of a link is there beside its scenario, and what of it could not be read. */
+type ReadPicture = Picture & Pick<ReadLink, 'lost' | 'newer'>;
 
 /** The part that names the scenario; it is the long one, so it is made once a scenario. */
 export async function sourceText(source: LinkSource): Promise<string> {
@@ -40,12 +47,14 @@ export function writePicture(link: Picture): Promise<string> {
   return pictureText(link, new URLSearchParams({ v: String(LINK_VERSION) }));
 }
 
-async function pictureText({ compare, ...link }: Picture, params: URLSearchParams): Promise<string> {
+async function pictureText({ compare, tour, ...link }: Picture, params: URLSearchParams): Promise<string> {
   writeParts(link, params);
   if (compare !== undefined) {
     const { other } = compare;
     params.set('cmp', compareText(compare, other.kind === 'source' ? await sourceText(other.source) : ''));
   }
+  if (tour !== undefined) await writeTour(tour, params);
+  params.set('by', VERSION);
   // Kept readable: these need no escape after the "#".
   return params.toString().replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%40', '@').replaceAll('%2C', ',');
 }
@@ -69,6 +78,9 @@ const KEYS: ReadonlySet<string> = new Set([
   'cmp',
   'hs',
   'pane',
+  'tour',
+  'at',
+  'by',
 ]);
 const TABLE_KEY = /^\w+\.(sort|filter|group|fold|cols)$/;
 
@@ -82,20 +94,19 @@ export async function readLink(hash: string, say: PageMessages['links']): Promis
     return fail('link-version', say.version, undefined, say.cutOffHint);
   }
   if (Number(version) > LINK_VERSION) {
-    return fail('link-newer', say.newer({ version, known: LINK_VERSION }), undefined, say.newerHint);
+    const by = given.get('by') ?? '';
+    const maker = isNumbered(by) ? by : undefined;
+    return fail('link-newer', say.newer({ version, known: LINK_VERSION, by: maker }), undefined, say.newerHint);
   }
   const params = upgrade(given, Number(version));
   const source = await readSource(params.get('s') ?? '', say);
   if (!source.ok) return source;
-  const { lost, ...picture } = await readPicture(params, say);
-  return ok({ link: { source: source.value, ...picture }, lost });
+  const { lost, newer, ...picture } = await readPicture(params, say);
+  return ok({ link: { source: source.value, ...picture }, lost, newer });
 }
 
 /** The picture that a file has beside its scenario. */
-export async function readPictureText(
-  text: string,
-  say: PageMessages['links'],
-): Promise<Picture & { readonly lost: readonly string[] }> {
+export async function readPictureText(text: string, say: PageMessages['links']): Promise<ReadPicture> {
   const given = new URLSearchParams(text);
   const version = Number(given.get('v') ?? LINK_VERSION);
   const isKnown = Number.isInteger(version) && version >= 1 && version <= LINK_VERSION;
@@ -103,14 +114,25 @@ export async function readPictureText(
   return readPicture(isKnown ? upgrade(given, version) : given, say);
 }
 
-async function readPicture(
-  params: URLSearchParams,
-  say: PageMessages['links'],
-): Promise<Picture & { readonly lost: readonly string[] }> {
+async function readPicture(params: URLSearchParams, say: PageMessages['links']): Promise<ReadPicture> {
   const { lost, ...parts } = readParts(params);
   const compare = await readCompare(params.get('cmp'), say);
+  const walked = await readTour(params, say);
+  const by = params.get('by') ?? VERSION;
+  const isVersion = isNumbered(by);
   const unknown = [...new Set(params.keys())].filter((key) => !KEYS.has(key) && !TABLE_KEY.test(key));
-  return { ...parts, compare: compare.value, lost: [...lost, ...compare.lost, ...unknown] };
+  return {
+    ...parts,
+    compare: compare.value,
+    tour: walked.tour,
+    lost: [...lost, ...compare.lost, ...walked.lost, ...(isVersion ? [] : ['by']), ...unknown],
+    newer: isVersion && isNewer(by, VERSION) ? by : undefined,
+  };
+}
+
+/** Whether a text is a version of irqscope, like "0.1.0". */
+function isNumbered(text: string): boolean {
+  return /^\d{1,6}(\.\d{1,6}){0,3}$/.test(text);
 }
 
 async function readCompare(

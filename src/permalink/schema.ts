@@ -4,6 +4,7 @@ import { type Language, LANGUAGES } from '../engine/api/messages/language.ts';
 import type { Selection } from '../engine/index.ts';
 import type { LinkCompare, LinkSource } from './compare-text.ts';
 import { parseSelection, selectionText } from './selection-text.ts';
+import type { LinkTour } from './tour-text.ts';
 import { type LinkStop, parseStop, stopText } from './stop-text.ts';
 import { type LinkView, readView, writeView } from './view-text.ts';
 
@@ -19,6 +20,8 @@ export interface Link {
   readonly stops: readonly LinkStop[];
   /** What the run is compared with. */
   readonly compare: LinkCompare | undefined;
+  /** The tour that is being walked, and at which stop. */
+  readonly tour?: LinkTour | undefined;
   /** State hash of the run that the link was made from. */
   readonly hash: string | undefined;
   /** In which the page speaks; undefined: as the reader's browser asks for. */
@@ -48,7 +51,7 @@ const stop = v.pipe(
 /** Everything in the link but the scenario. A part that does not fit is named in `lost` and left out. */
 export function readParts(
   params: URLSearchParams,
-): Omit<Link, 'source' | 'compare'> & { readonly lost: readonly string[] } {
+): Omit<Link, 'source' | 'compare' | 'tour'> & { readonly lost: readonly string[] } {
   const lost: string[] = [];
   const read = <T>(schema: v.GenericSchema<string, T>, key: string, value: string | null): T | undefined => {
     if (value === null) return undefined;
@@ -73,7 +76,7 @@ export function readParts(
 }
 
 /** The parts that differ from their defaults. */
-export function writeParts(link: Omit<Link, 'source' | 'compare'>, params: URLSearchParams): void {
+export function writeParts(link: Omit<Link, 'source' | 'compare' | 'tour'>, params: URLSearchParams): void {
   if (link.step !== undefined) params.set('t', String(link.step));
   if (link.selection !== undefined) params.set('sel', selectionText(link.selection));
   writeView(link.view, params);

@@ -1,13 +1,10 @@
 /** The view of a link: which panes show what, how tables are ordered, and what is unfolded. */
 import * as v from 'valibot';
 import { BDF } from '../base/bdf.ts';
+import { LEFT_VIEWS, type LeftView, RIGHT_VIEWS, type RightView } from '../engine/api/scenario/names.ts';
 import { TABLE_IDS, type TableId, type TableOrder, TWIN_IDS, type TwinId } from '../engine/api/tables.ts';
 
-export const LEFT_VIEWS = ['hardware', 'domains', 'table'] as const;
-export const RIGHT_VIEWS = ['irqs', 'msix', 'its', 'registers', 'proc', 'dmesg', 'script'] as const;
 export const INSPECTOR_VIEWS = ['chain', 'fields', 'text', 'source'] as const;
-export type LeftView = (typeof LEFT_VIEWS)[number];
-export type RightView = (typeof RIGHT_VIEWS)[number];
 export type InspectorView = (typeof INSPECTOR_VIEWS)[number];
 
 /** Links of before had another name for the table of domains. */

@@ -166,6 +166,7 @@ export function createEngineClient(
 
   return {
     take: (given, choice) => call((remote) => remote.take(given, choice)),
+    tour: (json) => call((remote) => remote.tour(json)),
     open: (scenario, files, progress: Progress) => call((remote) => remote.open(scenario, files, proxy(progress))),
     machine: (machine) => call((remote) => remote.machine(machine)),
     catalog: (cpus) => call((remote) => remote.catalog(cpus)),

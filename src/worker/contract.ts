@@ -28,6 +28,7 @@ import type {
   TableLineAsk,
   TableTitles,
   TimelineView,
+  Tour,
 } from '../engine/index.ts';
 
 /** Files that a scenario names or a person dropped: name to content. Bundled boards are "dts/NAME.dts". */
@@ -73,6 +74,8 @@ export interface Parting {
 /** What has become of what was given. */
 export type Taken =
   | { readonly kind: 'scenario'; readonly scenario: Scenario; readonly files: Files }
+  /** A guided walk, with the files that its scenario names. */
+  | { readonly kind: 'tour'; readonly tour: Tour; readonly files: Files }
   /** What a machine printed, to be drawn as it is. */
   | { readonly kind: 'machine'; readonly machine: MachineFile }
   /** There are only overlays, to be laid over the board that is open. */
@@ -119,6 +122,8 @@ export interface Ran {
 export interface EngineApi {
   /** Sorts out what was dropped or chosen: files, folders, zips. Nothing is run yet. `choice` answers what was asked before. */
   take(given: readonly GivenFile[], choice?: Choice): Promise<Result<Taken>>;
+  /** Checks a tour, which may come from a link and be anything. */
+  tour(json: unknown): Promise<Result<Tour>>;
   /** Runs a scenario from power-on. On failure the run that was open stays open. */
   open(scenario: unknown, files: Files, progress: Progress): Promise<Result<Opened>>;
   /** Shows a machine as it printed itself, in place of a run: it has one moment. On failure what was open stays open. */

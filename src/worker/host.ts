@@ -17,6 +17,7 @@ import {
   type Catalog,
   checkDraft,
   checkScenario,
+  checkTour,
   explain,
   type ExplainedLine,
   cleanCollected,
@@ -53,6 +54,7 @@ import {
   type TableLineAsk,
   type TableTitles,
   type TimelineView,
+  type Tour,
   Viewer,
   wantsDriverTable,
 } from '../engine/index.ts';
@@ -126,6 +128,10 @@ export class EngineHost implements WorkerApi {
       const why = error instanceof Error ? error.message : String(error);
       return fail('file-unreadable', this.say.dropUnreadable({ why }), undefined, this.say.dropUnreadableHint);
     }
+  }
+
+  tour(json: unknown): Promise<Result<Tour>> {
+    return this.attempt(() => checkTour(json, this.language));
   }
 
   open(json: unknown, files: Files, progress: Progress): Promise<Result<Opened>> {

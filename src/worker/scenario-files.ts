@@ -2,21 +2,25 @@
 import { encodeBase64Url } from '../base/base64url.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { engineMessages, type EngineMessages, type Language } from '../engine/api/messages/index.ts';
-import { checkScenario, type OverlayChoice, type Scenario } from '../engine/index.ts';
+import { checkScenario, checkTour, isTour, type OverlayChoice, type Scenario, type Tour } from '../engine/index.ts';
 import type { Files, TreeParts } from './contract.ts';
 import { inlineIncludes } from './inline-includes.ts';
 import { isBlob } from './intake/gather.ts';
 
-/** The scenario that a file holds. */
-export function readScenario(name: string, files: Files, language: Language): Result<Scenario> {
+/** The scenario, or the tour, that a file holds. */
+export function readScenario(
+  name: string,
+  files: Files,
+  language: Language,
+): Result<{ readonly scenario: Scenario } | { readonly tour: Tour }> {
   const { worker: say } = engineMessages(language);
   const bytes = files.get(name);
   if (bytes === undefined) return fail('file-missing', say.fileMissing({ name }), { file: name });
   const json = parseJson(name, bytes, say);
   if (!json.ok) return json;
-  const scenario = checkScenario(json.value, language);
-  if (scenario.ok) return scenario;
-  const { code, message, where, hint } = scenario.error;
+  const checked = isTour(json.value) ? checkTour(json.value, language) : checkScenario(json.value, language);
+  if (checked.ok) return ok('stops' in checked.value ? { tour: checked.value } : { scenario: checked.value });
+  const { code, message, where, hint } = checked.error;
   return fail(code, message, { file: name, ...where }, hint);
 }
 

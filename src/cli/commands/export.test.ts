@@ -42,8 +42,23 @@ describe('irqscope trace and export', () => {
     }
   });
 
+  it('draw the picture without a browser', async () => {
+    const svg = async (options: CliOptions): Promise<string> =>
+      (await outcomeOf(exportCommand([BOARD], { ...FAST, format: 'svg', ...options }, 'en'))).text ?? '';
+    const hardware = await svg({});
+    expect(hardware).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 \d+ \d+"/);
+    for (const name of ['CPU 0', 'CPU 3', 'pl011@9000000', 'v2m@8020000']) expect(hardware).toContain(name);
+    expect(hardware.match(/<path class="[^"]*edge/g)?.length).toBeGreaterThan(5);
+    expect(hardware).not.toMatch(/tabindex|aria-|data-key|undefined|NaN|<script/);
+    expect(await svg({})).toBe(hardware);
+    // Before the boot nothing is there yet; the domains are another picture.
+    expect((await svg({ at: '0' })).match(/absent/g)?.length).toBeGreaterThan(hardware.match(/absent/g)?.length ?? 0);
+    expect(await svg({ only: 'domains' })).not.toContain('CPU 0');
+  });
+
   it.each([
-    [exportCommand, { format: 'svg' }, 'there is no format svg'],
+    [exportCommand, { format: 'png' }, 'there is no format png'],
+    [exportCommand, { format: 'svg', only: 'irqs' }, 'there are hardware, domains'],
     [exportCommand, { format: 'csv' }, 'need a folder'],
     [exportCommand, { only: 'colours' }, 'nothing called colours'],
     [exportCommand, { at: 'never' }, 'never'],

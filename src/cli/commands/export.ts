@@ -5,13 +5,15 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { ExportId } from '../../engine/api/export.ts';
 import { type CliMessages, cliMessages, type Language, pageMessages } from '../../engine/api/messages/index.ts';
 import { TABLE_IDS, type TableId } from '../../engine/api/tables.ts';
-import { exporting, findingsOf, type Session, Viewer } from '../../engine/index.ts';
+import { exporting, findingsOf, runInfo, screenOf, type Session, Viewer } from '../../engine/index.ts';
 import { openInput } from '../input.ts';
 import { give } from '../output.ts';
 import type { CliOptions, Outcome } from '../options.ts';
 
 const TRACES = { perfetto: 'perfetto', ftrace: 'ftrace', dat: 'trace-dat' } as const satisfies Record<string, ExportId>;
-const FORMATS = ['md', 'csv', 'dump'] as const;
+const FORMATS = ['md', 'csv', 'dump', 'svg'] as const;
+/** What a picture can show: devices, controllers and CPUs, or the tree of domains. */
+const READINGS = ['hardware', 'domains'] as const;
 
 const isTrace = (format: string): format is keyof typeof TRACES => Object.hasOwn(TRACES, format);
 
@@ -39,6 +41,7 @@ export async function exportCommand(
   const say = cliMessages(language);
   const { format = 'md' } = options;
   if (FORMATS.every((each) => each !== format)) return noFormat(format, FORMATS, say);
+  if (format === 'svg') return picture(inputs, options, language);
   const only = partsOf(options.only, say);
   if (!only.ok) return only;
   const session = openAt(inputs, options, language);
@@ -48,6 +51,27 @@ export async function exportCommand(
     return dump.ok ? give(dump.value, options) : dump;
   }
   return tables(session.value, format === 'csv' ? 'csv' : 'md', only.value, options, language);
+}
+
+/** The picture, as the page draws it in its light theme. */
+async function picture(inputs: readonly string[], options: CliOptions, language: Language): Promise<Result<Outcome>> {
+  const say = cliMessages(language);
+  const { only = 'hardware' } = options;
+  const reading = READINGS.find((one) => one === only);
+  if (reading === undefined) return fail('cli-only', say.export.noPart({ given: only, parts: READINGS }));
+  const session = openAt(inputs, options, language);
+  if (!session.ok) return session;
+  const { cursor, rec } = session.value;
+  const viewer = Viewer.of(session.value);
+  const { position } = cursor;
+  // What there is to draw is known at the end of the run.
+  cursor.seek(rec.trace.length);
+  const { topology: plan } = runInfo(viewer, session.value);
+  cursor.seek(position);
+  const screen = screenOf(viewer, { topology: true }, position);
+  const { stillPicture } = await import('../../ui/topology/still-picture.tsx');
+  const drawn = { plan, screen, findings: findingsOf(session.value) };
+  return give(stillPicture(drawn, { language, reading, theme: 'light' }), options);
 }
 
 /** What of a report is wanted. */

@@ -14,7 +14,7 @@ export type Move =
 /** Where play stops, and "next" goes. */
 export interface Stop {
   readonly what: NextKind;
-  /** For a call: part of the function's name. */
+  /** For a call: part of the function's name; for a log line: part of its text. */
   readonly text?: string;
   /** For an object: what is changed, created or freed. */
   readonly selection?: Selection;

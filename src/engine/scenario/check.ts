@@ -20,13 +20,18 @@ export function checkScenario(json: unknown, language: Language = 'en'): Result<
   }
   const parsed = v.safeParse(scenarioSchema, json);
   if (parsed.success) return ok(parsed.output);
-  return { ok: false, error: schemaProblem(m, firstIssue(parsed.issues)) };
+  return {
+    ok: false,
+    error: schemaProblem(m, firstIssue(parsed.issues), { code: 'scenario-schema', schema: scenarioSchema, say: m }),
+  };
 }
 
 /** Everything in a draft that does not fit the schema; none when `checkScenario` accepts it. */
 export function draftProblems(json: unknown, language: Language): Problem[] {
   const parsed = v.safeParse(scenarioSchema, json);
-  return parsed.success ? [] : parsed.issues.map((issue) => draftProblem(engineMessages(language).scenario, issue));
+  return parsed.success
+    ? []
+    : parsed.issues.map((issue) => draftProblem(engineMessages(language).scenario, issue, scenarioSchema));
 }
 
 /** The board and the overlays that a draft names, even where the rest of it does not fit. */

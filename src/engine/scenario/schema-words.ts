@@ -3,7 +3,6 @@ import type * as v from 'valibot';
 import { nearest } from '../../base/nearest.ts';
 import type { Problem } from '../../base/result.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
-import { scenarioSchema } from '../api/scenario/schema.ts';
 import { keysAt, schemasAt, schemasIn, type Shape, type Step } from './schema-walk.ts';
 
 type Issue = v.BaseIssue<unknown>;
@@ -46,15 +45,15 @@ function isUnknownKey(issue: Issue): boolean {
 }
 
 /** What may have been meant by a key, or by a command, that the schema does not know. */
-function hintFor(m: ScenarioMessages, issue: Issue): string | undefined {
+function hintFor(m: ScenarioMessages, issue: Issue, schema: Shape): string | undefined {
   const steps = stepsOf(issue);
   const last = steps.at(-1);
   if (last === undefined) return undefined;
   const around = steps.slice(0, -1);
-  if (isUnknownKey(issue)) return meant(m, String(last.key), keysAt(scenarioSchema, around, last.input));
-  if (issue.type === 'union') return unionHint(m, steps, issue.input);
+  if (isUnknownKey(issue)) return meant(m, String(last.key), keysAt(schema, around, last.input));
+  if (issue.type === 'union') return unionHint(m, steps, issue.input, schema);
   if (issue.type !== 'variant' || typeof issue.input !== 'string') return undefined;
-  return meant(m, issue.input, schemasAt(scenarioSchema, around).flatMap(schemasIn).flatMap(commandName));
+  return meant(m, issue.input, schemasAt(schema, around).flatMap(schemasIn).flatMap(commandName));
 }
 
 function commandName({ entries }: Shape): string[] {
@@ -63,9 +62,9 @@ function commandName({ entries }: Shape): string[] {
 }
 
 /** Of an object that is none of those that may stand here: its first key that none of them has. */
-function unionHint(m: ScenarioMessages, steps: readonly Step[], value: unknown): string | undefined {
+function unionHint(m: ScenarioMessages, steps: readonly Step[], value: unknown, schema: Shape): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const known = keysAt(scenarioSchema, steps, value);
+  const known = keysAt(schema, steps, value);
   const strange = Object.keys(value).find((key) => !known.includes(key));
   return strange === undefined ? undefined : meant(m, strange, known);
 }
@@ -78,20 +77,27 @@ function meant(m: ScenarioMessages, word: string, known: readonly string[]): str
 }
 
 /** The problem at its place, for an editor that shows it there. */
-export function draftProblem(m: ScenarioMessages, issue: Issue): Problem {
-  return problem(m, issue, wordsOf(m, issue), pathText(stepsOf(issue)));
+export function draftProblem(m: ScenarioMessages, issue: Issue, schema: Shape): Problem {
+  const hint = hintFor(m, issue, schema);
+  return problemAt('scenario-schema', wordsOf(m, issue), pathText(stepsOf(issue)), hint);
+}
+
+/** What is checked against which schema, and how it is said of the whole that it does not fit. */
+interface Checked {
+  readonly code: string;
+  readonly schema: Shape;
+  readonly say: Pick<ScenarioMessages, 'misfit' | 'unknownKeyAt'>;
 }
 
 /** The problem by itself, place included. */
-export function schemaProblem(m: ScenarioMessages, issue: Issue): Problem {
+export function schemaProblem(m: ScenarioMessages, issue: Issue, { code, schema, say }: Checked): Problem {
   const path = pathText(stepsOf(issue));
-  const message = isUnknownKey(issue) ? m.unknownKeyAt({ path }) : m.misfit({ path, why: wordsOf(m, issue) });
-  return problem(m, issue, message, path);
+  const message = isUnknownKey(issue) ? say.unknownKeyAt({ path }) : say.misfit({ path, why: wordsOf(m, issue) });
+  return problemAt(code, message, path, hintFor(m, issue, schema));
 }
 
-function problem(m: ScenarioMessages, issue: Issue, message: string, path: string): Problem {
-  const hint = hintFor(m, issue);
-  return { code: 'scenario-schema', message, where: { path }, ...(hint === undefined ? {} : { hint }) };
+function problemAt(code: string, message: string, path: string, hint: string | undefined): Problem {
+  return { code, message, where: { path }, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** The one to tell first. A key that is missing may be there with another spelling: then that one. */

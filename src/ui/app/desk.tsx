@@ -4,7 +4,7 @@ import { Inspector, NothingSelected } from '../inspector/inspector.tsx';
 import { QuietSteps, Steps } from '../inspector/steps.tsx';
 import { useApp, useGesture, usePlay, useScreen, useSelection, useView } from '../store/hooks.ts';
 import type { Fold } from '../store/gestures.ts';
-import type { PhonePane } from '../store/stores.ts';
+import type { PhonePane } from '../../engine/api/scenario/names.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
 import { useMedia } from '../widgets/measure.ts';

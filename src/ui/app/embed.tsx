@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { PHONE_PANES, type PhonePane } from '../store/stores.ts';
+import { PHONE_PANES, type PhonePane } from '../../engine/api/scenario/names.ts';
 import { useRun } from '../store/hooks.ts';
 import { Transport } from '../timeline/transport.tsx';
 import { useMessages } from '../widgets/messages.ts';

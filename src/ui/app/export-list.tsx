@@ -5,6 +5,7 @@ import { formatProblem } from '../../base/result.ts';
 import { useApp, useRun } from '../store/hooks.ts';
 import { download } from '../widgets/export.ts';
 import { useMessages } from '../widgets/messages.ts';
+import { RecordPicture } from './record-picture.tsx';
 import buttons from '../widgets/button.module.css';
 import styles from './dialogs.module.css';
 
@@ -53,6 +54,7 @@ export function ExportList(): ReactNode {
           : null}
       </div>
       <output className={styles.note}>{problem}</output>
+      {hasRun ? <RecordPicture name={name} /> : null}
     </section>
   );
 }

@@ -31,9 +31,9 @@ export function FirstSteps(): ReactNode {
         {say.orTour}
       </p>
       <div className={styles.buttons}>
-        {TOURS.slice(0, SHOWN).map(({ id }) => (
+        {TOURS.slice(0, SHOWN).map((id) => (
           <button key={id} type="button" className={buttons.button} onClick={() => actions.startTour(id)}>
-            {tours[id].title}
+            {tours[id]}
           </button>
         ))}
         <button

@@ -5,20 +5,37 @@ import { type Language, LANGUAGE_NAMES, LANGUAGES } from '../../engine/api/messa
 import type { Actions } from '../store/actions.ts';
 import { COMMANDS } from '../store/commands.ts';
 import type { Fold } from '../store/gestures.ts';
-import { useActions, useRun, useView } from '../store/hooks.ts';
+import { useActions, useApp, useRun, useTour, useView } from '../store/hooks.ts';
 import { TOURS } from '../store/tours.ts';
 import { useHistory } from '../store/use-history.ts';
+import { download } from '../widgets/export.ts';
 import { Menu, type MenuEntry } from '../widgets/menu.tsx';
 import { useMessages } from '../widgets/messages.ts';
 
 function tourEntries({ startTour }: Actions, { tours }: PageMessages): MenuEntry[] {
-  return TOURS.map(({ id }) => ({ id, name: tours[id].title, onChoose: () => startTour(id) }));
+  return TOURS.map((id) => ({ id, name: tours[id], onChoose: () => startTour(id) }));
+}
+
+/** What can be done with the tour that is being walked. */
+function useTourFile(): MenuEntry[] {
+  const { ask } = useApp();
+  const actions = useActions();
+  const { tour: say } = useMessages().app;
+  const isWalked = useTour(({ tour }) => tour !== undefined);
+  const save = async (): Promise<void> => {
+    const file = await ask.tourFile();
+    if (file.ok) download(file.value.name, file.value.text);
+    else actions.report(say.save, file.error);
+  };
+  return [{ id: 'save-tour', name: say.save, about: say.saveAbout, disabled: !isWalked, onChoose: () => void save() }];
 }
 
 export function ToursMenu(): ReactNode {
   const actions = useActions();
   const messages = useMessages();
-  return <Menu label={messages.app.menus.tours} sections={[{ entries: tourEntries(actions, messages) }]} />;
+  const file = useTourFile();
+  const sections = [{ entries: tourEntries(actions, messages) }, { entries: file }];
+  return <Menu label={messages.app.menus.tours} sections={sections} />;
 }
 
 /** Where there is no room for a button each; on a phone (`whole`) for few buttons at all. */
@@ -47,7 +64,8 @@ export function MoreMenu({ whole }: { readonly whole: boolean }): ReactNode {
     { id: 'theme', name: topBar.theme, onChoose: () => actions.toggleTheme() },
     { id: 'help', name: topBar.keys, onChoose: () => actions.openDialog('help') },
   ];
-  const tours = isOpen ? [{ title: say.tours, entries: tourEntries(actions, messages) }] : [];
+  const file = useTourFile();
+  const tours = isOpen ? [{ title: say.tours, entries: tourEntries(actions, messages) }, { entries: file }] : [];
   return (
     <Menu
       label={say.more}

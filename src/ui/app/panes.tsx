@@ -1,6 +1,6 @@
 import { type ComponentType, type ReactNode, useState } from 'react';
 import type { TwinId } from '../../engine/index.ts';
-import { LEFT_VIEWS, type RightView } from '../../permalink/view-text.ts';
+import { LEFT_VIEWS, type RightView } from '../../engine/api/scenario/names.ts';
 import { useActions, useRun, useScreen, useView } from '../store/hooks.ts';
 import { IrqTable } from '../tables/irq-table.tsx';
 import { ItsTable } from '../tables/its-table.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useRun, useView } from '../store/hooks.ts';
-import { PHONE_PANES, type PhonePane } from '../store/stores.ts';
+import { PHONE_PANES, type PhonePane } from '../../engine/api/scenario/names.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Transport } from '../timeline/transport.tsx';
 import { useTurns } from '../widgets/slowly.ts';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Steps } from '../inspector/steps.tsx';
 import { useActions, useScreen, useView } from '../store/hooks.ts';
-import type { PhonePane } from '../store/stores.ts';
+import type { PhonePane } from '../../engine/api/scenario/names.ts';
 import { Tabs } from '../widgets/tabs.tsx';
 import { LeftPane, RightPane } from './panes.tsx';
 import { useMessages } from '../widgets/messages.ts';

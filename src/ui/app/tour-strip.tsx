@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { useActions, useTour } from '../store/hooks.ts';
-import type { StopWords } from '../store/tours.ts';
+import type { Tour, TourStop } from '../../engine/index.ts';
+import { useActions, useTour, useView } from '../store/hooks.ts';
+import { textIn } from '../store/tours.ts';
 import { cx } from '../widgets/cx.ts';
 import { FirstSteps, Stepping } from './first-steps.tsx';
 import { useMessages } from '../widgets/messages.ts';
@@ -16,26 +17,26 @@ export function TourStrip(): ReactNode {
 }
 
 function Stop(): ReactNode {
-  const messages = useMessages();
-  const { tour: say } = messages.app;
+  const { tour: say } = useMessages().app;
+  const language = useView((view) => view.language);
   const tour = useTour((state) => state.tour);
   const at = useTour((state) => state.at);
   const away = useTour((state) => state.away);
   const stop = tour?.stops[at];
   if (tour === undefined || stop === undefined) return null;
-  const { title } = messages.tours[tour.id];
-  const words = stop.words(messages);
+  const title = textIn(tour.title, language);
   const count = say.count({ at: at + 1, of: tour.stops.length });
   return (
     <section className={cx(styles.strip, styles.stop)} aria-label={say.label({ title })} data-strip="">
       <p className={cx(styles.text, away && styles.away)} aria-live="polite">
         <span className={styles.count}>{away ? say.away({ count }) : count}</span>
+        <Verdict tour={tour} />
         <b>
-          {words.title}
+          {textIn(stop.title, language)}
           {say.stop}
         </b>{' '}
-        {words.text}
-        {stop.teaches === 'stepping' ? (
+        {textIn(stop.text, language)}
+        {stop.explainsStepping === true ? (
           <>
             {' '}
             <Stepping />
@@ -43,25 +44,42 @@ function Stop(): ReactNode {
           </>
         ) : null}
       </p>
-      {words.ask === undefined || stop.rightAnswer === undefined ? null : (
-        <Question ask={words.ask} right={stop.rightAnswer} />
-      )}
+      {stop.ask === undefined ? null : <Question ask={stop.ask} />}
       <StopButtons last={at === tour.stops.length - 1} away={away} />
     </section>
   );
 }
 
-/** Asks what will happen next, and says whether one was right. */
-function Question({ ask, right }: { readonly ask: NonNullable<StopWords['ask']>; readonly right: number }): ReactNode {
+/** What has become of what one predicted at the stop before. */
+function Verdict({ tour }: { readonly tour: Tour }): ReactNode {
+  const { tour: say } = useMessages().app;
+  const language = useView((view) => view.language);
+  const predicted = useTour((state) => state.predicted);
+  const ask = predicted === undefined ? undefined : tour.stops[predicted.stop]?.ask;
+  const said = predicted === undefined ? undefined : ask?.answers[predicted.answer];
+  const right = ask?.answers[ask.right];
+  if (ask === undefined || said === undefined || right === undefined) return null;
+  const because = textIn(ask.because, language);
+  return (
+    <output className={styles.verdict}>
+      {say.answered({ said: textIn(said, language), isRight: said === right, right: textIn(right, language), because })}
+    </output>
+  );
+}
+
+/** Asks what will happen next; the run gives the answer. */
+function Question({ ask }: { readonly ask: NonNullable<TourStop['ask']> }): ReactNode {
   const actions = useActions();
   const { tour: say } = useMessages().app;
+  const language = useView((view) => view.language);
   const answer = useTour((state) => state.answer);
+  const answers = ask.answers.map((text) => textIn(text, language));
   return (
     <fieldset className={styles.ask}>
-      <legend>{ask.question}</legend>
-      {ask.answers.map((text, number) => (
+      <legend>{textIn(ask.question, language)}</legend>
+      {answers.map((text, number) => (
         <button
-          key={text}
+          key={number}
           type="button"
           className={buttons.button}
           aria-pressed={answer === number}
@@ -71,11 +89,7 @@ function Question({ ask, right }: { readonly ask: NonNullable<StopWords['ask']>;
           {text}
         </button>
       ))}
-      {answer === undefined ? null : (
-        <output>
-          {say.answered({ isRight: answer === right, right: ask.answers[right] ?? '', because: ask.because })}
-        </output>
-      )}
+      {answer === undefined ? null : <output>{say.predicted({ answer: answers[answer] ?? '' })}</output>}
     </fieldset>
   );
 }

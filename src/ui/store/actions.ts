@@ -19,7 +19,8 @@ import type {
   TableId,
   TwinId,
 } from '../../engine/index.ts';
-import type { ColumnChoice, InspectorView, LeftView, RightView } from '../../permalink/view-text.ts';
+import type { LeftView, PhonePane, RightView } from '../../engine/api/scenario/names.ts';
+import type { ColumnChoice, InspectorView } from '../../permalink/view-text.ts';
 import { fail, type Problem, type Result } from '../../base/result.ts';
 import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import type { Choice, GivenFile } from '../../worker/contract.ts';
@@ -41,13 +42,12 @@ import {
   type Dialog,
   NO_CHOICE,
   type Other,
-  type PhonePane,
   type Stores,
   type ViewState,
   WINDOW,
 } from './stores.ts';
 import { toggleTheme } from './theme.ts';
-import type { Tour } from './tours.ts';
+import type { BundledTour } from './tours.ts';
 import { withProgress } from './tracked-engine.ts';
 import { MOST_PARTS, moreParts, partsShown, withGroup, toggleParts } from './unfolded.ts';
 import type { Language } from '../../engine/api/messages/language.ts';
@@ -362,7 +362,7 @@ export function createActions({
 
     // Tours.
 
-    startTour: (id: Tour['id']) => void guide.start(id),
+    startTour: (name: BundledTour) => void guide.start(name),
     nextStop: () => void guide.next(),
     stopBefore: () => void guide.back(),
     answerStop: (answer: number) => guide.answer(answer),

@@ -244,9 +244,9 @@ export const COMMANDS: readonly UiCommand[] = [
     run: ({ stopBefore }) => stopBefore(),
   },
   { id: 'tour-end', name: ({ keys }) => keys.tourEnd, group: 'tour', keys: [], run: ({ endTour }) => endTour() },
-  ...TOURS.map(({ id }) => ({
+  ...TOURS.map((id) => ({
     id: `tour-${id}`,
-    name: ({ keys, tours }: PageMessages) => keys.tour({ title: tours[id].title }),
+    name: ({ keys, tours }: PageMessages) => keys.tour({ title: tours[id] }),
     group: 'tour' as const,
     keys: [],
     run: ({ startTour }: Actions) => startTour(id),

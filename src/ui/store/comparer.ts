@@ -200,6 +200,7 @@ export class Comparer {
   private async otherOf(taken: Taken, client: PairClient, several: string): Promise<Result<Other>> {
     if (taken.kind === 'choose') return fail('several-boards', several);
     if (taken.kind === 'machine') return ok({ kind: 'machine', machine: taken.machine });
+    if (taken.kind === 'tour') return fail('tour-alone', messagesOf(this.stores).notices.tourAlone);
     const state = this.stores.run.getState();
     const open = scenarioNow(state);
     if (taken.kind === 'functions' && open === undefined) {

@@ -10,6 +10,7 @@ import type { Opener } from './opener.ts';
 import { remember, remembered } from './remembered.ts';
 import type { Kept, KeptBody, KeptDraft, KeptHead, Shelf } from './shelf.ts';
 import { scenarioNow, type Stores } from './stores.ts';
+import { linkTour } from './tours.ts';
 
 /** After the last change, in milliseconds: the address has followed by then. */
 const SETTLE = 600;
@@ -44,7 +45,8 @@ export class Keeper {
       if (run.id !== before.id) this.enter(run.id);
       this.later();
     });
-    for (const store of [stores.screen, stores.selection, stores.view]) store.subscribe(() => this.later());
+    for (const store of [stores.screen, stores.selection, stores.view, stores.tour])
+      store.subscribe(() => this.later());
   }
 
   /** True while changes settle. */
@@ -194,13 +196,14 @@ export class Keeper {
       view: linkView(this.stores.view.getState()),
       stops: this.stores.play.getState().stops.map(({ stop, on }) => ({ stop, on })),
       compare: linkCompare(this.stores.compare.getState()),
+      tour: linkTour(this.stores.tour.getState()),
     };
     return { head, body: { scenario: scenarioNow(run), files, machine, history: run.history } };
   }
 
   private async open({ head, body }: Kept): Promise<boolean> {
-    const { id, step, selection, view, preset, stops = [], compare } = head;
-    const landing = { id, step, selection, view, preset, stops, compare, history: body.history };
+    const { id, step, selection, view, preset, stops = [], compare, tour } = head;
+    const landing = { id, step, selection, view, preset, stops, compare, tour, history: body.history };
     return body.machine === undefined
       ? this.opener.scenario(body.scenario, body.files, landing)
       : this.opener.machine(body.machine, landing);

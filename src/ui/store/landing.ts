@@ -2,6 +2,7 @@
 import type { Screen, Selection } from '../../engine/index.ts';
 import { selectionText } from '../../permalink/selection-text.ts';
 import type { LinkCompare } from '../../permalink/compare-text.ts';
+import type { LinkTour } from '../../permalink/tour-text.ts';
 import type { LinkStop } from '../../permalink/stop-text.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { History } from './history.ts';
@@ -24,6 +25,8 @@ export interface Landing {
   readonly rungs?: string | undefined;
   readonly stops?: readonly LinkStop[];
   readonly compare?: LinkCompare | undefined;
+  /** The tour that was being walked. */
+  readonly tour?: LinkTour | undefined;
   readonly preset?: string | undefined;
   /** What led to it, where it is a change of what was open. */
   readonly history?: History | undefined;

@@ -7,11 +7,17 @@ import type { EngineApi, TreeParts } from '../../worker/contract.ts';
 import { linkCompare, seenView } from './link-view.ts';
 import { type RunState, scenarioNow, type Stores } from './stores.ts';
 import { messagesOf } from './messages.ts';
+import { linkTour, textIn } from './tours.ts';
 
 export type Shared =
   | { readonly kind: 'link'; readonly url: string }
   /** Too long for a link, or not to be put into one: the scenario as a file. */
   | { readonly kind: 'file'; readonly why: string; readonly name: string; readonly text: string };
+
+export interface TourFile {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** Browsers refuse more than a few changes of the address a second. */
 const SETTLE = 300;
@@ -30,7 +36,7 @@ export class LinkSync {
   constructor(engine: EngineApi, stores: Stores) {
     this.engine = engine;
     this.stores = stores;
-    for (const store of [stores.screen, stores.selection, stores.view, stores.run, stores.compare])
+    for (const store of [stores.screen, stores.selection, stores.view, stores.run, stores.compare, stores.tour])
       store.subscribe(() => this.later());
     stores.play.subscribe(({ stops }, { stops: before }) => {
       if (stops !== before) this.later();
@@ -76,7 +82,19 @@ export class LinkSync {
     if (!scenario.ok) return { kind: 'file', why: formatProblem(scenario.error), name, text: '' };
     const why = messagesOf(this.stores).app.share.tooLarge;
     const whole = { ...scenario.value, picture: await writePicture(shown) };
-    return { kind: 'file', why, name, text: `${JSON.stringify(whole, null, 1)}\n` };
+    return { kind: 'file', why, name, text: jsonText(whole) };
+  }
+
+  /** The tour that is being walked, as a file: with its scenario, where that is not a bundled one. */
+  async tourFile(): Promise<Result<TourFile>> {
+    const { tour, name } = this.stores.tour.getState();
+    const { notices: say } = messagesOf(this.stores);
+    if (tour === undefined) return fail('no-tour', say.noTour);
+    const title = textIn(tour.title, this.stores.view.getState().language);
+    const file = `${name ?? title.replaceAll(/[^\w.-]+/g, '-').slice(0, 60)}.tour.json`;
+    if (tour.bundled !== undefined) return ok({ name: file, text: jsonText(tour) });
+    const scenario = await this.whole(this.stores.run.getState());
+    return scenario.ok ? ok({ name: file, text: jsonText({ ...tour, scenario: scenario.value }) }) : scenario;
   }
 
   private async blankSource(run: RunState): Promise<string | undefined> {
@@ -133,6 +151,7 @@ export class LinkSync {
       view: seenView(this.stores.view.getState()),
       stops: this.stores.play.getState().stops.map(({ stop, on }) => ({ stop, on })),
       compare: linkCompare(this.stores.compare.getState()),
+      tour: linkTour(this.stores.tour.getState()),
       hash: info?.hash,
       rungs: undefined,
       ...(language === LANGUAGES[0] ? {} : { language }),
@@ -158,6 +177,10 @@ export class LinkSync {
     const parts = await this.board.parts;
     return parts.ok ? ok({ ...now, ...parts.value }) : parts;
   }
+}
+
+function jsonText(json: unknown): string {
+  return `${JSON.stringify(json, null, 1)}\n`;
 }
 
 /** Name for a scenario as a file, by its board. */

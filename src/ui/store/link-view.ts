@@ -1,7 +1,8 @@
 /** The view as links and edits keep it, and back. */
 import { TABLE_IDS, type TableAsk, type TableId } from '../../engine/api/tables.ts';
 import type { LinkCompare } from '../../permalink/compare-text.ts';
-import { DEFAULT_VIEW, type LinkView, type RightView } from '../../permalink/view-text.ts';
+import type { RightView } from '../../engine/api/scenario/names.ts';
+import { DEFAULT_VIEW, type LinkView } from '../../permalink/view-text.ts';
 import { ALL_DEVICES, type CompareState, DEFAULT_TEXT, FIRST_ROWS, type ViewState } from './stores.ts';
 
 /** All of the view that outlives the run it is of. */

@@ -25,6 +25,8 @@ export class Navigator {
   private readonly chart: Chart;
   private waiting: Waiting | undefined;
   private underWay = false;
+  /** Settles when nothing more is under way. */
+  private running: Promise<void> = Promise.resolve();
   /** Commands that run. */
   private commands = 0;
 
@@ -92,6 +94,12 @@ export class Navigator {
     this.put({ kind: 'arrive', from, step });
   }
 
+  /** The same, and resolves when it is on the screen, or overtaken. */
+  async visit(from: number, step: number): Promise<void> {
+    this.across(from, step);
+    await this.running;
+  }
+
   /** Asks again for what is on the screen, because something else is on it now. */
   refresh(): void {
     if (this.waiting === undefined) this.put({ kind: 'move', move: { to: 'here' } });
@@ -103,7 +111,8 @@ export class Navigator {
   }
 
   private start(): void {
-    if (!this.busy && this.waiting !== undefined && this.stores.run.getState().info !== undefined) void this.run();
+    if (!this.busy && this.waiting !== undefined && this.stores.run.getState().info !== undefined)
+      this.running = this.run();
   }
 
   private async run(): Promise<void> {

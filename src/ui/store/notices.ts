@@ -1,5 +1,8 @@
 /** Notices: what went wrong or is worth knowing. What was dismissed is in the list of the top bar until it is overtaken. */
 import type { Problem } from '../../base/result.ts';
+import { VERSION } from '../../base/version.ts';
+import type { ReadLink } from '../../permalink/link.ts';
+import { messagesOf } from './messages.ts';
 import type { Notice, Stores } from './stores.ts';
 
 const MOST = 8;
@@ -30,6 +33,13 @@ export function dismiss({ tasks }: Pick<Stores, 'tasks'>, id: number): void {
 
 export function alarm(stores: Pick<Stores, 'tasks'>, title: string, message: string): void {
   add(stores, { kind: 'alarm', title, problem: { code: 'alarm', message } });
+}
+
+/** What of a link could not be read, and that a newer irqscope made it. */
+export function tellOfLink(stores: Stores, { lost, newer }: Pick<ReadLink, 'lost' | 'newer'>): void {
+  const { links: say } = messagesOf(stores);
+  if (lost.length > 0) tell(stores, say.partLost, say.partLostAbout({ parts: lost }));
+  if (newer !== undefined) tell(stores, say.newerMade, say.newerMadeAbout({ version: newer, own: VERSION }));
 }
 
 /** Takes all notices of a title away. */

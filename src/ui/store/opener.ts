@@ -9,12 +9,15 @@ import type {
   RunInfo,
   Screen,
   Selection,
+  Tour,
   WireOptions,
 } from '../../engine/index.ts';
 import type { LinkCompare } from '../../permalink/compare-text.ts';
 import { readPictureText } from '../../permalink/link.ts';
 import type { Link } from '../../permalink/schema.ts';
-import type { LinkView, RightView } from '../../permalink/view-text.ts';
+import type { LinkTour } from '../../permalink/tour-text.ts';
+import type { RightView } from '../../engine/api/scenario/names.ts';
+import type { LinkView } from '../../permalink/view-text.ts';
 import type { OpenScenario } from '../../worker/client.ts';
 import type { Choice, EngineApi, Files, GivenFile, MachineFile, Opened } from '../../worker/contract.ts';
 import { askOf } from './ask.ts';
@@ -25,8 +28,9 @@ import { type Change, changed, type Direction, NO_HISTORY, walk } from './histor
 import { functionOf, isSame, type Landing, lasting, originOf } from './landing.ts';
 import { linkView, viewState } from './link-view.ts';
 import { findPlace, placeOf } from './same-place.ts';
-import { alarm, forget, report, tell } from './notices.ts';
+import { alarm, forget, report, tell, tellOfLink } from './notices.ts';
 import { DEFAULT_TEXT, scenarioNow, type Stores, versionNow } from './stores.ts';
+import { linkTour } from './tours.ts';
 import { hold, withProgress } from './tracked-engine.ts';
 import { messagesOf } from './messages.ts';
 
@@ -42,6 +46,9 @@ export class Opener {
   onLeave: () => void = () => {};
   /** Told when what was opened is to be compared. */
   onCompare: ((compare: LinkCompare) => void) | undefined;
+  /** Told of a tour that was given, and of one that goes on in what was opened. */
+  onTour: ((tour: Tour, files: Files) => Promise<void>) | undefined;
+  onResume: ((tour: LinkTour) => Promise<void>) | undefined;
   /** The remarks that were told last. */
   private said = '';
 
@@ -83,9 +90,13 @@ export class Opener {
       });
       return false;
     }
-    const { scenario } = source;
-    const fetched = await this.boardOf(scenario);
-    return this.scenario(scenario, fetched.ok ? fetched.value : new Map(), landing);
+    return this.packed(source.scenario, new Map(), landing);
+  }
+
+  /** A scenario with the files that came with it, which may name a bundled board. */
+  async packed(scenario: unknown, files: Files, landing: Landing): Promise<boolean> {
+    const bundled = await this.boardOf(scenario);
+    return this.scenario(scenario, bundled.ok ? new Map([...bundled.value, ...files]) : files, landing);
   }
 
   /** Opens what was dropped or chosen, or asks which board of it. Overlays alone go on top of a board of one's own. */
@@ -107,9 +118,9 @@ export class Opener {
     } else if (taken.value.kind === 'scenario') {
       const { scenario: given, files } = taken.value;
       const { picture, ...scenario } = given;
-      const bundled = await this.boardOf(scenario);
-      const landing = picture === undefined ? {} : await this.landingOf(picture);
-      await this.scenario(scenario, bundled.ok ? new Map([...bundled.value, ...files]) : files, landing);
+      await this.packed(scenario, files, picture === undefined ? {} : await this.landingOf(picture));
+    } else if (taken.value.kind === 'tour') {
+      await this.onTour?.(taken.value.tour, taken.value.files);
     } else {
       const { overlays, files } = taken.value;
       const run = this.stores.run.getState();
@@ -124,8 +135,8 @@ export class Opener {
   /** Where a file that was shared says to go. */
   private async landingOf(picture: string): Promise<Landing> {
     const { links } = this.messages;
-    const { lost, ...landing } = await readPictureText(picture, links);
-    if (lost.length > 0) tell(this.stores, links.partLost, links.partLostAbout({ parts: lost }));
+    const { lost, newer, ...landing } = await readPictureText(picture, links);
+    tellOfLink(this.stores, { lost, newer });
     return landing;
   }
 
@@ -199,7 +210,8 @@ export class Opener {
     const step = this.stores.screen.getState().screen?.step;
     const { selection } = this.stores.selection.getState();
     const { preset, history } = run;
-    await this.scenario(scenario, run.files, { preset, step, selection, view: this.viewNow, history });
+    const tour = linkTour(this.stores.tour.getState());
+    await this.scenario(scenario, run.files, { preset, step, selection, view: this.viewNow, history, tour });
   }
 
   /** One change back, or on again. Each waits for the one before, so that two quick ones are two. */
@@ -335,6 +347,7 @@ export class Opener {
     if (landing.hash !== undefined && landing.hash !== info.hash) await this.tellParting(landing.rungs);
     this.remark(info);
     if (landing.compare !== undefined) this.onCompare?.(landing.compare);
+    if (landing.tour !== undefined) await this.onResume?.(landing.tour);
   }
 
   /** The run is not the one that a link was made from: where it parts from that, as far as the link says. */

@@ -3,23 +3,24 @@ import { ok, type Result } from '../../base/result.ts';
 import { readLink } from '../../permalink/link.ts';
 import { createEngineClient, type EngineClient } from '../../worker/client.ts';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
-import type { ExportFile, ExportId, TableId, TableTitles } from '../../engine/index.ts';
+import type { ExportFile, ExportId, Screen, TableId, TableTitles } from '../../engine/index.ts';
 import type { EngineApi, Opened } from '../../worker/contract.ts';
 import { type Actions, createActions } from './actions.ts';
 import { Chart } from './chart.ts';
 import { Comparer } from './comparer.ts';
 import type { DraftPage } from './draft/draft-model.ts';
 import { Faults } from './faults.ts';
+import { frames, type Span } from './frames.ts';
 import { Gestures } from './gestures.ts';
 import { Guide } from './guide.ts';
 import { type IdleHook, idleHook } from './idle.ts';
 import { listenForKeys } from './keys.ts';
 import { idHere, Keeper } from './keeper.ts';
 import { firstLanguage, speak } from './language.ts';
-import { LinkSync, type Shared } from './link-sync.ts';
+import { LinkSync, type Shared, type TourFile } from './link-sync.ts';
 import { Offline } from './offline.ts';
 import { Navigator } from './navigator.ts';
-import { dismissProblems, forget, report, tell } from './notices.ts';
+import { dismissProblems, forget, report, tell, tellOfLink } from './notices.ts';
 import { Opener } from './opener.ts';
 import { Player } from './player.ts';
 import { PRESETS } from '../../permalink/presets.ts';
@@ -38,6 +39,15 @@ export interface App {
     exported(what: ExportId): Promise<Result<ExportFile>>;
     /** The link to what is on the screen. */
     share(blank: boolean): Promise<Shared>;
+    /** Shows a part of the run for a recording, as `frames` says. */
+    frames<T>(
+      span: Span,
+      shoot: (screen: Screen) => T | undefined,
+      progress: (fraction: number) => void,
+      signal: AbortSignal,
+    ): Promise<readonly T[]>;
+    /** The tour that is being walked, as a file. */
+    tourFile(): Promise<Result<TourFile>>;
   };
   readonly gestures: Gestures;
   /** What an edited scenario needs. */
@@ -82,6 +92,8 @@ export function createPage(client: EngineClient, shelf?: Shelf): Page {
         line: (ask) => engine.line(ask),
         dump: (only) => engine.dump(only),
         share: (blank) => links.share(blank),
+        tourFile: () => links.tourFile(),
+        frames: (span, shoot, progress, signal) => frames({ engine, stores, navigator }, span, shoot, progress, signal),
         exported: (what) => engine.exported(what, titlesOf(messagesOf(stores))),
       },
       gestures,
@@ -172,9 +184,9 @@ async function openAddress(stores: Stores, opener: Opener): Promise<boolean> {
     report(stores, say.couldNotOpenLink, read.error);
     return false;
   }
-  const { link, lost } = read.value;
+  const { link } = read.value;
   if (link.language !== undefined) await speak(stores, link.language);
-  if (lost.length > 0) tell(stores, links.partLost, links.partLostAbout({ parts: lost }));
+  tellOfLink(stores, read.value);
   return opener.link(link, idHere());
 }
 

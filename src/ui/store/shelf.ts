@@ -2,6 +2,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Scenario, Selection } from '../../engine/index.ts';
 import type { LinkCompare } from '../../permalink/compare-text.ts';
+import type { LinkTour } from '../../permalink/tour-text.ts';
 import type { LinkStop } from '../../permalink/stop-text.ts';
 import type { LinkView } from '../../permalink/view-text.ts';
 import type { Files, MachineFile } from '../../worker/contract.ts';
@@ -27,6 +28,7 @@ export interface KeptHead {
   /** What entries of before do not have. */
   readonly stops?: readonly LinkStop[];
   readonly compare?: LinkCompare | undefined;
+  readonly tour?: LinkTour | undefined;
 }
 
 /** All that it takes to open it: written when that changes. */

@@ -16,21 +16,17 @@ import type {
   Selection,
   Stop,
   TimelineView,
+  Tour,
 } from '../../engine/index.ts';
 import type { LinkOther } from '../../permalink/compare-text.ts';
-import {
-  type ColumnChoice,
-  DEFAULT_VIEW,
-  type InspectorView,
-  type LeftView,
-  type RightView,
-} from '../../permalink/view-text.ts';
+import type { LeftView, PhonePane, RightView } from '../../engine/api/scenario/names.ts';
+import { type ColumnChoice, DEFAULT_VIEW, type InspectorView } from '../../permalink/view-text.ts';
 import type { Files, GivenFile, MachineFile } from '../../worker/contract.ts';
 import type { SourcePlace } from './faults.ts';
 import type { Fold } from './gestures.ts';
 import { type History, NO_HISTORY, type Version } from './history.ts';
 import type { KeptHead } from './shelf.ts';
-import type { Tour } from './tours.ts';
+import type { BundledTour } from './tours.ts';
 
 export interface RunState {
   /** Of what is open, however it is changed: another one for each scenario that is opened. */
@@ -72,8 +68,6 @@ export type Dialog =
   | 'overlays'
   | 'choose'
   | 'recent';
-export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
-export type PhonePane = (typeof PHONE_PANES)[number];
 
 /** Of a table whose columns nobody has changed. */
 export const NO_CHOICE: ColumnChoice = { shown: {}, widths: {} };
@@ -165,12 +159,16 @@ export interface TaskState {
 
 export interface TourState {
   readonly tour: Tour | undefined;
+  /** Of a bundled one. */
+  readonly name: BundledTour | undefined;
   /** Number of the stop; -1 before the first. */
   readonly at: number;
   /** Steps of the stops that were found so far, by number. */
   readonly steps: readonly (number | undefined)[];
   /** What was answered to the stop's question, by number of the answer; undefined until then. */
   readonly answer: number | undefined;
+  /** What was predicted at the stop before: its number, and that of the answer. */
+  readonly predicted: { readonly stop: number; readonly answer: number } | undefined;
   /** Whoever walks the tour has gone to another step than that of the stop. */
   readonly away: boolean;
   /** Tell a newcomer what to press. */
@@ -294,9 +292,11 @@ export function createStores(): Stores {
     play: createStore<PlayState>(() => ({ playing: false, speed: 4, stops: [] })),
     tour: createStore<TourState>(() => ({
       tour: undefined,
+      name: undefined,
       at: -1,
       steps: [],
       answer: undefined,
+      predicted: undefined,
       away: false,
       hint: false,
     })),

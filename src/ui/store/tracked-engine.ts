@@ -13,6 +13,7 @@ export function trackedEngine(engine: EngineApi, { tasks }: Pick<Stores, 'tasks'
   }
   return {
     take: (given, choice) => count(engine.take(given, choice)),
+    tour: (json) => count(engine.tour(json)),
     open: (scenario, files, progress) => count(engine.open(scenario, files, progress)),
     catalog: (cpus) => count(engine.catalog(cpus)),
     check: (draft, files) => count(engine.check(draft, files)),

@@ -16,6 +16,7 @@ import type {
   TimelineView,
   TopologyEdge,
   TopologyNode,
+  Tour,
 } from '../../engine/index.ts';
 import type {
   Choice,
@@ -214,6 +215,11 @@ export class FakeEngine implements EngineApi {
             ],
       ),
     );
+  }
+
+  /** What is a tour the engine itself knows. */
+  tour(): Promise<Result<Tour>> {
+    return Promise.resolve(fail('tour-schema', 'no tours here'));
   }
 
   machine({ name }: MachineFile): Promise<Result<Opened>> {

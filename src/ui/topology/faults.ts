@@ -10,7 +10,7 @@ export interface Fault {
 }
 
 /** By the path of the node. Findings come worst first. */
-function faultsOf(found: Findings | undefined): ReadonlyMap<string, Fault> {
+export function faultsOf(found: Findings | undefined): ReadonlyMap<string, Fault> {
   const faults = new Map<string, Fault>();
   const add = (path: string, { severity, code }: Finding): void => {
     if (severity !== 'note' && !faults.has(path)) faults.set(path, { severity, code });

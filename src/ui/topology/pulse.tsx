@@ -64,7 +64,12 @@ function endOf(line: string | undefined): [number, number] | undefined {
 /** The way of a message, under the boxes. */
 export function PulseLine({ lines, stopped }: Course): ReactNode {
   return (
-    <g className={cx(styles.pulse, stopped !== undefined && styles.stopped)} aria-hidden="true">
+    <g
+      className={cx(styles.pulse, stopped !== undefined && styles.stopped)}
+      aria-hidden="true"
+      // For a recording, which moves a dot of its own.
+      data-motion={motionOf(lines)}
+    >
       {lines.map((path) => (
         <path key={path} className={styles.pulsePath} d={path} />
       ))}
@@ -77,9 +82,14 @@ const TRAVEL = 3.6;
 const FASTEST = 0.12;
 const SLOWEST = 3;
 
+/** All lines as one path. */
+function motionOf(lines: Course['lines']): string {
+  return lines.join('').replaceAll(/(?!^)M/g, 'L');
+}
+
 /** The message itself: a dot that runs along at the pace of play, or stands at the end. */
 export function PulseDot({ lines, end, stopped, speed }: Course & { readonly speed: number | undefined }): ReactNode {
-  const motion = lines.join('').replaceAll(/(?!^)M/g, 'L');
+  const motion = motionOf(lines);
   const animation = useRef<SVGAnimateMotionElement>(null);
   useLayoutEffect(() => {
     // Time in a picture counts from when it was made, so what comes later has to be started by hand.
@@ -91,7 +101,7 @@ export function PulseDot({ lines, end, stopped, speed }: Course & { readonly spe
   const moves = speed !== undefined && motion !== '';
   const seconds = Math.min(SLOWEST, Math.max(FASTEST, TRAVEL / (speed ?? 1)));
   return (
-    <g className={cx(styles.pulse, stopped !== undefined && styles.stopped)} aria-hidden="true">
+    <g className={cx(styles.pulse, stopped !== undefined && styles.stopped)} aria-hidden="true" data-dot="">
       {moves ? (
         <circle r={6}>
           <animateMotion ref={animation} begin="indefinite" path={motion} dur={`${seconds}s`} fill="freeze" />

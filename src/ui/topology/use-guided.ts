@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useScreen, useTour } from '../store/hooks.ts';
 import type { Layout, PlacedBox } from './placed.ts';
-import type { PictureState } from './use-picture.ts';
+import type { PictureState } from './picture-state.ts';
 
 /**
  * Brings into sight what a stop of the tour shows, once the page has arrived there: in a small pane it may be elsewhere.

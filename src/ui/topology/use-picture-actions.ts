@@ -5,7 +5,7 @@ import { useActions } from '../store/hooks.ts';
 import type { Layout, PlacedBox, PlacedPart } from './placed.ts';
 import { neighbour } from './neighbour.ts';
 import type { BoxActions } from './node-box.tsx';
-import type { PictureState } from './use-picture.ts';
+import type { PictureState } from './picture-state.ts';
 
 interface Scene {
   readonly layout: Layout;
@@ -15,7 +15,7 @@ interface Scene {
   readonly setFocused: (key: string) => void;
 }
 
-interface PictureActions extends BoxActions {
+export interface PictureActions extends BoxActions {
   readonly onPart: (place: PlacedPart, part: TopologyPart | undefined) => void;
 }
 

@@ -65,7 +65,7 @@ function loneFile(paths: readonly string[]): string[] {
 async function scenariosIn(source: FileSource, paths: readonly string[], count: number): Promise<string[]> {
   if (count === 1 || paths.length > FEW) return [...paths];
   const read = await source.read(paths);
-  return paths.filter((path) => /"irqscope"\s*:/.test(new TextDecoder().decode(read.get(path))));
+  return paths.filter((path) => /"irqscope(Tour)?"\s*:/.test(new TextDecoder().decode(read.get(path))));
 }
 
 /** Blobs by content: /sys/firmware/fdt and the like have no ending that says it. */

@@ -31,6 +31,7 @@ async function outcome(files: readonly GivenFile[], choice?: Choice): Promise<st
   if (value.kind === 'choose') return `choose ${value.boards.join(' ')} / ${value.overlays.join(' ')}`;
   if (value.kind === 'overlays') return `overlays ${value.overlays.join(' ')}`;
   if (value.kind === 'machine') return `machine ${value.machine.name}`;
+  if (value.kind === 'tour') return `tour ${String(value.tour.title)} + ${[...value.files.keys()].join(' ')}`;
   if (value.kind === 'functions') return `functions ${value.functions.map(({ bdf }) => bdf).join(' ')}`;
   const { board, overlays = [] } = value.scenario;
   const names = overlays.map((one) => (typeof one === 'string' ? one : '…'));
@@ -91,6 +92,22 @@ describe('files that were given', () => {
       },
       'a.dts + d/o.dtso = read',
     ],
+    [
+      'a tour',
+      { 'a.json': '{"irqscopeTour": 1, "title": "T", "stops": [{"title": "a", "text": "b", "at": "end"}]}' },
+      'tour T + ',
+    ],
+    [
+      'a tour beside the board of its scenario',
+      {
+        'd/t.json': `{"irqscopeTour": 1, "title": "T", "stops": [{"title": "a", "text": "b", "at": "end"}],
+          "scenario": {"irqscope": 1, "kernel": "6.12", "board": {"file": "a.dts"}}}`,
+        'd/a.dts': BOARD,
+      },
+      'tour T + d/a.dts',
+    ],
+    ['a tour that does not fit', { 'a.json': '{"irqscopeTour": 1, "title": "T", "stops": []}' }, 'tour-schema'],
+    ['a tour of another kind', { 'a.json': '{"irqscopeTour": 2}' }, 'tour-newer'],
   ])('%s', async (_, texts, becomes) => {
     expect(await outcome(given(texts))).toBe(becomes);
     // The same in a zip of its own.

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { besides } from '../../base/include-paths.ts';
 import { DEFAULT_KERNEL } from '../../engine/api/kernel-versions.ts';
 import { engineMessages, type EngineMessages, type Language } from '../../engine/api/messages/index.ts';
-import { isCollected, isLspci, readLspci, type Scenario } from '../../engine/index.ts';
+import { checkScenario, isCollected, isLspci, readLspci, type Scenario } from '../../engine/index.ts';
 import type { Choice, GivenFile, MachineFile, Taken } from '../contract.ts';
 import { readScenario } from '../scenario-files.ts';
 import { gather } from './gather.ts';
@@ -89,12 +89,21 @@ async function open(
   }
   const read = readScenario(main, await source.read([main]), language);
   if (!read.ok) return read;
-  const scenario = beside(read.value, main);
-  const named = [
-    ...('file' in scenario.board ? [scenario.board.file] : []),
-    ...(scenario.overlays ?? []).filter((overlay) => typeof overlay === 'string'),
-  ];
-  return ok({ kind: 'scenario', scenario, files: await gather(source, named) });
+  if ('scenario' in read.value) {
+    const scenario = beside(read.value.scenario, main);
+    return ok({ kind: 'scenario', scenario, files: await gather(source, namedIn(scenario)) });
+  }
+  const { tour } = read.value;
+  const own = tour.scenario === undefined ? undefined : checkScenario(tour.scenario, language);
+  if (own === undefined) return ok({ kind: 'tour', tour, files: new Map() });
+  if (!own.ok) return own;
+  const scenario = beside(own.value, main);
+  return ok({ kind: 'tour', tour: { ...tour, scenario }, files: await gather(source, namedIn(scenario)) });
+}
+
+/** The files that a scenario is made of. */
+function namedIn({ board, overlays = [] }: Scenario): string[] {
+  return [...('file' in board ? [board.file] : []), ...overlays.filter((overlay) => typeof overlay === 'string')];
 }
 
 /** A scenario names its files from the folder that it is in; here all paths begin where the drop does. */

@@ -1,4 +1,4 @@
-/** What a scenario may name where there are only a few to choose from. No schema here, so the page may import these. */
+/** What a scenario or a tour may name where there are only a few to choose from. No schema here, so the page may import these. */
 
 /** Vectors that an MSI capability can have (PCI 6.8.1.3). */
 export const MSI_VECTORS = [1, 2, 4, 8, 16, 32] as const;
@@ -36,3 +36,14 @@ export type VfioData = (typeof VFIO_DATA)[number];
  */
 export const SIGNALS = ['level-high', 'level-low', 'rising', 'falling', 'pulse'] as const;
 export type Signal = (typeof SIGNALS)[number];
+
+/** What the panes at the left and at the right can show, and the panes of which a phone shows one. */
+export const LEFT_VIEWS = ['hardware', 'domains', 'table'] as const;
+export const RIGHT_VIEWS = ['irqs', 'msix', 'its', 'registers', 'proc', 'dmesg', 'script'] as const;
+export const PHONE_PANES = ['topology', 'tables', 'steps', 'selected'] as const;
+export type LeftView = (typeof LEFT_VIEWS)[number];
+export type RightView = (typeof RIGHT_VIEWS)[number];
+export type PhonePane = (typeof PHONE_PANES)[number];
+
+/** What a tour can look for: what is made or asked for, or happens to an interrupt. */
+export const TOUR_EVENTS = ['domain', 'descriptor', 'request', 'message', 'delivery', 'error'] as const;

@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import type { commandSchema, irqNameSchema } from './commands.ts';
 import type { pciFunctionSchema } from './pci.ts';
 import type { boardSchema, scenarioSchema } from './schema.ts';
+import type { tourSchema, tourTextSchema, tourThingSchema } from './tour.ts';
 import type { wireSchema } from './wires.ts';
 
 /** JSON that nobody changes. */
@@ -29,3 +30,16 @@ export type Command = Fixed<v.InferOutput<typeof commandSchema>>;
 
 /** How a script names an interrupt. */
 export type IrqName = Fixed<v.InferOutput<typeof irqNameSchema>>;
+
+export type Tour = Fixed<v.InferOutput<typeof tourSchema>>;
+
+export type TourStop = Tour['stops'][number];
+
+/** Where in a run a stop is. */
+export type TourPlace = TourStop['at'];
+
+/** A text in one language for all, or in several. */
+export type TourText = Fixed<v.InferOutput<typeof tourTextSchema>>;
+
+/** What a stop selects. */
+export type TourThing = Fixed<v.InferOutput<typeof tourThingSchema>>;

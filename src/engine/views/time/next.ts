@@ -8,7 +8,7 @@ import { memberTest } from '../../record/members.ts';
 import type { History } from '../../record/history.ts';
 
 /**
- * A test for events of a kind; `text` narrows calls to functions whose name contains it, `selection` says whose changes
+ * A test for events of a kind; `text` narrows calls to functions whose name contains it and log lines to those with it, `selection` says whose changes
  * are meant.
  */
 export function nextTest(history: History, { what, text = '', selection }: Stop): EventTest {
@@ -37,7 +37,7 @@ export function nextTest(history: History, { what, text = '', selection }: Stop)
     case 'delivery':
       return called((name) => name === 'generic_handle_domain_irq' || name === 'generic_handle_irq');
     case 'log':
-      return ofKind(EventKind.log);
+      return (trace, event) => trace.kind[event] === EventKind.log && rec.logAt(event).text.includes(text);
     case 'error':
       return (trace, event) => trace.kind[event] === EventKind.log && rec.logAt(event).level <= 3;
     case 'mark':

@@ -38,9 +38,9 @@ export const cli = {
   irqscope trace INPUT              the run for other programs
       --format perfetto|ftrace|dat  for ui.perfetto.dev (the default), ftrace's text, trace.dat for trace-cmd and KernelShark
       --out FILE
-  irqscope export INPUT             findings and tables for a report
-      --format md|csv|dump          Markdown (the default), CSV, or the state as dump has it
-      --only PART,…                 findings, irqs, msix, domains, devices, perCpu, controllers; default all
+  irqscope export INPUT             findings, tables and the picture for a report
+      --format md|csv|dump|svg      Markdown (the default), CSV, the state as dump has it, or the picture
+      --only PART,…                 of the picture hardware or domains; else findings, irqs, msix, domains, devices, perCpu, controllers; default all
       --at CHECKPOINT|STEP          where in the run; default the end
       --out FILE|FOLDER             a folder for several tables as CSV
 

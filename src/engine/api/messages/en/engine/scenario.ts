@@ -28,6 +28,18 @@ export const scenario = {
   mostEntries: ({ limit }: { limit: string }) => `it must have at most ${limit} entries`,
   didYouMean: ({ word }: { word: string }) => `Did you mean “${word}”?`,
   known: ({ words }: { words: readonly string[] }) => `Known here: ${words.join(', ')}.`,
+  /** What does not fit in a tour. */
+  tour: {
+    newer: ({ schema }: { schema: number }) => `this tour has schema ${schema}, and this irqscope reads schema 1`,
+    unknownKeyAt: ({ path }: { path: string }) => `the tour has a key that schema 1 of tours does not know: ${path}`,
+    misfit: ({ path, why }: { path: string; why: string }) =>
+      `the tour does not fit schema 1 of tours at ${path === '' ? 'its top' : path}: ${why}`,
+    twoScenarios: 'a tour walks through one scenario, “bundled” or “scenario”',
+    kernelAlone: 'this key goes with “bundled” only',
+    kernelAloneHint: 'A scenario has a key “kernel” of its own.',
+    noCommand: 'this command is not one that a script can have',
+    rightHint: 'Answers are counted from 0.',
+  },
   /** The board, and what is put on it. */
   notBase64: 'the scenario’s board is not base64url',
   notBase64Hint: 'Drop the .dtb itself.',

@@ -213,9 +213,12 @@ export const app = {
     nextTitle: 'Next stop of the tour (t)',
     end: 'End',
     done: 'Done',
-    /** What follows an answer to a stop's question. */
-    answered: ({ isRight, right, because }: { isRight: boolean; right: string; because: string }) =>
-      `${isRight ? 'Yes' : `It is “${right}”`}: ${because}`,
+    save: 'Save this tour',
+    saveAbout: 'a file to change and to drop here',
+    /** What follows an answer to a stop's question: at once, and at the next stop. */
+    predicted: ({ answer }: { answer: string }) => `You say “${answer}”. Run on to see.`,
+    answered: ({ said, isRight, right, because }: { said: string; isRight: boolean; right: string; because: string }) =>
+      `You said “${said}”. ${isRight ? 'Yes' : `It is “${right}”`}: ${because}`,
   },
   find: {
     title: 'Find',
@@ -265,6 +268,19 @@ export const app = {
       ftrace: 'Trace (ftrace text)',
       'trace-dat': 'Trace for trace-cmd, KernelShark',
     },
+  },
+  /** A part of the run as an animated picture. */
+  recording: {
+    title: 'Recording',
+    about:
+      'An SVG that plays by itself in a browser or in slides made of pages: up to 60 frames, one for each step at which something happens.',
+    from: 'From step',
+    to: 'to step',
+    record: 'Record',
+    progress: 'Recording',
+    noSpan: ({ steps }: { steps: number }) =>
+      `Name two steps between 0 and ${steps}, the first no later than the second.`,
+    caption: ({ step, sentence }: { step: number; sentence: string }) => `${step}  ${sentence}`,
   },
   share: {
     machine:

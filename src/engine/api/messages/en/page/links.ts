@@ -8,9 +8,13 @@ export const links = {
   damagedHint: 'Was the link cut off? Copy all of it.',
   version: 'The version in this link is not a number.',
   cutOffHint: 'Was it cut off? Copy all of it.',
-  newer: ({ version, known }: { version: string; known: number }) =>
-    `This link has version ${version}, and this irqscope reads versions up to ${known}.`,
+  newer: ({ version, known, by }: { version: string; known: number; by: string | undefined }) =>
+    `This link has version ${version}${by === undefined ? '' : `, made by irqscope ${by}`}, and this irqscope reads versions up to ${known}.`,
   newerHint: 'Open it with a newer irqscope.',
+  /** Of one that opens all the same. */
+  newerMade: 'The link is of a newer irqscope',
+  newerMadeAbout: ({ version, own }: { version: string; own: string }) =>
+    `irqscope ${version} made it, and this is ${own}: what only the newer one knows is missing here.`,
   none: 'What stands behind the # in the address is no link of irqscope.',
   empty: 'This link names no scenario.',
   preset: ({ name }: { name: string }) => `The link names the scenario ${name}, which is not bundled here.`,

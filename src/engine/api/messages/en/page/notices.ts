@@ -31,10 +31,20 @@ export const notices = {
   noSelectionAbout: 'Select an interrupt, a domain, a device or a CPU; then play can stop at it.',
   /** Files that were chosen or dropped. */
   noFile: 'There was no file in what was dropped.',
-  noFileHint: 'Drop a .dtb, a .dts with its includes, a scenario, or a folder or zip of them.',
+  noFileHint: 'Drop a .dtb, a .dts with its includes, a scenario, a tour, or a folder or zip of them.',
   couldNotOpenDrop: 'Could not open what was given',
   dropUnreadable: ({ why }: { why: string }) => `What was given could not be read: ${why}`,
   dropUnreadableHint: 'Is it still there, and may the browser read it?',
+  /** Tours. */
+  couldNotTour: 'Could not begin the tour',
+  tourElsewhere: 'None of its stops is found in this run.',
+  tourNeedsBoard: 'This tour walks through what is open, and no board is.',
+  tourUnbundled: ({ name }: { name: string }) =>
+    `The tour walks through the scenario ${name}, which is not bundled here.`,
+  tourUnbundledHint: ({ known }: { known: readonly string[] }) => `There are: ${known.join(', ')}.`,
+  tourUnknown: ({ name }: { name: string }) => `The link names the tour ${name}, which is not bundled here.`,
+  tourAlone: 'This is a tour, and nothing to compare with.',
+  noTour: 'No tour is being walked.',
   /** Overlays. */
   overlayAlone: ({ names }: { names: readonly string[] }) =>
     names.length === 1

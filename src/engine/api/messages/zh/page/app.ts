@@ -189,7 +189,10 @@ export const app: Translation<typeof english> = {
     nextTitle: '导览的下一站 (t)',
     end: '结束',
     done: '完成',
-    answered: ({ isRight, right, because }) => `${isRight ? '对' : `是“${right}”`}：${because}`,
+    save: '保存这个导览',
+    saveAbout: '一个可修改并拖回这里的文件',
+    predicted: ({ answer }) => `你说“${answer}”。继续运行看结果。`,
+    answered: ({ said, isRight, right, because }) => `你说过“${said}”。${isRight ? '对' : `是“${right}”`}：${because}`,
   },
   find: {
     title: '查找',
@@ -236,6 +239,16 @@ export const app: Translation<typeof english> = {
       ftrace: '跟踪（ftrace 文本）',
       'trace-dat': 'trace-cmd、KernelShark 的跟踪',
     },
+  },
+  recording: {
+    title: '录制',
+    about: '一个在浏览器或网页幻灯片中自行播放的 SVG：最多 60 帧，每个有事发生的步骤一帧。',
+    from: '从步骤',
+    to: '到步骤',
+    record: '录制',
+    progress: '正在录制',
+    noSpan: ({ steps }) => `请给出 0 到 ${steps} 之间的两个步骤，前者不晚于后者。`,
+    caption: ({ step, sentence }) => `${step}  ${sentence}`,
   },
   share: {
     machine: '只从打印内容得知的机器以文件形式分享：其中的序列号和 MAC 地址已被抹去。',

@@ -10,7 +10,11 @@ export const links: Translation<typeof english> = {
   damagedHint: '链接被截断了吗？请完整复制。',
   version: '这个链接里的版本不是数字。',
   cutOffHint: '它被截断了吗？请完整复制。',
-  newer: ({ version, known }) => `这个链接的版本是 ${version}，而这个 irqscope 只认识到版本 ${known}。`,
+  newer: ({ version, known, by }) =>
+    `这个链接的版本是 ${version}${by === undefined ? '' : `，由 irqscope ${by} 生成`}，而这个 irqscope 只认识到版本 ${known}。`,
+  newerMade: '这个链接来自更新的 irqscope',
+  newerMadeAbout: ({ version, own }) =>
+    `它由 irqscope ${version} 生成，而这里是 ${own}：只有新版认识的内容在这里缺少。`,
   newerHint: '请用更新的 irqscope 打开。',
   none: '地址中 # 之后的内容不是 irqscope 的链接。',
   empty: '这个链接没有指明场景。',
