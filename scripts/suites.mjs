@@ -235,7 +235,7 @@ export function runSuites(suites) {
       }
     };
     const startMore = () => {
-      for (const suite of [...waiting]) {
+      for (const suite of waiting.slice()) {
         const isDue = (suite.after ?? []).every((name) => !unfinished.has(name));
         if (!isDue || (suite.waits !== true && busy >= AT_ONCE)) continue;
         waiting.splice(waiting.indexOf(suite), 1);

@@ -31,7 +31,8 @@ async function outcome(files: readonly GivenFile[], choice?: Choice): Promise<st
   if (value.kind === 'choose') return `choose ${value.boards.join(' ')} / ${value.overlays.join(' ')}`;
   if (value.kind === 'overlays') return `overlays ${value.overlays.join(' ')}`;
   if (value.kind === 'machine') return `machine ${value.machine.name}`;
-  if (value.kind === 'tour') return `tour ${String(value.tour.title)} + ${[...value.files.keys()].join(' ')}`;
+  if (value.kind === 'tour')
+    return `tour ${typeof value.tour.title === 'string' ? value.tour.title : value.tour.title.en} + ${[...value.files.keys()].join(' ')}`;
   if (value.kind === 'functions') return `functions ${value.functions.map(({ bdf }) => bdf).join(' ')}`;
   const { board, overlays = [] } = value.scenario;
   const names = overlays.map((one) => (typeof one === 'string' ? one : '…'));

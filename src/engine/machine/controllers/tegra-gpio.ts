@@ -104,7 +104,7 @@ function portsOf({ node }: Pick<ControllerBlock, 'node'>): readonly TegraPort[] 
   const names = stringList(getProperty(node, 'compatible'));
   const ports = names.flatMap((name) => TEGRA186_PORTS[name]?.split(' ') ?? []);
   return ports.map((digits) => {
-    const [bank = 0, place = 0, pins = 0] = [...digits].map(Number);
+    const [bank = 0, place = 0, pins = 0] = digits.split('').map(Number);
     return { bank, place, pins };
   });
 }

@@ -46,7 +46,7 @@ export const PARTS: readonly FunctionWords[] = [
 ];
 
 /** By the function's name; where several of one name have different sentences, by "file:name", as in "drivers/irqchip/irq-gic.c:gic_of_init". */
-export const BY_NAME: FunctionWords = Object.assign({}, ...PARTS);
+export const BY_NAME: FunctionWords = Object.fromEntries(PARTS.flatMap((part) => Object.entries(part)));
 
 /** By the English sentence, where a function's name is computed. */
 export const BY_SENTENCE: FunctionWords = computed;

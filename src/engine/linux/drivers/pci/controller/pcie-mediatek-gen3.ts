@@ -207,13 +207,14 @@ const mtk_msi_bottom_domain_ops = vectorDomainOps(at, {
 
 // --- INTx
 
-function intxMasking(fname: string, what: string, on: boolean): NonNullable<irq_chip['irq_mask']> {
-  return at.fn(fname, what, (k: Kernel, { chip_data, hwirq }: irq_data): void =>
-    change(k, mtk_gen3_pcie.of(chip_data), PCIE_INT_ENABLE_REG, 1 << (PCIE_INTX_SHIFT + hwirq), on),
-  );
-}
-const mtk_intx_mask = intxMasking('mtk_intx_mask', 'Holds an INTx wire back.', false);
-const mtk_intx_unmask = intxMasking('mtk_intx_unmask', 'Lets an INTx wire through.', true);
+const enableIntx = (k: Kernel, { chip_data, hwirq }: irq_data, on: boolean): void =>
+  change(k, mtk_gen3_pcie.of(chip_data), PCIE_INT_ENABLE_REG, 1 << (PCIE_INTX_SHIFT + hwirq), on);
+const mtk_intx_mask = at.fn('mtk_intx_mask', 'Holds an INTx wire back.', (k: Kernel, d: irq_data): void =>
+  enableIntx(k, d, false),
+);
+const mtk_intx_unmask = at.fn('mtk_intx_unmask', 'Lets an INTx wire through.', (k: Kernel, d: irq_data): void =>
+  enableIntx(k, d, true),
+);
 const mtk_intx_eoi = at.fn(
   'mtk_intx_eoi',
   "Clears a wire's status, which stays until then even where the wire is released.",

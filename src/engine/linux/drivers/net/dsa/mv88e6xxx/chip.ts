@@ -51,7 +51,7 @@ import { mv88e6xxx_g2_irq_free, mv88e6xxx_g2_irq_setup } from './global2.ts';
 const at = source('drivers/net/dsa/mv88e6xxx/chip.c');
 
 /** Blocks of registers, by the address that transfers name. */
-export const GLOBAL1 = 0x1b;
+const GLOBAL1 = 0x1b;
 export const GLOBAL2 = 0x1c;
 const MV88E6XXX_G1_STS = 0x00;
 const MV88E6XXX_G1_CTL1 = 0x04;
