@@ -4,9 +4,12 @@ import type { FunctionWords } from '../../en/engine/functions.ts';
 export const arch: FunctionWords = {
   // arch/arm64/kernel/entry-common.c
   el1h_64_irq_handler: '内核运行时到来的中断的向量。',
+  el1h_64_fiq_handler: '内核运行时到来的 FIQ 的向量。',
   // arch/arm64/kernel/irq.c
   default_handle_irq: '停止内核：中断到来时，还没有控制器声明由它处理中断。',
+  default_handle_fiq: '停止内核：FIQ 到来时，还没有控制器声明由它处理 FIQ。',
   set_handle_irq: '根中断控制器声明由它的哪个函数接收中断。',
+  set_handle_fiq: '根中断控制器声明由它的哪个函数接收 FIQ。',
   init_IRQ: '启动机器的中断控制器。',
   // arch/arm64/kernel/smp.c
   smp_init_cpus: '找出设备树列出的 CPU，并给它们编号。',

@@ -210,6 +210,7 @@ export const gpio: FunctionWords = {
   tegra_gpio_irq_release_resources: '一个引脚的中断被释放：该引脚不再是 GPIO。',
   tegra_gpio_irq_handler:
     '处理一组的中断：它的四个端口中每个挂起且已启用的引脚。遇到第一个边沿触发的引脚时先结束父中断。',
+  tegra_gpio_request: '向一条线背后的引脚控制器申请引脚。',
   tegra_gpio_probe: '启动 GPIO 控制器：每组一个中断，屏蔽所有引脚，然后是各引脚。',
   tegra_gpio_driver_init: '注册 Tegra210 及之前的 GPIO 控制器的驱动。',
   // drivers/gpio/gpio-tegra186.c

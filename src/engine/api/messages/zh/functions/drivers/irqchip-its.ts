@@ -93,6 +93,8 @@ export const irqchipIts: FunctionWords = {
   its_send_discard: '去掉事件的映射。',
   its_send_invall: '使集合的所有 LPI 配置生效。',
   its_set_non_coherent: '记下 ITS 看不到只在缓存中的内容。',
+  its_irq_get_msi_base_pre_its: '说明设备把消息写到哪里：ITS 前面的窗口中属于该设备的字。',
+  its_enable_quirk_socionext_synquacer: '设备树中有 ITS 前面的窗口（其中各字代表各设备）时，把消息发往该窗口。',
   its_enable_quirks: '启用 ITS 所需的规避措施。',
   its_read_baser: '读一个 GITS_BASER 寄存器。',
   its_write_baser: '写一个 GITS_BASER 寄存器，并保存 ITS 实际采用的值。',

@@ -89,6 +89,12 @@ export const pci: FunctionWords = {
   pci_register_host_bridge: '注册主桥及其根总线，连同它们的 MSI 域和各区间。',
   pci_scan_root_bus_bridge: '注册主桥，并找出其后的一切。',
   pci_host_probe: '找出主桥之后的一切，分配地址，并启动驱动。',
+  // drivers/pci/remove.c
+  pci_stop_bus_device: '取走功能的驱动，在其后一切的驱动之后。',
+  pci_remove_bus: '丢弃一条总线。',
+  pci_remove_bus_device: '丢弃一个功能及其后的一切。',
+  pci_stop_root_bus: '取走主桥的所有功能的驱动，最后找到的最先。',
+  pci_remove_root_bus: '丢弃在主桥之后找到的一切。',
   // drivers/pci/search.c
   pci_for_each_dma_alias: '逐个查看功能的访问可能携带的请求者 ID：它自己的，以及会换上自己 ID 的各桥的。',
   // drivers/pci/setup-bus.c

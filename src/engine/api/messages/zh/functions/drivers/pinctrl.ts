@@ -94,6 +94,9 @@ export const pinctrl: FunctionWords = {
   // drivers/pinctrl/pinctrl-mcp23s08_i2c.c
   mcp230xx_probe: '启动 I2C 上的扩展器。',
   mcp23s08_i2c_init: '注册 Microchip I2C GPIO 扩展器的驱动。',
+  // drivers/pinctrl/pinctrl-mcp23s08_spi.c
+  mcp23s08_probe: '启动一个片选之后的各扩展器。',
+  mcp23s08_spi_init: '注册 Microchip SPI GPIO 扩展器的驱动。',
   // drivers/pinctrl/pinctrl-rockchip.c
   rockchip_pinctrl_probe: '启动引脚控制器，并为它的各 GPIO 组创建设备。',
   rockchip_pinctrl_drv_register: '注册 Rockchip 引脚控制器的驱动。',
@@ -109,6 +112,16 @@ export const pinctrl: FunctionWords = {
   pcs_irq_init_chained_handler: '申请控制器的中断，或在其上装级联处理函数，并为它的各寄存器创建域。',
   pcs_probe: '启动引脚控制器：它的寄存器；自己有中断时，还有它们的中断。',
   pcs_driver_init: '注册每个引脚一个寄存器的引脚控制器的驱动。',
+  // drivers/pinctrl/pinctrl-sx150x.c
+  sx150x_gpio_direction_input: '把一条线设为输入。',
+  sx150x_irq_mask: '记下一条线已屏蔽。',
+  sx150x_irq_unmask: '记下一条线未屏蔽。',
+  sx150x_irq_set_type: '记下一条线的哪些边沿算数；拒绝电平触发。',
+  sx150x_irq_thread_fn: '芯片的线程：读取并清除中断来源，并逐个处理其中断。',
+  sx150x_irq_bus_lock: '此后的改动先收集起来，再一次写入。',
+  sx150x_irq_bus_sync_unlock: '写入哪些已屏蔽，以及哪些边沿算数。',
+  sx150x_probe: '启动扩展器：有中断时先是其中断，然后是它的各条线。',
+  sx150x_init: '注册 Semtech GPIO 扩展器的驱动。',
   // drivers/pinctrl/qcom/pinctrl-msm.c
   msm_gpio_get_direction: '读出一个引脚是输入还是输出。',
   msm_gpio_direction_input: '把一个引脚设为输入。',

@@ -108,6 +108,13 @@ export const irq: FunctionWords = {
   __handle_irq_event_percpu: '调用中断的每个处理函数，并唤醒要求唤醒的线程。',
   handle_irq_event_percpu: '调用中断的各处理函数，并观察其中是否有认领它的。',
   handle_irq_event: '调用中断的各处理函数，其间该中断算作处理中。',
+  // kernel/irq/ipi-mux.c
+  ipi_mux_mask: '对这个 CPU 屏蔽一个 IPI。',
+  ipi_mux_unmask: '对这个 CPU 取消屏蔽一个 IPI；其间发送的此时到来。',
+  ipi_mux_send_mask: '为一组 CPU 中的每个 CPU 记下一个 IPI，控制器的 IPI 还没有发出时发送它。',
+  ipi_mux_domain_alloc: '给各 IPI 设置芯片。',
+  ipi_mux_process: '取出发给这个 CPU 且已启用的 IPI，并逐个处理。',
+  ipi_mux_create: '在控制器的一个 IPI 之上创建 IPI 的域：返回第一个的编号，或负的错误码。',
   // kernel/irq/ipi.c
   __ipi_send_mask: '向一组 CPU 发送处理器间中断。',
   // kernel/irq/irqdesc.c
