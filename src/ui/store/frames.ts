@@ -1,6 +1,7 @@
 /** Goes through a part of the run for a recording: the steps at which something happens, each as it is shown. */
 import type { Screen, Stop } from '../../engine/index.ts';
 import type { EngineApi } from '../../worker/contract.ts';
+import { isAllShown } from '../widgets/slowly.ts';
 import type { Navigator } from './navigator.ts';
 import type { Stores } from './stores.ts';
 
@@ -73,9 +74,15 @@ export async function frames<T>(
   }
 }
 
-/** Two frames of the browser: what was asked for is on the screen. */
+/** Until all that was asked for is on the screen, and has been for two frames of the browser. */
 function drawn(): Promise<void> {
   return new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    let quiet = 0;
+    const look = (): void => {
+      quiet = isAllShown() ? quiet + 1 : 0;
+      if (quiet > 2) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
   });
 }
