@@ -23,7 +23,30 @@ export function failedAsks(facts: Facts): FailedAsk[] {
     const failed = ofPlace(facts, node, index);
     if (failed !== undefined) found.push(failed);
   }
-  return found;
+  return withoutFallbacks(facts, found);
+}
+
+const isListed = (facts: Facts, node: DtNode, index: number): boolean =>
+  facts.walksOf(node).some(({ entry }) => entry.index === index);
+
+/**
+ * 7.3's gpio-keys asks for an interrupt of its own where the one that a key lists came to nothing. That is no second
+ * request: what was logged of it belongs to the first.
+ */
+function withoutFallbacks(facts: Facts, found: readonly FailedAsk[]): FailedAsk[] {
+  const fallbackOf = ({ node, ask }: FailedAsk, other: FailedAsk): boolean =>
+    ask.probe !== undefined &&
+    other.ask.probe === ask.probe &&
+    other.ask.from < ask.from &&
+    other.node !== node &&
+    isListed(facts, other.node, other.ask.index) &&
+    !isListed(facts, node, ask.index);
+  return found
+    .filter((each) => !found.some((other) => fallbackOf(each, other)))
+    .map((each) => {
+      const lines = found.filter((other) => fallbackOf(other, each)).flatMap((other) => other.lines);
+      return lines.length === 0 ? each : { ...each, lines: [...each.lines, ...lines] };
+    });
 }
 
 function ofPlace(facts: Facts, node: DtNode, index: number): FailedAsk | undefined {
@@ -32,7 +55,7 @@ function ofPlace(facts: Facts, node: DtNode, index: number): FailedAsk | undefin
   if (last !== undefined && last.to === undefined && session.panic !== undefined)
     return { node, ask: last, ret: undefined, lines: linesOf(facts, last) };
   // Buses try numbers until one fails: of an interrupt that is not listed only what is logged was missed.
-  const listed = facts.walksOf(node).some(({ entry }) => entry.index === index);
+  const listed = isListed(facts, node, index);
   const logged = index === 0 && facts.linesOf([node]).length > 0;
   const failed = asks.failed(node.path, index, listed || logged);
   if (failed === undefined) return undefined;
