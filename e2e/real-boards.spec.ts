@@ -1,6 +1,6 @@
 /**
- * Trees of real boards, as a distribution's kernel has them: a board's Ethernet and a UART are found, selected, raised by
- * a click, and arrive. `npm run boards` fetches them.
+ * Trees of real boards, as a distribution's kernel has them: a board's Ethernet and a UART, its first GPIO key and an NVMe on its own PCIe host are
+ * found, selected, raised by a click, and arrive. `npm run boards` fetches them.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -19,9 +19,16 @@ interface Wanted {
 interface Board {
   readonly board: string;
   readonly devices: readonly Wanted[];
+  /** How /proc/interrupts names the chip of an NVMe's interrupt, and what raises that; without it the board has no host that is switched on. */
+  readonly nvme?: { readonly chip: string; readonly raise: 'fire vector 0' | 'assert INTx' };
   /** What else is held of it. */
   readonly alsoTrue?: (explorer: Explorer) => Promise<void>;
 }
+
+const message = (chip: string): NonNullable<Board['nvme']> => ({ chip, raise: 'fire vector 0' });
+
+/** Behind the first root port of the board's first host. */
+const NVME = '0000:01:00.0';
 
 const BOARDS: readonly Board[] = [
   {
@@ -36,14 +43,17 @@ const BOARDS: readonly Board[] = [
     devices: [
       { search: 'rk3399-gmac', node: '/ethernet@fe300000', action: /fe300000\.ethernet/ },
       { search: 'serial2', node: '/serial@ff1a0000', action: /ff1a0000\.serial/ },
+      { search: 'key-power', node: '/gpio-keys/key-power', action: /GPIO Key Power/ },
     ],
+    nvme: message('ITS-PCI-MSIX'),
   },
   {
-    board: 'imx8mm-evk',
+    board: 'imx8mm-verdin-wifi-dev',
     devices: [
       { search: 'imx8mm-fec', node: '/soc@0/bus@30800000/ethernet@30be0000', action: /30be0000\.ethernet/ },
-      { search: 'serial1', node: '/soc@0/bus@30800000/spba-bus@30800000/serial@30890000', action: /30890000\.serial/ },
+      { search: 'serial0', node: '/soc@0/bus@30800000/spba-bus@30800000/serial@30860000', action: /30860000\.serial/ },
     ],
+    nvme: message('PCI-MSI'),
   },
   {
     // It has no Ethernet of its own: its storage instead.
@@ -51,7 +61,9 @@ const BOARDS: readonly Board[] = [
     devices: [
       { search: 'sdm845-ufshc', node: '/soc@0/ufshc@1d84000', action: /1d84000\.ufshc/ },
       { search: 'serial0', node: '/soc@0/geniqup@ac0000/serial@a84000', action: /a84000\.serial/ },
+      { search: 'key-vol-up', node: '/gpio-keys/key-vol-up', action: /Volume Up/ },
     ],
+    nvme: message('PCI-MSI'),
   },
   {
     board: 'bcm2711-rpi-cm4-io',
@@ -59,6 +71,8 @@ const BOARDS: readonly Board[] = [
       { search: 'bcm2711-genet-v5', node: '/scb/ethernet@7d580000', action: /fd580000\.ethernet/ },
       { search: 'serial1', node: '/soc/serial@7e215040', action: /fe215040\.serial/ },
     ],
+    // The host has no MSI-X, and this NVMe no MSI.
+    nvme: { chip: 'GICv2', raise: 'assert INTx' },
     // A line that nobody asks for says so.
     async alsoTrue(explorer) {
       await find(explorer, { search: 'serial0', node: '/soc/serial@7e201000' });
@@ -78,30 +92,74 @@ const BOARDS: readonly Board[] = [
     ],
   },
   {
-    board: 'meson-sm1-odroid-c4',
+    // The S905X3 with a slot has no key, and those with a key have no slot.
+    board: 'meson-sm1-odroid-hc4',
     devices: [
       { search: 'ethernet0', node: '/soc/ethernet@ff3f0000', action: /ff3f0000\.ethernet/ },
       { search: 'serial0', node: '/soc/bus@ff800000/serial@3000', action: /ff803000\.serial/ },
     ],
+    nvme: message('PCI-MSI'),
   },
   {
+    board: 'armada-8040-clearfog-gt-8k',
+    devices: [
+      { search: 'serial0', node: '/ap806/config-space@f0000000/serial@512000', action: /f0512000\.serial/ },
+      { search: 'button-0', node: '/keys/button-0', action: /Rear Button/ },
+    ],
+    nvme: message('GICv2m-PCI-MSIX'),
+  },
+  {
+    board: 'tegra210-p3450-0000',
+    devices: [
+      { search: 'serial0', node: '/serial@70006000', action: /70006000\.serial/ },
+      { search: 'key-power', node: '/gpio-keys/key-power', action: /Power/ },
+    ],
+    nvme: message('Tegra PCIe MSI'),
+  },
+  {
+    // Its Ethernet interrupts by messages of a controller that is not modelled: see below.
     board: 'k3-am654-base-board',
-    devices: [{ search: 'serial2', node: '/bus@100000/serial@2800000', action: /2800000\.serial/ }],
-    // Its Ethernet interrupts by messages of a controller that is not modelled: no wire of it could be raised.
+    devices: [
+      { search: 'serial2', node: '/bus@100000/serial@2800000', action: /2800000\.serial/ },
+      { search: 'switch-5', node: '/gpio-keys/switch-5', action: /GPIO Key USER1/ },
+    ],
     async alsoTrue(explorer) {
+      // Its Ethernet interrupts by messages of a controller that is not modelled: no wire of it could be raised.
       await find(explorer, { search: 'am654-cpsw-nuss', node: '/bus@100000/bus@28380000/ethernet@46000000' });
       await expect(explorer.page.getByRole('button', { name: /^raise line/ })).toHaveCount(0);
+      // Its PCIe hosts are switched off in the tree: an NVMe has no place, and the page says so.
+      await give(explorer, 'k3-am654-base-board', true);
+      await expect(explorer.problem).toContainText(NVME);
+      // Another AM65x has one switched on, whose messages go by the window in front of the ITS.
+      await give(explorer, 'k3-am6548-iot2050-advanced', true);
+      await raiseNvme(explorer, message('ITS-PCI-MSIX'));
     },
   },
 ];
 
 const fileOf = (board: string): string => join(FOLDER, `${board}.dtb`);
 
-async function drop(explorer: Explorer, board: string): Promise<void> {
+/** Drops a board's tree, with a scenario that puts an NVMe on it where one is wanted. */
+async function give(explorer: Explorer, board: string, nvme: boolean): Promise<void> {
   const file = fileOf(board);
   test.skip(!existsSync(file), `${board} is not here: npm run boards`);
+  const pci = [{ bdf: NVME, model: 'nvme' }];
+  const scenario = {
+    irqscope: 1,
+    board: { file: basename(file) },
+    kernel: '6.12',
+    drivers: 'all',
+    pci,
+    script: [{ do: 'boot' }],
+  };
+  const tree = { name: basename(file), bytes: readFileSync(file) };
+  const around = { name: 'scenario.json', bytes: new TextEncoder().encode(JSON.stringify(scenario)) };
+  await explorer.drop(...(nvme ? [around, tree] : [tree]));
+}
+
+async function drop(explorer: Explorer, board: string, nvme = false): Promise<void> {
   await explorer.at();
-  await explorer.drop({ name: basename(file), bytes: readFileSync(file) });
+  await give(explorer, board, nvme);
   await expect(explorer.page.getByLabel('board', { exact: true })).toContainText(board);
 }
 
@@ -123,15 +181,28 @@ async function countOf({ page }: Explorer, action: RegExp): Promise<number> {
   return Number(await cells.getByRole('gridcell').last().textContent());
 }
 
+async function raiseNvme(explorer: Explorer, { chip, raise }: NonNullable<Board['nvme']>): Promise<void> {
+  const { page } = explorer;
+  await find(explorer, { search: 'nvme', node: NVME });
+  await page.getByLabel('Filter interrupts').fill('nvme0q0');
+  await explorer.idle();
+  await expect(page.getByRole('row', { name: /nvme0q0/ })).toContainText(chip);
+  const before = await countOf(explorer, /nvme0q0/);
+  await explorer.click(raise);
+  expect(await countOf(explorer, /nvme0q0/)).toBe(before + 1);
+}
+
 async function arrives(explorer: Explorer, wanted: Wanted): Promise<void> {
   const { page } = explorer;
   await find(explorer, wanted);
-  await expect(page.getByTestId('arrival')).toHaveAttribute('data-arrives', 'true');
+  // A key has a way once it is pressed.
+  if (!/keys/.test(wanted.node)) await expect(page.getByTestId('arrival')).toHaveAttribute('data-arrives', 'true');
   await page.getByLabel('Filter interrupts').fill(wanted.action.source.replaceAll('\\', ''));
   await explorer.idle();
   const before = await countOf(explorer, wanted.action);
   await page
-    .getByRole('button', { name: /^raise line/ })
+    // A key that is pressed is low.
+    .getByRole('button', { name: /^(raise|lower) line/ })
     .first()
     .click();
   await explorer.idle();
@@ -139,14 +210,15 @@ async function arrives(explorer: Explorer, wanted: Wanted): Promise<void> {
   expect(await countOf(explorer, wanted.action)).toBe(before + 1);
 }
 
-for (const part of [BOARDS.slice(0, 4), BOARDS.slice(4)]) {
+for (const part of [BOARDS.slice(0, 4), BOARDS.slice(4, 7), BOARDS.slice(7)]) {
   test(`devices are found, raised, and arrive: ${part.map(({ board }) => board).join(', ')}`, async ({ explorer }) => {
     test.slow();
-    for (const { board, devices, alsoTrue } of part) {
+    for (const { board, devices, nvme, alsoTrue } of part) {
       await test.step(board, async () => {
-        await drop(explorer, board);
+        await drop(explorer, board, nvme !== undefined);
         await expect(explorer.page.getByTestId('asked')).toHaveAttribute('title', /by stand-ins/);
         for (const wanted of devices) await arrives(explorer, wanted);
+        if (nvme !== undefined) await raiseNvme(explorer, nvme);
         await alsoTrue?.(explorer);
       });
     }

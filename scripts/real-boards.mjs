@@ -18,12 +18,15 @@ export const FOLDER = join(ROOT, '.cache/boards');
 const BOARDS = [
   'xilinx/zynqmp-zcu102-rev1.0',
   'rockchip/rk3399-rockpro64',
-  'freescale/imx8mm-evk',
+  'freescale/imx8mm-verdin-wifi-dev',
   'qcom/sdm845-db845c',
   'broadcom/bcm2711-rpi-cm4-io',
   'allwinner/sun50i-a64-pine64-plus',
-  'amlogic/meson-sm1-odroid-c4',
+  'amlogic/meson-sm1-odroid-hc4',
+  'marvell/armada-8040-clearfog-gt-8k',
+  'nvidia/tegra210-p3450-0000',
   'ti/k3-am654-base-board',
+  'ti/k3-am6548-iot2050-advanced',
 ];
 
 const fileOf = (/** @type {string} */ board) => join(FOLDER, `${board.slice(board.indexOf('/') + 1)}.dtb`);
