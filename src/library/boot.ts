@@ -20,7 +20,7 @@ export interface BootOptions {
   readonly drivers?: unknown;
   /** Another kernel than the scenario says. */
   readonly kernel?: KernelVersion;
-  /** In which language findings and problems speak; English without it. */
+  /** In which language findings and problems speak; English without it, and until `loadLanguage` has loaded another. */
   readonly language?: Language;
 }
 

@@ -4,6 +4,7 @@
  */
 export { boot, type BootOptions } from './boot.ts';
 export { type CommandResult, Run } from './run.ts';
+export { loadEngineMessages as loadLanguage } from '../engine/api/messages/index.ts';
 export { KERNEL_VERSIONS } from '../engine/api/kernel-versions.ts';
 export { VERSION } from '../base/version.ts';
 export { formatProblem, type Problem, type Result, type Where } from '../base/result.ts';

@@ -1,6 +1,6 @@
 /**
  * The picture without a browser: the same layout and the same components, written out as an SVG with the page's own colours in a style
- * sheet of its own. Nobody can measure texts there, so letters count as equally wide (text-width.ts): a text may be cut a little sooner than
+ * sheet of its own. Nobody can measure texts there, so letters count as equally wide (../widgets/text-width.ts): a text may be cut a little sooner than
  * on the page.
  */
 import { renderToStaticMarkup } from 'react-dom/server';

@@ -29,5 +29,5 @@ export const remarks = {
   },
   noController: 'The tree has no interrupt controller that everything else leads to.',
   notModelled: ({ controller, compatible }: { controller: string; compatible: string | undefined }) =>
-    `Its root interrupt controller, ${controller} (${compatible ?? 'without compatible'}), is not modelled: only GICv2 and GICv3 are. So of_irq_init() finds no driver for it here, where your kernel does.`,
+    `Its root interrupt controller, ${controller} (${compatible ?? 'without compatible'}), is not modelled. So of_irq_init() finds no driver for it here, where your kernel does.`,
 };
