@@ -50,7 +50,7 @@ test('room on a phone', async ({ explorer }) => {
   await test.step('a board that was just dropped is seen on a phone, below what is said of it', async () => {
     const { page } = explorer;
     await page.setViewportSize(PHONE);
-    await explorer.at();
+    await explorer.open();
     const board = readFileSync(new URL('../public/dts/fabric-line-61.dts', import.meta.url));
     await explorer.drop({ name: 'board.dts', bytes: board });
     await expect(page.getByRole('region', { name: 'First steps' })).toBeVisible();

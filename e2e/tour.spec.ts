@@ -92,7 +92,7 @@ test('a tour of one’s own is dropped, linked at its stop, saved, and refused w
 test('a newcomer is told what to press and how far the board is', async ({ explorer }) => {
   await test.step('the first steps say how far the board is', async () => {
     const hint = explorer.page.getByRole('region', { name: 'First steps' });
-    await explorer.at();
+    await explorer.open();
     await expect(hint).toContainText('This board has booted.');
     await explorer.goTo(100);
     await expect(hint).toContainText('This board is booting.');
@@ -103,7 +103,7 @@ test('a newcomer is told what to press and how far the board is', async ({ explo
   await test.step('a newcomer is told what to press, once', async () => {
     const { page } = explorer;
     const hint = page.getByRole('region', { name: 'First steps' });
-    await explorer.at();
+    await explorer.open();
     await expect(hint).toBeVisible();
     await explorer.click('Dismiss the first steps');
     await expect(hint).toBeHidden();

@@ -52,6 +52,10 @@ export function gpiochip_fwnode(k: Kernel, gc: gpio_chip): device_node | undefin
   return is_of_node(fwnode) ? fwnode : undefined;
 }
 
+/** How chip_err() and its like begin what they log: the character device, and the chip's label. */
+export const chipPrefix = (k: Kernel, gc: gpio_chip): string =>
+  `gpio gpiochip${gpiolib_c(k).gpio_devices.toArray().indexOf(gc)}: (${gc.label}): `;
+
 export function gpiochip_get_data(gc: gpio_chip): Recorded | undefined {
   return gc.data;
 }

@@ -14,7 +14,7 @@ import {
 import { __do_kernel_fault } from '../../../arch/arm64/mm/fault.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { pr_info, pr_warn } from '../../../kernel/printk/printk.ts';
-import { gpio_irq_chip_of, gpio_irq_of, gpiolib_c } from './chip.ts';
+import { chipPrefix, gpio_irq_chip_of, gpio_irq_of } from './chip.ts';
 import { gpiochip_disable_irq, gpiochip_enable_irq, gpiochip_irq_relres, gpiochip_irq_reqres } from './irqchip.ts';
 
 const at = source('drivers/gpio/gpiolib.c');
@@ -69,7 +69,7 @@ export const gpiochip_set_irq_hooks = at.fn(
   (k: Kernel, gc: gpio_chip): void => {
     const chip = gc.irq_chip;
     if (chip === undefined || (chip.flags & IRQCHIP_IMMUTABLE) !== 0) return;
-    const who = `gpio gpiochip${gpiolib_c(k).gpio_devices.toArray().indexOf(gc)}: (${gc.label}): `;
+    const who = chipPrefix(k, gc);
     pr_warn(k, `${who}not an immutable chip, please consider fixing it!`);
     if (chip.irq_enable === gpiochip_irq_enable || chip.irq_mask === gpiochip_irq_mask) {
       pr_info(k, `${who}detected irqchip that is shared with multiple gpiochips: please fix the driver.`);

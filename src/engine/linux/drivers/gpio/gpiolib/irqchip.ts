@@ -36,7 +36,8 @@ import {
   irq_domain_xlate_twothreecell,
 } from '../../../kernel/irq/irqdomain/index.ts';
 import { irq_set_parent } from '../../../kernel/irq/manage/index.ts';
-import { gpio_irq_of, gpiochip_fwnode } from './chip.ts';
+import { pr_err } from '../../../kernel/printk/printk.ts';
+import { chipPrefix, gpio_irq_of, gpiochip_fwnode } from './chip.ts';
 import { gpiod_get_direction } from './desc.ts';
 import { gpiochip_hierarchy_create_domain, hierarchyFwspec } from './hierarchy.ts';
 import { gpiochip_set_irq_hooks } from './hooks.ts';
@@ -123,11 +124,27 @@ export const gpiochip_lock_as_irq = at.fn(
     if (desc === undefined) return -EINVAL;
     if (gc.ops?.get_direction !== undefined) {
       const dir = gpiod_get_direction(k, desc);
-      if (dir < 0) return dir;
+      if (dir < 0) {
+        pr_err(k, `${chipPrefix(k, gc)}gpiochip_lock_as_irq: cannot get GPIO direction`);
+        return dir;
+      }
     }
-    if ((desc.flags & (FLAG_IS_OUT | FLAG_OPEN_DRAIN)) === FLAG_IS_OUT) return -EIO;
+    if ((desc.flags & (FLAG_IS_OUT | FLAG_OPEN_DRAIN)) === FLAG_IS_OUT) {
+      pr_err(k, `${chipPrefix(k, gc)}gpiochip_lock_as_irq: tried to flag a GPIO set as output for IRQ`);
+      return -EIO;
+    }
     desc.flags |= FLAG_USED_AS_IRQ | FLAG_IRQ_IS_ENABLED;
     return 0;
+  },
+);
+
+const gpiochip_reqres_irq = at.fn(
+  'gpiochip_reqres_irq',
+  'Takes a line for its interrupt.',
+  (k: Kernel, gc: gpio_chip, offset: number): number => {
+    const ret = gpiochip_lock_as_irq(k, gc, offset);
+    if (ret !== 0) pr_err(k, `${chipPrefix(k, gc)}unable to lock HW IRQ ${offset} for IRQ`);
+    return ret;
   },
 );
 
@@ -137,7 +154,7 @@ export function gpioIrqResources(gcOf: (d: irq_data) => gpio_chip) {
     irq_request_resources: at.fn(
       'gpiochip_irq_reqres',
       "A line's interrupt is requested: the line is locked for it.",
-      (k: Kernel, d: irq_data): number => gpiochip_lock_as_irq(k, gcOf(d), irqd_to_hwirq(d)),
+      (k: Kernel, d: irq_data): number => gpiochip_reqres_irq(k, gcOf(d), irqd_to_hwirq(d)),
     ),
     irq_release_resources: at.fn(
       'gpiochip_irq_relres',

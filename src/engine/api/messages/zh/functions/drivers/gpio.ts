@@ -326,6 +326,7 @@ export const gpio: FunctionWords = {
   gpiochip_irq_unmap: '拆除一条线的中断。',
   gpiochip_irq_select: '判断某控制器的域是否就是要找的域；有三个单元时第一个是实例号，而已建模的控制器都没有实例。',
   gpiochip_to_irq: '返回一条线的中断，首次使用时映射。',
+  gpiochip_reqres_irq: '为中断占用一条线。',
   gpiochip_lock_as_irq: '把一条线标为被中断使用；输出不可以。',
   gpiochip_irq_reqres: '一条线的中断被申请：为此锁定该线。',
   gpiochip_irq_relres: '一条线的中断被释放：该线又成为普通的线。',
