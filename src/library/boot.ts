@@ -1,7 +1,7 @@
 /** From a scenario or a bare board to a run. */
 import { ok, type Result } from '../base/result.ts';
 import { DEFAULT_KERNEL, type KernelVersion } from '../engine/api/kernel-versions.ts';
-import { engineMessages } from '../engine/api/messages/index.ts';
+import { engineMessages, loadEngineMessages } from '../engine/api/messages/index.ts';
 import { type Language, LANGUAGES } from '../engine/api/messages/language.ts';
 import { checkScenario, decodeDriverTable, type DriverTable, loadScenario, Session } from '../engine/index.ts';
 import { Run } from './run.ts';
@@ -22,6 +22,11 @@ export interface BootOptions {
   readonly kernel?: KernelVersion;
   /** In which language findings and problems speak; English without it, and until `loadLanguage` has loaded another. */
   readonly language?: Language;
+}
+
+/** Loads what the engine says in a language other than English. Rejects where that cannot be had. */
+export async function loadLanguage(language: Language): Promise<void> {
+  await loadEngineMessages(language);
 }
 
 /**

@@ -2,9 +2,8 @@
  * irqscope as a library: boots the interrupt subsystem of Linux on a board and answers questions about the run. It needs no DOM
  * and no Node, reads no file and asks no network: whoever calls it hands over what is to be read.
  */
-export { boot, type BootOptions } from './boot.ts';
+export { boot, type BootOptions, loadLanguage } from './boot.ts';
 export { type CommandResult, Run } from './run.ts';
-export { loadEngineMessages as loadLanguage } from '../engine/api/messages/index.ts';
 export { KERNEL_VERSIONS } from '../engine/api/kernel-versions.ts';
 export { VERSION } from '../base/version.ts';
 export { formatProblem, type Problem, type Result, type Where } from '../base/result.ts';
