@@ -3,6 +3,7 @@ import type { Area, ComparedField, ComparedSide, Comparison, Difference } from '
 import { AREAS } from '../api/compare.ts';
 import type { Finding } from '../api/findings.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
+import { ram } from '../machine/index.ts';
 import type { Selection } from '../api/selection.ts';
 import { callDifferences } from './calls.ts';
 import { type Compared, cpuFacts, domainFacts, type DomainFacts, irqFacts, type IrqFacts } from './facts.ts';
@@ -57,6 +58,7 @@ export function compare(a: Compared, b: Compared): Comparison {
     ...domainDifferences(domainsA, domainsB),
     ...irqDifferences(irqsA, irqsB, say)
       .filter(({ area }) => area !== 'counts' || known.counts)
+      .filter((each) => !isPageOf(each, a, b))
       .map((each) => (each.area === 'counts' && a.counted ? withRate(each, irqsA, irqsB, seconds, say) : each)),
     ...findingDifferences(a.findings?.findings, b.findings?.findings, say),
     ...(known.log ? logDifferences(a.log, b.log, say) : []),
@@ -75,6 +77,21 @@ export function compare(a: Compared, b: Compared): Comparison {
     ),
     unknown: (['counts', 'findings', 'log', 'calls'] as const).filter((area) => !known[area]),
   };
+}
+
+/**
+ * Some hosts take messages at a page that the kernel allocates (DesignWare, X-Gene). Which page a machine was given is known from
+ * the machine alone, so that it is no difference from a model whose page is another.
+ */
+function isPageOf({ field, a: own = '', b: other = '' }: Difference, a: Compared, b: Compared): boolean {
+  if (field !== 'message' || a.counted === b.counted) return false;
+  const pages = (a.counted ? b : a).snapshot.objects.all(ram);
+  const [[address, data], [otherAddress, otherData]] = [own.split(' '), other.split(' ')];
+  const inMemory = (hex: string | undefined): boolean => {
+    const at = Number.parseInt(hex ?? '', 16);
+    return pages.some(({ base, size }) => at >= base && at < base + size);
+  };
+  return data === otherData && inMemory(address) && inMemory(otherAddress);
 }
 
 function sideOf({ title, kernel, snapshot, step }: Compared, domains: number, irqs: number): ComparedSide {

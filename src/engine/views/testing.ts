@@ -30,19 +30,13 @@ function load(scenario: Scenario, files: ReadonlyMap<string, Uint8Array>, table?
 }
 
 /** A machine of conformance/golden, e.g. "6.12/gicv3-its" or "soc/6.12/dw-apb", without its script. */
-export const golden = (name: string, script: readonly Command[] = []): RunViewer =>
-  machine(name, [{ do: 'boot' }, ...script]);
-
-/** The same with its script. */
-export const scripted = (name: string): RunViewer => machine(name);
-
-function machine(name: string, script?: readonly Command[]): RunViewer {
+export function golden(name: string, script: readonly Command[] = []): RunViewer {
   const folder = new URL(`../../../conformance/golden/${name}/`, import.meta.url);
   const scenario = checkScenario(JSON.parse(readFileSync(new URL('scenario.json', folder), 'utf8')));
   if (!scenario.ok) throw new Error(scenario.error.message);
   const board = 'file' in scenario.value.board ? scenario.value.board.file : 'board.dtb';
   const files = new Map([[board, readFileSync(new URL(board, folder))]]);
-  return view(load({ ...scenario.value, ...(script === undefined ? {} : { script }) }, files));
+  return view(load({ ...scenario.value, script: [{ do: 'boot' }, ...script] }, files));
 }
 
 export interface Setup {
