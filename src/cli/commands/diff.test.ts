@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliOptions, Outcome } from '../options.ts';
 import { diffCommand } from './diff.ts';
@@ -33,6 +36,25 @@ describe('irqscope diff', () => {
     expect(differences).toContainEqual(expect.objectContaining({ change: 'only-b', area: 'domains' }));
     const steps = await diff([BOARD], { at: '0,boot', only: 'cpus,irqs' });
     expect(steps.text).toContain('  ~ online: none → 0-3  CPUs');
+  });
+
+  it('compares a board with the same under an overlay', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'irqscope-diff-'));
+    try {
+      const plain = { irqscope: 1, board: { bundled: 'qemu-virt-gicv2m' }, kernel: '6.12', script: [{ do: 'boot' }] };
+      // The clock goes.
+      const overlays = [{ dts: '/dts-v1/;\n/plugin/;\n&{/pl031@9010000} { status = "disabled"; };\n' }];
+      const [without, with_] = [plain, { ...plain, overlays }].map((scenario, n) => {
+        const path = join(folder, `${n}.json`);
+        writeFileSync(path, JSON.stringify(scenario));
+        return path;
+      });
+      const { code, text } = await diff([without ?? '', with_ ?? ''], { only: 'irqs' });
+      expect(code).toBe(1);
+      expect(text).toMatch(/^ {2}- .*pl031/m);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it.each([
