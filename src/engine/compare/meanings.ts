@@ -40,7 +40,7 @@ function meaningOf(difference: Difference, two: Two): string | undefined {
       return domainAlone(difference.subject, side, two);
     case 'irqs':
       if (isModelBesideMachine(two)) return two[side].counted ? say.irqOfMachine : say.irqOfModel;
-      return say.irqAlone({ without: side === 'a' ? 'B' : 'A' });
+      return (isOtherKernel(two) ? say.irqOtherKernel : say.irqAlone)({ without: side === 'a' ? 'B' : 'A' });
     case 'findings':
       return say.finding({ only: side === 'a' ? 'A' : 'B' });
     case 'log':
@@ -63,6 +63,10 @@ const OF_FUNCTION = /PCI-MSIX?-[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]-\d+$/;
 /** How domains that devices share end: with the numbers of PCI_MSI and PLATFORM_MSI. */
 const SHARED = /-(3|4)$/;
 
+/** A PPI's set of CPUs: the domain is called as that of the GIC, which both have, without the number of a kind. */
+const isPartition = (name: string, domains: readonly string[]): boolean =>
+  domains.some((other) => stem(other) !== other && stem(other) === name.replace(/#\d+$/, ''));
+
 function domainAlone(name: string, side: 'a' | 'b', two: Two): string {
   const { say } = two;
   const others = two[side === 'a' ? 'b' : 'a'].domains;
@@ -71,7 +75,8 @@ function domainAlone(name: string, side: 'a' | 'b', two: Two): string {
   if (isOtherKernel(two) && OF_FUNCTION.test(name)) return say.domainOfFunction;
   if (isOtherKernel(two) && SHARED.test(name)) return say.domainShared;
   if (isModelBesideMachine(two)) return two[side].counted ? say.domainOfMachine : say.domainOfModel;
-  return say.domainAlone({ without: side === 'a' ? 'B' : 'A' });
+  if (isOtherKernel(two) && isPartition(name, two[side].domains) && isPartition(name, others)) return say.partition;
+  return (isOtherKernel(two) ? say.domainOtherKernel : say.domainAlone)({ without: side === 'a' ? 'B' : 'A' });
 }
 
 const has = ({ a = '', b = '' }: Difference, name: string): boolean => `${a} ${b}`.split(' ').includes(name);

@@ -74,12 +74,14 @@ function ofAsk(facts: Facts, failed: FailedAsk, cause: Cause | undefined): Refus
   if (ret === -EPROBE_DEFER)
     return refusalOf(facts, who, cause, { ...waiting(facts, suppliersFor(facts, failed)), linux });
   const probed = ask.probe?.ret;
+  const by = ask.probe?.driver;
+  const standsIn = by !== undefined && facts.isStandIn(by);
   const consequence =
     probed === undefined
       ? outcomes.refused
       : probed === 0
         ? outcomes.without
-        : outcomes.probeFails({ error: facts.errorName(probed) });
+        : (standsIn ? outcomes.probeFailsStandIn : outcomes.probeFails)({ error: facts.errorName(probed) });
   return refusalOf(facts, who, cause, { result: ret === 0 ? results.none : facts.errorName(ret), consequence, linux });
 }
 

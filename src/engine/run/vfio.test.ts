@@ -206,6 +206,21 @@ describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
       expect(fired).toEqual({ ret: 0, eventfds: [{ index: 4, value: 1 }] });
     });
 
+    it('forgets what waited behind a mask when the device is closed, which resets it', () => {
+      set(session, MSIX9);
+      expect(run(session, { do: 'msix.mask', bdf: NVME, vector: 3 })).toMatchObject({ ret: 0 });
+      run(session, { do: 'msix.fire', bdf: NVME, vector: 3 });
+      const pending = (): number => session.pci.find(NVME)?.fn.pba.get(0) ?? 0;
+      expect(pending()).toBe(8);
+      vfio(session, 'close');
+      expect(pending()).toBe(0);
+      vfio(session, 'unbind');
+      const queue = irqdesc_c(session.kernel)
+        .sparse_irqs.values()
+        .find(({ action }) => action?.name === 'nvme0q3');
+      expect(queue?.kstat_irqs.values().reduce((sum, count) => sum + count, 0)).toBe(0);
+    });
+
     it('lets the device master the bus when the program has it do something', () => {
       set(session, MSIX9);
       expect(command(session)).toBe(0x2);

@@ -32,12 +32,18 @@ export const compare = {
       'In older kernels (before 6.2 on x86, 6.11 on arm64) the devices of a controller share a domain for their messages; newer ones give each its own.',
     domainAlone: ({ without }: { without: string }) =>
       `Nothing has created this domain in ${without}: its controller or device is not there, or its driver did not come so far.`,
+    domainOtherKernel: ({ without }: { without: string }) =>
+      `The two kernels differ here: that of ${without} has no such domain, or its driver did not come so far there.`,
+    partition:
+      'Until Linux 6.12 each set of CPUs that share a PPI has a domain of its own; from 7.3 on who asks for such a PPI has it from the GIC itself.',
     domainOfMachine:
       'The model has not created it: its controller or device is not in the tree or the scenario, or the driver is not modelled.',
     domainOfModel:
       'The machine has not created it: the driver is not in its kernel or failed, or nothing has asked for it.',
     irqAlone: ({ without }: { without: string }) =>
       `Nothing has mapped it in ${without}: its device or driver is not there, failed or waits, or asked for fewer.`,
+    irqOtherKernel: ({ without }: { without: string }) =>
+      `The two kernels differ here: in ${without} nothing has mapped it, since its kernel goes another way to it, or the device or driver failed or waits.`,
     irqOfMachine:
       'The model has not mapped it: a device that the scenario does not name (PCI functions are in no tree), or a driver that is not modelled.',
     irqOfModel:

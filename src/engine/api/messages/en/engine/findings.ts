@@ -608,6 +608,8 @@ export const findings = {
     refused: 'Its initialisation fails, or goes on without the interrupt.',
     without: 'The driver goes on without the interrupt: it polls, or does without.',
     probeFails: ({ error }: { error: string }) => `The driver’s probe fails with ${error}: the device is not there.`,
+    probeFailsStandIn: ({ error }: { error: string }) =>
+      `Most drivers’ probe fails with ${error} then, as that of the stand-in does here, and says so in the log; its own driver is not modelled, and may go on without an interrupt (polling).`,
     noPin: 'The function has no INTx: a driver without MSI gets no interrupt, or polls.',
     died: ({ panic }: { panic: string }) => `Linux does not come back from this request: ${panic}`,
     elsewhere: ({ controller, cells: given }: { controller: string; cells: readonly number[] }) =>

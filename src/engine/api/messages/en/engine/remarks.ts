@@ -5,7 +5,7 @@ export const remarks = {
   cpus32: ({ compatible }: { compatible: string }) =>
     `Its CPUs (${compatible}) are 32-bit, and the kernel modelled here is arm64's: interrupt controllers and drivers are the same code, but bringing up CPUs, IPIs, timers and PMUs differ from your kernel's.`,
   assumed: ({ registers }: { registers: readonly string[] }) =>
-    `${registers.join(', ')} and the like have the values of QEMU's virt board, since no tree says them; so have the numbers that Linux logs of them. Give your board's under Edit, JSON, "hardware".`,
+    `${registers.join(', ')} and the like have the values of QEMU's virt board, since no tree says them; so have the numbers that Linux logs of them.${registers.includes('GICD_TYPER') ? ' Only the distributor has as many SPIs as there can be: a number past those of your board is not noticed.' : ''} Give your board's under Edit, JSON, "hardware".`,
   /** Headers are missing. `uncertain` are the places that decide where interrupts go. */
   unknownNames: ({
     names,

@@ -25,9 +25,14 @@ export const compare: Translation<typeof english> = {
     domainShared:
       '较旧的内核（x86 在 6.2 之前，arm64 在 6.11 之前）中，一个控制器的设备共用一个消息域；较新的内核中每个设备有自己的域。',
     domainAlone: ({ without }) => `${without} 中没有创建这个域：它的控制器或设备不存在，或者驱动没有走到这一步。`,
+    domainOtherKernel: ({ without }) =>
+      `两个内核在这里不同：${without} 的内核没有这个域，或者驱动在那里没有走到这一步。`,
+    partition: '在 Linux 6.12 及之前，共用一个 PPI 的每组 CPU 有自己的域；从 7.3 起，申请这样的 PPI 直接由 GIC 提供。',
     domainOfMachine: '模型没有创建它：设备树或场景中没有它的控制器或设备，或者驱动没有建模。',
     domainOfModel: '机器没有创建它：其内核没有该驱动或驱动失败，或者没有人申请它。',
     irqAlone: ({ without }) => `${without} 中没有映射它：设备或驱动不存在、失败或在等待，或者申请的数量更少。`,
+    irqOtherKernel: ({ without }) =>
+      `两个内核在这里不同：${without} 中没有映射它，因为其内核走另一条路，或者设备或驱动失败或在等待。`,
     irqOfMachine: '模型没有映射它：场景没有提到该设备（PCI 功能不在设备树中），或者驱动没有建模。',
     irqOfModel: '机器没有映射它：内核没有或没有加载该驱动，或者设备被禁用或不存在。',
     finding: ({ only }) => `只有 ${only} 有这个问题所说的内容。`,

@@ -489,6 +489,8 @@ export const findings: Translation<typeof english> = {
     refused: '它的初始化失败，或没有中断而继续。',
     without: '驱动没有中断而继续：它轮询，或不用。',
     probeFails: ({ error }) => `驱动的 probe 以 ${error} 失败：没有这个设备。`,
+    probeFailsStandIn: ({ error }) =>
+      `这时大多数驱动的 probe 以 ${error} 失败并写入日志，这里的代用驱动也是如此；它自己的驱动没有建模，可能没有中断而继续（轮询）。`,
     noPin: '该功能没有 INTx：不用 MSI 的驱动得不到中断，或轮询。',
     died: ({ panic }) => `Linux 没有从这个申请中返回：${panic}`,
     elsewhere: ({ controller, cells: given }) => `Linux 不作提示地取 ${controller} 的 ${cells(given)}：不是所指的线。`,
