@@ -100,8 +100,8 @@ function countLastLine(output) {
 const node = process.execPath;
 
 /**
- * The build first, since the browser tests wait for it, then the longest: what is short fills the cores at the end. Vitest runs in one
- * process less than there are cores, so that the browser tests have one beside it.
+ * The longest first, and what is short on the cores that it leaves: Vitest runs in one process less than there are. The browser
+ * tests take every core, and wait until it has ended: a page that gets a third of a core meets its limits of time.
  * @type {Suite[]}
  */
 export const SUITES = [
@@ -135,14 +135,14 @@ export const SUITES = [
       byReport(
         (file) =>
           run(bin('vitest', 'vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`), {
-            seconds: 900,
+            seconds: 1500,
           }),
         countVitest,
       ),
   },
   {
     name: 'e2e',
-    after: ['build', 'browser', 'boards'],
+    after: ['build', 'browser', 'boards', 'unit'],
     fix: 'npm run e2e -- FILE',
     run: () =>
       byReport(

@@ -1,5 +1,6 @@
 /** The way of a wire: from a device through interrupt-map and GPIO controllers to an input of the GIC. */
 import { errorOf } from '../../record/errno.ts';
+import { device } from '../../linux/include/linux/device.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
 import {
   IRQ_TYPE_EDGE_BOTH,
@@ -235,7 +236,10 @@ function whyMasked({ objects, messages: { way, errno }, requests }: Scene, path:
   // Somebody opened the port, and was refused the interrupt: then it stays as it was.
   if (refused?.kind === 'refused')
     return { why: way.why.uartRefused({ error: errorOf(errno, -refused.errno).name }), fix: way.fix.refused };
-  return { why: way.why.uartMasked, fix: way.fix.openPort };
+  const isBound = objects.all(device).some(({ driver, of_node }) => driver !== undefined && of_node?.path === path);
+  return isBound
+    ? { why: way.why.uartMasked, fix: way.fix.openPort }
+    : { why: way.why.uartAtReset, fix: way.fix.notAsked };
 }
 
 /** UARTIMSC: receive interrupt, which is what a raised line means here. */

@@ -160,6 +160,7 @@ export const way = {
     nobodyThere: 'it interrupts there, and the kernel has no interrupt mapped to that input',
     uartRefused: ({ error }: { error: string }) =>
       `UARTIMSC masks the receive interrupt: the driver asked for its interrupt when the port was opened, and Linux refused it with ${error}`,
+    uartAtReset: 'UARTIMSC masks the receive interrupt, as after reset: no driver has the port yet',
     uartMasked: 'UARTIMSC masks the receive interrupt: the driver has the port closed',
   },
   /** What would let it pass: what a person or a driver does, and the buttons that do it. */

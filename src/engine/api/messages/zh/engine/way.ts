@@ -145,6 +145,7 @@ export const way: Translation<typeof english> = {
       `它在那里成为 irq ${irq}${action === undefined ? '' : `（${action}）`} 的中断，而其处理函数不知道这个设备`,
     nobodyThere: '它在那里发出中断，而内核没有映射到那个输入的中断',
     uartRefused: ({ error }) => `UARTIMSC 屏蔽了接收中断：驱动在端口打开时申请了中断，Linux 以 ${error} 拒绝`,
+    uartAtReset: 'UARTIMSC 屏蔽了接收中断，如同复位之后：还没有驱动接管端口',
     uartMasked: 'UARTIMSC 屏蔽了接收中断：驱动没有打开端口',
   },
   fix: {
