@@ -7,8 +7,6 @@ it('speaks another language once that is loaded', async () => {
     const run = boot({ irqscope: 1, bord: {} }, { language: 'zh' });
     return run.ok ? '' : run.error.message;
   };
-  const english = said();
-  expect(english).toMatch(/^[\u{20}-\u{7e}“”’]+$/u);
   await loadLanguage('zh');
   expect(said()).toMatch(/[\u{4e00}-\u{9fff}]/u);
 });
