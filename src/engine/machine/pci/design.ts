@@ -41,6 +41,8 @@ export interface FunctionDesign {
   readonly bars: readonly BarDesign[];
   readonly msi: MsiDesign | undefined;
   readonly msix: MsixDesign | undefined;
+  /** The word with Device Control, of a function that can be reset alone (PCI Express 6.6.2). */
+  readonly resetControl: number | undefined;
   /** By number of the word: what it holds after reset, and the bits that software can write. */
   readonly words: ReadonlyMap<number, number>;
   readonly masks: ReadonlyMap<number, number>;
@@ -175,6 +177,11 @@ function barWords({ index, size, is64, prefetch, io }: BarDesign): Word[] {
   return is64 ? [low, [offset + 4, 0, size > 2 ** 32 ? ~(size / 2 ** 32 - 1) >>> 0 : 0xffffffff]] : [low];
 }
 
+/** Device Capabilities: the function can be reset alone. */
+const DEVCAP_FLR = 0x1000_0000;
+const canReset = (words: ReadonlyMap<number, number>, express: number): boolean =>
+  ((words.get((express + 4) >> 2) ?? 0) & DEVCAP_FLR) !== 0;
+
 /** Lays a function out. */
 export function describe(description: Description): FunctionDesign {
   const layout = new Layout();
@@ -184,12 +191,12 @@ export function describe(description: Description): FunctionDesign {
   for (const word of description.words ?? []) layout.put(word);
   let msi: MsiDesign | undefined;
   let msix: MsixDesign | undefined;
-  let express = false;
+  let express: number | undefined;
   for (const each of description.capabilities ?? []) {
     if (each === undefined) continue;
     if (!('kind' in each)) {
-      layout.capability(each);
-      express ||= each.id === 0x10;
+      const start = layout.capability(each);
+      if (each.id === 0x10) express = start;
     } else if (each.kind === 'msi') msi = { ...each, cap: layout.capability(msiCapability(each)) };
     else msix = { ...each, cap: layout.capability(msixCapability(each)) };
   }
@@ -200,10 +207,11 @@ export function describe(description: Description): FunctionDesign {
   return {
     bridge: description.bridge ?? false,
     pin: description.pin ?? 0,
-    size: express ? 4096 : 256,
+    size: express === undefined ? 256 : 4096,
     bars,
     msi,
     msix,
+    resetControl: express !== undefined && canReset(layout.words, express) ? (express + 8) >> 2 : undefined,
     words: layout.words,
     masks: layout.masks,
     chip: description.chip,

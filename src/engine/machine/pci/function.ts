@@ -36,25 +36,8 @@ export function resetFunction(fn: pci_function, multifunction: boolean): void {
   for (let vector = 0; vector < (msix?.entries ?? 0); vector++) fn.table.set(vector * 4 + 3, ENTRY_MASKED);
 }
 
-const CAPABILITY_LIST = 0x34;
-const CAPABILITY_EXPRESS = 0x10;
-/** Device Capabilities: the function can be reset alone. */
-const DEVCAP_FLR = 0x1000_0000;
-/** Device Control: resets it. Reads as 0. */
+/** Device Control: resets the function. Reads as 0. */
 const DEVCTL_INITIATE_FLR = 0x8000;
-
-/** Whether a write asks for a function level reset (PCI Express 6.6.2). */
-function startsReset({ design: { words } }: pci_function, word: number, written: number): boolean {
-  if ((written & DEVCTL_INITIATE_FLR) === 0) return false;
-  let at = (words.get(CAPABILITY_LIST >> 2) ?? 0) & 0xff;
-  for (let left = 48; at !== 0 && left > 0; left--) {
-    const head = words.get(at >> 2) ?? 0;
-    if ((head & 0xff) === CAPABILITY_EXPRESS)
-      return word === (at + 8) >> 2 && ((words.get((at + 4) >> 2) ?? 0) & DEVCAP_FLR) !== 0;
-    at = (head >> 8) & 0xff;
-  }
-  return false;
-}
 
 /**
  * A reset takes MSI-X away: control, table and pending bits are as after power-on, so that nothing that waited is sent later.
@@ -65,11 +48,8 @@ function resetVectors(fn: pci_function): void {
   if (msix === undefined) return;
   fn.words.set(msix.cap >> 2, fn.design.words.get(msix.cap >> 2) ?? 0);
   for (const [word] of fn.pba.entries()) fn.pba.set(word, 0);
-  for (let vector = 0; vector < msix.entries; vector++)
-    for (let part = 0; part < 4; part++) {
-      const value = part === 3 ? ENTRY_MASKED : 0;
-      if ((fn.table.get(vector * 4 + part) ?? 0) !== value) fn.table.set(vector * 4 + part, value);
-    }
+  // Each vector's control is there from power-on.
+  for (const [word] of fn.table.entries()) fn.table.set(word, word % 4 === 3 ? ENTRY_MASKED : 0);
 }
 
 export function writeConfig(env: Surroundings, fn: pci_function, offset: number, width: Width, value: number): void {
@@ -77,7 +57,7 @@ export function writeConfig(env: Surroundings, fn: pci_function, offset: number,
   const mask = fn.design.masks.get(word) ?? 0;
   const before = fn.words.get(word) ?? 0;
   const written = widen(before, offset, width, value);
-  if (startsReset(fn, word, written)) resetVectors(fn);
+  if (word === fn.design.resetControl && (written & DEVCTL_INITIATE_FLR) !== 0) resetVectors(fn);
   const after = ((before & ~mask) | (written & mask)) >>> 0;
   if (after === before) return;
   fn.words.set(word, after);
