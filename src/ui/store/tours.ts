@@ -1,8 +1,9 @@
 /** Guided walks through runs: which come with the page, and how one is written into a link. */
-import { fail, ok, type Result } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import type { Language, PageMessages } from '../../engine/api/messages/index.ts';
 import type { Selection, Tour, TourText, TourThing } from '../../engine/index.ts';
 import type { LinkTour } from '../../permalink/tour-text.ts';
+import { served } from './board-files.ts';
 import type { TourState } from './stores.ts';
 
 /** The bundled ones, files of public/tours; the first are those that a newcomer is shown. */
@@ -22,16 +23,8 @@ export function bundledTour(name: string): BundledTour | undefined {
 }
 
 /** A tour that is served beside the page, from our own origin, unchecked. */
-export async function fetchTour(name: BundledTour, { notices: say }: PageMessages): Promise<Result<unknown>> {
-  const path = `tours/${name}.json`;
-  try {
-    const response = await fetch(`./${path}`);
-    if (!response.ok) return fail('tour-missing', say.boardMissing({ path, status: response.status }));
-    const json: unknown = await response.json();
-    return ok(json);
-  } catch {
-    return fail('tour-missing', say.boardUnreadable({ path }), undefined, say.boardUnreadableHint);
-  }
+export function fetchTour(name: BundledTour, messages: PageMessages): Promise<Result<unknown>> {
+  return served(`tours/${name}.json`, 'tour-missing', (response): Promise<unknown> => response.json(), messages);
 }
 
 /** A text in the reader's language, else in one that there is. */
