@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { BROWSER_ARGS, findInstalled } from './scripts/browser.mjs';
+import { IS_SAMPLE } from './scripts/sample.ts';
 
 // One port a run, so that two runs do not meet; the workers that Playwright starts inherit it.
 process.env.IRQSCOPE_E2E_PORT ??= String(20_000 + (process.pid % 20_000));
@@ -11,6 +12,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   fullyParallel: true,
+  // Details, and what is tried in more than one way.
+  ...(IS_SAMPLE ? { grepInvert: /@thorough/ } : {}),
   workers: Math.max(2, availableParallelism()),
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only the second time is reported as flaky, and where people work it simply fails.
@@ -24,6 +27,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
     timezoneId: 'UTC',
+    // What moves costs frames; a test of motion says that it wants it.
+    contextOptions: { reducedMotion: 'reduce' },
     // A window is as dear as the page in it: a worker keeps its own, and Playwright empties it between tests.
     reuseContext: true,
     // The test of the page without a network allows it: kept files would outlive a test.

@@ -88,7 +88,7 @@ test('axe finds nothing in any view at a desk, light and dark', async ({ explore
   expect([...new Set(found)]).toEqual([]);
 });
 
-test('axe finds nothing on a phone, light and dark', async ({ explorer }) => {
+test('axe finds nothing on a phone, light and dark', { tag: '@thorough' }, async ({ explorer }) => {
   test.setTimeout(240_000);
   const { page } = explorer;
   await page.setViewportSize({ width: 390, height: 844 });
@@ -111,22 +111,26 @@ test('axe finds nothing on a phone, light and dark', async ({ explorer }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
-test('axe finds nothing in notices and on the start page, light and dark', async ({ explorer }) => {
-  test.slow();
-  const { page } = explorer;
-  await page.emulateMedia({ colorScheme: 'light' });
-  await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
-  await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
-  await expect(explorer.problem).toBeVisible();
-  expect(await inBothThemes(page, 'notices')).toEqual([]);
-  // Nothing opens when no board comes.
-  explorer.expected.push(/Failed to load resource/);
-  await page.route('**/dts/*', (route) => route.abort());
-  await page.goto('about:blank');
-  await explorer.open();
-  await expect(page.getByRole('main')).toBeVisible();
-  expect(await inBothThemes(page, 'start page')).toEqual([]);
-});
+test(
+  'axe finds nothing in notices and on the start page, light and dark',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    test.slow();
+    const { page } = explorer;
+    await page.emulateMedia({ colorScheme: 'light' });
+    await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
+    await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
+    await expect(explorer.problem).toBeVisible();
+    expect(await inBothThemes(page, 'notices')).toEqual([]);
+    // Nothing opens when no board comes.
+    explorer.expected.push(/Failed to load resource/);
+    await page.route('**/dts/*', (route) => route.abort());
+    await page.goto('about:blank');
+    await explorer.open();
+    await expect(page.getByRole('main')).toBeVisible();
+    expect(await inBothThemes(page, 'start page')).toEqual([]);
+  },
+);
 
 /** Everything that takes focus, with its computed name. */
 async function focusable({ page }: Explorer): Promise<{ readonly tag: string; readonly isNamed: boolean }[]> {
@@ -149,7 +153,7 @@ async function focusable({ page }: Explorer): Promise<{ readonly tag: string; re
   });
 }
 
-test('every element that takes focus has a name, in every view', async ({ explorer }) => {
+test('every element that takes focus has a name, in every view', { tag: '@thorough' }, async ({ explorer }) => {
   test.slow();
   const { page } = explorer;
   await explorer.open(SMMU);
@@ -262,7 +266,7 @@ test('words of the step, arrow keys, and the focus after what was done', async (
   });
 });
 
-test('a folded pane is out of the keyboard’s reach, and keys step', async ({ explorer }) => {
+test('a folded pane is out of the keyboard’s reach, and keys step', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();
   await explorer.goTo(500);
@@ -337,7 +341,7 @@ test('on a phone stepping is at hand in every pane', async ({ explorer }) => {
   }
 });
 
-test('the theme can be chosen and is kept', async ({ explorer }) => {
+test('the theme can be chosen and is kept', { tag: '@thorough' }, async ({ explorer }) => {
   await explorer.page.emulateMedia({ colorScheme: 'light' });
   await explorer.open();
   await explorer.press('d');

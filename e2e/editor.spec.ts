@@ -20,7 +20,7 @@ async function typeBefore(explorer: Explorer, mark: string, text: string): Promi
   await explorer.idle();
 }
 
-test('an NVMe with 17 MSI-X entries is added, runs, and is in the link', async ({ explorer }) => {
+test('an NVMe with 17 MSI-X entries is added, runs, and is in the link', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();
   const editor = await openEditor(explorer);
@@ -184,7 +184,7 @@ test('forms of the editor', async ({ explorer }) => {
   });
 });
 
-test('machine and drivers', async ({ explorer }) => {
+test('machine and drivers', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('the machine is changed: kernel, CPUs and drivers; the selection stays', async () => {
     const { page } = explorer;
     await explorer.at();
@@ -256,7 +256,7 @@ test('machine and drivers', async ({ explorer }) => {
   });
 });
 
-test('a board that came as a blob is shown as source and saved whole', async ({ explorer }) => {
+test('a board that came as a blob is shown as source and saved whole', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();
   await explorer.drop(golden('6.12/gicv3-its/board.dtb'));
@@ -299,7 +299,7 @@ test('a board that came as a blob is shown as source and saved whole', async ({ 
 });
 
 for (const width of [1440, 390]) {
-  test(`axe finds nothing in the editor, ${width} wide, light and dark`, async ({ explorer }) => {
+  test(`axe finds nothing in the editor, ${width} wide, light and dark`, { tag: '@thorough' }, async ({ explorer }) => {
     test.slow();
     const { page } = explorer;
     await page.setViewportSize({ width, height: 844 });

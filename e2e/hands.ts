@@ -178,11 +178,20 @@ export class Keyboard implements Hand {
     await this.explorer.press('Enter');
   }
 
-  /** Tab, and tab again. A trap, or a thing that takes no focus, ends it with an error. */
+  /**
+   * Tab, and tab again. A trap, or a thing that takes no focus, ends it with an error. To find an element by its role and name
+   * costs more than a key, so it is found once, and again where the page has drawn another in its place.
+   */
   private async reach(wanted: Locator): Promise<void> {
+    let element = await wanted.first().elementHandle();
     for (let stops = 0; stops < FAR; stops++) {
-      if (await isFocused(wanted)) return;
-      await this.page.keyboard.press('Tab');
+      const place = await element?.evaluate((one) => {
+        if (!one.isConnected) return 'gone';
+        return one === document.activeElement ? 'here' : 'elsewhere';
+      });
+      if (place === 'here') return;
+      if (place === 'gone') element = await wanted.first().elementHandle();
+      else await this.page.keyboard.press('Tab');
     }
     throw new Error(`${wanted} is not reached with the Tab key`);
   }

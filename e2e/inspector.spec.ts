@@ -100,7 +100,7 @@ test('the inspector of a vector', async ({ explorer }) => {
   });
 });
 
-test('the inspector of a line, a function and a node', async ({ explorer }) => {
+test('the inspector of a line, a function and a node', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('a disabled line stops at the interrupt, and is enabled again', async () => {
     await explorer.at();
     await explorer.page.getByRole('row', { name: /uart-pl011/ }).click();

@@ -52,7 +52,7 @@ test('a zip of a kernel tree asks which board, and opens it with its includes', 
   await expect(page.getByLabel('board', { exact: true })).toContainText('acme-two.dts');
 });
 
-test('a folder is chosen by a menu, overlays of it with the board', async ({ explorer }) => {
+test('a folder is chosen by a menu, overlays of it with the board', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   const room = mkdtempSync(join(tmpdir(), 'irqscope-'));
   try {
@@ -128,7 +128,7 @@ test('overlays are added, moved and removed, and the link has them', async ({ ex
   await expect(uart).toBeVisible();
 });
 
-test('an overlay alone, two blobs, and a tree without an ending', async ({ explorer }) => {
+test('an overlay alone, two blobs, and a tree without an ending', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('an overlay alone, and two blobs, say what is wrong', async () => {
     await explorer.at();
     await explorer.drop(file('hat.dtso', overlay('okay')));

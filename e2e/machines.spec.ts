@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, golden, test } from './helper.ts';
 
-test('what is kept as files, and machines that were only printed', async ({ explorer }) => {
+test('what is kept as files, and machines that were only printed', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('a run is kept as pictures, tables, state, findings and traces', async () => {
     const { page } = explorer;
     await explorer.at();

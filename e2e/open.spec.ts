@@ -70,7 +70,7 @@ test('what is dropped, and what is shared', async ({ explorer }) => {
   });
 });
 
-test('links that are of another version, newer, or damaged', async ({ explorer }) => {
+test('links that are of another version, newer, or damaged', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('a link from another version of the model says so', async () => {
     await explorer.at('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
     await expect(explorer.page.getByRole('status', { name: 'The model has changed' })).toBeVisible();
@@ -87,53 +87,58 @@ test('links that are of another version, newer, or damaged', async ({ explorer }
   });
 });
 
-test('a link brings back order, groups, filter, what is unfolded and the details that were shown', async ({
-  explorer,
-}) => {
-  const { page } = explorer;
-  await explorer.open();
-  await explorer.node(/the 65 vectors of 0000:00:02\.0/).click();
-  await page.getByLabel('Group interrupts').selectOption('domain');
-  await page.getByRole('searchbox', { name: 'Filter interrupts' }).fill('nvme');
-  await page.getByRole('columnheader', { name: 'count' }).getByRole('button').first().click();
-  await page.getByRole('row', { name: /nvme0q3/ }).click();
-  await explorer.idle();
-  await explorer.tab('fields');
-  await explorer.click('Share');
-  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+test(
+  'a link brings back order, groups, filter, what is unfolded and the details that were shown',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    await explorer.open();
+    await explorer.node(/the 65 vectors of 0000:00:02\.0/).click();
+    await page.getByLabel('Group interrupts').selectOption('domain');
+    await page.getByRole('searchbox', { name: 'Filter interrupts' }).fill('nvme');
+    await page.getByRole('columnheader', { name: 'count' }).getByRole('button').first().click();
+    await page.getByRole('row', { name: /nvme0q3/ }).click();
+    await explorer.idle();
+    await explorer.tab('fields');
+    await explorer.click('Share');
+    const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
 
-  await explorer.open('#v=1&s=qemu-virt-gicv2m');
-  await page.goto('about:blank');
-  await page.goto(link);
-  await explorer.idle();
-  await expect(explorer.node(/the 65 vectors of 0000:00:02\.0/)).toHaveAttribute('aria-expanded', 'true');
-  await expect(page.getByRole('searchbox', { name: 'Filter interrupts' })).toHaveValue('nvme');
-  await expect(page.getByLabel('Group interrupts')).toHaveValue('domain');
-  await expect(page.getByRole('columnheader', { name: 'count' })).toHaveAttribute('aria-sort', /ending/);
-  await expect(page.getByRole('tab', { name: 'fields' })).toHaveAttribute('aria-selected', 'true');
-  await expect(page.getByRole('row', { name: /nvme0q3/, selected: true })).toBeVisible();
-  // Running a command and taking it back loses none of it.
-  await explorer.press('i');
-  await explorer.press('u');
-  await expect(page.getByRole('searchbox', { name: 'Filter interrupts' })).toHaveValue('nvme');
-  await expect(explorer.node(/the 65 vectors of 0000:00:02\.0/)).toHaveAttribute('aria-expanded', 'true');
-});
+    await explorer.open('#v=1&s=qemu-virt-gicv2m');
+    await page.goto('about:blank');
+    await page.goto(link);
+    await explorer.idle();
+    await expect(explorer.node(/the 65 vectors of 0000:00:02\.0/)).toHaveAttribute('aria-expanded', 'true');
+    await expect(page.getByRole('searchbox', { name: 'Filter interrupts' })).toHaveValue('nvme');
+    await expect(page.getByLabel('Group interrupts')).toHaveValue('domain');
+    await expect(page.getByRole('columnheader', { name: 'count' })).toHaveAttribute('aria-sort', /ending/);
+    await expect(page.getByRole('tab', { name: 'fields' })).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByRole('row', { name: /nvme0q3/, selected: true })).toBeVisible();
+    // Running a command and taking it back loses none of it.
+    await explorer.press('i');
+    await explorer.press('u');
+    await expect(page.getByRole('searchbox', { name: 'Filter interrupts' })).toHaveValue('nvme');
+    await expect(explorer.node(/the 65 vectors of 0000:00:02\.0/)).toHaveAttribute('aria-expanded', 'true');
+  },
+);
 
-test('a board that is not QEMU’s says what its numbers rest on, and one without a GIC where Linux stopped', async ({
-  explorer,
-}) => {
-  const source = readFileSync(new URL('../public/dts/qemu-virt-gicv2m.dts', import.meta.url), 'utf8');
-  const own = source.replaceAll('"linux,dummy-virt"', '"test,board"');
-  const drop = (dts: string): Promise<void> => explorer.drop({ name: 'own.dts', bytes: new TextEncoder().encode(dts) });
-  await explorer.open();
-  await drop(own);
-  const about = explorer.page.getByRole('status', { name: 'About this board' });
-  await expect(about).toContainText('GICD_TYPER, CNTFRQ and the like have the values of QEMU');
-  await expect(explorer.problem).toBeHidden();
-  await drop(own.replaceAll('"arm,cortex-a15-gic"', '"test,intc"'));
-  await expect(about).toContainText('(test,intc), is not modelled');
-  await expect(explorer.problem).toContainText('Linux did not get to the end');
-  await expect(explorer.problem).not.toContainText('The scenario that was open before is still open.');
-  await explorer.open();
-  await expect(about).toBeHidden();
-});
+test(
+  'a board that is not QEMU’s says what its numbers rest on, and one without a GIC where Linux stopped',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const source = readFileSync(new URL('../public/dts/qemu-virt-gicv2m.dts', import.meta.url), 'utf8');
+    const own = source.replaceAll('"linux,dummy-virt"', '"test,board"');
+    const drop = (dts: string): Promise<void> =>
+      explorer.drop({ name: 'own.dts', bytes: new TextEncoder().encode(dts) });
+    await explorer.open();
+    await drop(own);
+    const about = explorer.page.getByRole('status', { name: 'About this board' });
+    await expect(about).toContainText('GICD_TYPER, CNTFRQ and the like have the values of QEMU');
+    await expect(explorer.problem).toBeHidden();
+    await drop(own.replaceAll('"arm,cortex-a15-gic"', '"test,intc"'));
+    await expect(about).toContainText('(test,intc), is not modelled');
+    await expect(explorer.problem).toContainText('Linux did not get to the end');
+    await expect(explorer.problem).not.toContainText('The scenario that was open before is still open.');
+    await explorer.open();
+    await expect(about).toBeHidden();
+  },
+);

@@ -211,16 +211,20 @@ async function arrives(explorer: Explorer, wanted: Wanted): Promise<void> {
 }
 
 for (const part of [BOARDS.slice(0, 4), BOARDS.slice(4, 7), BOARDS.slice(7)]) {
-  test(`devices are found, raised, and arrive: ${part.map(({ board }) => board).join(', ')}`, async ({ explorer }) => {
-    test.slow();
-    for (const { board, devices, nvme, alsoTrue } of part) {
-      await test.step(board, async () => {
-        await drop(explorer, board, nvme !== undefined);
-        await expect(explorer.page.getByTestId('asked')).toHaveAttribute('title', /by stand-ins/);
-        for (const wanted of devices) await arrives(explorer, wanted);
-        if (nvme !== undefined) await raiseNvme(explorer, nvme);
-        await alsoTrue?.(explorer);
-      });
-    }
-  });
+  test(
+    `devices are found, raised, and arrive: ${part.map(({ board }) => board).join(', ')}`,
+    { tag: '@thorough' },
+    async ({ explorer }) => {
+      test.slow();
+      for (const { board, devices, nvme, alsoTrue } of part) {
+        await test.step(board, async () => {
+          await drop(explorer, board, nvme !== undefined);
+          await expect(explorer.page.getByTestId('asked')).toHaveAttribute('title', /by stand-ins/);
+          for (const wanted of devices) await arrives(explorer, wanted);
+          if (nvme !== undefined) await raiseNvme(explorer, nvme);
+          await alsoTrue?.(explorer);
+        });
+      }
+    },
+  );
 }

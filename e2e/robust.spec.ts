@@ -16,33 +16,37 @@ const DEATHS = {
 };
 
 for (const [way, die] of Object.entries(DEATHS)) {
-  test(`an engine that ${way} is started again at the same step, with all commands`, async ({ explorer }) => {
-    const { page } = explorer;
-    await explorer.open(MSIX);
-    await explorer.click('fire vector 0');
-    const steps = await explorer.steps();
-    await explorer.goTo(4321);
-    const sentence = (await explorer.sentence.textContent()) ?? '';
-    const [worker] = page.workers();
-    await worker?.evaluate(die);
-    const notice = page.getByRole('status', { name: 'The engine was started again' });
-    await expect(notice).toContainText('Your scenario was run again');
-    await explorer.idle();
-    expect(await explorer.step()).toBe(4321);
-    expect(await explorer.steps()).toBe(steps);
-    await explorer.press('b');
-    await explorer.press('n');
-    await expect(explorer.sentence).toHaveText(sentence);
-    // Each new one can die as well, and a key that comes meanwhile goes where it would have gone.
-    for (let deaths = 1; deaths <= 5; deaths++) {
-      await Promise.all([page.waitForEvent('worker'), page.workers().at(-1)?.evaluate(die)]);
+  test(
+    `an engine that ${way} is started again at the same step, with all commands`,
+    { tag: way === 'throws' ? [] : '@thorough' },
+    async ({ explorer }) => {
+      const { page } = explorer;
+      await explorer.open(MSIX);
+      await explorer.click('fire vector 0');
+      const steps = await explorer.steps();
+      await explorer.goTo(4321);
+      const sentence = (await explorer.sentence.textContent()) ?? '';
+      const [worker] = page.workers();
+      await worker?.evaluate(die);
+      const notice = page.getByRole('status', { name: 'The engine was started again' });
+      await expect(notice).toContainText('Your scenario was run again');
+      await explorer.idle();
+      expect(await explorer.step()).toBe(4321);
+      expect(await explorer.steps()).toBe(steps);
       await explorer.press('b');
-      expect(await explorer.step()).toBe(4321 - deaths);
-    }
-    await expect(notice).toHaveCount(1);
-    await expect(explorer.problem).toHaveCount(0);
-    expect(await explorer.steps()).toBe(steps);
-  });
+      await explorer.press('n');
+      await expect(explorer.sentence).toHaveText(sentence);
+      // Each new one can die as well, and a key that comes meanwhile goes where it would have gone.
+      for (let deaths = 1; deaths <= 5; deaths++) {
+        await Promise.all([page.waitForEvent('worker'), page.workers().at(-1)?.evaluate(die)]);
+        await explorer.press('b');
+        expect(await explorer.step()).toBe(4321 - deaths);
+      }
+      await expect(notice).toHaveCount(1);
+      await expect(explorer.problem).toHaveCount(0);
+      expect(await explorer.steps()).toBe(steps);
+    },
+  );
 }
 
 /** A board with so much in it that no compression makes a link of it. */
@@ -56,26 +60,30 @@ function largeBoard(): string {
   return `${source}\n/ { chosen { noise = <${cells.join(' ')}>; }; };\n`;
 }
 
-test('what is too long for a link is shared as a file, which brings it back', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await explorer.drop({ name: 'large.dts', bytes: bytes(largeBoard()) });
-  const steps = await explorer.steps();
-  await expect(page.getByLabel('board', { exact: true })).toContainText('large.dts');
-  expect(new URL(page.url()).hash).toBe('');
-  await page.getByRole('button', { name: 'Share' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Share this picture' });
-  await expect(dialog).toContainText('too large for a link');
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    dialog.getByRole('button', { name: /^Download large\.irqscope\.json/ }).click(),
-  ]);
-  const saved = readFileSync(await file.path());
-  await page.keyboard.press('Escape');
-  await explorer.open();
-  await explorer.drop({ name: file.suggestedFilename(), bytes: saved });
-  expect(await explorer.steps()).toBe(steps);
-});
+test(
+  'what is too long for a link is shared as a file, which brings it back',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    await explorer.open();
+    await explorer.drop({ name: 'large.dts', bytes: bytes(largeBoard()) });
+    const steps = await explorer.steps();
+    await expect(page.getByLabel('board', { exact: true })).toContainText('large.dts');
+    expect(new URL(page.url()).hash).toBe('');
+    await page.getByRole('button', { name: 'Share' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Share this picture' });
+    await expect(dialog).toContainText('too large for a link');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: /^Download large\.irqscope\.json/ }).click(),
+    ]);
+    const saved = readFileSync(await file.path());
+    await page.keyboard.press('Escape');
+    await explorer.open();
+    await explorer.drop({ name: file.suggestedFilename(), bytes: saved });
+    expect(await explorer.steps()).toBe(steps);
+  },
+);
 
 test('what was open is found again by reload, back, forward and the list, until nothing is to be kept', async ({
   explorer,
@@ -201,7 +209,7 @@ async function movement({ page }: Explorer): Promise<number> {
   return page.evaluate(() => (window as unknown as { seen: { most: number } }).seen.most);
 }
 
-test('nothing moves by itself for who wants less motion', async ({ explorer }) => {
+test('nothing moves by itself for who wants less motion', { tag: '@thorough' }, async ({ explorer }) => {
   await explorer.page.emulateMedia({ reducedMotion: 'no-preference' });
   await explorer.open(MSIX);
   expect(await movement(explorer)).toBeGreaterThan(0);
@@ -251,28 +259,32 @@ async function faintTexts({ page }: Explorer): Promise<string[]> {
   });
 }
 
-test('forced colours stay legible, with focus and selection to be seen, light and dark', async ({ explorer }) => {
-  test.slow();
-  const { page } = explorer;
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, forcedColors: 'active' });
-    await explorer.at();
-    await page.getByRole('row', { name: /uart-pl011/ }).click();
-    await explorer.idle();
-    const chosen = await look(explorer, 'tr[aria-selected=true]');
-    const other = await look(explorer, 'tr[aria-selected=false]');
-    expect(chosen).not.toEqual(other);
-    const tab = await look(explorer, '[role=tab][aria-selected=true]');
-    expect(tab).not.toEqual(await look(explorer, '[role=tab][aria-selected=false]'));
-    await page.keyboard.press('Tab');
-    const focus = await look(explorer, ':focus');
-    expect(focus['outlineStyle']).not.toBe('none');
-    expect(Number.parseFloat(focus['outlineWidth'] ?? '0')).toBeGreaterThanOrEqual(2);
-    expect(await faintTexts(explorer)).toEqual([]);
-  }
-});
+test(
+  'forced colours stay legible, with focus and selection to be seen, light and dark',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    test.slow();
+    const { page } = explorer;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, forcedColors: 'active' });
+      await explorer.at();
+      await page.getByRole('row', { name: /uart-pl011/ }).click();
+      await explorer.idle();
+      const chosen = await look(explorer, 'tr[aria-selected=true]');
+      const other = await look(explorer, 'tr[aria-selected=false]');
+      expect(chosen).not.toEqual(other);
+      const tab = await look(explorer, '[role=tab][aria-selected=true]');
+      expect(tab).not.toEqual(await look(explorer, '[role=tab][aria-selected=false]'));
+      await page.keyboard.press('Tab');
+      const focus = await look(explorer, ':focus');
+      expect(focus['outlineStyle']).not.toBe('none');
+      expect(Number.parseFloat(focus['outlineWidth'] ?? '0')).toBeGreaterThanOrEqual(2);
+      expect(await faintTexts(explorer)).toEqual([]);
+    }
+  },
+);
 
-test('at twice the text size nothing is out of reach', async ({ explorer }) => {
+test('at twice the text size nothing is out of reach', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   // A screen of 1440 by 900 at 200 % has room for half of it each way.
   await page.setViewportSize({ width: 720, height: 450 });
@@ -311,7 +323,7 @@ test('at twice the text size nothing is out of reach', async ({ explorer }) => {
   }
 });
 
-test('once loaded it needs no network', async ({ explorer }) => {
+test('once loaded it needs no network', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open(MSIX);
   const requests: string[] = [];

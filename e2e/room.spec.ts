@@ -5,20 +5,24 @@ import { expect, test } from './helper.ts';
 const VECTORS = '#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0';
 const PHONE = { width: 390, height: 844 };
 
-test('columns give way to the buttons of a narrow table, and stay once they are chosen', async ({ explorer }) => {
-  const { page } = explorer;
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await explorer.open(VECTORS);
-  const table = page.getByRole('grid', { name: 'MSI-X vectors of 0000:00:02.0' });
-  const hidden = await table.evaluate((grid) => grid.scrollWidth - grid.clientWidth);
-  expect(hidden).toBeLessThanOrEqual(0);
-  await expect(table.getByRole('columnheader', { name: 'count' })).toBeInViewport({ ratio: 1 });
-  await expect(table.getByRole('columnheader', { name: 'address' })).toBeHidden();
-  await explorer.click('Columns');
-  await page.getByRole('menuitemcheckbox', { name: /^address/ }).click();
-  await page.keyboard.press('Escape');
-  await expect(table.getByRole('columnheader', { name: 'address' })).toBeVisible();
-});
+test(
+  'columns give way to the buttons of a narrow table, and stay once they are chosen',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await explorer.open(VECTORS);
+    const table = page.getByRole('grid', { name: 'MSI-X vectors of 0000:00:02.0' });
+    const hidden = await table.evaluate((grid) => grid.scrollWidth - grid.clientWidth);
+    expect(hidden).toBeLessThanOrEqual(0);
+    await expect(table.getByRole('columnheader', { name: 'count' })).toBeInViewport({ ratio: 1 });
+    await expect(table.getByRole('columnheader', { name: 'address' })).toBeHidden();
+    await explorer.click('Columns');
+    await page.getByRole('menuitemcheckbox', { name: /^address/ }).click();
+    await page.keyboard.press('Escape');
+    await expect(table.getByRole('columnheader', { name: 'address' })).toBeVisible();
+  },
+);
 
 test('a notice covers nothing, at a desk and on a phone', async ({ explorer }) => {
   const { page } = explorer;
@@ -37,7 +41,7 @@ test('a notice covers nothing, at a desk and on a phone', async ({ explorer }) =
   }
 });
 
-test('room on a phone', async ({ explorer }) => {
+test('room on a phone', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('the button that fits the picture stands beside the tabs, not over a box', async () => {
     const { page } = explorer;
     await page.setViewportSize(PHONE);
@@ -70,21 +74,25 @@ test('room on a phone', async ({ explorer }) => {
   });
 });
 
-test('some of the picture is seen in a low window, as text at twice its size leaves it', async ({ explorer }) => {
-  const { page } = explorer;
-  await page.setViewportSize({ width: 720, height: 450 });
-  await explorer.open();
-  for (const strip of ['First steps', 'Tour: How a GICv3 comes up']) {
-    await expect(page.getByRole('region', { name: strip })).toBeVisible();
-    await expect(explorer.node(/^0000:00:02.0/)).toBeInViewport({ ratio: 1 });
-    const picture = await page.getByRole('group', { name: 'Interrupt topology' }).boundingBox();
-    const chart = await page.getByRole('slider', { name: 'Step of the run' }).boundingBox();
-    expect((chart?.y ?? 0) - (picture?.y ?? 0)).toBeGreaterThan(120);
-    await explorer.press('t');
-  }
-});
+test(
+  'some of the picture is seen in a low window, as text at twice its size leaves it',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    await page.setViewportSize({ width: 720, height: 450 });
+    await explorer.open();
+    for (const strip of ['First steps', 'Tour: How a GICv3 comes up']) {
+      await expect(page.getByRole('region', { name: strip })).toBeVisible();
+      await expect(explorer.node(/^0000:00:02.0/)).toBeInViewport({ ratio: 1 });
+      const picture = await page.getByRole('group', { name: 'Interrupt topology' }).boundingBox();
+      const chart = await page.getByRole('slider', { name: 'Step of the run' }).boundingBox();
+      expect((chart?.y ?? 0) - (picture?.y ?? 0)).toBeGreaterThan(120);
+      await explorer.press('t');
+    }
+  },
+);
 
-test('boxes keep their columns when the strip above the panes goes', async ({ explorer }) => {
+test('boxes keep their columns when the strip above the panes goes', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   for (const height of [900, 820]) {
     await page.setViewportSize({ width: 1440, height });

@@ -84,7 +84,7 @@ test('vectors are fired and masked', async ({ explorer }) => {
   });
 });
 
-test('lines and CPUs take commands', async ({ explorer }) => {
+test('lines and CPUs take commands', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('an interrupt is injected, disabled and moved from the inspector', async () => {
     await explorer.at();
     await explorer.page.getByRole('row', { name: /uart-pl011/ }).click();

@@ -12,11 +12,17 @@ const HANDS: readonly ((explorer: Explorer) => Hand)[] = [
   (explorer) => new Keyboard(explorer),
 ];
 
+/** The story that is told with both wherever people wait for it. */
+const FOR_BOTH_HANDS = 'why it did not arrive';
+
 function story(title: string, tell: (explorer: Explorer, hand: Hand) => Promise<void>): void {
   for (const [at, name] of ['pointer', 'keyboard'].entries()) {
-    test(`${title}, by ${name}`, async ({ explorer }) => {
+    const tag = name === 'keyboard' && title !== FOR_BOTH_HANDS ? ['@thorough'] : [];
+    test(`${title}, by ${name}`, { tag }, async ({ explorer }) => {
       test.slow();
       const hand = HANDS[at]?.(explorer);
+      // By pointer with what moves, as most people have it.
+      if (name === 'pointer') await explorer.page.emulateMedia({ reducedMotion: 'no-preference' });
       if (hand !== undefined) await tell(explorer, hand);
     });
   }

@@ -181,7 +181,7 @@ test.describe('a copy', () => {
   });
 });
 
-test('what the clipboard refuses can be copied by hand', async ({ explorer }) => {
+test('what the clipboard refuses can be copied by hand', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'clipboard', {
@@ -195,26 +195,31 @@ test('what the clipboard refuses can be copied by hand', async ({ explorer }) =>
   await expect(dialog.getByRole('textbox', { name: 'The table' })).toHaveValue(/uart-pl011/);
 });
 
-test('what a vector’s row shows fits, and its way is for those who choose it', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open(NVME);
-  const grid = page.getByRole('grid', { name: /MSI-X vectors/ });
-  const overflow = () => grid.evaluate((table) => table.scrollWidth - table.clientWidth);
-  expect(await overflow()).toBe(0);
-  await menu(explorer, 'Columns');
-  for (const name of [/^DeviceID/, /^EventID/, /^handler/]) await page.getByRole('menuitemcheckbox', { name }).click();
-  await page.keyboard.press('Escape');
-  await expect(grid).toContainText('nvme0q3');
-  expect(await overflow()).toBeGreaterThan(0);
-  // The buttons stay in sight.
-  await expect(page.getByRole('button', { name: 'fire vector 0' })).toBeInViewport({ ratio: 1 });
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole('tab', { name: 'Tables', exact: true }).click();
-  await menu(explorer, 'Columns');
-  await page.getByRole('menuitem', { name: 'As at first' }).click();
-  await explorer.idle();
-  expect(await overflow()).toBe(0);
-});
+test(
+  'what a vector’s row shows fits, and its way is for those who choose it',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    await explorer.open(NVME);
+    const grid = page.getByRole('grid', { name: /MSI-X vectors/ });
+    const overflow = () => grid.evaluate((table) => table.scrollWidth - table.clientWidth);
+    expect(await overflow()).toBe(0);
+    await menu(explorer, 'Columns');
+    for (const name of [/^DeviceID/, /^EventID/, /^handler/])
+      await page.getByRole('menuitemcheckbox', { name }).click();
+    await page.keyboard.press('Escape');
+    await expect(grid).toContainText('nvme0q3');
+    expect(await overflow()).toBeGreaterThan(0);
+    // The buttons stay in sight.
+    await expect(page.getByRole('button', { name: 'fire vector 0' })).toBeInViewport({ ratio: 1 });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('tab', { name: 'Tables', exact: true }).click();
+    await menu(explorer, 'Columns');
+    await page.getByRole('menuitem', { name: 'As at first' }).click();
+    await explorer.idle();
+    expect(await overflow()).toBe(0);
+  },
+);
 
 test('tables beside the picture, and what is selected elsewhere', async ({ explorer }) => {
   await test.step('counts by CPU are those of /proc/interrupts, and the one that changed is lit', async () => {

@@ -170,7 +170,7 @@ test('play, at its pace, and to a breakpoint', async ({ explorer }) => {
   });
 });
 
-test('search, help and zoom', async ({ explorer }) => {
+test('search, help and zoom', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('search finds an interrupt and a function', async () => {
     await explorer.at();
     await explorer.page.keyboard.press('/');
@@ -269,7 +269,7 @@ test('search, help and zoom', async ({ explorer }) => {
   });
 });
 
-test('a breakpoint of any place in the run is met, wherever frames end', async ({ explorer }) => {
+test('a breakpoint of any place in the run is met, wherever frames end', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();
   await explorer.hasten(20);
@@ -332,7 +332,7 @@ test('breakpoints on what changes', async ({ explorer }) => {
   });
 });
 
-test('script commands have flags that lead to them', async ({ explorer }) => {
+test('script commands have flags that lead to them', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open('#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0');
   const booted = await explorer.steps();

@@ -46,50 +46,52 @@ test('a tour has all its stops, forth and back, and tells what became of a predi
   await expect(strip).toBeHidden();
 });
 
-test('a tour of one’s own is dropped, linked at its stop, saved, and refused where it does not fit', async ({
-  explorer,
-}) => {
-  const { page } = explorer;
-  const [, text = ''] = /```json\n([\s\S]*?)```/.exec(read('docs/tours.md')) ?? [];
-  const { stops } = tourOf(text);
-  await explorer.open();
-  await explorer.drop({ name: 'mine.json', bytes: new TextEncoder().encode(text) });
-  const strip = page.getByRole('region', { name: 'Tour: One vector, masked and unmasked' });
-  for (let at = 1; at < stops.length; at++) await explorer.press('t');
-  await expect(strip).toContainText(`${stops.length} of ${stops.length}`);
-  const last = await explorer.step();
-  const address = page.url();
-  expect(address).toMatch(/&tour=d:[\w-]+&at=4&by=\d/);
+test(
+  'a tour of one’s own is dropped, linked at its stop, saved, and refused where it does not fit',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    const [, text = ''] = /```json\n([\s\S]*?)```/.exec(read('docs/tours.md')) ?? [];
+    const { stops } = tourOf(text);
+    await explorer.open();
+    await explorer.drop({ name: 'mine.json', bytes: new TextEncoder().encode(text) });
+    const strip = page.getByRole('region', { name: 'Tour: One vector, masked and unmasked' });
+    for (let at = 1; at < stops.length; at++) await explorer.press('t');
+    await expect(strip).toContainText(`${stops.length} of ${stops.length}`);
+    const last = await explorer.step();
+    const address = page.url();
+    expect(address).toMatch(/&tour=d:[\w-]+&at=4&by=\d/);
 
-  // Its link opens it where it was, to whoever has never seen the file; the file that is saved is the tour.
-  await page.goto('about:blank');
-  await page.goto(address);
-  await explorer.idle();
-  await expect(strip).toContainText(`${stops.length} of ${stops.length}`);
-  expect(await explorer.step()).toBe(last);
-  await explorer.click('Tours');
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: /^Save this tour/ }).click(),
-  ]);
-  const saved = readFileSync(await file.path(), 'utf8');
-  expect(tourOf(saved).stops).toEqual(stops);
-  expect(tourOf(saved).scenario).toMatchObject({ pci: [{ bdf: '0000:00:02.0', model: 'nvme' }] });
-  await explorer.press('T');
-  await expect(strip).toContainText(`3 of ${stops.length}`);
+    // Its link opens it where it was, to whoever has never seen the file; the file that is saved is the tour.
+    await page.goto('about:blank');
+    await page.goto(address);
+    await explorer.idle();
+    await expect(strip).toContainText(`${stops.length} of ${stops.length}`);
+    expect(await explorer.step()).toBe(last);
+    await explorer.click('Tours');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /^Save this tour/ }).click(),
+    ]);
+    const saved = readFileSync(await file.path(), 'utf8');
+    expect(tourOf(saved).stops).toEqual(stops);
+    expect(tourOf(saved).scenario).toMatchObject({ pci: [{ bdf: '0000:00:02.0', model: 'nvme' }] });
+    await explorer.press('T');
+    await expect(strip).toContainText(`3 of ${stops.length}`);
 
-  // One that does not fit is refused with the place, and what is open stays; so is one that a link brings.
-  const bad = text.replace('"msix.mask" }', '"msix.msk" }');
-  await explorer.drop({ name: 'bad.json', bytes: new TextEncoder().encode(bad) });
-  await expect(explorer.problem).toContainText('stops[1].at.command.do');
-  await expect(explorer.problem).toContainText('Did you mean “msix.mask”?');
-  await expect(strip).toBeVisible();
-  await explorer.open('#v=1&s=qemu-virt-gicv3-its&tour=teapot&by=99.1.0');
-  await expect(page.getByText('The link names the tour teapot')).toBeVisible();
-  await expect(page.getByText(/irqscope 99\.1\.0 made it/)).toBeVisible();
-});
+    // One that does not fit is refused with the place, and what is open stays; so is one that a link brings.
+    const bad = text.replace('"msix.mask" }', '"msix.msk" }');
+    await explorer.drop({ name: 'bad.json', bytes: new TextEncoder().encode(bad) });
+    await expect(explorer.problem).toContainText('stops[1].at.command.do');
+    await expect(explorer.problem).toContainText('Did you mean “msix.mask”?');
+    await expect(strip).toBeVisible();
+    await explorer.open('#v=1&s=qemu-virt-gicv3-its&tour=teapot&by=99.1.0');
+    await expect(page.getByText('The link names the tour teapot')).toBeVisible();
+    await expect(page.getByText(/irqscope 99\.1\.0 made it/)).toBeVisible();
+  },
+);
 
-test('a newcomer is told what to press and how far the board is', async ({ explorer }) => {
+test('a newcomer is told what to press and how far the board is', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('the first steps say how far the board is', async () => {
     const hint = explorer.page.getByRole('region', { name: 'First steps' });
     await explorer.open();
@@ -112,7 +114,7 @@ test('a newcomer is told what to press and how far the board is', async ({ explo
   });
 });
 
-test('a tour: moved on from, shown in tables, left; panes fold', async ({ explorer }) => {
+test('a tour: moved on from, shown in tables, left; panes fold', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('whoever has moved on from a stop is told so, and led back', async () => {
     const { page } = explorer;
     await explorer.at();

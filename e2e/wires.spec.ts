@@ -44,27 +44,31 @@ test('the ID in the cell: it stays pending where nobody enabled it, and the righ
   }
 });
 
-test('a line is wired otherwise, which the link carries, and wired back', async ({ explorer }) => {
-  const { page } = explorer;
-  await explorer.open();
-  await page.getByRole('row', { name: /uart-pl011/ }).click();
-  await explorer.idle();
-  await expect(lines(explorer)).toContainText('wired as the tree says');
-  await explorer.click('Change where line 0 leads');
-  await page.getByLabel('leads to').selectOption({ label: 'intc@8000000' });
-  await page.getByLabel('INTID').fill('100');
-  await page.getByLabel('the device').selectOption({ label: 'sends a pulse when it asks' });
-  await explorer.click('Wire it so');
-  const words = `leads to ${spi(100)}, pulses when the device asks; the tree says ${spi(33)}`;
-  await expect(lines(explorer)).toContainText(words);
-  await expect(page.getByTestId('arrival')).toContainText('the pulse is over before a CPU reads the interrupt');
-  const { hash } = new URL(page.url());
-  expect(hash).toContain('s=d:');
-  await explorer.at();
-  await explorer.at(hash);
-  await expect(lines(explorer)).toContainText(words);
-  await explorer.click('Change where line 0 leads');
-  await explorer.click('As the tree says');
-  await expect(lines(explorer)).toContainText('wired as the tree says');
-  expect(page.url()).toContain('s=qemu-virt-gicv3-its@7.3&');
-});
+test(
+  'a line is wired otherwise, which the link carries, and wired back',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    await explorer.open();
+    await page.getByRole('row', { name: /uart-pl011/ }).click();
+    await explorer.idle();
+    await expect(lines(explorer)).toContainText('wired as the tree says');
+    await explorer.click('Change where line 0 leads');
+    await page.getByLabel('leads to').selectOption({ label: 'intc@8000000' });
+    await page.getByLabel('INTID').fill('100');
+    await page.getByLabel('the device').selectOption({ label: 'sends a pulse when it asks' });
+    await explorer.click('Wire it so');
+    const words = `leads to ${spi(100)}, pulses when the device asks; the tree says ${spi(33)}`;
+    await expect(lines(explorer)).toContainText(words);
+    await expect(page.getByTestId('arrival')).toContainText('the pulse is over before a CPU reads the interrupt');
+    const { hash } = new URL(page.url());
+    expect(hash).toContain('s=d:');
+    await explorer.at();
+    await explorer.at(hash);
+    await expect(lines(explorer)).toContainText(words);
+    await explorer.click('Change where line 0 leads');
+    await explorer.click('As the tree says');
+    await expect(lines(explorer)).toContainText('wired as the tree says');
+    expect(page.url()).toContain('s=qemu-virt-gicv3-its@7.3&');
+  },
+);

@@ -1,8 +1,15 @@
-/** `npm test`: installs what is missing and runs every check. Only Node's own modules at the top. */
+/**
+ * `npm test`: installs what is missing and runs every check. Where a person waits, large sets of cases are tried in part
+ * (scripts/sample.ts); with CI=1 or `npm test -- --all` as a whole. Only Node's own modules at the top.
+ */
 import { installPackages } from './install.mjs';
 
 const problem = installPackages();
 if (problem === undefined) {
+  if (!process.env.CI && !process.argv.includes('--all')) {
+    process.env.IRQSCOPE_SAMPLE = '1';
+    console.log('Large sets of cases are tried in part: `npm test -- --all` tries all of them.');
+  }
   const { SUITES, runSuites } = await import('./suites.mjs');
   const failed = await runSuites(SUITES);
   process.exitCode = failed > 0 ? 1 : 0;

@@ -6,6 +6,7 @@ import type { Area, Comparison } from '../api/compare.ts';
 import { golden } from '../views/testing.ts';
 import { compare } from './compare.ts';
 import { comparedRun } from './of-run.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 /** Two kernels that follow one another, on each machine. */
 const PAIRS = [
@@ -102,7 +103,7 @@ function differencesOf(a: Printed[keyof Printed], b: Printed[keyof Printed]): st
   return found.toSorted();
 }
 
-describe.each(PAIRS)('$older and $newer on $machine', ({ older, newer, machine }) => {
+describe.each(sampleOf(PAIRS, 2))('$older and $newer on $machine', ({ older, newer, machine }) => {
   let found: Comparison;
   let texts: readonly [Printed, Printed];
   beforeAll(() => {

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MESSAGES } from '../api/messages/testing.ts';
 import { parseBoard, parseDtb, parseDts, writeDtb, writeDts } from './index.ts';
+import { IS_SAMPLE } from '../../../scripts/sample.ts';
+
+const SHARE = IS_SAMPLE ? 0.2 : 1;
 
 const SOURCE = `/dts-v1/;
 #define SPI(n) 0 n 4
@@ -55,7 +58,7 @@ describe('no input makes the readers throw or hang', () => {
         const again = parseDtb(MESSAGES.devicetree, writeDtb(tree.value));
         expect(again.ok && writeDts(again.value)).toBe(writeDts(tree.value));
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000 * SHARE },
     );
   });
 
@@ -69,14 +72,14 @@ describe('no input makes the readers throw or hang', () => {
         for (const [index, value] of tokens.entries()) view.setUint32(start + 4 * index, value);
         expect(typeof parseDtb(MESSAGES.devicetree, copy).ok).toBe('boolean');
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000 * SHARE },
     );
   });
 
   it('any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void parseBoard(MESSAGES.devicetree, bytes, 'x')),
-      { numRuns: 1000 },
+      { numRuns: 1000 * SHARE },
     );
   });
 
@@ -94,7 +97,7 @@ describe('no input makes the readers throw or hang', () => {
         if (tree.ok) expect(parseDtb(MESSAGES.devicetree, writeDtb(tree.value)).ok).toBe(true);
         else expect(tree.error.where?.line).toBeGreaterThan(0);
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000 * SHARE },
     );
   });
 
@@ -137,7 +140,7 @@ describe('no input makes the readers throw or hang', () => {
       fc.property(fc.array(fc.constantFrom(...tokens), { maxLength: 40 }), (list) => {
         expect(typeof parseDts(MESSAGES.devicetree, `/dts-v1/;\n/ { ${list.join(' ')}`).ok).toBe('boolean');
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000 * SHARE },
     );
   });
 });

@@ -5,6 +5,7 @@ import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import type { Session } from './session.ts';
 import { bootTree, live, run, smallBoard } from './testing.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 const LINES = 'gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>;';
 const key = (name: string, line: number, type: number): string =>
@@ -47,7 +48,7 @@ function fired(session: Session, name: string, first: 'line.raise' | 'line.lower
   return counts;
 }
 
-describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
+describe.each(sampleOf(['6.1', '6.12', '7.3'] as const, 1))('Linux %s', (kernel) => {
   it('Zynq: levels end with the handler that served them, edges come once or twice', () => {
     const session = boot(
       kernel,
@@ -288,7 +289,7 @@ describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
   });
 });
 
-describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
+describe.each(sampleOf(['6.1', '6.12', '7.3'] as const, 1))('Linux %s', (kernel) => {
   it('X-Gene: a standby line has an SPI of its own, which is rising or high whatever the line is', () => {
     const session = boot(
       kernel,

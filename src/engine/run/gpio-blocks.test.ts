@@ -5,6 +5,7 @@ import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import type { Session } from './session.ts';
 import { bootTree, countOf, irqOf, live, run, smallBoard } from './testing.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 const LINES = 'gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>;';
 const RISING = 1;
@@ -120,7 +121,7 @@ const BLOCKS: readonly Block[] = [
   },
 ];
 
-describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel: KernelVersion) => {
+describe.each(sampleOf(['6.1', '6.12', '7.3'] as const, 1))('Linux %s', (kernel: KernelVersion) => {
   const isLater = (version: string | undefined): boolean =>
     version === undefined || kernel === version || kernel === '7.3';
 

@@ -4,6 +4,7 @@ import { KERNEL_VERSIONS } from '../api/kernel-versions.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import type { Session } from './session.ts';
 import { bootTree, live, run, smallBoard } from './testing.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 const LINES = 'gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>;';
 const RISING = 1;
@@ -117,7 +118,7 @@ function fired(session: Session, name: string, first: 'line.raise' | 'line.lower
   });
 }
 
-describe.each(KERNEL_VERSIONS.map(({ version }) => version))('Linux %s', (kernel) => {
+describe.each(sampleOf(KERNEL_VERSIONS, 1).map(({ version }) => version))('Linux %s', (kernel) => {
   it.each(SOCS.map((soc) => [soc.name, soc] as const))('%s', (_name, { node, lines, flow, rising }) => {
     const [first, second, third] = lines;
     const keys = [

@@ -7,6 +7,7 @@ import { irq_domain } from '../linux/include/linux/irqdomain.ts';
 import { gic_its } from '../machine/index.ts';
 import type { Session } from './session.ts';
 import { live, load, NVME, open, run } from './testing.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 /** Descriptors with their hierarchies, domains with their counts, and what the ITS has mapped. */
 function state(session: Session): unknown {
@@ -38,7 +39,7 @@ const vectors = (count: number) =>
     data: count === 0 ? 'none' : 'eventfd',
   }) as const;
 
-describe.each(['6.1', '6.12'] as const)('Linux %s', (kernel) => {
+describe.each(sampleOf(['6.1', '6.12'] as const, 1))('Linux %s', (kernel) => {
   const loaded = load('qemu-virt-gicv3-its-smmu', kernel);
 
   it('gives back all that VFIO took, however often and however many', () => {

@@ -12,6 +12,7 @@ import { readConfig } from '../machine/index.ts';
 import type { CommandResult } from './commands/result.ts';
 import type { Session } from './session.ts';
 import { load, NVME, open, run } from './testing.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 const SMMU = 'qemu-virt-gicv3-its-smmu';
 const HOST_BRIDGE = '0000:00:00.0';
@@ -168,7 +169,7 @@ const ROWS: readonly Row[] = [
   { name: 'two requests', request: 'req trigger 0 2 none', result: EINVAL },
 ];
 
-describe.each(['6.1', '6.12'] as const)('VFIO on Linux %s', (kernel) => {
+describe.each(sampleOf(['6.1', '6.12'] as const, 1))('VFIO on Linux %s', (kernel) => {
   const loaded = load(SMMU, kernel, PCI);
   let session: Session;
   beforeEach(() => {

@@ -9,6 +9,7 @@ import type { Selection } from '../api/selection.ts';
 import { oddBoard } from './odd-boards.ts';
 import { screenOf } from './screen.ts';
 import { bundled, changedBoard, golden, type RunViewer } from './testing.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 /** A host's functions: with MSI-X, with MSI or INTx, and one with a pin alone. */
 const functions = (domain: number): PciFunctionOptions[] => {
@@ -98,7 +99,7 @@ function look(viewer: RunViewer, from: number, asks: readonly Ask[]): string[] {
   return found;
 }
 
-describe.each(Object.entries(BOARDS))('%s', (_, open) => {
+describe.each(sampleOf(Object.entries(BOARDS), 2))('%s', (_, open) => {
   const viewer = open();
   const { cursor, rec } = viewer.session;
   const seek = (part: number): number => {

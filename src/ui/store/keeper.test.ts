@@ -73,7 +73,9 @@ function load(next: Browser): void {
   vi.stubGlobal('navigator', { languages: ['en-GB'] });
   vi.stubGlobal('location', browser.location);
   vi.stubGlobal('history', browser.history);
-  vi.stubGlobal('document', Object.assign(new EventTarget(), { documentElement: { dataset: {} } }));
+  const shown = { documentElement: { dataset: {} }, getAnimations: () => [], querySelector: () => ({}) };
+  vi.stubGlobal('document', Object.assign(new EventTarget(), shown));
+  vi.stubGlobal('requestAnimationFrame', (frame: () => void) => setTimeout(frame, 1));
 }
 
 /** A page that is loaded at the entry of the history that the browser is at. */
@@ -89,13 +91,13 @@ async function loaded(on: Shelf = shelf): Promise<Page> {
   return page;
 }
 
-async function settled({ app: { state } }: Page): Promise<void> {
+async function settled({ app: { state }, idle }: Page): Promise<void> {
   await vi.waitFor(() => {
     expect(state.tasks.getState().pending).toBe(0);
     expect(state.run.getState().info).toBeDefined();
   });
-  // What is kept is written a moment after the last change.
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  // What is kept and the address are written when the page is asked whether it has come to rest.
+  await idle.idle();
 }
 
 const drop = ({ app }: Page, name: string): Promise<void> =>

@@ -8,6 +8,7 @@ import { bundledIn, PRESETS } from '../../permalink/presets.ts';
 import { EngineHost } from '../../worker/host.ts';
 import { findPlace } from './tour-places.ts';
 import { textIn, TOURS } from './tours.ts';
+import { sampleOf } from '../../../scripts/sample.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
@@ -62,7 +63,7 @@ it('each bundled tour is a file, and each file is one', () => {
 describe.each(TOURS.map((name) => ({ name, tour: tourOf(read(`public/tours/${name}.json`)) })))(
   'the tour $name',
   ({ name, tour }) => {
-    it.each(on(tour))('has all its stops on %s, each after the one before', async (kernel) => {
+    it.each(sampleOf(on(tour), 1))('has all its stops on %s, each after the one before', async (kernel) => {
       expectAll(await walk(tour, kernel));
     });
 

@@ -7,6 +7,7 @@ import { reversed } from './line.ts';
 import type { Layout } from './placed.ts';
 import { shorten } from './text.ts';
 import fc from 'fast-check';
+import { IS_SAMPLE } from '../../../scripts/sample.ts';
 
 const SAY = pageMessages('en').topology;
 
@@ -96,7 +97,7 @@ const machines = fc.record({
 const unfolding = (unfolded: ReadonlySet<string>): Wants => ({ ...NOTHING, unfolded });
 const widths = fc.constantFrom(390, 640, 907, 1600);
 const heights = fc.integer({ min: 200, max: 1000 });
-const OPTIONS = { seed: 20_261_121, numRuns: 60 };
+const OPTIONS = { seed: 20_261_121, numRuns: IS_SAMPLE ? 20 : 60 };
 
 /** With the first function unfolded. */
 function lay(machine: Machine, width: number, height: number, reading: 'hardware' | 'domains' = 'hardware'): Layout {

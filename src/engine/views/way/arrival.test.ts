@@ -9,6 +9,7 @@ import type { Arrival } from '../../api/inspect.ts';
 import { irqChain, vectorChain } from './chain.ts';
 import { vectorDescriptor } from '../inspect/devices.ts';
 import { bundled, changedBoard, type RunViewer } from '../testing.ts';
+import { sampleOf } from '../../../../scripts/sample.ts';
 
 const NVME = '0000:00:02.0';
 const BOARDS = [
@@ -168,7 +169,7 @@ function expectForetold(outcomes: Map<string, Outcome>): void {
   }
 }
 
-describe.each(BOARDS)('%s, Linux %s', (board, kernel) => {
+describe.each(sampleOf(BOARDS, 2))('%s, Linux %s', (board, kernel) => {
   it.each(Object.entries(STATES))('fires as foretold after %s', (_, script) => {
     const outcomes = fireAll(open(board, kernel, script));
     expect(outcomes.size).toBeGreaterThan(8);

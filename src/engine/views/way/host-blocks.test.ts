@@ -7,6 +7,7 @@ import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { vectorDescriptor } from '../inspect/devices.ts';
 import { changedBoard, type RunViewer } from '../testing.ts';
 import { vectorChain } from './chain.ts';
+import { sampleOf } from '../../../../scripts/sample.ts';
 
 const WINDOWS = `#address-cells = <3>; #size-cells = <2>; #interrupt-cells = <1>; bus-range = <0 0xff>; linux,pci-domain = <1>;
     ranges = <0x82000000 0x0 0xe000000 0x0 0xe000000 0x0 0x1000000>; device_type = "pci";`;
@@ -148,7 +149,7 @@ function chips(desc: irq_desc | undefined): string[] {
   return names;
 }
 
-describe.each(KERNEL_VERSIONS)('on $version, an interrupt of a function', ({ version: kernel }) => {
+describe.each(sampleOf(KERNEL_VERSIONS, 1))('on $version, an interrupt of a function', ({ version: kernel }) => {
   const [OLD, NEW] = [kernel === '6.1', kernel === '7.3'];
   /** 6.1 has no driver for the XDMA. */
   const knows = (name: keyof typeof HOSTS): boolean => !(OLD && name === 'xdma');
