@@ -224,6 +224,22 @@ test('words of the step, arrow keys, and the focus after what was done', async (
     await expect(grid.getByRole('row', { selected: true })).toContainText('2');
   });
 
+  await test.step('after a choice from a list Escape, and after a press of a tab any key, is the page’s', async () => {
+    const { page } = explorer;
+    await explorer.at();
+    await page.getByLabel('next', { exact: true }).focus();
+    await explorer.press('ArrowDown');
+    await explorer.press('Escape');
+    await explorer.press('Home');
+    expect(await explorer.step()).toBe(0);
+    await explorer.press('n');
+    expect(await explorer.step()).toBe(1);
+    await page.getByRole('tab', { name: 'dmesg' }).click();
+    await explorer.press('End');
+    expect(await explorer.step()).toBe(await explorer.steps());
+    await expect(page.getByRole('tab', { name: 'dmesg' })).toHaveAttribute('aria-selected', 'true');
+  });
+
   await test.step('what VFIO does leaves the focus where it can go on', async () => {
     await explorer.at(`${SMMU}&view=hardware.msix&dev=0000:00:02.0`);
     // Each to what comes next: Enter once more undoes nothing.
@@ -235,6 +251,17 @@ test('words of the step, arrow keys, and the focus after what was done', async (
     expect(await pressed(explorer, 'set 0 vectors')).toBe('set 9 vectors');
     expect(await pressed(explorer, 'close')).toBe('release');
     expect(await pressed(explorer, 'release')).toMatch(/^MSI-X vectors/);
+    // The same stands at the selected function, and in the palette.
+    await explorer.tab('irqs');
+    await explorer.node(/^0000:00:02\.0/).click();
+    await explorer.idle();
+    expect(await pressed(explorer, 'bind to vfio-pci')).toBe('open');
+    await explorer.press('Control+k');
+    await explorer.page.keyboard.type('vfio');
+    await explorer.page.getByRole('option', { name: /VFIO: set all/ }).click();
+    await explorer.idle();
+    await expect(explorer.page.getByRole('tab', { name: 'MSI-X' })).toHaveAttribute('aria-selected', 'true');
+    await expect(explorer.page.getByTestId('outcome').first()).toContainText('refused');
   });
 
   await test.step('what is done to the selection leaves the focus where it can be undone', async () => {

@@ -23,7 +23,7 @@ export type {
 } from './api/inspect.ts';
 export type { ItsCollectionRow, ItsCommandRow, ItsDeviceRow, ItsTables, ItsTranslationRow } from './api/its.ts';
 export type { Move, NextKind, Stop } from './api/move.ts';
-export type { MsixFacts, MsixRow } from './api/msix.ts';
+export type { FunctionOwner, MsixFacts, MsixRow } from './api/msix.ts';
 export type { RunCommand, RunInfo, RunMark } from './api/run.ts';
 export type { Ask, Change, FrameView, LogRow, Screen } from './api/screen.ts';
 export type { BankView, RegisterBlockView, RegistersView, RegisterView } from './api/registers.ts';

@@ -1,5 +1,6 @@
 /** The selected thing from close by. */
 import type { Command, WireOptions } from './scenario/types.ts';
+import type { FunctionOwner } from './msix.ts';
 import type { Selection } from './selection.ts';
 
 export interface InspectView {
@@ -18,6 +19,8 @@ export interface InspectView {
   readonly sources: readonly SourceView[];
   /** What a script can do to it at this moment. */
   readonly actions: readonly InspectAction[];
+  /** Set for a PCI function with MSI-X, which can be handed to VFIO. */
+  readonly owner: FunctionOwner | undefined;
   /** Lines to shared inputs: where they really lead, and where they can be made to lead. */
   readonly wires: WiresView | undefined;
   /** Set when a kernel function is selected. */

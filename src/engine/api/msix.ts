@@ -1,3 +1,19 @@
+/** What user space has of a function through VFIO. */
+export interface VfioFacts {
+  readonly open: boolean;
+  /** How many vectors have an eventfd. */
+  readonly vectors: number;
+}
+
+/** Who has a PCI function with MSI-X: a driver of its own, vfio-pci, or none. */
+export interface FunctionOwner {
+  readonly bdf: string;
+  /** Name of the driver that it is bound to. */
+  readonly driver: string | undefined;
+  /** Set when vfio-pci has it. */
+  readonly vfio: VfioFacts | undefined;
+}
+
 /** The MSI-X table of a function. */
 export interface MsixFacts {
   /** Functions that have MSI-X or MSI, to choose from. */
@@ -5,8 +21,8 @@ export interface MsixFacts {
   readonly bdf: string | undefined;
   /** Name of the driver that the function is bound to. */
   readonly driver: string | undefined;
-  /** Set when vfio-pci has it: whether user space has it open, and how many vectors have an eventfd. */
-  readonly vfio: { readonly open: boolean; readonly vectors: number } | undefined;
+  /** Set when vfio-pci has it. */
+  readonly vfio: VfioFacts | undefined;
   readonly enabled: boolean;
   readonly maskall: boolean;
 }

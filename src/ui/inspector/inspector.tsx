@@ -3,6 +3,7 @@ import type { InspectView, Selection } from '../../engine/index.ts';
 import { useActions, useApp, useFindings, usePlay, useScreen, useSelection, useView } from '../store/hooks.ts';
 import { breakpointOn, selectionName } from '../store/breakpoints.ts';
 import { INSPECTOR_VIEWS, type InspectorView } from '../../permalink/view-text.ts';
+import { VfioActions } from '../tables/vfio-actions.tsx';
 import { Refused } from '../widgets/refused.tsx';
 import { Empty } from '../widgets/empty.tsx';
 import { Key } from '../widgets/key.tsx';
@@ -25,6 +26,7 @@ import styles from './inspector.module.css';
 
 /** Commands whose outcome stands here. */
 const KINDS = ['irq.', 'line.', 'cpu.'] as const;
+const FUNCTION_KINDS = ['msix.', 'vfio.', 'net.'] as const;
 
 /** A line in place of the details: the room is the tables'. */
 export function NothingSelected(): ReactNode {
@@ -93,13 +95,18 @@ function Details(): ReactNode {
     >
       <Scroll className={styles.body} label={say.details}>
         <Actions offered={inspect.actions} />
+        {inspect.owner === undefined ? null : (
+          <div className={styles.owner}>
+            <VfioActions owner={inspect.owner} />
+          </div>
+        )}
         {inspect.wires === undefined ? null : <Wires wires={inspect.wires} />}
         <Refusals selection={selection} />
         <View inspect={inspect} view={view} />
       </Scroll>
       {/* Below what scrolls: it comes and goes with the step, and the buttons stay where they are. */}
       <div className={styles.foot}>
-        <Outcome kinds={KINDS} />
+        <Outcome kinds={selection.kind === 'function' ? FUNCTION_KINDS : KINDS} />
       </div>
     </Tabs>
   );

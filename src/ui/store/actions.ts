@@ -53,6 +53,7 @@ import { MOST_PARTS, moreParts, partsShown, withGroup, toggleParts } from './unf
 import type { Language } from '../../engine/api/messages/language.ts';
 import { keepLanguage, speak } from './language.ts';
 import { messagesOf } from './messages.ts';
+import { type VfioAct, vfioCommand } from './vfio-acts.ts';
 import type { Offline } from './offline.ts';
 
 interface Parts {
@@ -288,6 +289,20 @@ export function createActions({
       if (found === undefined) return;
       const { bdf, row } = found;
       void command({ do: row.masked ? 'msix.unmask' : 'msix.mask', bdf, vector: row.vector });
+    },
+    /**
+     * Hands a function to VFIO, or has a program do something with it: the selected function, else the one of the MSI-X table,
+     * which then shows what came of it.
+     */
+    passThrough: (act: VfioAct): void => {
+      const selected = selection.getState().selection;
+      const { functions } = run.getState();
+      const chosen = selected !== undefined && 'bdf' in selected ? selected.bdf : view.getState().bdf;
+      const fn = functions.find(({ bdf }) => bdf === chosen) ?? functions[0];
+      if (fn === undefined) return;
+      const { bdf, vectors } = fn;
+      look({ right: 'msix', phonePane: 'tables', bdf, msix: { first: 0, count: WINDOW } });
+      void command(vfioCommand(act, bdf, vectors));
     },
     /** Sets or clears the function mask of the function that the table shows. */
     maskFunction: (): void => {

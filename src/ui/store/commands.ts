@@ -5,6 +5,7 @@ import type { Actions } from './actions.ts';
 import type { Gesture } from './gestures.ts';
 import type { Dialog } from './stores.ts';
 import { TOURS } from './tours.ts';
+import { VFIO_ACTS } from './vfio-acts.ts';
 
 export interface UiCommand {
   readonly id: string;
@@ -235,6 +236,13 @@ export const COMMANDS: readonly UiCommand[] = [
     keys: ['M'],
     run: ({ maskFunction }) => maskFunction(),
   },
+  ...VFIO_ACTS.map((act) => ({
+    id: `vfio-${act}`,
+    name: ({ keys }: PageMessages) => keys.vfio[act],
+    group: 'msix' as const,
+    keys: [],
+    run: ({ passThrough }: Actions) => passThrough(act),
+  })),
   { id: 'tour-next', name: ({ keys }) => keys.tourNext, group: 'tour', keys: ['t'], run: ({ nextStop }) => nextStop() },
   {
     id: 'tour-back',

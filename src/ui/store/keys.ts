@@ -98,8 +98,17 @@ function isElement(target: EventTarget): target is Element {
 export function listenForKeys(actions: Actions, view: ReadStores['view']): void {
   const handle = keyHandler((command) => command.run(actions));
   window.addEventListener('keydown', (event) => {
-    if (view.getState().dialog === undefined) handle(event);
+    if (view.getState().dialog !== undefined) return;
+    if (event.key === 'Escape' && !event.defaultPrevented) leaveField(event.target);
+    handle(event);
   });
+}
+
+/** Out of a field, in which keys are characters. A search that has a text is emptied first, by the browser. */
+function leaveField(target: EventTarget | null): void {
+  if (!(target instanceof HTMLElement) || !target.matches(TYPING)) return;
+  if (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '') return;
+  target.blur();
 }
 
 const SIGNS: Readonly<Record<string, string>> = {

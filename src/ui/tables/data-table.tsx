@@ -7,9 +7,9 @@ import {
   useLayoutEffect,
   useState,
 } from 'react';
-import { useNarrow, useSize } from '../widgets/measure.ts';
+import { useFingers, useNarrow, useSize } from '../widgets/measure.ts';
 import { HeadCell } from './head-cell.tsx';
-import { lineAt, type Lines, useLines } from './use-lines.ts';
+import { type Heights, lineAt, type Lines, useLines } from './use-lines.ts';
 import { GroupRow, Row, Waiting } from './row.tsx';
 import {
   type DataTableModel,
@@ -40,9 +40,10 @@ export interface TableProps<T extends object> extends TableModel<T> {
   readonly onRoom?: (width: number) => void;
 }
 
-/** Height of a row in pixels, for a pointer and for a finger. */
-const ROW = 27;
-const TOUCH_ROW = 38;
+/** For a pointer, on a narrow page, and for a finger. */
+const HEIGHTS: Heights = { row: 27, head: 28 };
+const NARROW_HEIGHTS: Heights = { row: 38, head: 28 };
+const FINGER_HEIGHTS: Heights = { row: 45, head: 44 };
 
 /** A table of any length: only the visible lines exist. Up and down move in it, Enter selects or folds. */
 export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
@@ -50,9 +51,10 @@ export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
   const [scroll, size] = useSize<HTMLTableElement>();
   const id = useId();
   const [active, setActive] = useState(0);
-  const rowHeight = useNarrow() ? TOUCH_ROW : ROW;
+  const narrow = useNarrow();
+  const heights = useFingers() ? FINGER_HEIGHTS : narrow ? NARROW_HEIGHTS : HEIGHTS;
   const table = useDataTable(props);
-  const lines = useLines(scroll, data, rowHeight, onWindow);
+  const lines = useLines(scroll, data, heights, onWindow);
   const press = usePress(props, setActive);
   const room = size?.width ?? 0;
   useLayoutEffect(() => {
@@ -71,7 +73,7 @@ export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
   }, [revealed, isThere, reveal]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget) return;
-    const next = moved(event, active, data?.total ?? 0, rowHeight);
+    const next = moved(event, active, data?.total ?? 0, heights.row);
     if (next !== undefined) {
       setActive(next);
       lines.reveal(next);
@@ -105,7 +107,7 @@ export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
       aria-colcount={columns.length}
     >
       <thead style={width}>
-        <tr className={styles.head} style={template} aria-rowindex={1}>
+        <tr className={styles.head} style={{ ...template, height: heights.head }} aria-rowindex={1}>
           {[...table.getStartLeafHeaders(), ...table.getCenterLeafHeaders(), ...table.getEndLeafHeaders()]
             .filter(({ column }) => column.getIsVisible())
             .map((header) => (
@@ -120,7 +122,7 @@ export function DataTable<T extends object>(props: TableProps<T>): ReactNode {
           lines={lines}
           id={id}
           active={active}
-          style={{ ...template, height: rowHeight }}
+          style={{ ...template, height: heights.row }}
           press={press}
         />
       </tbody>

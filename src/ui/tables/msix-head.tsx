@@ -13,7 +13,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
   const { msix: say } = useMessages().tables;
   const functions = useRun((run) => run.functions);
   const view = useScreen((screen) => screen.msix);
-  const { bdf, driver, maskall = false } = view ?? {};
+  const { bdf, driver, vfio, maskall = false } = view ?? {};
   return (
     <div className={styles.head}>
       <div className={styles.bar}>
@@ -44,8 +44,7 @@ export function MsixHead({ children }: { readonly children?: ReactNode }): React
       </div>
       {bdf === undefined ? null : (
         <div className={styles.owner}>
-          <span className={styles.name}>{driver === undefined ? say.noDriver : say.driverIs({ driver })}</span>
-          <VfioActions bdf={bdf} />
+          <VfioActions owner={{ bdf, driver, vfio }} />
           {maskall ? <b className={styles.held}>{say.functionMasked}</b> : null}
         </div>
       )}

@@ -5,6 +5,7 @@ import { Empty } from '../widgets/empty.tsx';
 import { Scroll } from '../widgets/scroll.tsx';
 import { Select } from '../widgets/select.tsx';
 import { cx } from '../widgets/cx.ts';
+import { ProcLines } from './proc-lines.tsx';
 import { useCopy } from './use-copy.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
@@ -24,7 +25,11 @@ export function ProcText(): ReactNode {
         {text === undefined ? null : <CopyText name={name} text={text} />}
       </div>
       <Scroll className={styles.text} label={say.textOf({ name })}>
-        <pre>{text ?? say.texts.absent}</pre>
+        {text !== undefined && name === 'interrupts' ? (
+          <ProcLines text={text} />
+        ) : (
+          <pre>{text ?? say.texts.absent}</pre>
+        )}
       </Scroll>
     </>
   );

@@ -3,12 +3,16 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect } from 'react';
 import type { GroupHead, TableWindow } from '../../engine/index.ts';
 
-/** Height of the head, which stays at the top; the stylesheet has it too. */
-const HEAD = 28;
 /** Lines drawn beyond the visible ones, so that a quick scroll meets them. */
 const OVERSCAN = 6;
 /** Lines asked for beyond what is drawn. */
 const MARGIN = 30;
+
+/** In pixels: of a row, and of the head, which stays at the top. */
+export interface Heights {
+  readonly row: number;
+  readonly head: number;
+}
 
 export interface Lines {
   /** Lines to draw, with their distances from the top. */
@@ -22,7 +26,7 @@ export interface Lines {
 export function useLines<T>(
   scroll: RefObject<HTMLElement | null>,
   data: TableWindow<T> | undefined,
-  rowHeight: number,
+  { row: rowHeight, head }: Heights,
   onWindow: ((first: number, count: number) => void) | undefined,
 ): Lines {
   const virtualizer = useVirtualizer({
@@ -30,13 +34,13 @@ export function useLines<T>(
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
-    scrollMargin: HEAD,
-    scrollPaddingStart: HEAD,
+    scrollMargin: head,
+    scrollPaddingStart: head,
     initialRect: { width: 0, height: 800 },
     useFlushSync: false,
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
-  const drawn = virtualizer.getVirtualItems().map(({ index, start }) => ({ line: index, top: start - HEAD }));
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight, head]);
+  const drawn = virtualizer.getVirtualItems().map(({ index, start }) => ({ line: index, top: start - head }));
   const first = drawn[0]?.line ?? 0;
   const last = drawn.at(-1)?.line ?? -1;
   useEffect(() => {

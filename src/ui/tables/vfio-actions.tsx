@@ -1,6 +1,7 @@
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import type { RunCommand } from '../../engine/index.ts';
+import type { FunctionOwner, RunCommand } from '../../engine/index.ts';
 import { useActions, useRun, useScreen } from '../store/hooks.ts';
+import { vfioCommand } from '../store/vfio-acts.ts';
 import { cx } from '../widgets/cx.ts';
 import { useMessages } from '../widgets/messages.ts';
 import buttons from '../widgets/button.module.css';
@@ -8,21 +9,22 @@ import fields from '../widgets/field.module.css';
 import styles from './msix.module.css';
 
 /**
- * What a program with VFIO does to a function, in the order it does it: bind, open, set vectors, and back. Where a button has
+ * Who has a function, and what a program with VFIO does to a function, in the order it does it: bind, open, set vectors, and back. Where a button has
  * done its work the focus goes to what comes next, so that a key pressed once more undoes nothing.
  */
-export function VfioActions({ bdf }: { readonly bdf: string }): ReactNode {
-  const vfio = useScreen((screen) => screen.msix?.vfio);
-  const isRefused = useRefused(bdf);
-  const { vfio: say } = useMessages().tables;
+export function VfioActions({ owner: { bdf, driver, vfio } }: { readonly owner: FunctionOwner }): ReactNode {
+  const isRefused = useRefused(bdf, driver !== undefined);
+  const { msix, vfio: say } = useMessages().tables;
   const [root, follow] = useNext(`${vfio === undefined} ${vfio?.open === true}`);
   const bind = { name: say.bind, verb: 'vfio.bind', title: say.bindTitle } as const;
   const open = { name: say.open, verb: 'vfio.open', title: say.openTitle } as const;
   const close = { name: say.close, verb: 'vfio.close', title: say.closeTitle } as const;
   const release = { name: say.release, verb: 'vfio.unbind', title: say.releaseTitle } as const;
   return (
-    <fieldset ref={root} className={fields.set} aria-label={say.label}>
-      <span className={styles.name}>{say.label}</span>
+    <fieldset ref={root} className={cx(fields.set, styles.vfio)} aria-label={say.label}>
+      <span className={cx(styles.name, vfio?.open === true && styles.said)}>
+        {driver === undefined ? msix.noDriver : msix.driverIs({ driver })}
+      </span>
       {vfio?.open === true ? <Vectors bdf={bdf} asked={vfio.vectors} /> : null}
       {vfio === undefined ? null : (
         <Action key={`${vfio.open}`} {...(vfio.open ? close : open)} bdf={bdf} onDone={follow} />
@@ -49,7 +51,7 @@ const NEXT: Readonly<Record<Way['verb'], string>> = {
   'vfio.bind': '[data-verb="vfio.open"]',
   'vfio.open': 'input',
   'vfio.close': '[data-verb="vfio.unbind"]',
-  'vfio.unbind': '[role=grid]',
+  'vfio.unbind': '[role=grid], section[tabindex]',
 };
 /** A field opens the keyboard of a phone: there the button beside it has the focus. */
 const NEXT_ON_TOUCH: Readonly<Partial<Record<Way['verb'], string>>> = { 'vfio.open': '[type=submit]' };
@@ -95,9 +97,8 @@ function Action({ name, verb, title, bdf, onDone }: ActionProps): ReactNode {
 }
 
 /** Whether vfio-pci was to have the function and did not take it: it has no driver then, and no other takes it. */
-function useRefused(bdf: string): boolean {
+function useRefused(bdf: string, hasDriver: boolean): boolean {
   const step = useScreen((screen) => screen.step) ?? 0;
-  const hasDriver = useScreen((screen) => screen.msix?.driver !== undefined) ?? true;
   const isLastBound = useRun(({ info }) => {
     const isWay = ({ command, to }: RunCommand): boolean =>
       to <= step && (command.do === 'vfio.bind' || command.do === 'vfio.unbind') && command.bdf === bdf;
@@ -112,19 +113,18 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
   const { vfio: say } = useMessages().tables;
   const most = useRun(({ functions }) => functions.find((each) => each.bdf === bdf)?.vectors) ?? 0;
   const [count, setCount] = useState('');
-  const ask = (data: 'eventfd' | 'none', vectors: number): void =>
-    void actions.command({ do: 'vfio.setIrqs', bdf, index: 'msix', action: 'trigger', start: 0, count: vectors, data });
+  const ask = (act: 'set' | 'unset'): void => void actions.command(vfioCommand(act, bdf, Number(count)));
   return (
     <>
       <form
         className={fields.label}
         onSubmit={(event) => {
           event.preventDefault();
-          ask('eventfd', Number(count));
+          ask('set');
         }}
       >
         <label className={fields.label}>
-          {say.vectors}
+          <span className={styles.said}>{say.vectors}</span>
           {/* More than there are can be asked for: what Linux says to that is worth seeing. */}
           <input
             className={cx(fields.input, fields.short)}
@@ -146,7 +146,7 @@ function Vectors({ bdf, asked }: { readonly bdf: string; readonly asked: number 
           type="button"
           className={cx(buttons.button, buttons.small)}
           title={say.giveBackVectorsTitle}
-          onClick={() => ask('none', 0)}
+          onClick={() => ask('unset')}
         >
           {say.set({ count: '0' })}
         </button>

@@ -91,6 +91,7 @@ export function inspectFake(selection: Selection): InspectView {
       },
     ],
     sources: [],
+    owner: undefined,
     wires: undefined,
     code: undefined,
     actions: [{ name: 'inject', command: { do: 'irq.inject', irq: { virq: 28 } } }],

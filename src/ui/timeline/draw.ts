@@ -64,7 +64,7 @@ function drawStrip(context: CanvasRenderingContext2D, { view, span, width, strip
   for (const { cpu, from, to, task } of view.cpus) {
     if (cpu >= strip.cpus) continue;
     const left = Math.max(0, x(from));
-    context.fillStyle = palette.lanes[laneOf(task)].fill;
+    context.fillStyle = palette.lanes[laneOf(task)].even.fill;
     context.fillRect(left, cpu * strip.row, Math.max(1, Math.min(width, x(to)) - left), strip.row - 0.5);
   }
 }
@@ -129,7 +129,6 @@ function drawBoxes(context: CanvasRenderingContext2D, drawing: Drawing, palette:
     context.fillText(name, free.left + 3, piece.y + ROW / 2);
   }
   for (const depth of clusters.keys()) flush(depth);
-  context.globalAlpha = 1;
 }
 
 /** Fills a box, and answers with the colour of its text. */
@@ -140,11 +139,9 @@ function drawPiece(
   faint = box.merged,
 ): string {
   const wide = right - left;
-  const { fill, text } = palette.lanes[laneOf(box.task)];
-  context.globalAlpha = faint ? 0.6 : box.depth % 2 === 0 ? 1 : 0.86;
+  const { fill, text } = palette.lanes[laneOf(box.task)][faint ? 'merged' : box.depth % 2 === 0 ? 'even' : 'odd'];
   context.fillStyle = fill;
   context.fillRect(left, y, wide > 2 ? wide - 0.6 : wide, ROW - 1);
-  context.globalAlpha = 1;
   return text;
 }
 

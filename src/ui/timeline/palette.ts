@@ -1,13 +1,27 @@
 /** The colours of the chart, from the page's tokens. */
 
 export type Lane = 'boot' | 'secondary' | 'init' | 'other';
+export const LANES = ['boot', 'secondary', 'init', 'other'] as const satisfies readonly Lane[];
+
+/** Rows differ a little from those above and below; calls that stand for several are fainter. */
+export type Shade = 'even' | 'odd' | 'merged';
+
+export interface Ink {
+  readonly fill: string;
+  /** Of text on it. */
+  readonly text: string;
+}
+
+export type Shades = Readonly<Record<Shade, Ink>>;
 
 export interface Palette {
-  /** Colour of a lane's boxes, and of text on them. */
-  readonly lanes: Readonly<Record<Lane, { readonly fill: string; readonly text: string }>>;
+  readonly lanes: Readonly<Record<Lane, Shades>>;
   readonly sunken: string;
   readonly font: string;
 }
+
+/** How much of a lane's colour there is in a shade; the rest is the ground. */
+const STRENGTHS: Readonly<Record<Shade, number>> = { even: 1, odd: 0.86, merged: 0.6 };
 
 export function laneOf(task: string): Lane {
   if (task === 'start_kernel') return 'boot';
@@ -28,34 +42,45 @@ export function paletteOf(element: Element, dark: boolean): Palette {
     probe.fillStyle = colour;
     return probe.fillStyle;
   };
-  const inks = [read('--lane-text'), read('--bg'), read('--text')];
-  const lane = (name: string) => {
-    const fill = read(name);
-    const text = inks.toSorted((a, b) => contrast(b, fill) - contrast(a, fill))[0] ?? fill;
-    return { fill, text };
-  };
   return {
-    lanes: {
-      boot: lane('--lane-boot'),
-      secondary: lane('--lane-secondary'),
-      init: lane('--lane-init'),
-      other: lane('--lane-other'),
-    },
+    lanes: lanesFrom(read),
     sunken: read('--bg-raised'),
     font: style.getPropertyValue('--mono').trim(),
   };
 }
 
+/** The shades of all lanes, from tokens that are read as #rrggbb. */
+export function lanesFrom(read: (token: string) => string): Palette['lanes'] {
+  const inks = [read('--lane-text'), read('--bg'), read('--text')];
+  const shades = (lane: Lane): Shades => {
+    const ink = (shade: Shade): Ink => {
+      const fill = mixed(read(`--lane-${lane}`), read('--bg'), STRENGTHS[shade]);
+      return { fill, text: inks.toSorted((a, b) => contrast(b, fill) - contrast(a, fill))[0] ?? fill };
+    };
+    return { even: ink('even'), odd: ink('odd'), merged: ink('merged') };
+  };
+  return { boot: shades('boot'), secondary: shades('secondary'), init: shades('init'), other: shades('other') };
+}
+
 /** As WCAG reckons it, for colours written #rrggbb. */
-function contrast(a: string, b: string): number {
+export function contrast(a: string, b: string): number {
   const [low = 0, high = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (high + 0.05) / (low + 0.05);
 }
 
 function luminance(colour: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+  const [r = 0, g = 0, b = 0] = channels(colour).map((byte) => {
+    const part = byte / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+const channels = (colour: string): number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+
+/** A colour laid over a ground, so strong. */
+function mixed(colour: string, ground: string, strength: number): string {
+  const under = channels(ground);
+  const parts = channels(colour).map((byte, at) => Math.round(byte * strength + (under[at] ?? 0) * (1 - strength)));
+  return `#${parts.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -29,7 +29,7 @@ export function StepField(): ReactNode {
       }}
     >
       <label>
-        {say.step}
+        <span className={styles.stepWord}>{say.step}</span>
         <input
           ref={input}
           className={styles.number}
@@ -42,8 +42,10 @@ export function StepField(): ReactNode {
           onBlur={go}
         />
       </label>
-      {say.of}
-      <span data-testid="step-count">{thousands(steps)}</span>
+      <span className={styles.all}>
+        {say.of}
+        <span data-testid="step-count">{thousands(steps)}</span>
+      </span>
     </form>
   );
 }

@@ -104,21 +104,30 @@ function Breakpoints(): ReactNode {
   const shown = active === count ? String(count) : `${active}/${count}`;
   const stopped = useScreen((screen) => screen.stopped) === true;
   return (
-    <button
-      type="button"
-      className={cx(buttons.button, buttons.plain, styles.breakpoints, stopped && styles.stoppedHere)}
-      aria-label={stopped ? say.breakpointsStopped({ shown }) : say.breakpoints({ shown })}
-      title={stopped ? say.stoppedTitle : say.breakpointsTitle}
-      onClick={() => commandOf('stops').run(actions)}
-    >
-      <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" data-active={active > 0 || undefined}>
-        <circle cx="5" cy="5" r="4" />
-      </svg>
-      <span className={styles.breakWord}>
-        {stopped ? (narrow ? say.stoppedShort : say.stoppedWord) : narrow ? say.breakpointsShort : say.breakpointsWord}
-      </span>
-      <span className={styles.breakCount}>{shown}</span>
-    </button>
+    <>
+      <output className={styles.heard}>{stopped ? say.stoppedTitle : ''}</output>
+      <button
+        type="button"
+        className={cx(buttons.button, buttons.plain, styles.breakpoints, stopped && styles.stoppedHere)}
+        aria-label={stopped ? say.breakpointsStopped({ shown }) : say.breakpoints({ shown })}
+        title={stopped ? say.stoppedTitle : say.breakpointsTitle}
+        onClick={() => commandOf('stops').run(actions)}
+      >
+        <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" data-active={active > 0 || undefined}>
+          <circle cx="5" cy="5" r="4" />
+        </svg>
+        <span className={styles.breakWord}>
+          {stopped
+            ? narrow
+              ? say.stoppedShort
+              : say.stoppedWord
+            : narrow
+              ? say.breakpointsShort
+              : say.breakpointsWord}
+        </span>
+        <span className={styles.breakCount}>{shown}</span>
+      </button>
+    </>
   );
 }
 

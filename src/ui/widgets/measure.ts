@@ -54,7 +54,12 @@ function isSame<M extends object>(a: M, b: M): boolean {
   return Object.entries(a).every(([key, value]) => Object.is(values.get(key), value));
 }
 
-/** Whether the page is that of a phone: fewer columns at first, and rows high enough for a finger. */
+/** Whether rows and heads of tables are pressed by fingers; base.css makes buttons and fields as large by the same rule. */
+export function useFingers(): boolean {
+  return useMedia('(max-width: 599px), (pointer: coarse)');
+}
+
+/** Whether the page is that of a phone: fewer columns at first. */
 export function useNarrow(): boolean {
   return useMedia('(max-width: 760px)');
 }

@@ -1,5 +1,5 @@
 import { Tabs as BaseTabs } from '@base-ui/react/tabs';
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import styles from './tabs.module.css';
 
 interface Props<Id extends string> {
@@ -11,6 +11,15 @@ interface Props<Id extends string> {
   /** Right of the tabs. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
+}
+
+/**
+ * Who pressed a tab with a pointer goes on in its panel, where arrows, Home and End step through the run. Keys that came to the
+ * tabs stay with them, as do the clicks of assistive technology.
+ */
+function leaveToPanel({ currentTarget, detail }: MouseEvent<HTMLElement>): void {
+  const id = currentTarget.getAttribute('aria-controls');
+  if (detail > 0 && id !== null) document.getElementById(id)?.focus({ preventScroll: true });
 }
 
 /** Tabs over one panel, which draws what is chosen. */
@@ -32,7 +41,7 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, aside, c
       <div className={styles.head}>
         <BaseTabs.List ref={list} className={styles.list} aria-label={label} activateOnFocus>
           {tabs.map(({ id, name }) => (
-            <BaseTabs.Tab key={id} value={id} className={styles.tab}>
+            <BaseTabs.Tab key={id} value={id} className={styles.tab} onClick={leaveToPanel}>
               {name}
             </BaseTabs.Tab>
           ))}

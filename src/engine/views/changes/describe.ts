@@ -27,7 +27,7 @@ export function describeEvent(messages: EngineMessages, cursor: Cursor, event: n
   const base = { side: 'kernel' as const, step: event + 1 - origin };
   switch (trace.kind[event]) {
     case EventKind.create:
-      return { ...base, kind: 'created', ...newNaming(m, cursor, subject) };
+      return { ...base, kind: 'created', ...(staticsNaming(m, rec, subject) ?? newNaming(m, cursor, subject)) };
     case EventKind.free:
       return { ...base, kind: 'removed', ...naming(m, cursor, subject) };
     case EventKind.call: {
@@ -73,6 +73,15 @@ export function describeEvent(messages: EngineMessages, cursor: Cursor, event: n
       return { ...base, kind: 'switched', subject: m.context({ task: context?.task ?? '', cpu: context?.cpu ?? 0 }) };
     }
   }
+}
+
+type Named = Pick<Change, 'subject' | 'selection' | 'about'>;
+
+/** A file's static variables are there from the start: what begins is that they are used. */
+function staticsNaming(m: ChangeMessages, { types }: Cursor['rec'], id: number): Named | undefined {
+  const file = types[id]?.name ?? '';
+  if (!/\.[ch]$/.test(file)) return undefined;
+  return { subject: m.statics({ file }), selection: { kind: 'object', id }, about: m.firstUsed({ file }) };
 }
 
 /** An assignment; `next` is the raw value it ends with, where later ones to the same slot count as one with it. */
@@ -164,7 +173,7 @@ export function sentenceOf(m: ChangeMessages, change: Change): string {
   const { subject, after } = change;
   switch (change.kind) {
     case 'created':
-      return m.created({ subject });
+      return change.about ?? m.created({ subject });
     case 'removed':
       return m.removed({ subject });
     case 'changed':

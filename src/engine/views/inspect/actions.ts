@@ -5,7 +5,6 @@ import { cpu_c } from '../../linux/kernel/cpu/index.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { net_device } from '../../linux/include/linux/netdevice.ts';
 import { pci_dev } from '../../linux/include/linux/pci/index.ts';
-import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
 import { pci_function } from '../../machine/index.ts';
 import type { InspectAction } from '../../api/inspect.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
@@ -126,7 +125,7 @@ function interfaceActions({ objects, messages }: Snapshot, bdf: string): Inspect
   return [{ name, command: { do: isUp ? 'net.close' : 'net.open', device: { bdf } } }];
 }
 
-/** Handing a PCI function to VFIO or back, bringing its interface up, and firing its first vectors that are in use. */
+/** Firing the first vectors of a PCI function that are in use, and bringing its interface up. */
 export function functionActions(snapshot: Snapshot, bdf: string): InspectAction[] {
   const { objects, hardware, messages } = snapshot;
   const fn = objects.all(pci_function).find((each) => each.bdf === bdf);
@@ -134,10 +133,6 @@ export function functionActions(snapshot: Snapshot, bdf: string): InspectAction[
   const interfaces = interfaceActions(snapshot, bdf);
   if (fn === undefined) return interfaces;
   const m = messages.inspect.actions;
-  const has = objects.all(vfio_pci_core_device).some(({ pdev }) => pdev.dev.name === bdf);
-  const owner: InspectAction = has
-    ? { name: m.unbindVfio, command: { do: 'vfio.unbind', bdf } }
-    : { name: m.bindVfio, command: { do: 'vfio.bind', bdf } };
   // Vectors of MSI-X have a descriptor each; those of MSI share one, by the first of their interrupts.
   const vectors = objects
     .all(irq_desc)
@@ -152,5 +147,5 @@ export function functionActions(snapshot: Snapshot, bdf: string): InspectAction[
   const isAsked = objects.all(irq_desc).some(({ action, irq_data }) => irq_data.irq === irq && action !== undefined);
   if (fire.length === 0 && irq > 0 && isAsked)
     fire.push({ name: m.assertIntx, command: { do: 'msix.fire', bdf, vector: 0 } });
-  return [...fire, ...interfaces, ...(fn.design.msix === undefined ? [] : [owner])];
+  return [...fire, ...interfaces];
 }

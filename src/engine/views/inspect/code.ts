@@ -91,6 +91,7 @@ export function inspectCode(
     texts: [],
     sources: [],
     actions: [],
+    owner: undefined,
     wires: undefined,
     code: codeView(m, calls, info),
   };

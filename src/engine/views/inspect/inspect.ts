@@ -19,6 +19,7 @@ import { inspectIrq, inspectVector } from './irq.ts';
 import { functionSources, nodeSource } from './node-source.ts';
 import { wiresOf } from './wires.ts';
 import { domainNow, type Snapshot } from '../../record/snapshot.ts';
+import { ownerOf } from '../../record/vfio.ts';
 
 /**
  * `calls` are those of the run; a snapshot without a record has none. undefined when the thing does not exist at this step. A domain that was removed and made anew is the same to a person:
@@ -67,6 +68,7 @@ const NOTHING = {
   texts: [],
   sources: [],
   actions: [],
+  owner: undefined,
   wires: undefined,
   code: undefined,
 };
@@ -91,13 +93,19 @@ function functionView(snapshot: Snapshot, bdf: string, selection: Selection): In
   });
   const fn = snapshot.objects.all(pci_function).find((each) => each.bdf === bdf);
   if (view === undefined || fn === undefined) return view;
+  const owner =
+    fn.design.msix === undefined || snapshot.hardware === undefined ? undefined : ownerOf(snapshot.objects, bdf);
   const vectors = vectorsGroup(snapshot, fn);
   const groups = view.groups.map((group) => ({
     ...group,
     // The same words stand above by their registers.
     fields: group.fields.filter(({ field }) => group.side !== 'hardware' || !field.startsWith('words[')),
   }));
-  return { ...view, groups: [...(vectors === undefined ? [] : [vectors]), configGroup(snapshot, fn), ...groups] };
+  return {
+    ...view,
+    owner,
+    groups: [...(vectors === undefined ? [] : [vectors]), configGroup(snapshot, fn), ...groups],
+  };
 }
 
 function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: 'node' }>): InspectView | undefined {

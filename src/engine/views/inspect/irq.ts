@@ -36,6 +36,7 @@ export function inspectIrq(snapshot: Snapshot, desc: irq_desc, selection: Select
     texts: irqTexts(snapshot, desc),
     sources: irqSources(snapshot, desc),
     actions: irqActions(snapshot, desc),
+    owner: undefined,
     wires: wiresOf(snapshot, snapshot.relations.sourceOf(desc)?.path, desc),
     code: undefined,
   };
@@ -67,6 +68,7 @@ export function inspectVector(
     texts: [],
     sources: [],
     actions: [],
+    owner: undefined,
     wires: undefined,
     code: undefined,
   };

@@ -179,7 +179,8 @@ function ofFunction(m: SearchMessages, { bdf, model, design }: pci_function): Ma
       kind: 'PCI',
       label: bdf,
       detail: m.pciFunction({ model, vectors: design.msix?.entries }),
-      names: model === undefined ? [] : [model],
+      // Also without its segment, as lspci writes it.
+      names: [bdf.replace(/^0000:/, ''), ...(model === undefined ? [] : [model])],
       selection: { kind: 'function', bdf },
     },
   ];

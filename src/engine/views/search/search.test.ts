@@ -31,6 +31,7 @@ describe('search', () => {
     expect(first(`${NVME} vector 3`)).toMatchObject({ selection: { kind: 'vector', bdf: NVME, vector: 3 } });
     expect(first('nvme0q3')).toMatchObject({ kind: 'irq' });
     expect(first(NVME)).toMatchObject({ kind: 'PCI', selection: { kind: 'function', bdf: NVME } });
+    expect(first('00:02.0')).toMatchObject({ kind: 'PCI', selection: { kind: 'function', bdf: NVME } });
     expect(viewer.search('nvme').map(({ kind }) => kind)).toEqual(expect.arrayContaining(['irq', 'PCI', 'driver']));
     expect(first('pl011@9000000')).toMatchObject({ selection: { kind: 'node', path: '/pl011@9000000' } });
     expect(first(':intc@8000000-1')).toMatchObject({ kind: 'domain' });

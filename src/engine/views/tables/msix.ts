@@ -2,16 +2,15 @@
 import { cpumaskList } from '../../../base/cpumask.ts';
 import { hex } from '../../../base/hex.ts';
 import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
-import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { GITS_TRANSLATER, gic_its, MSIX_MASKALL, msixControl, msixEntry, pci_function } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { actionNames } from '../../report/moment.ts';
 import type { MsixFacts, MsixRow } from '../../api/msix.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
+import { eventfdCounts, eventfdIds, ownerOf } from '../../record/vfio.ts';
 import { type ColumnId, TABLES } from '../../api/tables.ts';
 import { isIrqOf, table, type TableMessages, withFacts } from './table.ts';
-import { eventfdCounts, eventfdIds, vfioView } from './vfio.ts';
 
 const ENABLE = 0x8000;
 
@@ -66,9 +65,7 @@ export const msix = withFacts(rows, ({ objects }, { bdf }): MsixFacts => {
       model: each.model ?? 'function',
       vectors: each.design.msix?.entries ?? 0,
     })),
-    bdf: fn?.bdf,
-    driver: objects.all(pci_dev).find(({ dev }) => dev.name === fn?.bdf)?.dev.driver,
-    vfio: vfioView(objects, fn?.bdf),
+    ...(fn === undefined ? { bdf: undefined, driver: undefined, vfio: undefined } : ownerOf(objects, fn.bdf)),
     enabled: (control & ENABLE) !== 0,
     maskall: (control & MSIX_MASKALL) !== 0,
   };

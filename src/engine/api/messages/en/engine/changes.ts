@@ -33,6 +33,9 @@ export const changes = {
   running: ({ context }: { context: string }) => `Now running: ${context}.`,
   context: ({ task, cpu }: { task: string; cpu: number }) => `${task} on CPU ${cpu}`,
   irq: ({ irq }: { irq: number }) => `irq ${irq}`,
+  /** A file's static variables, when the run first uses one of them. */
+  statics: ({ file }: { file: string }) => `static variables of ${file}`,
+  firstUsed: ({ file }: { file: string }) => `The first use of a static variable of ${file}.`,
   /** Of a thing that was just made and gets its name a few steps later. */
   becomes: ({ label, later }: { label: string; later: string }) => `${label} (it becomes ${later})`,
   /** Values. */

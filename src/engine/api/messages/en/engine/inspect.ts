@@ -39,8 +39,6 @@ export const inspect = {
     bringOnline: 'bring online',
     openInterface: 'bring the interface up',
     closeInterface: 'take the interface down',
-    bindVfio: 'bind to vfio-pci',
-    unbindVfio: 'release from vfio-pci',
     fireVector: ({ vector }: { vector: number }) => `fire vector ${vector}`,
     assertIntx: 'assert INTx',
   },

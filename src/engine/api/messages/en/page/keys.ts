@@ -44,6 +44,15 @@ export const keys = {
   fire: 'Fire the selected vector',
   mask: 'Mask or unmask the selected vector',
   maskAll: 'Mask or unmask the whole function',
+  /** On the selected function, or that of the MSI-X table. */
+  vfio: {
+    bind: 'VFIO: bind the function to vfio-pci',
+    open: 'VFIO: open the function',
+    set: 'VFIO: set all of its MSI-X vectors, an eventfd each',
+    unset: 'VFIO: set 0 vectors',
+    close: 'VFIO: close the function',
+    unbind: 'VFIO: release the function to its own driver',
+  },
   tourNext: 'Next stop of the tour',
   tourBack: 'Previous stop of the tour',
   tourEnd: 'End the tour',

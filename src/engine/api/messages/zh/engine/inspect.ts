@@ -33,8 +33,6 @@ export const inspect: Translation<typeof english> = {
     bringOnline: '上线',
     openInterface: '启用网络接口',
     closeInterface: '停用网络接口',
-    bindVfio: '绑定到 vfio-pci',
-    unbindVfio: '从 vfio-pci 释放',
     fireVector: ({ vector }) => `触发向量 ${vector}`,
     assertIntx: '拉起 INTx',
   },

@@ -1,11 +1,18 @@
-/** What user space has of a function through VFIO. */
-import { vfio_pci_core_device } from '../../linux/include/linux/vfio_pci_core.ts';
-import type { Objects } from '../../recorder/index.ts';
-import type { Snapshot } from '../../record/snapshot.ts';
-import type { MsixFacts } from '../../api/msix.ts';
+/** Who has a PCI function, and what user space has of it through VFIO. */
+import { pci_dev } from '../linux/include/linux/pci/index.ts';
+import { vfio_pci_core_device } from '../linux/include/linux/vfio_pci_core.ts';
+import type { Objects } from '../recorder/index.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { FunctionOwner, VfioFacts } from '../api/msix.ts';
+
+/** A function, its driver, and what user space has of it. */
+export function ownerOf(objects: Objects, bdf: string): FunctionOwner {
+  const driver = objects.all(pci_dev).find(({ dev }) => dev.name === bdf)?.dev.driver;
+  return { bdf, driver, vfio: vfioFacts(objects, bdf) };
+}
 
 /** undefined unless vfio-pci has the function. */
-export function vfioView(objects: Objects, bdf: string | undefined): MsixFacts['vfio'] {
+function vfioFacts(objects: Objects, bdf: string): VfioFacts | undefined {
   const core = objects.all(vfio_pci_core_device).find(({ pdev }) => pdev.dev.name === bdf);
   return core === undefined ? undefined : { open: core.vdev.open_count > 0, vectors: eventfdsOf(core).size };
 }
