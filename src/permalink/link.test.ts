@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VERSION } from '../base/version.ts';
 import { pageMessages } from '../engine/api/messages/index.ts';
 import type { Selection, Stop } from '../engine/index.ts';
+import { encodeBase64Url } from '../base/base64url.ts';
 import { pack, packText, unpack } from './codec.ts';
 import { MAX_LINK, readLink, sourceText, writeLink } from './link.ts';
 
@@ -258,5 +259,28 @@ describe('a link', () => {
   it('holds a tree of 9 kB, compressed', () => {
     // In base64, with a thousand characters for the picture.
     expect(Math.ceil((9 * 1024 * 4) / 3) + 1000).toBeLessThan(MAX_LINK);
+  });
+});
+
+describe('blobs in a link', () => {
+  const dtb = encodeBase64Url(Uint8Array.from({ length: 3000 }, (_, at) => (at * 7) % 64));
+  const dtbo = encodeBase64Url(new Uint8Array([0, 1, 0, 255]));
+  const say = pageMessages('en').links;
+
+  it('come out as they went in, in fewer letters than as base64 in JSON', async () => {
+    const scenario = { irqscope: 1, board: { dtb }, overlays: [{ dtbo }, 'file.dtbo', { dtbo: 'no base64!' }] };
+    const packed = await pack(scenario);
+    expect(packed).toMatch(/^b:/);
+    expect(packed.length).toBeLessThan((await packText(JSON.stringify(scenario))).length);
+    expect(await unpack(packed, say)).toEqual({ ok: true, value: scenario });
+  });
+
+  it('that are cut off are no blob', async () => {
+    const packed = await pack({ board: { dtb: '' }, overlays: [{ dtbo }] });
+    expect(await unpack(packed, say)).toEqual({ ok: true, value: { board: { dtb: '' }, overlays: [{ dtbo }] } });
+    const bytes = new TextEncoder().encode('{"board":{"dtb":9}}\0abc');
+    const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+    const deflated = new Uint8Array(await new Response(stream).arrayBuffer());
+    expect(await unpack(`b:${encodeBase64Url(deflated)}`, say)).toEqual({ ok: true, value: { board: { dtb: 9 } } });
   });
 });
