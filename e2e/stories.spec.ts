@@ -167,6 +167,8 @@ story('what an upgrade changes, passed on and kept', async (explorer, hand) => {
   await expect(panel.getByRole('table', { name: 'domains' })).toContainText(
     'give each PCI function an MSI domain of its own',
   );
+  // Many numbers are one line, with a table behind.
+  await hand.press(panel.locator('summary').filter({ hasText: 'irq numbers' }));
   await hand.press(
     panel.getByRole('table', { name: 'irq numbers' }).getByRole('button', { name: '0000:00:02.0 vector 1' }),
   );

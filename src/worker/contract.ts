@@ -179,10 +179,12 @@ export type PairSide =
   /** The model of the device tree that is in a machine's file. */
   | { readonly kind: 'model'; readonly machine: MachineFile };
 
-/** The steps at which two are compared; undefined is the end, and "same" is where B is as A is at its step. */
+/** The steps at which two are compared; undefined is the end, and "same" is where the other is as one's own is at its step. */
 export interface PairAt {
-  readonly a: number | undefined;
-  readonly b: number | 'same' | undefined;
+  /** Which of the two is one's own, whose step a person chooses. */
+  readonly own: 'a' | 'b';
+  readonly here: number | undefined;
+  readonly there: number | 'same' | undefined;
 }
 
 /** Two machines side by side. They are no concern of what is open, so a worker of their own has them. */

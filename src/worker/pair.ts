@@ -50,16 +50,18 @@ export class Pair {
   }
 
   compare(at: PairAt): Comparison {
-    const { a, b } = this;
-    const same = at.b === 'same' && isRun(a) && isRun(b) && at.a !== undefined;
-    const atB = same ? sameMoment(a.session, at.a, b.session) : at.b === 'same' ? undefined : at.b;
+    const { here, there } = at;
+    const [own, other] = at.own === 'a' ? [this.a, this.b] : [this.b, this.a];
+    const isSame = there === 'same' && isRun(own) && isRun(other) && here !== undefined;
+    const beside = isSame ? sameMoment(own.session, here, other.session) : there === 'same' ? undefined : there;
     const compared = (side: Side, step: number | undefined): Compared => {
       if (!isRun(side)) return comparedMachine(side.name, side.collected);
       const { session, findings } = side;
       session.cursor.seek(session.rec.origin + Math.min(step ?? session.steps, session.steps));
       return comparedRun(session, findings);
     };
-    return compare(compared(a, at.a), compared(b, atB));
+    const [atA, atB] = at.own === 'a' ? [here, beside] : [beside, here];
+    return compare(compared(this.a, atA), compared(this.b, atB));
   }
 }
 

@@ -36,6 +36,7 @@ function Stop(): ReactNode {
           {say.stop}
         </b>{' '}
         {textIn(stop.text, language)}
+        {at === 0 && tour.kernel !== undefined ? ` ${say.kernel({ kernel: tour.kernel })}` : null}
         {stop.explainsStepping === true ? (
           <>
             {' '}

@@ -11,6 +11,8 @@ import styles from './compare.module.css';
 
 /** Folded at first: they are long, and follow from the others. */
 const FOLDED: ReadonlySet<Area> = new Set(['log', 'calls']);
+/** So are numbers of interrupts, where more than these are others: they follow from the order in which drivers ask. */
+const FEW_NUMBERS = 8;
 /** So many rows of an area, and things of a row, before somebody asks for all. */
 const FIRST_ROWS = 60;
 const FIRST_THINGS = 8;
@@ -25,8 +27,9 @@ export function Areas({ found, say }: Props): ReactNode {
   return AREAS.map((area) => {
     const own = found.differences.filter((each) => each.area === area);
     if (own.length === 0) return null;
+    const isFolded = FOLDED.has(area) || (area === 'virqs' && own.length > FEW_NUMBERS);
     return (
-      <details key={area} open={!FOLDED.has(area)} className={styles.area}>
+      <details key={area} open={!isFolded} className={styles.area}>
         <summary>{say.head({ area: say.areas[area], count: own.length })}</summary>
         <Table label={say.areas[area]} groups={groupsOf(own)} say={say} />
       </details>

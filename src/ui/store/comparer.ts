@@ -6,6 +6,7 @@ import type { PairClient } from '../../worker/client.ts';
 import type { Scenario } from '../../engine/index.ts';
 import type { GivenFile, PairAt, PairSide, Taken } from '../../worker/contract.ts';
 import { messagesOf } from './messages.ts';
+import { KERNEL_VERSIONS } from '../../engine/api/kernel-versions.ts';
 import type { Opener } from './opener.ts';
 import { bundledIn, presetScenario } from '../../permalink/presets.ts';
 import { boardFiles } from './board-files.ts';
@@ -127,7 +128,7 @@ export class Comparer {
     const turn = ++this.turn;
     const { client } = this;
     const at = this.stepsOf(other);
-    this.compared = at.a;
+    this.compared = at.here;
     const { notices: say } = messagesOf(this.stores);
     const found = await this.busy(say.comparing, () => client.compare(at));
     if (turn !== this.turn) return;
@@ -137,18 +138,18 @@ export class Comparer {
   }
 
   private stepsOf(other: Other): PairAt {
-    const { at } = this.stores.compare.getState();
+    const { at, own } = this.stores.compare.getState();
     const here = this.stores.screen.getState().screen?.step;
-    if (other.kind === 'step') return { a: here, b: other.step };
-    if (at === 'end') return { a: undefined, b: other.kind === 'source' ? other.step : undefined };
-    return { a: here, b: 'same' };
+    if (other.kind === 'step') return { own, here, there: other.step };
+    if (at === 'end') return { own, here: undefined, there: other.kind === 'source' ? other.step : undefined };
+    return { own, here, there: 'same' };
   }
 
   /** The page has gone to another step, and the comparison with it. */
   private follow(): void {
     const { shown, other, at, found } = this.stores.compare.getState();
     if (!shown || other === undefined || found === undefined) return;
-    if ((at === 'end' && other.kind !== 'step') || this.stepsOf(other).a === this.compared) return;
+    if ((at === 'end' && other.kind !== 'step') || this.stepsOf(other).here === this.compared) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       if (this.stores.play.getState().playing) this.follow();
@@ -180,7 +181,10 @@ export class Comparer {
     if (scenario === undefined) return fail('nothing-open', say.nothingOpen);
     if (other.kind === 'kernel') {
       const { version } = other;
-      return beside({ kind: 'scenario', scenario: { ...scenario, kernel: version }, files });
+      const side: PairSide = { kind: 'scenario', scenario: { ...scenario, kernel: version }, files };
+      // The older one at the left, whichever is open.
+      const age = (kernel: string | undefined): number => KERNEL_VERSIONS.findIndex((one) => one.version === kernel);
+      return age(version) >= age(state.info?.kernel) ? beside(side) : ok({ a: side, b: own, own: 'b' });
     }
     if (other.kind === 'step') return beside({ kind: 'scenario', scenario, files });
     const { overlays: _without, ...bare } = scenario;

@@ -112,7 +112,8 @@ export class DraftModel {
       future: [],
       last: undefined,
       typed: undefined,
-      tab: 'pci',
+      // A board without PCI functions is edited as the tree it is.
+      tab: listAt(this.original, ['pci']).length > 0 ? 'pci' : 'dts',
       catalog: undefined,
       source: undefined,
       check: undefined,

@@ -200,6 +200,8 @@ export const app = {
   },
   /** The strip of a tour. */
   tour: {
+    /** With the first stop: another kernel may have been open. */
+    kernel: ({ kernel }: { kernel: string }) => `This tour runs on Linux ${kernel}.`,
     label: ({ title }: { title: string }) => `Tour: ${title}`,
     count: ({ at, of }: { at: number; of: number }) => `${at} of ${of}`,
     away: ({ count }: { count: string }) => `You have moved on from ${count}:`,

@@ -177,6 +177,7 @@ export const app: Translation<typeof english> = {
     orTour: '或者看一个导览：',
   },
   tour: {
+    kernel: ({ kernel }) => `本导览在 Linux ${kernel} 上运行。`,
     label: ({ title }) => `导览：${title}`,
     count: ({ at, of }) => `${at}/${of}`,
     away: ({ count }) => `你已离开第 ${count} 站：`,
