@@ -29,6 +29,8 @@ export interface Bus {
   writeSysreg(name: string, value: bigint, cpu: number): void;
   /** PSCI through the conduit of the device tree: powers a CPU on or off. Returns PSCI's result, 0 for success. */
   psci(call: 'cpu_on' | 'cpu_off', target: number): number;
+  /** A secure register, written by the board's firmware at software's request; false when it refuses. */
+  secureWrite(address: number, value: number): boolean;
   /** Whether the CPU takes interrupts (PSTATE.I clear). */
   setInterruptsEnabled(cpu: number, enabled: boolean): void;
   /**

@@ -28,6 +28,8 @@ export interface HardwareOptions {
   readonly smmu?: { readonly idr?: readonly number[] | undefined } | undefined;
   /** CNTFRQ_EL0 in Hz. */
   readonly timer?: { readonly cntfrq?: number | undefined } | undefined;
+  /** Addresses of secure registers that the board's firmware does not write for software that asks it to. */
+  readonly secure?: { readonly refused?: readonly number[] | undefined } | undefined;
   /** What 32-bit words read as at power-on, by physical address; of RAM too. */
   readonly words?: ReadonlyMap<number, number> | undefined;
   /** Where the hardware of a node really is, by the node's path: an address for each entry of its `reg`. */

@@ -367,6 +367,7 @@ export class Machine implements HasRecorder, Surroundings {
       readSysreg: (name, cpu) => this.readSysreg(name, cpu),
       writeSysreg: (name, value, cpu) => this.writeSysreg(name, value, cpu),
       psci: (call, target) => this.psci(call, target),
+      secureWrite: (address) => !(this.hardware.secure?.refused ?? []).includes(address),
       setInterruptsEnabled: (cpu, enabled) => this.setInterruptsEnabled(cpu, enabled),
       serveDevice: (node, index) => this.lines.serve(node, index),
       readBehind: (node, register) => this.blocks.get(node)?.read(register * 4, 4) ?? 0,

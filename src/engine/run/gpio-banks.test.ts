@@ -144,6 +144,63 @@ describe.each(sampleOf(['6.1', '6.12', '7.3'] as const, 1))('Linux %s', (kernel)
     expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
   });
 
+  it('RZ/G3L: the last eight lines of its own share their SPIs with TINTs, and 7.3 alone knows it', () => {
+    const places = [...Array(41).keys(), ...Array.from({ length: 8 }, (_, n) => n + 9)];
+    const spis = places.map((n) => `<0 ${100 + n} 4>`).join(', ');
+    const session = boot(
+      kernel,
+      `irqc: interrupt-controller@11050000 { compatible = "renesas,r9a08g046-irqc"; reg = <0x11050000 0x10000>;
+         interrupts = ${spis}; interrupt-controller; #interrupt-cells = <2>; #address-cells = <0>; };
+       bank: pinctrl@11030000 { compatible = "renesas,r9a08g046-pinctrl"; reg = <0x11030000 0x10000>; interrupt-parent = <&irqc>;
+         gpio-ranges = <&bank 0 0 232>; clocks = <&clk>; ${LINES} };
+       own { compatible = "gpio-keys"; button { label = "own"; linux,code = <1>; interrupts-extended = <&irqc 16 1>; }; };
+       tint { compatible = "gpio-keys"; button { label = "tint"; linux,code = <1>; interrupts-extended = <&irqc 48 1>; }; };
+       ${key('rise', 24, RISING)} ${key('gap', 39, RISING)}`,
+    );
+    const known = kernel === '7.3';
+    expect(domains(session).includes(':interrupt-controller@11050000')).toBe(known);
+    if (!known) return;
+    expect(summary(session, 'own')).toBe('rzg2l-irqc 16 handle_fasteoi_irq');
+    expect(summary(session, 'tint')).toBe('none');
+    expect(summary(session, 'gap')).toBe('none');
+    expect(summary(session, 'rise')).toBe('rzg2l-gpio 24 handle_fasteoi_irq');
+    expect(keyIrq(session, 'rise')?.irq_data.parent_data?.hwirq).toBe(17);
+    expect(fired(session, 'own')).toEqual([1, 0]);
+    expect(fired(session, 'rise')).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['renesas,r9a09g057', 11 * 8 + 5, 96],
+    ['renesas,r9a09g047', 3 * 8, 232],
+  ])(
+    '%s: the ICU has software interrupts for CPUs, lines of its own, and pins of every type but both edges',
+    (soc, pin, pins) => {
+      const spis = Array.from({ length: 54 }, (_, n) => `<0 ${100 + n} 4>`).join(', ');
+      const session = boot(
+        kernel,
+        `icu: interrupt-controller@10400000 { compatible = "${soc}-icu"; reg = <0x10400000 0x10000>;
+         interrupts = ${spis}; interrupt-controller; #interrupt-cells = <2>; #address-cells = <0>; };
+       bank: pinctrl@10410000 { compatible = "${soc}-pinctrl"; reg = <0x10410000 0x10000>; interrupt-parent = <&icu>;
+         gpio-ranges = <&bank 0 0 ${pins}>; clocks = <&clk>; ${LINES} };
+       own { compatible = "gpio-keys"; button { label = "own"; linux,code = <1>; interrupts-extended = <&icu 3 1>; }; };
+       ${key('rise', pin, RISING)} ${key('high', 8, HIGH)} ${key('fall', 1, FALLING)} ${key('both', 3, BOTH)}`,
+      );
+      if (kernel !== '7.3') {
+        expect(domains(session)).not.toContain(':interrupt-controller@10400000');
+        return;
+      }
+      expect(summary(session, '10400000.interrupt-controller')).toBe('rzv2h-icu 49 handle_fasteoi_irq');
+      expect(summary(session, 'own')).toBe('rzv2h-icu 3 handle_fasteoi_irq');
+      expect(summary(session, 'rise')).toBe(`rzg2l-gpio ${pin} handle_fasteoi_irq`);
+      expect(summary(session, 'high')).toBe('rzg2l-gpio 8 handle_fasteoi_irq');
+      expect(keyIrq(session, 'rise')?.irq_data.parent_data?.hwirq).toBe(17);
+      expect(summary(session, 'both')).toBe('none');
+      expect(fired(session, 'own')).toEqual([1, 0]);
+      expect(fired(session, 'rise')).toEqual([1, 0]);
+      expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+    },
+  );
+
   it('i.MX 9: a register a pin, and the flow handler that fits', () => {
     const session = boot(
       kernel,

@@ -6,7 +6,7 @@ import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { decodeDriverTable, type DriverTable } from '../linux/stand-ins/driver-table.ts';
 import type { CommandResult } from './commands/result.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
-import type { Command, PciFunctionOptions } from '../api/scenario/types.ts';
+import type { Command, PciFunctionOptions, Scenario } from '../api/scenario/types.ts';
 import { EventKind } from '../recorder/index.ts';
 import { Session } from './session.ts';
 
@@ -42,7 +42,7 @@ export function open(loaded: LoadedScenario, recording = false): Session {
 let allDrivers: DriverTable | undefined;
 
 /** Boots a tree of a test's own with every driver of the table, recorded; `more` is what else the scenario says. */
-export function bootTree(dts: string, kernel: KernelVersion, more: { readonly el2?: 'vhe' | 'nvhe' } = {}): Session {
+export function bootTree(dts: string, kernel: KernelVersion, more: Pick<Scenario, 'el2' | 'hardware'> = {}): Session {
   allDrivers ??= driverTable();
   const scenario = { irqscope: 1, board: { dts }, kernel, drivers: 'all', ...more } as const;
   const loaded = loadScenario(scenario, new Map(), 'en', allDrivers);

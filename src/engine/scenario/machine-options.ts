@@ -22,7 +22,7 @@ function number(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, words, map }: Hardware): HardwareOptions {
+function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, secure, words, map }: Hardware): HardwareOptions {
   return {
     gicd: {
       typer: number(gicd?.typer),
@@ -44,6 +44,7 @@ function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, words, map }
     v2m: { typer: number(v2m?.typer), iidr: number(v2m?.iidr) },
     smmu: { idr: smmu?.idr?.map(Number) },
     timer,
+    secure: secure === undefined ? undefined : { refused: secure.refused?.map(Number) },
     words:
       words === undefined
         ? undefined
@@ -54,17 +55,20 @@ function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, words, map }
 
 /** The functions in their order, so that the machine's problems name their places in the scenario. */
 export function functionOptions(functions: readonly PciFunctionOptions[] = []): readonly FunctionOptions[] {
-  return functions.map(({ bdf, model, secondary, queuePairs, vendor, device, class: code, bars, intx, msi, msix }) => ({
-    bdf: must(parseBdf(bdf), `a PCI address in “${bdf}”`),
-    model,
-    secondary,
-    queuePairs,
-    vendor: number(vendor),
-    device: number(device),
-    class: number(code),
-    bars: bars?.map((bar) => ({ ...bar, size: Number(bar.size) })),
-    pin: intx === undefined ? 0 : INTX_PINS.indexOf(intx) + 1,
-    msi,
-    msix: msix && { ...msix, tableOffset: number(msix.tableOffset), pbaOffset: number(msix.pbaOffset) },
-  }));
+  return functions.map(
+    ({ bdf, model, secondary, queuePairs, legacy, vendor, device, class: code, bars, intx, msi, msix }) => ({
+      bdf: must(parseBdf(bdf), `a PCI address in “${bdf}”`),
+      model,
+      secondary,
+      queuePairs,
+      legacy,
+      vendor: number(vendor),
+      device: number(device),
+      class: number(code),
+      bars: bars?.map((bar) => ({ ...bar, size: Number(bar.size) })),
+      pin: intx === undefined ? 0 : INTX_PINS.indexOf(intx) + 1,
+      msi,
+      msix: msix && { ...msix, tableOffset: number(msix.tableOffset), pbaOffset: number(msix.pbaOffset) },
+    }),
+  );
 }

@@ -25,7 +25,7 @@ describe('checking a scenario', () => {
     [{ ...good, hardware: { gicdd: {} } }, 'hardware.gicdd Did you mean “gicd”?'],
     [
       { ...good, hardware: { aplic: {} } },
-      'hardware.aplic Known here: gicd, gicr, gicc, its, v2m, smmu, timer, words, map.',
+      'hardware.aplic Known here: gicd, gicr, gicc, its, v2m, smmu, timer, secure, words, map.',
     ],
     [{ ...good, hardware: { gicd: { type: '0x1' } } }, 'hardware.gicd.type Did you mean “typer”?'],
     [{ ...good, pci: [{ bdf: '0000:00:01.0', modle: 'nvme' }] }, 'pci[0].modle Did you mean “model”?'],

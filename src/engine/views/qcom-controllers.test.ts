@@ -41,6 +41,36 @@ describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
     expect(countOf(session, 'ipcc_0')).toBe(1);
   });
 
+  it.each([[undefined], [['0x0b2045e8']]])(
+    'PDC of an X1E, whose firmware refuses %j: 7.3 lets lines through, or clears what the PDC keeps',
+    (refused) => {
+      const session = bootTree(
+        smallBoard(
+          `firmware { scm { compatible = "qcom,scm-x1e80100", "qcom,scm"; }; };
+           pdc: interrupt-controller@b220000 { compatible = "qcom,x1e80100-pdc", "qcom,pdc"; reg = <0xb220000 0x10000>;
+             qcom,pdc-ranges = <0 480 42>, <42 251 5>, <47 522 52>; #interrupt-cells = <2>; interrupt-parent = <&gic>; interrupt-controller; };
+           tlmm: pinctrl@f100000 { compatible = "qcom,x1e80100-tlmm"; reg = <0xf100000 0xf00000>; interrupts = <0 208 4>;
+             gpio-controller; #gpio-cells = <2>; interrupt-controller; #interrupt-cells = <2>; gpio-ranges = <&tlmm 0 0 239>;
+             wakeup-parent = <&pdc>; };
+           direct { compatible = "gpio-keys"; direct { label = "direct"; linux,code = <1>; interrupts-extended = <&pdc 3 1>; }; };
+           edge { compatible = "gpio-keys"; edge { label = "edge"; linux,code = <2>; interrupts-extended = <&tlmm 0 1>; }; };`,
+        ),
+        kernel,
+        refused === undefined ? {} : { hardware: { secure: { refused } } },
+      );
+      const eoi = (action: string): string | undefined => {
+        const d = irqOf(session, action).irq_data;
+        return (d.parent_data?.chip?.name === 'PDC' ? d.parent_data : d).chip?.irq_eoi?.fname;
+      };
+      expect(domains(session).join()).toMatch(/:interrupt-controller@b220000\S* 256/);
+      expect(eoi('direct')).toBe('irq_chip_eoi_parent');
+      if (kernel !== '7.3') return;
+      expect(eoi('edge')).toBe(refused === undefined ? 'irq_chip_eoi_parent' : 'qcom_pdc_gic_secondary_eoi');
+      expect(irqOf(session, 'edge').handle_irq?.fname).toBe('handle_fasteoi_ack_irq');
+      expect(raised(session, 'direct', '/direct/direct')).toBe(1);
+    },
+  );
+
   it('MDSS: the blocks in it are devices, and come in by its one line', () => {
     const session = boot(
       kernel,

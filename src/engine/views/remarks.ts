@@ -13,6 +13,7 @@ import { gic_its, isVirt, type Machine } from '../machine/index.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Session } from '../run/session.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
+import { isSince } from '../api/kernel-versions.ts';
 import type { RunInfo } from '../api/run.ts';
 import { askedRemark } from './asked.ts';
 
@@ -43,14 +44,26 @@ export function remarksOn(session: Session, snapshot: Snapshot): Remarks {
 /** Which registers' values are not this board's own; undefined when all are, or it is QEMU's board. */
 function assumedOf({ machine, loaded, cursor }: Session, m: RemarkMessages): string | undefined {
   if (machine.gicNode === undefined || isVirt(machine)) return undefined;
-  const { gicd, its, timer } = loaded.scenario.hardware ?? {};
+  const { hardware, el2 } = loaded.scenario;
+  const { gicd, its, timer, secure } = hardware ?? {};
   const missing = [
     ...(gicd?.typer === undefined ? ['GICD_TYPER'] : []),
     ...(its?.typer === undefined && cursor.all(gic_its).length > 0 ? ['GITS_TYPER'] : []),
     ...(timer?.cntfrq === undefined ? ['CNTFRQ'] : []),
   ];
-  if (missing.length === 0) return undefined;
-  return m.assumed({ registers: missing });
+  const hasTimer = [...walk(machine.tree)].some((node) => isOf(node, 'arm,armv8-timer'));
+  const asksFirmware =
+    isSince(loaded.scenario.kernel, '7.3') && [...walk(machine.tree)].some((node) => isOf(node, 'qcom,x1e80100-pdc'));
+  const said = [
+    ...(missing.length === 0 ? [] : [m.assumed({ registers: missing })]),
+    ...(el2 === undefined && hasTimer ? [m.assumedLevel] : []),
+    ...(secure?.refused === undefined && asksFirmware ? [m.assumedFirmware] : []),
+  ];
+  return said.length === 0 ? undefined : said.join(' ');
+}
+
+function isOf(node: DtNode, compatible: string): boolean {
+  return stringList(getProperty(node, 'compatible')).includes(compatible);
 }
 
 function firstCpu({ tree }: Machine): string | undefined {

@@ -39,7 +39,7 @@ export function FunctionForm({ path }: { readonly path: Path }): ReactNode {
         {facts?.heeds.includes('queuePairs') === true || has('queuePairs') ? (
           <NumberField
             path={[...path, 'queuePairs']}
-            label={hasPairs(facts) ? say.queuePairs : say.queues}
+            label={say[whatIsCounted(facts)]}
             min={1}
             max={1024}
           />
@@ -59,8 +59,9 @@ export function FunctionForm({ path }: { readonly path: Path }): ReactNode {
 }
 
 /** The queues of a network device come in pairs. */
-function hasPairs(facts: ModelFacts | undefined): boolean {
-  return facts?.class.startsWith('0x02') === true;
+function whatIsCounted(facts: ModelFacts | undefined): 'queuePairs' | 'ports' | 'queues' {
+  if (facts?.class.startsWith('0x02') === true) return 'queuePairs';
+  return facts?.class.startsWith('0x07') === true ? 'ports' : 'queues';
 }
 
 function ModelField({ path }: { readonly path: Path }): ReactNode {

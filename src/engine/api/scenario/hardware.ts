@@ -59,6 +59,15 @@ export const hardwareSchema = v.strictObject({
     v.strictObject({ cntfrq: optional(v.pipe(wholeNumber, v.maxValue(MAX_FREQUENCY)), 'CNTFRQ_EL0, in Hz') }),
     'the architected timer',
   ),
+  secure: optional(
+    v.strictObject({
+      refused: optional(
+        v.array(hex64),
+        'addresses of secure registers that firmware does not write when Linux asks it to: 0x0b2045e8 has the PDC of an X1E keep GPIOs (7.3)',
+      ),
+    }),
+    'what firmware does with calls for secure registers',
+  ),
   words: optional(
     v.record(hex64, hex32),
     'what a 32-bit word reads as at power-on, by its physical address: registers of controllers and hosts that drivers probe; 0 unless said, or what the model of that hardware resets to',

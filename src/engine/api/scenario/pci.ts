@@ -46,7 +46,11 @@ export const pciFunctionSchema = v.strictObject({
   secondary: optional(v.pipe(wholeNumber, v.maxValue(255)), 'of a bridge: the number of the bus behind it'),
   queuePairs: optional(
     v.pipe(wholeNumber, v.minValue(1), v.maxValue(1024)),
-    'of virtio-net-pci: pairs of queues; of virtio-blk-pci: queues',
+    'of virtio-net-pci: pairs of queues; of virtio-blk-pci: queues; of virtio-serial-pci: ports',
+  ),
+  legacy: optional(
+    v.boolean(),
+    'false: a virtio model on a root bus has no legacy interface beside the modern one (QEMU’s disable-legacy=on)',
   ),
   vendor: optional(hex16, 'vendor ID; 0x1b36 unless said'),
   device: optional(hex16, 'device ID; 0x0001 unless said'),

@@ -8,6 +8,7 @@ import type { device_node } from '../include/linux/of.ts';
 import { platform_device } from '../include/linux/platform_device.ts';
 import type { Kernel } from '../kernel.ts';
 import { of_rsb_register_devices } from '../drivers/bus/sunxi-rsb.ts';
+import { bus_for_each_dev } from '../drivers/base/bus.ts';
 import { i2c_adapter_alloc, i2c_add_adapter } from '../drivers/i2c/i2c-core-base.ts';
 import { mfd_add_device, PLATFORM_DEVID_AUTO } from '../drivers/mfd/mfd-core.ts';
 import { __of_mdiobus_register } from '../drivers/net/mdio/of_mdio.ts';
@@ -68,13 +69,18 @@ function mdioNodeOf(k: Kernel, np: device_node): device_node | undefined {
   return called ?? (children.some((child) => of_node_name_eq(child, 'ethernet-phy')) ? np : undefined);
 }
 
+/** How many other devices of its bus a device's driver has: what a driver counts that numbers its devices as they come. */
+function othersOf(k: Kernel, dev: device): number {
+  return bus_for_each_dev(k, dev.bus ?? 'platform').filter((each) => each !== dev && each.driver === dev.driver).length;
+}
+
 /** How drivers call their MDIO bus where it is not by the device; the others do. */
 function mdioId(k: Kernel, dev: device, np: device_node, { file }: KnownDriver): string {
   const id = platform_device.is(dev.container) ? dev.container.id >>> 0 : 0;
   const folder = file.split('/').at(-2) ?? '';
   const base = file.slice(file.lastIndexOf('/') + 1, -2);
   if (folder === 'stmmac') return `stmmac-${Math.max(0, of_alias_get_id(k, np, 'ethernet')).toString(16)}`;
-  if (base === 'fec_main') return `${dev.name}-${(of_alias_get_id(k, np, 'ethernet') + 1).toString(16)}`;
+  if (base === 'fec_main') return `${dev.name}-${(othersOf(k, dev) + 1).toString(16)}`;
   if (folder === 'cadence' || base === 'ravb_main' || base === 'sh_eth' || base === 'sni_ave')
     return `${dev.name}-${id.toString(16)}`;
   if (base === 'mvmdio' || base === 'hix5hd2_gmac') return `${dev.name}-mii`;

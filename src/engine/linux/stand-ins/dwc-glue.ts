@@ -3,7 +3,7 @@
  * many vectors, an interrupt of the SoC's own, then the core's host code. Clocks, resets, PHYs, power and the SoC's registers are not modelled.
  */
 import type { FunctionInfo, Recorded, source } from '../../recorder/index.ts';
-import { EINVAL } from '../include/linux/errno.ts';
+import { EINVAL, ENODEV } from '../include/linux/errno.ts';
 import { IRQ_HANDLED, IRQ_NONE, IRQF_ONESHOT, IRQF_SHARED } from '../include/linux/interrupt.ts';
 import { IORESOURCE_MEM } from '../include/linux/ioport.ts';
 import { type platform_device, type platform_driver, platform_set_drvdata } from '../include/linux/platform_device.ts';
@@ -49,6 +49,10 @@ export interface Glue {
   readonly dbi?: string | 0;
   readonly vectors?: number;
   readonly own?: OwnInterrupt;
+  /** What the driver does before it starts the core: 0 or an errno. */
+  readonly first?: (k: Kernel, pci: dw_pcie) => number;
+  /** It says that the block of MSIs has no interrupt. */
+  readonly withoutMsiInterrupt?: true;
   /** What the driver does as the core comes up, before its MSIs: 0 or an errno. */
   readonly host?: (k: Kernel, pci: dw_pcie) => number;
   /** Takes the host down again where its link is down, and calls that a success. */
@@ -113,6 +117,9 @@ export function dwcGlueDriver(glue: Glue): ((k: Kernel) => number) & FunctionInf
     platform_set_drvdata(pdev, pci);
     const asked = before(k, pci);
     if (asked < 0) return asked;
+    const first = glue.first?.(k, pci) ?? 0;
+    if (first !== 0) return first;
+    if (glue.withoutMsiInterrupt === true) pci.msi_irq.addTail(-ENODEV);
     const ret = dw_pcie_host_init(k, pci, glue.host);
     if (ret !== 0 && glue.failed !== undefined) dev_err(k, pdev.dev, glue.failed);
     if (ret === 0 && glue.endsWithoutLink === true && !dw_pcie_link_up(k, pci)) {

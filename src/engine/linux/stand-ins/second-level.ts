@@ -21,7 +21,11 @@ import { xilinx_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx.t
 import { xgene_pcie_msi_init } from '../drivers/pci/controller/pci-xgene-msi.ts';
 import { brcm_pcie_driver_init } from '../drivers/pci/controller/pcie-brcmstb.ts';
 import { armada8k_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-armada8k.ts';
+import { exynos_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-exynos.ts';
 import { imx_pcie_init } from '../drivers/pci/controller/dwc/pci-imx6.ts';
+import { stm32_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-stm32.ts';
+import { uniphier_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-uniphier.ts';
+import { visconti_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-visconti.ts';
 import { ls_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-layerscape.ts';
 import { meson_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-meson.ts';
 import { ks_pcie_driver_init } from '../drivers/pci/controller/dwc/pci-keystone.ts';
@@ -58,6 +62,7 @@ import { owl_sirq_s500_of_init, owl_sirq_s900_of_init } from '../drivers/irqchip
 import { qcom_mpm_driver_init } from '../drivers/irqchip/irq-qcom-mpm.ts';
 import { irqc_init } from '../drivers/irqchip/irq-renesas-irqc.ts';
 import { rzg2l_irqc_driver_init } from '../drivers/irqchip/irq-renesas-rzg2l.ts';
+import { rzv2h_icu_driver_init } from '../drivers/irqchip/irq-renesas-rzv2h.ts';
 import { exiu_dt_init } from '../drivers/irqchip/irq-sni-exiu.ts';
 import { stm32mp_exti_driver_init } from '../drivers/irqchip/irq-stm32mp-exti.ts';
 import { sun50i_h6_r_intc_init, sun6i_a31_r_intc_init } from '../drivers/irqchip/irq-sun6i-r.ts';
@@ -100,6 +105,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('Hisilicon MBIGEN-V2', mbigen_platform_driver_init),
     device('gic', gic_driver_init),
     device('rzg2l_irqc', rzg2l_irqc_driver_init),
+    device('rzv2h_icu', rzv2h_icu_driver_init),
     device('mip_msi', mip_msi_driver_init),
     device('bcm7038_l1', bcm7038_l1_driver_init),
     device('bcm7120_l2', bcm7120_l2_driver_init),
@@ -136,6 +142,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('mtk-pcie-gen3', mtk_pcie_gen3_driver_init),
     device('brcm-pcie', brcm_pcie_driver_init),
     device('dw-pcie', dw_plat_pcie_driver_init),
+    device('exynos-pcie', exynos_pcie_driver_init),
     device('imx6q-pcie', imx_pcie_init),
     device('keystone-pcie', ks_pcie_driver_init),
     device('qcom-pcie', qcom_pcie_driver_init),
@@ -145,7 +152,10 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     device('histb-pcie', histb_pcie_platform_driver_init),
     device('meson-pcie', meson_pcie_driver_init),
     device('tegra194-pcie', tegra_pcie_dw_driver_init),
+    device('uniphier-pcie', uniphier_pcie_driver_init),
+    device('visconti-pcie', visconti_pcie_driver_init),
     device('pcie-rcar-gen4', rcar_gen4_pcie_driver_init),
+    device('stm32-pcie', stm32_pcie_driver_init),
     device('layerscape-pcie', ls_pcie_driver_init),
     on('subsys')('qe-ic', qe_ic_of_init),
     device('qcom_smp2p', qcom_smp2p_driver_init),

@@ -45,11 +45,12 @@ import {
   ls1043v11Msi,
   ls1046Msi,
   rockchipDwIntx,
+  uniphierDwIntx,
   xgeneMsi,
 } from './msi-blocks.ts';
 import { mtkEint } from './mtk-eint.ts';
-import { mesonGpioIntc, qcomPdc, tiSciIntr } from './routers.ts';
-import { rzg2lIrqc, rzg2lPins } from './rzg2l.ts';
+import { mesonGpioIntc, qcomPdc, qcomPdcX1e, tiSciIntr } from './routers.ts';
+import { rzg2lIrqc, rzg2lPins, rzg3eIcu, rzg3lIrqc, rzv2hIcu } from './rzg2l.ts';
 import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio, xgeneGpioSb } from './small.ts';
 import { tegra186Gpio, tegraGpio } from './tegra-gpio.ts';
 import { WindowRegion } from './window.ts';
@@ -109,6 +110,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   qcomMdss,
   qcomMpm,
   qcomPdc,
+  qcomPdcX1e,
   qcomTlmm,
   qeIc,
   qoriqGpio,
@@ -119,6 +121,9 @@ const DESIGNS: readonly ControllerDesign[] = [
   rockchipGpio,
   rzg2lIrqc,
   rzg2lPins,
+  rzg3eIcu,
+  rzg3lIrqc,
+  rzv2hIcu,
   sun6iNmi,
   sniExiu,
   spmiPmicArb,
@@ -136,6 +141,7 @@ const DESIGNS: readonly ControllerDesign[] = [
   tegraIctlr,
   tiSciIntr,
   uniphierAidet,
+  uniphierDwIntx,
   vf610Gpio,
   xgeneGpioSb,
   xgeneGpioV2,

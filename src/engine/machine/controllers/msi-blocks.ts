@@ -195,3 +195,19 @@ export const rockchipDwIntx: ControllerDesign = {
     return place < 0 ? undefined : machine.wiring.wireOf(host, place);
   },
 };
+
+const UNIPHIER_INTX = 0x810c;
+
+/** UniPhier's: what is asserted, held back (1 << 8) and enabled (1 << 16) is in one register of the link's. */
+export const uniphierDwIntx: ControllerDesign = {
+  compatible: ['socionext,uniphier-pcie'],
+  range: (node) => namedRange(node, 'link'),
+  lines: (node) => node.children.filter((child) => hasProperty(child, 'interrupt-controller')),
+  read: (block, offset) =>
+    offset === UNIPHIER_INTX ? ((block.word(UNIPHIER_INTX) & ~0xf) | fourWires(block)) >>> 0 : undefined,
+  asks(block) {
+    const control = block.word(UNIPHIER_INTX);
+    return (fourWires(block) & ~(control >>> 8) & (control >>> 16)) !== 0;
+  },
+  output: () => 0,
+};

@@ -1,5 +1,6 @@
 /** Controllers in whose registers or tables it stands where a line leads: Amlogic's multiplexer, Qualcomm's PDC, TI's router. */
 import { getProperty, stringList, u32s } from '../../devicetree/index.ts';
+import { registerRanges } from '../address.ts';
 import type { Wire } from '../wiring.ts';
 import type { ControllerBlock } from './block.ts';
 import { type ControllerDesign, spiAt } from './design.ts';
@@ -65,6 +66,17 @@ const VERSION = 0x1000;
 const VERSION_3_2 = 0x30200;
 /** Bits of a type: 2 for high or rising. */
 const CFG_HIGH = 1 << 2;
+const PDC_PINS = 256;
+
+/** The SPI of a pin, where some range has it. */
+function pdcOutput(block: ControllerBlock, pin: number): Wire | undefined {
+  const ranges = u32s(getProperty(block.node, 'qcom,pdc-ranges'));
+  for (let n = 0; n + 2 < ranges.length; n += 3) {
+    const [first = 0, spi = 0, count = 0] = ranges.slice(n, n + 3);
+    if (pin >= first && pin < first + count) return spiAt(block, spi + pin - first);
+  }
+  return undefined;
+}
 
 /** Qualcomm's PDC: a pin within its ranges leads to an SPI, inverted where it is low or falling. */
 export const qcomPdc: ControllerDesign = {
@@ -74,15 +86,87 @@ export const qcomPdc: ControllerDesign = {
     const enabled = block.word(VERSION) >= VERSION_3_2 ? (cfg & CFG_ENABLE) !== 0 : block.bit(ENABLE_BANK, pin);
     return enabled && block.level(pin) === ((cfg & CFG_HIGH) !== 0);
   },
-  output(block, pin) {
-    const ranges = u32s(getProperty(block.node, 'qcom,pdc-ranges'));
-    for (let n = 0; n + 2 < ranges.length; n += 3) {
-      const [first = 0, spi = 0, count = 0] = ranges.slice(n, n + 3);
-      if (pin >= first && pin < first + count) return spiAt(block, spi + pin - first);
+  output: pdcOutput,
+};
+
+const PARAM = 0x100c;
+/** The secure register that sets an X1E's PDC to pass lines on, or to keep GPIOs itself. */
+const PDC_MODE = 0x0b2045e8;
+const X1E_VERSION = 0x30000;
+/** Its pin controller leads GPIOs to pins from here on; those before are direct. How many the register says is assumed by that. */
+const X1E_DIRECT = 67;
+const X1E_GPIOS = 96;
+const GPIO_MASKED = 1 << 3;
+const GPIO_STATUS = 1 << 4;
+const CFG_EDGE = 1 << 1;
+const CFG_BOTH = 0b111;
+/** The registers of the client before are reached here. */
+const CLIENT_BEFORE = 0x100000;
+const CLIENT_SIZE = 0x10000;
+const BANKS_END = 0x30;
+
+const keepsGpios = ({ machine }: ControllerBlock): boolean =>
+  machine.hardware.secure?.refused?.includes(PDC_MODE) ?? false;
+
+/**
+ * That of the X1E, whose enable bits have a fault: what is written to one of the first five banks arrives two banks further on, which for the
+ * last two is at the next client. Where firmware has it keep GPIOs, it remembers what a pin said until that is cleared.
+ */
+export const qcomPdcX1e: ControllerDesign = {
+  ...qcomPdc,
+  compatible: ['qcom,x1e80100-pdc'],
+  assumed: true,
+  regions(node) {
+    const range = registerRanges(node)[0];
+    return range === undefined ? [] : [{ base: range.base - CLIENT_SIZE, size: BANKS_END, offset: CLIENT_BEFORE }];
+  },
+  reset(block) {
+    block.put(VERSION, X1E_VERSION);
+    block.put(PARAM, (X1E_GPIOS << 8) | X1E_DIRECT);
+  },
+  write(block, offset, value) {
+    const own = (offset - ENABLE_BANK) / 4;
+    const before = own - CLIENT_BEFORE / 4;
+    if (own >= 0 && own < 5) {
+      if (own < 3) block.put(ENABLE_BANK + (own + 2) * 4, value);
+      return true;
     }
-    return undefined;
+    const pin = (offset - CFG) / 4;
+    if (isKept(block, pin)) {
+      if ((value & GPIO_STATUS) === 0) block.setLatched(pin, false);
+      block.put(offset, value & ~GPIO_STATUS);
+      return true;
+    }
+    if (offset < CLIENT_BEFORE) return false;
+    if (before === 3 || before === 4) block.put(ENABLE_BANK + (before - 3) * 4, value);
+    return true;
+  },
+  read(block, offset) {
+    const pin = (offset - CFG) / 4;
+    if (!isKept(block, pin)) return undefined;
+    const cfg = block.word(offset);
+    return (cfg & ~GPIO_STATUS) | (block.isLatched(pin) || saysSo(block, pin) ? GPIO_STATUS : 0);
+  },
+  latches: (block, pin, level) => {
+    const cfg = block.word(CFG + pin * 4);
+    return isKept(block, pin) && (cfg & CFG_EDGE) !== 0 && (isBoth(cfg) || level === ((cfg & CFG_HIGH) !== 0));
+  },
+  asks(block, pin) {
+    const cfg = block.word(CFG + pin * 4);
+    if (!isKept(block, pin)) return qcomPdc.asks(block, pin);
+    const says = block.isLatched(pin) || saysSo(block, pin);
+    return says && block.bit(ENABLE_BANK, pin) && (cfg & GPIO_MASKED) === 0;
   },
 };
+
+const isBoth = (cfg: number): boolean => (cfg & CFG_BOTH) === CFG_BOTH;
+const isKept = (block: ControllerBlock, pin: number): boolean =>
+  keepsGpios(block) && pin >= 0 && pin >= (block.word(PARAM) & 0xff) && pin < PDC_PINS;
+/** A level that is there. */
+function saysSo(block: ControllerBlock, pin: number): boolean {
+  const cfg = block.word(CFG + pin * 4);
+  return (cfg & CFG_EDGE) === 0 && block.level(pin) === ((cfg & CFG_HIGH) !== 0);
+}
 
 const MUXCNTL = 0x4;
 const INT_ENABLE = 1 << 16;

@@ -1,15 +1,25 @@
 /** Builds PCI from the tree's host bridges and the functions of the machine's options, and says exactly what does not fit. */
 import { type Bdf, formatBdf } from '../../../base/bdf.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { type DtNode, firstString, getProperty, readRows, stringList, u32s, walk } from '../../devicetree/index.ts';
+import {
+  type DtNode,
+  firstString,
+  getProperty,
+  hasProperty,
+  readRows,
+  stringList,
+  u32s,
+  walk,
+} from '../../devicetree/index.ts';
 import { registerRanges, toPhysical } from '../address.ts';
 import type { Fault } from '../fault.ts';
+import { isVirt } from '../gic/places.ts';
 import type { Machine } from '../machine.ts';
 import type { FunctionDesign } from './design.ts';
 import { describedFunction } from './described.ts';
 import { resetFunction } from './function.ts';
 import { blockHostAccess, blockHostOf } from './block-host.ts';
-import { BLOCK_HOSTS } from './block-hosts.ts';
+import { BLOCK_HOSTS } from './hosts/index.ts';
 import { brcmstbAccess, brcmstbRange } from './brcmstb.ts';
 import { designwareAccess, designwareRanges } from './designware.ts';
 import { ecamAccess, type HostDescription, type HostWindow, PciHost } from './host.ts';
@@ -228,6 +238,17 @@ function checkSlots(placed: readonly Placed[], bridges: readonly Placed[], first
   return undefined;
 }
 
+/** Whether it is a machine of QEMU's without MSI controller; a tree that merely lost one still refers to it. */
+function withoutMessages(machine: Machine): boolean {
+  const names = ['msi-controller', 'msi-map', 'msi-parent'];
+  return isVirt(machine) && !walk(machine.tree).some((node) => names.some((name) => hasProperty(node, name)));
+}
+
+/** On such a machine QEMU gives functions neither MSI nor MSI-X (msi_nonbroken), unless the scenario says what they have. */
+function wiredOnly(options: FunctionOptions): FunctionOptions {
+  return { ...options, msi: options.msi ?? null, msix: options.msix ?? null };
+}
+
 interface Around {
   readonly machine: Machine;
   readonly onRootBus: boolean;
@@ -244,7 +265,13 @@ function designOf(
   if (model === undefined) {
     return err({ code: 'pci-model', model: options.model, known: MODEL_NAMES, at: `${path}.model` });
   }
-  const design = model({ options, onRootBus, cpus: machine.cpus.length, slot, occupied });
+  const design = model({
+    options: withoutMessages(machine) ? wiredOnly(options) : options,
+    onRootBus,
+    cpus: machine.cpus.length,
+    slot,
+    occupied,
+  });
   if (design.bridge && options.secondary === undefined) {
     return err({ code: 'pci-secondary', bdf: name, at: `${path}.secondary` });
   }

@@ -1,6 +1,6 @@
 /**
  * Host bridges with interrupt registers of their own: for the four INTx wires, which a node below the host stands for, for MSIs, or both. What
- * one kind has where is its design (`block-hosts.ts`). Clocks, PHYs, address windows and link training are not modelled: the link is
+ * one kind has where is its design (in `hosts/`). Clocks, PHYs, address windows and link training are not modelled: the link is
  * up where something is behind the port.
  */
 import { type DtNode, getProperty, hasProperty, stringList } from '../../devicetree/index.ts';

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { bench, PREF } from './testing.ts';
+import { machineOf, type Sketch } from '../testing.ts';
+import { bench, benchOn, pciBoard, pciHost, PREF } from './testing.ts';
 
 const RNG = { bdf: '0000:00:01.0', model: 'virtio-rng-pci' } as const;
 const AT = [0, 1, 0] as const;
+
+/** A board by its name whose host bridge has no way for messages. */
+function withoutMsi(root: string): Sketch {
+  const { 'msi-map': _, ...host } = pciHost();
+  return { ...pciBoard(), compatible: root, 'pcie@10000000': host };
+}
 
 describe('configuration space', () => {
   test('reads as QEMU lays it out', () => {
@@ -11,6 +18,21 @@ describe('configuration space', () => {
     expect(read(AT, 0x34, 1)).toBe(0x98);
     expect(read(AT, 0x98)).toBe(0x00018411);
     expect(read(AT, 0x80)).toBe(0x00000004);
+  });
+
+  test('without its legacy interface a virtio device is a modern one, with no I/O BAR', () => {
+    const { read, write } = bench([{ ...RNG, legacy: false }]);
+    expect([read(AT, 0), read(AT, 8), read(AT, 0x2c)]).toEqual([0x10441af4, 0x00ff0001, 0x11001af4]);
+    write(AT, 0x10, 0xffffffff);
+    expect(read(AT, 0x10)).toBe(0);
+  });
+
+  test("QEMU's functions have no MSI-X where its machine has no MSI controller, unless the scenario says so", () => {
+    const capabilities = (root: string, functions: Parameters<typeof bench>[0]): number =>
+      benchOn(machineOf(withoutMsi(root)), functions).read(AT, 0x34, 1);
+    expect(capabilities('linux,dummy-virt', [RNG])).toBe(0x84);
+    expect(capabilities('linux,dummy-virt', [{ ...RNG, msix: { entries: 2 } }])).toBe(0x98);
+    expect(capabilities('some,board', [RNG])).toBe(0x98);
   });
 
   test('nobody at a place reads as all ones, and conventional functions have no extended space', () => {

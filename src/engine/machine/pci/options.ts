@@ -14,6 +14,8 @@ export interface FunctionOptions {
   /** Of a bridge: the number of the bus behind it. */
   readonly secondary?: number | undefined;
   readonly queuePairs?: number | undefined;
+  /** false: a virtio device on a root bus has no legacy interface, as those behind ports. */
+  readonly legacy?: boolean | undefined;
   readonly vendor?: number | undefined;
   readonly device?: number | undefined;
   /** Base class, subclass, programming interface. */

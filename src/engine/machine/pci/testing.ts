@@ -27,20 +27,23 @@ function interruptMap(): number[] {
 }
 
 export function pciBoard(): Sketch {
+  return { ...gicv3Board(1), 'pcie@10000000': pciHost() };
+}
+
+export function pciHost(): Sketch {
   return {
-    ...gicv3Board(1),
-    'pcie@10000000': {
-      compatible: 'pci-host-ecam-generic',
-      device_type: 'pci',
-      '#address-cells': [3],
-      '#size-cells': [2],
-      '#interrupt-cells': [1],
-      'bus-range': [0, 255],
-      reg: [0x40, 0x10000000, 0, 0x10000000],
-      ranges: [IO_ROW, MEM_ROW, PREF_ROW].flat(),
-      'interrupt-map-mask': [0x1800, 0, 0, 7],
-      'interrupt-map': interruptMap(),
-    },
+    compatible: 'pci-host-ecam-generic',
+    device_type: 'pci',
+    '#address-cells': [3],
+    '#size-cells': [2],
+    '#interrupt-cells': [1],
+    'bus-range': [0, 255],
+    reg: [0x40, 0x10000000, 0, 0x10000000],
+    ranges: [IO_ROW, MEM_ROW, PREF_ROW].flat(),
+    // Messages go to an ITS that is not in the sketch.
+    'msi-map': [0, 0x7fff, 0, 0x10000],
+    'interrupt-map-mask': [0x1800, 0, 0, 7],
+    'interrupt-map': interruptMap(),
   };
 }
 

@@ -5,7 +5,7 @@
 import type { Chip, ChipContext } from './chip.ts';
 import type { pci_function } from './state.ts';
 
-export type VirtioKind = 'net' | 'blk' | 'rng';
+export type VirtioKind = 'net' | 'blk' | 'rng' | 'serial';
 
 const COMMON_BAR = 4;
 const COMMON_END = 0x1000;
@@ -18,6 +18,8 @@ const NET_F_STATUS = 2 ** 16;
 const NET_F_CTRL_VQ = 2 ** 17;
 const NET_F_MQ = 2 ** 22;
 const BLK_F_MQ = 2 ** 12;
+const CONSOLE_F_MULTIPORT = 2 ** 1;
+const CONSOLE_F_EMERG_WRITE = 2 ** 2;
 const NO_VECTOR = 0xffff;
 
 /** Registers in state: those of the device, and from QUEUE on one set for each queue. */
@@ -36,18 +38,27 @@ interface Shape {
   readonly kind: VirtioKind;
   readonly features: number;
   readonly queues: number;
-  readonly queueSize: number;
   readonly pairs: number;
   readonly vectors: number;
+}
+
+/** Queues of a serial device: port 0's two, then two to talk about ports. */
+const CONTROL_QUEUES: readonly number[] = [2, 3];
+
+/** How many buffers a queue can hold. */
+function queueSize({ kind }: Shape, queue: number): number {
+  if (kind === 'rng') return 8;
+  if (kind === 'serial') return CONTROL_QUEUES.includes(queue) ? 32 : 128;
+  return 256;
 }
 
 export function virtioChip(kind: VirtioKind, pairs: number, vectors: number): Chip {
   const features =
     F_VERSION_1 +
     (kind === 'net' ? NET_F_MAC + NET_F_STATUS + NET_F_CTRL_VQ + (pairs > 1 ? NET_F_MQ : 0) : 0) +
-    (kind === 'blk' && pairs > 1 ? BLK_F_MQ : 0);
-  const queues = kind === 'net' ? 2 * pairs + 1 : kind === 'blk' ? pairs : 1;
-  const shape: Shape = { kind, features, queues, queueSize: kind === 'rng' ? 8 : 256, pairs, vectors };
+    (kind === 'blk' && pairs > 1 ? BLK_F_MQ : 0) +
+    (kind === 'serial' ? CONSOLE_F_EMERG_WRITE + (pairs > 1 ? CONSOLE_F_MULTIPORT : 0) : 0);
+  const shape: Shape = { kind, features, queues: queuesOf(kind, pairs), pairs, vectors };
   return {
     name: `virtio-${kind}`,
     read: (context, bar, offset) => {
@@ -61,6 +72,12 @@ export function virtioChip(kind: VirtioKind, pairs: number, vectors: number): Ch
       if (bar === COMMON_BAR && offset < COMMON_END) writeCommon(shape, state, offset, value, mask);
     },
   };
+}
+
+function queuesOf(kind: VirtioKind, pairs: number): number {
+  if (kind === 'net') return 2 * pairs + 1;
+  if (kind === 'serial') return 2 * pairs + 2;
+  return kind === 'blk' ? pairs : 1;
 }
 
 /** Interrupt status: reading it takes INTx back. Bit 0 says that a queue has used buffers. */
@@ -95,7 +112,11 @@ function readCommon(shape: Shape, state: pci_function, offset: number): number {
     case 0x14:
       return get(state, STATUS) | (get(state, QUEUE_SELECT) << 16);
     case 0x18:
-      return ((known ? shape.queueSize : 0) | (get(state, ofQueue(state, VECTOR), NO_VECTOR) << 16)) >>> 0;
+      return (
+        ((known ? queueSize(shape, get(state, QUEUE_SELECT)) : 0) |
+          (get(state, ofQueue(state, VECTOR), NO_VECTOR) << 16)) >>>
+        0
+      );
     case 0x1c:
       // Each queue's doorbell has the queue's number.
       return (get(state, ofQueue(state, ENABLED)) | (get(state, QUEUE_SELECT) << 16)) >>> 0;
@@ -151,5 +172,7 @@ function readDevice({ kind, pairs }: Shape, offset: number): number {
   if (kind === 'net') return [0x12005452, 0x00015634, pairs][offset >> 2] ?? 0;
   // num_queues is at 34.
   if (kind === 'blk' && offset === 32) return pairs << 16;
+  // max_nr_ports is at 4.
+  if (kind === 'serial' && offset === 4) return pairs;
   return 0;
 }

@@ -34,6 +34,18 @@ const HOSTS = {
     interrupts = <0 140 4>, <0 141 4>, <0 142 4>; interrupt-names = "sys", "legacy", "msi";
     ${WINDOWS} ${intx(0)}
     intx: legacy-interrupt-controller { interrupt-controller; #address-cells = <0>; #interrupt-cells = <1>; }; };`,
+  uniphier: `pcie@d000000 { compatible = "socionext,uniphier-pcie"; reg-names = "dbi", "link", "config";
+    reg = <0x0 0xd000000 0x0 0x1000>, <0x0 0xd010000 0x0 0x10000>, <0x0 0xd800000 0x0 0x10000>;
+    interrupts = <0 140 4>, <0 141 4>; interrupt-names = "dma", "msi"; ${WINDOWS} ${intx(0)}
+    intx: legacy-interrupt-controller { interrupt-controller; #address-cells = <0>; #interrupt-cells = <1>;
+      interrupt-parent = <&gic>; interrupts = <0 142 4>; }; };`,
+  visconti: `pcie@d000000 { compatible = "toshiba,visconti-pcie"; reg-names = "dbi", "config", "ulreg", "smu", "mpu";
+    reg = <0x0 0xd000000 0x0 0x400000>, <0x0 0xd800000 0x0 0x10000>, <0x0 0xd600000 0x0 0x1000>, <0x0 0xd601000 0x0 0x1000>, <0x0 0xd602000 0x0 0x1000>;
+    interrupts = <0 140 4>, <0 141 4>; interrupt-names = "msi", "intr"; ${WINDOWS}
+    interrupt-map-mask = <0 0 0 7>; interrupt-map = <0 0 0 1 &gic 0 0 0 142 4>; };`,
+  exynos: `pcie@d000000 { compatible = "samsung,exynos5433-pcie"; reg-names = "dbi", "elbi", "config";
+    reg = <0x0 0xd000000 0x0 0x1000>, <0x0 0xd600000 0x0 0x1000>, <0x0 0xd800000 0x0 0x2000>; interrupts = <0 140 4>; ${WINDOWS}
+    interrupt-map-mask = <0 0 0 0>; interrupt-map = <0 0 0 0 &gic 0 0 0 140 4>; };`,
   am654: `pcie@d000000 { compatible = "ti,am654-pcie-rc"; reg-names = "app", "dbics", "config", "atu";
     reg = <0x0 0xd500000 0x0 0x1000>, <0x0 0xd000000 0x0 0x400000>, <0x0 0xd800000 0x0 0x10000>, <0x0 0xd600000 0x0 0x1000>;
     interrupts = <0 140 1>; msi-map = <0x0 &its 0x0 0x10000>; ${WINDOWS} };`,
@@ -84,6 +96,8 @@ const INTX_CHIPS = {
   axi: 'dummy',
   rockchip: 'dummy',
   rk3568: 'INTx',
+  uniphier: 'PCI',
+  visconti: 'GICv3',
   tegra: 'GICv3',
   rcar: 'GICv3',
   aardvark: 'd000000.pcie-irq',
@@ -178,20 +192,31 @@ describe.each(sampleOf(KERNEL_VERSIONS, 1))('on $version, an interrupt of a func
     expect(moved.ok && moved.value).toMatchObject({ errno: OLD ? 22 : 1 });
   });
 
-  it.each(['nwl', 'axi', 'rockchip', 'rk3568', 'tegra', 'rcar', 'aardvark', 'xgene', 'mtk3', 'xdma', 'cpm'] as const)(
-    'goes by INTx behind %s where it has none',
-    (name) => {
-      if (!knows(name)) return;
-      const driver = { minVectors: 1, maxVectors: 1, flags: ['intx'] } as const;
-      const bdf = '0001:01:00.0';
-      const viewer = boardWith(withHost(HOSTS[name]), kernel, [
-        { bdf, class: '0x020000', bars: [{ index: 0, size: '0x1000' }], intx: 'A', driver },
-      ]);
-      const find = (): irq_desc | undefined => lineDescriptor(viewer, bdf);
-      expect(chips(find())).toEqual([INTX_CHIPS[name]]);
-      expect(fire(viewer, bdf, find)).toBe(1);
-    },
-  );
+  it.each([
+    'nwl',
+    'axi',
+    'rockchip',
+    'rk3568',
+    'uniphier',
+    'visconti',
+    'tegra',
+    'rcar',
+    'aardvark',
+    'xgene',
+    'mtk3',
+    'xdma',
+    'cpm',
+  ] as const)('goes by INTx behind %s where it has none', (name) => {
+    if (!knows(name)) return;
+    const driver = { minVectors: 1, maxVectors: 1, flags: ['intx'] } as const;
+    const bdf = '0001:01:00.0';
+    const viewer = boardWith(withHost(HOSTS[name]), kernel, [
+      { bdf, class: '0x020000', bars: [{ index: 0, size: '0x1000' }], intx: 'A', driver },
+    ]);
+    const find = (): irq_desc | undefined => lineDescriptor(viewer, bdf);
+    expect(chips(find())).toEqual([INTX_CHIPS[name]]);
+    expect(fire(viewer, bdf, find)).toBe(1);
+  });
 
   it.each(['am654', 'j721e', 'xgene', 'cpm'] as const)('goes by the ITS behind %s', (name) => {
     const viewer = boardWith(withHost(HOSTS[name]), kernel, [{ bdf: '0001:01:00.0', model: 'nvme' }]);
@@ -233,6 +258,22 @@ describe.each(sampleOf(KERNEL_VERSIONS, 1))('on $version, an interrupt of a func
     expect(fire(viewer, '0001:01:00.0', find)).toBe(1);
     const names = cursor.all(pci_dev).map(({ dev }) => dev.name);
     expect(names.filter((name) => name.startsWith('0001:00'))).toEqual(['0001:00:01.0']);
+  });
+
+  it.each(['uniphier', 'visconti'] as const)('goes by the core’s MSIs behind %s', (name) => {
+    const viewer = boardWith(withHost(HOSTS[name]), kernel, [{ bdf: '0001:01:00.0', model: 'nvme' }]);
+    const find = (): irq_desc | undefined => vectorDescriptor(viewer.session.cursor, '0001:01:00.0', 0);
+    expect(chips(find()).at(-1)).toBe('DWPCI-MSI');
+    expect(fire(viewer, '0001:01:00.0', find)).toBe(1);
+  });
+
+  it('behind the Exynos5433 has a vector, of which nobody hears, since the core has no interrupt for MSIs', () => {
+    const viewer = boardWith(withHost(HOSTS.exynos), kernel, [{ bdf: '0001:01:00.0', model: 'nvme' }]);
+    const { cursor } = viewer.session;
+    const find = (): irq_desc | undefined => vectorDescriptor(cursor, '0001:01:00.0', 0);
+    expect(chips(find()).at(-1)).toBe('DWPCI-MSI');
+    expect(cursor.all(irq_desc).filter(({ action }) => action?.name === 'exynos-pcie')).toHaveLength(1);
+    expect(fire(viewer, '0001:01:00.0', find)).toBe(0);
   });
 
   it('behind the Tegra194 goes by the core, which is taken down where nothing is behind it', () => {

@@ -1,9 +1,12 @@
 /**
  * Models drivers/irqchip/irq-renesas-rzg2l.c: the interrupt controller of Renesas' RZ/G2L family, eight lines of its own (IRQ) and 32
- * that pins are led to (TINT), each with an SPI. Left out: clocks, reset lines, suspend, RZ/Five, which is RISC-V, and RZ/G3L.
+ * that pins are led to (TINT), each with an SPI; RZ/G3L, known from 7.3 on, has 16 of its own, the last eight of which share theirs with
+ * TINTs. Left out: clocks, reset lines, suspend, and RZ/Five, which is RISC-V.
  */
 import {
+  data,
   hexnum,
+  later,
   list,
   map,
   num,
@@ -14,8 +17,9 @@ import {
   source,
   struct,
 } from '../../../recorder/index.ts';
-import { readl, writel } from '../../include/asm/io.ts';
-import { EINVAL, ENODEV, ENOMEM } from '../../include/linux/errno.ts';
+import { change_bits, readl, writel } from '../../include/asm/io.ts';
+import type { device } from '../../include/linux/device.ts';
+import { EBUSY, EINVAL, ENODEV, ENOMEM } from '../../include/linux/errno.ts';
 import {
   type irq_chip,
   type irq_data,
@@ -49,11 +53,13 @@ import {
   irq_domain_alloc_irqs_parent,
   irq_domain_create_hierarchy,
   irq_domain_free_irqs_common,
+  irq_domain_get_irq_data,
   irq_domain_set_hwirq_and_chip,
   irq_domain_translate_twocell,
   irq_find_host,
 } from '../../kernel/irq/irqdomain/index.ts';
-import { pr_err } from '../../kernel/printk/printk.ts';
+import { dev_err } from '../../kernel/printk/printk.ts';
+import { dev_err_probe } from '../base/core/index.ts';
 import { of_iomap } from '../of/address.ts';
 import { of_irq_parse_one } from '../of/irq/index.ts';
 import { platform_irqchip_register, platformIrqchip } from './irqchip.ts';
@@ -61,9 +67,10 @@ import { platform_irqchip_register, platformIrqchip } from './irqchip.ts';
 const at = source('drivers/irqchip/irq-renesas-rzg2l.c');
 
 const IRQC_IRQ_START = 1;
-const IRQC_IRQ_COUNT = 8;
-const IRQC_TINT_START = IRQC_IRQ_START + IRQC_IRQ_COUNT;
-const IRQC_NUM_IRQ = IRQC_TINT_START + 32;
+const IRQC_TINT_COUNT = 32;
+/** The first line of its own that may share its SPI with a TINT, and how many do. */
+const IRQC_IRQ_SHARED_START = 9;
+const IRQC_SHARED_IRQ_COUNT = 8;
 
 const NSCR = 0x00;
 const NITSR = 0x04;
@@ -72,6 +79,8 @@ const IITSR = 0x14;
 const TSCR = 0x20;
 const TITSR = 0x24;
 const TITSR0_MAX_INT = 16;
+const INTTSEL = 0x2c;
+const INTTSEL_TINTSEL_START = 24;
 const TSSR = 0x30;
 const TIEN = 0x80;
 
@@ -92,21 +101,48 @@ interface irqc_fwspec extends Recorded {
 }
 const irqc_fwspec = struct<irqc_fwspec>('irq_fwspec of an RZ/G2L line', { param: list(num()) });
 
+/** A SoC's: lines of its own, whether some share an SPI with a TINT, and what a pin's number is to the controller. */
+interface rzg2l_hw_info {
+  readonly irq_count: number;
+  readonly shared: boolean;
+  readonly tssel_lut?: readonly number[];
+}
+const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, n) => first + n);
+const rzg2l_hw_params: rzg2l_hw_info = { irq_count: 8, shared: false };
+/** Ports 2, 3, 5 to 8, A to H, J to M, S. */
+const rzg3l_hw_params: rzg2l_hw_info = {
+  irq_count: 16,
+  shared: true,
+  tssel_lut: [
+    ...[from(83, 2), from(7, 7), from(85, 28), from(45, 38), from(27, 14), from(2, 5), from(41, 4)].flat(),
+    ...[from(14, 4), from(26, 1), from(18, 8), from(0, 2)].flat(),
+  ],
+};
+
 interface rzg2l_irqc_priv extends Recorded {
   base: number;
   fwspec: RecordedMap<irqc_fwspec>;
   /** What each line has as its chip's data in the kernel: the source that a pin controller gave for a TINT. */
   tint: RecordedMap<number>;
+  /** Undefined for that of RZ/G2L. */
+  info: rzg2l_hw_info | undefined;
+  /** A bit for each SPI that two lines share, which one of them has. */
+  used_irqs: number;
 }
 const rzg2l_irqc_priv = struct<rzg2l_irqc_priv>('rzg2l_irqc_priv', {
   base: hexnum(),
   fwspec: map(ref<irqc_fwspec>()),
   tint: map(num()),
+  info: later(data()),
+  used_irqs: later(num()),
 });
 
 const irq_data_to_priv = (d: irq_data): rzg2l_irqc_priv => rzg2l_irqc_priv.of(d.domain?.host_data);
-const isIrq = (hwirq: number): boolean => hwirq >= IRQC_IRQ_START && hwirq <= IRQC_IRQ_COUNT;
-const isTint = (hwirq: number): boolean => hwirq >= IRQC_TINT_START && hwirq < IRQC_NUM_IRQ;
+const infoOf = ({ info }: rzg2l_irqc_priv): rzg2l_hw_info => info ?? rzg2l_hw_params;
+const tintStart = (priv: rzg2l_irqc_priv): number => IRQC_IRQ_START + infoOf(priv).irq_count;
+const numIrq = (priv: rzg2l_irqc_priv): number => tintStart(priv) + IRQC_TINT_COUNT;
+const isIrq = (priv: rzg2l_irqc_priv, hwirq: number): boolean => hwirq >= IRQC_IRQ_START && hwirq < tintStart(priv);
+const isTint = (priv: rzg2l_irqc_priv, hwirq: number): boolean => hwirq >= tintStart(priv) && hwirq < numIrq(priv);
 
 const rzg2l_clear_irq_int = at.fn(
   'rzg2l_clear_irq_int',
@@ -123,8 +159,9 @@ const rzg2l_clear_irq_int = at.fn(
 const rzg2l_clear_tint_int = at.fn(
   'rzg2l_clear_tint_int',
   'Clears the status of a TINT.',
-  (k: Kernel, { base }: rzg2l_irqc_priv, hwirq: number): void => {
-    const bit = 1 << (hwirq - IRQC_TINT_START);
+  (k: Kernel, priv: rzg2l_irqc_priv, hwirq: number): void => {
+    const { base } = priv;
+    const bit = 1 << (hwirq - tintStart(priv));
     if ((readl(k, base + TSCR) & bit) === 0) return;
     writel(k, ~bit, base + TSCR);
     readl(k, base + TSCR);
@@ -148,25 +185,26 @@ const rzg2l_irqc_eoi = at.fn(
   (k: Kernel, d: irq_data): void => {
     const priv = irq_data_to_priv(d);
     const hwirq = irqd_to_hwirq(d);
-    if (isIrq(hwirq)) rzg2l_clear_irq_int(k, priv, hwirq);
-    else if (isTint(hwirq)) rzg2l_clear_tint_int(k, priv, hwirq);
+    if (isIrq(priv, hwirq)) rzg2l_clear_irq_int(k, priv, hwirq);
+    else if (isTint(priv, hwirq)) rzg2l_clear_tint_int(k, priv, hwirq);
     else if (k.since('7.3')) rzg2l_clear_nmi_int(k, priv);
     irq_chip_eoi_parent(k, d);
   },
 );
 
 /** The register and the byte in it that lead a pin to a TINT. */
-function sourceOf({ base }: rzg2l_irqc_priv, hwirq: number): { reg: number; shift: number } {
-  const tint = hwirq - IRQC_TINT_START;
-  return { reg: base + TSSR + Math.floor(tint / 4) * 4, shift: (tint % 4) * 8 };
+function sourceOf(priv: rzg2l_irqc_priv, hwirq: number): { reg: number; shift: number } {
+  const tint = hwirq - tintStart(priv);
+  return { reg: priv.base + TSSR + Math.floor(tint / 4) * 4, shift: (tint % 4) * 8 };
 }
 
 const rzg2l_tint_irq_endisable = at.fn(
   'rzg2l_tint_irq_endisable',
   'Enables or disables a TINT.',
   (k: Kernel, d: irq_data, enable: boolean): void => {
-    if (!isTint(irqd_to_hwirq(d))) return;
-    const { reg, shift } = sourceOf(irq_data_to_priv(d), irqd_to_hwirq(d));
+    const priv = irq_data_to_priv(d);
+    if (!isTint(priv, irqd_to_hwirq(d))) return;
+    const { reg, shift } = sourceOf(priv, irqd_to_hwirq(d));
     const value = readl(k, reg);
     writel(k, enable ? value | (TIEN << shift) : value & ~(TIEN << shift), reg);
   },
@@ -216,9 +254,10 @@ const rzg2l_tint_set_edge = at.fn(
     if (sense === undefined) return -EINVAL;
     const { reg, shift } = sourceOf(priv, hwirq);
     const old = readl(k, reg);
-    const off = (old & ~(0xff << shift)) | ((priv.tint.get(hwirq) ?? 0) << shift);
+    const pin = priv.tint.get(hwirq) ?? 0;
+    const off = (old & ~(0xff << shift)) | ((infoOf(priv).tssel_lut?.[pin] ?? pin) << shift);
     writel(k, off, reg);
-    const tint = hwirq - IRQC_TINT_START;
+    const tint = hwirq - tintStart(priv);
     const senses = priv.base + TITSR + (tint < TITSR0_MAX_INT ? 0 : 4);
     const at2 = (tint % TITSR0_MAX_INT) * 2;
     writel(k, (readl(k, senses) & ~(3 << at2)) | (sense << at2), senses);
@@ -244,10 +283,11 @@ const rzg2l_irqc_set_type = at.fn(
   'rzg2l_irqc_set_type',
   'Sets how a line interrupts; the GIC always sees a high level.',
   (k: Kernel, d: irq_data, type: number): number => {
+    const priv = irq_data_to_priv(d);
     const hwirq = irqd_to_hwirq(d);
     let ret = -EINVAL;
-    if (isIrq(hwirq)) ret = rzg2l_irq_set_type(k, d, type);
-    else if (isTint(hwirq)) ret = rzg2l_tint_set_edge(k, d, type);
+    if (isIrq(priv, hwirq)) ret = rzg2l_irq_set_type(k, d, type);
+    else if (isTint(priv, hwirq)) ret = rzg2l_tint_set_edge(k, d, type);
     else if (k.since('7.3')) ret = rzg2l_nmi_set_type(k, d, type);
     return ret === 0 ? irq_chip_set_type_parent(k, d, IRQ_TYPE_LEVEL_HIGH) : ret;
   },
@@ -271,6 +311,44 @@ function rzg2l_irqc_chip(k: Kernel): irq_chip {
   };
 }
 
+/** Which of the shared SPIs a line has; undefined for one with an SPI of its own. */
+function sharedOf(priv: rzg2l_irqc_priv, hwirq: number): number | undefined {
+  const place = isTint(priv, hwirq) ? hwirq - IRQC_TINT_COUNT : hwirq;
+  const n = place - IRQC_IRQ_SHARED_START;
+  return n >= 0 && n < IRQC_SHARED_IRQ_COUNT ? n : undefined;
+}
+
+const rzg2l_irqc_set_inttsel = at.fn(
+  'rzg2l_irqc_set_inttsel',
+  'Gives a shared SPI to the line of its own, or to the TINT.',
+  (k: Kernel, { base }: rzg2l_irqc_priv, offset: number, select_irq: boolean): void =>
+    change_bits(k, 1 << offset, select_irq, base + INTTSEL),
+);
+
+const rzg2l_irqc_shared_irq_alloc = at.fn(
+  'rzg2l_irqc_shared_irq_alloc',
+  'Takes the SPI that a line shares with another; -EBUSY when that one has it.',
+  (k: Kernel, priv: rzg2l_irqc_priv, hwirq: number): number => {
+    const n = sharedOf(priv, hwirq);
+    if (n === undefined) return 0;
+    if ((priv.used_irqs & (1 << n)) !== 0) return -EBUSY;
+    priv.used_irqs |= 1 << n;
+    rzg2l_irqc_set_inttsel(k, priv, INTTSEL_TINTSEL_START + n, isIrq(priv, hwirq));
+    return 0;
+  },
+);
+
+const rzg2l_irqc_shared_irq_free = at.fn(
+  'rzg2l_irqc_shared_irq_free',
+  'Gives back the SPI that a line shares with another.',
+  (k: Kernel, priv: rzg2l_irqc_priv, hwirq: number): void => {
+    const n = sharedOf(priv, hwirq);
+    if (n === undefined || (priv.used_irqs & (1 << n)) === 0) return;
+    priv.used_irqs &= ~(1 << n);
+    rzg2l_irqc_set_inttsel(k, priv, INTTSEL_TINTSEL_START + n, false);
+  },
+);
+
 const rzg2l_irqc_alloc = at.fn(
   'rzg2l_irqc_alloc',
   'Sets up a line, and the SPI of the same place in the tree. A pin controller gives the TINT and the pin in one number.',
@@ -280,26 +358,43 @@ const rzg2l_irqc_alloc = at.fn(
     if (typeof translated === 'number') return translated;
     let { hwirq } = translated;
     let tint = 0;
-    if (hwirq > IRQC_IRQ_COUNT) {
+    if (hwirq > infoOf(priv).irq_count) {
       tint = hwirq >>> 16;
       hwirq &= 0xffff;
-      if (hwirq < IRQC_TINT_START && !k.since('7.3')) return -EINVAL;
+      if (hwirq < tintStart(priv) && !k.since('7.3')) return -EINVAL;
     }
-    if (hwirq >= IRQC_NUM_IRQ) return -EINVAL;
-    const ret = irq_domain_set_hwirq_and_chip(k, domain, virq, hwirq, rzg2l_irqc_chip(k), undefined);
-    if (ret !== 0) return ret;
+    if (hwirq >= numIrq(priv)) return -EINVAL;
+    if (infoOf(priv).shared) {
+      const taken = rzg2l_irqc_shared_irq_alloc(k, priv, hwirq);
+      if (taken !== 0) return taken;
+    }
+    let ret = irq_domain_set_hwirq_and_chip(k, domain, virq, hwirq, rzg2l_irqc_chip(k), undefined);
     priv.tint.set(hwirq, tint);
     const param = priv.fwspec.get(hwirq)?.param.toArray() ?? [];
     const fwspec = { fwnode: domain.fwnode, param_count: param.length, param };
-    return irq_domain_alloc_irqs_parent(k, domain, virq, nr_irqs, fwspec);
+    if (ret === 0) ret = irq_domain_alloc_irqs_parent(k, domain, virq, nr_irqs, fwspec);
+    if (ret !== 0 && infoOf(priv).shared) rzg2l_irqc_shared_irq_free(k, priv, hwirq);
+    return ret;
   },
 );
 
-function rzg2l_irqc_domain_ops(): irq_domain_ops {
+const rzg2l_irqc_free = at.fn(
+  'rzg2l_irqc_free',
+  'Takes a line down, and gives back what it shares.',
+  (k: Kernel, domain: irq_domain, virq: number, nr_irqs: number): void => {
+    const priv = rzg2l_irqc_priv.of(domain.host_data);
+    const d = irq_domain_get_irq_data(k, domain, virq);
+    const hwirq = d === undefined ? 0 : irqd_to_hwirq(d);
+    irq_domain_free_irqs_common(k, domain, virq, nr_irqs);
+    if (infoOf(priv).shared) rzg2l_irqc_shared_irq_free(k, priv, hwirq);
+  },
+);
+
+function rzg2l_irqc_domain_ops(k: Kernel): irq_domain_ops {
   return {
     name: 'rzg2l_irqc_domain_ops',
     alloc: rzg2l_irqc_alloc,
-    free: irq_domain_free_irqs_common,
+    free: k.since('7.3') ? rzg2l_irqc_free : irq_domain_free_irqs_common,
     translate: irq_domain_translate_twocell,
   };
 }
@@ -308,7 +403,7 @@ const rzg2l_irqc_parse_interrupts = at.fn(
   'rzg2l_irqc_parse_interrupts',
   'Reads which interrupt of the parent each line has.',
   (k: Kernel, priv: rzg2l_irqc_priv, np: device_node): number => {
-    for (let i = 0; i < IRQC_NUM_IRQ; i++) {
+    for (let i = 0, count = numIrq(priv); i < count; i++) {
       const parsed = of_irq_parse_one(k, np, i);
       if (typeof parsed === 'number') return parsed;
       const fwspec = irqc_fwspec.create(k.rec);
@@ -319,28 +414,46 @@ const rzg2l_irqc_parse_interrupts = at.fn(
   },
 );
 
+/** Says why it cannot start; 7.3 says the error with it. */
+function failed(k: Kernel, dev: device, err: number, text: string): number {
+  if (k.since('7.3')) return dev_err_probe(k, dev, err, text);
+  dev_err(k, dev, text);
+  return err;
+}
+
+/** `info` is undefined for that of RZ/G2L. */
+function start(
+  k: Kernel,
+  dev: device,
+  node: device_node,
+  parent: device_node | undefined,
+  info: rzg2l_hw_info | undefined,
+): number {
+  const parent_domain = irq_find_host(k, parent);
+  if (parent_domain === undefined) return failed(k, dev, -ENODEV, 'cannot find parent domain');
+  const base = of_iomap(k, node, 0);
+  if (base === undefined) return -EINVAL;
+  const priv = rzg2l_irqc_priv.create(k.rec, { base, info });
+  const ret = rzg2l_irqc_parse_interrupts(k, priv, node);
+  if (ret !== 0) return failed(k, dev, ret, `cannot parse interrupts: ${ret}`);
+  const ops = rzg2l_irqc_domain_ops(k);
+  const domain = irq_domain_create_hierarchy(k, parent_domain, 0, numIrq(priv), node, ops, priv);
+  if (domain !== undefined) return 0;
+  if (!k.since('7.3')) dev_err(k, dev, 'failed to add irq domain');
+  return -ENOMEM;
+}
+
 const rzg2l_irqc_start = platformIrqchip(
   at,
   { init: 'rzg2l_irqc_init', probe: 'rzg2l_irqc_probe' },
   'Starts the controller: 41 lines, in a domain on that of the GIC.',
-  (k: Kernel, node: device_node, parent: device_node | undefined): number => {
-    const parent_domain = irq_find_host(k, parent);
-    if (parent_domain === undefined) {
-      pr_err(k, `${node.path}: cannot find parent domain`);
-      return -ENODEV;
-    }
-    const base = of_iomap(k, node, 0);
-    if (base === undefined) return -EINVAL;
-    const priv = rzg2l_irqc_priv.create(k.rec, { base });
-    const ret = rzg2l_irqc_parse_interrupts(k, priv, node);
-    if (ret !== 0) {
-      pr_err(k, `${node.path}: cannot parse interrupts: ${ret}`);
-      return ret;
-    }
-    const ops = rzg2l_irqc_domain_ops();
-    const domain = irq_domain_create_hierarchy(k, parent_domain, 0, IRQC_NUM_IRQ, node, ops, priv);
-    return domain === undefined ? -ENOMEM : 0;
-  },
+  (k, node, parent, dev) => start(k, dev, node, parent, undefined),
+);
+const rzg3l_irqc_start = platformIrqchip(
+  at,
+  { init: 'rzg3l_irqc_probe', probe: 'rzg3l_irqc_probe' },
+  'Starts the controller of RZ/G3L: 49 lines, in a domain on that of the GIC.',
+  (k, node, parent, dev) => start(k, dev, node, parent, rzg3l_hw_params),
 );
 
 /** IRQCHIP_PLATFORM_DRIVER: device_initcall */
@@ -348,5 +461,8 @@ export const rzg2l_irqc_driver_init = at.fn(
   'rzg2l_irqc_driver_init',
   'Registers the driver of the interrupt controller of RZ/G2L.',
   (k: Kernel): number =>
-    platform_irqchip_register(k, 'rzg2l_irqc', [{ compatible: 'renesas,rzg2l-irqc', data: rzg2l_irqc_start }]),
+    platform_irqchip_register(k, 'rzg2l_irqc', [
+      { compatible: 'renesas,rzg2l-irqc', data: rzg2l_irqc_start },
+      ...(k.since('7.3') ? [{ compatible: 'renesas,r9a08g046-irqc', data: rzg3l_irqc_start }] : []),
+    ]),
 );

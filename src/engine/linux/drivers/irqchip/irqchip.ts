@@ -5,7 +5,7 @@
 import { isSince, type KernelVersion } from '../../../api/kernel-versions.ts';
 import { type Source, source } from '../../../recorder/index.ts';
 import { driverFor } from '../../include/linux/device/driver.ts';
-import { EINVAL, EPROBE_DEFER } from '../../include/linux/errno.ts';
+import { EINVAL, ENODEV, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import { DOMAIN_BUS_ANY } from '../../include/linux/irqdomain.ts';
 import type { device_node, of_device_id } from '../../include/linux/of.ts';
 import type { platform_device, platform_driver } from '../../include/linux/platform_device.ts';
@@ -14,6 +14,8 @@ import { irq_find_matching_host } from '../../kernel/irq/irqdomain/index.ts';
 import { startDeclaredIrqchips } from '../../stand-ins/declared.ts';
 import { declaredControllers } from '../../stand-ins/second-level.ts';
 import { of_match_node } from '../of/base/index.ts';
+import type { device } from '../../include/linux/device.ts';
+import { find_bound_device } from '../base/core/index.ts';
 import { driver_of } from '../base/bus.ts';
 import { platform_driver_register } from '../base/platform.ts';
 import { of_irq_find_parent, of_irq_init, type of_irq_init_cb_t } from '../of/irq/index.ts';
@@ -79,17 +81,20 @@ interface PlatformIrqchipStart {
   readonly probe: platform_irq_probe_t;
 }
 
-/** A driver's function that starts its controller, by its name until 6.12 and by that in 7.3. */
+/** A driver's function that starts its controller, by its name until 6.12 and by that in 7.3; until then it looks its device up, if it wants it. */
 export function platformIrqchip(
   file: Source,
   names: { readonly init: string; readonly probe: string },
   about: string,
-  body: (k: Kernel, node: device_node, parent: device_node | undefined) => number,
+  body: (k: Kernel, node: device_node, parent: device_node | undefined, dev: device) => number,
 ): PlatformIrqchipStart {
   return {
-    init: file.fn(names.init, about, body),
+    init: file.fn(names.init, about, (k: Kernel, node: device_node, parent: device_node | undefined): number => {
+      const dev = find_bound_device(k, ({ of_node, bus }) => of_node === node && bus === 'platform');
+      return dev === undefined ? -ENODEV : body(k, node, parent, dev);
+    }),
     probe: file.fn(names.probe, about, (k: Kernel, { dev }: platform_device, parent: device_node | undefined): number =>
-      dev.of_node === undefined ? -EINVAL : body(k, dev.of_node, parent),
+      dev.of_node === undefined ? -EINVAL : body(k, dev.of_node, parent, dev),
     ),
   };
 }

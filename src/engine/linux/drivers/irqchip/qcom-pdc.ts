@@ -1,7 +1,7 @@
 /**
  * Models drivers/irqchip/qcom-pdc.c: Qualcomm's power domain controller, which inverts lines for the GIC and keeps watch over them
- * while the GIC sleeps. Its domain is found by the bus token for waking up. Left out: the mode of 7.3 in which an X1E's firmware does
- * not let lines through as they are.
+ * while the GIC sleeps. Its domain is found by the bus token for waking up. From 7.3 on it has an X1E's firmware let lines through; where that refuses,
+ * the PDC keeps what GPIOs said (secondary mode), and another chip clears it.
  */
 import {
   bool,
@@ -17,7 +17,7 @@ import {
 } from '../../../recorder/index.ts';
 import { WARN_ON } from '../../include/asm-generic/bug.ts';
 import { change_bits, readl, writel } from '../../include/asm/io.ts';
-import { EINVAL, ENOMEM, ENXIO } from '../../include/linux/errno.ts';
+import { EINVAL, ENOMEM, ENXIO, EPROBE_DEFER } from '../../include/linux/errno.ts';
 import {
   type irq_chip,
   type irq_data,
@@ -31,6 +31,7 @@ import {
   IRQCHIP_MASK_ON_SUSPEND,
   IRQCHIP_SET_TYPE_MASKED,
   IRQCHIP_SKIP_SET_WAKE,
+  irqd_is_level_type,
   irqd_to_hwirq,
 } from '../../include/linux/irq.ts';
 import {
@@ -67,6 +68,7 @@ import {
 } from '../../kernel/irq/irqdomain/index.ts';
 import { pr_err, pr_warn } from '../../kernel/printk/printk.ts';
 import { GIC_SPI } from '../../stand-ins/stacked.ts';
+import { qcom_scm_io_writel, qcom_scm_is_available } from '../firmware/qcom/qcom_scm.ts';
 import { of_address_to_resource } from '../of/address.ts';
 import { of_device_is_compatible } from '../of/base/index.ts';
 import { of_property_cells } from '../of/property.ts';
@@ -88,6 +90,11 @@ const QCOM_PDC_SIZE = 0x30000;
 const PDC_DRV_SIZE = 0x10000;
 /** 7.3: how many lines are no GPIOs. */
 const IRQ_PARAM_REG = 0x100c;
+const PDC_VERSION_3_0 = 0x30000;
+/** 7.3: the secure register of the mode. */
+const PDC_GPIO_INT_CTL_ENABLE = 0xb2045e8;
+const PDC_PASS_THROUGH_MODE = 0;
+const PDC_SECONDARY_MODE = 1;
 
 /** How the PDC is set for a type, and what the GIC sees of it. */
 const TYPES: ReadonlyMap<number, { readonly pdc: number; readonly gic: number }> = new Map([
@@ -112,12 +119,18 @@ interface qcom_pdc_c extends Recorded {
   pdc_version: number;
   /** 7.3: writes that enable lines go elsewhere, for the X1E has a fault there. */
   x1e_quirk: boolean;
+  /** 7.3: of an X1E whose firmware does not let lines through: PDC_SECONDARY_MODE. */
+  mode: number;
+  /** 7.3: how many pins are no GPIOs. */
+  num_spis: number;
 }
 const qcom_pdc_c = statics<qcom_pdc_c>('drivers/irqchip/qcom-pdc.c', {
   pdc_base: hexnum(),
   pdc_region: list(ref<pdc_pin_region>()),
   pdc_version: hexnum(),
   x1e_quirk: later(bool()),
+  mode: later(num()),
+  num_spis: later(num()),
 });
 
 const cfgOf = (k: Kernel, pin: number): number => qcom_pdc_c(k).pdc_base + IRQ_i_CFG + pin * 4;
@@ -202,6 +215,98 @@ const qcom_pdc_gic_set_type = at.fn(
   },
 );
 
+/** Bits of a pin's register that say, and mask, what a GPIO did; before version 3 there are none, and the driver takes bit 0 for both. */
+function gpioBits(k: Kernel): { status: number; mask: number } {
+  const { pdc_version } = qcom_pdc_c(k);
+  if (pdc_version >= PDC_VERSION_3_2) return { status: 1 << 5, mask: 1 << 4 };
+  return pdc_version >= PDC_VERSION_3_0 ? { status: 1 << 4, mask: 1 << 3 } : { status: 1, mask: 1 };
+}
+
+const pdc_clear_gpio_cfg = at.fn(
+  'pdc_clear_gpio_cfg',
+  'Clears what the PDC remembers of a GPIO pin.',
+  (k: Kernel, pin_out: number): void => change_bits(k, gpioBits(k).status, false, cfgOf(k, pin_out)),
+);
+const pdc_unmask_gpio_cfg = at.fn(
+  'pdc_unmask_gpio_cfg',
+  'Masks or unmasks a GPIO pin.',
+  (k: Kernel, pin_out: number, unmask: boolean): void => change_bits(k, gpioBits(k).mask, !unmask, cfgOf(k, pin_out)),
+);
+
+/** Enables or disables a pin whose interrupts the PDC keeps. */
+function letThrough(k: Kernel, d: irq_data, on: boolean): void {
+  enableIntr(k, irqd_to_hwirq(d), on);
+  pdc_unmask_gpio_cfg(k, irqd_to_hwirq(d), on);
+}
+
+const qcom_pdc_gic_secondary_disable = at.fn(
+  'qcom_pdc_gic_secondary_disable',
+  'Disables a pin that the PDC keeps, here and at the GIC.',
+  (k: Kernel, d: irq_data): void => {
+    letThrough(k, d, false);
+    irq_chip_disable_parent(k, d);
+  },
+);
+const qcom_pdc_gic_secondary_enable = at.fn(
+  'qcom_pdc_gic_secondary_enable',
+  'Enables a pin that the PDC keeps, here and at the GIC.',
+  (k: Kernel, d: irq_data): void => {
+    letThrough(k, d, true);
+    irq_chip_enable_parent(k, d);
+  },
+);
+const qcom_pdc_secondary_ack = at.fn(
+  'qcom_pdc_secondary_ack',
+  'Clears an edge that the PDC keeps.',
+  (k: Kernel, d: irq_data): void => {
+    if (!irqd_is_level_type(d)) pdc_clear_gpio_cfg(k, irqd_to_hwirq(d));
+  },
+);
+const qcom_pdc_gic_secondary_eoi = at.fn(
+  'qcom_pdc_gic_secondary_eoi',
+  'Ends an interrupt: a level that the PDC keeps is cleared, then it ends at the GIC.',
+  (k: Kernel, d: irq_data): void => {
+    if (irqd_is_level_type(d)) pdc_clear_gpio_cfg(k, irqd_to_hwirq(d));
+    irq_chip_eoi_parent(k, d);
+  },
+);
+const qcom_pdc_secondary_mask = at.fn(
+  'qcom_pdc_secondary_mask',
+  'Masks a pin that the PDC keeps, here and at the GIC.',
+  (k: Kernel, d: irq_data): void => {
+    letThrough(k, d, false);
+    irq_chip_mask_parent(k, d);
+  },
+);
+const qcom_pdc_secondary_unmask = at.fn(
+  'qcom_pdc_secondary_unmask',
+  'Unmasks a pin that the PDC keeps, here and at the GIC.',
+  (k: Kernel, d: irq_data): void => {
+    letThrough(k, d, true);
+    irq_chip_unmask_parent(k, d);
+  },
+);
+const qcom_pdc_gic_secondary_set_type = at.fn(
+  'qcom_pdc_gic_secondary_set_type',
+  'Sets how a pin that the PDC keeps interrupts; the GIC always sees a high level.',
+  (k: Kernel, d: irq_data, type: number): number => {
+    const types = TYPES.get(type);
+    if (types === undefined) {
+      WARN_ON(k, true);
+      return -EINVAL;
+    }
+    const address = cfgOf(k, irqd_to_hwirq(d));
+    const old = readl(k, address);
+    const pdc = types.pdc | (old & ~IRQ_i_CFG_TYPE_MASK);
+    writel(k, pdc, address);
+    pdc_clear_gpio_cfg(k, irqd_to_hwirq(d));
+    const ret = irq_chip_set_type_parent(k, d, IRQ_TYPE_LEVEL_HIGH);
+    if (ret !== 0) return ret;
+    if (old !== pdc >>> 0) irq_chip_set_parent_state(k, d, 'PENDING', false);
+    return 0;
+  },
+);
+
 function qcom_pdc_gic_chip(): irq_chip {
   return {
     name: 'PDC',
@@ -220,6 +325,32 @@ function qcom_pdc_gic_chip(): irq_chip {
   };
 }
 
+/** 7.3: of GPIO pins in secondary mode. */
+function qcom_pdc_gic_secondary_chip(): irq_chip {
+  return {
+    name: 'PDC',
+    irq_ack: qcom_pdc_secondary_ack,
+    irq_eoi: qcom_pdc_gic_secondary_eoi,
+    irq_mask: qcom_pdc_secondary_mask,
+    irq_unmask: qcom_pdc_secondary_unmask,
+    irq_disable: qcom_pdc_gic_secondary_disable,
+    irq_enable: qcom_pdc_gic_secondary_enable,
+    irq_get_irqchip_state: irq_chip_get_parent_state,
+    irq_set_irqchip_state: irq_chip_set_parent_state,
+    irq_retrigger: irq_chip_retrigger_hierarchy,
+    irq_set_type: qcom_pdc_gic_secondary_set_type,
+    irq_set_vcpu_affinity: irq_chip_set_vcpu_affinity_parent,
+    irq_set_affinity: irq_chip_set_affinity_parent,
+    flags: IRQCHIP_MASK_ON_SUSPEND | IRQCHIP_SET_TYPE_MASKED | IRQCHIP_SKIP_SET_WAKE | IRQCHIP_ENABLE_WAKEUP_ON_SUSPEND,
+  };
+}
+
+/** Whether the PDC keeps what a pin said. */
+function isKept(k: Kernel, pin: number): boolean {
+  const { mode, num_spis } = qcom_pdc_c(k);
+  return mode === PDC_SECONDARY_MODE && pin >= num_spis;
+}
+
 /** A pin that no range covers ends here: its level at the GIC is cut off. */
 const qcom_pdc_alloc = at.fn(
   'qcom_pdc_alloc',
@@ -229,7 +360,9 @@ const qcom_pdc_alloc = at.fn(
     if (typeof translated === 'number') return translated;
     const { hwirq, type } = translated;
     if (hwirq === GPIO_NO_WAKE_IRQ) return irq_domain_disconnect_hierarchy(k, domain, virq);
-    const ret = irq_domain_set_hwirq_and_chip(k, domain, virq, hwirq, qcom_pdc_gic_chip(), undefined);
+    const kept = isKept(k, hwirq);
+    const chip = kept ? qcom_pdc_gic_secondary_chip() : qcom_pdc_gic_chip();
+    const ret = irq_domain_set_hwirq_and_chip(k, domain, virq, hwirq, chip, undefined);
     if (ret !== 0) return ret;
     const region = qcom_pdc_c(k)
       .pdc_region.toArray()
@@ -238,7 +371,7 @@ const qcom_pdc_alloc = at.fn(
     if (region === undefined) return parent === undefined ? -EINVAL : irq_domain_disconnect_hierarchy(k, parent, virq);
     const level = (type & IRQ_TYPE_LEVEL_MASK) !== 0;
     const edge = (type & IRQ_TYPE_EDGE_BOTH) !== 0;
-    const gic = level ? IRQ_TYPE_LEVEL_HIGH : edge ? IRQ_TYPE_EDGE_RISING : type;
+    const gic = level || kept ? IRQ_TYPE_LEVEL_HIGH : edge ? IRQ_TYPE_EDGE_RISING : type;
     const param = [GIC_SPI, region.parent_base + hwirq - region.pin_base, gic];
     return irq_domain_alloc_irqs_parent(k, domain, virq, nr_irqs, { fwnode: parent?.fwnode, param_count: 3, param });
   },
@@ -262,7 +395,10 @@ const pdc_setup_pin_mapping = at.fn(
     for (let n = 0; n < cells.length; n += 3) {
       const [pin_base = 0, parent_base = 0, cnt = 0] = cells.slice(n, n + 3);
       qcom_pdc_c(k).pdc_region.addTail(pdc_pin_region.create(k.rec, { pin_base, parent_base, cnt }));
-      for (let i = 0; i < cnt; i++) enableIntr(k, pin_base + i, false);
+      for (let i = 0; i < cnt; i++) {
+        if (isKept(k, pin_base + i)) pdc_clear_gpio_cfg(k, pin_base + i);
+        enableIntr(k, pin_base + i, false);
+      }
     }
     return 0;
   },
@@ -285,7 +421,13 @@ const qcom_pdc_start = platformIrqchip(
     }
     if (k.since('7.3')) {
       c.x1e_quirk = of_device_is_compatible(k, node, 'qcom,x1e80100-pdc') > 0;
-      readl(k, c.pdc_base + IRQ_PARAM_REG);
+      if (c.x1e_quirk) {
+        if (!qcom_scm_is_available(k)) return -EPROBE_DEFER;
+        const refused = qcom_scm_io_writel(k, PDC_GPIO_INT_CTL_ENABLE, PDC_PASS_THROUGH_MODE) !== 0;
+        if (refused) c.mode = PDC_SECONDARY_MODE;
+      }
+      const num_spis = readl(k, c.pdc_base + IRQ_PARAM_REG) & 0xff;
+      if (c.mode === PDC_SECONDARY_MODE) c.num_spis = num_spis;
     }
     const parent_domain = irq_find_host(k, parent);
     if (parent_domain === undefined) {

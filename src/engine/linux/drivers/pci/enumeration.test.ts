@@ -125,6 +125,21 @@ describe('enumeration', () => {
 });
 
 describe('drivers', () => {
+  test('a serial device of one port has a vector for each queue that calls back, one of several ports shares one', () => {
+    const [bdf, second] = ['0000:00:01.0', '0000:00:02.0'];
+    const k = boot([
+      { bdf, model: 'virtio-serial-pci', queuePairs: 1, msix: { entries: 3 } },
+      { bdf: second, model: 'virtio-serial-pci' },
+    ]);
+    expect([...handlers(k).keys()].filter((name) => name.startsWith('virtio'))).toEqual([
+      'virtio0-config',
+      'virtio0-input',
+      'virtio0-output',
+      'virtio1-config',
+      'virtio1-virtqueues',
+    ]);
+  });
+
   const PAIR: readonly PciFunctionOptions[] = [
     { bdf: '0000:00:01.0', model: 'virtio-rng-pci' },
     { bdf: '0000:00:02.0', model: 'nvme' },

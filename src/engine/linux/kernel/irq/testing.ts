@@ -33,6 +33,7 @@ const NO_BUS: Bus = {
   readSysreg: refuse,
   writeSysreg: refuse,
   psci: refuse,
+  secureWrite: refuse,
   setInterruptsEnabled: refuse,
   readBehind: refuse,
   writeBehind: refuse,

@@ -3,7 +3,7 @@ import type { FunctionDesign } from '../design.ts';
 import type { FunctionOptions } from '../options.ts';
 import { designwareRootPort, hostBridge, rootPort, switchDownstream, switchUpstream } from './bridges.ts';
 import { e1000e, igb, nvme } from './endpoints.ts';
-import { virtioBlk, virtioNet, virtioRng } from './virtio.ts';
+import { virtioBlk, virtioNet, virtioRng, virtioSerial } from './virtio.ts';
 
 /** What a model may depend on. */
 export interface ModelRequest {
@@ -26,6 +26,7 @@ const MODELS: Readonly<Record<string, (request: ModelRequest) => FunctionDesign>
   'virtio-net-pci': virtioNet,
   'virtio-blk-pci': virtioBlk,
   'virtio-rng-pci': virtioRng,
+  'virtio-serial-pci': virtioSerial,
   nvme,
   e1000e,
   igb,

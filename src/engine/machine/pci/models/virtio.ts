@@ -1,6 +1,6 @@
 /**
- * virtio devices on PCI. On a root bus they are conventional and transitional (legacy I/O BAR beside the modern one);
- * behind a port they are PCI Express and modern only.
+ * virtio devices on PCI. On a root bus they are conventional and transitional (legacy I/O BAR beside the modern one), unless the
+ * scenario takes the legacy interface away; behind a port they are PCI Express and modern only.
  */
 import type { BarDesign, Capability, FunctionDesign, Word } from '../design.ts';
 import { describe } from '../design.ts';
@@ -24,6 +24,7 @@ interface VirtioModel {
 const NET: VirtioModel = { kind: 'net', type: 1, transitional: 0x1000, class: 0x020000, legacyConfig: 8 };
 const BLK: VirtioModel = { kind: 'blk', type: 2, transitional: 0x1001, class: 0x010000, legacyConfig: 60 };
 const RNG: VirtioModel = { kind: 'rng', type: 4, transitional: 0x1005, class: 0x00ff00, legacyConfig: 0 };
+const SERIAL: VirtioModel = { kind: 'serial', type: 3, transitional: 0x1003, class: 0x078000, legacyConfig: 12 };
 
 /** A vendor capability that says where a structure is in BAR 4. */
 function structure(type: number, offset: number, length: number, more: readonly Word[] = []): Capability {
@@ -68,18 +69,19 @@ export function powerOfTwo(size: number): number {
 
 function virtio(model: VirtioModel, request: ModelRequest, vectors: number, queuePairs: number): FunctionDesign {
   const express = !request.onRootBus;
+  const modern = express || request.options.legacy === false;
   const entries = request.options.msix === null ? 0 : (request.options.msix?.entries ?? vectors);
   const { pbaOffset, size } = exclusive(entries);
   const bars: BarDesign[] = [{ index: 4, size: 0x4000, is64: true, prefetch: true }];
   if (entries > 0) bars.unshift({ index: 1, size });
   // The PBA's words round the length of the BAR up, so the legacy header takes 24 bytes with MSI-X and 20 without.
-  if (!express) bars.unshift({ index: 0, size: powerOfTwo((entries > 0 ? 24 : 20) + model.legacyConfig), io: true });
+  if (!modern) bars.unshift({ index: 0, size: powerOfTwo((entries > 0 ? 24 : 20) + model.legacyConfig), io: true });
   return describe({
     vendor: REDHAT,
-    device: express ? 0x1040 + model.type : model.transitional,
+    device: modern ? 0x1040 + model.type : model.transitional,
     class: model.class,
-    revision: express ? 1 : 0,
-    subsystem: express ? 0x11001af4 : ((model.type << 16) | REDHAT) >>> 0,
+    revision: modern ? 1 : 0,
+    subsystem: modern ? 0x11001af4 : ((model.type << 16) | REDHAT) >>> 0,
     pin: 1,
     bars,
     capabilities: [
@@ -106,4 +108,10 @@ export function virtioBlk(request: ModelRequest): FunctionDesign {
 
 export function virtioRng(request: ModelRequest): FunctionDesign {
   return virtio(RNG, request, 2, 1);
+}
+
+/** A pair of queues for each port, of which QEMU has 31, and one to talk about them; two vectors however many there are. */
+export function virtioSerial(request: ModelRequest): FunctionDesign {
+  const ports = request.options.queuePairs ?? 31;
+  return virtio(SERIAL, request, 2, ports);
 }

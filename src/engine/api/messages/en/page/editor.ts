@@ -176,6 +176,7 @@ export const editor = {
     noBus: 'no bridge',
     queuePairs: 'Queue pairs',
     queues: 'Queues',
+    ports: 'Ports',
     model: 'Model',
     vendor: 'Vendor ID',
     device: 'Device ID',

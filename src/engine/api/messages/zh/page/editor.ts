@@ -156,6 +156,7 @@ export const editor: Translation<typeof english> = {
     noBus: '没有桥',
     queuePairs: '队列对',
     queues: '队列',
+    ports: '端口',
     model: '型号',
     vendor: '厂商 ID',
     device: '设备 ID',

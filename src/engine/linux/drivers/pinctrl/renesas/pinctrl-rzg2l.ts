@@ -1,8 +1,9 @@
 /**
  * Models the GPIO part of drivers/pinctrl/renesas/pinctrl-rzg2l.c: the pins of Renesas' RZ/G2L family in ports of up to eight. A pin
  * that interrupts takes one of the 32 TINTs of the controller above, the lowest that is free. Left out: settings of pins, outputs, clocks,
- * suspend, RZ/Five's further ports, the SoCs that are new in 7.3.
+ * suspend, RZ/Five's further ports.
  */
+import type { KernelVersion } from '../../../../api/kernel-versions.ts';
 import {
   data,
   hexnum,
@@ -86,8 +87,8 @@ const PM_OUTPUT = 2;
 interface Ports {
   readonly pins: readonly number[];
   readonly offsets: readonly number[];
-  /** Not in 6.1. */
-  readonly new?: boolean;
+  /** The first kernel that knows it; 6.1 unless said. */
+  readonly since?: KernelVersion;
   /** The first TINT's number in the controller above, from 7.3 on; 9 before, and unless said. */
   readonly tint?: number;
 }
@@ -99,6 +100,9 @@ const R9A07G044 = [
 ];
 const R9A07G043 = [4, 5, 4, 4, 6, 5, 5, 5, 5, 4, 5, 4, 2, 5, 3, 4, 2, 4, 6];
 const R9A08G045 = [4, 5, 4, 4, 6, 5, 5, 5, 5, 4, 5, 4, 2, 5, 3, 4, 2, 4, 6];
+/** Ports 0 to 8, A to H, J to M and S; some are missing. */
+const R9A08G046 = [0, 0, 2, 7, 0, 7, 7, 8, 6, 0, 8, 8, 3, 8, 8, 3, 8, 6, 0, 5, 4, 5, 8, 0, 0, 0, 0, 0, 2];
+const R9A09G047 = [8, 8, 2, 8, 6, 7, 7, 8, 6, 0, 8, 8, 3, 8, 8, 3, 8, 6, 0, 5, 4, 8, 8, 0, 0, 0, 0, 0, 4];
 const R9A09G057 = [8, 6, 2, 8, 8, 8, 8, 8, 8, 8, 8, 6];
 
 const rzg2l_pinctrl_of_table: readonly of_device_id<Ports>[] = [
@@ -109,10 +113,25 @@ const rzg2l_pinctrl_of_table: readonly of_device_id<Ports>[] = [
     data: {
       pins: R9A08G045,
       offsets: [0x20, ...from(0x30, 4), 0x21, 0x22, ...from(0x34, 4), ...from(0x23, 8)],
-      new: true,
+      since: '6.12',
     },
   },
-  { compatible: 'renesas,r9a09g057-pinctrl', data: { pins: R9A09G057, offsets: from(0x20, 12), new: true, tint: 17 } },
+  {
+    compatible: 'renesas,r9a09g057-pinctrl',
+    data: { pins: R9A09G057, offsets: from(0x20, 12), since: '6.12', tint: 17 },
+  },
+  {
+    compatible: 'renesas,r9a08g046-pinctrl',
+    data: { pins: R9A08G046, offsets: from(0x20, 29), since: '7.3', tint: 17 },
+  },
+  {
+    compatible: 'renesas,r9a09g047-pinctrl',
+    data: { pins: R9A09G047, offsets: from(0x20, 29), since: '7.3', tint: 17 },
+  },
+  {
+    compatible: 'renesas,r9a09g056-pinctrl',
+    data: { pins: R9A09G057, offsets: from(0x20, 12), since: '7.3', tint: 17 },
+  },
 ];
 
 interface rzg2l_pinctrl extends Recorded {
@@ -407,7 +426,7 @@ export const rzg2l_pinctrl_init = at.fn(
     const driver: platform_driver = {
       name: DRV_NAME,
       bus: 'platform',
-      of_match_table: rzg2l_pinctrl_of_table.filter((entry) => entry.data.new !== true || k.since('6.12')),
+      of_match_table: rzg2l_pinctrl_of_table.filter((entry) => k.since(entry.data.since ?? '6.1')),
       probe: rzg2l_pinctrl_probe,
     };
     return platform_driver_register(k, driver);

@@ -28,8 +28,8 @@ import {
 import { disable_irq_nosync, enable_irq } from '../../../kernel/irq/manage/index.ts';
 import { dev_err } from '../../../kernel/printk/printk.ts';
 import { devm_platform_ioremap_resource, platform_driver_register, platform_get_irq } from '../../base/platform.ts';
-import { find_bound_device } from '../../base/core/index.ts';
-import { of_device_is_compatible, of_parse_phandle } from '../../of/base/index.ts';
+import { qcom_scm_is_available } from '../../firmware/qcom/qcom_scm.ts';
+import { of_parse_phandle } from '../../of/base/index.ts';
 import { of_cpu_node_to_id } from '../../of/cpu.ts';
 import { of_property_read_u32 } from '../../of/property.ts';
 
@@ -89,13 +89,6 @@ const lmh_irq_map = at.fn(
 
 function lmh_irq_ops(): irq_domain_ops {
   return { name: 'lmh_irq_ops', map: lmh_irq_map, xlate: irq_domain_xlate_onecell };
-}
-
-/** Whether the secure firmware can be called: from when its driver has its device. */
-function qcom_scm_is_available(k: Kernel): boolean {
-  const isScm = ({ of_node }: device): boolean =>
-    of_node !== undefined && of_device_is_compatible(k, of_node, 'qcom,scm') > 0;
-  return find_bound_device(k, isScm) !== undefined;
 }
 
 /** Whether the node says all that the firmware is told: 0, or -EINVAL. */

@@ -49,6 +49,9 @@ export const others: FunctionWords = {
   arch_timer_of_init: '映射体系结构定时器的中断，选出用作节拍的一个，并启动它。',
   // drivers/clocksource/timer-probe.c
   timer_probe: '启动设备树列出的每个定时器。',
+  // drivers/firmware/qcom/qcom_scm.c
+  qcom_scm_is_available: '能否调用安全固件：自其驱动有了设备起。',
+  qcom_scm_io_writel: '请固件写一个安全寄存器，固件可以拒绝。',
   // drivers/firmware/ti_sci.c
   devm_ti_sci_get_by_phandle:
     '找到节点所指的固件：返回 0；没有指明时返回 -ENODEV，其驱动尚未启动时返回 -EPROBE_DEFER。',

@@ -31,6 +31,15 @@ export const pciController: FunctionWords = {
   dw_pcie_remove_capability: '从根端口的列表中去掉一个能力。',
   dw_pcie_link_up: '判断链路另一端是否有设备响应。',
   dw_pcie_wait_for_link: '等待链路建立，至多一秒。',
+  // drivers/pci/controller/dwc/pcie-uniphier.c
+  uniphier_pcie_irq_mask: '阻断一条 INTx 线。',
+  uniphier_pcie_irq_unmask: '放行一条 INTx 线。',
+  uniphier_pcie_irq_handler: '处理 INTx 线的中断：逐一处理每条有效的线。链路的事件被清除。',
+  uniphier_pcie_config_intx_irq: '创建 INTx 线的域，并启用它们的中断。',
+  uniphier_pcie_config_legacy_irq: '创建 INTx 线的域，并启用它们的中断。',
+  uniphier_pcie_host_init: '启用 INTx 线。',
+  // drivers/pci/controller/dwc/pcie-visconti.c
+  visconti_add_pcie_port: '找到 SoC 自身逻辑的中断。',
   // drivers/pci/controller/dwc/pcie-dw-rockchip.c
   rockchip_intx_mask: '阻断一条 INTx 线。',
   rockchip_intx_unmask: '让一条 INTx 线通过。',

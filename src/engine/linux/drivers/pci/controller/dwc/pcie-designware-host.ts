@@ -293,6 +293,11 @@ const dw_pcie_parse_split_msi_irq = at.fn(
 
 /** Finds the block's interrupts, and with them how many vectors it has: 0 or an errno. */
 function findInterrupts(k: Kernel, pci: dw_pcie): number {
+  // The driver of the SoC has said what it is.
+  if (pci.msi_irq.toArray().length > 0) {
+    if (pci.num_vectors === 0) pci.num_vectors = MSI_DEF_NUM_VECTORS;
+    return 0;
+  }
   const ret = dw_pcie_parse_split_msi_irq(k, pci);
   if (ret < 0 && ret !== -ENXIO) return ret;
   if (pci.num_vectors === 0) pci.num_vectors = MSI_DEF_NUM_VECTORS;
