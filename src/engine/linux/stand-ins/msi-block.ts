@@ -22,6 +22,7 @@ import {
   MSI_GENERIC_FLAGS_MASK,
   type msi_parent_ops,
 } from '../include/linux/msi.ts';
+import type { KernelVersion } from '../../api/kernel-versions.ts';
 import type { Kernel } from '../kernel.ts';
 import {
   handle_edge_irq,
@@ -185,6 +186,8 @@ export interface BlockDesign {
   readonly nexus: boolean;
   /** Before 7.3: it has the node, and no bus token. */
   readonly plain?: true;
+  /** The version in which the driver has a domain that is the parent of functions'; 7.3 unless said. */
+  readonly parentSince?: KernelVersion;
   /** Before 7.3: what the domain that functions share is made with. */
   readonly shared: () => msi_domain_info;
   readonly parent: ParentDesign;
@@ -203,7 +206,7 @@ export interface BlockDomains {
 export function makeBlockDomains(k: Kernel, dev: device, design: BlockDesign): BlockDomains | number {
   const { size, ops, host_data, says } = design;
   const { fwnode } = dev;
-  if (k.since('7.3')) {
+  if (k.since(design.parentSince ?? '7.3')) {
     const inner = msi_create_parent_irq_domain(k, { fwnode, ops, host_data, size }, blockParentOps(design.parent));
     if (inner !== undefined) return { inner, shared: undefined };
     dev_err(k, dev, says.shared);

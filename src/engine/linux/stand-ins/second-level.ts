@@ -12,6 +12,7 @@ import { kirin_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-kirin
 import { rcar_gen4_pcie_driver_init } from '../drivers/pci/controller/dwc/pcie-rcar-gen4.ts';
 import { tegra_pcie_dw_driver_init } from '../drivers/pci/controller/dwc/pcie-tegra194.ts';
 import { mtk_pcie_gen3_driver_init } from '../drivers/pci/controller/pcie-mediatek-gen3.ts';
+import { mtk_pcie_driver_init } from '../drivers/pci/controller/pcie-mediatek.ts';
 import { xilinx_cpm_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx-cpm.ts';
 import { xilinx_pl_dma_pcie_driver_init } from '../drivers/pci/controller/pcie-xilinx-dma-pl.ts';
 import { altera_msi_init } from '../drivers/pci/controller/pcie-altera-msi.ts';
@@ -139,6 +140,7 @@ export function controllerDrivers(): readonly ControllerDriver[] {
     { ...on('subsys')('xgene-msi', xgene_pcie_msi_init), levelSince73: 'device' },
     on('subsys')('altera-msi', altera_msi_init),
     device('rockchip-pcie', rockchip_pcie_driver_init),
+    device('mtk-pcie', mtk_pcie_driver_init),
     device('mtk-pcie-gen3', mtk_pcie_gen3_driver_init),
     device('brcm-pcie', brcm_pcie_driver_init),
     device('dw-pcie', dw_plat_pcie_driver_init),

@@ -90,7 +90,9 @@ function accessOf(machine: Machine, node: DtNode): Pick<HostDescription, 'access
   if (brcmstb !== undefined) return { access: brcmstbAccess(machine, node, brcmstb), rootPorts: [0] };
   const described = blockHostOf(machine, node, BLOCK_HOSTS);
   if (described !== undefined) {
-    const rootPorts = described.design.ports?.(node).map(({ devfn }) => devfn) ?? [0];
+    const rootPorts = described.design.ports?.(node).map(({ devfn }) => devfn) ?? [
+      described.design.rootPort?.(node) ?? 0,
+    ];
     return { access: blockHostAccess(machine, node, described), rootPorts };
   }
   const designware = designwareRanges(machine, node);

@@ -60,6 +60,8 @@ export interface BlockHostDesign {
     readonly size: number;
     readonly place: (offset: number, word: (offset: number) => number) => ConfigPlace;
   };
+  /** Where its one root port is on the root bus: device and function; 0 unless said. */
+  readonly rootPort?: (node: DtNode) => number;
   /** Root ports that are nodes below the host's; without it there is one, which the host's registers show. */
   readonly ports?: (node: DtNode) => readonly HostPort[];
   /** What a register of a port reads as beside its configuration space: bits that are set in it. */

@@ -70,6 +70,8 @@ const HOSTS = {
     msi-controller; msi-parent = <&host>; ${WINDOWS} ${intx(0)} ${INTC} };`,
   mtk3: `pcie@d000000 { compatible = "mediatek,mt8192-pcie"; reg-names = "pcie-mac"; reg = <0x0 0xd000000 0x0 0x4000>; interrupts = <0 140 4>;
     ${WINDOWS} ${intx(0)} ${INTC} };`,
+  mtk2: `pcie@d000000 { compatible = "mediatek,mt7622-pcie"; reg-names = "port1"; reg = <0x0 0xd000000 0x0 0x1000>;
+    interrupts = <0 140 4>; interrupt-names = "pcie_irq"; ${WINDOWS} ${intx(0)} ${INTC} };`,
   xdma: `pcie@8000000000 { compatible = "xlnx,xdma-host-3.00"; reg = <0x80 0x0 0x0 0x20000000>;
     interrupts = <0 140 4>, <0 141 4>, <0 142 4>; interrupt-names = "misc", "msi0", "msi1";
     ${WINDOWS} ${intx(0)} ${INTC} };`,
@@ -103,6 +105,7 @@ const INTX_CHIPS = {
   aardvark: 'd000000.pcie-irq',
   xgene: 'GICv3',
   mtk3: 'INTx',
+  mtk2: 'dummy',
   xdma: 'pl_dma:INTx',
   cpm: 'INTx',
 } as const;
@@ -165,8 +168,9 @@ function chips(desc: irq_desc | undefined): string[] {
 
 describe.each(sampleOf(KERNEL_VERSIONS, 1))('on $version, an interrupt of a function', ({ version: kernel }) => {
   const [OLD, NEW] = [kernel === '6.1', kernel === '7.3'];
-  /** 6.1 has no driver for the XDMA. */
-  const knows = (name: keyof typeof HOSTS): boolean => !(OLD && name === 'xdma');
+  /** 6.1 has no driver for the XDMA; 6.12 dies with MediaTek's second generation. */
+  const knows = (name: keyof typeof HOSTS): boolean =>
+    !(OLD && name === 'xdma') && !(kernel === '6.12' && name === 'mtk2');
   const device = { class: '0x020000', msi: { vectors: 4 } } as const;
 
   it.each([
@@ -175,6 +179,7 @@ describe.each(sampleOf(KERNEL_VERSIONS, 1))('on $version, an interrupt of a func
     ['tegra', NEW ? ['PCI-MSI-0001:01:00.0', 'Tegra MSI'] : ['Tegra PCIe MSI', 'Tegra MSI'], 1],
     ['rcar', NEW ? ['RCAR-PCI-MSI-0001:01:00.0', 'R-Car MSI'] : ['PCIe MSI', OLD ? 'Rcar MSI' : 'R-Car MSI'], 4],
     ['mtk3', NEW ? ['MTK3-PCI-MSI-0001:01:00.0', 'MSI'] : ['MSI', 'MSI'], 4],
+    ['mtk2', OLD ? ['MTK PCIe MSI', 'MTK MSI'] : ['MTK-PCI-MSI-0001:01:00.0', 'MTK MSI'], 1],
     ['xdma', NEW ? ['pl_dma-PCI-MSI-0001:01:00.0', 'pl_dma:MSI'] : ['pl_dma:PCIe MSI', 'pl_dma:MSI'], 4],
     ['aardvark', NEW ? ['advk-PCI-MSI-0001:01:00.0', 'MSI'] : ['advk-MSI', 'MSI'], 4],
   ] as const)('behind %s', (name, expected, vectors) => {
@@ -204,6 +209,7 @@ describe.each(sampleOf(KERNEL_VERSIONS, 1))('on $version, an interrupt of a func
     'aardvark',
     'xgene',
     'mtk3',
+    'mtk2',
     'xdma',
     'cpm',
   ] as const)('goes by INTx behind %s where it has none', (name) => {
@@ -223,6 +229,12 @@ describe.each(sampleOf(KERNEL_VERSIONS, 1))('on $version, an interrupt of a func
     const find = (): irq_desc | undefined => vectorDescriptor(viewer.session.cursor, '0001:01:00.0', 0);
     expect(chips(find()).slice(1)).toEqual(['ITS', 'GICv3']);
     expect(fire(viewer, '0001:01:00.0', find)).toBe(1);
+  });
+
+  it('behind MediaTek’s second generation kills 6.12, which calls what the vectors’ chip does not have', () => {
+    const viewer = boardWith(withHost(HOSTS.mtk2), kernel, [{ bdf: '0001:01:00.0', model: 'nvme' }]);
+    const died = 'Attempted to kill init! exitcode=0x0000000b';
+    expect(viewer.session.panic).toEqual(kernel === '6.12' ? expect.stringContaining(died) : undefined);
   });
 
   it('of a DesignWare host moves to another CPU from 7.3 on, by that CPU’s work', () => {

@@ -2,6 +2,7 @@
 import type { BlockHostDesign } from '../block-host.ts';
 import { aardvark } from './aardvark.ts';
 import { cadence } from './cadence.ts';
+import { mediatek } from './mediatek.ts';
 import { mediatekGen3 } from './mediatek-gen3.ts';
 import { rcar } from './rcar.ts';
 import { rockchip } from './rockchip.ts';
@@ -18,6 +19,7 @@ export const BLOCK_HOSTS: readonly BlockHostDesign[] = [
   tegra,
   rcar,
   aardvark,
+  mediatek,
   mediatekGen3,
   xilinxDma,
   versalCpm,

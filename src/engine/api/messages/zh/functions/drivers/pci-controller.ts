@@ -31,6 +31,19 @@ export const pciController: FunctionWords = {
   dw_pcie_remove_capability: '从根端口的列表中去掉一个能力。',
   dw_pcie_link_up: '判断链路另一端是否有设备响应。',
   dw_pcie_wait_for_link: '等待链路建立，至多一秒。',
+  // drivers/pci/controller/pcie-mediatek.c
+  'drivers/pci/controller/pcie-mediatek.c:mtk_compose_msi_msg': '组成一个向量的消息：其编号，发往端口的一个寄存器。',
+  mtk_msi_ack_irq: '清除一个向量。',
+  mtk_pcie_allocate_msi_domains: '创建端口向量的域。',
+  mtk_pcie_intr_handler: '处理端口的中断：先逐一处理每条有效的 INTx 线，再处理每个向量，直到没有剩余。',
+  mtk_pcie_init_irq_domain: '创建 INTx 和 MSI 的域。',
+  'drivers/pci/controller/pcie-mediatek.c:mtk_pcie_setup_irq': '创建端口的域，并启用其中断。',
+  mtk_pcie_startup_port_v2: '启动一个端口，链路建立后放行其中断。',
+  mtk_pcie_irq_teardown_port: '撤销一个没有链路的端口的域。',
+  mtk_pcie_parse_port: '找到端口的寄存器，并设置其中断。',
+  mtk_pcie_setup: '设置主机的各端口；没有链路的会被撤销。',
+  'drivers/pci/controller/pcie-mediatek.c:mtk_pcie_probe': '启动主机：其各端口，以及它们后面的一切。',
+  'drivers/pci/controller/pcie-mediatek.c:mtk_pcie_driver_init': '注册 MediaTek 第二代主机的驱动。',
   // drivers/pci/controller/dwc/pcie-uniphier.c
   uniphier_pcie_irq_mask: '阻断一条 INTx 线。',
   uniphier_pcie_irq_unmask: '放行一条 INTx 线。',
@@ -121,7 +134,8 @@ export const pciController: FunctionWords = {
   brcm_pcie_probe: '启动主桥：它的寄存器、MSI，以及其后的一切。',
   brcm_pcie_driver_init: '注册 Broadcom 机顶盒主桥的驱动。',
   // drivers/pci/controller/pcie-mediatek-gen3.c
-  mtk_compose_msi_msg: '组成向量的消息：把它在其集合中的编号写到该集合的地址。',
+  'drivers/pci/controller/pcie-mediatek-gen3.c:mtk_compose_msi_msg':
+    '组成向量的消息：把它在其集合中的编号写到该集合的地址。',
   mtk_msi_bottom_irq_ack: '清除一个向量在其集合的状态中的位。',
   mtk_msi_bottom_irq_mask: '阻断一个向量。',
   mtk_msi_bottom_irq_unmask: '让一个向量通过。',
@@ -136,9 +150,9 @@ export const pciController: FunctionWords = {
   mtk_pcie_irq_handler: '处理主桥的中断：逐条处理 INTx 线，逐个处理有挂起向量的集合。',
   mtk_pcie_enable_msi: '给每个向量集合设置地址，并打开它们。',
   mtk_pcie_startup_port: '等待链路建立，并打开各向量。',
-  mtk_pcie_setup_irq: '创建各个域，并启用主桥的中断。',
-  mtk_pcie_probe: '链路建立时启动主桥：它的各个域，以及其后的一切。',
-  mtk_pcie_driver_init: '注册 MediaTek 第三代主桥的驱动。',
+  'drivers/pci/controller/pcie-mediatek-gen3.c:mtk_pcie_setup_irq': '创建各个域，并启用主桥的中断。',
+  'drivers/pci/controller/pcie-mediatek-gen3.c:mtk_pcie_probe': '链路建立时启动主桥：它的各个域，以及其后的一切。',
+  'drivers/pci/controller/pcie-mediatek-gen3.c:mtk_pcie_driver_init': '注册 MediaTek 第三代主桥的驱动。',
   // drivers/pci/controller/pcie-rcar-host.c
   rcar_pcie_msi_irq: '处理主桥的一个中断：逐个处理位已置位的向量，直到没有剩余。',
   rcar_msi_irq_ack: '清除状态寄存器中一个向量的位。',
