@@ -166,6 +166,16 @@ describe('a driver', () => {
     expect(treeOf({ 'widget.c': text }).drivers[0]?.irqs).toBe('p* N=tx;t:0:?:probe:dev h:1:S:ndo_open:');
   });
 
+  it('keeps a name with spaces and colons, and who numbers one', () => {
+    const named = (name: string) => {
+      const text = WIDGET.replace('ndev->name', name);
+      return treeOf({ 'widget.c': text }).drivers[0]?.irqs.split(' ').at(-1);
+    };
+    expect(named('"rtc: alarm"')).toBe('h:1:S:ndo_open:=rtc%3A%20alarm');
+    expect(named('mmc_hostname(mmc)')).toBe('h:1:S:ndo_open:mmc');
+    expect(named('hcd->irq_descr')).toBe('h:1:S:ndo_open:usb');
+  });
+
   it('is not one when nobody registers it', () => {
     const { drivers, doubts } = treeOf({ 'widget.c': WIDGET.replace('module_platform_driver(widget_driver);', '') });
     expect(drivers).toEqual([]);

@@ -4,8 +4,8 @@
  * Linux 6.12 (`file`, or what `seen` names), in the notation of `irq-facts.ts`, to which this adds:
  *   `!` before all of it: nothing is left out, so that what is not listed is not asked for · `p0+` index 0 and all after ·
  *   `n=ring#` each name that is "ring" and a number · `p@PROPERTY` the index that the property has · `p<PROPERTY` those below
- *   that number · `p&PROPERTY` those whose bits are set in it, all without it · KIND `n`: mapped, never requested ·
- *   `%20` in a name: a space.
+ *   that number · `p&PROPERTY` those whose bits are set in it, all without it, by name with `n` or `N` · KIND `n`: mapped, never
+ *   requested · KIND `f`: requested for as many channels as devices take · `…` for the asks: as the scan has them.
  */
 import type { KernelVersion } from '../../src/engine/api/kernel-versions.ts';
 import type { ScannedDriver } from './model.ts';
@@ -57,7 +57,24 @@ export const IRQ_CORRECTIONS: readonly Correction[] = [
   { file: 'drivers/dma/qcom/gpi.c', irqs: '!p&dma-channel-mask;h:0:T:device_alloc_chan_resources:=gpi-dma' },
   // A channel's is asked for when a device takes the channel, by the number that its `dmas` says.
   { file: 'drivers/dma/mxs-dma.c', irqs: '!p%;h:0:0:device_alloc_chan_resources:=mxs-dma' },
-  { file: 'drivers/dma/bcm2835-dma.c', irqs: '!n=dma#;h:0:?:device_alloc_chan_resources:' },
+  // Any device gets the first channel that is free.
+  { file: 'drivers/dma/bcm2835-dma.c', irqs: '!n&brcm,dma-channel-mask;f:0:?:device_alloc_chan_resources:' },
+  {
+    file: 'drivers/gpu/drm/msm/adreno/adreno_device.c',
+    seen: 'drivers/gpu/drm/msm/msm_gpu.c',
+    irqs: '!p0;h:0:T:bind:=gpu-irq',
+  },
+  // The host has its interrupt from the device that this makes of it, the gadget's waits for a function.
+  ...['core.c', 'dwc3-generic-plat.c'].map((file) => ({
+    file: `drivers/usb/dwc3/${file}`,
+    irqs: '!N=host N=peripheral N=dwc_usb3 p0;h::S:udc_start:usb',
+  })),
+  // The core of these drivers requests it when the port is opened, under the port's name.
+  ...['aspeed_vuart', 'bcm2835aux', 'dw', 'em', 'mtk', 'of', 'pxa', 'tegra', 'uniphier'].map((part) => ({
+    file: `drivers/tty/serial/8250/8250_${part}.c`,
+    seen: 'drivers/tty/serial/8250/8250_core.c',
+    irqs: '…;h::S:startup:ttyS',
+  })),
   { file: 'drivers/crypto/caam/ctrl.c', irqs: '!m0;n:0::probe:' },
   { file: 'drivers/crypto/inside-secure/safexcel.c', irqs: '!n=ring#;t:0:O:probe:dev' },
   // As many as the controller has queues.
@@ -93,22 +110,37 @@ export const IRQ_CORRECTIONS: readonly Correction[] = [
   })),
   // None of these asks for any.
   ...[
+    'drivers/char/hw_random/bcm2835-rng.c',
+    'drivers/clk/imx/*',
+    'drivers/clk/tegra/*',
     'drivers/devfreq/event/rockchip-dfi.c',
     'drivers/devfreq/sun8i-a33-mbus.c',
     'drivers/gpu/drm/rockchip/cdn-dp-core.c',
     'drivers/gpu/drm/rockchip/dw-mipi-dsi-rockchip.c',
     'drivers/gpu/drm/sun4i/sun6i_mipi_dsi.c',
+    'drivers/gpu/drm/tegra/vic.c',
+    'drivers/iio/accel/mma7660.c',
+    'drivers/iio/imu/fxos8700*',
+    'drivers/iio/light/cm32181.c',
+    'drivers/iio/light/isl29018.c',
     'drivers/mailbox/hi3660-mailbox.c',
+    'drivers/memory/tegra/tegra210-emc-core.c',
     'drivers/mtd/nand/raw/arasan-nand-controller.c',
     'drivers/net/ethernet/freescale/xgmac_mdio.c',
+    'drivers/phy/tegra/xusb.c',
+    'drivers/power/supply/rt5033_battery.c',
     'drivers/pwm/pwm-imx27.c',
     'drivers/reset/reset-imx7.c',
     'drivers/spi/spi-orion.c',
+    'drivers/staging/media/tegra-video/vi.c',
     'drivers/thermal/amlogic_thermal.c',
     'drivers/thermal/qoriq_thermal.c',
     'drivers/watchdog/imx7ulp_wdt.c',
     'drivers/watchdog/renesas_wdt.c',
     'drivers/watchdog/sunxi_wdt.c',
+    'drivers/watchdog/tegra_wdt.c',
+    'sound/soc/codecs/rt5514.c',
+    'sound/soc/hisilicon/hi6210-i2s.c',
     'sound/soc/meson/axg-spdifin.c',
     'sound/soc/rockchip/rockchip_i2s.c',
     'sound/soc/rockchip/rockchip_i2s_tdm.c',
@@ -118,6 +150,9 @@ export const IRQ_CORRECTIONS: readonly Correction[] = [
     'sound/soc/sunxi/sun4i-spdif.c',
   ].map((file) => ({ file, irqs: '!;' })),
 ];
+
+/** In place of the asks: those of the scan. */
+export const AS_SCANNED = '…';
 
 /** Whether a correction is about a driver's file. */
 export function isAbout({ file }: Correction, path: string): boolean {
@@ -130,6 +165,7 @@ export function corrected(version: string, drivers: readonly ScannedDriver[]): S
   return drivers.map((driver) => {
     const found = IRQ_CORRECTIONS.find((each) => isAbout(each, driver.file));
     if (found === undefined || (found.since !== undefined && age(version) < age(found.since))) return driver;
-    return { ...driver, irqs: found.irqs };
+    const [asks = ''] = driver.irqs.split(';');
+    return { ...driver, irqs: found.irqs.startsWith(AS_SCANNED) ? found.irqs.replace(AS_SCANNED, asks) : found.irqs };
   });
 }

@@ -8,7 +8,8 @@
  * REQUEST: `KIND:ask:flags:where:name`. KIND: h request_irq, t with a thread of its own, x any context, r regmap chip,
  *   k chained handler. `ask` is the number of the ASK whose result it takes, "" when that is not known. `flags` are letters (S shared,
  *   O one shot, N not enabled at once, T a trigger, W keeps waking, 0 none, ? not a constant). `where` is `probe`, the
- *   field of the operation that leads there (`ndo_open`), or `function()`. `name` is `dev` (dev_name()), `=text`, or "".
+ *   field of the operation that leads there (`ndo_open`), or `function()`. `name` is `dev` (dev_name()), `=text` with `%20` for a
+ *   space and so on, `mmc` (mmc_hostname()), `usb` (irq_descr of a USB host), `ttyS` (the port's), or "".
  */
 import { type Call, type Unit, type Value, callsIn } from './c-parse.ts';
 import { evaluate, isName, stringOf } from './c-tokens.ts';
@@ -132,13 +133,22 @@ function flagsOf(tokens: readonly string[] | undefined): string {
   return letters.size === 0 ? '0' : [...letters].sort().join('');
 }
 
+/** A text without the characters that part this notation. */
+function encoded(text: string): string {
+  return text.replaceAll(/[%;:\s]/g, (char) => encodeURIComponent(char));
+}
+
+/** Files that request interrupts of other things: GPIO lines beside a serial port's own, events that ACPI's tables list. */
+const ABOUT_OTHERS = /^drivers\/(tty\/serial\/serial_mctrl_gpio|gpio\/gpiolib-acpi[\w-]*)\.c$/;
+
 function nameOf(tokens: readonly string[] | undefined): string {
   if (tokens === undefined) return '';
   if (tokens[0] === 'dev_name' || (tokens[0] === 'pdev' && tokens.join('') === 'pdev->name'))
     return tokens[0] === 'dev_name' ? 'dev' : 'pdev';
+  if (tokens[0] === 'mmc_hostname') return 'mmc';
+  if (tokens.join('') === 'hcd->irq_descr') return 'usb';
   const text = stringOf(tokens);
-  // A name with the characters of this notation is left out.
-  return text === undefined || /[;:\s]/.test(text) ? '' : `=${text}`;
+  return text === undefined ? '' : `=${encoded(text)}`;
 }
 
 function lastName(text: string): string {
@@ -276,6 +286,7 @@ export function driverFacts(
   };
   for (const key of fromProbe) {
     const { home, found } = at(key);
+    if (ABOUT_OTHERS.test(home)) continue;
     if (isOwn(home)) files.add(home);
     for (const ask of found?.asks ?? []) if (!asks.some((each) => each.text === ask.text)) asks.push(ask);
     for (const request of found?.requests ?? []) requests.push({ ...request, where: 'probe' });

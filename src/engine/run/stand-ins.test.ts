@@ -63,10 +63,11 @@ function boot(
   drivers?: Scenario['drivers'],
   kernel: KernelVersion = '6.12',
   given: DriverTable | 'none' = TABLE,
+  dts = BOARD,
 ): Session {
   const scenario: Scenario = {
     irqscope: 1,
-    board: { dts: BOARD },
+    board: { dts },
     kernel,
     ...(drivers === undefined ? {} : { drivers }),
   };
@@ -96,6 +97,40 @@ function interrupts(session: Session): string {
   const text = session.dump({ only: ['interrupts'] });
   return text.ok ? text.value : text.error.message;
 }
+
+/** Devices whose interrupts the kernel numbers, and a mailbox and a DMA controller that nobody uses. */
+const NUMBERED = `
+  usb@b000 { compatible = "generic-ehci"; reg = <0xb000 0x100>; interrupts = <0 83 4>; };
+  usb@c000 { compatible = "generic-ohci"; reg = <0xc000 0x100>; interrupts = <0 84 4>; };
+  usb@d000 { compatible = "snps,dwc3"; reg = <0xd000 0x100>; interrupts = <0 85 4>; dr_mode = "host"; };
+  usb@e000 { compatible = "snps,dwc3"; reg = <0xe000 0x100>; interrupts = <0 86 4>; dr_mode = "otg"; };
+  mmc@f000 { compatible = "arasan,sdhci-8.9a"; reg = <0xf000 0x100>; interrupts = <0 87 4>; };
+  mailbox@10000 { compatible = "fsl,imx6sx-mu"; reg = <0x10000 0x100>; interrupts = <0 88 4>; #mbox-cells = <2>; };
+  dma@11000 { compatible = "brcm,bcm2835-dma"; reg = <0x11000 0x100>; interrupts = <0 89 4>, <0 90 4>, <0 91 4>;
+    interrupt-names = "dma0", "dma1", "dma2"; brcm,dma-channel-mask = <5>; #dma-cells = <1>; };
+`;
+
+it('gives interrupts the names that the kernel numbers, and leaves alone what nobody takes', () => {
+  const session = boot('all', '6.12', TABLE, BOARD.replace('  off@a000', `${NUMBERED}  off@a000`));
+  const table = interrupts(session);
+  const name = (hwirq: number) => new RegExp(`GICv3 +${hwirq} Level +(\\S.*)`).exec(table)?.[1];
+  expect([83, 84, 85, 86, 87, 99].map((spi) => name(spi + 32))).toEqual([
+    expect.stringMatching(/^ehci_hcd:usb\d$/),
+    expect.stringMatching(/^ohci_hcd:usb\d$/),
+    expect.stringMatching(/^xhci-hcd:usb\d$/),
+    'dwc3',
+    'mmc0',
+    'ttyS0',
+  ]);
+  const numbers = [83, 84, 85].map((spi) => Number(name(spi + 32)?.at(-1)));
+  expect(new Set(numbers).size).toBe(3);
+  expect(requestOf(session, '/mailbox@10000').outcome.kind).toBe('mapped');
+  expect([0, 1, 2].map((index) => requestOf(session, '/dma@11000', index).outcome.kind)).toEqual([
+    'mapped',
+    'not-asked',
+    'mapped',
+  ]);
+});
 
 describe.each(['6.1', '6.12'] as const)('Linux %s, every driver of the table', (kernel) => {
   const session = boot('all', kernel);

@@ -30,7 +30,8 @@ import { request_percpu_irq } from '../kernel/irq/manage/index.ts';
 import { irq_settings_is_nested_thread, irq_settings_is_per_cpu_devid } from '../kernel/irq/settings.ts';
 import { lacksModel } from './controllers.ts';
 import type { KnownDriver } from './driver-table.ts';
-import { isSharedLine, linesOf, takenChannels } from './lines.ts';
+import { numberedName } from './numbered-names.ts';
+import { isSharedLine, linesOf, mailboxClients, takenChannels } from './lines.ts';
 import { type AskPlan, type NodeIrqs, planOf, type RequestPlan } from './plan.ts';
 import { addRegmapChip, regmapChipOf } from './regmap-chips.ts';
 import { IRQ_CHAINED, IRQ_MAPPED, IRQ_NO_MODEL, IRQ_REFUSED, IRQ_REQUESTED, noteOf, stand_in_irq } from './state.ts';
@@ -108,6 +109,11 @@ function numberOf(k: Kernel, dev: device, np: device_node, ask: AskPlan): number
 
 // --- requesting
 
+/** A mailbox's driver requests an interrupt when a client takes a channel. */
+function isIdleMailbox(k: Kernel, np: device_node, drv: KnownDriver, { request: { where } }: AskPlan): boolean {
+  return where === 'startup' && drv.file.startsWith('drivers/mailbox/') && mailboxClients(k, np).length === 0;
+}
+
 /** Another device has the whole line for a controller's own lines: then that is how it stays. */
 function isChained(desc: irq_desc): boolean {
   return desc.handle_irq === stand_in_chained;
@@ -127,9 +133,9 @@ function agreed(k: Kernel, dev: device, desc: irq_desc, { index, request: wish }
   return { ...wish, flags, kind: oneshot === 0 ? 'hard' : 'threaded' };
 }
 
-function request(k: Kernel, dev: device, desc: irq_desc, note: stand_in_irq, ask: AskPlan): number {
+function request(k: Kernel, dev: device, drv: KnownDriver, desc: irq_desc, note: stand_in_irq, ask: AskPlan): number {
   const { flags, kind } = agreed(k, dev, desc, ask);
-  const name = ask.request.name ?? dev_name(dev);
+  const name = ask.request.name ?? numberedName(k, dev, drv, ask.request.numbered) ?? dev_name(dev);
   const { irq } = note;
   const chip = ask.request.isRegmapChip === true ? regmapChipOf(k, dev) : undefined;
   if (chip !== undefined) return addRegmapChip(k, dev, irq, chip);
@@ -146,7 +152,14 @@ function request(k: Kernel, dev: device, desc: irq_desc, note: stand_in_irq, ask
 }
 
 /** Asks for one interrupt and requests it: 0, or the errno that ends the probe. */
-function take(k: Kernel, dev: device, np: device_node, ask: AskPlan, name: string | undefined): number {
+function take(
+  k: Kernel,
+  dev: device,
+  drv: KnownDriver,
+  np: device_node,
+  ask: AskPlan,
+  name: string | undefined,
+): number {
   const { where } = ask.request;
   const note = noteOf(k, dev, ask.index, name);
   if (where !== 'probe') note.where = where;
@@ -163,12 +176,12 @@ function take(k: Kernel, dev: device, np: device_node, ask: AskPlan, name: strin
     return ask.optional ? 0 : note.ret;
   }
   note.irq = got;
-  if (ask.request.kind === 'never') {
+  if (ask.request.kind === 'never' || isIdleMailbox(k, np, drv, ask)) {
     note.state = IRQ_MAPPED;
     return 0;
   }
   const desc = irq_to_desc(k, got);
-  const ret = desc === undefined ? -EINVAL : request(k, dev, desc, note, ask);
+  const ret = desc === undefined ? -EINVAL : request(k, dev, drv, desc, note, ask);
   note.ret = ret;
   if (ret < 0) note.state = IRQ_REFUSED;
   else note.state = ask.request.kind === 'chained' ? IRQ_CHAINED : IRQ_REQUESTED;
@@ -184,7 +197,7 @@ export const stand_in_request_irqs = at.fn(
     if (np === undefined) return 0;
     const irqs = nodeIrqs(k, np);
     for (const ask of planOf(drv.bus, drv.scannedIrqs, irqs).asks) {
-      const ret = take(k, dev, np, ask, irqs.names[ask.index]);
+      const ret = take(k, dev, drv, np, ask, irqs.names[ask.index]);
       if (ret < 0) return ret;
     }
     return 0;

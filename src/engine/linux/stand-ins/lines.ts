@@ -86,16 +86,24 @@ export function isSharedLine(k: Kernel, np: device_node, index: number): boolean
 
 /** Channels of a DMA controller that available nodes name in their `dmas`: the first cell of each entry. */
 export function takenChannels(k: Kernel, controller: device_node): readonly number[] {
+  return channelsNamed(k, controller, 'dmas', '#dma-cells');
+}
+
+/** Channels of a mailbox that available nodes name in their `mboxes`. */
+export function mailboxClients(k: Kernel, controller: device_node): readonly number[] {
+  return channelsNamed(k, controller, 'mboxes', '#mbox-cells');
+}
+
+function channelsNamed(k: Kernel, controller: device_node, property: string, width: string): readonly number[] {
   const taken: number[] = [];
   for (const node of for_each_of_allnodes(k)) {
-    if (!hasProperty(node.dt, 'dmas') || !of_device_is_available(k, node)) continue;
-    const cells = of_property_cells(k, node, 'dmas');
+    if (!hasProperty(node.dt, property) || !of_device_is_available(k, node)) continue;
+    const cells = of_property_cells(k, node, property);
     for (let place = 0; place < cells.length;) {
       const to = of_find_node_by_phandle(k, cells[place] ?? 0);
       if (to === undefined) break;
-      const channel = cells[place + 1];
-      if (to === controller && channel !== undefined) taken.push(channel);
-      place += 1 + (of_property_read_u32(k, to, '#dma-cells') ?? 0);
+      if (to === controller) taken.push(cells[place + 1] ?? 0);
+      place += 1 + (of_property_read_u32(k, to, width) ?? 0);
     }
   }
   return taken;

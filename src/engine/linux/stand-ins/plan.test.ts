@@ -89,6 +89,23 @@ describe('planOf', () => {
     ]);
   });
 
+  it('leaves a name open where several requests could be meant, and decodes what the notation cannot hold', () => {
+    const names = (note: string) =>
+      planOf('platform', parseScannedIrqs(note), irqs(1)).asks.map(({ request }) => request.name);
+    expect(names('p0;h:0:S:probe:=rtc%20alarm')).toEqual(['rtc alarm']);
+    expect(names('p0;h:0:S:probe:=a%3Ab h:0:S:probe:=c')).toEqual([undefined]);
+    expect(planOf('platform', parseScannedIrqs('p0;t:0:S:probe:mmc'), irqs(1)).asks[0]?.request.numbered).toBe('mmc');
+  });
+
+  it('asks for channels in a mask by name, and requests as many as devices take', () => {
+    const list = irqs(3, ['dma0', 'dma1', 'dma2'], false, { mask: 5 }, [7]);
+    const { asks } = planOf('platform', parseScannedIrqs('!n&mask;f:0:S:alloc:'), list);
+    expect(asks.map(({ byName, request }) => [byName, request.kind])).toEqual([
+      ['dma0', 'hard'],
+      ['dma2', 'never'],
+    ]);
+  });
+
   it('gives threads to devices that answer slowly, and chains controllers', () => {
     expect(planOf('i2c', undefined, irqs(1)).asks[0]?.request.kind).toBe('threaded');
     expect(planOf('platform', undefined, irqs(1, [], true)).asks[0]?.request.kind).toBe('chained');

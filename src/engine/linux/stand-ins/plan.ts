@@ -3,7 +3,7 @@
  * and where that is silent what most drivers do, which is to ask for every interrupt, by its name where it has one.
  */
 import { IRQF_NO_AUTOEN, IRQF_NO_SUSPEND, IRQF_ONESHOT, IRQF_SHARED } from '../include/linux/interrupt.ts';
-import type { AskedFrom, AskedIrq, RequestedIrq, RequestFlag, ScannedIrqs } from './scanned-irqs.ts';
+import type { AskedFrom, AskedIrq, NumberedName, RequestedIrq, RequestFlag, ScannedIrqs } from './scanned-irqs.ts';
 
 /** What is done with an interrupt once its number is known. */
 export interface RequestPlan {
@@ -17,6 +17,8 @@ export interface RequestPlan {
   readonly isRegmapChip?: boolean;
   /** Undefined for the device's name. */
   readonly name: string | undefined;
+  /** The name is one that the kernel numbers. */
+  readonly numbered?: NumberedName;
   /** Where the driver requests it: `probe`, or the operation that does it later (`ndo_open`). Undefined where not known. */
   readonly where: string | undefined;
 }
@@ -91,25 +93,36 @@ function usual(bus: string, isController: boolean): RequestPlan {
   return { kind: slow ? 'threaded' : isController ? 'chained' : 'hard', flags, name: undefined, where: undefined };
 }
 
+const NEVER: RequestPlan = { kind: 'never', flags: 0, name: undefined, where: undefined };
+
 function requestPlan(request: RequestedIrq, bus: string): RequestPlan {
   const threaded = request.kind === 'threaded' || request.kind === 'regmap-chip';
   const oneshot = request.kind === 'regmap-chip' || (threaded && request.flags === undefined);
   const known = request.flags?.reduce((all, flag) => all | FLAGS[flag], 0) ?? IRQF_SHARED;
-  if (request.kind === 'never') return { kind: 'never', flags: 0, name: undefined, where: undefined };
+  if (request.kind === 'never') return NEVER;
   return {
     kind: request.kind === 'chained' ? 'chained' : threaded || SLOW_BUSES.has(bus) ? 'threaded' : 'hard',
     flags: known | (oneshot || SLOW_BUSES.has(bus) ? IRQF_ONESHOT : 0),
     name: request.name.kind === 'text' ? request.name.text : undefined,
     where: request.where,
     ...(request.kind === 'regmap-chip' ? { isRegmapChip: true } : {}),
+    ...(request.name.kind === 'numbered' ? { numbered: request.name.what } : {}),
   };
 }
 
 /** The request that belongs to an ask: its own, the one in probe first, else one that takes any number. */
 function requestFor({ requested }: ScannedIrqs, ask: number): RequestedIrq | undefined {
   const own = requested.filter(({ asked }) => asked === ask);
-  const free = requested.filter(({ asked }) => asked === undefined);
-  return own.find(({ where }) => where === 'probe') ?? own[0] ?? free.find(({ where }) => where === 'probe') ?? free[0];
+  const fits = own.length > 0 ? own : requested.filter(({ asked }) => asked === undefined);
+  const inProbe = fits.filter(({ where }) => where === 'probe');
+  const [first, ...others] = inProbe.length > 0 ? inProbe : fits;
+  // Which of several names is this interrupt's is not known.
+  const isSure = first === undefined || others.every(({ name }) => textOf(name) === textOf(first.name));
+  return isSure ? first : { ...first, name: { kind: 'unknown' } };
+}
+
+function textOf(name: RequestedIrq['name']): string | undefined {
+  return name.kind === 'text' ? name.text : undefined;
 }
 
 /** Every interrupt of the node, as most drivers of that bus would ask for it. */
@@ -152,6 +165,10 @@ function placesOf({ by, from }: AskedIrq, { names, count, cell, takenChannels }:
   }
 }
 
+function asksByName({ by }: AskedIrq): boolean {
+  return by.kind === 'name' || by.kind === 'numbered' || ('named' in by && by.named);
+}
+
 function isNumbered(name: string | undefined, start: string): boolean {
   return name !== undefined && name.startsWith(start) && /^\d+$/.test(name.slice(start.length));
 }
@@ -166,12 +183,15 @@ export function planOf(bus: string, scanned: ScannedIrqs | undefined, irqs: Node
   const asks: AskPlan[] = [];
   for (const [at, ask] of known ? asked.entries() : []) {
     const request = scanned === undefined ? undefined : requestFor(scanned, at);
+    const isChannel = request?.kind === 'channel';
     const plan = request === undefined ? usual(bus, irqs.isController) : requestPlan(request, bus);
     for (const index of placesOf(ask, irqs)) {
       // A driver of many devices asks some for what only others have.
       if (index < 0 || index >= irqs.count || asks.some((each) => each.index === index)) continue;
-      const byName = ask.by.kind === 'name' || ask.by.kind === 'numbered' ? irqs.names[index] : undefined;
-      asks.push({ index, byName, from: ask.from, optional: ask.optional || ask.from !== 'platform', request: plan });
+      const byName = asksByName(ask) ? irqs.names[index] : undefined;
+      const isSpare = isChannel && asks.length >= irqs.takenChannels().length;
+      const own = isSpare ? { ...NEVER, where: plan.where } : plan;
+      asks.push({ index, byName, from: ask.from, optional: ask.optional || ask.from !== 'platform', request: own });
     }
   }
   // None of what was seen fits: then the rest of the driver was not seen.

@@ -18,7 +18,7 @@ export interface AskedIrq {
     | { readonly kind: 'from'; readonly index: number }
     | { readonly kind: 'numbered'; readonly start: string }
     /** By a property of the node: the one whose index it is; those below that number; those whose bits are set, all without it. */
-    | { readonly kind: 'at' | 'below' | 'mask'; readonly property: string }
+    | { readonly kind: 'at' | 'below' | 'mask'; readonly property: string; readonly named: boolean }
     /** Those of DMA channels that devices of the tree take: asked for when one does. */
     | { readonly kind: 'taken' }
     | { readonly kind: 'unknown' };
@@ -30,8 +30,8 @@ export interface AskedIrq {
 export type RequestFlag = 'shared' | 'oneshot' | 'no-autoen' | 'trigger' | 'wakes';
 
 export interface RequestedIrq {
-  /** `never`: it is mapped, and nobody requests it. */
-  readonly kind: 'plain' | 'threaded' | 'any-context' | 'regmap-chip' | 'chained' | 'never';
+  /** `never`: it is mapped, and nobody requests it. `channel`: requested for as many as devices take channels of this controller. */
+  readonly kind: 'plain' | 'threaded' | 'any-context' | 'regmap-chip' | 'chained' | 'never' | 'channel';
   /** Index into the asked ones; undefined when the scan does not know which. */
   readonly asked: number | undefined;
   /** Undefined when the source has something else than constants there. */
@@ -42,8 +42,17 @@ export interface RequestedIrq {
   readonly name:
     | { readonly kind: 'device' }
     | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'numbered'; readonly what: NumberedName }
     | { readonly kind: 'unknown' };
 }
+
+/** Names that the kernel numbers as devices come: an MMC host's, a USB bus's, a serial port's. */
+export type NumberedName = 'mmc' | 'usb' | 'ttyS';
+const NUMBERED: ReadonlyMap<string, NumberedName> = new Map([
+  ['mmc', 'mmc'],
+  ['usb', 'usb'],
+  ['ttyS', 'ttyS'],
+]);
 
 export interface ScannedIrqs {
   /** Read by people, not by the scan: there is nothing that it does not say. */
@@ -73,6 +82,7 @@ const KINDS: ReadonlyMap<string, RequestedIrq['kind']> = new Map([
   ['r', 'regmap-chip'],
   ['k', 'chained'],
   ['n', 'never'],
+  ['f', 'channel'],
 ]);
 
 const FLAGS: ReadonlyMap<string, RequestFlag> = new Map([
@@ -100,7 +110,8 @@ function parseAsk(text: string): AskedIrq | undefined {
     return { from, by: { kind: 'numbered', start: name.slice(0, -1) }, optional };
   if (rest.startsWith('=')) return { from, by: { kind: 'name', name }, optional };
   const byProperty = PROPERTIES.get(rest.slice(0, 1));
-  if (byProperty !== undefined) return { from, by: { kind: byProperty, property: name }, optional };
+  if (byProperty !== undefined)
+    return { from, by: { kind: byProperty, property: name, named: letter === 'n' || letter === 'N' }, optional };
   const [, first] = /^(\d+)\+$/.exec(rest) ?? [];
   if (first !== undefined) return { from, by: { kind: 'from', index: Number(first) }, optional };
   if (rest === '%') return { from, by: { kind: 'taken' }, optional };
@@ -110,10 +121,16 @@ function parseAsk(text: string): AskedIrq | undefined {
   return Number.isInteger(index) ? { from, by: { kind: 'index', index }, optional } : undefined;
 }
 
+/** Only what the scan encodes is decoded, so that no text can be malformed. */
+function decoded(text: string): string {
+  return text.replaceAll(/%(20|25|3A|3B)/g, (code) => decodeURIComponent(code));
+}
+
 function parseRequest(text: string): RequestedIrq | undefined {
   const [letter = '', asked = '', letters = '', where = '', name = ''] = text.split(':');
   const kind = KINDS.get(letter);
   if (kind === undefined || where === '') return undefined;
+  const numbered = NUMBERED.get(name);
   const flags = letters.split('').flatMap((each) => FLAGS.get(each) ?? []);
   return {
     kind,
@@ -124,8 +141,10 @@ function parseRequest(text: string): RequestedIrq | undefined {
       name === 'dev' || name === 'pdev'
         ? { kind: 'device' }
         : name.startsWith('=')
-          ? { kind: 'text', text: name.slice(1).replaceAll('%20', ' ') }
-          : { kind: 'unknown' },
+          ? { kind: 'text', text: decoded(name.slice(1)) }
+          : numbered === undefined
+            ? { kind: 'unknown' }
+            : { kind: 'numbered', what: numbered },
   };
 }
 
