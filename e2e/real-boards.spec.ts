@@ -42,7 +42,7 @@ const BOARDS: readonly Board[] = [
     board: 'rk3399-rockpro64',
     devices: [
       { search: 'rk3399-gmac', node: '/ethernet@fe300000', action: /fe300000\.ethernet/ },
-      { search: 'serial2', node: '/serial@ff1a0000', action: /ff1a0000\.serial/ },
+      { search: 'serial2', node: '/serial@ff1a0000', action: /ttyS2/ },
       { search: 'key-power', node: '/gpio-keys/key-power', action: /GPIO Key Power/ },
     ],
     nvme: message('ITS-PCI-MSIX'),
@@ -52,6 +52,7 @@ const BOARDS: readonly Board[] = [
     devices: [
       { search: 'imx8mm-fec', node: '/soc@0/bus@30800000/ethernet@30be0000', action: /30be0000\.ethernet/ },
       { search: 'serial0', node: '/soc@0/bus@30800000/spba-bus@30800000/serial@30860000', action: /30860000\.serial/ },
+      { search: 'key-wakeup', node: '/gpio-keys/key-wakeup', action: /Wake-Up/ },
     ],
     nvme: message('pcie@33800000-3'),
   },
@@ -69,7 +70,7 @@ const BOARDS: readonly Board[] = [
     board: 'bcm2711-rpi-cm4-io',
     devices: [
       { search: 'bcm2711-genet-v5', node: '/scb/ethernet@7d580000', action: /fd580000\.ethernet/ },
-      { search: 'serial1', node: '/soc/serial@7e215040', action: /fe215040\.serial/ },
+      { search: 'serial1', node: '/soc/serial@7e215040', action: /ttyS1/ },
     ],
     // The host has no MSI-X, and this NVMe no MSI.
     nvme: { domain: 'interrupt-controller@40041000', raise: 'assert INTx' },
@@ -88,7 +89,7 @@ const BOARDS: readonly Board[] = [
     board: 'sun50i-a64-pine64-plus',
     devices: [
       { search: 'sun50i-a64-emac', node: '/soc/ethernet@1c30000', action: /1c30000\.ethernet/ },
-      { search: 'serial0', node: '/soc/serial@1c28000', action: /1c28000\.serial/ },
+      { search: 'serial0', node: '/soc/serial@1c28000', action: /ttyS0/ },
     ],
   },
   {
@@ -103,7 +104,7 @@ const BOARDS: readonly Board[] = [
   {
     board: 'armada-8040-clearfog-gt-8k',
     devices: [
-      { search: 'serial0', node: '/ap806/config-space@f0000000/serial@512000', action: /f0512000\.serial/ },
+      { search: 'serial0', node: '/ap806/config-space@f0000000/serial@512000', action: /ttyS0/ },
       { search: 'button-0', node: '/keys/button-0', action: /Rear Button/ },
     ],
     nvme: message('GICv2m-PCI-MSIX'),
@@ -111,7 +112,7 @@ const BOARDS: readonly Board[] = [
   {
     board: 'tegra210-p3450-0000',
     devices: [
-      { search: 'serial0', node: '/serial@70006000', action: /70006000\.serial/ },
+      { search: 'serial0', node: '/serial@70006000', action: /ttyS0/ },
       { search: 'key-power', node: '/gpio-keys/key-power', action: /Power/ },
     ],
     nvme: message('pcie@1003000-3'),
