@@ -38,6 +38,7 @@ export function buildMachine(rec: Recorder, tree: DeviceTree, options: MachineOp
   const cntfrq = hardware.timer?.cntfrq ?? VIRT.cntfrq;
   const fixed = fixedRegisters(cntfrq, options.el2);
   const machine = new Machine(rec, tree, { hardware, memory, cpus, fixed, wires: options.wires ?? [] });
+  machine.wakeLines = options.wakeLines ?? machine.wakeLines;
   addDevices(machine, tree, options.mmio ?? []);
   addRam(machine, tree);
   presetWords(machine);

@@ -5,7 +5,7 @@
 import type { StopReason } from '../api/messages/index.ts';
 import type { Signal } from '../api/scenario/names.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type DtNode, hasProperty, walk } from '../devicetree/index.ts';
+import { type DtNode, getProperty, hasProperty, walk } from '../devicetree/index.ts';
 import { bool, num, type Recorded, str, struct } from '../recorder/index.ts';
 import type { Fault } from './fault.ts';
 import type { Machine } from './machine.ts';
@@ -132,11 +132,27 @@ export class DeviceLines {
   /** A script has the device ask, or let go. A device whose line marks events by an edge makes another each time. */
   command(path: string, index: number, asks: boolean, from?: number): Result<number, Fault> {
     const known = this.knownOf(path, index);
+    if (asks && known?.options.signal === undefined) this.tellIfHigh(path, index);
     if (known?.options.signal === undefined || !isEdge(known.options.signal))
       return this.drive(path, index, asks, from);
     if (asks) known.state.asks = false;
     const driven = this.drive(path, index, asks, from);
     return asks || !driven.ok ? driven : this.rest(path, index);
+  }
+
+  /** A device that asks by a low level or a falling edge keeps its line high: raising it does nothing, and says so. */
+  private tellIfHigh(path: string, index: number): void {
+    const { machine } = this;
+    const node = machine.wiring.node(path);
+    const wire = node === undefined ? undefined : this.endOf(node, index);
+    if (node === undefined || wire === undefined) return;
+    const block = machine.blocks.get(wire.controller.path);
+    const input = machine.inputOf(wire);
+    const high = block === undefined || input === undefined ? this.isHigh(path, index) : block.level(input);
+    if (high !== true || !asksByLow(node, wire)) return;
+    const stopped = { code: 'alreadyHigh' } as const;
+    const text = { code: 'lineMoves', line: { path, index }, level: true } as const;
+    machine.rec.signal({ kind: 'line', from: machine.devices.get(path)?.$id ?? 0, to: 0, text, stopped });
   }
 
   /** Brings a line back that marks events by an edge. Others follow their device. */
@@ -171,15 +187,26 @@ export class DeviceLines {
   serve(path: string, index: number): boolean {
     const device = this.machine.devices.get(path);
     const known = this.knownOf(path, index);
+    const isLow = known === undefined && this.asksLow(path, index);
     // Lines beyond the first 32 are not followed: who serves one is taken to be right.
     const asks =
       known === undefined
-        ? device === undefined || index >= 32 || (device.lines & (1 << index)) !== 0
+        ? device === undefined || index >= 32 || ((device.lines & (1 << index)) !== 0) !== isLow
         : known.options.signal === undefined
           ? known.state.high
           : known.state.asks;
-    if (asks) this.drive(path, index, false);
+    if (asks && !(isLow && this.isStuck(path, index))) this.drive(path, index, isLow);
     return asks;
+  }
+
+  /** Whether the line of a device is high at rest, as it is at a controller that knows low levels and falling edges. */
+  private asksLow(path: string, index: number): boolean {
+    const { machine } = this;
+    const node = machine.wiring.node(path);
+    const wire = node === undefined ? undefined : this.endOf(node, index);
+    if (node === undefined || wire === undefined) return false;
+    const block = machine.blocks.get(wire.controller.path);
+    return block !== undefined && block.design.untyped !== true && asksByLow(node, wire);
   }
 
   /** Makes a line stick once its device asks, or lets it go. The first 32 of a node can. */
@@ -250,6 +277,19 @@ export class DeviceLines {
     }
     return found;
   }
+}
+
+const FALLING = 2;
+const LOW = 8;
+const SENSE = 0xf;
+const GPIO_ACTIVE_LOW = 1;
+
+/** Whether the tree says that a device asks by a low level or a falling edge. */
+function asksByLow(node: DtNode, { cells }: Wire): boolean {
+  const gpio = getProperty(node, 'gpios') ?? getProperty(node, 'gpio');
+  const last = cells.at(-1) ?? 0;
+  if (gpio !== undefined && !hasProperty(node, 'interrupts')) return (last & GPIO_ACTIVE_LOW) !== 0;
+  return cells.length >= 2 && [FALLING, LOW].includes(last & SENSE);
 }
 
 /** The input without how it is triggered, which is the last cell, or of a GIC the third. */

@@ -42,6 +42,8 @@ export interface MachineOptions {
   readonly mmio?: readonly { readonly node: string; readonly model: string }[] | undefined;
   /** Lines that are not wired or not driven as the tree says. */
   readonly wires?: readonly WireOptions[] | undefined;
+  /** By the compatible of a pin controller: pin, line of the wake-up controller above it, and so on. The tree does not say it. */
+  readonly wakeLines?: ReadonlyMap<string, readonly number[]> | undefined;
   /** The exception level that software is entered at; undefined is EL1. */
   readonly el2?: El2Kind | undefined;
 }

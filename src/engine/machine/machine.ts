@@ -71,6 +71,8 @@ export class Machine implements HasRecorder, Surroundings {
   readonly bus: Bus;
   /** What stands for a node of the tree, by its path. */
   readonly devices = new Map<string, board_device>();
+  /** By the compatible of a pin controller: pin, line of the wake-up controller above it, and so on. */
+  wakeLines: ReadonlyMap<string, readonly number[]> = new Map();
   gic: InterruptController | undefined;
   /** The node of the GIC, whose specifiers are INTIDs. */
   gicNode: DtNode | undefined;

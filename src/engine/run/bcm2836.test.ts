@@ -22,7 +22,7 @@ const DTS = `/dts-v1/;
   mailbox@3f00b880 { compatible = "brcm,bcm2835-mbox"; reg = <0x3f00b880 0x40>; interrupts = <0 1>; #mbox-cells = <0>; };
   usb@3f980000 { compatible = "brcm,bcm2835-usb"; reg = <0x3f980000 0x10000>; interrupts = <1 9>; };
   aux@3f215000 { compatible = "brcm,bcm2835-i2s"; reg = <0x3f215000 0x8>; interrupts = <1 29>; };
-  rng@3f104000 { compatible = "brcm,bcm2835-rng"; reg = <0x3f104000 0x10>; interrupts = <2 29>; };
+  i2c@3f804000 { compatible = "brcm,bcm2835-i2c"; reg = <0x3f804000 0x1000>; interrupts = <2 21>; };
   mmc@3f300000 { compatible = "brcm,bcm2835-sdhci"; reg = <0x3f300000 0x100>; interrupts = <2 30>; };
 };`;
 
@@ -53,7 +53,7 @@ describe.each(KERNEL_VERSIONS.map(({ version }) => version))('Linux %s on a BCM2
     ['bank 0', '/mailbox@3f00b880', 1],
     ['bank 1, shown by itself in the first register', '/usb@3f980000', 41],
     ['bank 1', '/aux@3f215000', 61],
-    ['bank 2', '/rng@3f104000', 93],
+    ['bank 2', '/i2c@3f804000', 85],
     ['bank 2, shown by itself in the first register', '/mmc@3f300000', 94],
   ])('hears a line of %s once', (_bank, node, hwirq) => {
     const before = total(session, hwirq, 'ARMCTRL-level');

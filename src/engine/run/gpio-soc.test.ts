@@ -94,6 +94,14 @@ const SOCS: readonly Soc[] = [
     'handle_edge_irq',
     { lines: ['3', '21', '35'] },
   ),
+  plain(
+    'UniPhier',
+    `aidet: interrupt-controller@5fc20000 { compatible = "socionext,uniphier-ld20-aidet"; reg = <0x5fc20000 0x200>; interrupt-controller; #interrupt-cells = <2>; };
+     bank: gpio@55000000 { compatible = "socionext,uniphier-gpio"; reg = <0x55000000 0x200>; interrupt-parent = <&aidet>;
+       ngpios = <205>; socionext,interrupt-ranges = <0 48 16>, <16 154 5>, <21 217 3>; ${LINES} };`,
+    'handle_fasteoi_irq',
+    { lines: ['3', '17', '22'] },
+  ),
 ];
 
 const key = (name: string, line: string, type: number): string =>
@@ -118,6 +126,13 @@ function fired(session: Session, name: string, first: 'line.raise' | 'line.lower
   });
 }
 
+/** Pins of a TLMM that come in by the PDC, at the line that the driver's table has for them. */
+const pdcBoard = (soc: string, pins: string): string => `
+  pdc: interrupt-controller@b220000 { compatible = "qcom,${soc}-pdc", "qcom,pdc"; reg = <0xb220000 0x30000>;
+    qcom,pdc-ranges = <0 480 94>, <94 609 15>, <115 630 7>; #interrupt-cells = <2>; interrupt-controller; };
+  bank: pinctrl@3400000 { compatible = "qcom,${soc}-pinctrl"; reg = <0x3400000 0xc00000>; interrupts = <0 208 4>;
+    gpio-ranges = <&bank 0 0 ${pins}>; wakeup-parent = <&pdc>; ${LINES} };`;
+
 describe.each(sampleOf(KERNEL_VERSIONS, 1).map(({ version }) => version))('Linux %s', (kernel) => {
   it.each(SOCS.map((soc) => [soc.name, soc] as const))('%s', (_name, { node, lines, flow, rising }) => {
     const [first, second, third] = lines;
@@ -131,5 +146,32 @@ describe.each(sampleOf(KERNEL_VERSIONS, 1).map(({ version }) => version))('Linux
     if (rising !== false) expect(fired(session, 'rise', 'line.raise')).toEqual([1, 0]);
     expect(fired(session, 'both', 'line.raise')).toEqual([1, 1]);
     expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+  });
+
+  it('SDM845: pins with a line at the PDC come in by that, and the others by the interrupt of all pins', () => {
+    const keys = [
+      key('rise', '3', RISING),
+      key('fall', '30', FALLING),
+      key('both', '36', BOTH),
+      key('plain', '2', RISING),
+    ];
+    const session = bootTree(smallBoard(pdcBoard('sdm845', '150') + keys.join('')), kernel);
+    const spiOf = (name: string): number | undefined => irqOf(session, name).irq_data.parent_data?.parent_data?.hwirq;
+    expect(['rise', 'fall', 'both', 'plain'].map(spiOf)).toEqual([
+      480 + 31 + 32,
+      480 + 39 + 32,
+      480 + 43 + 32,
+      undefined,
+    ]);
+    expect(fired(session, 'rise', 'line.raise')).toEqual([1, 0]);
+    expect(fired(session, 'fall', 'line.lower')).toEqual([1, 0]);
+    expect(fired(session, 'both', 'line.raise')).toEqual([1, 1]);
+    expect(fired(session, 'plain', 'line.raise')).toEqual([1, 0]);
+  });
+
+  it('Visconti: an SPI for each of the first sixteen lines', () => {
+    const node = `bank: gpio@1f0000 { compatible = "toshiba,gpio-tmpv7708"; reg = <0x1f0000 0x1000>; ${LINES} };`;
+    const session = bootTree(smallBoard(node + key('rise', '10', RISING)), kernel);
+    expect(fired(session, 'rise', 'line.raise')).toEqual([1, 0]);
   });
 });

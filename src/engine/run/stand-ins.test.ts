@@ -11,6 +11,7 @@ import { isModelled } from '../linux/stand-ins/modelled.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { type IrqRequest, requestsAtEnd } from '../record/requests.ts';
 import { loadScenario } from '../scenario/load.ts';
+import { lastStop } from '../machine/testing.ts';
 import { bootTree, driverTable, live, load, open, run, smallBoard } from './testing.ts';
 import type { Session } from './session.ts';
 
@@ -97,6 +98,31 @@ function interrupts(session: Session): string {
   const text = session.dump({ only: ['interrupts'] });
   return text.ok ? text.value : text.error.message;
 }
+
+it('says that a line which is active when low is high already, and what makes the device ask', () => {
+  const more =
+    'touch@39 { compatible = "edt,edt-ft5406"; reg = <0x39>; interrupt-parent = <&gpio>; interrupts = <7 8>; };';
+  const session = boot('all', '6.12', TABLE, BOARD.replace('touch@38', `${more}\n    touch@38`));
+  const touch = { node: '/i2c@5000/touch@39', index: 0 } as const;
+  const count = (): number => {
+    const { outcome } = requestOf(session, touch.node);
+    const irq = outcome.kind === 'requested' ? outcome.irq : -1;
+    const desc = must(
+      live<irq_desc>(session, irq_desc).find((each) => each.irq_data.irq === irq),
+      'it is requested',
+    );
+    return desc.kstat_irqs.values().reduce((sum, each) => sum + each, 0);
+  };
+  const before = count();
+  run(session, { do: 'line.raise', ...touch });
+  expect(lastStop(session.machine)).toMatch(/high already: .* lower the line instead/);
+  expect(count()).toBe(before);
+  run(session, { do: 'line.lower', ...touch });
+  expect(count()).toBe(before + 1);
+  // It was served, and is high again.
+  run(session, { do: 'line.raise', ...touch });
+  expect(lastStop(session.machine)).toMatch(/high already/);
+});
 
 /** Devices whose interrupts the kernel numbers, and a mailbox and a DMA controller that nobody uses. */
 const NUMBERED = `

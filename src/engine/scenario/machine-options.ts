@@ -3,6 +3,7 @@ import { must } from '../../base/assert.ts';
 import { parseBdf } from '../../base/bdf.ts';
 import { INTX_PINS } from '../api/scenario/names.ts';
 import type { PciFunctionOptions, Scenario } from '../api/scenario/types.ts';
+import { MSM_SOCS } from '../linux/drivers/pinctrl/qcom/pinctrl-msm/socs.ts';
 import type { FunctionOptions, HardwareOptions, MachineOptions } from '../machine/index.ts';
 
 type Hardware = NonNullable<Scenario['hardware']>;
@@ -14,7 +15,17 @@ export function machineOptions({ hardware, mmio, el2, wires }: Scenario): Machin
     mmio,
     el2: el2 === false ? undefined : el2,
     wires,
+    wakeLines: wakeLines(),
   };
+}
+
+/** The drivers' tables: no tree says which pin has which line. */
+function wakeLines(): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    MSM_SOCS.flatMap(({ driver, compatibles = [driver], wake }) =>
+      wake === undefined ? [] : compatibles.map((each) => [`qcom,${each}`, wake] as const),
+    ),
+  );
 }
 
 /** 16 to 32 bits of text, or an address, size or offset. */

@@ -153,6 +153,17 @@ export class ControllerBlock implements MmioRegion {
     this.state.inputs.set(input, level ? 1 : 0);
   }
 
+  /** What an input at rest leads on to is at rest too, where that is another controller's input. */
+  settle(input: number): void {
+    const output = this.outputOf(input);
+    if (output === undefined || !('wire' in output) || !this.asks(input)) return;
+    const next = this.machine.blocks.get(output.wire.controller.path);
+    const further = this.machine.inputOf(output.wire);
+    if (next === undefined || further === undefined) return;
+    this.state.outputs.set(WIRE + input, 1);
+    next.rest(further, true);
+  }
+
   /** One of the node's own lines is high while nothing happens. */
   restOutput(output: number): void {
     this.state.outputs.set(output, 1);
@@ -162,6 +173,9 @@ export class ControllerBlock implements MmioRegion {
     if (this.level(input) === level) return;
     this.state.inputs.set(input, level ? 1 : 0);
     if (this.design.latches?.(this, input, level) === true) this.setLatched(input, true);
+    this.update();
+    if (this.design.pulsesAt?.(this, input) !== true) return;
+    this.setLatched(input, false);
     this.update();
   }
 

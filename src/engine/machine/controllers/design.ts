@@ -74,6 +74,8 @@ export interface ControllerDesign {
   readonly write?: (block: ControllerBlock, offset: number, value: number) => boolean;
   /** Whether a change of an input to this level is to be remembered. */
   readonly latches?: (block: ControllerBlock, input: number, level: boolean) => boolean;
+  /** Whether a change of an input that is latched makes its output active for a moment only. */
+  readonly pulsesAt?: (block: ControllerBlock, input: number) => boolean;
   /** Whether an input makes its output active. */
   readonly asks: (block: ControllerBlock, input: number) => boolean;
   /** Where an input leads: to one of the node's own interrupts, by its place, or to an input of another controller. */

@@ -2,7 +2,8 @@
 import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
 import type { ControllerBlock } from './block.ts';
-import { type ControllerDesign, indexIn } from './design.ts';
+import type { Wire } from '../wiring.ts';
+import { cellOf, type ControllerDesign, indexIn } from './design.ts';
 
 /** How a pin interrupts. */
 interface Sense {
@@ -165,11 +166,24 @@ const TLMM_REGION = 0x1000000;
 const TLMM_IO = 4;
 const TLMM_CFG = 8;
 const TLMM_STATUS = 0xc;
+const HIGH = 4;
 
 function tlmmSense(block: ControllerBlock, pin: number): Sense {
   const cfg = block.word(pin * TLMM_PIN + TLMM_CFG);
   const edges = (cfg >>> 2) & 3;
   return { edge: edges !== 0, high: edges === 0 ? (cfg & 2) !== 0 : edges === 1, both: edges === 3 };
+}
+
+const tlmmEnabled = (block: ControllerBlock, pin: number): boolean => (block.word(pin * TLMM_PIN + TLMM_CFG) & 1) !== 0;
+
+/** A pin that is not enabled here is looked after by the wake-up controller, where it has a line there: it goes on as it is. */
+function tlmmWakeLine({ machine, node }: ControllerBlock, pin: number): Wire | undefined {
+  const controller = machine.wiring.byPhandle(cellOf(node, 'wakeup-parent'));
+  if (controller === undefined) return undefined;
+  const table = stringList(getProperty(node, 'compatible')).flatMap((each) => machine.wakeLines.get(each) ?? []);
+  for (let at = 0; at + 1 < table.length; at += 2)
+    if (table[at] === pin) return { controller, cells: [table[at + 1] ?? 0, HIGH] };
+  return undefined;
 }
 
 /** A register of a pin, by its number, wherever the pin's place is. */
@@ -200,8 +214,10 @@ export const qcomTlmm: ControllerDesign = {
   },
   latches: (block, pin, level) => latchesEdge(tlmmSense(block, pin), level),
   asks: (block, pin) =>
-    (block.word(pin * TLMM_PIN + TLMM_CFG) & 1) !== 0 && isPending(block, pin, tlmmSense(block, pin)),
-  output: () => 0,
+    tlmmEnabled(block, pin)
+      ? isPending(block, pin, tlmmSense(block, pin))
+      : tlmmWakeLine(block, pin) !== undefined && block.level(pin),
+  output: (block, pin) => (tlmmEnabled(block, pin) ? 0 : (tlmmWakeLine(block, pin) ?? 0)),
 };
 
 /** Ports that interrupt, in the order of the node's interrupts, by letter; where their registers are not in that order, their places. */

@@ -51,7 +51,7 @@ import {
 import { mtkEint } from './mtk-eint.ts';
 import { mesonGpioIntc, qcomPdc, qcomPdcX1e, tiSciIntr } from './routers.ts';
 import { rzg2lIrqc, rzg2lPins, rzg3eIcu, rzg3lIrqc, rzv2hIcu } from './rzg2l.ts';
-import { sun6iNmi, sun7iNmi, sun9iNmi, vf610Gpio, xgeneGpioSb } from './small.ts';
+import { sun6iNmi, sun7iNmi, sun9iNmi, uniphierGpio, vf610Gpio, viscontiGpio, xgeneGpioSb } from './small.ts';
 import { tegra186Gpio, tegraGpio } from './tegra-gpio.ts';
 import { WindowRegion } from './window.ts';
 import { mcp23s08, mv88e6xxx, pca953x, pcf857x, regmapPmic, sx150x } from './slow-bus.ts';
@@ -142,7 +142,9 @@ const DESIGNS: readonly ControllerDesign[] = [
   tiSciIntr,
   uniphierAidet,
   uniphierDwIntx,
+  uniphierGpio,
   vf610Gpio,
+  viscontiGpio,
   xgeneGpioSb,
   xgeneGpioV2,
   xgeneMsi,
@@ -225,6 +227,7 @@ function rest(machine: Machine, node: DtNode): void {
     const type = isTyped ? (wire.cells.at(-1) ?? 0) & IRQ_TYPE_SENSE : 0;
     if (type !== FALLING && type !== LOW) continue;
     block.rest(input, true);
+    block.settle(input);
     const device = machine.devices.get(node.path);
     if (device !== undefined && index < 32) device.lines = (device.lines | (1 << index)) >>> 0;
   }
@@ -232,7 +235,9 @@ function rest(machine: Machine, node: DtNode): void {
   const block = gpio === undefined ? undefined : machine.blocks.get(gpio.controller.path);
   const flags = u32s(getProperty(node, 'gpios') ?? getProperty(node, 'gpio')).at(-1) ?? 0;
   const input = gpio === undefined ? undefined : machine.inputOf(gpio);
-  if (block !== undefined && input !== undefined) block.rest(input, (flags & GPIO_ACTIVE_LOW) !== 0);
+  if (block === undefined || input === undefined) return;
+  block.rest(input, (flags & GPIO_ACTIVE_LOW) !== 0);
+  block.settle(input);
 }
 
 const isPl061 = (node: DtNode): boolean => stringList(getProperty(node, 'compatible')).includes('arm,pl061');

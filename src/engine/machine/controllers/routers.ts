@@ -77,14 +77,21 @@ function pdcOutput(block: ControllerBlock, pin: number): Wire | undefined {
   }
   return undefined;
 }
+const CFG_BOTH = 0b111;
+
+const isBoth = (block: ControllerBlock, pin: number): boolean =>
+  (block.word(CFG + pin * 4) & CFG_BOTH) === CFG_BOTH;
 
 /** Qualcomm's PDC: a pin within its ranges leads to an SPI, inverted where it is low or falling. */
 export const qcomPdc: ControllerDesign = {
   compatible: ['qcom,pdc'],
+  latches: isBoth,
+  pulsesAt: isBoth,
   asks(block, pin) {
     const cfg = block.word(CFG + pin * 4);
     const enabled = block.word(VERSION) >= VERSION_3_2 ? (cfg & CFG_ENABLE) !== 0 : block.bit(ENABLE_BANK, pin);
-    return enabled && block.level(pin) === ((cfg & CFG_HIGH) !== 0);
+    if (!enabled) return false;
+    return isBoth(block, pin) ? block.isLatched(pin) : block.level(pin) === ((cfg & CFG_HIGH) !== 0);
   },
   output: pdcOutput,
 };
@@ -99,7 +106,6 @@ const X1E_GPIOS = 96;
 const GPIO_MASKED = 1 << 3;
 const GPIO_STATUS = 1 << 4;
 const CFG_EDGE = 1 << 1;
-const CFG_BOTH = 0b111;
 /** The registers of the client before are reached here. */
 const CLIENT_BEFORE = 0x100000;
 const CLIENT_SIZE = 0x10000;
@@ -149,8 +155,10 @@ export const qcomPdcX1e: ControllerDesign = {
   },
   latches: (block, pin, level) => {
     const cfg = block.word(CFG + pin * 4);
-    return isKept(block, pin) && (cfg & CFG_EDGE) !== 0 && (isBoth(cfg) || level === ((cfg & CFG_HIGH) !== 0));
+    const isEdge = (cfg & CFG_EDGE) !== 0 && level === ((cfg & CFG_HIGH) !== 0);
+    return isBoth(block, pin) || (isKept(block, pin) && isEdge);
   },
+  pulsesAt: (block, pin) => !isKept(block, pin) && isBoth(block, pin),
   asks(block, pin) {
     const cfg = block.word(CFG + pin * 4);
     if (!isKept(block, pin)) return qcomPdc.asks(block, pin);
@@ -159,7 +167,6 @@ export const qcomPdcX1e: ControllerDesign = {
   },
 };
 
-const isBoth = (cfg: number): boolean => (cfg & CFG_BOTH) === CFG_BOTH;
 const isKept = (block: ControllerBlock, pin: number): boolean =>
   keepsGpios(block) && pin >= 0 && pin >= (block.word(PARAM) & 0xff) && pin < PDC_PINS;
 /** A level that is there. */

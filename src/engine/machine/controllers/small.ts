@@ -1,8 +1,11 @@
-/** Controllers of a few lines: Allwinner's NMI, and the pins of Vybrid and of i.MX 7ULP, 8ULP and 9, and X-Gene's standby pins. */
-import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
+/**
+ * Controllers of a few lines: Allwinner's NMI, the pins of Vybrid and of i.MX 7ULP, 8ULP and 9, X-Gene's standby pins, and the
+ * lines of Visconti's and UniPhier's GPIO blocks that have an interrupt each.
+ */
+import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
 import type { ControllerBlock } from './block.ts';
-import type { ControllerDesign } from './design.ts';
+import { type ControllerDesign, spiAt } from './design.ts';
 
 interface NmiRegisters {
   readonly enable: number;
@@ -76,4 +79,63 @@ export const xgeneGpioSb: ControllerDesign = {
   compatible: ['apm,xgene-gpio-sb'],
   asks: (block, pin) => block.level(pin) === block.bit(INT_LVL, pin),
   output: (_block, pin) => pin,
+};
+
+const VISCONTI_IDATA = 0x08;
+const VISCONTI_ODATA = 0x10;
+const VISCONTI_INTMODE = 0x30;
+const VISCONTI_SPI = 24;
+const isViscontiBoth = (block: ControllerBlock, line: number): boolean => block.bit(VISCONTI_INTMODE, line);
+
+/** Toshiba's Visconti: sixteen lines have an SPI each, turned over where the output register says so. */
+export const viscontiGpio: ControllerDesign = {
+  compatible: ['toshiba,gpio-tmpv7708'],
+  notInMemory: true,
+  read: (block, offset) => (offset === VISCONTI_IDATA ? block.gather(0, (line) => block.level(line)) : undefined),
+  latches: isViscontiBoth,
+  pulsesAt: isViscontiBoth,
+  asks: (block, line) =>
+    isViscontiBoth(block, line) ? block.isLatched(line) : block.level(line) !== block.bit(VISCONTI_ODATA, line),
+  output: (block, line) => (line < 16 ? spiAt(block, VISCONTI_SPI + line) : undefined),
+};
+
+const UNIPHIER_DIR = 0x4;
+const UNIPHIER_EN = 0x90;
+const UNIPHIER_MODE = 0x94;
+const UNIPHIER_BANKS = 31;
+const UNIPHIER_IRQS = 24;
+const HIGH = 4;
+/** The first line that can interrupt. */
+const UNIPHIER_FIRST = 120;
+const isUniphierBoth = (block: ControllerBlock, irq: number): boolean => block.bit(UNIPHIER_MODE, irq);
+
+/**
+ * UniPhier: lines from the 120th on go to the inverter above, by ranges; of both edges each is a moment of low. Assumed is that
+ * lines are inputs after reset, and that its filter and its enable bit do nothing to a line that is disabled.
+ */
+export const uniphierGpio: ControllerDesign = {
+  compatible: ['socionext,uniphier-gpio'],
+  assumed: true,
+  notInMemory: true,
+  reset(block) {
+    for (let bank = 0; bank < UNIPHIER_BANKS; bank++) {
+      const register = (bank + 1) * 8;
+      block.put((register >= UNIPHIER_EN ? register + 0x10 : register) + UNIPHIER_DIR, 0xff);
+    }
+    // Their outputs are followed from the start: of both edges they are high at rest.
+    for (let irq = 0; irq < UNIPHIER_IRQS; irq++) block.rest(irq, false);
+  },
+  line: ([offset = 0, ...rest]) => [offset - UNIPHIER_FIRST, ...rest],
+  latches: isUniphierBoth,
+  pulsesAt: isUniphierBoth,
+  asks: (block, irq) => (isUniphierBoth(block, irq) ? !block.isLatched(irq) : block.level(irq)),
+  output(block, irq) {
+    const controller = block.machine.wiring.parentOf(block.node);
+    const ranges = u32s(getProperty(block.node, 'socionext,interrupt-ranges'));
+    for (let at = 0; controller !== undefined && at + 2 < ranges.length; at += 3) {
+      const [first = 0, parent = 0, count = 0] = ranges.slice(at, at + 3);
+      if (irq >= first && irq < first + count) return { controller, cells: [irq - first + parent, HIGH] };
+    }
+    return undefined;
+  },
 };

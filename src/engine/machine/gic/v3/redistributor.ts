@@ -67,7 +67,6 @@ export function readGicrWord(redist: gic_redistributor, offset: number, oneSecur
     case 0x7c:
       return half(redist.pendbaser, offset);
     case 0xffe8:
-    case SGI_BASE + 0xffe8:
       return redist.pidr2;
   }
   const register = bankRegister(offset);

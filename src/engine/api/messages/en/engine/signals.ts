@@ -105,6 +105,8 @@ export const stops = {
   /** Wires. */
   noController: ({ path }: { path: string }) => `${path} is not modelled`,
   unconnected: () => 'the line leads nowhere',
+  alreadyHigh: () =>
+    'the line is high already: its device asks by a low level or a falling edge, so lower the line instead',
   heldBy: ({ path }: { path: string }) => `${path} holds the same input high`,
   noRow: ({ path }: { path: string }) => `interrupt-map of ${path} has no row for it`,
   followsMis: () => 'it follows GPIOMIS: only a line that asks for an interrupt raises it',

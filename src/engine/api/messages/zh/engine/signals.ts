@@ -85,6 +85,7 @@ export const stops: Translation<typeof englishStops> = {
   vectorHeld: ({ held }) => `向量在主桥的 MSI 块中${held === 'masked' ? '已屏蔽' : '已禁用'}`,
   noController: ({ path }) => `${path} 没有建模`,
   unconnected: () => '这条线没有去向',
+  alreadyHigh: () => '这条线已经是高电平：它的设备以低电平或下降沿请求，应改为拉低这条线',
   heldBy: ({ path }) => `${path} 使同一输入保持为高`,
   noRow: ({ path }) => `${path} 的 interrupt-map 没有它的行`,
   followsMis: () => '它跟随 GPIOMIS：只有请求中断的线才使它升高',
