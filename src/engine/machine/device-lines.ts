@@ -256,7 +256,7 @@ export class DeviceLines {
   ): StopReason | undefined {
     if (level) return undefined;
     this.shared ??= this.byInput();
-    const other = (this.shared.get(inputKey(wire)) ?? []).find(
+    const other = (this.shared.get(this.inputKey(wire)) ?? []).find(
       (one) => (one.path !== path || one.index !== index) && this.isHigh(one.path, one.index) === true,
     );
     return other === undefined ? undefined : { code: 'heldBy', path: other.path };
@@ -270,12 +270,20 @@ export class DeviceLines {
       for (let index = 0, count = wiring.countOf(node); index < count; index++) {
         const wire = this.endOf(node, index);
         if (wire === undefined) continue;
-        const list = found.get(inputKey(wire));
-        if (list === undefined) found.set(inputKey(wire), [{ path: node.path, index }]);
+        const key = this.inputKey(wire);
+        const list = found.get(key);
+        if (list === undefined) found.set(key, [{ path: node.path, index }]);
         else list.push({ path: node.path, index });
       }
     }
     return found;
+  }
+
+  /** By the number of the input where that is known, else by the cells without the last, or of three the third, which is the trigger. */
+  private inputKey(wire: Wire): string {
+    const { controller, cells } = wire;
+    const input = this.machine.inputOf(wire);
+    return `${controller.path} ${input ?? cells.slice(0, cells.length > 2 ? 2 : 1).join(' ')}`;
   }
 }
 
@@ -290,9 +298,4 @@ function asksByLow(node: DtNode, { cells }: Wire): boolean {
   const last = cells.at(-1) ?? 0;
   if (gpio !== undefined && !hasProperty(node, 'interrupts')) return (last & GPIO_ACTIVE_LOW) !== 0;
   return cells.length >= 2 && [FALLING, LOW].includes(last & SENSE);
-}
-
-/** The input without how it is triggered, which is the last cell, or of a GIC the third. */
-function inputKey({ controller, cells }: Wire): string {
-  return `${controller.path} ${cells.slice(0, cells.length > 2 ? 2 : 1).join(' ')}`;
 }

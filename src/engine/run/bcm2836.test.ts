@@ -23,6 +23,7 @@ const DTS = `/dts-v1/;
   usb@3f980000 { compatible = "brcm,bcm2835-usb"; reg = <0x3f980000 0x10000>; interrupts = <1 9>; };
   aux@3f215000 { compatible = "brcm,bcm2835-i2s"; reg = <0x3f215000 0x8>; interrupts = <1 29>; };
   i2c@3f804000 { compatible = "brcm,bcm2835-i2c"; reg = <0x3f804000 0x1000>; interrupts = <2 21>; };
+  rng@3f104000 { compatible = "brcm,bcm2835-rng"; reg = <0x3f104000 0x10>; interrupts = <2 29>; };
   mmc@3f300000 { compatible = "brcm,bcm2835-sdhci"; reg = <0x3f300000 0x100>; interrupts = <2 30>; };
 };`;
 
@@ -59,6 +60,13 @@ describe.each(KERNEL_VERSIONS.map(({ version }) => version))('Linux %s on a BCM2
     const before = total(session, hwirq, 'ARMCTRL-level');
     run(session, { do: 'line.raise', node, index: 0 });
     expect(total(session, hwirq, 'ARMCTRL-level') - before).toBe(1);
+  });
+
+  it('lets a line fall that shares a bank with one that nobody asks for', () => {
+    run(session, { do: 'line.raise', node: '/rng@3f104000', index: 0 });
+    const before = total(session, 94, 'ARMCTRL-level');
+    run(session, { do: 'line.raise', node: '/mmc@3f300000', index: 0 });
+    expect(total(session, 94, 'ARMCTRL-level') - before).toBe(1);
   });
 
   it('hears the virtual timer of each CPU', () => {

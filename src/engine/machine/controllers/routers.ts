@@ -66,6 +66,7 @@ const VERSION = 0x1000;
 const VERSION_3_2 = 0x30200;
 /** Bits of a type: 2 for high or rising. */
 const CFG_HIGH = 1 << 2;
+const CFG_BOTH = 0b111;
 const PDC_PINS = 256;
 
 /** The SPI of a pin, where some range has it. */
@@ -77,10 +78,8 @@ function pdcOutput(block: ControllerBlock, pin: number): Wire | undefined {
   }
   return undefined;
 }
-const CFG_BOTH = 0b111;
 
-const isBoth = (block: ControllerBlock, pin: number): boolean =>
-  (block.word(CFG + pin * 4) & CFG_BOTH) === CFG_BOTH;
+const isBoth = (block: ControllerBlock, pin: number): boolean => (block.word(CFG + pin * 4) & CFG_BOTH) === CFG_BOTH;
 
 /** Qualcomm's PDC: a pin within its ranges leads to an SPI, inverted where it is low or falling. */
 export const qcomPdc: ControllerDesign = {

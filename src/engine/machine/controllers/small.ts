@@ -131,8 +131,9 @@ export const uniphierGpio: ControllerDesign = {
   asks: (block, irq) => (isUniphierBoth(block, irq) ? !block.isLatched(irq) : block.level(irq)),
   output(block, irq) {
     const controller = block.machine.wiring.parentOf(block.node);
+    if (controller === undefined) return undefined;
     const ranges = u32s(getProperty(block.node, 'socionext,interrupt-ranges'));
-    for (let at = 0; controller !== undefined && at + 2 < ranges.length; at += 3) {
+    for (let at = 0; at + 2 < ranges.length; at += 3) {
       const [first = 0, parent = 0, count = 0] = ranges.slice(at, at + 3);
       if (irq >= first && irq < first + count) return { controller, cells: [irq - first + parent, HIGH] };
     }
