@@ -87,6 +87,8 @@ test(
       const picture = await page.getByRole('group', { name: 'Interrupt topology' }).boundingBox();
       const chart = await page.getByRole('slider', { name: 'Step of the run' }).boundingBox();
       expect((chart?.y ?? 0) - (picture?.y ?? 0)).toBeGreaterThan(120);
+      const bar = page.getByRole('toolbar', { name: 'Step and play' });
+      expect(await bar.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
       await explorer.press('t');
     }
   },

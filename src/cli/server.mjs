@@ -21,12 +21,14 @@ const TYPES = {
   '.woff2': 'font/woff2',
 };
 
-/** The page states its policy itself; a worker takes it from these headers. */
+/** What the page may load and do. The build writes it into the HTML too (vite.config.ts), for servers that send no headers. */
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+
+/** A worker takes the policy from these, and only here can it say who may have the page in a frame. */
 const HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
-    "frame-ancestors 'none'",
+  'Content-Security-Policy': `${POLICY}; frame-ancestors 'none'`,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
@@ -36,7 +38,7 @@ const HEADERS = {
 const EMBED = 'embed.html';
 const FRAMED = {
   ...HEADERS,
-  'Content-Security-Policy': HEADERS['Content-Security-Policy'].replace("frame-ancestors 'none'", 'frame-ancestors *'),
+  'Content-Security-Policy': `${POLICY}; frame-ancestors *`,
 };
 
 /** The file that an address names, or undefined when there is none inside `folder`. @param {string} folder @param {string} url */

@@ -6,6 +6,7 @@ import { IRQD_NAMES, IRQD_TRIGGER_MASK, type irq_data } from '../linux/include/l
 import { irq_desc, STATUS_NAMES } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain, IRQ_DOMAIN_FLAGS } from '../linux/include/linux/irqdomain.ts';
 import { cpu_c } from '../linux/kernel/cpu/index.ts';
+import { partitionsOf } from '../record/partitions.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { LoggedLine } from '../report/dmesg.ts';
 import { actionNames, chipName } from '../report/moment.ts';
@@ -108,8 +109,29 @@ interface Asked {
   readonly index: number;
 }
 
-/** Which entries of the tree each interrupt was requested for. */
-function requestsByIrq({ requests }: Snapshot): Map<number, Asked[]> {
+/**
+ * Which entries of the tree each interrupt was requested for. Until 6.12 an entry with a set of CPUs is mapped at the GIC, where a chained
+ * handler is, and what its driver gets is an interrupt of the set's own domain: the entry is that one's.
+ */
+function requestsByIrq(snapshot: Snapshot): Map<number, Asked[]> {
+  const found = mappedByIrq(snapshot);
+  for (const desc of snapshot.objects.all(irq_desc)) {
+    const { irq_data: data } = desc;
+    const ppi = partitionsOf(data.domain)?.chained_desc?.irq_data.irq;
+    const asked = ppi === undefined ? undefined : found.get(ppi);
+    if (ppi === undefined || asked === undefined) continue;
+    const path = snapshot.relations.sourceOf(desc)?.path;
+    const isOwn = (entry: Asked): boolean => entry.path === path;
+    found.set(data.irq, [...(found.get(data.irq) ?? []), ...asked.filter(isOwn)]);
+    found.set(
+      ppi,
+      asked.filter((entry) => !isOwn(entry)),
+    );
+  }
+  return found;
+}
+
+function mappedByIrq({ requests }: Snapshot): Map<number, Asked[]> {
   const found = new Map<number, Asked[]>();
   for (const { path, index, outcome } of requests?.all ?? []) {
     if (outcome.kind !== 'requested' && outcome.kind !== 'mapped') continue;

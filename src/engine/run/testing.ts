@@ -123,3 +123,25 @@ export function inOrder(calls: readonly string[], wanted: readonly string[]): st
   for (const call of calls) if (call === wanted[taken.length]) taken.push(call);
   return taken;
 }
+
+const cpuNode = (reg: number, core: string): string =>
+  `cpu${reg}: cpu@${reg} { device_type = "cpu"; compatible = "arm,${core}"; reg = <${reg}>; enable-method = "psci"; };`;
+
+/** The PMUs of two clusters on one PPI, each on its own CPUs, as on the RK3399. */
+export const SHARED_PPI = `/dts-v1/;
+/ {
+  #address-cells = <1>; #size-cells = <1>; interrupt-parent = <&gic>; compatible = "test,board";
+  cpus { #address-cells = <1>; #size-cells = <0>; ${cpuNode(0, 'cortex-a53')} ${cpuNode(1, 'cortex-a72')} };
+  psci { compatible = "arm,psci-0.2"; method = "smc"; };
+  timer { compatible = "arm,armv8-timer"; interrupts = <1 13 8 0>, <1 14 8 0>, <1 11 8 0>, <1 10 8 0>; };
+  gic: interrupt-controller@8000000 {
+    compatible = "arm,gic-v3"; reg = <0x8000000 0x10000>, <0x80a0000 0xf60000>;
+    interrupt-controller; #interrupt-cells = <4>;
+    ppi-partitions {
+      little: interrupt-partition-0 { affinity = <&cpu0>; };
+      big: interrupt-partition-1 { affinity = <&cpu1>; };
+    };
+  };
+  pmu-a53 { compatible = "arm,cortex-a53-pmu"; interrupts = <1 7 8 &little>; };
+  pmu-a72 { compatible = "arm,cortex-a72-pmu"; interrupts = <1 7 8 &big>; };
+};`;

@@ -83,7 +83,15 @@ interface Piece {
   readonly y: number;
 }
 
-function drawBoxes(context: CanvasRenderingContext2D, drawing: Drawing, palette: Palette): void {
+/** What boxes are drawn with: of a canvas, or what records it. */
+export interface Brush extends Pick<CanvasRenderingContext2D, 'fillStyle' | 'font' | 'textBaseline'> {
+  clearRect(x: number, y: number, width: number, height: number): void;
+  fillRect(x: number, y: number, width: number, height: number): void;
+  fillText(text: string, x: number, y: number): void;
+  measureText(text: string): { readonly width: number };
+}
+
+export function drawBoxes(context: Brush, drawing: Drawing, palette: Palette): void {
   const { view, span, width, height, strip, words } = drawing;
   const x = scaleLinear([span.from, span.to], [0, width]);
   context.font = `9.5px ${palette.font}`;
@@ -132,12 +140,7 @@ function drawBoxes(context: CanvasRenderingContext2D, drawing: Drawing, palette:
 }
 
 /** Fills a box, and answers with the colour of its text. */
-function drawPiece(
-  context: CanvasRenderingContext2D,
-  { box, left, right, y }: Piece,
-  palette: Palette,
-  faint = box.merged,
-): string {
+function drawPiece(context: Brush, { box, left, right, y }: Piece, palette: Palette, faint = box.merged): string {
   const wide = right - left;
   const { fill, text } = palette.lanes[laneOf(box.task)][faint ? 'merged' : box.depth % 2 === 0 ? 'even' : 'odd'];
   context.fillStyle = fill;
@@ -147,7 +150,7 @@ function drawPiece(
 
 /** One box for all, which says how many there are; where that has no room either, one each. */
 function drawCluster(
-  context: CanvasRenderingContext2D,
+  context: Brush,
   { boxes }: Cluster,
   palette: Palette,
   letter: number,

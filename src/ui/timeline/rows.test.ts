@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { follow, ROW } from './rows.ts';
+import { depthAt, follow, ROW, rowAt } from './rows.ts';
 
 const HEIGHT = 10 * ROW;
 
@@ -32,5 +32,27 @@ describe('the rows in sight', () => {
 
   it('begin with the first also after a click, when all fit', () => {
     expect(follow(2 * ROW, 6, HEIGHT, 4)).toBe(0);
+  });
+});
+
+describe('the outermost frames', () => {
+  const strip = { cpus: 0, row: 0, height: 0 };
+  const at = (depth: number, top: number, height = HEIGHT) => rowAt({ top, height, strip }, depth);
+
+  it('stay in sight however far the rows are scrolled, and no row is drawn over them', () => {
+    for (const top of [0, 3 * ROW, 40 * ROW]) expect([at(0, top), at(1, top)]).toEqual([0, ROW]);
+    expect(at(2, 3 * ROW)).toBeUndefined();
+    expect(at(4, 3 * ROW)).toBeUndefined();
+    expect(at(5, 3 * ROW)).toBe(2 * ROW);
+  });
+
+  it('are what a press on them meets', () => {
+    expect(depthAt(ROW / 2, 40 * ROW, HEIGHT)).toBe(0);
+    expect(depthAt(ROW * 1.5, 40 * ROW, HEIGHT)).toBe(1);
+    expect(depthAt(ROW * 2.5, 40 * ROW, HEIGHT)).toBe(42);
+  });
+
+  it('give way where there is hardly any height', () => {
+    expect(at(0, 3 * ROW, 4 * ROW)).toBeUndefined();
   });
 });

@@ -14,7 +14,10 @@ function pinnedRows(height: number): number {
 }
 
 /** Where a row is drawn, below the strip; undefined while it is scrolled out of sight. */
-export function rowAt({ top, height, strip }: Drawing, depth: number): number | undefined {
+export function rowAt(
+  { top, height, strip }: Pick<Drawing, 'top' | 'height' | 'strip'>,
+  depth: number,
+): number | undefined {
   const room = height - strip.height;
   const pinned = pinnedRows(room);
   if (depth < pinned) return depth * ROW;

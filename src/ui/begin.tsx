@@ -1,19 +1,20 @@
+/** Draws the page and starts it. */
 import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { must } from '../base/assert.ts';
 import { createEngineClient } from '../worker/client.ts';
 import { App } from './app/app.tsx';
 import { AppProvider } from './store/hooks.ts';
+import type { IdleHook } from './store/idle.ts';
 import { createPage, type Page } from './store/page.ts';
 import { browserShelf } from './store/shelf.ts';
 import './app/tokens.css';
 import './app/base.css';
 
-const isEmbed = 'embed' in document.documentElement.dataset;
-// Where no server says so by a header, the page itself keeps out of frames: who clicks in one may be misled.
-const isRefused = window.top !== window.self && !isEmbed;
-
-function begin(): Page {
+export function begin(): IdleHook {
+  const isEmbed = 'embed' in document.documentElement.dataset;
+  // Where no server says so by a header, the page itself keeps out of frames: who clicks in one may be misled.
+  const isRefused = window.top !== window.self && !isEmbed;
   // The client asks for the language when it is first called: the page is there by then.
   const client = createEngineClient(() => page.app.state.view.getState().language);
   // What is looked at in a frame of another page is not kept.
@@ -28,15 +29,5 @@ function begin(): Page {
     ),
   );
   if (!isRefused) page.start();
-  return page;
+  return page.idle;
 }
-
-// In a task of its own: evaluating all modules is long enough, and browsers read a whole module again when they must know
-// from which of its lines they were called.
-const begun = new Promise<Page>((resolve) => {
-  setTimeout(() => resolve(begin()));
-});
-window.irqscope = {
-  idle: async () => (await begun).idle.idle(),
-  drawn: async () => (await begun).idle.drawn(),
-};
