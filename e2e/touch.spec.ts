@@ -57,7 +57,9 @@ test('a finger: what it is told, what it zooms, and what it hits', async ({ expl
     for (const pane of ['Picture', 'Tables', 'Steps', 'Selected']) {
       await explorer.tab(pane);
       const found = await page.evaluate(() => {
-        const all = document.querySelectorAll<HTMLElement>('button, [role=tab], select, summary');
+        const all = document.querySelectorAll<HTMLElement>(
+          'button, [role=tab], select, summary, label:has([type=radio])',
+        );
         return [...all]
           .filter(
             (one) =>
@@ -71,6 +73,10 @@ test('a finger: what it is told, what it zooms, and what it hits', async ({ expl
       for (const one of found) small.add(`${pane}: ${one}`);
     }
     expect([...small]).toEqual([]);
+    await explorer.tab('Tables');
+    await explorer.click('Columns');
+    expect((await page.getByRole('menuitemcheckbox').first().boundingBox())?.height).toBeGreaterThanOrEqual(43.5);
+    await explorer.press('Escape');
     // With all of VFIO's buttons there is room for rows.
     await explorer.tab('Tables');
     for (const name of ['bind to vfio-pci', 'open']) await explorer.click(name);

@@ -268,7 +268,11 @@ describe('blobs in a link', () => {
   const say = pageMessages('en').links;
 
   it('come out as they went in, in fewer letters than as base64 in JSON', async () => {
-    const scenario = { irqscope: 1, board: { dtb }, overlays: [{ dtbo }, 'file.dtbo', { dtbo: 'no base64!' }] };
+    const scenario = {
+      irqscope: 1,
+      board: { dtb },
+      overlays: [{ dtbo }, 'file.dtbo', { dtbo: 'no base64!' }, { dtbo: 'AAB' }, { dtbo: 'AA==' }],
+    };
     const packed = await pack(scenario);
     expect(packed).toMatch(/^b:/);
     expect(packed.length).toBeLessThan((await packText(JSON.stringify(scenario))).length);

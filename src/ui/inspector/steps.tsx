@@ -49,7 +49,10 @@ function CallStack(): ReactNode {
   const context = useScreen((screen) => screen.context);
   const last = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (frames !== undefined) last.current?.scrollIntoView({ block: 'nearest' });
+    if (frames === undefined) return undefined;
+    // With the next frame: to scroll now would make the browser lay the page out in the midst of a task.
+    const frame = requestAnimationFrame(() => last.current?.scrollIntoView({ block: 'nearest' }));
+    return () => cancelAnimationFrame(frame);
   }, [frames]);
   const runs = frames !== undefined && frames.length > 0;
   const where =

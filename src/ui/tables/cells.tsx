@@ -19,6 +19,15 @@ export function Faint({ children, title = children }: FaintProps): ReactNode {
   );
 }
 
+/** A name whose end tells it from others: where it has no room it is cut at its beginning. */
+export function Tail({ children, title }: { readonly children: string; readonly title: string }): ReactNode {
+  return (
+    <span className={styles.tail} title={title}>
+      <bdi>{children}</bdi>
+    </span>
+  );
+}
+
 interface Counted {
   readonly counts: readonly number[];
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PageMessages } from '../../engine/api/messages/index.ts';
 import type { IrqRow } from '../../engine/index.ts';
 import { type Column, words } from './columns.ts';
-import { cpuColumns, Faint } from './cells.tsx';
+import { cpuColumns, Faint, Tail } from './cells.tsx';
 import { useMessages } from '../widgets/messages.ts';
 import styles from './table.module.css';
 
@@ -22,7 +22,7 @@ const columnsIn = (say: PageMessages['tables']): readonly Column<IrqRow>[] => [
     yields: 3,
     grow: 13,
     text: ({ domainLabel }) => domainLabel,
-    cell: ({ domain, domainLabel }) => <span title={domain}>{domainLabel}</span>,
+    cell: ({ domain, domainLabel }) => <Tail title={domain}>{domainLabel}</Tail>,
   },
   { ...words(say, 'irqs', 'chip'), width: 104, hidden: 'always', cell: ({ chip }) => <span title={chip}>{chip}</span> },
   {

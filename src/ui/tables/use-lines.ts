@@ -22,6 +22,19 @@ export interface Lines {
   readonly reveal: (line: number) => void;
 }
 
+/** As the virtualizer's own, which measures at once too and so makes the browser lay the page out in the midst of a task. */
+function observeRect(
+  { scrollElement }: { readonly scrollElement: HTMLElement | null },
+  tell: (size: { width: number; height: number }) => void,
+): (() => void) | undefined {
+  if (scrollElement === null) return undefined;
+  const observer = new ResizeObserver(() =>
+    tell({ width: scrollElement.offsetWidth, height: scrollElement.offsetHeight }),
+  );
+  observer.observe(scrollElement);
+  return () => observer.disconnect();
+}
+
 /** Which lines of a scrolled table are visible, and asks for those that have not come. */
 export function useLines<T>(
   scroll: RefObject<HTMLElement | null>,
@@ -38,6 +51,7 @@ export function useLines<T>(
     scrollPaddingStart: head,
     initialRect: { width: 0, height: 800 },
     useFlushSync: false,
+    observeElementRect: observeRect,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight, head]);
   const drawn = virtualizer.getVirtualItems().map(({ index, start }) => ({ line: index, top: start - head }));

@@ -1,5 +1,5 @@
 import { Tabs as BaseTabs } from '@base-ui/react/tabs';
-import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 import styles from './tabs.module.css';
 
 interface Props<Id extends string> {
@@ -26,15 +26,20 @@ function leaveToPanel({ currentTarget, detail }: MouseEvent<HTMLElement>): void 
 export function Tabs<Id extends string>({ label, tabs, value, onChange, aside, children }: Props<Id>): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   const at = tabs.findIndex(({ id }) => id === value);
-  // Where they do not all fit, the chosen one is in sight.
-  useLayoutEffect(() => {
-    const chosen = list.current?.children.item(at);
-    if (list.current === null || !(chosen instanceof HTMLElement)) return;
-    const { scrollLeft, clientWidth } = list.current;
-    const left = chosen.offsetLeft - list.current.offsetLeft;
-    if (left < scrollLeft) list.current.scrollLeft = left;
-    else if (left + chosen.offsetWidth > scrollLeft + clientWidth)
-      list.current.scrollLeft = left + chosen.offsetWidth - clientWidth;
+  // Where they do not all fit, the chosen one is in sight. Measured when the browser has laid the page out, which it tells at once.
+  useEffect(() => {
+    const tablist = list.current;
+    const chosen = tablist?.children.item(at);
+    if (tablist === null || !(chosen instanceof HTMLElement)) return undefined;
+    const observer = new ResizeObserver(() => {
+      const { scrollLeft, clientWidth } = tablist;
+      const left = chosen.offsetLeft - tablist.offsetLeft;
+      if (left < scrollLeft) tablist.scrollLeft = left;
+      else if (left + chosen.offsetWidth > scrollLeft + clientWidth)
+        tablist.scrollLeft = left + chosen.offsetWidth - clientWidth;
+    });
+    observer.observe(tablist);
+    return () => observer.disconnect();
   }, [at]);
   return (
     <BaseTabs.Root className={styles.root} value={value} onValueChange={(id: Id) => onChange(id)}>
