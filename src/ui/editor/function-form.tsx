@@ -37,12 +37,7 @@ export function FunctionForm({ path }: { readonly path: Path }): ReactNode {
           />
         ) : null}
         {facts?.heeds.includes('queuePairs') === true || has('queuePairs') ? (
-          <NumberField
-            path={[...path, 'queuePairs']}
-            label={say[whatIsCounted(facts)]}
-            min={1}
-            max={1024}
-          />
+          <NumberField path={[...path, 'queuePairs']} label={say[whatIsCounted(facts)]} min={1} max={1024} />
         ) : null}
       </div>
       {byHand ? <Identity path={path} /> : null}
