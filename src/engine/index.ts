@@ -2,10 +2,12 @@
 export type {
   Finding,
   FindingEdit,
+  FindingFix,
   FindingPlace,
   Findings,
   InterruptSums,
   LinuxLines,
+  MappedLine,
   Refusal,
   Severity,
 } from './api/findings.ts';

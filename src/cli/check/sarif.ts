@@ -74,21 +74,26 @@ function locationOf({ file, line, column, offset, node }: FindingPlace) {
 function fixesOf(fix: Finding['fix']) {
   if (fix === undefined || fix.edits.length === 0) return {};
   return {
-    fixes: [
-      {
-        description: { text: fix.message },
-        artifactChanges: fix.edits.map((edit) => ({
-          artifactLocation: { uri: uriOf(edit.file) },
-          replacements: [replacementOf(edit)],
-        })),
-      },
-    ],
+    fixes: [fix.edits, ...(fix.others ?? [])].map((edits) => ({
+      description: { text: fix.message },
+      artifactChanges: edits.map((edit) => ({
+        artifactLocation: { uri: uriOf(edit.file) },
+        replacements: [replacementOf(edit)],
+      })),
+    })),
   };
 }
 
 function replacementOf({ line, column, remove, insert }: FindingEdit) {
+  const lines = remove.split('\n');
+  const last = lines.at(-1)?.length ?? 0;
   return {
-    deletedRegion: { startLine: line, startColumn: column, endLine: line, endColumn: column + remove.length },
+    deletedRegion: {
+      startLine: line,
+      startColumn: column,
+      endLine: line + lines.length - 1,
+      endColumn: lines.length === 1 ? column + last : last + 1,
+    },
     insertedContent: { text: insert },
   };
 }

@@ -1,7 +1,7 @@
 /** Findings as a compiler prints them: place, severity, sentence, code; the source line with a caret; what follows; the fix. */
 import { formatProblem } from '../../base/result.ts';
 import type { CliMessages } from '../../engine/api/messages/index.ts';
-import type { FindingPlace, KernelVersion, LinuxLines, Refusal } from '../../engine/index.ts';
+import type { FindingFix, FindingPlace, KernelVersion, LinuxLines, Refusal } from '../../engine/index.ts';
 import { type CheckedFile, type CheckedFinding, countsOf, interruptsOf, type Report } from './report.ts';
 
 type Say = CliMessages['check'];
@@ -51,8 +51,18 @@ function findingLines(
     ...(on.length === kernels.length ? [] : [`  ${say.onlyOn({ kernels: on })}`]),
     ...linuxLines(say, linux),
     `  ${say.consequence({ text: consequence })}`,
-    ...(fix === undefined ? [] : [`  ${say.fix({ text: fix.message })}`]),
+    ...(fix === undefined ? [] : [`  ${say.fix({ text: fix.message })}`, ...editLines(say, fix)]),
   ];
+}
+
+/** Each choice by its places, the first one in the file first. */
+function editLines(say: Say, { edits, others = [] }: FindingFix): string[] {
+  return [edits, ...others].flatMap((choice, i) =>
+    choice.toReversed().map(({ file, line, column, remove, insert }, k) => {
+      const start = k > 0 ? 'and' : i > 0 ? 'or' : 'edit';
+      return `    ${say.edit[start]({ place: placeText(say, { file, line, column, node: '' }), remove, insert: insert.trim() })}`;
+    }),
+  );
 }
 
 /** The line with its number, and below it a mark at the column; tabs stay, so that both are as wide. */

@@ -7,6 +7,8 @@ import { SEVERITIES } from '../../engine/api/findings.ts';
 import { type CliMessages, cliMessages, type Language } from '../../engine/api/messages/index.ts';
 import {
   type Finding,
+  type FindingEdit,
+  type FindingFix,
   type Findings,
   findingsOf,
   type KernelVersion,
@@ -121,10 +123,14 @@ function inFolder(folder: string, finding: Finding): Finding {
   return {
     ...finding,
     where: where.file === undefined ? where : { ...where, file: join(folder, where.file) },
-    ...(fix === undefined
-      ? {}
-      : { fix: { ...fix, edits: fix.edits.map((edit) => ({ ...edit, file: join(folder, edit.file) })) } }),
+    ...(fix === undefined ? {} : { fix: fixInFolder(folder, fix) }),
   };
+}
+
+function fixInFolder(folder: string, { message, edits, others }: FindingFix): FindingFix {
+  const moved = (each: readonly FindingEdit[]): FindingEdit[] =>
+    each.map((edit) => ({ ...edit, file: join(folder, edit.file) }));
+  return { message, edits: moved(edits), ...(others === undefined ? {} : { others: others.map(moved) }) };
 }
 
 interface Merged extends Pick<CheckedFinding, 'finding' | 'kernels'> {

@@ -33,6 +33,8 @@ export interface FindingFix {
   readonly message: string;
   /** Empty where the tree was not read from a DTS, or the place is the product of a macro. */
   readonly edits: readonly FindingEdit[];
+  /** Where it is a choice: each of these would mend it instead. */
+  readonly others?: readonly (readonly FindingEdit[])[];
 }
 
 /** Lines that a kernel version logs about it; an empty list: it says nothing. */
@@ -70,6 +72,8 @@ export interface Refusal {
   /** Undefined where no driver of the kernel is for the device. */
   readonly driver?: string;
   readonly standIn: boolean;
+  /** The driver gave up before it asked, for another reason. */
+  readonly notAsked?: true;
   /** The errno by name, or in words what Linux does. */
   readonly result: string;
   readonly walk: readonly WalkStep[];
@@ -89,8 +93,16 @@ export interface InterruptSums {
   readonly unresolved: number;
 }
 
+/** An interrupt of a node that Linux mapped. */
+export interface MappedLine {
+  readonly node: string;
+  readonly index: number;
+  readonly irq: number;
+}
+
 /** All that is found on one board with one kernel. */
 export interface Findings {
+  readonly mapped: readonly MappedLine[];
   readonly interrupts: InterruptSums;
   /** The worst that nothing else explains comes first. */
   readonly findings: readonly Finding[];

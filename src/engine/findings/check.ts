@@ -33,7 +33,29 @@ export type Mend =
       readonly to: string;
     }
   /** A property comes to a node. */
-  | { readonly kind: 'add'; readonly node: DtNode; readonly text: string };
+  | { readonly kind: 'add'; readonly node: DtNode; readonly text: string }
+  /** A reference to a node becomes one to another. */
+  | {
+      readonly kind: 'target';
+      readonly node: DtNode;
+      readonly property: string;
+      readonly cell: number;
+      readonly to: DtNode;
+    }
+  /** Cells come behind the last one of a property. */
+  | { readonly kind: 'append'; readonly node: DtNode; readonly property: string; readonly cells: readonly number[] }
+  /** Cells come before one of a property. */
+  | {
+      readonly kind: 'insert';
+      readonly node: DtNode;
+      readonly property: string;
+      readonly cell: number;
+      readonly cells: readonly number[];
+    }
+  /** Another name for a property. */
+  | { readonly kind: 'rename'; readonly node: DtNode; readonly property: string; readonly to: string }
+  /** A property goes. */
+  | { readonly kind: 'remove'; readonly node: DtNode; readonly property: string };
 
 export interface Hit {
   readonly node: DtNode;
@@ -43,7 +65,10 @@ export interface Hit {
   /** Where it differs from the check's own. */
   readonly severity?: Severity;
   readonly rank?: Rank;
-  readonly mend?: Mend;
+  /** Several changes are made together. */
+  readonly mend?: Mend | readonly Mend[];
+  /** Where it is a choice: other changes, each of which would mend it instead. */
+  readonly others?: readonly (Mend | readonly Mend[])[];
   /** Other nodes that it costs something: what is logged for them is logged because of it. */
   readonly costs?: readonly DtNode[];
   /** Lines of the log that belong to it and to no node. */

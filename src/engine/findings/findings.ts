@@ -1,5 +1,5 @@
 /** All findings on one run: every check asked, in the order of what follows. */
-import type { Finding, Findings, Severity } from '../api/findings.ts';
+import type { Finding, FindingFix, Findings, Severity } from '../api/findings.ts';
 import { SEVERITIES } from '../api/findings.ts';
 import type { DtNode } from '../devicetree/index.ts';
 import type { Session } from '../run/session.ts';
@@ -7,7 +7,7 @@ import { type Check, type Hit, RANKS } from './check.ts';
 import { CHECKS } from './checks/index.ts';
 import { Facts } from './facts.ts';
 import { editsOf, placeOf } from './place.ts';
-import { type Cause, refusalsOf, sumsOf } from './refusals.ts';
+import { type Cause, mappedOf, refusalsOf, sumsOf } from './refusals.ts';
 
 interface Found {
   readonly check: Check;
@@ -56,7 +56,12 @@ export function findingsOf(session: Session): Findings {
     for (const node of touched(each.hit))
       if (finding !== undefined && !causes.has(node)) causes.set(node, { finding, takesOther });
   }
-  return { interrupts: sumsOf(facts), findings, refusals: refusalsOf(facts, (node) => causes.get(node)) };
+  return {
+    interrupts: sumsOf(facts),
+    mapped: mappedOf(facts),
+    findings,
+    refusals: refusalsOf(facts, (node) => causes.get(node)),
+  };
 }
 
 /** Whose interrupts lead to a controller that is lost, or to one behind it. */
@@ -73,6 +78,13 @@ const touched = (hit: Hit): DtNode[] => [hit.node, ...(hit.costs ?? [])];
 
 const rankOf = ({ check, hit }: Found): number => RANKS.indexOf(hit.rank ?? check.rank);
 
+/** Changes that the text of the tree does not allow are left out; of what is left the first is the proposal. */
+function fixOf({ tree }: Facts, message: string, { mend, others = [] }: Hit): FindingFix {
+  const choices = [mend, ...others].map((each) => editsOf(tree, each)).filter((edits) => edits.length > 0);
+  const [edits = [], ...more] = choices;
+  return { message, edits, ...(more.length === 0 ? {} : { others: more }) };
+}
+
 function findingOf(facts: Facts, { check, hit, severity }: Found): Finding {
   const { message, consequence, fix } = hit.words;
   const { panic } = facts.session;
@@ -87,6 +99,6 @@ function findingOf(facts: Facts, { check, hit, severity }: Found): Finding {
     where: placeOf(facts.tree, hit),
     linux: { [facts.version]: lines.slice(0, MOST_LINES) },
     consequence,
-    ...(fix === undefined ? {} : { fix: { message: fix, edits: editsOf(facts.tree, hit.mend) } }),
+    ...(fix === undefined ? {} : { fix: fixOf(facts, fix, hit) }),
   };
 }

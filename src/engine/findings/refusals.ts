@@ -1,7 +1,7 @@
 /** Asked, and got nothing, because: every request for an interrupt that came to nothing, with the way that Linux took. */
-import type { Finding, InterruptSums, Refusal, WalkStep } from '../api/findings.ts';
+import type { Finding, InterruptSums, MappedLine, Refusal, WalkStep } from '../api/findings.ts';
 import type { DtNode } from '../devicetree/index.ts';
-import { EPROBE_DEFER } from '../linux/include/linux/errno.ts';
+import { ENODEV, ENXIO, EPROBE_DEFER } from '../linux/include/linux/errno.ts';
 import type { IrqRequest } from '../record/requests.ts';
 import { type Lost, lostPins } from './checks/maps.ts';
 import type { Facts } from './facts.ts';
@@ -38,6 +38,12 @@ export function sumsOf(facts: Facts): InterruptSums {
     byStandIn: byStandIn.length,
     unresolved: requests.length - resolved.length,
   };
+}
+
+export function mappedOf({ requests }: Facts): MappedLine[] {
+  return requests.flatMap(({ path, index, outcome }) =>
+    outcome.kind === 'requested' || outcome.kind === 'mapped' ? [{ node: path, index, irq: outcome.irq }] : [],
+  );
 }
 
 /** `explains`: the finding that is the cause of a node's trouble. */
@@ -126,9 +132,32 @@ function ofRequest(facts: Facts, request: IrqRequest, node: DtNode, cause: Cause
       const consequence = outcomes.elsewhere({ controller: end.node.path, cells: end.cells });
       return refusalOf(facts, who, cause, { result: results.elsewhere, consequence, linux });
     }
+    case 'not-bound':
+    case 'no-device':
+      return index === 0 ? ofGivenUp(facts, who, cause) : undefined;
     default:
       return undefined;
   }
+}
+
+/** A device whose driver gave up before it asked, for a reason that has nothing to do with interrupts. */
+function ofGivenUp(facts: Facts, who: Who, cause: Cause | undefined): Refusal | undefined {
+  const dev = deviceOf(facts, who.node.path);
+  const probe = dev === undefined ? undefined : facts.asks.probeOf(dev);
+  if (probe?.ret === undefined || probe.ret <= 0) return undefined;
+  const lines = facts.linesBetween(probe.from, probe.to ?? facts.session.rec.trace.length);
+  // The driver core takes these for "not mine", without a word.
+  if ([ENODEV, ENXIO].includes(probe.ret) && lines.length === 0) return undefined;
+  const error = facts.errorName(probe.ret);
+  const { outcomes, results } = facts.say;
+  return {
+    ...refusalOf(facts, { ...who, driver: probe.driver }, cause, {
+      result: results.notAsked({ error }),
+      consequence: outcomes.gaveUp({ driver: probe.driver ?? '', error, line: lines[0] }),
+      linux: { [facts.version]: lines },
+    }),
+    notAsked: true,
+  };
 }
 
 interface Who {

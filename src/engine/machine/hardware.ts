@@ -14,7 +14,13 @@ export interface HardwareOptions {
       }
     | undefined;
   readonly gicr?:
-    | { readonly typer?: bigint | undefined; readonly iidr?: number | undefined; readonly ctlr?: number | undefined }
+    | {
+        readonly typer?: bigint | undefined;
+        readonly iidr?: number | undefined;
+        readonly ctlr?: number | undefined;
+        /** Bytes from one CPU's redistributor to the next one's; undefined is what the tree says. */
+        readonly stride?: number | undefined;
+      }
     | undefined;
   readonly gicc?: { readonly iidr?: number | undefined; readonly priorityBits?: number | undefined } | undefined;
   readonly its?:

@@ -45,6 +45,7 @@ function hardwareOptions({ gicd, gicr, gicc, its, v2m, smmu, timer, secure, word
       typer: gicr?.typer === undefined ? undefined : BigInt(gicr.typer),
       iidr: number(gicr?.iidr),
       ctlr: number(gicr?.ctlr),
+      stride: number(gicr?.stride),
     },
     gicc: { iidr: number(gicc?.iidr), priorityBits: gicc?.priorityBits },
     its: {

@@ -94,15 +94,19 @@ function Row({ finding }: { readonly finding: Finding }): ReactNode {
       {fix === undefined ? null : (
         <p>
           {fix.message}{' '}
-          {fix.edits.length === 0 ? null : (
-            <button
-              type="button"
-              className={`${buttons.button} ${buttons.small}`}
-              onClick={() => void actions.mend(finding)}
-            >
-              {say.mend(fix.edits[0] ?? { remove: '', insert: '' })}
-            </button>
-          )}
+          {[fix.edits, ...(fix.others ?? [])].map((edits, i) => {
+            const [first] = edits;
+            return first === undefined ? null : (
+              <button
+                key={i}
+                type="button"
+                className={`${buttons.button} ${buttons.small}`}
+                onClick={() => void actions.mend(finding, edits)}
+              >
+                {say.mend({ ...first, more: edits.length - 1 })}
+              </button>
+            );
+          })}
         </p>
       )}
     </li>

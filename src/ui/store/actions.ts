@@ -6,6 +6,7 @@ import type {
   Command,
   ExplainedLine,
   Finding,
+  FindingEdit,
   KernelVersion,
   Move,
   MsixRow,
@@ -407,11 +408,13 @@ export function createActions({
       report(stores, messagesOf(stores).notices.couldNotExplain, lines.error);
       return [];
     },
-    /** Makes the change that a finding proposes, and runs the scenario again. */
-    mend: async (finding: Finding): Promise<void> => {
+    /** Makes a change that a finding proposes, runs the scenario again, and says what came of it. */
+    mend: async (finding: Finding, edits: readonly FindingEdit[]): Promise<void> => {
       const { notices: say } = messagesOf(stores);
-      const problem = await faults.mend(finding);
-      if (problem !== undefined) report(stores, say.couldNotMend, problem);
+      const done = await faults.mend(finding, edits);
+      if (!done.ok) report(stores, say.couldNotMend, done.error);
+      else if (done.value.line !== undefined) tell(stores, say.mended, say.nowMapped(done.value.line));
+      else tell(stores, say.mended, done.value.gone ? say.findingGone : say.findingStays);
     },
     toggleTheme: () => toggleTheme(stores),
     report: (title: string, problem: Problem) => report(stores, title, problem),

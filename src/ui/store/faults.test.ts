@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edited, placeIn } from './faults.ts';
+import { edited, mended, placeIn } from './faults.ts';
 
 const TEXT = `/dts-v1/;
 / {
@@ -38,5 +38,29 @@ describe('a finding in the text of the editor', () => {
     expect(edited(TEXT, change)?.split('\n')[8]).toBe('\t\t\tinterrupts = <0 41 4>;');
     expect(edited(TEXT, { ...change, remove: '7' })).toBeUndefined();
     expect(edited(TEXT, { ...change, line: 99 })).toBeUndefined();
+  });
+
+  it('is mended over several lines', () => {
+    const text = 'a = <1\n\t2>;\nb;';
+    expect(edited(text, { file: 'board.dts', line: 1, column: 1, remove: 'a = <1\n\t2>;', insert: '' })).toBe('\nb;');
+  });
+
+  it('tells of the interrupt that had been refused, and is mapped now', () => {
+    const where = { node: '/bank' };
+    const finding = { code: 'x', severity: 'error', message: '', where, linux: {}, consequence: '' } as const;
+    const interrupts = { total: 1, resolved: 1, byStandIn: 0, unresolved: 0 };
+    const walk = { walk: [], linux: {}, consequence: '', standIn: false, result: '' };
+    const before = {
+      interrupts,
+      mapped: [],
+      findings: [finding],
+      refusals: [{ node: '/key', index: 0, finding: 'x', ...walk }],
+    };
+    const line = { node: '/key', index: 0, irq: 27 };
+    expect(mended(finding, before, { interrupts, mapped: [line], findings: [], refusals: [] })).toEqual({
+      gone: true,
+      line,
+    });
+    expect(mended(finding, before, before)).toEqual({ gone: false, line: undefined });
   });
 });

@@ -1,6 +1,14 @@
 /** What is wrong with the run that is open: asked for when it changes, shown in the source, and mended there. */
-import { ok, type Problem, type Result } from '../../base/result.ts';
-import type { ExplainedLine, Finding, FindingEdit, FindingPlace, RunInfo } from '../../engine/index.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import type {
+  ExplainedLine,
+  Finding,
+  FindingEdit,
+  FindingPlace,
+  Findings,
+  MappedLine,
+  RunInfo,
+} from '../../engine/index.ts';
 import type { EngineApi } from '../../worker/contract.ts';
 import { messagesOf } from './messages.ts';
 import type { Opener } from './opener.ts';
@@ -52,28 +60,50 @@ export class Faults {
     return text.ok ? placeIn(text.value.split('\n'), where) : undefined;
   }
 
-  /** Makes the change in the board's source, and runs the scenario again. Undefined when that was done. */
-  async mend({ fix, where }: Finding): Promise<Problem | undefined> {
+  /** Makes a change in the board's source, and runs the scenario again: with what became of the interrupt that it was for. */
+  async mend(finding: Finding, edits: readonly FindingEdit[]): Promise<Result<Mended>> {
+    const { where } = finding;
+    const before = this.stores.findings.getState().found;
     const text = await this.source();
-    if (!text.ok) return text.error;
+    if (!text.ok) return text;
     const scenario = scenarioNow(this.stores.run.getState());
-    const dts = (fix?.edits ?? []).reduce<string | undefined>(edited, text.value);
+    const dts = edits.reduce<string | undefined>(edited, text.value);
     if (scenario === undefined || dts === undefined)
-      return { code: 'mend-moved', message: messagesOf(this.stores).notices.sourceDiffers };
+      return fail('mend-moved', messagesOf(this.stores).notices.sourceDiffers);
     const { files } = this.stores.run.getState();
     const change = { kind: 'fix', node: where.node } as const;
     const opened = await this.opener.edited({ ...scenario, board: { dts } }, files, change);
-    return opened.ok ? undefined : opened.error;
+    if (!opened.ok) return opened;
+    const now = await this.engine.findings();
+    return now.ok ? ok(mended(finding, before, now.value)) : now;
   }
+}
+
+/** What a change came to. */
+interface Mended {
+  /** Whether the finding is gone. */
+  readonly gone: boolean;
+  /** The interrupt that had not been had, and Linux maps now. */
+  readonly line: MappedLine | undefined;
+}
+
+/** The interrupts of a finding are those that were refused because of it, else those of its node. */
+export function mended({ code, where }: Finding, before: Findings | undefined, now: Findings): Mended {
+  const gone = !now.findings.some((each) => each.code === code && each.where.node === where.node);
+  const refused = before?.refusals.filter(({ finding }) => finding === code) ?? [];
+  const line =
+    now.mapped.find(({ node, index }) => refused.some((each) => each.node === node && each.index === index)) ??
+    now.mapped.find(({ node }) => node === where.node);
+  return { gone, line };
 }
 
 /** The text with an edit; undefined where it does not say what the edit takes away. */
 export function edited(text: string | undefined, { line, column, remove, insert }: FindingEdit): string | undefined {
-  const lines = text?.split('\n') ?? [];
-  const old = lines[line - 1];
-  if (old === undefined || !old.slice(column - 1).startsWith(remove)) return undefined;
-  lines[line - 1] = old.slice(0, column - 1) + insert + old.slice(column - 1 + remove.length);
-  return lines.join('\n');
+  const before = text?.split('\n').slice(0, line);
+  const last = before?.[line - 1];
+  if (text === undefined || before === undefined || last === undefined || column > last.length + 1) return undefined;
+  const at = before.join('\n').length - last.length + column - 1;
+  return text.startsWith(remove, at) ? text.slice(0, at) + insert + text.slice(at + remove.length) : undefined;
 }
 
 /** The place itself where the text has its property there; else the property's, or the node's, by its path. */

@@ -241,7 +241,7 @@ export class FakeEngine implements EngineApi {
 
   findings(): ReturnType<EngineApi['findings']> {
     const interrupts = { total: 0, resolved: 0, byStandIn: 0, unresolved: 0 };
-    return Promise.resolve(ok({ interrupts, findings: [], refusals: [] }));
+    return Promise.resolve(ok({ interrupts, mapped: [], findings: [], refusals: [] }));
   }
 
   line(): ReturnType<EngineApi['line']> {

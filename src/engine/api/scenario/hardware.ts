@@ -8,6 +8,15 @@ const MAX_FREQUENCY = 0xffffffff;
 /** A GIC has 16 levels of priority at least, and 256 at most. */
 const priorityBits = v.pipe(wholeNumber, v.minValue(4), v.maxValue(8));
 
+const redistributorStride = v.pipe(
+  v.string(),
+  v.regex(
+    /^0x0*([2-9a-fA-F]|[1-9a-fA-F][\da-fA-F]{1,3})0000$/,
+    'a multiple of 0x10000 in quotes is needed, from "0x20000" on',
+  ),
+  v.title('distance of two redistributors, in hex'),
+);
+
 export const hardwareSchema = v.strictObject({
   gicd: optional(
     v.strictObject({
@@ -23,6 +32,10 @@ export const hardwareSchema = v.strictObject({
       typer: optional(hex64, 'GICR_TYPER; number and affinity of the CPU are filled in for each redistributor'),
       iidr: optional(hex32, 'GICR_IIDR'),
       ctlr: optional(hex32, 'GICR_CTLR after reset'),
+      stride: optional(
+        redistributorStride,
+        'how far apart the redistributors of two CPUs really are, when that is not what the tree says',
+      ),
     }),
     'the redistributors of a GICv3',
   ),

@@ -6,6 +6,7 @@ import { is_of_node } from '../../linux/include/linux/of.ts';
 import { registerRanges } from '../../machine/index.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts } from '../facts.ts';
+import { controllersOf, enable, lastCellOfEntry, retarget } from '../remedies.ts';
 
 /** Controllers at which interrupts of nodes end, that are there or not. */
 function ends(facts: Facts): Map<DtNode, DtNode[]> {
@@ -30,7 +31,7 @@ function* disabled(facts: Facts): Iterable<Hit> {
       words: gic
         ? facts.say.gicDisabled({ node: node.path })
         : facts.say.controllerDisabled({ node: node.path, users: users.length }),
-      mend: { kind: 'text', node: off, property: 'status', from: 'disabled', to: 'okay' },
+      ...enable(off),
     };
   }
 }
@@ -92,10 +93,25 @@ function* behind(facts: Facts): Iterable<Hit> {
       // Whatever is wrong with the parent stays a finding beside it.
       costs: [...facts.usersOf(node).map((user) => user.node), parent],
       rank: facts.isGic(node) ? 'kernel-stops' : 'controller-lost',
+      ...otherParent(facts, node),
       lines: (facts.logged.get('') ?? []).filter((text) => text.includes('children remain')),
       words: facts.say.leftBehind({ node: node.path, parent: parent.path }),
     };
   }
+}
+
+/** The GIC for a parent that never comes up; the GIC itself is a root without one. */
+function otherParent(facts: Facts, node: DtNode): Pick<Hit, 'mend' | 'others'> {
+  if (!hasProperty(node, 'interrupt-parent')) return {};
+  if (facts.isGic(node)) {
+    const bare = { kind: 'remove', node, property: 'interrupt-parent' } as const;
+    // Its own interrupt is then read with its own cells.
+    const fits =
+      u32s(getProperty(node, 'interrupts')).length % (u32At(getProperty(node, '#interrupt-cells'), 0) ?? 3) === 0;
+    return { mend: fits ? bare : [bare, { kind: 'remove', node, property: 'interrupts' }] };
+  }
+  const roots = controllersOf(facts, () => true).filter((each) => each !== node && facts.isGic(each));
+  return retarget(node, 'interrupt-parent', 0, roots);
 }
 
 /** Whether its parents, one after the other, end at a root that of_irq_init begins with: then another is at fault. */
@@ -125,6 +141,8 @@ const NO_DISTRIBUTOR = 'no distributor detected';
 const PAGING_REQUEST = 'Unable to handle kernel paging request';
 const GICV3_FRAME = 0x10000;
 const EXTERNAL_ABORT = 'synchronous external abort';
+/** Then the distributor has answered. */
+const AT_REDISTRIBUTORS = 'pc : gic_iterate_rdists';
 
 function* noDistributor(facts: Facts): Iterable<Hit> {
   const gic = facts.session.machine.gicNode;
@@ -132,14 +150,44 @@ function* noDistributor(facts: Facts): Iterable<Hit> {
   const lines = facts.linesOf([gic]);
   const size = registerRanges(gic)[0]?.size ?? 0;
   if (size < GICV3_FRAME && lines.some((text) => text.includes(PAGING_REQUEST)) && facts.isGicV3(gic)) {
-    yield { node: gic, property: 'reg', cell: 0, words: facts.say.shortDistributor({ node: gic.path, size }) };
+    const cell = lastCellOfEntry(gic, 0);
+    const mend = { kind: 'cell', node: gic, property: 'reg', cell, value: GICV3_FRAME } as const;
+    yield { node: gic, property: 'reg', cell: 0, mend, words: facts.say.shortDistributor({ node: gic.path, size }) };
     return;
   }
   // Another device has the address, and what the kernel reads lies behind that device's registers.
-  const aborts = lines.some((text) => text.includes(EXTERNAL_ABORT));
+  const aborts =
+    lines.some((text) => text.includes(EXTERNAL_ABORT)) && !lines.some((text) => text.includes(AT_REDISTRIBUTORS));
   if (!aborts && !lines.some((text) => text.includes(NO_DISTRIBUTOR))) return;
   const at = `0x${(registerRanges(gic)[0]?.base ?? 0).toString(16)}`;
   yield { node: gic, property: 'reg', cell: 0, words: facts.say.noDistributor({ node: gic.path, at }) };
+}
+
+/** Second-level controllers with lines that are asked for, and no interrupt of their own by which they could tell of them. */
+function* banks(facts: Facts): Iterable<Hit> {
+  for (const [node, users] of ends(facts)) {
+    const lists = (each: DtNode): boolean =>
+      hasProperty(each, 'interrupts') || hasProperty(each, 'interrupts-extended');
+    if (facts.isGic(node) || facts.isDeclaredIrqchip(node) || lists(node) || node.children.some(lists)) continue;
+    if (facts.driverOf(node) === undefined || !facts.isProven(node) || !isAlone(facts, node)) continue;
+    const above = node.parent;
+    if (above !== undefined && above.parent !== undefined && lists(above)) continue;
+    yield {
+      node,
+      property: 'interrupt-controller',
+      costs: users,
+      words: facts.say.bankAlone({ node: node.path, users: users.length }),
+    };
+  }
+}
+
+/** Whether a node has a domain, and none that stands above another: then its lines go by its own interrupt. */
+function isAlone({ session: { rec } }: Facts, { path }: DtNode): boolean {
+  const own = (rec.byType.get(irq_domain) ?? []).flatMap((id) => {
+    const object: unknown = rec.objects[id];
+    return irq_domain.is(object) && is_of_node(object.fwnode) && object.fwnode.path === path ? [object] : [];
+  });
+  return own.length > 0 && own.every(({ parent }) => parent === undefined);
 }
 
 function* itss(facts: Facts): Iterable<Hit> {
@@ -206,6 +254,7 @@ export const controllerChecks: readonly Check[] = [
   { code: 'gic-no-distributor', severity: 'error', rank: 'kernel-stops', find: noDistributor },
   { code: 'controller-left-behind', severity: 'error', rank: 'controller-lost', find: behind },
   { code: 'controller-gave-up', severity: 'error', rank: 'controller-lost', fallback: true, find: gaveUp },
+  { code: 'bank-without-interrupts', severity: 'error', rank: 'no-interrupt', find: banks },
   { code: 'its-no-msi-controller', severity: 'error', rank: 'controller-lost', find: itss },
   { code: 'its-non-coherent', severity: 'warning', rank: 'less', find: nonCoherent },
   { code: 'msi-frames-overlap', severity: 'error', rank: 'wrong-line', find: frameOverlaps },

@@ -1,8 +1,9 @@
 /** What the cells of a GIC say: kind, number and trigger of an interrupt. */
 import { baseName, type DtNode, getProperty, hasProperty, u32At, unitAddress } from '../../devicetree/index.ts';
 import { gic_distributor, gicv2_distributor, lineCount } from '../../machine/index.ts';
-import type { Check, Hit } from '../check.ts';
+import type { Check, Hit, Mend } from '../check.ts';
 import { compatiblesOf, type Facts, type User } from '../facts.ts';
+import { choiceOf, lastCellOfEntry } from '../remedies.ts';
 
 /** A specifier that ends at the machine's GIC. */
 interface Wired {
@@ -15,6 +16,9 @@ interface Wired {
 
 const SPI = 0;
 const FIRST_SPI = 32;
+const FIRST_PPI = 16;
+const PPI = 1;
+const LAST_PPI = 15;
 const LEVEL_HIGH = 4;
 const EDGE_RISING = 1;
 const EDGE_BITS = 3;
@@ -50,19 +54,29 @@ function isDirect({ walk: { entry, end } }: User): boolean {
 }
 
 /** A change of one cell, where the cell stands in the node itself. */
-function cellMend(user: User, cell: number, value: number): Pick<Hit, 'mend'> {
+function cellMend(user: User, cell: number, value: number): { readonly mend?: Mend } {
   const { node, property, cell: at } = place(user, cell);
   if (!isDirect(user) || property === undefined || at === undefined) return {};
   return { mend: { kind: 'cell', node, property, cell: at, value } };
 }
 
+/** A change of one cell to one of several values. */
+function choices(user: User, cell: number, values: readonly number[]): Pick<Hit, 'mend' | 'others'> {
+  return choiceOf(values.flatMap((value) => cellMend(user, cell, value).mend ?? []));
+}
+
 function* kinds(facts: Facts): Iterable<Hit> {
-  for (const { user, gic, kind } of wired(facts)) {
+  for (const { user, gic, kind, number } of wired(facts)) {
     if (kind < 2 || (kind < 4 && facts.isGicV3(gic))) continue;
     // A phandle in front: meant for interrupts-extended.
     const named = facts.walker.byPhandle(kind);
     const meant = named !== undefined && hasProperty(named, '#interrupt-cells') ? named.path : undefined;
-    yield { ...place(user, 0), words: facts.say.gicKind({ kind, node: gic.path, meant }) };
+    const { node, property: name } = place(user, 0);
+    const fix =
+      meant !== undefined && name === 'interrupts'
+        ? ({ mend: { kind: 'rename', node, property: name, to: 'interrupts-extended' } } as const)
+        : choices(user, 0, number > LAST_PPI ? [SPI] : [SPI, PPI]);
+    yield { ...place(user, 0), ...fix, words: facts.say.gicKind({ kind, node: gic.path, meant }) };
   }
 }
 
@@ -70,7 +84,11 @@ function* ranges(facts: Facts): Iterable<Hit> {
   for (const { user, kind, number } of wired(facts)) {
     const known = KINDS[kind];
     if (known === undefined || number <= known.last) continue;
-    yield { ...place(user, 1), words: facts.say.gicRange({ kind: known.name, number, last: known.last }) };
+    // An INTID: an SPI's begin at 32, a PPI's at 16.
+    const meant = number - (kind === SPI ? FIRST_SPI : FIRST_PPI);
+    const last = kind === SPI ? (implemented(facts) ?? FIRST_SPI) - FIRST_SPI - 1 : known.last;
+    const fix = kind <= 1 && meant >= 0 && meant <= last ? cellMend(user, 1, meant) : {};
+    yield { ...place(user, 1), ...fix, words: facts.say.gicRange({ kind: known.name, number, last: known.last }) };
   }
 }
 
@@ -113,7 +131,7 @@ function* noTrigger(facts: Facts): Iterable<Hit> {
     if (flags !== 0) continue;
     yield {
       ...place(user, 2),
-      ...cellMend(user, 2, LEVEL_HIGH),
+      ...choices(user, 2, [LEVEL_HIGH, EDGE_RISING]),
       words: facts.say.triggerNone({ versionWarns: facts.isGicV3(gic) || facts.version !== '6.1' }),
     };
   }
@@ -198,8 +216,32 @@ const namesPart = ({ walker }: Facts, node: DtNode, part: DtNode): boolean =>
 function* maintenance(facts: Facts): Iterable<Hit> {
   const gic = facts.session.machine.gicNode;
   if (gic === undefined || hasProperty(gic, 'interrupts') || hasProperty(gic, 'interrupts-extended')) return;
-  yield { node: gic, words: facts.say.noMaintenance };
+  const add = { kind: 'add', node: gic, text: 'interrupts = <1 9 4>;' } as const;
+  yield { node: gic, mend: add, words: facts.say.noMaintenance };
 }
+
+/** A distance between redistributors that is not what the hardware has, as far as that is known, or not what is usual. */
+function* strides(facts: Facts): Iterable<Hit> {
+  const { machine, loaded } = facts.session;
+  const gic = machine.gicNode;
+  if (gic === undefined || !facts.isGicV3(gic) || !facts.nodes.includes(gic)) return;
+  const property = 'redistributor-stride';
+  const said = u32At(getProperty(gic, property), 1) ?? 0;
+  if (said === 0) return;
+  const known = loaded.scenario.hardware?.gicr?.stride;
+  const real = known === undefined ? undefined : Number(known);
+  if (real === said || (real === undefined && [2 * FRAME, 4 * FRAME].includes(said))) return;
+  const mend = { mend: { kind: 'remove', node: gic, property } } as const;
+  yield {
+    node: gic,
+    property,
+    cell: 1,
+    words: facts.say.stride({ said, real }),
+    ...(real === undefined ? { severity: 'note', rank: 'latent' } : mend),
+  };
+}
+
+const FRAME = 0x10000;
 
 function* redistributors(facts: Facts): Iterable<Hit> {
   const { machine } = facts.session;
@@ -211,7 +253,8 @@ function* redistributors(facts: Facts): Iterable<Hit> {
     yield { node: gic, ...property, words: facts.say.noRedistributors({ node: gic.path, wanted, given: regions + 1 }) };
   } else if (room < machine.cpus.length) {
     const words = facts.say.shortRedistributors({ node: gic.path, room, cpus: machine.cpus.length, size });
-    yield { node: gic, ...property, cell: 0, words };
+    const change = { kind: 'cell', node: gic, property: 'reg', cell: lastCellOfEntry(gic, 1), value: size } as const;
+    yield { node: gic, ...property, cell: 0, ...(regions === 1 ? { mend: change } : {}), words };
   }
 }
 
@@ -224,4 +267,5 @@ export const gicChecks: readonly Check[] = [
   { code: 'spi-looks-like-intid', severity: 'note', rank: 'wrong-line', find: intids },
   { code: 'gic-no-maintenance-interrupt', severity: 'note', rank: 'latent', find: maintenance },
   { code: 'redistributor-regions', severity: 'error', rank: 'kernel-stops', find: redistributors },
+  { code: 'redistributor-stride', severity: 'error', rank: 'kernel-stops', find: strides },
 ];

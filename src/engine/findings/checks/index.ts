@@ -1,6 +1,7 @@
 /** Every check that there is, by family. */
 import type { Check } from '../check.ts';
 import { controllerChecks } from './controllers.ts';
+import { cpuChecks } from './cpus.ts';
 import { gicChecks } from './gic.ts';
 import { lineChecks } from './lines.ts';
 import { mapChecks } from './maps.ts';
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   ...specifierChecks,
   ...mapChecks,
   ...gicChecks,
+  ...cpuChecks,
   ...lineChecks,
   ...msiChecks,
   ...runChecks,

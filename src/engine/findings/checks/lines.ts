@@ -58,6 +58,13 @@ function lines(facts: Facts): Map<string, Line[]> {
   return found;
 }
 
+/** The trigger cell of a line, where it stands in the node itself. */
+function lineMend({ user, controller, cell }: Line, flags: number): Pick<Hit, 'mend'> {
+  const { node, property, cell: at } = place(user, cell);
+  if (user.walk.entry.to !== controller || property === undefined || at === undefined) return {};
+  return { mend: { kind: 'cell', node, property, cell: at, value: flags } };
+}
+
 const MISMATCH = 'type mismatch, failed to map';
 
 function isRefused(facts: Facts, { user }: Line): boolean {
@@ -78,6 +85,8 @@ function* twoTriggers(facts: Facts): Iterable<Hit> {
         // Where Linux refuses nobody, not both have asked.
         severity: refused ? 'error' : 'note',
         rank: refused ? 'no-interrupt' : 'latent',
+        // Users of a GIC's line seldom share it: then one of the numbers is wrong.
+        ...(facts.isGic(line.controller) ? {} : lineMend(line, first.flags)),
         words: facts.say.twoTriggers({
           controller: line.controller.path,
           line: line.name,

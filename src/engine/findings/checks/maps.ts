@@ -3,7 +3,9 @@ import { type DtNode, getProperty, hasProperty, isAvailable, u32At, u32s } from 
 import { MSI_ENABLE, msiControl, MSIX_ENABLE, msixControl, rootPin } from '../../machine/index.ts';
 import type { Check, Hit } from '../check.ts';
 import type { Facts } from '../facts.ts';
-import type { Row, Rows } from '../walk.ts';
+import { choiceOf, enable } from '../remedies.ts';
+import type { Row, Rows, Walk } from '../walk.ts';
+import { takesNoCells } from './specifiers.ts';
 
 const PINS = 'ABCD';
 const CELL = 4;
@@ -28,9 +30,19 @@ function* shapes(facts: Facts): Iterable<Hit> {
     // A controller with a map of its own reads it as it likes.
     if (hasProperty(node, 'interrupt-controller')) continue;
     if (!hasProperty(node, '#address-cells'))
-      yield { node, property, severity: 'warning', rank: 'latent', words: facts.say.mapNoAddressCells };
+      yield {
+        node,
+        property,
+        severity: 'warning',
+        rank: 'latent',
+        ...inherited(node),
+        words: facts.say.mapNoAddressCells,
+      };
     const { bad, width } = facts.walker.rowsOf(node);
-    if (bad !== undefined) {
+    const parents = u32s(getProperty(node, property)).map((cell) => facts.walker.byPhandle(cell));
+    // Rows of a parent that takes no cells cannot be cut, which is the parent's own finding.
+    const isOthers = parents.some((each) => each !== undefined && takesNoCells(each));
+    if (bad !== undefined && !isOthers) {
       const lost = facts.usersOf(node).filter(({ walk }) => walk.end.kind === 'bad-row');
       const words = facts.say.mapRow({ row: bad.row, why: bad.why, lost: lost.length });
       // Cells behind the last whole row cost nobody anything by themselves.
@@ -39,16 +51,43 @@ function* shapes(facts: Facts): Iterable<Hit> {
       yield { node, property, cell: bad.cell, words, costs: lost.map((user) => user.node), ...mild };
     }
     const mask = u32s(getProperty(node, 'interrupt-map-mask'));
-    if (hasProperty(node, 'interrupt-map-mask') && mask.length !== width)
+    if (hasProperty(node, 'interrupt-map-mask') && mask.length !== width) {
+      const lost = facts.usersOf(node).filter(({ walk }) => walk.end.kind === 'no-row' && walk.end.node === node);
+      const isError = mask.length < width && lost.length > 0;
       yield {
         node,
         property: 'interrupt-map-mask',
-        severity: 'warning',
-        rank: 'less',
+        severity: isError ? 'error' : 'warning',
+        rank: isError ? 'no-interrupt' : 'less',
+        costs: isError ? lost.map((user) => user.node) : [],
+        ...maskFix(node, width - mask.length, isError),
         words: facts.say.mapMask({ given: mask.length, wanted: width }),
       };
+    }
   }
 }
+
+/** The #address-cells that Linux takes where the nexus has none. */
+function inherited(node: DtNode): Pick<Hit, 'mend'> {
+  let at = node.parent;
+  while (at !== undefined && !hasProperty(at, '#address-cells')) at = at.parent;
+  const cells = at === undefined ? undefined : u32At(getProperty(at, '#address-cells'), 0);
+  return cells === undefined ? {} : { mend: { kind: 'add', node, text: `#address-cells = <${cells}>;` } };
+}
+
+/** Cells that a mask lacks: rows differ in them, or they do not count. */
+function maskFix(node: DtNode, missing: number, isError: boolean): Pick<Hit, 'mend' | 'others'> {
+  if (missing < 1 || missing > MOST_CELLS) return {};
+  const property = 'interrupt-map-mask';
+  const cells = (value: number): number[] => Array.from({ length: missing }, () => value);
+  return choiceOf(
+    (isError ? [0] : [0, ALL_ONES]).map((value) => ({ kind: 'append', node, property, cells: cells(value) })),
+  );
+}
+
+const ALL_ONES = 0xffffffff;
+/** Of a unit address and a specifier together. */
+const MOST_CELLS = 8;
 
 /** Devices of the tree whose interrupt no row is for. */
 function* noRow(facts: Facts): Iterable<Hit> {
@@ -59,8 +98,19 @@ function* noRow(facts: Facts): Iterable<Hit> {
     const nearest = facts.walker.rowsOf(end.node).rows[0];
     const row = nearest === undefined ? undefined : cellsText(nearest.child);
     const words = facts.say.mapNoRow({ nexus: end.node.path, wanted, row });
-    yield { node, property: entry.property, cell: entry.cell, words };
+    yield { node, property: entry.property, cell: entry.cell, words, ...likeRow(facts, node, walk, nearest) };
   }
+}
+
+/** The cells of a row in place of a device's own, where the device speaks to the nexus directly. */
+function likeRow(facts: Facts, node: DtNode, { entry, end }: Walk, row: Row | undefined): Pick<Hit, 'mend'> {
+  if (row === undefined || end.kind !== 'no-row' || entry.to !== end.node) return {};
+  const wanted = row.child.slice(-entry.cells.length);
+  const first = entry.cell + (entry.property === 'interrupts-extended' ? 1 : 0);
+  const mend = wanted.flatMap((value, i) =>
+    value === entry.cells[i] ? [] : [{ kind: 'cell', node, property: entry.property, cell: first + i, value } as const],
+  );
+  return mend.length === 0 ? {} : { mend };
 }
 
 /** A PCI function of the run whose pin has no row. */
@@ -172,6 +222,7 @@ function* disabledParents(facts: Facts): Iterable<Hit> {
         costs: lost,
         severity: used ? 'error' : 'note',
         rank: used ? 'no-interrupt' : 'latent',
+        ...enable(parent),
         words: facts.say.mapDisabled({ row, parent: parent.path, used }),
       };
     }

@@ -5,6 +5,8 @@ import { pci_dev } from '../../linux/include/linux/pci/index.ts';
 import { EventKind, getArguments } from '../../recorder/index.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts } from '../facts.ts';
+import { hasNumbers, referenceTo } from '../place.ts';
+import { retarget } from '../remedies.ts';
 
 const ROW = 4;
 const CELL = 4;
@@ -17,7 +19,13 @@ function* parents(facts: Facts): Iterable<Hit> {
       const phandle = cells[at] ?? 0;
       const to = facts.walker.byPhandle(phandle);
       if (to === undefined) {
-        yield { node, property: 'msi-parent', cell: at, words: facts.say.msiParentDangling({ phandle }) };
+        const fix = retarget(
+          node,
+          'msi-parent',
+          at,
+          msiControllers(facts).filter((each) => (u32At(getProperty(each, '#msi-cells'), 0) ?? 0) < cells.length - at),
+        );
+        yield { node, property: 'msi-parent', cell: at, ...fix, words: facts.say.msiParentDangling({ phandle }) };
         break;
       }
       const wanted = u32At(getProperty(to, '#msi-cells'), 0) ?? 0;
@@ -32,6 +40,11 @@ function* parents(facts: Facts): Iterable<Hit> {
       at += 1 + wanted;
     }
   }
+}
+
+/** Controllers of messages that are there. */
+function msiControllers({ nodes }: Facts): DtNode[] {
+  return nodes.filter((node) => hasProperty(node, 'msi-controller'));
 }
 
 interface IdRow {
@@ -59,19 +72,33 @@ const property = 'msi-map';
 function* size(facts: Facts): Iterable<Hit> {
   for (const node of maps(facts)) {
     const bytes = getProperty(node, property)?.value.length ?? 0;
-    if (bytes === 0 || bytes % (ROW * CELL) !== 0) yield { node, property, words: facts.say.msiMapSize({ bytes }) };
+    if (bytes === 0 || bytes % (ROW * CELL) !== 0)
+      yield { node, property, ...wholeRow(node, bytes), words: facts.say.msiMapSize({ bytes }) };
   }
 }
+
+/** A row that lacks its last cell alone is for all IDs. */
+function wholeRow(node: DtNode, bytes: number): Pick<Hit, 'mend'> {
+  const cells = u32s(getProperty(node, property));
+  const first = cells.at(-3) ?? 0;
+  if (bytes % (ROW * CELL) !== (ROW - 1) * CELL || first >= ALL_IDS) return {};
+  return { mend: { kind: 'append', node, property, cells: [ALL_IDS - first] } };
+}
+
+/** So many RequesterIDs a host bridge has. */
+const ALL_IDS = 0x10000;
 
 function* targets(facts: Facts): Iterable<Hit> {
   for (const node of maps(facts)) {
     for (const { row, phandle } of rowsOf(node)) {
       const target = facts.walker.byPhandle(phandle);
       const cell = row * ROW + 1;
-      if (target === undefined) yield { node, property, cell, words: facts.say.msiMapDangling({ row, phandle }) };
+      const fix = retarget(node, property, cell, msiControllers(facts));
+      if (target === undefined)
+        yield { node, property, cell, ...fix, words: facts.say.msiMapDangling({ row, phandle }) };
       // An ITS without the property has a finding of its own.
       else if (!hasProperty(target, 'msi-controller') && !compatiblesOf(target).includes('arm,gic-v3-its'))
-        yield { node, property, cell, words: facts.say.msiMapTarget({ row, target: target.path }) };
+        yield { node, property, cell, ...fix, words: facts.say.msiMapTarget({ row, target: target.path }) };
     }
   }
 }
@@ -122,7 +149,8 @@ function* offsets(facts: Facts): Iterable<Hit> {
       const target = facts.walker.byPhandle(phandle);
       // Only an ITS looks at the ID.
       if (first === out || target === undefined || !compatiblesOf(target).includes('arm,gic-v3-its')) continue;
-      yield { node, property, cell: row * ROW + 2, words: facts.say.msiMapOffset({ row, first, out }) };
+      const mend = { kind: 'cell', node, property, cell: row * ROW + 2, value: first } as const;
+      yield { node, property, cell: row * ROW + 2, mend, words: facts.say.msiMapOffset({ row, first, out }) };
     }
   }
 }
@@ -138,7 +166,10 @@ function* absent(facts: Facts): Iterable<Hit> {
   for (const { node, block } of facts.session.pci.hosts) {
     if (block !== undefined) continue;
     if (hasProperty(node, property) || hasProperty(node, 'msi-parent') || !facts.nodes.includes(node)) continue;
-    yield { node, words: facts.say.noMsiMap({ controller: controller.path }) };
+    const to = referenceTo(controller, hasNumbers(facts.tree, controller));
+    const isFrame = compatiblesOf(controller).includes('arm,gic-v2m-frame');
+    const text = isFrame ? `msi-parent = <${to}>;` : `msi-map = <0 ${to} 0 0x10000>;`;
+    yield { node, mend: { kind: 'add', node, text }, words: facts.say.noMsiMap({ controller: controller.path }) };
   }
 }
 

@@ -1,7 +1,9 @@
 /** Nodes that others' interrupts lead to: what makes a node a controller, and its number of cells. */
 import { type DtNode, getProperty, hasProperty, u32s, walk } from '../../devicetree/index.ts';
-import type { Check, Hit } from '../check.ts';
+import type { Check, Hit, Mend } from '../check.ts';
 import type { Facts, User } from '../facts.ts';
+import { misspelt } from '../misspelt.ts';
+import { choiceOf } from '../remedies.ts';
 import { endOf } from './specifiers.ts';
 
 function* providers(facts: Facts): Iterable<Hit> {
@@ -28,7 +30,7 @@ function* providers(facts: Facts): Iterable<Hit> {
           : readBy(users) === undefined
             ? 'no-interrupt'
             : 'wrong-line',
-      mend: { kind: 'add', node, text: 'interrupt-controller;' },
+      mend: named(node, 'interrupt-controller') ?? { kind: 'add', node, text: 'interrupt-controller;' },
     };
   }
 }
@@ -40,10 +42,25 @@ function withoutCells(facts: Facts, node: DtNode): Hit {
     node,
     property: 'interrupt-controller',
     costs: users.map((user) => user.node),
+    ...cellsFor(node, users),
     severity: users.length === 0 ? 'warning' : 'error',
     rank: users.length === 0 ? 'latent' : readBy(users) === undefined ? 'no-interrupt' : 'wrong-line',
     words: facts.say.noInterruptCells({ node: node.path, users: users.length, read: readBy(users) }),
   };
+}
+
+/** The right name for a property that is nearly this one. */
+function named(node: DtNode, name: string): Mend | undefined {
+  const property = misspelt(node, name);
+  return property === undefined ? undefined : { kind: 'rename', node, property, to: name };
+}
+
+/** As many cells as those write who mean it; where they do not agree, or there are none, it is a choice. */
+function cellsFor(node: DtNode, users: readonly User[]): Pick<Hit, 'mend' | 'others'> {
+  const written = [...new Set(users.map((user) => u32s(getProperty(user.node, 'interrupts')).length))];
+  const [only = 0] = written;
+  const counts = written.length === 1 && only >= 1 && only <= 3 ? [only] : [2, 3, 1];
+  return choiceOf(counts.map((count) => ({ kind: 'add', node, text: `#interrupt-cells = <${count}>;` })));
 }
 
 /** The node that the interrupt-parent which holds for a node names. */
@@ -79,16 +96,31 @@ function* phandles(facts: Facts): Iterable<Hit> {
         severity: used ? 'error' : 'warning',
         rank: used ? 'controller-lost' : 'latent',
         costs: used ? facts.nodes.filter((each) => meant(facts, each) === first && facts.walksOf(each).length > 0) : [],
+        ...freshPhandle(facts, used ? first : node),
         words: facts.say.duplicatePhandle({ phandle, first: first.path, node: node.path, used }),
       };
     }
   }
 }
 
+/** A phandle that nobody has, for the node that is not meant. */
+function freshPhandle({ walker }: Facts, node: DtNode): Pick<Hit, 'mend'> {
+  const property = hasProperty(node, 'phandle') ? 'phandle' : 'linux,phandle';
+  const value = Math.max(...walker.index.byPhandle.keys()) + 1;
+  return value >= NO_PHANDLE ? {} : { mend: { kind: 'cell', node, property, cell: 0, value } };
+}
+
+const NO_PHANDLE = 0xffffffff;
+
 function* chosen({ tree, say }: Facts): Iterable<Hit> {
   for (const node of walk(tree))
     if (node.path === '/chosen' && hasProperty(node, 'interrupt-controller'))
-      yield { node, property: 'interrupt-controller', words: say.obsoleteChosen };
+      yield {
+        node,
+        property: 'interrupt-controller',
+        mend: { kind: 'remove', node, property: 'interrupt-controller' },
+        words: say.obsoleteChosen,
+      };
 }
 
 export const providerChecks: readonly Check[] = [

@@ -5,11 +5,14 @@ import { EPROBE_DEFER } from '../../linux/include/linux/errno.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts } from '../facts.ts';
 import { type FailedAsk, failedAsks } from '../failures.ts';
+import { misspelt } from '../misspelt.ts';
+import { enable } from '../remedies.ts';
 
 function* noInterrupts(facts: Facts): Iterable<Hit> {
   const told = new Set<DtNode>();
   for (const { node, ret, lines } of failedAsks(facts)) {
     if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended') || told.has(node)) continue;
+    if (misspeltAt(facts, node) !== undefined) continue;
     // What the nodes below list was asked for first, and has a finding of its own.
     if (node.children.some((child) => hasProperty(child, 'interrupts') || hasProperty(child, 'interrupts-extended')))
       continue;
@@ -24,6 +27,43 @@ function* noInterrupts(facts: Facts): Iterable<Hit> {
       words: facts.say.noInterrupts({ device: compatiblesOf(node)[0] ?? node.name }),
     };
   }
+}
+
+/** Interrupts that were asked for and not found, beside a property that is nearly the one that lists them. */
+function* misspelled(facts: Facts): Iterable<Hit> {
+  for (const node of facts.nodes) {
+    const hit = misspeltAt(facts, node);
+    if (hit === undefined) continue;
+    const failed = facts.asks.failed(node.path, 0, true);
+    if (failed !== undefined && failed.ret !== -EPROBE_DEFER) yield { ...hit, costs: [node] };
+  }
+}
+
+/** A list that is misspelt is the node's own; an interrupt-parent may be above. */
+function misspeltAt(facts: Facts, node: DtNode): Hit | undefined {
+  const isListed = hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended');
+  for (const name of isListed ? [] : ['interrupts', 'interrupts-extended']) {
+    const property = misspelt(node, name);
+    if (property !== undefined)
+      return {
+        node,
+        property,
+        mend: { kind: 'rename', node, property, to: name },
+        words: facts.say.misspelt({ property, name }),
+      };
+  }
+  const said = facts.walker.parentSaidBy(node);
+  for (let at: DtNode | undefined = node; at !== undefined && at !== said; at = at.parent) {
+    const property = misspelt(at, 'interrupt-parent');
+    if (property !== undefined && isListed)
+      return {
+        node: at,
+        property,
+        mend: { kind: 'rename', node: at, property, to: 'interrupt-parent' },
+        words: facts.say.misspelt({ property, name: 'interrupt-parent' }),
+      };
+  }
+  return undefined;
 }
 
 /** What the lines that Linux logged say of a refusal. */
@@ -93,7 +133,8 @@ function* waits(facts: Facts): Iterable<Hit> {
     });
     if (supplier === undefined) continue;
     told.add(node);
-    yield { node, words: facts.say.waitsForDisabled({ supplier }) };
+    const off = facts.walker.index.byPath.get(supplier);
+    yield { node, ...(off === undefined ? {} : enable(off)), words: facts.say.waitsForDisabled({ supplier }) };
   }
 }
 
@@ -112,6 +153,7 @@ function* commands(facts: Facts): Iterable<Hit> {
 }
 
 export const runChecks: readonly Check[] = [
+  { code: 'misspelt-property', severity: 'error', rank: 'no-interrupt', find: misspelled },
   { code: 'no-interrupts', severity: 'error', rank: 'no-interrupt', find: noInterrupts },
   { code: 'request-refused', severity: 'error', rank: 'no-interrupt', fallback: true, find: refused },
   { code: 'waits-for-disabled', severity: 'warning', rank: 'no-interrupt', fallback: true, find: waits },

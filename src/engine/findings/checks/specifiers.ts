@@ -1,7 +1,9 @@
 /** What a node says of its own interrupts: `interrupts`, `interrupts-extended`, `interrupt-parent`, `interrupt-names`. */
 import { type DtNode, getProperty, hasProperty, stringList, u32At, u32s } from '../../devicetree/index.ts';
-import type { Check, Hit } from '../check.ts';
+import type { Check, Hit, Mend } from '../check.ts';
 import type { Facts } from '../facts.ts';
+import { misspelt } from '../misspelt.ts';
+import { choiceOf, controllersOf, parentOf, retarget, triggersOf } from '../remedies.ts';
 import type { End, Walk } from '../walk.ts';
 
 /** The controller at which a way ends. */
@@ -36,11 +38,19 @@ function* interruptsProperty(facts: Facts): Iterable<Hit> {
         property: 'interrupt-parent',
         cell: 0,
         costs: [node],
+        ...retarget(at, 'interrupt-parent', 0, controllersFor(facts, node)),
         words: facts.say.badParentPhandle({ phandle: dangling }),
       };
       continue;
     }
-    if (first.end.kind === 'no-parent') yield { node, property: 'interrupts', cell: 0, words: facts.say.noParent };
+    if (first.end.kind === 'no-parent')
+      yield {
+        node,
+        property: 'interrupts',
+        cell: 0,
+        ...parentOf(facts, node, controllersFor(facts, node)),
+        words: facts.say.noParent,
+      };
     const bare = named?.bare;
     if (bare !== undefined && named !== undefined) {
       const taken = endOf(first) ?? first.entry.to;
@@ -51,16 +61,56 @@ function* interruptsProperty(facts: Facts): Iterable<Hit> {
         costs: [node],
         severity: taken === undefined ? 'error' : 'warning',
         rank: taken === undefined ? 'no-interrupt' : 'latent',
+        ...(taken === undefined
+          ? retarget(named.at, 'interrupt-parent', 0, controllersFor(facts, node))
+          : { mend: { kind: 'remove', node: named.at, property: 'interrupt-parent' } }),
         words: facts.say.parentIsNoProvider({ parent: bare.path, taken: taken?.path }),
       };
     }
-    if (first.end.kind === 'short') yield* short(facts, node, first.end, first.entry.cell);
+    // Then the cells are another controller's, and the name is the finding.
+    if (first.end.kind === 'short' && misspelt(node, 'interrupt-parent') === undefined)
+      yield* short(facts, node, first.end, first.entry.cell);
   }
 }
 
 function* short(facts: Facts, node: DtNode, end: Extract<End, { kind: 'short' }>, cell: number): Iterable<Hit> {
   const { node: to, wanted, given } = end;
-  yield { node, property: 'interrupts', cell, words: facts.say.tooFewCells({ parent: to.path, wanted, given }) };
+  yield {
+    node,
+    property: 'interrupts',
+    cell,
+    ...missingCell(facts, node, 'interrupts', cell, end),
+    words: facts.say.tooFewCells({ parent: to.path, wanted, given }),
+  };
+}
+
+/** Controllers whose entries the cells of a node may be. */
+function controllersFor(facts: Facts, node: DtNode): DtNode[] {
+  const given = u32s(getProperty(node, 'interrupts')).length;
+  return controllersOf(facts, (cells) => given % cells === 0).filter((each) => each !== node);
+}
+
+const SPI = 0;
+/** SPI and PPI; who means an extended kind writes all three cells. */
+const LAST_KIND = 1;
+const TRIGGERS: ReadonlySet<number> = new Set([1, 4]);
+
+/** The one cell that an entry lacks: a trigger behind it; or in front, where it ends with what may be one, a GIC's kind. */
+function missingCell(
+  facts: Facts,
+  node: DtNode,
+  property: string,
+  first: number,
+  { node: to, wanted, given }: Extract<End, { kind: 'short' }>,
+): Pick<Hit, 'mend' | 'others'> {
+  if (wanted - given !== 1) return {};
+  const cells = u32s(getProperty(node, property));
+  const last = cells.at(-1) ?? 0;
+  const kind = { kind: 'insert', node, property, cell: first, cells: [SPI] } as const;
+  const triggers = triggersOf(facts, to).map((value) => ({ kind: 'append', node, property, cells: [value] }) as const);
+  if (facts.isGic(to) && given === 2 && (cells[first] ?? 0) > LAST_KIND)
+    return TRIGGERS.has(last) ? { mend: kind } : {};
+  return choiceOf(triggers);
 }
 
 /** What the interrupt-parent that holds for a node names: no node, or one that is no provider of interrupts. */
@@ -97,6 +147,11 @@ function* leftover(facts: Facts): Iterable<Hit> {
       property: 'interrupts',
       cell: all.length - (all.length % width),
       costs: othersOn(facts, node, first),
+      ...parentOf(
+        facts,
+        node,
+        hasProperty(node, 'interrupt-parent') ? [] : controllersFor(facts, node).filter((each) => each !== to),
+      ),
       words: facts.say.leftoverCells({
         parent: to.path,
         width,
@@ -140,7 +195,16 @@ function* extended(facts: Facts): Iterable<Hit> {
         .find((walk) => walk.entry.index === entry.index && walk.entry.property === 'interrupts');
       const saved = instead !== undefined && endOf(instead) !== undefined;
       const { cell } = entry;
-      if (!saved) yield { node, property: property.name, cell, words };
+      const fix =
+        end.kind === 'short'
+          ? missingCell(facts, node, property.name, cell + 1, end)
+          : retarget(
+              node,
+              property.name,
+              cell,
+              controllersOf(facts, (cells) => (values.length - cell - 1) % cells === 0),
+            );
+      if (!saved) yield { node, property: property.name, cell, words, ...fix };
       else
         yield {
           node,
@@ -148,6 +212,7 @@ function* extended(facts: Facts): Iterable<Hit> {
           cell,
           severity: 'warning',
           rank: 'latent',
+          mend: { kind: 'remove', node, property: property.name },
           words: facts.say.extendedFallsBack(words),
         };
     }
@@ -166,7 +231,9 @@ function* both(facts: Facts): Iterable<Hit> {
     if (!hasProperty(node, 'interrupts') || !hasProperty(node, 'interrupts-extended')) continue;
     // One that cannot be read is told with its reason.
     if (facts.walker.extendedWalks(node).some((walk) => facts.walker.isUnreadable(walk))) continue;
-    yield { node, property: 'interrupts', words: facts.say.both };
+    const without = (name: string): Mend => ({ kind: 'remove', node, property: name });
+    const fix = choiceOf([without('interrupts'), without('interrupts-extended')]);
+    yield { node, property: 'interrupts', ...fix, words: facts.say.both };
   }
 }
 
@@ -201,6 +268,12 @@ function* circles(facts: Facts): Iterable<Hit> {
       costs: users,
       severity: used ? 'error' : 'warning',
       rank: used ? 'kernel-stops' : 'latent',
+      ...retarget(
+        node,
+        'interrupt-parent',
+        0,
+        controllersOf(facts, () => true).filter((each) => facts.isGic(each)),
+      ),
       words: used ? facts.say.circle({ node: node.path }) : facts.say.circleUnused({ node: node.path }),
     };
   }
@@ -232,10 +305,23 @@ function* cellless(facts: Facts): Iterable<Hit> {
       found.set(walk.end.node, [...(found.get(walk.end.node) ?? []), node]);
   }
   for (const [node, costs] of found)
-    yield { node, property: '#interrupt-cells', cell: 0, costs, words: facts.say.zeroCells({ node: node.path }) };
+    yield {
+      node,
+      property: '#interrupt-cells',
+      cell: 0,
+      costs,
+      ...cellCounts(facts, node),
+      words: facts.say.zeroCells({ node: node.path }),
+    };
 }
 
-function takesNoCells(node: DtNode): boolean {
+/** How many cells a controller takes: a GIC three, others two or one. */
+function cellCounts(facts: Facts, node: DtNode): Pick<Hit, 'mend' | 'others'> {
+  const counts = facts.isGic(node) ? [3] : [2, 1, 3];
+  return choiceOf(counts.map((value) => ({ kind: 'cell', node, property: '#interrupt-cells', cell: 0, value })));
+}
+
+export function takesNoCells(node: DtNode): boolean {
   return (
     hasProperty(node, 'interrupt-controller') &&
     !hasProperty(node, 'interrupt-map') &&

@@ -55,7 +55,10 @@ function buildGicv3(machine: Machine, node: DtNode): void {
   const typer = (hardware.gicr?.typer ?? VIRT.gicrTyper) & ~TYPER_OWN;
   const size = (typer & TYPER_VLPIS) === 0n ? 0x20000 : 0x40000;
   const stride = u32At(getProperty(node, 'redistributor-stride'), 1) ?? 0;
-  const places = placeRedistributors(ranges.slice(1, 1 + regions), stride === 0 ? size : stride, cpus.length);
+  const spaces = ranges.slice(1, 1 + regions);
+  const said = stride === 0 ? size : stride;
+  const real = hardware.gicr?.stride === undefined ? said : Math.max(hardware.gicr.stride, size);
+  const places = placeRedistributors(spaces, real, cpus.length);
   const gicdTyper = hardware.gicd?.typer ?? VIRT.gicdTyper | (isVirt(machine) ? 0 : 0x1f);
   const dist = gic_distributor.create(rec, {
     base: ranges[0]?.base ?? 0,
@@ -101,6 +104,8 @@ function buildGicv3(machine: Machine, node: DtNode): void {
   machine.gic = gic;
   machine.gicNode = node;
   for (const region of gic.regions) machine.attach(region);
+  if (hardware.gicr?.stride !== undefined)
+    for (const rest of restsOf(spaces, places, size)) machine.attach(absentRegion(node.path, rest), 'generic');
   machine.markModelled(node.path);
   buildItss(machine, gic, node);
   buildV2m(machine, gic, node);
@@ -110,6 +115,25 @@ function buildGicv3(machine: Machine, node: DtNode): void {
 function giveToNonSecure(dist: gic_distributor, redists: readonly gic_redistributor[]): void {
   for (let index = 1; index * 32 < lineCount(dist.typer); index++) setWord(dist.group, index, 0xffffffff);
   for (const redist of redists) for (const index of [0, 33, 34]) setWord(redist.group, index, 0xffffffff);
+}
+
+/** What the tree gives to redistributors where there are none: behind and between those that there are. */
+function restsOf(
+  spaces: readonly (AddressRange | undefined)[],
+  places: readonly { readonly base: number }[],
+  size: number,
+): AddressRange[] {
+  return spaces.flatMap((space) => {
+    if (space === undefined) return [];
+    const end = space.base + space.size;
+    const inside = places.map(({ base }) => base).filter((base) => base >= space.base && base < end);
+    const starts = [space.base, ...inside.map((base) => base + size)];
+    const ends = [...inside, end];
+    return starts.flatMap((base, i) => {
+      const length = (ends[i] ?? end) - base;
+      return length > 0 ? [{ base, size: length }] : [];
+    });
+  });
 }
 
 /** CPUs take their places region by region; the last one in each region says so. */

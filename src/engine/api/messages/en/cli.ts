@@ -1,5 +1,14 @@
 /** What the command line says. */
 
+interface Edit {
+  readonly place: string;
+  readonly remove: string;
+  readonly insert: string;
+}
+
+const editText = ({ place, remove, insert }: Edit): string =>
+  `${place}: ${remove === '' ? `add ${insert}` : insert === '' ? `remove ${remove}` : `${remove} becomes ${insert}`}`;
+
 export const cli = {
   help: ({
     kernels,
@@ -129,6 +138,11 @@ file or its /proc/interrupts, and for diff a link of the page. For a bare board:
     onlyOn: ({ kernels }: { kernels: readonly string[] }) => `found with ${kernels.join(' and ')} alone`,
     consequence: ({ text }: { text: string }) => `so: ${text}`,
     fix: ({ text }: { text: string }) => `fix: ${text}`,
+    edit: {
+      edit: (given: Edit) => `edit ${editText(given)}`,
+      and: (given: Edit) => `and ${editText(given)}`,
+      or: (given: Edit) => `or ${editText(given)}`,
+    },
     refusals: 'asked, and got nothing:',
     refusal: ({
       node,

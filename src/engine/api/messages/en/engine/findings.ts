@@ -511,11 +511,87 @@ export const findings = {
     consequence: 'Linux looks for the redistributor of a CPU beyond the region’s end and dies of a data abort.',
     fix: `Make the region at least 0x${size.toString(16)} long: 0x20000 for each CPU, 0x40000 with GICv4.`,
   }),
+  stride: ({ said, real }: { said: number; real: number | undefined }) => ({
+    message:
+      real === undefined
+        ? `redistributor-stride is 0x${said.toString(16)}, and a GIC has its redistributors 0x20000 apart, or 0x40000 with GICv4`
+        : `redistributor-stride is 0x${said.toString(16)}, and the hardware has its redistributors 0x${real.toString(16)} apart`,
+    consequence:
+      real === undefined
+        ? 'Linux looks for them where the property says. Where they are not there it dies of an external abort, or finds no redistributor for a CPU. The run takes the tree at its word, so it cannot prove it; hardware.gicr.stride of a scenario says otherwise.'
+        : 'Linux looks for a redistributor where there is none: an external abort, and the kernel dies.',
+    fix: 'Remove the property: without it Linux reads from GICR_TYPER how large a redistributor is.',
+  }),
   noMaintenance: {
     message: 'the GIC has no maintenance interrupt',
     consequence: 'KVM cannot give guests a virtual GIC; nothing else needs it.',
     fix: 'Add interrupts = <1 9 4>; where the GIC has it.',
   },
+
+  bankAlone: ({ node, users }: { node: string; users: number }) => ({
+    message: `${node} is an interrupt-controller and has no interrupt of its own, and ${some(users, 'interrupt is', 'interrupts are')} wired to it`,
+    consequence:
+      'Its driver hands out lines, so every request succeeds. Nothing tells the CPU when one of them is active: no interrupt ever comes.',
+    fix: 'Add interrupts = <…>; as the bank is wired to its parent, or name the lines by gpios and let the driver poll.',
+  }),
+
+  // --- interrupts of one CPU each
+  pmuShort: ({ given, wanted }: { given: number; wanted: number }) => ({
+    message: `interrupt-affinity has ${some(given, 'entry', 'entries')}, and the PMU ${some(wanted, 'interrupt')}`,
+    consequence: `Linux finds no CPU for interrupt ${given} and gives up: the probe fails with -EINVAL, and perf has no hardware events.`,
+    fix: 'Name the CPU of each interrupt, in their order.',
+  }),
+  pmuNoCpu: ({
+    index,
+    target,
+    dangling,
+    reached,
+  }: {
+    index: number;
+    target: string | undefined;
+    dangling: boolean;
+    reached: boolean;
+  }) => ({
+    message: `entry ${index} of interrupt-affinity names ${target ?? 'a phandle that no node has'}${dangling ? '' : reached ? ', which is no CPU' : ', which is not there'}`,
+    consequence: dangling
+      ? 'Linux finds no CPU for that interrupt and gives up: the probe fails with -EINVAL, and perf has no hardware events.'
+      : 'Linux passes over that interrupt: nobody asks for it, and the CPU that is meant has no counter overflow interrupt, so that perf cannot sample there.',
+    fix: 'Name the CPU whose counters the interrupt is for.',
+  }),
+  pmuTwice: ({ index, cpu, first }: { index: number; cpu: string; first: number }) => ({
+    message: `entry ${index} of interrupt-affinity names ${cpu}, as entry ${first} does`,
+    consequence: 'A CPU has one interrupt of a PMU. Linux gives up: the probe fails with -EINVAL.',
+    fix: 'Name another CPU for one of the two.',
+  }),
+  pmuSeveralPpis: ({ interrupts }: { interrupts: number }) => ({
+    message: `the PMU has ${some(interrupts, 'interrupt')}, among them a PPI`,
+    consequence: 'A PPI is one for all CPUs. Linux gives up: the probe fails with -EINVAL.',
+    fix: 'Write one PPI, or an SPI for each CPU with interrupt-affinity.',
+  }),
+  pmuMore: ({ given, cpus }: { given: number; cpus: number }) => ({
+    message: `the PMU has ${some(given, 'interrupt')} without interrupt-affinity, and the board ${some(cpus, 'CPU')}`,
+    consequence: 'Linux takes interrupt 0 for CPU 0 and so on, and passes over those that are left.',
+    fix: 'Write interrupt-affinity = <&CPU …>; with one CPU for each interrupt.',
+  }),
+  pmuGuesses: ({ given }: { given: number }) => ({
+    message: `the PMU has ${given === 1 ? 'an SPI' : `${given} SPIs`} and no interrupt-affinity`,
+    consequence:
+      given === 1
+        ? 'Linux guesses that the interrupt is CPU 0’s, and says so. Other CPUs have no hardware events.'
+        : 'Linux guesses that interrupt 0 is CPU 0’s and so on, and says so. Where that is wrong perf counts what another CPU does.',
+    fix: 'Add interrupt-affinity = <&CPU …>; with one CPU for each interrupt.',
+  }),
+  pmuLeaves: ({ cpus }: { cpus: readonly string[] }) => ({
+    message: `interrupt-affinity of the only PMU does not name ${cpus.join(', ')}`,
+    consequence: 'perf has no hardware events on these CPUs.',
+    fix: 'Add their interrupts and CPUs, where the hardware has them.',
+  }),
+  timerShared: ({ count }: { count: number }) => ({
+    message: `${some(count, 'interrupt')} of the architected timer ${count === 1 ? 'is an SPI' : 'are SPIs'}, and each CPU’s timer has PPIs`,
+    consequence:
+      'Linux asks for an interrupt of each CPU’s own and is refused with -EINVAL: the timer is not there, and the kernel goes on with ticks of another, if there is one.',
+    fix: 'Write 1 (PPI) for the kind: a CPU’s timers are PPIs 13, 14, 11 and 10.',
+  }),
 
   // --- what the run says
   noInterrupts: ({ device }: { device: string }) => ({
@@ -541,6 +617,11 @@ export const findings = {
       : `the request for interrupt ${index} of the node failed${result === undefined ? '' : ` with ${result}`}${reasonText(because)}`,
     consequence: died ? 'The kernel stops here.' : `The driver gives up, or goes without.${proven ? '' : UNPROVEN}`,
     fix: reasonFix(because),
+  }),
+  misspelt: ({ property, name }: { property: string; name: string }) => ({
+    message: `the property ${property} is nearly ${name}, and a driver asked for an interrupt and found none`,
+    consequence: `Linux does not read ${property}, and says nothing of it. The request fails; the driver gives up, or goes without.`,
+    fix: `Write ${name}.`,
   }),
   noDriver: ({ compatible, version }: { compatible: string; version: string }) => ({
     message: `no driver of Linux ${version} is for ${compatible}`,
@@ -612,6 +693,8 @@ export const findings = {
       `Most drivers’ probe fails with ${error} then, as that of the stand-in does here, and says so in the log; its own driver is not modelled, and may go on without an interrupt (polling).`,
     noPin: 'The function has no INTx: a driver without MSI gets no interrupt, or polls.',
     died: ({ panic }: { panic: string }) => `Linux does not come back from this request: ${panic}`,
+    gaveUp: ({ driver, error, line }: { driver: string; error: string; line: string | undefined }) =>
+      `${driver} gave up the device with ${error} for another reason${line === undefined ? '' : `: ${line}`}. Nobody asks for its interrupts, and what is behind it is not found.`,
     elsewhere: ({ controller, cells: given }: { controller: string; cells: readonly number[] }) =>
       `Linux takes ${cells(given)} of ${controller}, without a message: not the line that is meant.`,
   },
@@ -620,5 +703,6 @@ export const findings = {
     none: 'no irq',
     died: 'panic',
     elsewhere: 'another line',
+    notAsked: ({ error }: { error: string }) => `not asked: its probe failed with ${error}`,
   },
 };

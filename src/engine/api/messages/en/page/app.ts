@@ -115,8 +115,8 @@ export const app = {
     at: ({ node, property, line }: { node: string; property: string | undefined; line: number | undefined }) =>
       `${node}${property === undefined ? '' : ` ${property}`}${line === undefined ? '' : `, line ${line}`}`,
     silent: ({ kernel }: { kernel: string }) => `Linux ${kernel} says nothing here.`,
-    mend: ({ remove, insert }: { remove: string; insert: string }) =>
-      remove === '' ? `Add ${insert.trim()}` : `Change ${remove} to ${insert}`,
+    mend: ({ remove, insert, more }: { remove: string; insert: string; more: number }) =>
+      `${insert === '' ? `Remove ${remove}` : remove === '' ? `Add ${insert.trim()}` : `Change ${remove} to ${insert}`}${more === 0 ? '' : `, and ${counted(more, 'other place', 'other places')}`}`,
     refusals: 'Asked, and got nothing',
     request: ({ node, index, driver }: { node: string; index: string; driver: string | undefined }) =>
       `${node} ${index}${driver === undefined ? '' : ` (${driver})`}`,

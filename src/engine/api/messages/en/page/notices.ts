@@ -3,6 +3,11 @@
 export const notices = {
   couldNotSpeak: ({ language }: { language: string }) => `Could not load the words of ${language}`,
   couldNotMend: 'Could not make the change',
+  mended: 'The tree was changed, and the scenario ran again',
+  nowMapped: ({ node, index, irq }: { node: string; index: number; irq: number }) =>
+    `Linux now maps interrupt ${index} of ${node} to irq ${irq}.`,
+  findingGone: 'The finding is gone.',
+  findingStays: 'The finding is still there: it needs more than this change.',
   couldNotExplain: 'Could not explain the log',
   sourceDiffers: 'The source does not say there what the change would replace.',
   dismiss: ({ title }: { title: string }) => `Dismiss: ${title}`,

@@ -416,11 +416,72 @@ export const findings: Translation<typeof english> = {
     consequence: 'Linux 在区域之外寻找某个 CPU 的再分发器，因数据中止而崩溃。',
     fix: `区域请至少长 ${hex(size)}：每个 CPU 0x20000，GICv4 为 0x40000。`,
   }),
+  stride: ({ said, real }) => ({
+    message:
+      real === undefined
+        ? `redistributor-stride 是 ${hex(said)}，而 GIC 的再分发器相距 0x20000，GICv4 为 0x40000`
+        : `redistributor-stride 是 ${hex(said)}，而硬件的再分发器相距 ${hex(real)}`,
+    consequence:
+      real === undefined
+        ? 'Linux 按该属性寻找它们。若不在那里，内核会因外部中止而崩溃，或者找不到某个 CPU 的再分发器。运行相信设备树，因此无法证明；场景的 hardware.gicr.stride 可以另作说明。'
+        : 'Linux 在没有再分发器的地方寻找：外部中止，内核崩溃。',
+    fix: '请删除该属性：没有它时 Linux 从 GICR_TYPER 读出再分发器的大小。',
+  }),
   noMaintenance: {
     message: 'GIC 没有维护中断',
     consequence: 'KVM 不能给客户机虚拟 GIC；此外没有什么需要它。',
     fix: '若 GIC 有它，请加上 interrupts = <1 9 4>;。',
   },
+  bankAlone: ({ node, users }) => ({
+    message: `${node} 是 interrupt-controller，自己却没有中断，而有 ${users} 个中断接到它`,
+    consequence: '它的驱动照样给出线路，因此每个请求都成功。但没有什么告诉 CPU 哪条线路有效：中断永远不来。',
+    fix: '请按其到父控制器的接线添加 interrupts = <…>;，或者用 gpios 指明线路，让驱动轮询。',
+  }),
+  pmuShort: ({ given, wanted }) => ({
+    message: `interrupt-affinity 有 ${given} 项，而 PMU 有 ${wanted} 个中断`,
+    consequence: `Linux 找不到中断 ${given} 的 CPU 而放弃：probe 以 -EINVAL 失败，perf 没有硬件事件。`,
+    fix: '请按顺序写出每个中断的 CPU。',
+  }),
+  pmuNoCpu: ({ index, target, dangling, reached }) => ({
+    message: `interrupt-affinity 的第 ${index} 项指向 ${target ?? '没有节点拥有的 phandle'}${dangling ? '' : reached ? '，它不是 CPU' : '，它不存在'}`,
+    consequence: dangling
+      ? 'Linux 找不到该中断的 CPU 而放弃：probe 以 -EINVAL 失败，perf 没有硬件事件。'
+      : 'Linux 跳过该中断：没有谁请求它，而本来所指的 CPU 没有计数器溢出中断，perf 无法在那里采样。',
+    fix: '请写出该中断所属计数器的 CPU。',
+  }),
+  pmuTwice: ({ index, cpu, first }) => ({
+    message: `interrupt-affinity 的第 ${index} 项与第 ${first} 项都指向 ${cpu}`,
+    consequence: '一个 CPU 只有一个 PMU 中断。Linux 放弃：probe 以 -EINVAL 失败。',
+    fix: '请为其中一个写出另一个 CPU。',
+  }),
+  pmuSeveralPpis: ({ interrupts }) => ({
+    message: `PMU 有 ${interrupts} 个中断，其中有 PPI`,
+    consequence: '一个 PPI 供所有 CPU 使用。Linux 放弃：probe 以 -EINVAL 失败。',
+    fix: '请写一个 PPI，或者为每个 CPU 写一个 SPI 并加上 interrupt-affinity。',
+  }),
+  pmuMore: ({ given, cpus }) => ({
+    message: `PMU 有 ${given} 个中断而没有 interrupt-affinity，板上有 ${cpus} 个 CPU`,
+    consequence: 'Linux 把中断 0 当作 CPU 0 的，依此类推，并跳过多余的。',
+    fix: '请写 interrupt-affinity = <&CPU …>;，每个中断一个 CPU。',
+  }),
+  pmuGuesses: ({ given }) => ({
+    message: `PMU 有 ${given} 个 SPI 而没有 interrupt-affinity`,
+    consequence:
+      given === 1
+        ? 'Linux 猜测该中断属于 CPU 0，并会记录。其他 CPU 没有硬件事件。'
+        : 'Linux 猜测中断 0 属于 CPU 0，依此类推，并会记录。若不对，perf 计的是别的 CPU。',
+    fix: '请添加 interrupt-affinity = <&CPU …>;，每个中断一个 CPU。',
+  }),
+  pmuLeaves: ({ cpus }) => ({
+    message: `唯一的 PMU 的 interrupt-affinity 没有提到 ${cpus.join('、')}`,
+    consequence: 'perf 在这些 CPU 上没有硬件事件。',
+    fix: '若硬件有，请添加它们的中断和 CPU。',
+  }),
+  timerShared: ({ count }) => ({
+    message: `架构定时器的 ${count} 个中断是 SPI，而每个 CPU 的定时器用 PPI`,
+    consequence: 'Linux 请求每个 CPU 各自的中断，被以 -EINVAL 拒绝：该定时器不可用，内核改用别的时钟（若有）。',
+    fix: '类型请写 1（PPI）：CPU 的定时器是 PPI 13、14、11 和 10。',
+  }),
   noInterrupts: ({ device }) => ({
     message: `${device} 的驱动申请中断，而节点没有列出`,
     consequence: '申请失败；驱动放弃，或不用中断。',
@@ -432,6 +493,11 @@ export const findings: Translation<typeof english> = {
       : `对该节点中断 ${index} 的申请失败${result === undefined ? '' : `：${result}`}${reasonText(because)}`,
     consequence: died ? '内核停在这里。' : `驱动放弃，或不用中断。${proven ? '' : UNPROVEN}`,
     fix: reasonFix(because),
+  }),
+  misspelt: ({ property, name }) => ({
+    message: `属性 ${property} 很像 ${name}，而驱动请求了中断却没有找到`,
+    consequence: `Linux 不读 ${property}，也不作任何说明。请求失败；驱动放弃，或不用中断继续。`,
+    fix: `请写 ${name}。`,
   }),
   noDriver: ({ compatible, version }) => ({
     message: `Linux ${version} 没有 ${compatible} 的驱动`,
@@ -493,6 +559,8 @@ export const findings: Translation<typeof english> = {
       `这时大多数驱动的 probe 以 ${error} 失败并写入日志，这里的代用驱动也是如此；它自己的驱动没有建模，可能没有中断而继续（轮询）。`,
     noPin: '该功能没有 INTx：不用 MSI 的驱动得不到中断，或轮询。',
     died: ({ panic }) => `Linux 没有从这个申请中返回：${panic}`,
+    gaveUp: ({ driver, error, line }) =>
+      `${driver} 因其他原因以 ${error} 放弃了该设备${line === undefined ? '' : `：${line}`}。没有谁请求它的中断，它后面的设备也找不到。`,
     elsewhere: ({ controller, cells: given }) => `Linux 不作提示地取 ${controller} 的 ${cells(given)}：不是所指的线。`,
   },
   results: {
@@ -500,5 +568,6 @@ export const findings: Translation<typeof english> = {
     none: '没有 irq',
     died: 'panic',
     elsewhere: '另一条线',
+    notAsked: ({ error }) => `未请求：其 probe 以 ${error} 失败`,
   },
 };

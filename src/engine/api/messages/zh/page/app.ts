@@ -104,7 +104,8 @@ export const app: Translation<typeof english> = {
     at: ({ node, property, line }) =>
       `${node}${property === undefined ? '' : ` ${property}`}${line === undefined ? '' : `，第 ${line} 行`}`,
     silent: ({ kernel }) => `Linux ${kernel} 对此不作任何提示。`,
-    mend: ({ remove, insert }) => (remove === '' ? `添加 ${insert.trim()}` : `把 ${remove} 改为 ${insert}`),
+    mend: ({ remove, insert, more }) =>
+      `${insert === '' ? `删除 ${remove}` : remove === '' ? `添加 ${insert.trim()}` : `把 ${remove} 改为 ${insert}`}${more === 0 ? '' : `，以及另外 ${more} 处`}`,
     refusals: '申请了却没有得到',
     request: ({ node, index, driver }) => `${node} ${index}${driver === undefined ? '' : `（${driver}）`}`,
   },

@@ -5,6 +5,10 @@ import type { Translation } from '../../translation.ts';
 export const notices: Translation<typeof english> = {
   couldNotSpeak: ({ language }) => `无法加载${language}的文字`,
   couldNotMend: '无法修改',
+  mended: '设备树已修改，场景已重新运行',
+  nowMapped: ({ node, index, irq }) => `Linux 现在把 ${node} 的中断 ${index} 映射为 irq ${irq}。`,
+  findingGone: '该问题已消失。',
+  findingStays: '该问题仍在：仅此修改还不够。',
   couldNotExplain: '无法解释日志',
   sourceDiffers: '源码中的那个位置不是修改要替换的内容。',
   dismiss: ({ title }) => `关闭：${title}`,
