@@ -30,7 +30,16 @@ export function laneOf(task: string): Lane {
   return 'other';
 }
 
+/** By theme: the tokens stay what they are, and to read them makes the browser lay the page out. */
+const known = new Map<boolean, Palette>();
+
 export function paletteOf(element: Element, dark: boolean): Palette {
+  const palette = known.get(dark) ?? readPalette(element, dark);
+  known.set(dark, palette);
+  return palette;
+}
+
+function readPalette(element: Element, dark: boolean): Palette {
   const style = getComputedStyle(element);
   // A token such as light-dark(…) is resolved only where it is used as a colour.
   const probe = document.createElement('canvas').getContext('2d');
