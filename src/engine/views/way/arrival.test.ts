@@ -237,6 +237,15 @@ describe('a function that user space has', () => {
     }
   });
 
+  it('says that a program has to set Bus Master, until it has', () => {
+    const viewer = open('qemu-virt-gicv3-its-smmu', '7.3', VFIO['given four eventfds'] ?? []);
+    const when = (): string | undefined =>
+      vectorChain(viewer.snapshot, NVME, 3, vectorDescriptor(viewer.session.cursor, NVME, 3))?.arrival?.when;
+    expect(when()).toContain('the program sets Bus Master');
+    expect(fireVector(viewer, 3)?.came).toBe(true);
+    expect(when()).toBe('the device fires vector 3');
+  });
+
   it('arrives at the eventfds that were given, and nowhere else', () => {
     const outcomes = fireAll(open('qemu-virt-gicv3-its-smmu', '6.12', VFIO['given four eventfds'] ?? []));
     expect([...outcomes].filter(([, { came }]) => came).map(([name]) => name)).toEqual(

@@ -18,7 +18,7 @@ import { intidLabel, isOwn, throughDistributor, throughOwn, throughRedistributor
 import { throughHandlers, throughInput, throughKernel, whatNext } from './kernel.ts';
 import { cpusOf, sayPartitions, throughPartition } from './partition.ts';
 import { type Arrived, atDoorbell } from './doorbell.ts';
-import type { Vector } from './function.ts';
+import { type Vector, waitsForMaster } from './function.ts';
 import { throughMessage } from './message.ts';
 import type { Source } from './source.ts';
 import { inputOf, outputOf, throughLine, throughWire } from './wire.ts';
@@ -116,8 +116,9 @@ function messageChain(scene: Scene, vector: Vector): Chain {
   const way = new Way(scene.messages.way);
   arrived(way, scene, throughMessage(way, scene, vector), vector.desc);
   const { bdf } = vector.fn;
-  const when = way.messages.when.vector({ vector: vector.vector });
-  return finish(way, when, { do: 'msix.fire', bdf, vector: vector.vector });
+  const { when } = way.messages;
+  const words = waitsForMaster(scene, vector.fn) ? when.vectorOfMaster : when.vector;
+  return finish(way, words({ vector: vector.vector }), { do: 'msix.fire', bdf, vector: vector.vector });
 }
 
 /** From what a doorbell made of a message to the handlers. */

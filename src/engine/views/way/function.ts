@@ -89,16 +89,19 @@ export function whyNotMsi(scene: Scene, { fn, vector, desc }: Vector): Stop | un
   return whyNotMaster(scene, fn);
 }
 
-function whyNotMaster({ objects, pci, messages }: Scene, fn: pci_function): Stop | undefined {
-  const { why, fix } = messages.way;
-  // A program that has the function through VFIO lets it master the bus before it has it do anything.
-  const isOpen = objects
-    .all(vfio_pci_core_device)
-    .some(({ pdev, vdev }) => pdev.dev.name === fn.bdf && vdev.open_count > 0);
-  if (!isOpen && (readConfig(fn, COMMAND, 2) & COMMAND_MASTER) === 0) {
-    return { why: why.noMaster, fix: fix.setMaster };
-  }
-  const barrier = pci.find(fn.bdf)?.host.barrier(fn);
+/** COMMAND.Bus Master is off: VFIO hands a function over so, and whoever drives it sets the bit. */
+const isNoMaster = (fn: pci_function): boolean => (readConfig(fn, COMMAND, 2) & COMMAND_MASTER) === 0;
+
+/** A program has the function open through VFIO, and would have to set Bus Master before the function can send a message. */
+export const waitsForMaster = ({ objects }: Scene, fn: pci_function): boolean =>
+  isNoMaster(fn) &&
+  objects.all(vfio_pci_core_device).some(({ pdev, vdev }) => pdev.dev.name === fn.bdf && vdev.open_count > 0);
+
+function whyNotMaster(scene: Scene, fn: pci_function): Stop | undefined {
+  const { why, fix } = scene.messages.way;
+  // What a program does before it has the device do anything is part of what the message comes after.
+  if (isNoMaster(fn) && !waitsForMaster(scene, fn)) return { why: why.noMaster, fix: fix.setMaster };
+  const barrier = scene.pci.find(fn.bdf)?.host.barrier(fn);
   return barrier === undefined ? undefined : { why: why.bridgeNoMaster({ bdf: barrier.bdf }), fix: fix.portSetsMaster };
 }
 

@@ -84,6 +84,8 @@ export const way = {
   /** What would send the interrupt. */
   when: {
     vector: ({ vector }: { vector: number }) => `the device fires vector ${vector}`,
+    vectorOfMaster: ({ vector }: { vector: number }) =>
+      `the program sets Bus Master in COMMAND, which VFIO left off (without it no message leaves the device), and the device fires vector ${vector}`,
     sgi: ({ intid }: { intid: number }) => `a CPU sends SGI ${intid}`,
     wire: ({ intid }: { intid: string }) => `the wire of ${intid} rises`,
     wireOn: ({ intid, cpu }: { intid: string; cpu: number }) => `the wire of ${intid} rises on CPU ${cpu}`,

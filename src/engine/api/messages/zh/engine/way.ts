@@ -83,6 +83,8 @@ export const way: Translation<typeof english> = {
   eventfdAbout: ({ count }) => `处理函数以它通知用户空间；现在计数为 ${count}`,
   when: {
     vector: ({ vector }) => `设备触发向量 ${vector}`,
+    vectorOfMaster: ({ vector }) =>
+      `程序先置位 COMMAND 的 Bus Master（VFIO 交付时它是关闭的；不置位则设备发不出消息），设备再触发向量 ${vector}`,
     sgi: ({ intid }) => `CPU 发送 SGI ${intid}`,
     wire: ({ intid }) => `${intid} 的线升高`,
     wireOn: ({ intid, cpu }) => `CPU ${cpu} 上 ${intid} 的线升高`,
