@@ -8,11 +8,11 @@ const MOST: Readonly<Partial<Record<Difference['area'], number>>> = { calls: 20,
 const NAMES = 12;
 
 export function diffText(
-  { a, b, differences, unknown }: Comparison,
+  { a, b, handlers, differences, unknown }: Comparison,
   say: CliMessages,
   words: EngineMessages['compare'],
 ): string {
-  const lines = [say.diff.side({ name: 'A', ...a }), say.diff.side({ name: 'B', ...b })];
+  const lines = [say.diff.side({ name: 'A', ...a }), say.diff.side({ name: 'B', ...b }), ...words.handlers(handlers)];
   for (const area of AREAS) {
     const own = differences.filter((each) => each.area === area);
     if (own.length === 0) continue;
@@ -35,8 +35,8 @@ export function diffText(
 }
 
 /** For programs; docs/command-line.md describes it. */
-export function diffJson({ a, b, differences, unknown }: Comparison): string {
-  return `${JSON.stringify({ irqscope: 1, a, b, differences, unknown }, undefined, 2)}\n`;
+export function diffJson({ a, b, handlers, differences, unknown }: Comparison): string {
+  return `${JSON.stringify({ irqscope: 1, a, b, handlers, differences, unknown }, undefined, 2)}\n`;
 }
 
 /** The same change of several things is told once. */

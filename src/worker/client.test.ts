@@ -23,7 +23,10 @@ class FakeHost extends FakeEngine {
 
   compare(): Promise<Result<Comparison>> {
     const side = { title: '', kernel: '6.12', cpus: 1, domains: 1, irqs: 1, step: undefined };
-    return Promise.resolve({ ok: true, value: { a: side, b: side, differences: [], unknown: [] } });
+    return Promise.resolve({
+      ok: true,
+      value: { a: side, b: side, handlers: { both: 0, onlyA: [], onlyB: [] }, differences: [], unknown: [] },
+    });
   }
 }
 

@@ -82,10 +82,20 @@ describe('irqscope diff', () => {
     expect((await diff(['#v=99&s=x', preset])).error).toContain('version 99');
   });
 
+  it('says first whether any interrupt loses its handler', async () => {
+    const same = await diff(['conformance/golden/6.12/gicv3-its/scenario.json'], { kernel: '6.12,7.3' });
+    expect(same.text).toMatch(/^Every interrupt that has a handler on A has one on B \(\d+\)\.$/m);
+    const fewer = await diff(
+      ['conformance/golden/6.12/gicv3-its/scenario.json', 'conformance/golden/6.12/gicv2m/scenario.json'],
+      {},
+    );
+    expect(fewer.text).toMatch(/interrupts? ha(s|ve) a handler on A and none on B: \S/);
+  });
+
   it('opens the link that irqscope link prints', async () => {
     const made = await linkCommand(['conformance/golden/6.12/gicv2m/scenario.json'], { step: '500' }, 'en');
     const link = (made.ok ? made.value.text : made.error.message)?.trim() ?? '';
-    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:5173\/#v=1&s=d:.*&t=500&h=[0-9a-f]{16}&hs=/);
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:5173\/#v=1&s=b:.*&t=500&h=[0-9a-f]{16}&hs=/);
     const { code, error } = await diff([link, 'conformance/golden/6.12/gicv2m/scenario.json'], { at: 'boot' });
     expect(error).toBeUndefined();
     expect(code).toBe(0);

@@ -78,9 +78,19 @@ export interface Difference {
   readonly perSecond?: number;
 }
 
+/** Interrupts that have a handler, by what they come from: the first thing that somebody wants to know of an upgrade. */
+export interface ComparedHandlers {
+  /** How many have one on both. */
+  readonly both: number;
+  /** Those that have one on A alone, and on B alone. */
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+}
+
 export interface Comparison {
   readonly a: ComparedSide;
   readonly b: ComparedSide;
+  readonly handlers: ComparedHandlers;
   /** In the order of the areas. */
   readonly differences: readonly Difference[];
   /** Areas of which one of the two says nothing, so that they could not be compared. */

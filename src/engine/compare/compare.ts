@@ -1,13 +1,13 @@
 /** Two machines, differences first. */
-import type { Area, ComparedField, ComparedSide, Comparison, Difference } from '../api/compare.ts';
+import type { Area, ComparedField, ComparedHandlers, ComparedSide, Comparison, Difference } from '../api/compare.ts';
 import { AREAS } from '../api/compare.ts';
 import type { Finding } from '../api/findings.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
 import { ram } from '../machine/index.ts';
 import type { Selection } from '../api/selection.ts';
 import { callDifferences } from './calls.ts';
-import { type Compared, cpuFacts, domainFacts, type DomainFacts, irqFacts, type IrqFacts } from './facts.ts';
-import { matchIrqs } from './match.ts';
+import { type Compared, cpuFacts, domainFacts, type DomainFacts, irqFacts, type IrqFacts, KEY_KINDS } from './facts.ts';
+import { matchIrqs, type Matched } from './match.ts';
 import { type Two, withMeaning } from './meanings.ts';
 import { withRate } from './rates.ts';
 import { hunksOf } from './sequences.ts';
@@ -53,10 +53,11 @@ export function compare(a: Compared, b: Compared): Comparison {
     calls: a.calls !== undefined && b.calls !== undefined,
   };
   const seconds = a.uptime === undefined || b.uptime === undefined ? undefined : b.uptime - a.uptime;
+  const matched = matchIrqs(irqsA, irqsB);
   const found = [
     ...cpuDifferences(a, b, say),
     ...domainDifferences(domainsA, domainsB),
-    ...irqDifferences(irqsA, irqsB, say)
+    ...irqDifferences(matched, say)
       .filter(({ area }) => area !== 'counts' || known.counts)
       .filter((each) => !isPageOf(each, a, b))
       .map((each) => (each.area === 'counts' && a.counted ? withRate(each, irqsA, irqsB, seconds, say) : each)),
@@ -72,6 +73,7 @@ export function compare(a: Compared, b: Compared): Comparison {
   return {
     a: sideOf(a, domainsA.size, irqsA.length),
     b: sideOf(b, domainsB.size, irqsB.length),
+    handlers: handlersOf(irqsA, irqsB),
     differences: AREAS.flatMap((area) => found.filter((each) => each.area === area)).map((each) =>
       withMeaning(each, two),
     ),
@@ -119,8 +121,30 @@ function domainDifferences(a: ReadonlyMap<string, DomainFacts>, b: ReadonlyMap<s
   return found;
 }
 
-function irqDifferences(a: readonly IrqFacts[], b: readonly IrqFacts[], say: Words): Difference[] {
-  const { both, onlyA, onlyB } = matchIrqs(a, b);
+/**
+ * What has a handler is told by what it comes from: an interrupt that one machine has for several devices, and the other one for each,
+ * is there for all of them. A chained handler has no name, and is no device's.
+ */
+function handlersOf(a: readonly IrqFacts[], b: readonly IrqFacts[]): ComparedHandlers {
+  const handled = (irqs: readonly IrqFacts[]): IrqFacts[] =>
+    irqs.filter(({ actions }) => actions !== '' && actions !== '(null)');
+  const [ownAll, otherAll] = [handled(a), handled(b)];
+  const keysOf = ({ keys }: IrqFacts): string[] =>
+    KEY_KINDS.flatMap((kind) => keys[kind].map((key) => `${kind} ${key}`));
+  const without = (irqs: readonly IrqFacts[], others: readonly IrqFacts[]): IrqFacts[] => {
+    const there = new Set(others.flatMap(keysOf));
+    return irqs.filter((irq) => !keysOf(irq).some((key) => there.has(key)));
+  };
+  const onlyA = without(ownAll, otherAll);
+  const subjects = (irqs: readonly IrqFacts[]): string[] => irqs.map(({ subject }) => subject);
+  return {
+    both: ownAll.length - onlyA.length,
+    onlyA: subjects(onlyA),
+    onlyB: subjects(without(otherAll, ownAll)),
+  };
+}
+
+function irqDifferences({ both, onlyA, onlyB }: Matched, say: Words): Difference[] {
   const about = ({ virq, domains, actions }: IrqFacts): string => say.irq({ virq, domains, actions });
   return [
     ...onlyA.map((irq): Difference => ({

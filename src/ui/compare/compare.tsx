@@ -49,13 +49,14 @@ export function Compare(): ReactNode {
 }
 
 function Found({ found, say }: { readonly found: Comparison; readonly say: CompareMessages }): ReactNode {
-  const { a, b, differences, unknown } = found;
+  const { a, b, handlers, differences, unknown } = found;
   return (
     <>
       <p className={styles.sides}>
         <span>{sideText(say, 'A', a)}</span>
         <span>{sideText(say, 'B', b)}</span>
       </p>
+      <p className={styles.note}>{say.handlers(handlers).join(' ')}</p>
       {differences.length === 0 ? <p className={styles.note}>{say.same}</p> : <Areas found={found} say={say} />}
       {unknown.length === 0 ? null : (
         <p className={styles.note}>{say.unknown({ areas: unknown.map((area) => say.areas[area]) })}</p>

@@ -37,8 +37,8 @@ export function valueText({ change, a, b }: Difference, side: 'a' | 'b', say: Co
   return value === '' ? say.none : value;
 }
 
-export function asText({ a, b, differences }: Comparison, say: CompareMessages): string {
-  const lines = [sideText(say, 'A', a), sideText(say, 'B', b)];
+export function asText({ a, b, handlers, differences }: Comparison, say: CompareMessages): string {
+  const lines = [sideText(say, 'A', a), sideText(say, 'B', b), ...say.handlers(handlers)];
   for (const area of AREAS) {
     const own = differences.filter((each) => each.area === area);
     if (own.length === 0) continue;
@@ -57,8 +57,9 @@ export function asText({ a, b, differences }: Comparison, say: CompareMessages):
 /** Characters that would end a cell, or that Markdown takes for something else. */
 const escaped = (text: string): string => text.replaceAll(/[\\|<>*_`[\]]/g, String.raw`\$&`).replaceAll('\n', ' ');
 
-export function asMarkdown({ a, b, differences }: Comparison, say: CompareMessages): string {
+export function asMarkdown({ a, b, handlers, differences }: Comparison, say: CompareMessages): string {
   const lines = [`- ${escaped(sideText(say, 'A', a))}`, `- ${escaped(sideText(say, 'B', b))}`];
+  for (const sentence of say.handlers(handlers)) lines.push(`- ${escaped(sentence)}`);
   for (const area of AREAS) {
     const own = differences.filter((each) => each.area === area);
     if (own.length === 0) continue;

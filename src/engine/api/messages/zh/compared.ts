@@ -2,7 +2,16 @@
 import type { compared as english } from '../en/compared.ts';
 import type { Translation } from '../translation.ts';
 
+const most = (names: readonly string[]): string =>
+  names.length <= 8 ? names.join('、') : `${names.slice(0, 8).join('、')} 等 ${names.length} 个`;
+
 export const compared: Translation<typeof english> = {
+  handlers: ({ both, onlyA, onlyB }) => [
+    onlyA.length === 0
+      ? `A 上有处理函数的每个中断在 B 上也有（${both} 个）。`
+      : `${onlyA.length} 个中断在 A 上有处理函数而在 B 上没有：${most(onlyA)}。两者都有的：${both} 个。`,
+    ...(onlyB.length === 0 ? [] : [`${onlyB.length} 个中断仅在 B 上有处理函数：${most(onlyB)}。`]),
+  ],
   areas: {
     cpus: 'CPU',
     domains: '中断域',
