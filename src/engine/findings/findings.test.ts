@@ -42,6 +42,7 @@ const PLANTED: Readonly<Record<string, string>> = {
   'gic-below-its-bank': 'controller-left-behind /intc@8000000',
   'redistributor-stride': 'redistributor-stride /intc@8000000',
   'gic-zero-cells': 'interrupt-cells-zero /intc@8000000',
+  'redist-region-short': 'redistributor-regions /intc@8000000',
   'msi-map-length': 'msi-map-size /pcie@10000000',
 };
 
