@@ -16,6 +16,7 @@ export function DtsTab(): ReactNode {
   const say = useEditorMessages();
   const typed = useDraft(({ draft }) => textAt(draft, ['board', 'dts']));
   const source = useDraft((state) => state.source);
+  const sourceless = useDraft((state) => state.sourceless);
   const problems = useDraft(({ check }) => check?.problems);
   const found = useFindings();
   // The findings are of the text as it was opened; their marks move along while it is changed.
@@ -38,6 +39,7 @@ export function DtsTab(): ReactNode {
     [problems],
   );
   const text = typed ?? source?.text;
+  if (text === undefined && !sourceless) return <Empty title={say.readingSource} />;
   if (text === undefined) {
     return (
       <Empty title={say.noSource}>

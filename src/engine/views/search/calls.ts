@@ -2,10 +2,18 @@
 import { EventKind, type Recorder } from '../../recorder/index.ts';
 import type { EngineMessages } from '../../api/messages/index.ts';
 import type { History } from '../../record/history.ts';
-import { type Ranked, rankOf } from './rank.ts';
+import { BY_DETAIL, type Ranked, rankOf } from './rank.ts';
 
 /** So many of one kind, so that a common word in the log hides nothing else. */
 export const MAX_OF_KIND = 20;
+
+/** Whether each word begins a word of the sentence: in a sentence "eth" is no part of "whether". */
+const hasWords = (sentence: string, wanted: string): boolean =>
+  wanted.split(' ').every((word) => {
+    for (let at = sentence.indexOf(word); at >= 0; at = sentence.indexOf(word, at + 1))
+      if (at === 0 || !/[a-z0-9]/.test(sentence[at - 1] ?? '')) return true;
+    return false;
+  });
 
 /** Functions by name: of one that is named whole every call, of others the next from here, or else the last before. */
 export function functions(
@@ -15,8 +23,10 @@ export function functions(
 ): Ranked[] {
   const ranks = new Map<number, number>();
   for (const [id, info] of rec.functions.entries()) {
-    const rank = rankOf({ label: info.fname, names: [], detail: words.about(info) }, wanted);
-    if (rank !== undefined) ranks.set(id, rank);
+    const detail = words.about(info);
+    const rank = rankOf({ label: info.fname, names: [], detail }, wanted);
+    if (rank !== undefined && (rank < BY_DETAIL || hasWords(`${info.fname} ${detail}`.toLowerCase(), wanted)))
+      ranks.set(id, rank);
   }
   if (ranks.size === 0) return [];
   return [...callsAround(rec, ranks.keys(), cursor.position)].flatMap(

@@ -37,6 +37,9 @@ export function numberTest(text: string): ((entry: Entry) => boolean) | undefine
   }
 }
 
+/** The rank of what fits by more than its names. */
+export const BY_DETAIL = 5;
+
 /** 0 is best; undefined does not fit. */
 export function rankOf(
   { label, names, detail }: Pick<Entry, 'label' | 'names' | 'detail'>,
@@ -50,5 +53,5 @@ export function rankOf(
   if (all.some((name, i) => (at[i] ?? -1) > 0 && /[^a-z0-9]/.test(name[(at[i] ?? 0) - 1] ?? ''))) return 3;
   if (at.some((place) => place >= 0)) return 4;
   const whole = `${all.join(' ')} ${detail.toLowerCase()}`;
-  return wanted.split(' ').every((word) => whole.includes(word)) ? 5 : undefined;
+  return wanted.split(' ').every((word) => whole.includes(word)) ? BY_DETAIL : undefined;
 }

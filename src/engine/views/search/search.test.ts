@@ -55,6 +55,12 @@ describe('search', () => {
     expect(first('msix.fire')).toMatchObject({ kind: 'script', step: session.steps });
   });
 
+  it('takes a word of a function’s sentence from its beginning', () => {
+    const functions = viewer.search('eth').filter(({ kind }) => kind === 'function');
+    expect(functions.filter(({ label, detail }) => !/(^|[^a-z0-9])eth/i.test(`${label} ${detail}`))).toEqual([]);
+    expect(viewer.search('whether').some(({ kind }) => kind === 'function')).toBe(true);
+  });
+
   it('leads to every call of a function, the next one first', () => {
     const { session } = viewer;
     session.cursor.seek(session.rec.origin + 2000);

@@ -58,6 +58,8 @@ export interface DraftState {
   readonly tab: EditorTab;
   readonly catalog: Catalog | undefined;
   readonly source: BoardSource | undefined;
+  /** The board that is named was looked for, and has no source. */
+  readonly sourceless: boolean;
   readonly check: DraftCheck | undefined;
   /** Of the last draft whose board could be read. */
   readonly board: BoardFacts | undefined;
@@ -116,6 +118,7 @@ export class DraftModel {
       tab: listAt(this.original, ['pci']).length > 0 ? 'pci' : 'dts',
       catalog: undefined,
       source: undefined,
+      sourceless: false,
       check: undefined,
       board: undefined,
       functions: [],
@@ -395,7 +398,8 @@ export class DraftModel {
       if (fetched.ok) this.files = new Map([...this.files, ...fetched.value]);
     }
     const source = await this.page.engine.boardSource(board, this.files);
-    if (this.sourceOf === key) this.state.setState({ source: source.ok ? source.value : undefined });
+    if (this.sourceOf === key)
+      this.state.setState({ source: source.ok ? source.value : undefined, sourceless: !source.ok });
   }
 }
 

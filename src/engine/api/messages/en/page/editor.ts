@@ -70,6 +70,7 @@ export const editor = {
   lineColumn: ({ line, column }: { line: number; column: number }) => `Line ${line}, column ${column}`,
   json: 'Scenario as JSON',
   source: 'Device tree source',
+  readingSource: 'Reading the board’s source …',
   noSource: 'The board’s source is not here',
   noSourceAbout: 'The scenario names a board that cannot be read. Name another one on the JSON tab.',
   decompiled:

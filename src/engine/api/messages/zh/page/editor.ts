@@ -58,6 +58,7 @@ export const editor: Translation<typeof english> = {
   lineColumn: ({ line, column }) => `第 ${line} 行，第 ${column} 列`,
   json: 'JSON 形式的场景',
   source: '设备树源码',
+  readingSource: '正在读取板卡的源码……',
   noSource: '这里没有板卡的源码',
   noSourceAbout: '场景指明的板卡无法读取。请在 JSON 标签页指明另一个。',
   decompiled: '这块板卡来自 .dtb。源码由它反编译得到，因此没有标号和注释。phandle 后面写出其节点的路径。',
