@@ -14,4 +14,14 @@ export { decidesInterrupts, unknownIn, unknownNames } from './unknown-names.ts';
 export { baseName, cellsBehind, getChild, getProperty, hasProperty, unitAddress, walk } from './tree.ts';
 export type { CellPlace, DeviceTree, DtNode, DtProperty, DtSource, MemReserve } from './tree.ts';
 export { isAvailable, isReached } from './status.ts';
-export { cellWhere, firstString, readCells, readRows, stringList, u32At, u32s, whereInValue } from './values.ts';
+export {
+  cellWhere,
+  compatibleOf,
+  firstString,
+  readCells,
+  readRows,
+  stringList,
+  u32At,
+  u32s,
+  whereInValue,
+} from './values.ts';

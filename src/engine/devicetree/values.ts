@@ -1,6 +1,6 @@
 /** Reading property values (Devicetree Specification v0.4, 2.2.4), and saying where a part of one was written. */
 import type { Where } from '../../base/result.ts';
-import type { DtProperty } from './tree.ts';
+import { type DtNode, type DtProperty, getProperty } from './tree.ts';
 
 /** Bytes from an FDT_PROP token to the value behind it: tag, length, name offset (Devicetree Specification v0.4, 5.4.1). */
 export const PROP_HEADER_SIZE = 12;
@@ -77,6 +77,18 @@ export function stringList(property: DtProperty | undefined): string[] {
     start = stop + 1;
   }
   return list;
+}
+
+/** What is read of nodes, once: builders of the machine and matching ask each node again and again. A tree stays as it is. */
+const compatibles = new WeakMap<DtNode, readonly string[]>();
+
+/** The strings of a node's "compatible", most specific first; empty where it has none. */
+export function compatibleOf(node: DtNode): readonly string[] {
+  const known = compatibles.get(node);
+  if (known !== undefined) return known;
+  const read = stringList(getProperty(node, 'compatible'));
+  compatibles.set(node, read);
+  return read;
 }
 
 /** The place of the next NUL, or `end`. */

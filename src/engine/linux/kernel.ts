@@ -1,6 +1,6 @@
 /** The running kernel: what every modelled function gets as its first argument. */
 import type { DriverFlag } from '../api/scenario/names.ts';
-import { type DeviceTree, type DtNode, getProperty, stringList } from '../devicetree/index.ts';
+import { compatibleOf, type DeviceTree, type DtNode } from '../devicetree/index.ts';
 import type { Bus } from '../machine/bus.ts';
 import {
   type AnyStruct,
@@ -55,7 +55,6 @@ export class Kernel implements HasRecorder {
   private readonly files = new Map<AnyStruct, Recorded>();
   private args: readonly Argument[] | undefined;
   private readonly compatibles = new Map<DtNode, Compatible>();
-  private readonly matchPlaces = new WeakMap<readonly unknown[], Map<string, number>>();
 
   constructor(rec: Recorder, bus: Bus, boot: BootParameters) {
     this.rec = rec;
@@ -94,25 +93,10 @@ export class Kernel implements HasRecorder {
   }
 
   private readCompatible(node: DtNode): Compatible {
-    const written = stringList(getProperty(node, 'compatible'));
+    const written = compatibleOf(node);
     const read = { written, lower: written.map((each) => each.toLowerCase()) };
     this.compatibles.set(node, read);
     return read;
-  }
-
-  /** The entries of a match table by their "compatible" in lower case: of two with one string the first. */
-  matchesOf<D extends { readonly compatible: string }>(table: readonly D[]): (compatible: string) => D | undefined {
-    let places = this.matchPlaces.get(table);
-    if (places === undefined) {
-      places = new Map();
-      for (const [place, { compatible }] of table.entries()) {
-        const key = compatible.toLowerCase();
-        if (!places.has(key)) places.set(key, place);
-      }
-      this.matchPlaces.set(table, places);
-    }
-    const known = places;
-    return (compatible) => table[known.get(compatible) ?? -1];
   }
 
   /** The static variables of a source file, made at first use. Declared with `statics`. */

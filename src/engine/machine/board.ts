@@ -126,10 +126,12 @@ function addDevices(machine: Machine, tree: DeviceTree, mmio: NonNullable<Machin
   }
 }
 
+const SET_APART: ReadonlySet<string> = new Set(['reserved-memory', 'cpus', '__symbols__', '__overrides__']);
+
 /** Nodes whose `reg` is no register block. */
 function isSetApart(node: DtNode): boolean {
   for (let at: DtNode | undefined = node; at !== undefined; at = at.parent) {
-    if (['reserved-memory', 'cpus', '__symbols__', '__overrides__'].includes(at.name)) return true;
+    if (SET_APART.has(at.name)) return true;
   }
   return false;
 }

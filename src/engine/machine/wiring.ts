@@ -4,12 +4,12 @@
  * properties is its own affair.
  */
 import {
+  compatibleOf,
   type DeviceTree,
   type DtNode,
   getProperty,
   hasProperty,
   indexTree,
-  stringList,
   type TreeIndex,
   u32At,
   u32s,
@@ -202,7 +202,7 @@ const WITH_OUTPUT_MAP: ReadonlySet<string> = new Set([
 
 function hasOwnInputs(node: DtNode): boolean {
   if (!hasProperty(node, 'interrupt-controller')) return false;
-  return stringList(getProperty(node, 'compatible')).some((each) => WITH_OUTPUT_MAP.has(each));
+  return compatibleOf(node).some((each) => WITH_OUTPUT_MAP.has(each));
 }
 
 function interruptCells(node: DtNode): number {

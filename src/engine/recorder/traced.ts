@@ -13,7 +13,7 @@ export interface FunctionInfo {
   /** Path in the kernel's tree, in the newest version that has the function. */
   readonly file: string;
   /** Its path in versions that have it elsewhere, by version. */
-  readonly otherFiles?: Readonly<Record<string, string>>;
+  readonly otherFiles?: Readonly<Record<string, string>> | undefined;
   /** One sentence: what it is for. */
   readonly about: string;
 }

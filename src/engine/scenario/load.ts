@@ -1,6 +1,6 @@
 /** Finds the board that a scenario names, reads it, and holds against it what the scenario puts on it. */
 import { ok, type Problem, type Result } from '../../base/result.ts';
-import { type DeviceTree, getProperty, stringList, walk } from '../devicetree/index.ts';
+import { compatibleOf, type DeviceTree, walk } from '../devicetree/index.ts';
 import { driverNames } from '../linux/drivers/base/init.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { VIRTIO_MMIO_MODELS } from '../machine/index.ts';
@@ -57,7 +57,7 @@ export function loadScenario(
 /** Paths of a board's virtio-mmio slots. */
 export function slotsOf(tree: DeviceTree): string[] {
   return walk(tree)
-    .filter((node) => stringList(getProperty(node, 'compatible')).includes('virtio,mmio'))
+    .filter((node) => compatibleOf(node).includes('virtio,mmio'))
     .map(({ path }) => path);
 }
 
@@ -67,6 +67,7 @@ export function mmioProblems(
   { mmio = [] }: Pick<Scenario, 'mmio'>,
   tree: DeviceTree,
 ): Problem[] {
+  if (mmio.length === 0) return [];
   const slots = slotsOf(tree);
   const problem = (path: string, message: string, hint: string): Problem => ({
     code: 'scenario-mmio',

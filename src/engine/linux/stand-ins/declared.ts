@@ -27,12 +27,12 @@ const at = source('stand-ins/declared.ts');
 function declared(k: Kernel, kind: string): { readonly np: device_node; readonly known: KnownDriver }[] {
   const table = tableOf(k);
   if (table === undefined) return [];
-  return for_each_of_allnodes(k).flatMap((np) => {
-    const compatible = k.compatibleAsWritten(np.dt);
-    if (compatible.length === 0) return [];
-    const [match] = driversFor(table, k.version, kind, compatible);
-    return match === undefined || !of_device_is_available(k, np) ? [] : [{ np, known: match.driver }];
-  });
+  const found: { readonly np: device_node; readonly known: KnownDriver }[] = [];
+  for (const np of for_each_of_allnodes(k)) {
+    const [match] = driversFor(table, k.version, kind, k.compatibleAsWritten(np.dt));
+    if (match !== undefined && of_device_is_available(k, np)) found.push({ np, known: match.driver });
+  }
+  return found;
 }
 
 function started(np: device_node): void {

@@ -74,7 +74,7 @@ const FOLDERS = [
 
 /** Where an initcall is linked: the kernel's own files first, then by folder. Within drivers/gpio by name, as its Makefile is sorted. */
 function linkOrder(k: Kernel, call: Partial<FunctionInfo>): string {
-  const file = call.file === undefined ? '' : fileIn({ ...call, file: call.file }, k.version);
+  const file = call.file === undefined ? '' : fileIn({ file: call.file, otherFiles: call.otherFiles }, k.version);
   if (!file.startsWith('drivers/')) return '0';
   const folder = FOLDERS.findIndex((each) => file.startsWith(each));
   return folder === -1 ? `${FOLDERS.length + 1}` : `${folder + 1}${FOLDERS[folder] === 'drivers/gpio/' ? file : ''}`;

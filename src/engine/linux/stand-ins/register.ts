@@ -39,7 +39,7 @@ const LEVELS: Readonly<Record<string, readonly number[]>> = {
 
 /** The file that has a modelled initcall in this version of the kernel. */
 function fileOf(k: Kernel, call: Partial<FunctionInfo>): string | undefined {
-  return call.file === undefined ? undefined : fileIn({ ...call, file: call.file }, k.version);
+  return call.file === undefined ? undefined : fileIn({ file: call.file, otherFiles: call.otherFiles }, k.version);
 }
 
 /** Folders of drivers/ that are linked before drivers/base: their late initcalls run before its own. */

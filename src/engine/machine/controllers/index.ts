@@ -1,5 +1,5 @@
 /** The second-level controllers of a board: the list of their designs, one line each, and putting them into the machine. */
-import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode, getProperty, u32s } from '../../devicetree/index.ts';
 import { registerRanges } from '../address.ts';
 import type { Wire } from '../wiring.ts';
 import type { Machine } from '../machine.ts';
@@ -165,7 +165,7 @@ const DESIGN_OF: ReadonlyMap<string, ControllerDesign> = new Map(
 
 /** The first of a node's compatibles that some design is for. */
 function designOf(node: DtNode): ControllerDesign | undefined {
-  const compatible = stringList(getProperty(node, 'compatible'));
+  const compatible = compatibleOf(node);
   for (const each of compatible) {
     const design = DESIGN_OF.get(each);
     if (design !== undefined) return design;
@@ -240,7 +240,7 @@ function rest(machine: Machine, node: DtNode): void {
   block.settle(input);
 }
 
-const isPl061 = (node: DtNode): boolean => stringList(getProperty(node, 'compatible')).includes('arm,pl061');
+const isPl061 = (node: DtNode): boolean => compatibleOf(node).includes('arm,pl061');
 
 /** A PL061's pin, by the trigger that the device names. One that is modelled is known: its line is high while it asks, whatever the tree says. */
 function restAtPl061(machine: Machine, node: DtNode, index: number, wire: Wire): void {

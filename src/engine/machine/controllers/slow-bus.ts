@@ -1,5 +1,5 @@
 /** Controllers behind I2C and the like: expanders with lines of their own, and PMICs. Their own line says that something is to be read. */
-import { getProperty, stringList } from '../../devicetree/index.ts';
+import { compatibleOf } from '../../devicetree/index.ts';
 import type { ControllerBlock } from './block.ts';
 import type { ControllerDesign } from './design.ts';
 
@@ -38,7 +38,7 @@ const DIRECTION = 3;
 
 /** How far the number of a kind of register is shifted, to leave room for its banks. */
 function bankShift({ node }: ControllerBlock): number {
-  const compatible = stringList(getProperty(node, 'compatible'));
+  const compatible = compatibleOf(node);
   const [count] = LINES.find(([, names]) => compatible.some((each) => names.includes(each))) ?? [BANK];
   return 32 - Math.clz32(Math.floor((count - 1) / BANK));
 }

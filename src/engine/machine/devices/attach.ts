@@ -1,5 +1,5 @@
 /** Puts a model over the nodes that have one. */
-import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode } from '../../devicetree/index.ts';
 import { type AddressRange, registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
 import { Pl011 } from './pl011.ts';
@@ -11,7 +11,7 @@ import { VirtioMmio } from './virtio-mmio.ts';
 export function attachDevice(machine: Machine, node: DtNode, behind: string | undefined): void {
   const range = registerRanges(node)[0];
   if (range === undefined || range.size === 0) return;
-  const compatible = stringList(getProperty(node, 'compatible'));
+  const compatible = compatibleOf(node);
   const { path } = node;
   const id = peripheralId(compatible);
   if (compatible.includes('virtio,mmio')) attachVirtio(machine, path, range, behind);

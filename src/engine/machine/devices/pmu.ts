@@ -1,5 +1,5 @@
 /** The performance monitors of each CPU (DDI 0487, D11) as far as their interrupt goes: overflow flags that software clears. */
-import { type DtNode, getProperty, stringList, u32s } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode, getProperty, u32s } from '../../devicetree/index.ts';
 import { hexnum, num, type Recorded, struct } from '../../recorder/index.ts';
 import type { Machine } from '../machine.ts';
 
@@ -18,7 +18,7 @@ export const cpu_pmu = struct<cpu_pmu>(
 );
 
 export function isPmu(node: DtNode): boolean {
-  return stringList(getProperty(node, 'compatible')).some(
+  return compatibleOf(node).some(
     (name) => name.includes('pmu') && /^(arm|apm|brcm|cavium|nvidia|qcom),.*pmu(v3)?$/.test(name),
   );
 }

@@ -3,7 +3,7 @@
  * lets software at them, and the frames, each with a physical timer and, where the tree gives it a second interrupt, a
  * virtual one. Time does not pass by itself: a timer reaches its value when it is told to.
  */
-import { type DtNode, getProperty, stringList, u32At } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode, getProperty, u32At } from '../../devicetree/index.ts';
 import { bits, bool, hexnum, map, num, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
 import { registerRanges } from '../address.ts';
 import type { Width } from '../bus.ts';
@@ -62,7 +62,7 @@ interface Place {
 
 export function buildMemoryTimers(machine: Machine, nodes: readonly DtNode[], cntfrq: number): void {
   for (const node of nodes) {
-    if (!stringList(getProperty(node, 'compatible')).includes('arm,armv7-timer-mem')) continue;
+    if (!compatibleOf(node).includes('arm,armv7-timer-mem')) continue;
     const range = registerRanges(node)[0];
     if (range === undefined) continue;
     const places = node.children.flatMap((child) => placeOf(machine, child));

@@ -2,7 +2,7 @@
  * The architected timers of each CPU (DDI 0487, D12) as far as their interrupts go. Time does not pass by itself here:
  * a timer reaches its value when it is told to, as if software had armed it for just then.
  */
-import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
 import { bits, bool, num, type Recorded, struct } from '../../recorder/index.ts';
 import type { Machine } from '../machine.ts';
 
@@ -65,7 +65,7 @@ const TIMERS: readonly {
 ];
 
 export function isTimer(node: DtNode): boolean {
-  return stringList(getProperty(node, 'compatible')).some((name) => /^arm,(armv[78]|cortex-a15)-timer$/.test(name));
+  return compatibleOf(node).some((name) => /^arm,(armv[78]|cortex-a15)-timer$/.test(name));
 }
 
 export class Timers {

@@ -1,10 +1,10 @@
 /** Where a controller's hardware is, by its node and by the machine's options. */
-import { type DtNode, getProperty, stringList, unitAddress } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode, getProperty, stringList, unitAddress } from '../../devicetree/index.ts';
 import { type AddressRange, registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
 
 export function isCompatible(node: DtNode, names: readonly string[]): boolean {
-  return stringList(getProperty(node, 'compatible')).some((name) => names.includes(name));
+  return compatibleOf(node).some((name) => names.includes(name));
 }
 
 /** The ranges of a node's hardware: what the option `map` says, else the tree. */

@@ -2,12 +2,12 @@
 import { type Bdf, formatBdf } from '../../../base/bdf.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import {
+  compatibleOf,
   type DtNode,
   firstString,
   getProperty,
   hasProperty,
   readRows,
-  stringList,
   u32s,
   walk,
 } from '../../devicetree/index.ts';
@@ -63,7 +63,7 @@ function hostBridges(machine: Machine): Map<number, HostDescription> {
   const found = new Map<number, HostDescription>();
   const said = (node: DtNode): number | undefined => u32s(getProperty(node, 'linux,pci-domain'))[0];
   const isHost = (node: DtNode): boolean => firstString(getProperty(node, 'device_type')) === 'pci';
-  const reserved = new Set([...walk(machine.tree)].filter(isHost).map(said));
+  const reserved = new Set(walk(machine.tree).filter(isHost).map(said));
   const free = (): number => {
     let domain = 0;
     while (found.has(domain) || reserved.has(domain)) domain++;
@@ -81,7 +81,7 @@ function hostBridges(machine: Machine): Map<number, HostDescription> {
 
 /** How a node's host is reached; undefined for a node that is no host, or none that is modelled, or switched off. */
 function accessOf(machine: Machine, node: DtNode): Pick<HostDescription, 'access' | 'rootPorts'> | undefined {
-  if (stringList(getProperty(node, 'compatible')).includes('pci-host-ecam-generic')) {
+  if (compatibleOf(node).includes('pci-host-ecam-generic')) {
     const ecam = registerRanges(node)[0];
     return ecam === undefined ? undefined : { access: ecamAccess(node, ecam), rootPorts: [] };
   }

@@ -3,7 +3,7 @@
  * one kind has where is its design (in `hosts/`). Clocks, PHYs, address windows and link training are not modelled: the link is
  * up where something is behind the port.
  */
-import { type DtNode, getProperty, hasProperty, stringList } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode, getProperty, hasProperty, stringList } from '../../devicetree/index.ts';
 import { type AddressRange, isListedMemory, registerRanges } from '../address.ts';
 import { ControllerBlock } from '../controllers/block.ts';
 import type { ControllerDesign } from '../controllers/design.ts';
@@ -90,7 +90,7 @@ export function blockHostOf(
   node: DtNode,
   designs: readonly BlockHostDesign[],
 ): { readonly design: BlockHostDesign; readonly range: AddressRange } | undefined {
-  const compatible = stringList(getProperty(node, 'compatible'));
+  const compatible = compatibleOf(node);
   const design = designs.find((each) => compatible.some((one) => each.compatible.includes(one)));
   const range = design === undefined ? undefined : rangeOf(node, design.registers);
   if (design === undefined || range === undefined || isListedMemory(machine.tree, range.base)) return undefined;

@@ -2,7 +2,7 @@
  * Broadcom's PCIe host of set-top boxes and the Raspberry Pi 4 (registers as Linux's driver names them; no manual is public): the root port's
  * configuration space comes first, an index register and a window lead to what is below it, and 32 MSIs share one interrupt.
  */
-import { type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
+import { compatibleOf, type DtNode, getProperty, stringList } from '../../devicetree/index.ts';
 import { always, hexnum, map, type Recorded, type RecordedMap, str, struct } from '../../recorder/index.ts';
 import { isListedMemory, registerRanges } from '../address.ts';
 import type { Machine } from '../machine.ts';
@@ -45,7 +45,7 @@ export function brcmstbRange(
   machine: Machine,
   node: DtNode,
 ): { readonly base: number; readonly size: number } | undefined {
-  const compatible = stringList(getProperty(node, 'compatible'));
+  const compatible = compatibleOf(node);
   if (!compatible.some((each) => MODELLED.has(each))) return undefined;
   const range = registerRanges(node)[0];
   return range === undefined || isListedMemory(machine.tree, range.base) ? undefined : range;

@@ -2,7 +2,7 @@
  * Models drivers/of/address.c: "reg" entries as the CPU sees them, through the ranges of every bus on the way up. Left out:
  * indirect I/O hosts, I/O ports (they have no address of their own on arm64), DMA ranges, conflicts of regions.
  */
-import { u32s } from '../../../devicetree/index.ts';
+import { firstString, getProperty, u32s } from '../../../devicetree/index.ts';
 import { EINVAL, EOVERFLOW } from '../../include/linux/errno.ts';
 import {
   IORESOURCE_IO,
@@ -20,7 +20,6 @@ import {
   of_find_property,
   of_n_addr_cells,
   of_n_size_cells,
-  of_node_is_type,
   of_node_name_eq,
 } from './base/index.ts';
 import { of_property_cells, of_property_read_string_index } from './property.ts';
@@ -74,12 +73,11 @@ function of_bus_default_map(
 
 /** The address moved by an offset, in the cells of the bus above; cells in front of the flag stay. */
 function translateOn(bus: of_bus, addr: readonly number[], offset: bigint, na: number): number[] {
-  const flags = addr.slice(0, bus.flag_cells);
   const moved = (numberOf(addr, bus.flag_cells, na) + offset) & MASK64;
-  const cells = Array.from({ length: na - bus.flag_cells }, () => 0);
-  if (cells.length > 1) cells[cells.length - 2] = Number(moved >> 32n);
-  if (cells.length > 0) cells[cells.length - 1] = Number(moved & 0xffffffffn);
-  return [...flags, ...cells];
+  const cells = addr.slice(0, bus.flag_cells);
+  for (let left = na - bus.flag_cells; left > 0; left--)
+    cells.push(left === 1 ? Number(moved & 0xffffffffn) : left === 2 ? Number(moved >> 32n) : 0);
+  return cells;
 }
 
 function of_bus_pci_get_flags(addr: readonly number[]): number {
@@ -97,12 +95,16 @@ function of_bus_pci_get_flags(addr: readonly number[]): number {
   }
 }
 
+const PCI_TYPES: ReadonlySet<string> = new Set(['pci', 'pciex', 'vci', 'ht']);
+
 const PCI: of_bus = {
   name: 'pci',
   addresses: 'assigned-addresses',
   // A node called "pcie" counts even without device_type.
-  match: (_k, np) =>
-    ['pci', 'pciex', 'vci', 'ht'].some((type) => of_node_is_type(np, type)) || of_node_name_eq(np, 'pcie'),
+  match: (_k, np) => {
+    const type = firstString(getProperty(np.dt, 'device_type'));
+    return (type !== undefined && PCI_TYPES.has(type)) || of_node_name_eq(np, 'pcie');
+  },
   count_cells: () => [3, 2],
   map(addr, range, na, ns, pna) {
     const different = of_bus_pci_get_flags(addr) ^ of_bus_pci_get_flags(range);
@@ -240,7 +242,8 @@ function __of_get_address(k: Kernel, dev: device_node, index: number, bar_no: nu
   if (na <= 0 || na > OF_MAX_ADDR_CELLS) return undefined;
   const cells = of_property_cells(k, dev, bus.addresses);
   const onesize = na + ns;
-  for (let i = 0; (i + 1) * onesize <= cells.length; i++) {
+  // Without a BAR only the row at the index can be the one.
+  for (let i = bar_no < 0 && index > 0 ? index : 0; (i + 1) * onesize <= cells.length; i++) {
     const row = cells.slice(i * onesize, (i + 1) * onesize);
     const barMatches = bar_no >= 0 && ((row[0] ?? 0) & 0xff) === bar_no * 4 + 0x10;
     if (barMatches || (index >= 0 && i === index)) {
@@ -273,11 +276,19 @@ export function of_address_to_resource(k: Kernel, dev: device_node, index: numbe
   };
 }
 
+/** The "reg" entries that can be translated, up to the first that cannot: what callers count, and then ask for one by one. */
+export function of_address_resources(k: Kernel, np: device_node): resource[] {
+  const found: resource[] = [];
+  for (;;) {
+    const each = of_address_to_resource(k, np, found.length);
+    if (typeof each === 'number') return found;
+    found.push(each);
+  }
+}
+
 /** Number of "reg" entries that can be translated, up to the first that cannot. */
 export function of_address_count(k: Kernel, np: device_node): number {
-  let count = 0;
-  while (typeof of_address_to_resource(k, np, count) !== 'number') count++;
-  return count;
+  return of_address_resources(k, np).length;
 }
 
 /** Maps a "reg" entry: its address, or undefined. Mapping is one to one here. */

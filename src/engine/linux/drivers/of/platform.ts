@@ -4,7 +4,6 @@
  */
 import { source } from '../../../recorder/index.ts';
 import type { device } from '../../include/linux/device.ts';
-import type { resource } from '../../include/linux/ioport.ts';
 import {
   type device_node,
   type of_device_id,
@@ -20,7 +19,7 @@ import type { Kernel } from '../../kernel.ts';
 import { amba_device_add, amba_device_alloc } from '../amba/bus.ts';
 import { device_add, device_set_node } from '../base/core/index.ts';
 import { platform_c, platform_device_alloc } from '../base/platform.ts';
-import { of_address_count, of_address_to_resource } from './address.ts';
+import { of_address_resources, of_address_to_resource } from './address.ts';
 import {
   for_each_child_of_node,
   for_each_matching_node,
@@ -62,11 +61,7 @@ const of_device_alloc = at.fn(
   'Makes a platform device for a node, with its register ranges.',
   (k: Kernel, np: device_node, bus_id: string | undefined, parent: device | undefined): platform_device => {
     const pdev = platform_device_alloc(k, '', PLATFORM_DEVID_NONE);
-    const res: resource[] = [];
-    for (let i = 0, count = of_address_count(k, np); i < count; i++) {
-      const each = of_address_to_resource(k, np, i);
-      if (typeof each !== 'number') res.push(each);
-    }
+    const res = of_address_resources(k, np);
     if (res.length > 0) pdev.resource = res;
     device_set_node(pdev.dev, np);
     pdev.dev.parent = parent ?? platform_c(k).platform_bus;

@@ -149,17 +149,20 @@ function fw_devlink_relax_link(link: device_link): void {
   link.flags = DL_FLAG_MANAGED | FW_DEVLINK_FLAGS_PERMISSIVE;
 }
 
-/** Looks for ways from the supplier back to the consumer, and loosens every link on them. True where there is one. */
+/**
+ * Looks for ways from the supplier back to the consumer, and loosens every link on them. True where there is one. `visited` are the nodes
+ * of the way so far, few: a list of them is searched faster than a set is filled and emptied.
+ */
 function __fw_devlink_relax_cycles(
   con: device_node,
   sup: fwnode_handle | undefined,
-  visited: Set<fwnode_handle>,
+  visited: fwnode_handle[],
 ): boolean {
-  if (!is_of_node(sup) || visited.has(sup)) return false;
+  if (!is_of_node(sup) || visited.includes(sup)) return false;
   if (sup === con) return true;
   const sup_dev = sup.dev;
   if (sup_dev?.links_status === DL_DEV_DRIVER_BOUND && con.dev?.links_status === DL_DEV_NO_DRIVER) return false;
-  visited.add(sup);
+  visited.push(sup);
   let found = false;
   for (const link of sup.suppliers.toArray()) {
     if ((link.flags & FWLINK_FLAG_IGNORE) !== 0) continue;
@@ -176,7 +179,7 @@ function __fw_devlink_relax_cycles(
     link.flags |= DL_FLAG_CYCLE;
     found = true;
   }
-  visited.delete(sup);
+  visited.pop();
   return found;
 }
 
@@ -186,7 +189,7 @@ function fw_devlink_create_devlink(k: Kernel, con: device, sup_handle: device_no
   if (flag(sup_handle, FWNODE_FLAG_NEEDS_CHILD_BOUND_ON_ADD) && fwnode_is_ancestor_of(sup_handle, con.fwnode)) {
     return -EINVAL;
   }
-  if (link.consumer !== undefined && __fw_devlink_relax_cycles(link.consumer, sup_handle, new Set())) {
+  if (link.consumer !== undefined && __fw_devlink_relax_cycles(link.consumer, sup_handle, [])) {
     link.flags |= FWLINK_FLAG_CYCLE;
   }
   const flags = con.fwnode === link.consumer ? fw_devlink_get_flags(k, link.flags) : FW_DEVLINK_FLAGS_PERMISSIVE;

@@ -53,7 +53,11 @@ function nodesFrom(root: device_node): readonly device_node[] {
   const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     found.push(node);
-    stack.push(...node.children.toArray().toReversed());
+    const children = node.children.toArray();
+    for (let i = children.length - 1; i >= 0; i--) {
+      const child = children[i];
+      if (child !== undefined) stack.push(child);
+    }
   }
   allNodes.set(root, found);
   return found;
@@ -144,17 +148,37 @@ export function of_machine_is_compatible(k: Kernel, compat: string): boolean {
   return root !== undefined && of_device_is_compatible(k, root, compat) > 0;
 }
 
+/** Places in match tables by "compatible" in lower case, of two with one string the first: a driver's table is the same in every run. */
+const matchPlaces = new WeakMap<readonly unknown[], Map<string, number>>();
+
+/** The entries of a match table by their "compatible" in lower case. */
+function entriesOf<D>(table: readonly of_device_id<D>[]): (compatible: string) => of_device_id<D> | undefined {
+  const known = matchPlaces.get(table) ?? placesIn(table);
+  return (compatible) => table[known.get(compatible) ?? -1];
+}
+
+function placesIn(table: readonly of_device_id[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [place, { compatible }] of table.entries()) {
+    const key = compatible.toLowerCase();
+    if (!places.has(key)) places.set(key, place);
+  }
+  matchPlaces.set(table, places);
+  return places;
+}
+
 /** The entry that fits best: the one whose string stands first in the node's "compatible", then the first in the table. */
 export function of_match_node<D>(
   k: Kernel,
   matches: readonly of_device_id<D>[] | undefined,
   node: device_node,
 ): of_device_id<D> | undefined {
-  if (matches === undefined || matches.length === 0) return undefined;
-  const compatible = k.compatibleOf(node.dt);
-  if (compatible.length === 0) return undefined;
-  const entryOf = k.matchesOf(matches);
-  for (const each of compatible) {
+  return matches === undefined || matches.length === 0 ? undefined : entryFor(k, entriesOf(matches), node);
+}
+
+/** The same, of a table whose entries have been looked up: for those who try it on every node. */
+function entryFor<E>(k: Kernel, entryOf: (compatible: string) => E | undefined, node: device_node): E | undefined {
+  for (const each of k.compatibleOf(node.dt)) {
     const entry = entryOf(each);
     if (entry !== undefined) return entry;
   }
@@ -166,8 +190,9 @@ export function* for_each_matching_node_and_match<D>(
   k: Kernel,
   matches: readonly of_device_id<D>[],
 ): Generator<readonly [device_node, of_device_id<D>], void, undefined> {
+  const entryOf = entriesOf(matches);
   for (const np of for_each_of_allnodes(k)) {
-    const match = of_match_node(k, matches, np);
+    const match = entryFor(k, entryOf, np);
     if (match !== undefined) yield [np, match];
   }
 }
@@ -181,7 +206,8 @@ export function of_find_matching_node(
   from: device_node | undefined,
   matches: readonly of_device_id[],
 ): device_node | undefined {
-  for (const np of for_each_of_allnodes(k, from)) if (of_match_node(k, matches, np) !== undefined) return np;
+  const entryOf = entriesOf(matches);
+  for (const np of for_each_of_allnodes(k, from)) if (entryFor(k, entryOf, np) !== undefined) return np;
   return undefined;
 }
 

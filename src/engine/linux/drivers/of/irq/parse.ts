@@ -184,16 +184,13 @@ export const of_irq_parse_raw = at.fn(
   },
 );
 
-/** Cells that of_irq_parse_one takes from "reg" at most. */
-const ADDR_BUF = 3;
-
 /** Which controller gets a device's interrupt number `index`, and with which cells; or a negative errno. */
 export const of_irq_parse_one = at.fn(
   'of_irq_parse_one',
   "Resolves one of a device's interrupts: interrupts-extended first, else interrupts at the interrupt parent.",
   (k: Kernel, device: device_node, index: number): of_phandle_args | number => {
-    const reg = of_property_cells(k, device, 'reg').slice(0, ADDR_BUF);
-    const addr_buf = Array.from({ length: ADDR_BUF }, (_, i) => reg[i] ?? 0);
+    const [first = 0, second = 0, third = 0] = of_property_cells(k, device, 'reg');
+    const addr_buf = [first, second, third];
     const extended = of_parse_phandle_with_args(k, device, 'interrupts-extended', '#interrupt-cells', index);
     const out_irq = typeof extended === 'number' ? specifierOf(k, device, index) : extended;
     if (typeof out_irq === 'number') return out_irq;
