@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KERNEL_VERSIONS } from '../api/kernel-versions.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../linux/include/linux/irqdomain.ts';
+import { mii_bus } from '../linux/include/linux/phy.ts';
 import { bootTree, live, run, smallBoard } from './testing.ts';
 
 const board = (ethernet: string): string =>
@@ -73,4 +74,16 @@ describe.each(KERNEL_VERSIONS.map(({ version }) => version))('Linux %s', (kernel
     const domains = live<irq_domain>(waiting, irq_domain).map(({ name }) => name ?? '');
     expect(domains.some((name) => name.includes('switch@0'))).toBe(false);
   });
+});
+
+it('numbers the buses of i.MX network devices as they are probed, whatever aliases say', () => {
+  const mac = (at: string): string =>
+    `ethernet@${at} { compatible = "fsl,imx8mq-fec", "fsl,imx6sx-fec"; reg = <0x${at} 0x10000>; interrupts = <0 118 4>; clocks = <&clk>;
+      phy-mode = "rgmii-id"; mdio { #address-cells = <1>; #size-cells = <0>; }; };`;
+  const session = bootTree(
+    smallBoard(`aliases { ethernet0 = "/ethernet@30bf0000"; }; ${mac('30be0000')} ${mac('30bf0000')}`),
+    '6.12',
+  );
+  const ids = live<mii_bus>(session, mii_bus).map(({ id }) => id);
+  expect(ids).toEqual(['30be0000.ethernet-1', '30bf0000.ethernet-2']);
 });

@@ -82,6 +82,22 @@ describe.each(['6.1', '6.12', '7.3'] as const)('Linux %s', (kernel) => {
     expect(fired(session, 'erased', 'gateworks-gsc')).toEqual([1, 1, 0, 0]);
   });
 
+  it('PMICs whose chip has another name or size in another kernel', () => {
+    const session = boot(
+      kernel,
+      `pmic@8 { compatible = "qcom,pm8008"; reg = <8>; interrupt-parent = <&bank>; interrupts = <4 1>; };
+       pmic@30 { compatible = "ti,tps65219"; reg = <0x30>; interrupt-parent = <&bank>; interrupts = <5 8>; };
+       pmic@33 { compatible = "st,stpmic1"; reg = <0x33>; interrupt-parent = <&bank>; interrupts = <6 2>; };`,
+      '',
+    );
+    const sizes = live<irq_domain>(session, irq_domain).flatMap(({ name, revmap_size }) =>
+      name?.includes(':pmic@') === true ? [`${name.split(':').at(-1) ?? ''} ${revmap_size}`] : [],
+    );
+    const ti = kernel === '6.1' ? [] : [`pmic@30 ${kernel === '7.3' ? 59 : 49}`];
+    expect(sizes.toSorted()).toEqual([...ti, 'pmic@33 30', 'pmic@8 8'].toSorted());
+    expect(irqOf(session, kernel === '6.1' ? 'pm8008_irq' : 'pm8008').irq_data.hwirq).toBe(4);
+  });
+
   it('a PMIC that takes numbers for all its interrupts at once', () => {
     const session = boot(
       kernel,

@@ -43,12 +43,12 @@ interface Shape {
 }
 
 /** Queues of a serial device: port 0's two, then two to talk about ports. */
-const CONTROL_QUEUES: readonly number[] = [2, 3];
+const CONTROL_QUEUES: ReadonlySet<number> = new Set([2, 3]);
 
 /** How many buffers a queue can hold. */
 function queueSize({ kind }: Shape, queue: number): number {
   if (kind === 'rng') return 8;
-  if (kind === 'serial') return CONTROL_QUEUES.includes(queue) ? 32 : 128;
+  if (kind === 'serial') return CONTROL_QUEUES.has(queue) ? 32 : 128;
   return 256;
 }
 
