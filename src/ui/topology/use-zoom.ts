@@ -8,8 +8,10 @@ type Picture = Selection<SVGSVGElement, unknown, null, undefined>;
 
 /** How much one key press zooms. */
 const A_KEY = 1.3;
-/** A picture larger than the pane starts out no smaller than this: below it, texts cannot be read. */
+/** A picture larger than the pane starts out no smaller than this: below it, texts are hard to read. */
 const LEGIBLE = 0.9;
+/** But where that brings every column into sight, down to this. */
+const ALL_COLUMNS = 0.75;
 const AIR = 12;
 
 interface Area {
@@ -37,7 +39,8 @@ export function useZoom(width: number, height: number, room: number, layout: Lay
   const fit = Math.min(1, width / layout.width, height / layout.height);
   // As large as without the strip above the panes, so that columns stand still when that comes: the wheel shows the rest.
   const roomy = Math.min(1, width / layout.width, room / layout.height);
-  const home = roomy >= LEGIBLE ? roomy : Math.max(LEGIBLE, Math.min(1, width / layout.width));
+  const wide = Math.min(1, width / layout.width);
+  const home = roomy >= LEGIBLE ? roomy : wide >= ALL_COLUMNS ? wide : LEGIBLE;
   const size = useRef({ width: layout.width, height: layout.height });
   useEffect(() => {
     size.current = { width: layout.width, height: layout.height };

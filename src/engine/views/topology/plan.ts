@@ -71,15 +71,24 @@ export function topologyPlan(index: TopologyIndex): TopologyPlan {
   return { nodes: ranked(drawn), edges: [...drawn.edges.values()] };
 }
 
-function kindOf({ index }: Drawn, domain: irq_domain): TopologyKind {
+function kindOf(drawn: Drawn, domain: irq_domain): TopologyKind {
   if (domain.parent !== undefined) return domain.parent.parent === undefined ? 'msi-controller' : 'domain';
   if (partitionsOf(domain) !== undefined) return 'domain';
   const path = is_of_node(domain.fwnode) ? domain.fwnode.path : undefined;
-  const { board, relations } = index.snapshot;
+  const { board } = drawn.index.snapshot;
   // The GIC's maintenance interrupt is one of its own; it hangs below nothing for that.
   if (path === undefined || path === board?.gicNode?.path) return 'controller';
   // A controller whose own output is an interrupt of another one, as a GPIO controller's.
-  return relations.hasSource(path) ? 'domain' : 'controller';
+  return outputOf(drawn.index, path) === undefined ? 'controller' : 'domain';
+}
+
+/**
+ * The node whose interrupts are a controller's output: its own, or, where it has none, the one that it is a part of, as an SMP2P's inbound
+ * entry or a bank of pins.
+ */
+function outputOf({ snapshot: { relations } }: TopologyIndex, path: string): string | undefined {
+  const above = path.slice(0, path.lastIndexOf('/'));
+  return [path, above].find((each) => relations.hasSource(each));
 }
 
 /** The last domain of a name is what is selected by its box, unless the step says otherwise. */
@@ -214,7 +223,8 @@ function chained({ index, nodes }: Drawn, path: string, parent: string): string[
     const isOwn = ids.some((id) => {
       const domain = objects.object(id, irq_domain);
       const { fwnode } = domain;
-      return key !== parent && domain.parent === undefined && is_of_node(fwnode) && fwnode.path === path;
+      if (key === parent || domain.parent !== undefined || !is_of_node(fwnode)) return false;
+      return outputOf(index, fwnode.path) === path;
     });
     return isOwn ? [key] : [];
   });
