@@ -12,7 +12,6 @@ export function ProcLines({ text }: { readonly text: string }): ReactNode {
     <pre className={styles.counts}>
       {lines.map((line, at) => (
         // A line has no name but its place.
-        // oxlint-disable-next-line react/no-array-index-key
         <Fragment key={at}>
           {at === 0 ? null : '\n'}
           {line === '' ? null : (
