@@ -27,6 +27,24 @@ function irqsBySource({ objects, relations }: Snapshot): Map<string, irq_desc[]>
   return found;
 }
 
+/**
+ * Interrupts of a node: those that came of it, and those that it shares. Whoever mapped a shared one first is its source, and the
+ * others have it as much.
+ */
+function irqsOfNode(
+  { requests }: Snapshot,
+  path: string,
+  own: readonly irq_desc[],
+  byVirq: ReadonlyMap<number, irq_desc>,
+): readonly irq_desc[] {
+  const all = new Set(own);
+  for (const { outcome } of requests?.of(path) ?? []) {
+    const desc = outcome.kind === 'requested' || outcome.kind === 'mapped' ? byVirq.get(outcome.irq) : undefined;
+    if (desc !== undefined) all.add(desc);
+  }
+  return [...all];
+}
+
 /** Names of the bound drivers: of functions by bus address, of the others by the path of their node. */
 function boundDrivers({ objects, requests, messages }: Snapshot): Map<string, string> {
   const found = new Map<string, string>();
@@ -71,8 +89,11 @@ function deviceRows(snapshot: Snapshot, changes: Changes): DeviceRow[] {
   const drivers = boundDrivers(snapshot);
   const { owners } = relations;
   const [rows, wanting]: [DeviceRow[], DeviceRow[]] = [[], []];
+  const byVirq = new Map([...objects.all(irq_desc)].map((desc) => [desc.irq_data.irq, desc]));
   const add = (key: string, sourceOf: (own: readonly irq_desc[]) => string, named: Omit<Named, 'source'>): void => {
-    const own = irqs.get(key) ?? [];
+    const mapped = irqs.get(key) ?? [];
+    const { selection } = named;
+    const own = selection.kind === 'node' ? irqsOfNode(snapshot, selection.path, mapped, byVirq) : mapped;
     const source = sourceOf(own);
     if (owners.has(key)) rows.push(deviceRow({ ...named, source }, own, snapshot, drivers, changes));
     else if (source !== '') wanting.push(deviceRow({ ...named, source }, own, snapshot, drivers, changes));

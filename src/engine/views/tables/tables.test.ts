@@ -11,7 +11,7 @@ import { perCpu } from './counts.ts';
 import { devices, ranges } from './devices.ts';
 import { domains } from './domains.ts';
 import { irqs } from './irqs.ts';
-import { type RunViewer, viewerOf } from '../testing.ts';
+import { changedBoard, type RunViewer, viewerOf } from '../testing.ts';
 
 const ALL = { first: 0, count: 10_000 };
 let session: Session;
@@ -88,6 +88,21 @@ describe('devices', () => {
     expect(names()).toEqual(atEnd);
     session.cursor.seek(position);
   });
+});
+
+it('a line that two devices share is in the row of each', () => {
+  const bus = (at: string): string =>
+    `i2c@${at} { compatible = "brcm,bcm2835-i2c"; reg = <0x0 0x${at} 0x0 0x1000>; interrupts = <0 40 4>; };`;
+  const end = /};\s*$/;
+  const { snapshot } = changedBoard(
+    'qemu-virt-gicv3-its',
+    (dts) => dts.replace(end, `${bus('b000000')} ${bus('b001000')} };`),
+    { drivers: 'all' },
+  );
+  const { rows } = devices.view(snapshot, { ...ALL, filter: 'i2c@' }, changesBetween(MESSAGES, session.cursor, 0, 0));
+  expect(rows).toHaveLength(2);
+  expect(rows[0]?.irqs).toMatch(/^\d+$/);
+  expect(rows[1]).toMatchObject({ irqs: rows[0]?.irqs, mapped: 1, domain: ':intc@8000000-1' });
 });
 
 it.each([
