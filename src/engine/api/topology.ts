@@ -49,6 +49,8 @@ export interface TopologyNode {
   readonly views: readonly ('hardware' | 'domains')[];
   readonly device?: TopologyDevice;
   readonly guess?: ControllerGuess;
+  /** A domain that is an interrupt controller of the tree, whose lines devices are wired to: no device's own, however few there are. */
+  readonly isController?: true;
   /** A device's own interrupts, when there are several: how many places for them there are, and what one is called. */
   readonly parts?: { readonly count: number; readonly unit: 'vector' | 'message' | 'line' };
 }

@@ -30,6 +30,8 @@ const REQUESTERS: ReadonlySet<string> = new Set([
   'request_percpu_nmi',
 ]);
 const PROBE = 'really_probe';
+/** Log levels up to KERN_WARNING tell of faults. */
+const WARNING = 4;
 
 /** A driver's probe of a device. */
 export interface Probe {
@@ -80,7 +82,8 @@ export class AskIndex {
   /** Open calls. */
   private readonly stack: number[] = [];
   private readonly probes: Probe[] = [];
-  private readonly probed = new Map<device, Probe>();
+  /** By the id of the device: a device that is looked at may be another object. */
+  private readonly probed = new Map<number, Probe>();
   private open:
     | { readonly ask: Ask | undefined; readonly depth: number; readonly gpio: string | undefined }
     | undefined;
@@ -103,7 +106,18 @@ export class AskIndex {
   /** The last probe of a device. */
   probeOf(dev: device): Probe | undefined {
     this.extend();
-    return this.probed.get(dev);
+    return this.probed.get(dev.$id);
+  }
+
+  /** What a probe complained about: the last such line of the device in the log, that of the driver core only where there is no other. */
+  complaintIn({ device: { name }, from, to }: Probe): string | undefined {
+    const { rec } = this;
+    const said = rec.logs
+      .filter((event) => event > from && (to === undefined || event < to))
+      .map((event) => rec.logAt(event))
+      .filter(({ level, text }) => level <= WARNING && text.includes(`${name}: `))
+      .map(({ text }) => text);
+    return said.findLast((text) => !/: probe with driver /.test(text)) ?? said.at(-1);
   }
 
   /** The last ask for an interrupt of a node that began before a position. */
@@ -142,7 +156,7 @@ export class AskIndex {
       if (!device.is(dev)) return;
       const probe = { device: dev, driver: undefined, from: event, to: undefined, ret: undefined };
       this.probes.push(probe);
-      this.probed.set(dev, probe);
+      this.probed.set(dev.$id, probe);
       return;
     }
     if (this.open !== undefined) return;

@@ -30,22 +30,32 @@ import {
   IRQ_REQUESTED,
   stand_in_irq,
 } from '../linux/stand-ins/state.ts';
-import { EPROBE_DEFER } from '../linux/include/linux/errno.ts';
+import { ENODEV, ENXIO, EPROBE_DEFER } from '../linux/include/linux/errno.ts';
 import { type Machine, type Wire } from '../machine/index.ts';
 import { LiveObjects, type Objects } from '../recorder/index.ts';
 import type { Session } from '../run/session.ts';
 import { driversOf } from '../scenario/load.ts';
 import { AskIndex } from './asks.ts';
 
+/** Why a driver gave a device up that it had found: what it logged, and what its probe returned. */
+export interface GaveUp {
+  readonly said: string | undefined;
+  readonly errno: number;
+}
+
 /** What became of an interrupt. */
 export type Outcome =
-  /** A driver has it. `standIn`: the driver is not modelled. `chained`: the lines of another controller hang on it. */
+  /**
+   * A driver has it. `standIn`: the driver is not modelled; `where` the real one requests it, when that is not its probe. `chained`:
+   * the lines of another controller hang on it.
+   */
   | {
       readonly kind: 'requested';
       readonly irq: number;
       readonly domain: string;
       readonly driver: string | undefined;
       readonly standIn: boolean;
+      readonly where?: string | undefined;
       readonly chained: boolean;
     }
   /** Mapped, and not requested. `by`: phylib requests a PHY's later, when its network interface is opened; a driver never does. */
@@ -71,7 +81,7 @@ export type Outcome =
   /** `hypervisor`: only KVM asks for it. `alternative`: the driver had a choice, and took another of the node's. */
   | { readonly kind: 'optional'; readonly why: 'hypervisor' | 'alternative' }
   /** A driver matches, and its probe did not take the device: an empty virtio-mmio slot, for instance. */
-  | { readonly kind: 'not-bound'; readonly device: string }
+  | { readonly kind: 'not-bound'; readonly device: string; readonly gaveUp: GaveUp | undefined }
   /** The interrupt was not to be had, which ended the probe unless the driver does without. */
   | { readonly kind: 'refused'; readonly device: string; readonly errno: number }
   /** The tree says nothing that leads to a controller. */
@@ -259,12 +269,12 @@ function mainDevice(devices: readonly device[]): device | undefined {
 }
 
 function ofNote(now: Now, note: stand_in_irq, controller: DtNode): Outcome | undefined {
-  const { state, irq, dev } = note;
+  const { state, irq, dev, where } = note;
   switch (state) {
     case IRQ_REQUESTED:
     case IRQ_CHAINED: {
       const chained = state === IRQ_CHAINED;
-      return { kind: 'requested', irq, domain: now.domainOf(irq), driver: dev.driver, standIn: true, chained };
+      return { kind: 'requested', irq, domain: now.domainOf(irq), driver: dev.driver, standIn: true, where, chained };
     }
     case IRQ_MAPPED:
       return { kind: 'mapped', irq, domain: now.domainOf(irq), by: 'driver' };
@@ -287,6 +297,18 @@ function refusal(
   const failed = asks?.index.failed(path, index, true, asks.before);
   if (failed === undefined || failed.ret === -EPROBE_DEFER) return undefined;
   return { kind: 'refused', device: failed.probe?.device.name ?? dev?.name ?? '', errno: failed.ret };
+}
+
+/** A probe that only finds nothing there fails so, and says nothing. */
+const NOTHING_THERE: ReadonlySet<number> = new Set([ENODEV, ENXIO]);
+
+/** Why the last probe of a device gave it up; undefined where it found nothing there, or where nothing is recorded. */
+function gaveUp({ facts: { asks } }: Now, dev: device): GaveUp | undefined {
+  const probe = asks?.index.probeOf(dev);
+  if (asks === undefined || probe?.ret === undefined || probe.ret <= 0) return undefined;
+  if (probe.to === undefined || probe.to >= asks.before) return undefined;
+  const said = asks.index.complaintIn(probe);
+  return said === undefined && NOTHING_THERE.has(probe.ret) ? undefined : { said, errno: probe.ret };
 }
 
 /** What became of one interrupt whose wire ends somewhere. */
@@ -334,7 +356,7 @@ function outcomeOf(now: Now, node: DtNode, index: number, wire: Wire): Outcome {
     if (waits.length > 0) return { kind: 'deferred', device: dev.name, for: waits };
     return now.isModelled(controller) ? { kind: 'deferred', device: dev.name, for: [] } : noModel;
   }
-  if (dev.driver === undefined) return known ?? { kind: 'not-bound', device: dev.name };
+  if (dev.driver === undefined) return known ?? { kind: 'not-bound', device: dev.name, gaveUp: gaveUp(now, dev) };
   if (!now.isModelled(controller)) return noModel;
   if (!standIn && dev.driver === 'uart-pl011') return { kind: 'not-open', device: dev.name, driver: dev.driver };
   if (!standIn && desc !== undefined && now.isFound(node.path, index))

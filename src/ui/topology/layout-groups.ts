@@ -125,9 +125,9 @@ export function layOutGroups(
   );
 }
 
-/** Domains that serve one device and pass on what it sends, by the device. */
+/** Domains that serve one device and pass on what it sends, by the device. A controller of the tree is none, though one device is wired to it. */
 function ownDomains(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): Map<string, string[]> {
-  const kinds = new Map(nodes.map(({ key, kind }) => [key, kind]));
+  const kinds = new Map(nodes.flatMap(({ key, kind, isController }) => (isController ? [] : [[key, kind] as const])));
   const found = new Map<string, string[]>();
   const into = new Map<string, TopologyEdge[]>();
   for (const edge of edges) into.set(edge.to, [...(into.get(edge.to) ?? []), edge]);

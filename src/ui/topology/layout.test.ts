@@ -184,6 +184,16 @@ describe('the picture', () => {
     expect(none.boxes.filter(({ label }) => label.startsWith('uart'))).toEqual([]);
   });
 
+  it('has a box for a controller that one device is wired to, and none for the domain of one device’s messages', () => {
+    const small = planOf({ functions: 30, wired: 30, chips: 1, cpus: 4, vectors: 1 });
+    const nodes = small.nodes.map((node) => (node.key === 'gpio@0' ? { ...node, isController: true as const } : node));
+    const edges = small.edges.map((edge) => (edge.from === 'gpio@0' ? { ...edge, kind: 'parent' as const } : edge));
+    const keys = (plan: TopologyPlan) => layOut(plan, SAY, 'hardware', 1400, 460, NOTHING).boxes.map(({ key }) => key);
+    expect(keys({ nodes: small.nodes, edges })).not.toContain('gpio@0');
+    expect(keys({ nodes, edges })).toContain('gpio@0');
+    expect(keys({ nodes, edges })).not.toContain('ITS-PCI-MSIX-0000:00:1');
+  });
+
   it('hides no device that is selected, or that asked for an interrupt and got none', () => {
     const plan = planOf({ functions: 30, wired: 4, chips: 0, cpus: 2, vectors: 65 });
     const nodes = plan.nodes.map((node) =>

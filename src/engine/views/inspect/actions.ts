@@ -42,8 +42,8 @@ export function irqActions(snapshot: Snapshot, desc: irq_desc): InspectAction[] 
 const isShutDown = ({ irq_common_data: { state_use_accessors: state } }: irq_desc): boolean =>
   (state & IRQD_MANAGED_SHUTDOWN) !== 0;
 
-/** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. */
-export function lineActions(snapshot: Snapshot, path: string, hwirq?: number): InspectAction[] {
+/** Raising and lowering the wires of a node; only those that are an interrupt's, if one is given. `of` tells them from those of other nodes. */
+export function lineActions(snapshot: Snapshot, path: string, hwirq?: number, of?: string): InspectAction[] {
   const { hardware, objects, messages } = snapshot;
   const machine = hardware?.machine;
   const node = machine?.wiring.node(path);
@@ -61,7 +61,7 @@ export function lineActions(snapshot: Snapshot, path: string, hwirq?: number): I
     const odd = oddLine({ machine, objects }, node, index);
     if (odd !== undefined) {
       if (hwirq === undefined || inputNumber(machine.gicNode, wire) === hwirq)
-        actions.push(...oddActions(messages, odd, count));
+        actions.push(...oddActions(messages, odd, count, of));
       continue;
     }
     const isGic = wire.controller === machine.gicNode;
@@ -74,7 +74,7 @@ export function lineActions(snapshot: Snapshot, path: string, hwirq?: number): I
     if (!takes || (hwirq !== undefined && input !== hwirq)) continue;
     const high = isHigh({ objects, machine }, path, index, wire);
     const { raise, lower } = messages.inspect.actions;
-    const which = { index: count === 1 ? undefined : index };
+    const which = { index: count === 1 ? undefined : index, of };
     actions.push({
       name: high ? lower(which) : raise(which),
       command: { do: high ? 'line.lower' : 'line.raise', node: path, index },
@@ -84,9 +84,14 @@ export function lineActions(snapshot: Snapshot, path: string, hwirq?: number): I
 }
 
 /** A line that is not as the tree says is driven all the same, wherever it leads. */
-function oddActions({ inspect: { actions: m } }: EngineMessages, odd: OddLine, count: number): InspectAction[] {
+function oddActions(
+  { inspect: { actions: m } }: EngineMessages,
+  odd: OddLine,
+  count: number,
+  of: string | undefined,
+): InspectAction[] {
   const { node, index, options, high } = odd;
-  const which = { index: count === 1 ? undefined : index };
+  const which = { index: count === 1 ? undefined : index, of };
   const { signal } = options;
   const plain = signal === undefined || signal === 'level-high' || signal === 'rising';
   const ask: InspectAction = {

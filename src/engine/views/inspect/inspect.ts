@@ -16,6 +16,7 @@ import { deviceStory } from '../words/requests.ts';
 import { type CallIndex, inspectCode } from './code.ts';
 import { type Inspected, inspectCpu, inspectFunction, vectorDescriptor } from './devices.ts';
 import { inspectIrq, inspectVector } from './irq.ts';
+import { actionsBelow, type LineBelow, linesBelow, storyBelow } from './lines-below.ts';
 import { functionSources, nodeSource } from './node-source.ts';
 import { wiresOf } from './wires.ts';
 import { domainNow, type Snapshot } from '../../record/snapshot.ts';
@@ -116,32 +117,46 @@ function inspectNode(snapshot: Snapshot, selection: Extract<Selection, { kind: '
   const view = inspectObject(snapshot, node.$id, selection);
   const hardware = objects.all(board_device).filter(({ path }) => path === selection.path);
   const devices = objects.all(device).filter(({ of_node }) => of_node?.path === selection.path);
+  const below = linesBelow(snapshot, selection.path);
   return {
     ...view,
-    ...nodeChain(snapshot, selection.path),
+    ...nodeChain(snapshot, selection.path, below),
     groups: [...view.groups, ...[...devices, ...hardware].map((object) => fieldGroup(snapshot, object))],
     sources: source === undefined ? [] : [source],
-    actions: lineActions(snapshot, selection.path),
+    actions: [...lineActions(snapshot, selection.path), ...actionsBelow(snapshot, below, MOST_BELOW)],
     wires: wiresOf(snapshot, selection.path),
   };
 }
 
 /** So many interrupts of a node have a sentence each. */
 const MOST_SENTENCES = 24;
+/** So many nodes below it have buttons for their lines. */
+const MOST_BELOW = 8;
 
-/** The way of the first interrupt that a node's driver has, else of the first that it lists; and what became of each. */
-function nodeChain(snapshot: Snapshot, path: string): Partial<InspectView> {
-  const { requests, objects, messages } = snapshot;
+/**
+ * The way of the first interrupt that a node's driver has, else of the first that it lists; and what became of each. `below` are
+ * lines that nodes below it have. A device that lists none may have one by a GPIO or a message all the same.
+ */
+function nodeChain(snapshot: Snapshot, path: string, below: readonly LineBelow[]): Partial<InspectView> {
+  const { requests, relations, objects, messages } = snapshot;
   const all = requests?.of(path) ?? [];
-  const story = deviceStory(messages, requests?.deviceOf(path), all, MOST_SENTENCES);
+  const story = [
+    ...deviceStory(messages, requests?.deviceOf(path), all, MOST_SENTENCES),
+    ...storyBelow(snapshot, path, below, MOST_SENTENCES),
+  ];
   const had = all.flatMap(({ outcome }) => (outcome.kind === 'requested' ? [outcome.irq] : []))[0];
-  const desc = had === undefined ? undefined : objects.all(irq_desc).find(({ irq_data: { irq } }) => irq === had);
+  const other = all.length === 0 ? relations.irqsOf(`node:${path}`)[0]?.virq : undefined;
+  const virq = had ?? below.find(({ desc }) => desc !== undefined)?.desc?.irq_data.irq ?? other;
+  const desc = virq === undefined ? undefined : objects.all(irq_desc).find(({ irq_data: { irq } }) => irq === virq);
+  const [line] = below;
   const chain =
     desc !== undefined
       ? irqChain(snapshot, desc)
-      : all.length === 0
-        ? undefined
-        : lineChain(snapshot, path, all[0]?.index ?? 0);
+      : all.length > 0
+        ? lineChain(snapshot, path, all[0]?.index ?? 0)
+        : line === undefined
+          ? undefined
+          : lineChain(snapshot, line.node.path, line.index);
   return chain === undefined ? { story } : { ...chain, story: [...story, ...chain.story] };
 }
 

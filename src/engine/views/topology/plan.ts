@@ -16,6 +16,7 @@ import { partitionsOf } from '../../record/partitions.ts';
 import type { Owner } from '../../record/irq-lives.ts';
 import { ofNode, type Source } from '../../record/sources.ts';
 import { domainLabels } from '../../record/domain-names.ts';
+import { hardwareAt } from './device-notes.ts';
 import { type Grouped, groupsOf } from './groups.ts';
 import { isUnsure, lastPart, signOf } from './signs.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -102,7 +103,15 @@ function addDomain(drawn: Drawn, key: string, domain: irq_domain): void {
     // Linux makes partitions of every PPI, and devices use one or two.
     views: partitionsOf(domain) === undefined || domain.mapcount > 0 ? ['hardware', 'domains'] : ['domains'],
     ...(isAssumed(drawn.index.snapshot.objects, domain) ? { guess: 'assumed' } : {}),
+    ...(isWiredTo(drawn, domain) ? { isController: true as const } : {}),
   });
+}
+
+/** Whether devices' wires end there: at a node that is an interrupt controller, or a bank of GPIO lines. The GIC's further domains are for messages. */
+function isWiredTo({ index: { snapshot } }: Drawn, { fwnode }: irq_domain): boolean {
+  const node = is_of_node(fwnode) ? snapshot.board?.wiring.node(fwnode.path) : undefined;
+  if (node === undefined || node === snapshot.board?.gicNode) return false;
+  return hasProperty(node, 'interrupt-controller') || hasProperty(node, 'gpio-controller');
 }
 
 function linkDomain(drawn: Drawn, key: string, domain: irq_domain): void {
@@ -264,11 +273,14 @@ function describeDevices({ index, nodes }: Drawn, devices: readonly Consumer[]):
       isFunction: selection.kind === 'function',
     }));
   const sources = new Map(devices.map(({ source }) => [source.key, source]));
+  const { drivers: known } = hardwareAt(index.snapshot.objects);
   for (const [key, place] of groupsOf(grouped)) {
     const [node, source] = [must(nodes.get(key), key), must(sources.get(key), key)];
     const asked = source.path === undefined ? [] : (requests?.of(source.path) ?? []);
     const standIn = source.path !== undefined && requests?.deviceOf(source.path)?.standIn === true;
-    const sign = signOf(asked, relations.irqsOf(key).length > 0);
+    const { selection } = source;
+    const isGone = selection.kind === 'function' && index.snapshot.history !== undefined && !known.has(selection.bdf);
+    const sign = signOf(asked, !isGone && relations.irqsOf(key).length > 0);
     // Set anew, it stands behind those before it.
     nodes.delete(key);
     nodes.set(key, {

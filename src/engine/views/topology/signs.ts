@@ -50,12 +50,15 @@ function telling(requests: Requests): Outcome | undefined {
   return all.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))[0];
 }
 
+/** What counts more than an irq number that the device has: the number may be mapped before anybody asks, and stay when its driver is gone. */
+const HAS_NOT: ReadonlySet<Outcome['kind']> = new Set(['refused', 'no-wire', 'not-open', 'not-bound']);
+
 /** `has` says that the device has an interrupt, from whatever source: a message, a line of a GPIO. */
 export function signOf(requests: Requests, has: boolean): DeviceSign {
   const outcome = telling(requests);
   if (outcome === undefined) return has ? 'has' : 'later';
-  if (has && outcome.kind !== 'refused' && outcome.kind !== 'no-wire') return 'has';
-  return SIGNS[outcome.kind];
+  if (outcome.kind === 'not-bound' && outcome.gaveUp !== undefined) return 'none';
+  return has && !HAS_NOT.has(outcome.kind) ? 'has' : SIGNS[outcome.kind];
 }
 
 /** Whether it is for want of a model that a device got no interrupt. */
@@ -100,8 +103,9 @@ function shortOf(
       return m.noDevice;
     case 'optional':
       return m.optional;
-    case 'not-asked':
     case 'not-bound':
+      return outcome.gaveUp === undefined ? m.notAsked : m.gaveUp;
+    case 'not-asked':
       return m.notAsked;
     case 'not-open':
       return m.notOpen;

@@ -130,7 +130,9 @@ function domainState(
 function deviceState(now: Now, key: string, selection: TopologyNode['selection']): TopologyState {
   const { index, hardware, from, irqs, devices } = now;
   const { relations, history, messages, requests } = index.snapshot;
-  const tenures = relations.irqsOf(key);
+  // A function that is gone from Linux, as its host gave up, may leave its INTx mapped.
+  const isGone = selection.kind === 'function' && history !== undefined && !hardware.drivers.has(selection.bdf);
+  const tenures = isGone ? [] : relations.irqsOf(key);
   const was = from === history?.cursor.position ? tenures.length : relations.irqsOf(key, from).length;
   const touched = was !== tenures.length || devices.has(key) || isTouched(tenures, irqs);
   const { note, generic } =

@@ -3,7 +3,7 @@ import type { Command } from '../../api/scenario/types.ts';
 import { load, NVME, open, run } from '../../run/testing.ts';
 import type { Screen } from '../../api/screen.ts';
 import { screenOf } from '../screen.ts';
-import { type RunViewer, viewerOf } from '../testing.ts';
+import { changedBoard, type RunViewer, viewerOf } from '../testing.ts';
 
 const PCI = [
   { bdf: '0000:00:00.0', model: 'pcie-host-bridge' },
@@ -43,6 +43,41 @@ const stops = (screen: Screen): unknown[] =>
   (screen.pulses ?? [])
     .filter(({ stopped }) => stopped !== undefined)
     .map(({ path, stopped }) => [path.at(-1), stopped]);
+
+/** A second serial port, which is no console; a host without a device on its link; and a GPIO bank whose lines are wired to a parent. */
+const MORE = `uart2: pl011@9100000 { compatible = "arm,pl011", "arm,primecell"; reg = <0x0 0x9100000 0x0 0x1000>;
+    interrupts = <0 50 4>; clock-names = "uartclk", "apb_pclk"; clocks = <&apb_pclk>, <&apb_pclk>; };
+  pcie@f8000000 { compatible = "rockchip,rk3399-pcie"; reg-names = "axi-base", "apb-base";
+    reg = <0x80 0x0 0x0 0x2000000>, <0x0 0xd000000 0x0 0x1000000>;
+    interrupts = <0 140 4>, <0 141 4>, <0 142 4>; interrupt-names = "sys", "legacy", "client";
+    #address-cells = <3>; #size-cells = <2>; #interrupt-cells = <1>; bus-range = <0 0xff>; linux,pci-domain = <1>;
+    ranges = <0x82000000 0x0 0xe000000 0x0 0xe000000 0x0 0x1000000>; device_type = "pci";
+    interrupt-map-mask = <0 0 0 7>; interrupt-map = <0 0 0 1 &intx 0>;
+    intx: interrupt-controller { interrupt-controller; #address-cells = <0>; #interrupt-cells = <1>; }; };`;
+
+describe('signs', () => {
+  const viewer = changedBoard('qemu-virt-gicv3-its', (dts) => dts.replace(/};\s*$/, `${MORE} };`), { kernel: '7.3' });
+  const { length } = viewer.session.rec.trace;
+  const state = (key: string) => screenAt(viewer, length).topology?.find((each) => each.key === key);
+
+  it('of a port that nobody opened does not say that it has its interrupt, though that is mapped', () => {
+    expect(state('node:/pl011@9100000')).toMatchObject({ sign: 'later', short: 'not open' });
+    expect(state('node:/pl011@9000000')).toMatchObject({ sign: 'has' });
+  });
+
+  it('of a host that its driver gave up has the reason that the log has', () => {
+    const host = state('node:/pcie@f8000000');
+    expect(host).toMatchObject({ sign: 'none', short: 'gave up' });
+    expect(host?.note).toContain('PCIe link training gen1 timeout!');
+    expect(host?.note).toContain('ETIMEDOUT');
+    expect(viewer.topology.plan.nodes.find(({ key }) => key === 'node:/pcie@f8000000')?.device?.sign).toBe('none');
+  });
+
+  it('tell a controller of the tree from domains that are one device’s own', () => {
+    const controllers = viewer.topology.plan.nodes.filter(({ isController }) => isController).map(({ key }) => key);
+    expect(controllers).toEqual(['domain::pl061@9030000']);
+  });
+});
 
 describe('notes of the picture', () => {
   it('say which interrupts of a device are used, and what a controller is', () => {

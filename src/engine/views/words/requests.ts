@@ -6,8 +6,10 @@ import type { IrqRequest, NodeDevice, Outcome } from '../../record/requests.ts';
 type Said = Pick<EngineMessages, 'requests' | 'errno'>;
 
 /** "requested as irq 13 in intc@8000000 by macb (stand-in)", "no driver of this kernel matches". */
-function outcomeWords(m: Said, outcome: Outcome): string {
-  return outcome.kind === 'requested' ? m.requests.requested(outcome) : reasonWords(m, outcome);
+export function outcomeWords(m: Said, outcome: Outcome): string {
+  if (outcome.kind !== 'requested') return reasonWords(m, outcome);
+  const { where } = outcome;
+  return m.requests.requested({ ...outcome, later: where === undefined ? '' : m.requests.later({ where }) });
 }
 
 /** Why an interrupt was not requested. */
@@ -38,7 +40,11 @@ export function reasonWords(
       return because['not-asked'](outcome);
     case 'not-open':
       return because['not-open'](outcome);
-    case 'not-bound':
+    case 'not-bound': {
+      if (outcome.gaveUp === undefined) return because['not-bound'];
+      const { said, errno: number } = outcome.gaveUp;
+      return because['gave-up']({ said, ...errorOf(errno, number) });
+    }
     case 'no-wire':
     case 'not-yet':
     case 'panicked':

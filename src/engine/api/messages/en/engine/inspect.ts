@@ -1,6 +1,16 @@
 /** The inspector: titles, fields that are the hardware's, and what a script can do to the thing that is selected. */
 import type { Signal } from '../../../scenario/names.ts';
 
+/** A line of a node. `index` where it has several; `of` names the node where it is not the one that is selected. */
+interface NamedLine {
+  readonly index: number | undefined;
+  readonly of: string | undefined;
+}
+
+function lineName({ index, of }: NamedLine): string {
+  return `line${index === undefined ? '' : ` ${index}`}${of === undefined ? '' : ` of ${of}`}`;
+}
+
 export const inspect = {
   irq: ({ irq, action }: { irq: number; action: string | undefined }) =>
     `irq ${irq}${action === undefined ? '' : ` ${action}`}`,
@@ -30,11 +40,11 @@ export const inspect = {
     disable: 'disable',
     enable: 'enable',
     setAffinity: 'set affinity',
-    raise: ({ index }: { index: number | undefined }) => `raise line${index === undefined ? '' : ` ${index}`}`,
-    lower: ({ index }: { index: number | undefined }) => `lower line${index === undefined ? '' : ` ${index}`}`,
+    raise: (line: NamedLine) => `raise ${lineName(line)}`,
+    lower: (line: NamedLine) => `lower ${lineName(line)}`,
     /** Of a line whose device asks by another change than a rise. */
-    ask: ({ index }: { index: number | undefined }) => `ask by line${index === undefined ? '' : ` ${index}`}`,
-    letGo: ({ index }: { index: number | undefined }) => `let go of line${index === undefined ? '' : ` ${index}`}`,
+    ask: (line: NamedLine) => `ask by ${lineName(line)}`,
+    letGo: (line: NamedLine) => `let go of ${lineName(line)}`,
     takeOffline: 'take offline',
     bringOnline: 'bring online',
     openInterface: 'bring the interface up',

@@ -10,6 +10,13 @@ export const requests = {
     /** In a cell. */
     short: ({ driver }: { driver: string }) => `${driver} (stand-in)`,
   },
+  /** Where the real driver requests it, when not in its probe. Operations are said with what leads to them. */
+  later: ({ where }: { where: string }) =>
+    where === 'ndo_open'
+      ? '; the driver itself requests it in ndo_open, when the network interface is opened'
+      : where === 'startup'
+        ? '; the driver itself requests it in startup, when the port or channel is opened'
+        : `; the driver itself requests it in ${where}, not in its probe`,
   /** Of a handler. `where`: the real driver requests it there, when not in its probe. */
   handled: ({ device, driver, where }: { device: string; driver: string | undefined; where: string | undefined }) =>
     `${device} is served by a stand-in for the driver${driver === undefined ? '' : ` ${driver}`}, which is not modelled: it takes the interrupt and the device is satisfied.${where === undefined ? '' : ` The driver itself requests it in ${where}, not in its probe.`}`,
@@ -20,20 +27,24 @@ export const requests = {
   of: ({ name, words }: { name: string; words: string }) => `${name}: ${words}`,
   sentence: ({ index, name, words }: { index: number; name: string | undefined; words: string }) =>
     `Interrupt ${index}${name === undefined ? '' : ` (${name})`}: ${words}.`,
+  /** Of a line that a node below the device's own has: a key's. */
+  below: ({ node, words }: { node: string; words: string }) => `${node}: ${words}.`,
   requested: ({
     irq,
     domain,
     driver,
     standIn,
     chained,
+    later,
   }: {
     irq: number;
     domain: string;
     driver: string | undefined;
     standIn: boolean;
     chained: boolean;
+    later: string;
   }) =>
-    `requested as irq ${irq} in ${domain}${driver === undefined ? '' : ` by ${driver}`}${standIn ? ' (stand-in)' : ''}${chained ? ', for the lines of a controller' : ''}`,
+    `requested as irq ${irq} in ${domain}${driver === undefined ? '' : ` by ${driver}`}${standIn ? ' (stand-in)' : ''}${chained ? ', for the lines of a controller' : ''}${later}`,
   /** Why it was not. */
   because: {
     mapped: ({ irq, by }: { irq: number; by: 'phylib' | 'driver' }) =>
@@ -62,6 +73,9 @@ export const requests = {
     refused: ({ name, words }: { name: string; words: string }) => `refused: ${name} (${words})`,
     unmapped: 'refused: Linux could not map it, and the function that asked tells no reason',
     'not-bound': 'a driver matches, but its probe did not take the device: there is nothing, or something failed',
+    /** `said` is the line of the log. */
+    'gave-up': ({ said, name, words }: { said: string | undefined; name: string; words: string }) =>
+      `its driver gave the device up${said === undefined ? '' : `, and logged “${said}”`} (${name}: ${words})`,
     'no-wire':
       'the tree leads to no controller: no interrupt parent, too few cells, or no row of an interrupt-map fits',
     'no-model': ({ controller, compatible }: { controller: string; compatible: string | undefined }) =>

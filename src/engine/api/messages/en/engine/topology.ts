@@ -49,6 +49,7 @@ export const topology = {
     noDevice: 'no device',
     optional: 'not needed',
     notAsked: 'not asked for',
+    gaveUp: 'gave up',
     notOpen: 'not open',
     panicked: 'panic',
   },

@@ -2,6 +2,12 @@
 import type { inspect as english } from '../../en/engine/inspect.ts';
 import type { Translation } from '../../translation.ts';
 
+type NamedLine = Parameters<typeof english.actions.raise>[0];
+
+function lineName({ index, of }: NamedLine): string {
+  return `${of === undefined ? '' : ` ${of} 的`}中断线${index === undefined ? '' : ` ${index}`}`;
+}
+
 export const inspect: Translation<typeof english> = {
   irq: ({ irq, action }) => `irq ${irq}${action === undefined ? '' : ` ${action}`}`,
   vector: ({ model, bdf, vector }) => `${model ?? '功能'} ${bdf} 向量 ${vector}`,
@@ -25,10 +31,10 @@ export const inspect: Translation<typeof english> = {
     disable: '禁用',
     enable: '启用',
     setAffinity: '设置亲和性',
-    raise: ({ index }) => `拉起中断线${index === undefined ? '' : ` ${index}`}`,
-    lower: ({ index }) => `放下中断线${index === undefined ? '' : ` ${index}`}`,
-    ask: ({ index }) => `通过中断线${index === undefined ? '' : ` ${index}`} 请求`,
-    letGo: ({ index }) => `松开中断线${index === undefined ? '' : ` ${index}`}`,
+    raise: (line) => `拉起${lineName(line)}`,
+    lower: (line) => `放下${lineName(line)}`,
+    ask: (line) => `通过${lineName(line)}${line.index === undefined ? '' : ' '}请求`,
+    letGo: (line) => `松开${lineName(line)}`,
     takeOffline: '下线',
     bringOnline: '上线',
     openInterface: '启用网络接口',

@@ -9,6 +9,12 @@ export const requests: Translation<typeof english> = {
     modelled: ({ driver }) => `驱动 ${driver}，已建模`,
     short: ({ driver }) => `${driver}（代用）`,
   },
+  later: ({ where }) =>
+    where === 'ndo_open'
+      ? '；真正的驱动在 ndo_open 中、即打开网络接口时才申请'
+      : where === 'startup'
+        ? '；真正的驱动在 startup 中、即打开端口或通道时才申请'
+        : `；真正的驱动在 ${where} 中申请，而不是在 probe 中`,
   handled: ({ device, driver, where }) =>
     `${device} 由代用驱动处理，代替没有建模的驱动${driver === undefined ? '' : ` ${driver}`}：它接收中断，设备即得到满足。${where === undefined ? '' : `驱动本身在 ${where} 中申请它，而不是在 probe 中。`}`,
   device: ({ device, bus, driver }) =>
@@ -16,8 +22,9 @@ export const requests: Translation<typeof english> = {
   more: ({ count }) => `还有 ${counted(count, '个中断')}。`,
   of: ({ name, words }) => `${name}：${words}`,
   sentence: ({ index, name, words }) => `中断 ${index}${name === undefined ? '' : `（${name}）`}：${words}。`,
-  requested: ({ irq, domain, driver, standIn, chained }) =>
-    `已申请为 ${domain} 中的 irq ${irq}${driver === undefined ? '' : `，申请者为 ${driver}`}${standIn ? '（代用）' : ''}${chained ? '，用于控制器的各条线' : ''}`,
+  below: ({ node, words }) => `${node}：${words}。`,
+  requested: ({ irq, domain, driver, standIn, chained, later }) =>
+    `已申请为 ${domain} 中的 irq ${irq}${driver === undefined ? '' : `，申请者为 ${driver}`}${standIn ? '（代用）' : ''}${chained ? '，用于控制器的各条线' : ''}${later}`,
   because: {
     mapped: ({ irq, by }) =>
       by === 'phylib'
@@ -43,6 +50,8 @@ export const requests: Translation<typeof english> = {
     refused: ({ name, words }) => `被拒绝：${name}（${words}）`,
     unmapped: '被拒绝：Linux 无法映射它，而申请它的函数不说原因',
     'not-bound': '有匹配的驱动，但其 probe 没有接管设备：那里什么也没有，或有什么失败了',
+    'gave-up': ({ said, name, words }) =>
+      `其驱动放弃了该设备${said === undefined ? '' : `，并在日志中写道“${said}”`}（${name}：${words}）`,
     'no-wire': '设备树不通向任何控制器：没有中断父级、单元太少，或 interrupt-map 没有符合的行',
     'no-model': ({ controller, compatible }) =>
       `它的控制器没有建模：${controller}${compatible === undefined ? '' : `（${compatible}）`}`,

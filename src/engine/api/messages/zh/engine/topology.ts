@@ -42,6 +42,7 @@ export const topology: Translation<typeof english> = {
     noDevice: '没有设备',
     optional: '不需要',
     notAsked: '未申请',
+    gaveUp: '已放弃',
     notOpen: '未打开',
     panicked: 'panic',
   },
