@@ -18,11 +18,15 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The candidate most like `name`, letter case aside; undefined when none is near. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
+/** The candidate most like `name`, letter case aside; undefined when none is near: with more than `most` letters changed. */
+export function nearest(
+  name: string,
+  candidates: readonly string[],
+  most = Math.ceil(name.length / 3),
+): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.ceil(name.length / 3) + 1;
+  let bestDistance = most + 1;
   for (const candidate of candidates.slice(0, MAX_CANDIDATES)) {
     if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const steps = distance(name.toLowerCase(), candidate.toLowerCase());

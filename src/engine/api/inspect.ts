@@ -90,6 +90,8 @@ export interface ChainHop {
 /** What would become of it, from the state at this step. */
 export interface Arrival {
   readonly arrives: boolean;
+  /** It stops for want of somebody who asks, and whether anybody would is not known: what may ask is not modelled. */
+  readonly unsure?: true;
   /** What would make it happen: "the device fires vector 3". */
   readonly when: string;
   /** The station where it stops. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
 import { findingsOf } from './findings.ts';
-import { openBroken, openMachine } from './testing.ts';
+import { bootTree } from '../run/testing.ts';
+import { board, openBroken, openMachine } from './testing.ts';
 
 describe('a log that is pasted', () => {
   const session = openBroken('map-no-match', '6.12');
@@ -61,5 +62,45 @@ describe('/proc/interrupts that is pasted', () => {
     expect(uart).toMatchObject({ name: expect.stringContaining('pl011@9000000') });
     expect(uart?.note).toContain('Here its handlers are uart-pl011');
     expect(explain(session, found, ' 99:  7  0  0  0     GICv3 200 Level     other')[0]?.note).toContain('no such');
+  });
+});
+
+describe('a line about an interrupt that several have, or that nobody serves', () => {
+  const rtc = (at: string): string =>
+    `rtc@${at} { compatible = "arm,pl031", "arm,primecell"; reg = <0 0x${at} 0 0x1000>; interrupts = <0 12 4>;
+      clocks = <&clk>; clock-names = "apb_pclk"; };`;
+  const session = bootTree(
+    board(`${rtc('9010000')}${rtc('9020000')} pmu { compatible = "arm,armv8-pmuv3"; interrupts = <1 11 1>; };`),
+    '6.12',
+  );
+  const found = findingsOf(session);
+  const of = (text: string) => explain(session, found, `[    1.234567] ${text}`)[0];
+  const rows = session.dump({ only: ['interrupts'] });
+  const irq = Number(/^\s*(\d+):.*rtc-pl031/m.exec(rows.ok ? rows.value : '')?.[1]);
+
+  it('leads a storm to the irq of that number and its device, and says what it means', () => {
+    const line = of(`irq ${irq}: nobody cared (try booting with the "irqpoll" option)`);
+    expect(line).toMatchObject({ kind: 'about', selection: { kind: 'irq', virq: irq } });
+    expect(line?.name).toContain('rtc@90');
+    expect(line?.finding?.code).toBe('line-not-shared');
+    expect(line?.note).toContain('99,900 times of 100,000');
+    expect(of(`Disabling IRQ #${irq}`)).toMatchObject({ selection: { kind: 'irq', virq: irq } });
+    expect(of('Disabling IRQ #999')).toMatchObject({ kind: 'unknown', note: expect.stringContaining('no such') });
+  });
+
+  it('leads handlers that do not share to their line, by the name of the one that has it', () => {
+    const text = 'genirq: Flags mismatch irq 77. 00000001 (other) vs. 00000000 (rtc-pl031)';
+    const line = of(text);
+    expect(line).toMatchObject({ selection: { kind: 'irq', virq: irq }, finding: { code: 'line-not-shared' } });
+    expect(line?.note).toContain(
+      'Who shares a line must say IRQF_SHARED, and not both do. The two want different triggers.',
+    );
+    expect(line?.note).toContain(`Here it is irq ${irq}`);
+  });
+
+  it('leads two triggers of one input to those that are wired to it', () => {
+    const line = of('irq: type mismatch, failed to map hwirq-27 for interrupt-controller@8000000!');
+    expect(line).toMatchObject({ kind: 'said', selection: { kind: 'irq' }, finding: { code: 'two-triggers' } });
+    expect(line?.note).toContain('Input 27 of interrupt-controller@8000000');
   });
 });

@@ -4,13 +4,16 @@
  */
 import type { ExplainedLine } from '../api/explain.ts';
 import type { Finding, Findings } from '../api/findings.ts';
+import type { EngineMessages } from '../api/messages/index.ts';
 import type { Selection } from '../api/selection.ts';
-import { walk } from '../devicetree/index.ts';
+import { hasProperty, walk } from '../devicetree/index.ts';
 import { fw_devlink_c } from '../linux/drivers/base/core/index.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
+import { is_of_node } from '../linux/include/linux/of.ts';
 import * as errnos from '../linux/include/linux/errno.ts';
 import { ownerAmong } from '../record/owner.ts';
 import { SourceIndex } from '../record/sources.ts';
+import { type IrqLine, parseIrqLine } from './irq-lines.ts';
 import { EventKind, LiveObjects, type Recorder } from '../recorder/index.ts';
 import { actionNames } from '../report/moment.ts';
 import type { Session } from '../run/session.ts';
@@ -74,6 +77,8 @@ class Explainer {
     const row = this.row(bare);
     if (row !== undefined) return { text, ...row };
     const said = this.said.get(alike(bare));
+    const irqLine = parseIrqLine(bare);
+    if (irqLine !== undefined) return { text, ...this.ofIrq(irqLine, bare, said) };
     if (said !== undefined) {
       const finding = this.findingFor(bare, said.owner);
       return { text, kind: 'said', step: said.step, ...this.thing(said.owner), ...finding };
@@ -82,6 +87,79 @@ class Explainer {
     return owner === undefined
       ? { text, kind: 'unknown' }
       : { text, kind: 'about', ...this.thing(owner), ...this.findingFor(bare, owner) };
+  }
+
+  /** A line that names an interrupt: the irq or controller of this run, the finding that leads to it, and what the line means. */
+  private ofIrq(line: IrqLine, bare: string, said: Said | undefined): Omit<ExplainedLine, 'text'> {
+    const say = this.session.messages.findings.explain;
+    const row = this.rowOf(line);
+    const users = line.kind === 'type' ? this.usersOf(line) : row?.path === undefined ? [] : [row.path];
+    const step = said === undefined ? {} : { step: said.step };
+    const others = line.kind !== 'type' && row !== undefined && row.irq !== line.irq ? [say.otherNumber(row)] : [];
+    const about = row === undefined ? this.thing(users[0]) : this.ofRow(row);
+    const lost = line.kind !== 'type' && row === undefined ? [say.noRow] : [];
+    const finding = this.findingOf(line, bare, users);
+    return {
+      kind: said !== undefined ? 'said' : about.selection === undefined ? 'unknown' : 'about',
+      ...step,
+      ...about,
+      note: [meaningOf(say.meaning, line), ...others, ...lost].join(' '),
+      ...finding,
+    };
+  }
+
+  private ofRow({ irq, source }: Row): Pick<ExplainedLine, 'selection' | 'name'> {
+    const { explain: say } = this.session.messages.findings;
+    return { selection: { kind: 'irq', virq: irq }, name: say.irq({ irq, source }) };
+  }
+
+  /** Where a line says who has the interrupt, the one that they have here; else the one of its number. */
+  private rowOf(line: IrqLine): Row | undefined {
+    if (line.kind === 'type') {
+      const isIt = (path: string | undefined): boolean =>
+        path?.endsWith(`/${line.controller.replace(/^\//, '')}`) === true;
+      return this.rows.find(({ controller, hwirq }) => hwirq === line.hwirq && isIt(controller));
+    }
+    const numbered = this.rows.find(({ irq }) => irq === line.irq);
+    if (line.kind === 'storm') return numbered;
+    const has = ({ actions }: Row): boolean => actions.split(', ').includes(line.owner);
+    return numbered !== undefined && has(numbered) ? numbered : (this.rows.find(has) ?? numbered);
+  }
+
+  /** Nodes that are wired to an input of a controller. */
+  private usersOf({ hwirq, controller }: Extract<IrqLine, { kind: 'type' }>): string[] {
+    const { machine } = this.session;
+    return walk(machine.tree).flatMap((node) => {
+      if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return [];
+      const wires = Array.from({ length: machine.wiring.countOf(node) }, (_, i) => machine.wiring.wireOf(node, i));
+      return wires.some(
+        (wire) =>
+          wire !== undefined &&
+          [wire.controller.name, wire.controller.path].includes(controller) &&
+          machine.hwirqsOf(wire).includes(hwirq),
+      )
+        ? [node.path]
+        : [];
+    });
+  }
+
+  /** The finding of just this fault, else what is found at the devices of the line. */
+  private findingOf(line: IrqLine, bare: string, users: readonly string[]): Pick<ExplainedLine, 'finding'> {
+    const code = { storm: 'interrupt-storm', flags: 'line-not-shared', type: 'two-triggers' }[line.kind];
+    const numbered = (text: string): boolean => {
+      const other = parseIrqLine(text);
+      return other?.kind === line.kind && (other.kind === 'type' || line.kind === 'type' || other.irq === line.irq);
+    };
+    const own = this.found.findings.filter((each) => each.code === code);
+    const finding =
+      own.find(({ linux }) =>
+        Object.values(linux)
+          .flat()
+          .some((each) => alike(each) === alike(bare) && numbered(each)),
+      ) ?? own.find(({ where }) => users.includes(where.node));
+    if (finding === undefined)
+      return users.map((path) => this.findingFor('', path)).find((each) => 'finding' in each) ?? {};
+    return { finding: { code: finding.code, message: finding.message, node: finding.where.node } };
   }
 
   private thing(owner: string | undefined): Pick<ExplainedLine, 'selection' | 'name'> {
@@ -133,12 +211,16 @@ class Explainer {
     ];
     return {
       kind: 'row',
-      selection: { kind: 'irq', virq: row.irq },
-      name: say.irq({ irq: row.irq, source: row.source }),
+      ...this.ofRow(row),
       ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
       ...(row.path === undefined ? {} : this.findingFor('', row.path)),
     };
   }
+}
+
+function meaningOf(say: EngineMessages['findings']['explain']['meaning'], line: IrqLine): string {
+  if (line.kind === 'storm') return say.storm(line);
+  return line.kind === 'flags' ? say.flags(line) : say.type(line);
 }
 
 /** A row of /proc/interrupts. */
@@ -149,13 +231,15 @@ interface Row {
   readonly actions: string;
   readonly source: string | undefined;
   readonly path: string | undefined;
+  /** Whose input it is. */
+  readonly controller: string | undefined;
 }
 
 function rowsOf(session: Session): Row[] {
   const objects = new LiveObjects(session.rec);
   const sources = new SourceIndex(session.rec);
   return objects.all(irq_desc).map((desc) => {
-    const { irq, hwirq, chip } = desc.irq_data;
+    const { irq, hwirq, chip, domain } = desc.irq_data;
     const source = sources.sourceOf(objects, session.rec.trace.length, desc);
     return {
       irq,
@@ -164,12 +248,13 @@ function rowsOf(session: Session): Row[] {
       actions: actionNames(desc).join(', '),
       source: source?.label,
       path: source?.path,
+      controller: is_of_node(domain?.fwnode) ? domain.fwnode.path : undefined,
     };
   });
 }
 
 /** "  13:  0  0  GICv3  33 Level  uart-pl011"; of 7.3 the chip stands left of its number all the same. */
-function parseRow(line: string): Omit<Row, 'source' | 'path'> | undefined {
+function parseRow(line: string): Omit<Row, 'source' | 'path' | 'controller'> | undefined {
   const found = /^\s*(\d+):((?:\s+\d+)+)\s+(\S.*?)\s+(\d+)(?:\s+(?:Edge|Level))?(?:\s{2,}|\s*$)(.*)$/.exec(line);
   if (found === null) return undefined;
   const [, irq = '', , chip = '', hwirq = '', actions = ''] = found;

@@ -1,4 +1,5 @@
 /** What checks read: the tree as Linux walks it, and the run. Made once for a run, so that a check is a question. */
+import { nearest } from '../../base/nearest.ts';
 import {
   type DeviceTree,
   type DtNode,
@@ -27,6 +28,9 @@ import { type Walk, Walker } from './walk.ts';
 
 /** More is no bound that anybody set. */
 const MOST_LINES = 0x10000;
+
+/** Letters that may be wrong in a name before it is another one. */
+const MOST_TYPOS = 2;
 
 /** Two frames of 64 KiB; a GICv4's has four. */
 const FRAMES_OF_CPU = 0x20000;
@@ -102,6 +106,23 @@ export class Facts {
     // A PrimeCell's driver goes by the ID in its registers.
     if (table === undefined || compatibles.includes('arm,primecell')) return undefined;
     return table.file.buses.some((bus) => driversFor(table, this.version, bus, compatibles).length > 0);
+  }
+
+  /**
+   * A compatible of the table that this one may have been meant to be. Names that differ in a number are those of other hardware, and
+   * one that the table has of another version is no mistake.
+   */
+  nearCompatible(name: string): string | undefined {
+    const known = this.session.kernel.boot.driverTable?.compatibles;
+    if (known === undefined || known.has(name)) return undefined;
+    const digits = name.replaceAll(/\D/g, '');
+    const alike = [...known.keys()].filter(
+      (each) =>
+        Math.abs(each.length - name.length) <= MOST_TYPOS &&
+        each.includes(',') &&
+        each.replaceAll(/\D/g, '') === digits,
+    );
+    return nearest(name, alike, MOST_TYPOS);
   }
 
   /** The driver that has a node's device, or would have it. */

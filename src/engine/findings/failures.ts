@@ -64,6 +64,25 @@ function ofPlace(facts: Facts, node: DtNode, index: number): FailedAsk | undefin
   return { node, ask: failed, ret: failed.ret, lines: linesOf(facts, failed) };
 }
 
+/** Who keeps the interrupt of a device on its bus, and calls the driver's probe though there is none. */
+const CORES: ReadonlyMap<string, string> = new Map([
+  ['i2c', 'i2c-core'],
+  ['spi', 'spi.c'],
+]);
+
+/** In words, what becomes of the device whose request failed, as far as the run shows it. */
+export function fateOf(facts: Facts, { probe }: Ask): string {
+  const { outcomes } = facts.say;
+  if (probe?.ret === undefined) return outcomes.refused;
+  const { driver, device, ret } = probe;
+  const standsIn = driver !== undefined && facts.isStandIn(driver);
+  if (ret !== 0) {
+    const words = standsIn ? outcomes.probeFailsStandIn : outcomes.probeFails;
+    return words({ error: facts.errorName(ret) });
+  }
+  return standsIn ? outcomes.withoutStandIn({ core: CORES.get(device.bus ?? '') }) : outcomes.without;
+}
+
 /** What was logged from the ask on: until its probe asks for the next, or ends. */
 function linesOf(facts: Facts, { from, probe, path }: Ask): string[] {
   const own = facts.walker.index.byPath.get(path);

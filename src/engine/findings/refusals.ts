@@ -5,7 +5,7 @@ import { ENODEV, ENXIO, EPROBE_DEFER } from '../linux/include/linux/errno.ts';
 import type { IrqRequest } from '../record/requests.ts';
 import { type Lost, lostPins } from './checks/maps.ts';
 import type { Facts } from './facts.ts';
-import { type FailedAsk, failedAsks } from './failures.ts';
+import { type FailedAsk, failedAsks, fateOf } from './failures.ts';
 import { deviceOf, supplierChain } from './suppliers.ts';
 import type { Walk } from './walk.ts';
 
@@ -79,15 +79,7 @@ function ofAsk(facts: Facts, failed: FailedAsk, cause: Cause | undefined): Refus
   const who = { node, index: ask.index, dev: dev?.name, driver: ask.probe?.driver };
   if (ret === -EPROBE_DEFER)
     return refusalOf(facts, who, cause, { ...waiting(facts, suppliersFor(facts, failed)), linux });
-  const probed = ask.probe?.ret;
-  const by = ask.probe?.driver;
-  const standsIn = by !== undefined && facts.isStandIn(by);
-  const consequence =
-    probed === undefined
-      ? outcomes.refused
-      : probed === 0
-        ? outcomes.without
-        : (standsIn ? outcomes.probeFailsStandIn : outcomes.probeFails)({ error: facts.errorName(probed) });
+  const consequence = fateOf(facts, ask);
   return refusalOf(facts, who, cause, { result: ret === 0 ? results.none : facts.errorName(ret), consequence, linux });
 }
 

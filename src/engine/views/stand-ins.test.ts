@@ -149,3 +149,21 @@ it('a kernel that panics before it makes devices is not said to make none', () =
   expect(viewer.session.panic).toBeDefined();
   expect(rowOf(viewer, '/ethernet@3000')?.request).toBe('the kernel panicked before it came to this');
 });
+
+it('where the scan does not see who calls the function that requests an interrupt, nothing is claimed of it', () => {
+  const edma = `dma@7000 { compatible = "fsl,vf610-edma"; reg = <0x7000 0x1000>; #dma-cells = <2>;
+    interrupts = <0 103 4>, <0 104 4>; interrupt-names = "edma-tx", "edma-err"; };`;
+  const viewer = boot(undefined, TIMER + edma);
+  const told = viewer.inspect({ kind: 'node', path: '/dma@7000' })?.story.join(' ') ?? '';
+  const virq = Number(/requested as irq (\d+)/.exec(told)?.[1]);
+  const story = viewer.inspect({ kind: 'irq', virq })?.story.join(' ');
+  expect(story).toContain('in setup_irq; whether its probe calls that, or it is called later, is not known here.');
+});
+
+it('an interrupt of a part of a device is one that the driver above may ask for', () => {
+  const phy = `phy@a000 { compatible = "rockchip,rk3399-usb2phy"; reg = <0xa000 0x10>;
+    host-port { #phy-cells = <0>; interrupts = <0 27 4>; interrupt-names = "linestate"; }; };`;
+  const arrival = boot(undefined, TIMER + phy).inspect({ kind: 'node', path: '/phy@a000/host-port' })?.arrival;
+  expect(arrival).toMatchObject({ arrives: false, unsure: true });
+  expect(arrival?.why).toContain('the driver of /phy@a000 may ask for it, which is not modelled');
+});

@@ -9,7 +9,7 @@ import styles from './chain.module.css';
 /** Whether it would arrive if it were fired now; if not, where it stops, why, and what mends it. */
 export function ArrivalNote({ arrival }: { readonly arrival: Arrival }): ReactNode {
   const { inspector: say } = useMessages();
-  const { arrives, when, where, why, fix, fixes, fire } = arrival;
+  const { arrives, unsure = false, when, where, why, fix, fixes, fire } = arrival;
   const offered = [
     ...fixes.map(({ name, command }) => ({ name: say.fix({ name }), command })),
     ...(fire === undefined ? [] : [{ name: say.tryIt, command: fire.command }]),
@@ -17,7 +17,9 @@ export function ArrivalNote({ arrival }: { readonly arrival: Arrival }): ReactNo
   return (
     <section className={styles.arrival} data-arrives={arrives} aria-label={say.arrival} data-testid="arrival">
       <p>
-        <b className={arrives ? styles.yes : styles.no}>{arrives ? say.arrives : say.arrivesNot}</b>
+        <b className={arrives ? styles.yes : styles.no}>
+          {arrives ? say.arrives : unsure ? say.arrivesUnsure : say.arrivesNot}
+        </b>
         {arrives ? say.arrivesWhen({ when }) : say.stopsAt({ when, where: where ?? '?', why: why ?? '' })}
         {fix === undefined ? null : <span className={styles.fix}> {fix}</span>}
       </p>

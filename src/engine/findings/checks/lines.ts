@@ -109,7 +109,8 @@ function* notShared(facts: Facts): Iterable<Hit> {
       if (found === undefined) continue;
       const user = facts.users.find((each) => each.node === node);
       const at = user === undefined ? { node } : place(user, 1);
-      const proven = facts.isProven(node);
+      const asker = facts.asks.failed(node.path, user?.walk.entry.index ?? 0, true)?.probe?.driver;
+      const proven = asker === undefined ? facts.isProven(node) : !facts.isStandIn(asker);
       const words = facts.say.notShared({ other, irq: Number(irq), proven });
       yield { ...at, words, severity: proven ? 'error' : 'note' };
     }

@@ -4,13 +4,13 @@ import type { RefusedBecause } from '../../api/messages/index.ts';
 import { EPROBE_DEFER } from '../../linux/include/linux/errno.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts } from '../facts.ts';
-import { type FailedAsk, failedAsks } from '../failures.ts';
+import { type FailedAsk, failedAsks, fateOf } from '../failures.ts';
 import { misspelt } from '../misspelt.ts';
 import { enable } from '../remedies.ts';
 
 function* noInterrupts(facts: Facts): Iterable<Hit> {
   const told = new Set<DtNode>();
-  for (const { node, ret, lines } of failedAsks(facts)) {
+  for (const { node, ask, ret, lines } of failedAsks(facts)) {
     if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended') || told.has(node)) continue;
     if (misspeltAt(facts, node) !== undefined) continue;
     // What the nodes below list was asked for first, and has a finding of its own.
@@ -24,7 +24,7 @@ function* noInterrupts(facts: Facts): Iterable<Hit> {
     yield {
       node,
       property: 'compatible',
-      words: facts.say.noInterrupts({ device: compatiblesOf(node)[0] ?? node.name }),
+      words: facts.say.noInterrupts({ device: compatiblesOf(node)[0] ?? node.name, fate: fateOf(facts, ask) }),
     };
   }
 }
@@ -35,12 +35,24 @@ function* misspelled(facts: Facts): Iterable<Hit> {
     const hit = misspeltAt(facts, node);
     if (hit === undefined) continue;
     const failed = facts.asks.failed(node.path, 0, true);
-    if (failed !== undefined && failed.ret !== -EPROBE_DEFER) yield { ...hit, costs: [node] };
+    if (failed === undefined || failed.ret === -EPROBE_DEFER) continue;
+    const { from, to, ...at } = hit;
+    yield {
+      ...at,
+      costs: [node],
+      words: facts.say.misspelt({ property: from, name: to, fate: fateOf(facts, failed) }),
+    };
   }
 }
 
+/** Where a property is misspelt, with its name and the one that is meant. */
+interface Misspelt extends Pick<Hit, 'node' | 'property' | 'mend'> {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** A list that is misspelt is the node's own; an interrupt-parent may be above. */
-function misspeltAt(facts: Facts, node: DtNode): Hit | undefined {
+function misspeltAt(facts: Facts, node: DtNode): Misspelt | undefined {
   const isListed = hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended');
   for (const name of isListed ? [] : ['interrupts', 'interrupts-extended']) {
     const property = misspelt(node, name);
@@ -49,7 +61,8 @@ function misspeltAt(facts: Facts, node: DtNode): Hit | undefined {
         node,
         property,
         mend: { kind: 'rename', node, property, to: name },
-        words: facts.say.misspelt({ property, name }),
+        from: property,
+        to: name,
       };
   }
   const said = facts.walker.parentSaidBy(node);
@@ -60,7 +73,8 @@ function misspeltAt(facts: Facts, node: DtNode): Hit | undefined {
         node: at,
         property,
         mend: { kind: 'rename', node: at, property, to: 'interrupt-parent' },
-        words: facts.say.misspelt({ property, name: 'interrupt-parent' }),
+        from: property,
+        to: 'interrupt-parent',
       };
   }
   return undefined;
@@ -102,11 +116,18 @@ function* refused(facts: Facts): Iterable<Hit> {
     // Linux has a driver for the controller: that there is no domain is so here alone.
     if (because.kind === 'no-domain' && controller !== undefined && facts.driverOf(controller)?.standIn === true)
       continue;
-    const words = facts.say.refused({ index: ask.index, result, died: ret === undefined, because, proven });
+    const words = facts.say.refused({
+      index: ask.index,
+      result,
+      because,
+      fate: ret === undefined ? undefined : fateOf(facts, ask),
+    });
     const rank = ret === undefined ? ({ rank: 'kernel-stops' } as const) : {};
     // A driver that goes on had another way; and what a line is set to by the hardware is no fault of the tree.
     const isLost = (ask.probe === undefined || ask.probe.ret !== 0) && because.kind !== 'resources';
-    yield { node, ...at, words, lines, severity: !proven ? 'note' : isLost ? 'error' : 'warning', ...rank };
+    // A line that the controller does not have is wrong whoever asks; what a driver does without it a stand-in cannot tell.
+    const isSure = proven || because.kind === 'too-large';
+    yield { node, ...at, words, lines, severity: !isSure ? 'note' : isLost || !proven ? 'error' : 'warning', ...rank };
   }
 }
 
@@ -117,8 +138,19 @@ function* noDriver(facts: Facts): Iterable<Hit> {
     if (node === undefined || outcome.kind !== 'no-driver' || outcome.known !== undefined || told.has(node)) continue;
     if (facts.hasDriver(node) !== false) continue;
     told.add(node);
-    const compatible = compatiblesOf(node).join(', ');
-    yield { node, property: 'compatible', words: facts.say.noDriver({ compatible, version: facts.version }) };
+    const compatibles = compatiblesOf(node);
+    const [from, near] = compatibles.flatMap((name) => {
+      const known = facts.nearCompatible(name);
+      return known === undefined ? [] : [name, known];
+    });
+    yield {
+      node,
+      property: 'compatible',
+      words: facts.say.noDriver({ compatible: compatibles.join(', '), version: facts.version, near }),
+      ...(from === undefined || near === undefined
+        ? {}
+        : { mend: { kind: 'text', node, property: 'compatible', from, to: near } }),
+    };
   }
 }
 

@@ -43,7 +43,7 @@ function* interruptsProperty(facts: Facts): Iterable<Hit> {
       };
       continue;
     }
-    if (first.end.kind === 'no-parent')
+    if (first.end.kind === 'no-parent' && named?.bare === undefined)
       yield {
         node,
         property: 'interrupts',
@@ -54,18 +54,37 @@ function* interruptsProperty(facts: Facts): Iterable<Hit> {
     const bare = named?.bare;
     if (bare !== undefined && named !== undefined) {
       const taken = endOf(first) ?? first.entry.to;
+      const width = first.end.kind === 'short' ? first.end.wanted : first.entry.cells.length;
+      const over = taken !== undefined && width > 0 && u32s(plain).length % width !== 0;
+      const fits = first.end.kind === 'short' ? 'short' : over ? 'over' : 'whole';
+      const isHarmless = taken !== undefined && fits === 'whole';
+      const choice = controllersFor(facts, node);
+      const beside = parentsBeside(facts, node);
+      const near = choice.find((each) => beside.has(each));
       yield {
         node: named.at,
         property: 'interrupt-parent',
         cell: 0,
         costs: [node],
-        severity: taken === undefined ? 'error' : 'warning',
-        rank: taken === undefined ? 'no-interrupt' : 'latent',
-        ...(taken === undefined
-          ? retarget(named.at, 'interrupt-parent', 0, controllersFor(facts, node))
-          : { mend: { kind: 'remove', node: named.at, property: 'interrupt-parent' } }),
-        words: facts.say.parentIsNoProvider({ parent: bare.path, taken: taken?.path }),
+        severity: isHarmless ? 'warning' : 'error',
+        rank: isHarmless ? 'latent' : fits === 'over' ? 'wrong-line' : 'no-interrupt',
+        ...(isHarmless
+          ? { mend: { kind: 'remove', node: named.at, property: 'interrupt-parent' } }
+          : retarget(
+              named.at,
+              'interrupt-parent',
+              0,
+              choice.toSorted((a, b) => Number(beside.has(b)) - Number(beside.has(a))),
+            )),
+        words: facts.say.parentIsNoProvider({
+          parent: bare.path,
+          taken: taken?.path,
+          fits,
+          near: near?.path,
+        }),
       };
+      // What the cells are to another controller follows from it.
+      continue;
     }
     // Then the cells are another controller's, and the name is the finding.
     if (first.end.kind === 'short' && misspelt(node, 'interrupt-parent') === undefined)
@@ -88,6 +107,12 @@ function* short(facts: Facts, node: DtNode, end: Extract<End, { kind: 'short' }>
 function controllersFor(facts: Facts, node: DtNode): DtNode[] {
   const given = u32s(getProperty(node, 'interrupts')).length;
   return controllersOf(facts, (cells) => given % cells === 0).filter((each) => each !== node);
+}
+
+/** Whom the nodes beside one speak to. */
+function parentsBeside(facts: Facts, node: DtNode): ReadonlySet<DtNode> {
+  const siblings = (node.parent?.children ?? []).filter((each) => each !== node);
+  return new Set(siblings.flatMap((each) => facts.walksOf(each).flatMap(({ entry: { to } }) => to ?? [])));
 }
 
 const SPI = 0;
@@ -141,6 +166,8 @@ function* leftover(facts: Facts): Iterable<Hit> {
       all.length % width === 0
     )
       continue;
+    // Then another controller is meant, and that its name names none is the finding.
+    if (namedParent(facts, node)?.bare !== undefined) continue;
     const saidBy = facts.walker.parentSaidBy(node);
     yield {
       node,

@@ -33,6 +33,9 @@ export class Way {
   /** Why nobody has asked for the interrupt, where that is known. */
   unasked: string | undefined;
 
+  /** What may ask for it is not modelled. */
+  mayBeAsked = false;
+
   /** True while nothing has stopped it. */
   get open(): boolean {
     return this.stopped === undefined;
@@ -52,6 +55,7 @@ export class Way {
     const stop = this.stopped?.stop;
     return {
       arrives: stop === undefined,
+      ...(stop?.off === true && this.mayBeAsked ? { unsure: true } : {}),
       when,
       where: this.stopped?.at,
       why: stop === undefined ? undefined : this.whyOf(stop),

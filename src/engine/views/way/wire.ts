@@ -88,6 +88,8 @@ export function throughLine(
   const outcome = scene.requests?.of(node.path)[index]?.outcome;
   const isAsked = outcome === undefined || outcome.kind === 'requested' || outcome.kind === 'mapped';
   if (!isAsked) way.unasked = reasonWords(scene.messages, outcome);
+  // Nodes without a compatible are parts of the device above: its driver asks for theirs.
+  way.mayBeAsked = outcome?.kind === 'no-device' && outcome.why === 'no-compatible' && outcome.parent !== undefined;
   const selection = { kind: 'node', path: node.path } as const;
   if (wire === undefined) {
     way.pass({ label: node.name, kind: 'device', selection });

@@ -87,14 +87,30 @@ export const findings = {
     consequence: 'Linux finds no controller for the node’s interrupts. The driver’s request fails with -ENXIO.',
     fix: 'Add interrupt-parent = <&LABEL>; to the node or to the root.',
   },
-  parentIsNoProvider: ({ parent, taken }: { parent: string; taken: string | undefined }) => ({
+  /** `fits`: whether the cells are whole entries of `taken`, the controller that Linux comes to. `near`: whom siblings name. */
+  parentIsNoProvider: ({
+    parent,
+    taken,
+    fits,
+    near,
+  }: {
+    parent: string;
+    taken: string | undefined;
+    fits: 'whole' | 'short' | 'over';
+    near: string | undefined;
+  }) => ({
     message: `interrupt-parent names ${parent}, which is no interrupt controller and has no interrupt-map`,
     consequence:
       taken === undefined
-        ? 'Linux goes on to the parent of that node and finds no controller. The driver’s request fails with -ENXIO.'
-        : `Linux goes on to the parent of that node and hands the cells to ${taken}, without a message.`,
-    fix:
-      taken === undefined ? 'Name a controller.' : `Remove the interrupt-parent, or name the controller that is meant.`,
+        ? 'Linux goes on to the parent of that node and finds no controller. The driver’s request fails.'
+        : `Linux goes on to the parent of that node${
+            {
+              whole: ` and hands the cells to ${taken}, without a message.`,
+              short: ` and comes to ${taken}, for which the cells are too few. The driver’s request fails.`,
+              over: ` and hands the first of the cells to ${taken}, without a message: not the line that is meant.`,
+            }[fits]
+          }`,
+    fix: `${taken === undefined || fits !== 'whole' ? 'Name' : 'Remove the interrupt-parent, or name'} the controller that is meant${near === undefined ? '.' : `: ${near}, as nodes beside this one do?`}`,
   }),
   oddSize: ({ property, bytes }: { property: string; bytes: number }) => ({
     message: `${property} has ${some(bytes, 'byte')}, which is no whole number of cells`,
@@ -103,7 +119,7 @@ export const findings = {
   }),
   tooFewCells: ({ parent, wanted, given }: { parent: string; wanted: number; given: number }) => ({
     message: `the interrupt has ${some(given, 'cell')}, and ${parent} takes ${wanted}`,
-    consequence: 'Linux cannot read the entry. The driver’s request fails with -ENXIO.',
+    consequence: 'Linux cannot read the entry. The driver’s request fails.',
     fix:
       wanted === 3
         ? 'Write three cells: kind (0 SPI, 1 PPI), number, trigger.'
@@ -594,39 +610,40 @@ export const findings = {
   }),
 
   // --- what the run says
-  noInterrupts: ({ device }: { device: string }) => ({
+  noInterrupts: ({ device, fate }: { device: string; fate: string }) => ({
     message: `the driver of ${device} asks for an interrupt, and the node lists none`,
-    consequence: 'The request fails; the driver gives up, or goes without.',
+    consequence: `The request fails. ${fate}`,
     fix: 'Add interrupts = <…>; as the device is wired.',
   }),
   refused: ({
     index,
     result,
-    died,
     because,
-    proven,
+    fate,
   }: {
     index: number;
     result: string | undefined;
-    died: boolean;
     because: RefusedBecause;
-    proven: boolean;
+    /** What becomes of the device; undefined where the kernel dies of it. */
+    fate: string | undefined;
   }) => ({
-    message: died
-      ? `Linux does not come back from the request for interrupt ${index} of the node`
-      : `the request for interrupt ${index} of the node failed${result === undefined ? '' : ` with ${result}`}${reasonText(because)}`,
-    consequence: died ? 'The kernel stops here.' : `The driver gives up, or goes without.${proven ? '' : UNPROVEN}`,
+    message:
+      fate === undefined
+        ? `Linux does not come back from the request for interrupt ${index} of the node`
+        : `the request for interrupt ${index} of the node failed${result === undefined ? '' : ` with ${result}`}${reasonText(because)}`,
+    consequence: fate ?? 'The kernel stops here.',
     fix: reasonFix(because),
   }),
-  misspelt: ({ property, name }: { property: string; name: string }) => ({
+  misspelt: ({ property, name, fate }: { property: string; name: string; fate: string }) => ({
     message: `the property ${property} is nearly ${name}, and a driver asked for an interrupt and found none`,
-    consequence: `Linux does not read ${property}, and says nothing of it. The request fails; the driver gives up, or goes without.`,
+    consequence: `Linux does not read ${property}, and says nothing of it. The request fails. ${fate}`,
     fix: `Write ${name}.`,
   }),
-  noDriver: ({ compatible, version }: { compatible: string; version: string }) => ({
-    message: `no driver of Linux ${version} is for ${compatible}`,
-    consequence: 'Nobody asks for the node’s interrupts.',
-    fix: 'Check the spelling of compatible; a more general one after it may help.',
+  noDriver: ({ compatible, version, near }: { compatible: string; version: string; near: string | undefined }) => ({
+    message: `no driver that Linux ${version} can have on arm64 matches ${compatible}`,
+    consequence:
+      'No driver takes the node by its compatible, so nobody asks for its interrupts. The driver of another node may use this one; that is not modelled.',
+    ...(near === undefined ? {} : { fix: `Check the spelling of compatible: Linux knows ${near}.` }),
   }),
   commandRefused: ({ command, error, why }: { command: string; error: string; why: string }) => ({
     message: `${command} was refused with ${error}: ${why}`,
@@ -648,6 +665,38 @@ export const findings = {
       `Here these handlers are on ${chip} ${hwirq}: another line.`,
     otherActions: ({ actions }: { actions: string }) =>
       actions === '' ? 'Here nobody has requested it.' : `Here its handlers are ${actions}.`,
+    /** What a line of the kernel means. */
+    meaning: {
+      storm: ({ irq, off }: { irq: number; off: boolean }) =>
+        off
+          ? `Linux has switched the line of irq ${irq} off, because nobody handled it (“nobody cared”): none of its devices gets an interrupt any more.`
+          : `irq ${irq} came and came, and its handlers said that it was none of theirs, 99,900 times of 100,000. Linux switches the line off. Mostly the trigger or the number in the tree is wrong, or a device asks whose driver is not there.`,
+      flags: ({
+        irq,
+        asker,
+        owner,
+        differ,
+      }: {
+        irq: number;
+        asker: string;
+        owner: string;
+        differ: readonly ('shared' | 'trigger' | 'oneshot')[];
+      }) =>
+        `${asker} asked for irq ${irq}, which ${owner} has, and was refused with -EBUSY.${differ
+          .map(
+            (each) =>
+              ` ${
+                {
+                  shared: 'Who shares a line must say IRQF_SHARED, and not both do.',
+                  trigger: 'The two want different triggers.',
+                  oneshot: 'One keeps the line off until its thread has run (IRQF_ONESHOT), and the other does not.',
+                }[each]
+              }`,
+          )
+          .join('')}`,
+      type: ({ hwirq, controller }: { hwirq: number; controller: string }) =>
+        `Input ${hwirq} of ${controller} was mapped with one trigger, and then asked for with another. The second request fails: its driver gets no interrupt.`,
+    },
   },
 
   // --- the way of a request
@@ -688,6 +737,9 @@ export const findings = {
       `Bring up ${path}, ${why}: check its status, its compatible, and that the kernel has its driver.`,
     refused: 'Its initialisation fails, or goes on without the interrupt.',
     without: 'The driver goes on without the interrupt: it polls, or does without.',
+    /** `core`: what stands between the tree and the driver, and goes on. */
+    withoutStandIn: ({ core }: { core: string | undefined }) =>
+      `${core === undefined ? 'The stand-in goes on without the interrupt.' : `${core} goes on without the interrupt and calls the driver’s probe.`} Whether the driver itself does is not modelled: many give up without an interrupt.`,
     probeFails: ({ error }: { error: string }) => `The driver’s probe fails with ${error}: the device is not there.`,
     probeFailsStandIn: ({ error }: { error: string }) =>
       `Most drivers’ probe fails with ${error} then, as that of the stand-in does here, and says so in the log; its own driver is not modelled, and may go on without an interrupt (polling).`,

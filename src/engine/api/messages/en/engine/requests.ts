@@ -1,6 +1,13 @@
 /** What became of the interrupts that the device tree lists, and which drivers a kernel has. */
 import { counted, plural } from '../words.ts';
 
+/** The function of the driver that requests an interrupt. Probe may call it by a pointer, which the scan does not see. */
+function requestedIn(where: string): string {
+  if (where === 'ndo_open') return 'itself requests it in ndo_open, when the network interface is opened';
+  if (where === 'startup') return 'itself requests it in startup, when the port or channel is opened';
+  return `itself requests it in ${where}; whether its probe calls that, or it is called later, is not known here`;
+}
+
 export const requests = {
   /** Whose the device is. */
   driver: {
@@ -10,16 +17,11 @@ export const requests = {
     /** In a cell. */
     short: ({ driver }: { driver: string }) => `${driver} (stand-in)`,
   },
-  /** Where the real driver requests it, when not in its probe. Operations are said with what leads to them. */
-  later: ({ where }: { where: string }) =>
-    where === 'ndo_open'
-      ? '; the driver itself requests it in ndo_open, when the network interface is opened'
-      : where === 'startup'
-        ? '; the driver itself requests it in startup, when the port or channel is opened'
-        : `; the driver itself requests it in ${where}, not in its probe`,
-  /** Of a handler. `where`: the real driver requests it there, when not in its probe. */
+  /** Where the real driver requests it, where the scan did not see probe do it. */
+  later: ({ where }: { where: string }) => `; the driver ${requestedIn(where)}`,
+  /** Of a handler. `where`: as for `later`. */
   handled: ({ device, driver, where }: { device: string; driver: string | undefined; where: string | undefined }) =>
-    `${device} is served by a stand-in for the driver${driver === undefined ? '' : ` ${driver}`}, which is not modelled: it takes the interrupt and the device is satisfied.${where === undefined ? '' : ` The driver itself requests it in ${where}, not in its probe.`}`,
+    `${device} is served by a stand-in for the driver${driver === undefined ? '' : ` ${driver}`}, which is not modelled: it takes the interrupt and the device is satisfied.${where === undefined ? '' : ` The driver ${requestedIn(where)}.`}`,
   device: ({ device, bus, driver }: { device: string; bus: string | undefined; driver: string | undefined }) =>
     `Device ${device}${bus === undefined ? '' : ` on the ${bus} bus`}, ${driver ?? 'without a driver'}.`,
   more: ({ count }: { count: number }) => `And ${counted(count, 'interrupt', 'interrupts')} more.`,
@@ -53,7 +55,7 @@ export const requests = {
         : `mapped as irq ${irq}; the driver does not request it`,
     'no-device': {
       'no-compatible': ({ parent }: { parent: string | undefined }) =>
-        `the node has no "compatible", so Linux makes no device of it${parent === undefined ? '' : `; the driver of ${parent} may ask for it`}`,
+        `the node has no "compatible", so Linux makes no device of it${parent === undefined ? '' : `; the driver of ${parent} may ask for it, which is not modelled`}`,
       declared: () => 'the kernel starts it early, without a device, and asks for no such interrupt',
       bus: ({ parent }: { parent: string | undefined }) =>
         `no device was made: ${parent ?? 'its bus'} has no driver that would register the bus`,

@@ -61,6 +61,8 @@ export const inspector = {
   arrives: '✓ Would arrive now',
   arrivesWhen: ({ when }: { when: string }) => ` when ${when}.`,
   arrivesNot: '× Would not arrive now',
+  /** What may ask for it is not modelled. */
+  arrivesUnsure: '? Not known, and does not arrive in this run',
   stopsAt: ({ when, where, why }: { when: string; where: string; why: string }) =>
     ` when ${when}: stops at ${where}, ${why}.`,
   fix: ({ name }: { name: string }) => `Fix: ${name}`,

@@ -36,23 +36,23 @@ export const topology = {
     has: 'has its interrupt',
     none: 'asked and got none',
     waits: 'waits',
-    never: 'never asks',
+    never: 'not asked for',
     later: 'nothing at this step',
   },
   signTitles: {
     has: 'Devices that have their interrupts at the end of the run',
     none: 'Devices that asked for an interrupt and did not get it',
     waits: 'Devices that wait for another one',
-    never: 'Devices of which nobody asks for an interrupt',
+    never: 'Devices of which no driver asked for an interrupt in this run',
     later: 'Devices that have nothing yet',
   },
   chips: 'Which devices are shown',
   all: 'all',
-  got: { has: 'has its irq', none: 'got none', waits: 'waits', never: 'never asks', later: 'not yet' },
+  got: { has: 'has its irq', none: 'got none', waits: 'waits', never: 'not asked for', later: 'not yet' },
   wiredTo: 'Wired to',
   anywhere: 'wired to any',
-  /** The group of those that never ask. */
-  idle: 'never ask',
+  /** The group of those for which no driver asked in this run. */
+  idle: 'not asked for',
   /** The group of controllers that nothing is wired to. */
   unused: 'not used',
   /** The heading of a group. */

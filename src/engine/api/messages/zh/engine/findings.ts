@@ -65,13 +65,19 @@ export const findings: Translation<typeof english> = {
     consequence: `Linux 找不到该节点中断的控制器。${ENXIO}`,
     fix: '请给该节点或根节点加上 interrupt-parent = <&LABEL>;。',
   },
-  parentIsNoProvider: ({ parent, taken }) => ({
+  parentIsNoProvider: ({ parent, taken, fits, near }) => ({
     message: `interrupt-parent 指明 ${parent}，而它不是中断控制器，也没有 interrupt-map`,
     consequence:
       taken === undefined
-        ? `Linux 继续到那个节点的父级，找不到控制器。${ENXIO}`
-        : `Linux 继续到那个节点的父级，不作提示地把单元交给 ${taken}。`,
-    fix: taken === undefined ? '请指明一个控制器。' : '请去掉 interrupt-parent，或指明真正的控制器。',
+        ? 'Linux 继续到那个节点的父级，找不到控制器。驱动的申请失败。'
+        : `Linux 继续到那个节点的父级${
+            {
+              whole: `，不作提示地把单元交给 ${taken}。`,
+              short: `，到达 ${taken}，而单元对它太少。驱动的申请失败。`,
+              over: `，不作提示地把前面的单元交给 ${taken}：不是所指的线。`,
+            }[fits]
+          }`,
+    fix: `${taken === undefined || fits !== 'whole' ? '请指明' : '请去掉 interrupt-parent，或指明'}真正的控制器${near === undefined ? '。' : `：是否像旁边的节点一样用 ${near}？`}`,
   }),
   oddSize: ({ property, bytes }) => ({
     message: `${property} 有 ${bytes} 字节，不是整数个单元`,
@@ -80,7 +86,7 @@ export const findings: Translation<typeof english> = {
   }),
   tooFewCells: ({ parent, wanted, given }) => ({
     message: `中断有 ${given} 个单元，而 ${parent} 需要 ${wanted} 个`,
-    consequence: `Linux 无法读取这一项。${ENXIO}`,
+    consequence: 'Linux 无法读取这一项。驱动的申请失败。',
     fix: wanted === 3 ? '请写三个单元：种类（0 SPI，1 PPI）、编号、触发方式。' : `每个中断请写 ${wanted} 个单元。`,
   }),
   leftoverCells: ({ parent, width, all, first, saidBy }) => ({
@@ -482,27 +488,28 @@ export const findings: Translation<typeof english> = {
     consequence: 'Linux 请求每个 CPU 各自的中断，被以 -EINVAL 拒绝：该定时器不可用，内核改用别的时钟（若有）。',
     fix: '类型请写 1（PPI）：CPU 的定时器是 PPI 13、14、11 和 10。',
   }),
-  noInterrupts: ({ device }) => ({
+  noInterrupts: ({ device, fate }) => ({
     message: `${device} 的驱动申请中断，而节点没有列出`,
-    consequence: '申请失败；驱动放弃，或不用中断。',
+    consequence: `申请失败。${fate}`,
     fix: '请按设备的接线加上 interrupts = <…>;。',
   }),
-  refused: ({ index, result, died, because, proven }) => ({
-    message: died
-      ? `Linux 没有从对该节点中断 ${index} 的申请中返回`
-      : `对该节点中断 ${index} 的申请失败${result === undefined ? '' : `：${result}`}${reasonText(because)}`,
-    consequence: died ? '内核停在这里。' : `驱动放弃，或不用中断。${proven ? '' : UNPROVEN}`,
+  refused: ({ index, result, because, fate }) => ({
+    message:
+      fate === undefined
+        ? `Linux 没有从对该节点中断 ${index} 的申请中返回`
+        : `对该节点中断 ${index} 的申请失败${result === undefined ? '' : `：${result}`}${reasonText(because)}`,
+    consequence: fate ?? '内核停在这里。',
     fix: reasonFix(because),
   }),
-  misspelt: ({ property, name }) => ({
+  misspelt: ({ property, name, fate }) => ({
     message: `属性 ${property} 很像 ${name}，而驱动请求了中断却没有找到`,
-    consequence: `Linux 不读 ${property}，也不作任何说明。请求失败；驱动放弃，或不用中断继续。`,
+    consequence: `Linux 不读 ${property}，也不作任何说明。申请失败。${fate}`,
     fix: `请写 ${name}。`,
   }),
-  noDriver: ({ compatible, version }) => ({
-    message: `Linux ${version} 没有 ${compatible} 的驱动`,
-    consequence: '没有人申请该节点的中断。',
-    fix: '请检查 compatible 的拼写；其后加一个更通用的也许有用。',
+  noDriver: ({ compatible, version, near }) => ({
+    message: `Linux ${version} 在 arm64 上可有的驱动都不匹配 ${compatible}`,
+    consequence: '没有驱动按 compatible 接管该节点，因此没有人申请它的中断。另一个节点的驱动可能会使用它；这没有建模。',
+    ...(near === undefined ? {} : { fix: `请检查 compatible 的拼写：Linux 认得 ${near}。` }),
   }),
   commandRefused: ({ command, error, why }) => ({
     message: `${command} 被拒绝：${error}：${why}`,
@@ -519,6 +526,25 @@ export const findings: Translation<typeof english> = {
     otherNumber: ({ irq }) => `这里是 irq ${irq}；编号每次启动可能不同。`,
     otherLine: ({ chip, hwirq }) => `这里这些处理函数在 ${chip} ${hwirq}：另一条线。`,
     otherActions: ({ actions }) => (actions === '' ? '这里没有人申请它。' : `这里它的处理函数是 ${actions}。`),
+    meaning: {
+      storm: ({ irq, off }) =>
+        off
+          ? `Linux 关掉了 irq ${irq} 的线，因为没有人处理它（“nobody cared”）：它的设备都不再得到中断。`
+          : `irq ${irq} 不断到来，100,000 次中有 99,900 次它的处理函数都说与己无关。Linux 关掉这条线。多半是设备树里的触发方式或编号有误，或者发出请求的设备没有驱动。`,
+      flags: ({ irq, asker, owner, differ }) =>
+        `${asker} 申请 irq ${irq}，而 ${owner} 已有它，因此以 -EBUSY 被拒绝。${differ
+          .map(
+            (each) =>
+              ({
+                shared: '共享一条线的驱动都须有 IRQF_SHARED，而并非两个都有。',
+                trigger: '两者要的触发方式不同。',
+                oneshot: '一个在线程运行完之前让线关着（IRQF_ONESHOT），另一个不是。',
+              })[each],
+          )
+          .join('')}`,
+      type: ({ hwirq, controller }) =>
+        `${controller} 的输入 ${hwirq} 已按一种触发方式映射，之后又以另一种申请。第二个申请失败：它的驱动得不到中断。`,
+    },
   },
   walk: {
     specifier: ({ cells: given, node }) => `${node} 得到 ${cells(given)}`,
@@ -554,6 +580,8 @@ export const findings: Translation<typeof english> = {
       `请让 ${path} 启动（${why}）：检查它的 status、compatible，以及内核是否有它的驱动。`,
     refused: '它的初始化失败，或没有中断而继续。',
     without: '驱动没有中断而继续：它轮询，或不用。',
+    withoutStandIn: ({ core }) =>
+      `${core === undefined ? '代用驱动没有中断而继续。' : `${core} 没有中断而继续，并调用驱动的 probe。`}驱动本身是否如此没有建模：许多驱动没有中断就放弃。`,
     probeFails: ({ error }) => `驱动的 probe 以 ${error} 失败：没有这个设备。`,
     probeFailsStandIn: ({ error }) =>
       `这时大多数驱动的 probe 以 ${error} 失败并写入日志，这里的代用驱动也是如此；它自己的驱动没有建模，可能没有中断而继续（轮询）。`,

@@ -3,20 +3,21 @@ import type { requests as english } from '../../en/engine/requests.ts';
 import type { Translation } from '../../translation.ts';
 import { counted } from '../words.ts';
 
+function requestedIn(where: string): string {
+  if (where === 'ndo_open') return '真正的驱动在 ndo_open 中、即打开网络接口时才申请';
+  if (where === 'startup') return '真正的驱动在 startup 中、即打开端口或通道时才申请';
+  return `真正的驱动在 ${where} 中申请；是 probe 调用它，还是之后才调用，这里不知道`;
+}
+
 export const requests: Translation<typeof english> = {
   driver: {
     standIn: ({ driver }) => `驱动 ${driver}，代用：像驱动那样申请中断；它自己的顺序可能不同`,
     modelled: ({ driver }) => `驱动 ${driver}，已建模`,
     short: ({ driver }) => `${driver}（代用）`,
   },
-  later: ({ where }) =>
-    where === 'ndo_open'
-      ? '；真正的驱动在 ndo_open 中、即打开网络接口时才申请'
-      : where === 'startup'
-        ? '；真正的驱动在 startup 中、即打开端口或通道时才申请'
-        : `；真正的驱动在 ${where} 中申请，而不是在 probe 中`,
+  later: ({ where }) => `；${requestedIn(where)}`,
   handled: ({ device, driver, where }) =>
-    `${device} 由代用驱动处理，代替没有建模的驱动${driver === undefined ? '' : ` ${driver}`}：它接收中断，设备即得到满足。${where === undefined ? '' : `驱动本身在 ${where} 中申请它，而不是在 probe 中。`}`,
+    `${device} 由代用驱动处理，代替没有建模的驱动${driver === undefined ? '' : ` ${driver}`}：它接收中断，设备即得到满足。${where === undefined ? '' : `${requestedIn(where)}。`}`,
   device: ({ device, bus, driver }) =>
     `设备 ${device}${bus === undefined ? '' : `，在 ${bus} 总线上`}，${driver ?? '没有驱动'}。`,
   more: ({ count }) => `还有 ${counted(count, '个中断')}。`,
@@ -32,7 +33,7 @@ export const requests: Translation<typeof english> = {
         : `已映射为 irq ${irq}；驱动不申请它`,
     'no-device': {
       'no-compatible': ({ parent }) =>
-        `节点没有 "compatible"，因此 Linux 不为它创建设备${parent === undefined ? '' : `；${parent} 的驱动可能会申请它`}`,
+        `节点没有 "compatible"，因此 Linux 不为它创建设备${parent === undefined ? '' : `；${parent} 的驱动可能会申请它，这没有建模`}`,
       declared: () => '内核很早就启动它，没有设备，也不申请这样的中断',
       bus: ({ parent }) => `没有创建设备：${parent === undefined ? '它的总线' : `${parent} `}没有能注册该总线的驱动`,
       'not-listed': ({ parent }) =>

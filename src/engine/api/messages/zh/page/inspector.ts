@@ -57,6 +57,7 @@ export const inspector: Translation<typeof english> = {
   arrives: '✓ 现在会到达',
   arrivesWhen: ({ when }) => `，当${when}时。`,
   arrivesNot: '× 现在不会到达',
+  arrivesUnsure: '? 不知道；此次运行中不会到达',
   stopsAt: ({ when, where, why }) => `，当${when}时：停在 ${where}，${why}。`,
   fix: ({ name }) => `解决：${name}`,
   tryIt: '试一试',
