@@ -299,7 +299,8 @@ export class EngineHost implements WorkerApi {
   }
 
   findings(): Promise<Result<Findings>> {
-    return this.withRun(({ session }) => ok(findingsOf(session)));
+    // The page shows a blob as source, and changes that.
+    return this.withRun(({ session }) => ok(findingsOf(session, { inSource: true })));
   }
 
   explain(text: string): Promise<Result<readonly ExplainedLine[]>> {

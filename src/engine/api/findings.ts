@@ -31,7 +31,7 @@ export interface FindingEdit {
 export interface FindingFix {
   /** What to do, with the text to paste. */
   readonly message: string;
-  /** Empty where the tree was not read from a DTS, or the place is the product of a macro. */
+  /** Empty where the tree was not read from a DTS and is not shown as one, or the place is the product of a macro. */
   readonly edits: readonly FindingEdit[];
   /** Where it is a choice: each of these would mend it instead. */
   readonly others?: readonly (readonly FindingEdit[])[];

@@ -6,7 +6,8 @@ import type { Session } from '../run/session.ts';
 import { type Check, type Hit, RANKS } from './check.ts';
 import { CHECKS } from './checks/index.ts';
 import { Facts } from './facts.ts';
-import { editsOf, placeOf } from './place.ts';
+import { EditedSource } from './edited-source.ts';
+import { placeOf } from './place.ts';
 import { type Cause, mappedOf, refusalsOf, sumsOf } from './refusals.ts';
 
 interface Found {
@@ -18,9 +19,13 @@ interface Found {
 /** Lines of Linux that a finding shows. */
 const MOST_LINES = 12;
 
-/** What is wrong with a board, by its tree and by a run of it. Reads the end of the run; changes nothing. */
-export function findingsOf(session: Session): Findings {
+/**
+ * What is wrong with a board, by its tree and by a run of it. Reads the end of the run; changes nothing. Changes are of the text
+ * of a DTS; `inSource` is for who shows a blob as the source that `decompile` makes of it, and wants changes of that.
+ */
+export function findingsOf(session: Session, { inSource = false }: { readonly inSource?: boolean } = {}): Findings {
   const facts = new Facts(session);
+  const source = new EditedSource(session.loaded, inSource);
   const found: Found[] = [];
   const ask = (check: Check): Found[] =>
     [...check.find(facts)].map((hit) => ({ check, hit, severity: hit.severity ?? check.severity }));
@@ -48,7 +53,7 @@ export function findingsOf(session: Session): Findings {
       (order.get(a.hit.node) ?? 0) - (order.get(b.hit.node) ?? 0) ||
       (a.hit.cell ?? 0) - (b.hit.cell ?? 0),
   );
-  const findings = sorted.map((each) => findingOf(facts, each));
+  const findings = sorted.map((each) => findingOf(facts, source, each));
   const causes = new Map<DtNode, Cause>();
   for (const [i, each] of sorted.entries()) {
     const finding = findings[i];
@@ -79,13 +84,13 @@ const touched = (hit: Hit): DtNode[] => [hit.node, ...(hit.costs ?? [])];
 const rankOf = ({ check, hit }: Found): number => RANKS.indexOf(hit.rank ?? check.rank);
 
 /** Changes that the text of the tree does not allow are left out; of what is left the first is the proposal. */
-function fixOf({ tree }: Facts, message: string, { mend, others = [] }: Hit): FindingFix {
-  const choices = [mend, ...others].map((each) => editsOf(tree, each)).filter((edits) => edits.length > 0);
+function fixOf(source: EditedSource, message: string, { mend, others = [] }: Hit): FindingFix {
+  const choices = [mend, ...others].map((each) => source.editsOf(each)).filter((edits) => edits.length > 0);
   const [edits = [], ...more] = choices;
   return { message, edits, ...(more.length === 0 ? {} : { others: more }) };
 }
 
-function findingOf(facts: Facts, { check, hit, severity }: Found): Finding {
+function findingOf(facts: Facts, source: EditedSource, { check, hit, severity }: Found): Finding {
   const { message, consequence, fix } = hit.words;
   const { panic } = facts.session;
   const dies = (hit.rank ?? check.rank) === 'kernel-stops' && panic !== undefined && severity === 'error';
@@ -99,6 +104,6 @@ function findingOf(facts: Facts, { check, hit, severity }: Found): Finding {
     where: placeOf(facts.tree, hit),
     linux: { [facts.version]: lines.slice(0, MOST_LINES) },
     consequence,
-    ...(fix === undefined ? {} : { fix: fixOf(facts, fix, hit) }),
+    ...(fix === undefined ? {} : { fix: fixOf(source, fix, hit) }),
   };
 }

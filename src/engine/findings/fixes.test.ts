@@ -6,7 +6,7 @@ import type { Scenario } from '../api/scenario/types.ts';
 import { CHECKS } from './checks/index.ts';
 import { findingsOf } from './findings.ts';
 import { offsetOf } from './place.ts';
-import { board, brokenNames, findingsIn, openBroken } from './testing.ts';
+import { board, brokenNames, findingsIn, findingsInBlob, openBroken } from './testing.ts';
 
 const RTC = (interrupts: string, more = ''): string =>
   `rtc@9010000 { compatible = "arm,pl031", "arm,primecell"; reg = <0 0x9010000 0 0x1000>; ${interrupts}
@@ -172,7 +172,24 @@ const keyOf = ({ code, where }: Findings['findings'][number]): string => `${code
 
 /** Makes every change that a finding of the code proposes, each for itself. */
 function tried({ code, dts, asks, more = {} }: Case): number {
-  const before = findingsIn(dts, more);
+  return triedIn(dts, findingsIn(dts, more), { code, asks, more });
+}
+
+/** The same of the blob, in the source that the page shows of it. */
+function triedInBlob({ code, dts, asks, more = {} }: Case): number {
+  const { source, findings } = findingsInBlob(dts, more);
+  return triedIn(source, findings, { code, asks, more });
+}
+
+function triedIn(
+  dts: string,
+  before: Findings,
+  {
+    code,
+    asks,
+    more = {},
+  }: { readonly code: string; readonly asks: string | undefined; readonly more?: Partial<Scenario> },
+): number {
   const all = before.findings.filter((each) => each.code === code);
   const finding = all.find(({ where }) => where.node === asks) ?? all[0];
   expect(before.findings.map(keyOf).join()).toContain(code);
@@ -190,6 +207,13 @@ describe('a change that a finding proposes', () => {
   it.each(CASES.map((each, i) => [`${each.code} (${i})`, each] as const))('mends %s', (_, each) => {
     expect(tried(each)).toBeGreaterThan(0);
   });
+
+  it.each(sampleOf(CASES, 8).map((each, i) => [`${each.code} (${i})`, each] as const))(
+    'mends a blob: %s',
+    (_, each) => {
+      expect(triedInBlob(each)).toBeGreaterThan(0);
+    },
+  );
 
   const firsts = new Map(brokenNames().map((name) => [name, findingsOf(openBroken(name, '6.12')).findings[0]]));
   const mendable = [...firsts].flatMap(([name, first]) =>

@@ -1,12 +1,16 @@
 /** What tests of findings share: a board with one fault, run and looked at. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { encodeBase64Url } from '../../base/base64url.ts';
 import type { Finding, Findings } from '../api/findings.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
+import { MESSAGES } from '../api/messages/testing.ts';
 import type { Scenario } from '../api/scenario/types.ts';
+import { parseDts, writeDtb } from '../devicetree/index.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { Session } from '../run/session.ts';
 import { driverTable } from '../run/testing.ts';
 import { checkScenario } from '../scenario/check.ts';
+import { decompile } from '../scenario/decompile.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { findingsOf } from './findings.ts';
 
@@ -85,6 +89,18 @@ export function board(nodes: string, gic = ''): string {
 ${nodes}
 };
 `;
+}
+
+/** Findings on the same tree as a blob, as the page asks for them, and the source that the page shows of it. */
+export function findingsInBlob(dts: string, more: Partial<Scenario> = {}): { findings: Findings; source: string } {
+  const tree = parseDts(MESSAGES.devicetree, dts);
+  if (!tree.ok) throw new Error(tree.error.message);
+  const blob = writeDtb(tree.value);
+  const source = decompile(MESSAGES.devicetree, blob);
+  if (!source.ok) throw new Error(source.error.message);
+  const board = { dtb: encodeBase64Url(blob) };
+  const scenario = { irqscope: 1, kernel: '6.12', drivers: 'modelled', script: [{ do: 'boot' }], ...more, board };
+  return { findings: findingsOf(openScenario(scenario, new Map()), { inSource: true }), source: source.value };
 }
 
 /** Findings on a tree given as text. `more` are keys of the scenario. */
