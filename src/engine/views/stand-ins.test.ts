@@ -4,7 +4,7 @@ import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import type { SearchHit } from '../api/search.ts';
 import type { DeviceRow } from '../api/tables.ts';
-import { type RunViewer, viewerOf } from './testing.ts';
+import { changedBoard, type RunViewer, viewerOf } from './testing.ts';
 import { runInfo, screenOf } from './screen.ts';
 
 const BOARD = (timer: string): string => `/dts-v1/;
@@ -166,4 +166,33 @@ it('an interrupt of a part of a device is one that the driver above may ask for'
   const arrival = boot(undefined, TIMER + phy).inspect({ kind: 'node', path: '/phy@a000/host-port' })?.arrival;
   expect(arrival).toMatchObject({ arrives: false, unsure: true });
   expect(arrival?.why).toContain('the driver of /phy@a000 may ask for it, which is not modelled');
+});
+
+describe('a serial port that Bluetooth hangs on', () => {
+  const port = (child: string): string =>
+    `pl011@9100000 { compatible = "arm,pl011", "arm,primecell"; reg = <0x0 0x9100000 0x0 0x1000>; interrupts = <0 50 4>;
+      clock-names = "uartclk", "apb_pclk"; clocks = <&apb_pclk>, <&apb_pclk>; ${child} };`;
+  const outcome = (child: string, drivers: 'all' | 'modelled') => {
+    const setup = drivers === 'all' ? { drivers } : {};
+    const { snapshot } = changedBoard(
+      'qemu-virt-gicv3-its',
+      (dts) => dts.replace(/};\s*$/, `${port(child)} };`),
+      setup,
+    );
+    return snapshot.requests?.of('/pl011@9100000')[0]?.outcome;
+  };
+  const BLUETOOTH = 'bluetooth { compatible = "brcm,bcm43438-bt"; };';
+
+  it('is opened by the driver of that, and other ports are not', () => {
+    expect(outcome(BLUETOOTH, 'all')).toMatchObject({ kind: 'requested', driver: 'uart-pl011' });
+    expect(outcome('', 'all')).toMatchObject({ kind: 'not-open' });
+    expect(outcome('gnss { compatible = "u-blox,neo-8"; };', 'all')).toMatchObject({ kind: 'not-open' });
+    // Without stand-ins there is no such driver.
+    expect(outcome(BLUETOOTH, 'modelled')).toMatchObject({ kind: 'not-open' });
+  });
+});
+
+it('a request that the real driver makes later says so', () => {
+  const viewer = boot('all');
+  expect(rowOf(viewer, '/ethernet@3000')?.request).toContain('in ndo_open, when the network interface is opened');
 });

@@ -2,11 +2,13 @@
 import { source } from '../../recorder/index.ts';
 import { driver_of } from '../drivers/base/bus.ts';
 import { of_device_is_compatible } from '../drivers/of/base/index.ts';
+import { openPl011, pl011LineOf } from '../drivers/tty/serial/amba-pl011.ts';
 import type { device } from '../include/linux/device.ts';
 import type { device_driver } from '../include/linux/device/driver.ts';
 import { ENODEV } from '../include/linux/errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { addChildren } from './children.ts';
+import type { KnownDriver } from './driver-table.ts';
 import { stand_in_request_irqs } from './irqs.ts';
 
 const at = source('stand-ins/probe.ts');
@@ -24,9 +26,24 @@ const stand_in_probe = at.fn(
     const np = dev.of_node;
     if (wanted !== undefined && (np === undefined || of_device_is_compatible(k, np, wanted) === 0)) return -ENODEV;
     const ret = stand_in_request_irqs(k, dev, known);
-    return ret < 0 ? ret : addChildren(k, dev, known);
+    if (ret < 0) return ret;
+    const added = addChildren(k, dev, known);
+    if (added === 0 && opensItsPort(known)) openPortOf(k, dev);
+    return added;
   },
 );
+
+/** Drivers of Bluetooth chips register them by hci_uart_register_device(), which opens the port (drivers/bluetooth/hci_serdev.c). */
+function opensItsPort({ bus, file }: KnownDriver): boolean {
+  return bus === 'serial' && file.startsWith('drivers/bluetooth/hci_');
+}
+
+/** Opens the serial port that a device hangs on, where that has a model: a stand-in has requested its interrupt already. */
+function openPortOf(k: Kernel, { parent: controller }: device): void {
+  const port = controller?.parent?.of_node;
+  const line = port === undefined ? undefined : pl011LineOf(k, port);
+  if (line !== undefined) openPl011(k, line);
+}
 
 /** Buses that hand their drivers the device itself; the others hand them what contains it. */
 const PLAIN = new Set(['spmi', 'serial', 'sunxi-rsb', 'slimbus', 'soundwire', 'mdio_bus', 'phy']);

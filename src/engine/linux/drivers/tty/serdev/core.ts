@@ -5,7 +5,7 @@ import type { bus_type } from '../../../include/linux/device/bus.ts';
 import type { device_driver } from '../../../include/linux/device/driver.ts';
 import { ENODEV } from '../../../include/linux/errno.ts';
 import { type Kernel, statics } from '../../../kernel.ts';
-import { bus_register } from '../../base/bus.ts';
+import { bus_register, bus_to_subsys } from '../../base/bus.ts';
 import { device_add, device_set_node } from '../../base/core/index.ts';
 import { for_each_available_child_of_node, of_match_node } from '../../of/base/index.ts';
 import { of_property_present } from '../../of/property.ts';
@@ -35,6 +35,8 @@ export const serdev_controller_add = at.fn(
   'serdev_controller_add',
   'Registers what hangs on a serial port; -ENODEV where the port is an ordinary one.',
   (k: Kernel, parent: device): number => {
+    // A kernel of modelled drivers alone has no such bus.
+    if (bus_to_subsys(k, 'serial') === undefined) return -ENODEV;
     const node = for_each_available_child_of_node(k, parent.of_node).find((each) =>
       of_property_present(k, each, 'compatible'),
     );

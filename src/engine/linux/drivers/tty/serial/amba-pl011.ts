@@ -23,6 +23,7 @@ import { request_irq } from '../../../kernel/irq/manage/index.ts';
 import { amba_driver_register } from '../../amba/bus.ts';
 import { builtIn } from '../../base/init.ts';
 import { of_alias_get_id } from '../../of/base/index.ts';
+import { serdev_controller_add } from '../serdev/core.ts';
 import { serial_core_register_port } from './serial_core.ts';
 
 const at = source('drivers/tty/serial/amba-pl011.c');
@@ -128,7 +129,10 @@ const pl011_probe = at.fn(
     adev.dev.drvdata = uap;
     write(k, 0, uap, REG_IMSC);
     write(k, 0xffff, uap, REG_ICR);
-    return serial_core_register_port(k, port, 0);
+    const ret = serial_core_register_port(k, port, 0);
+    // A port that something hangs on is that thing's, and no terminal.
+    if (ret === 0 && (adev.dev.of_node?.children.length ?? 0) > 0) serdev_controller_add(k, adev.dev);
+    return ret;
   },
 );
 
