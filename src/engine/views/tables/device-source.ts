@@ -59,10 +59,11 @@ function wireWords(
 /** "MSI-X 5 of 65 vectors; INTA": what Linux has set up, else what the function would rather use. */
 export function sourceOfFunction(
   { source }: CellMessages,
-  { design }: pci_function,
+  { design, bdf }: pci_function,
   irqs: readonly irq_desc[],
 ): string {
-  const vectors = irqs.filter((desc) => desc.irq_common_data.msi_desc !== undefined);
+  // Its INTx may be a message too, which a controller sends for the wire.
+  const vectors = irqs.filter((desc) => desc.irq_common_data.msi_desc?.dev?.name === bdf);
   const x = vectors.filter((desc) => desc.irq_common_data.msi_desc?.is_msix === true).length;
   const pin = design.pin === 0 ? undefined : `INT${'?ABCD'[design.pin] ?? '?'}`;
   const parts: string[] = [];

@@ -4,10 +4,13 @@ import { reportInterrupts } from '../../report/interrupts.ts';
 import { Session } from '../../run/session.ts';
 import { load, NVME, run } from '../../run/testing.ts';
 import type { TableCopyAsk, TableOrder } from '../../api/tables.ts';
+import { pci_function } from '../../machine/index.ts';
 import { changesBetween } from '../changes/changes.ts';
+import { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { controllers } from './controllers.ts';
 import { perCpu } from './counts.ts';
+import { sourceOfFunction } from './device-source.ts';
 import { devices, ranges } from './devices.ts';
 import { domains } from './domains.ts';
 import { irqs } from './irqs.ts';
@@ -88,6 +91,18 @@ describe('devices', () => {
     expect(names()).toEqual(atEnd);
     session.cursor.seek(position);
   });
+});
+
+it('an INTx that a controller sends as a message is no vector of the function', () => {
+  const fn = viewer.session.cursor.all(pci_function).find(({ bdf }) => bdf === NVME);
+  const vectors = viewer.session.cursor
+    .all(irq_desc)
+    .filter(({ irq_common_data: { msi_desc } }) => msi_desc?.dev?.name === NVME);
+  const count = (bdf: string): string | undefined =>
+    fn === undefined
+      ? undefined
+      : sourceOfFunction(MESSAGES.cells, { ...fn, bdf, design: { ...fn.design, pin: 1, msix: undefined } }, vectors);
+  expect(count('0000:00:1f.0')).toBe('INTA');
 });
 
 it('a line that two devices share is in the row of each', () => {

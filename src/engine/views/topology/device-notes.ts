@@ -6,6 +6,7 @@ import { board_device, pci_function } from '../../machine/index.ts';
 import type { Objects } from '../../recorder/index.ts';
 import { linesText, mappedLines, ranges } from './device-lines.ts';
 import type { Tenure } from '../../record/irq-lives.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
 export interface DeviceNote {
@@ -53,21 +54,28 @@ function messagesText(m: EngineMessages['topology'], objects: Objects, tenures: 
 
 /** A PCI function: "nvme · 5 of 65 vectors", "e1000e · INTA → irq 24", "vfio-pci · 9 of 65 vectors". */
 export function functionNote(
-  m: EngineMessages['topology'],
+  { objects, messages: { topology: m } }: Pick<Snapshot, 'objects' | 'messages'>,
   hardware: Hardware,
   bdf: string,
   tenures: readonly Tenure[],
 ): DeviceNote {
   const fn = hardware.functions.get(bdf);
-  if (fn === undefined) return { note: usedText(m, undefined, tenures), generic: false };
-  const used = usedText(m, fn, tenures);
+  // Its INTx may be a message too, which a controller sends for the wire.
+  const own = tenures.filter(({ msi }) => msi !== 0 && objects.object(msi, msi_desc).dev?.name === bdf);
+  const lines = tenures.filter((tenure) => !own.includes(tenure));
+  if (fn === undefined) return { note: usedText(m, undefined, own.length, lines), generic: false };
+  const used = usedText(m, fn, own.length, lines);
   const what = hardware.drivers.get(bdf) === 'vfio-pci' ? 'vfio-pci' : fn.model?.replace(/-pci$/, '');
   return { note: what === undefined ? used : `${what} · ${used}`, generic: fn.model === undefined };
 }
 
-function usedText(m: EngineMessages['topology'], fn: pci_function | undefined, tenures: readonly Tenure[]): string {
-  const messages = tenures.filter(({ msi }) => msi !== 0).length;
-  const lines = tenures.filter(({ msi }) => msi === 0);
+/** `messages`: how many it sends; `lines`: what it has by its pins. */
+function usedText(
+  m: EngineMessages['topology'],
+  fn: pci_function | undefined,
+  messages: number,
+  lines: readonly Tenure[],
+): string {
   if (messages === 0 && lines.length > 0) {
     const pin = 'ABCD'[(fn?.design.pin ?? 0) - 1] ?? '?';
     return m.intx({ pin, irqs: ranges(lines.map(({ virq }) => virq)) });

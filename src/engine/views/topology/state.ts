@@ -137,7 +137,7 @@ function deviceState(now: Now, key: string, selection: TopologyNode['selection']
   const touched = was !== tenures.length || devices.has(key) || isTouched(tenures, irqs);
   const { note, generic } =
     selection.kind === 'function'
-      ? functionNote(messages.topology, hardware, selection.bdf, tenures)
+      ? functionNote(index.snapshot, hardware, selection.bdf, tenures)
       : nodeNote(index, hardware, selection.kind === 'node' ? selection.path : '', tenures);
   const asked = selection.kind === 'node' ? (requests?.of(selection.path) ?? []) : [];
   const sign = signOf(asked, tenures.length > 0);
