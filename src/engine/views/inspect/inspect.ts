@@ -133,6 +133,13 @@ const MOST_SENTENCES = 24;
 /** So many nodes below it have buttons for their lines. */
 const MOST_BELOW = 8;
 
+/** Whether a PCI host was given up that has nothing behind its ports: what is in a board's slots is in no tree. */
+function isEmptyHost({ hardware, requests }: Snapshot, path: string): boolean {
+  const host = hardware?.pci.hosts.find(({ node }) => node.path === path);
+  const gaveUp = requests?.of(path).some(({ outcome }) => outcome.kind === 'not-bound' && outcome.gaveUp !== undefined);
+  return gaveUp === true && host !== undefined && host.functions.every(({ design }) => design.bridge);
+}
+
 /**
  * The way of the first interrupt that a node's driver has, else of the first that it lists; and what became of each. `below` are
  * lines that nodes below it have. A device that lists none may have one by a GPIO or a message all the same.
@@ -143,6 +150,7 @@ function nodeChain(snapshot: Snapshot, path: string, below: readonly LineBelow[]
   const story = [
     ...deviceStory(messages, requests?.deviceOf(path), all, MOST_SENTENCES),
     ...storyBelow(snapshot, path, below, MOST_SENTENCES),
+    ...(isEmptyHost(snapshot, path) ? [messages.requests.emptySlot] : []),
   ];
   const had = all.flatMap(({ outcome }) => (outcome.kind === 'requested' ? [outcome.irq] : []))[0];
   const other = all.length === 0 ? relations.irqsOf(`node:${path}`)[0]?.virq : undefined;

@@ -73,6 +73,12 @@ describe('signs', () => {
     expect(viewer.topology.plan.nodes.find(({ key }) => key === 'node:/pcie@f8000000')?.device?.sign).toBe('none');
   });
 
+  it('and its pane says that the slots are taken to be empty', () => {
+    const story = (path: string) => viewer.inspect({ kind: 'node', path })?.story.join(' ');
+    expect(story('/pcie@f8000000')).toContain('Add a function to the scenario to bring the link up');
+    expect(story('/pl011@9100000')).not.toContain('Add a function');
+  });
+
   it('tell a controller of the tree from domains that are one device’s own', () => {
     const controllers = viewer.topology.plan.nodes.filter(({ isController }) => isController).map(({ key }) => key);
     expect(controllers).toEqual(['domain::pl061@9030000']);

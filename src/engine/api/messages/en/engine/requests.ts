@@ -47,6 +47,9 @@ export const requests = {
     later: string;
   }) =>
     `requested as irq ${irq} in ${domain}${driver === undefined ? '' : ` by ${driver}`}${standIn ? ' (stand-in)' : ''}${chained ? ', for the lines of a controller' : ''}${later}`,
+  /** Of a PCI host whose driver gave it up, where nothing is behind its ports. */
+  emptySlot:
+    'What is in the slots of a board is in no device tree, so they are taken to be empty: no PCI function is put behind this host, and its link stays down. Add a function to the scenario to bring the link up.',
   /** Why it was not. */
   because: {
     mapped: ({ irq, by }: { irq: number; by: 'phylib' | 'driver' }) =>

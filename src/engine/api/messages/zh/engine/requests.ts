@@ -26,6 +26,8 @@ export const requests: Translation<typeof english> = {
   below: ({ node, words }) => `${node}：${words}。`,
   requested: ({ irq, domain, driver, standIn, chained, later }) =>
     `已申请为 ${domain} 中的 irq ${irq}${driver === undefined ? '' : `，申请者为 ${driver}`}${standIn ? '（代用）' : ''}${chained ? '，用于控制器的各条线' : ''}${later}`,
+  emptySlot:
+    '设备树中没有主板插槽里有什么，因此视为空：此主桥后面没有放 PCI 功能，其链路保持断开。在场景中添加一个功能即可使链路连通。',
   because: {
     mapped: ({ irq, by }) =>
       by === 'phylib'
