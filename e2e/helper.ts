@@ -180,7 +180,7 @@ interface Fixtures {
 /** Playwright's own word where it keeps the page from having a service worker. */
 const BLOCKED = 'Service Worker registration blocked by Playwright';
 
-/** Each test fails when the page logs an error, throws, or asks another origin for anything. */
+/** Each test fails when the page logs an error, throws, asks another origin for anything, or sends anything. */
 export const test = base.extend<Fixtures>({
   explorer: async ({ page, baseURL }, provide) => {
     // A window that is kept from the test before (reuseContext) may have been left offline.
@@ -196,6 +196,8 @@ export const test = base.extend<Fixtures>({
       if (url.protocol !== 'data:' && url.protocol !== 'blob:' && url.origin !== new URL(baseURL ?? '').origin) {
         bad.push(`request: ${request.url()}`);
       }
+      // Files are got, and nothing is sent: no request has a body.
+      if (request.method() !== 'GET' || request.postDataBuffer() !== null) bad.push(`sent: ${request.url()}`);
     });
     const explorer = new Explorer(page);
     await provide(explorer);

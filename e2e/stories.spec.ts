@@ -1,7 +1,7 @@
 /** The stories of what people do here, each told with a pointer and again with the keyboard alone. */
 import { readFileSync } from 'node:fs';
 import { type Hand, Keyboard, Pointer } from './hands.ts';
-import { expect, test, type Explorer } from './helper.ts';
+import { type DroppedFile, expect, type Explorer, golden, test } from './helper.ts';
 
 const NVME = '0000:00:02.0';
 const SMMU = `#v=1&s=qemu-virt-gicv3-its-smmu&view=hardware.msix&dev=${NVME}`;
@@ -13,7 +13,7 @@ const HANDS: readonly ((explorer: Explorer) => Hand)[] = [
 ];
 
 /** The story that is told with both wherever people wait for it. */
-const FOR_BOTH_HANDS = 'why it did not arrive';
+const FOR_BOTH_HANDS = 'a board that does not interrupt';
 
 function story(title: string, tell: (explorer: Explorer, hand: Hand) => Promise<void>): void {
   for (const [at, name] of ['pointer', 'keyboard'].entries()) {
@@ -28,8 +28,41 @@ function story(title: string, tell: (explorer: Explorer, hand: Hand) => Promise<
   }
 }
 
+/** A board as a blob, whose UART asks for a trigger that an SPI cannot have: the last cell of <0 1 4> is 8. */
+function broken(): DroppedFile {
+  const bytes = Uint8Array.from(golden('6.12/gicv3-its/board.dtb').bytes);
+  const uart = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4];
+  const at = bytes.findIndex((_, i) => uart.every((byte, j) => bytes[i + j] === byte));
+  bytes[at + uart.length - 1] = 8;
+  return { name: 'board.dtb', bytes };
+}
+
 const irqRows = (explorer: Explorer) =>
   explorer.page.getByRole('grid', { name: 'Interrupts' }).getByRole('row', { name: /^\d/ });
+
+story('a board that does not interrupt', async (explorer, hand) => {
+  const { page } = explorer;
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  await explorer.open();
+  await explorer.drop(broken());
+  await expect(page.getByTestId('findings')).toHaveText(/2 findings/);
+  // The device is found, and says that it asked for nothing.
+  await hand.pick(/^pl011@9000000/, 'pl011@9000000');
+  await expect(page.getByRole('region', { name: 'Asked, and got nothing' })).toContainText('pl011@9000000');
+  // The finding has the cause, the line of Linux and the fix; a button makes it.
+  await hand.press(page.getByTestId('findings'));
+  const list = page.getByRole('dialog', { name: 'Findings' });
+  await expect(list).toContainText('/pl011@9000000 interrupts');
+  await expect(list).toContainText('Setting trigger mode 8');
+  await hand.press(list.getByRole('button', { name: 'Change 0x8 to 0x4' }));
+  await expect(page.getByText(/^Linux now maps interrupt 0 of \/pl011@9000000 to irq \d+\.$/).first()).toBeAttached();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('findings')).toHaveText(/1 finding/);
+  await expect(page.getByRole('row', { name: /uart-pl011/ }).first()).toBeVisible();
+  // And back.
+  await hand.press(button(/^Undo: fix of /));
+  await expect(page.getByTestId('findings')).toHaveText(/2 findings/);
+});
 
 story('how a GICv3 comes up', async (explorer, hand) => {
   const { page } = explorer;
