@@ -409,7 +409,7 @@ export const findings = {
   }),
   gicTrigger: ({ number, flags, as }: { number: number; flags: number; as: number }) => ({
     message: `SPI ${number} asks for trigger “${trigger(flags)}”, and an SPI of a GIC is level high or edge rising`,
-    consequence: `Linux refuses the trigger when the driver requests the interrupt: -EINVAL, and its probe fails.`,
+    consequence: `Linux refuses the trigger when the driver requests the interrupt: it gets -EINVAL, and most drivers give up.`,
     fix: `Write <0x${as.toString(16)}> (${trigger(as)}). Where the device’s line is active low, something between inverts it, or the board is wired wrong.`,
   }),
   triggerNone: ({ versionWarns }: { versionWarns: boolean }) => ({

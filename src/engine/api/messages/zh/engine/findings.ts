@@ -338,7 +338,7 @@ export const findings: Translation<typeof english> = {
   }),
   gicTrigger: ({ number, flags, as }) => ({
     message: `SPI ${number} 要求触发方式“${trigger(flags)}”，而 GIC 的 SPI 只能是高电平或上升沿`,
-    consequence: '驱动申请中断时 Linux 拒绝这个触发方式：-EINVAL，其 probe 失败。',
+    consequence: '驱动申请中断时 Linux 拒绝这个触发方式：驱动得到 -EINVAL，多数会放弃。',
     fix: `请写 <${hex(as)}>（${trigger(as)}）。若设备的线以低为有效，中间有东西把它反相，否则就是板卡接错了。`,
   }),
   triggerNone: ({ versionWarns }) => ({
