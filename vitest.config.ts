@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { IS_SAMPLE } from './scripts/sample.ts';
 
 export default defineConfig({
   test: {
@@ -11,6 +13,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     // The engine keeps no state of its own between files, so that a process need not load it anew for each.
     isolate: false,
+    // Where people wait it takes every core as soon as what runs beside it has ended; else it leaves one.
+    ...(IS_SAMPLE ? { maxWorkers: availableParallelism() } : {}),
     setupFiles: ['scripts/fixed-seed.ts'],
     coverage: { include: ['src/**'], exclude: ['src/ui/**'], reporter: ['text', 'html'] },
   },

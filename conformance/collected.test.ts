@@ -15,7 +15,7 @@ it('all machines are held against their models', () => {
   expect(machines.length).toBeGreaterThan(100);
 });
 
-it.each(sampleOf(machines, 20).map((golden) => [`${golden.kernel}/${golden.machine}`, golden] as const))(
+it.each(sampleOf(machines, 8).map((golden) => [`${golden.kernel}/${golden.machine}`, golden] as const))(
   '%s',
   (_, golden) => {
     const printed = new Map(golden.checkpoints.map((checkpoint) => [checkpoint.name, textOf(checkpoint)]));

@@ -55,7 +55,7 @@ describe('the goldens', () => {
   });
 
   it.each([true, false])('score full against themselves (PCI devices: %s)', (pci) => {
-    for (const golden of sampleOf(goldens, 40)) {
+    for (const golden of sampleOf(goldens, 15)) {
       const { cells, problems } = scoreGolden(golden, runSelf, { pci });
       expect(problems).toEqual([]);
       for (const cell of cells) {

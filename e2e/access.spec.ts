@@ -58,7 +58,7 @@ async function menus(explorer: Explorer): Promise<string[]> {
   return found;
 }
 
-test('axe finds nothing in any view at a desk, light and dark', async ({ explorer }) => {
+test('axe finds nothing in any view at a desk, light and dark', { tag: '@thorough' }, async ({ explorer }) => {
   // Axe reads the whole page several times over; a loaded machine needs its time for that.
   test.setTimeout(240_000);
   const { page } = explorer;
@@ -111,26 +111,22 @@ test('axe finds nothing on a phone, light and dark', { tag: '@thorough' }, async
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
-test(
-  'axe finds nothing in notices and on the start page, light and dark',
-  { tag: '@thorough' },
-  async ({ explorer }) => {
-    test.slow();
-    const { page } = explorer;
-    await page.emulateMedia({ colorScheme: 'light' });
-    await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
-    await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
-    await expect(explorer.problem).toBeVisible();
-    expect(await inBothThemes(page, 'notices')).toEqual([]);
-    // Nothing opens when no board comes.
-    explorer.expected.push(/Failed to load resource/);
-    await page.route('**/dts/*', (route) => route.abort());
-    await page.goto('about:blank');
-    await explorer.open();
-    await expect(page.getByRole('main')).toBeVisible();
-    expect(await inBothThemes(page, 'start page')).toEqual([]);
-  },
-);
+test('axe finds nothing in notices and on the start page, light and dark', async ({ explorer }) => {
+  test.slow();
+  const { page } = explorer;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
+  await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
+  await expect(explorer.problem).toBeVisible();
+  expect(await inBothThemes(page, 'notices')).toEqual([]);
+  // Nothing opens when no board comes.
+  explorer.expected.push(/Failed to load resource/);
+  await page.route('**/dts/*', (route) => route.abort());
+  await page.goto('about:blank');
+  await explorer.open();
+  await expect(page.getByRole('main')).toBeVisible();
+  expect(await inBothThemes(page, 'start page')).toEqual([]);
+});
 
 /** Everything that takes focus, with its computed name. */
 async function focusable({ page }: Explorer): Promise<{ readonly tag: string; readonly isNamed: boolean }[]> {
@@ -168,7 +164,7 @@ test('every element that takes focus has a name, in every view', { tag: '@thorou
   expect([...unnamed]).toEqual([]);
 });
 
-test('tab goes through everything and comes round, without a trap', async ({ explorer }) => {
+test('tab goes through everything and comes round, without a trap', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   await explorer.open();
   await page.getByRole('row', { name: /uart-pl011/ }).click();
@@ -357,7 +353,7 @@ async function pressed(explorer: Explorer, name: string | RegExp): Promise<strin
   return focusOf(explorer);
 }
 
-test('on a phone stepping is at hand in every pane', async ({ explorer }) => {
+test('on a phone stepping is at hand in every pane', { tag: '@thorough' }, async ({ explorer }) => {
   await explorer.page.setViewportSize({ width: 390, height: 844 });
   await explorer.open();
   for (const pane of ['Tables', 'Steps', 'Selected', 'Picture']) {

@@ -43,7 +43,7 @@ test('the page opens with a board that has booted, from power on to what is sele
   });
 });
 
-test('kernels: by choice, and by link', async ({ explorer }) => {
+test('kernels: by choice, and by link', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('the root domain under each kernel, with flags and size; the page opens on the newest', async () => {
     const { page } = explorer;
     const name = 'intc@8000000-1';

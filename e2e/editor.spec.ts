@@ -96,7 +96,7 @@ test('an edited device tree', async ({ explorer }) => {
   });
 });
 
-test('forms of the editor', async ({ explorer }) => {
+test('forms of the editor', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('a function is removed by keys alone, and what was entered is not lost by Escape', async () => {
     const { page } = explorer;
     await explorer.at();

@@ -10,7 +10,7 @@ async function selectVector(explorer: Explorer, vector: number): Promise<void> {
   await explorer.idle();
 }
 
-test('the inspector of a vector', async ({ explorer }) => {
+test('the inspector of a vector', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('the chain of a vector: every station, in words, and each leads on', async () => {
     await explorer.at(NVME);
     await selectVector(explorer, 3);

@@ -77,7 +77,7 @@ test('a folder is chosen by a menu, overlays of it with the board', { tag: '@tho
   }
 });
 
-test('overlays are added, moved and removed, and the link has them', async ({ explorer }) => {
+test('overlays are added, moved and removed, and the link has them', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   const soc = SOC.replace(/#include.*\n/, '').replace('GIC_TEST', '0');
   await explorer.open();

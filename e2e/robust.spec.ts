@@ -167,25 +167,29 @@ const BAD_FILES: readonly { readonly name: string; readonly content: () => Uint8
   },
 ];
 
-test('a bad file: the error names the place, and what was open stays open', async ({ explorer }) => {
-  await explorer.open();
-  await explorer.goTo(777);
-  const sentence = (await explorer.sentence.textContent()) ?? '';
-  for (const { name, content, says } of BAD_FILES) {
-    await test.step(name, async () => {
-      await explorer.drop({ name, bytes: content() });
-      for (const words of says) await expect(explorer.problem).toContainText(words);
-      await expect(explorer.problem).toContainText('The scenario that was open before is still open.');
-      expect(await explorer.step()).toBe(777);
-      await explorer.press('b');
-      expect(await explorer.step()).toBe(776);
-      await explorer.press('n');
-      await expect(explorer.sentence).toHaveText(sentence);
-      await explorer.problem.getByRole('button', { name: /^Dismiss/ }).click();
-      await expect(explorer.problem).toBeHidden();
-    });
-  }
-});
+test(
+  'a bad file: the error names the place, and what was open stays open',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    await explorer.open();
+    await explorer.goTo(777);
+    const sentence = (await explorer.sentence.textContent()) ?? '';
+    for (const { name, content, says } of BAD_FILES) {
+      await test.step(name, async () => {
+        await explorer.drop({ name, bytes: content() });
+        for (const words of says) await expect(explorer.problem).toContainText(words);
+        await expect(explorer.problem).toContainText('The scenario that was open before is still open.');
+        expect(await explorer.step()).toBe(777);
+        await explorer.press('b');
+        expect(await explorer.step()).toBe(776);
+        await explorer.press('n');
+        await expect(explorer.sentence).toHaveText(sentence);
+        await explorer.problem.getByRole('button', { name: /^Dismiss/ }).click();
+        await expect(explorer.problem).toBeHidden();
+      });
+    }
+  },
+);
 
 /** How much moves on the page in the frames after a vector has fired. */
 async function movement({ page }: Explorer): Promise<number> {

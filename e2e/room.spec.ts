@@ -24,7 +24,7 @@ test(
   },
 );
 
-test('a notice covers nothing, at a desk and on a phone', async ({ explorer }) => {
+test('a notice covers nothing, at a desk and on a phone', { tag: '@thorough' }, async ({ explorer }) => {
   const { page } = explorer;
   for (const viewport of [{ width: 1440, height: 900 }, PHONE]) {
     await page.setViewportSize(viewport);

@@ -9,7 +9,7 @@ const countOf = (explorer: Explorer, vector: number) =>
     .getByRole('gridcell')
     .nth(7);
 
-test('vectors are fired and masked', async ({ explorer }) => {
+test('vectors are fired and masked', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('mask, fire: pending, and why; unmask: delivered', async () => {
     await explorer.at(NVME);
     const row = explorer.page.getByRole('row', { name: /^3 / }).first();

@@ -221,7 +221,7 @@ test(
   },
 );
 
-test('tables beside the picture, and what is selected elsewhere', async ({ explorer }) => {
+test('tables beside the picture, and what is selected elsewhere', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('counts by CPU are those of /proc/interrupts, and the one that changed is lit', async () => {
     const { page } = explorer;
     await explorer.at(NVME);

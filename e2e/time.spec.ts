@@ -121,7 +121,7 @@ test('steps by calls, by the chart, and by a held key', async ({ explorer }) => 
   });
 });
 
-test('play, at its pace, and to a breakpoint', async ({ explorer }) => {
+test('play, at its pace, and to a breakpoint', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('play runs, and space stops it', async () => {
     await explorer.at();
     await explorer.click('To the start');
@@ -288,7 +288,7 @@ test('a breakpoint of any place in the run is met, wherever frames end', { tag: 
   }
 });
 
-test('breakpoints on what changes', async ({ explorer }) => {
+test('breakpoints on what changes', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('play stops where the selected thing changes', async () => {
     const { page } = explorer;
     await explorer.at();

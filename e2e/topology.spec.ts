@@ -118,7 +118,7 @@ test('boxes of the picture: their words, their vectors, and keys', async ({ expl
   });
 });
 
-test('a large board', async ({ explorer }) => {
+test('a large board', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('a board of 16 CPUs, 40 devices and 600 vectors stands in groups, and nothing lies over anything', async () => {
     await explorer.at();
     await explorer.drop(large());
@@ -163,7 +163,7 @@ test('a large board', async ({ explorer }) => {
   });
 });
 
-test('on a phone nothing lies over anything', async ({ explorer }) => {
+test('on a phone nothing lies over anything', { tag: '@thorough' }, async ({ explorer }) => {
   await explorer.page.setViewportSize({ width: 390, height: 844 });
   await explorer.open();
   expect(await clashes(explorer)).toEqual([]);

@@ -166,26 +166,30 @@ test('a tour: moved on from, shown in tables, left; panes fold', { tag: '@thorou
   });
 });
 
-test('on a phone each stop opens its pane, and its buttons stay under the finger', async ({ explorer }) => {
-  const { page } = explorer;
-  await page.setViewportSize({ width: 390, height: 844 });
-  await explorer.open();
-  const panes = { topology: 'Picture', tables: 'Tables', steps: 'Steps', selected: 'Selected' } as const;
-  const places = new Set<string>();
-  const { stops } = tourOf(read('public/tours/gicv3.json'));
-  for (const { title: words, show } of stops.slice(0, -1)) {
-    const title = textIn(words, 'en');
-    await explorer.press('t');
-    const strip = page.getByRole('region', { name: /^Tour/ });
-    await expect(strip).toContainText(title);
-    await expect(strip).not.toContainText('arrow');
-    await expect(page.getByRole('tab', { name: panes[show?.pane ?? 'topology'], exact: true })).toHaveAttribute(
-      'aria-selected',
-      'true',
-    );
-    places.add(JSON.stringify(await page.getByRole('button', { name: 'Next stop' }).boundingBox()));
-    // The CPU that comes up stands far down in the picture.
-    if (title.startsWith('Another CPU')) await expect(explorer.node(/^CPU 1/)).toBeInViewport({ ratio: 1 });
-  }
-  expect(places.size).toBe(1);
-});
+test(
+  'on a phone each stop opens its pane, and its buttons stay under the finger',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await explorer.open();
+    const panes = { topology: 'Picture', tables: 'Tables', steps: 'Steps', selected: 'Selected' } as const;
+    const places = new Set<string>();
+    const { stops } = tourOf(read('public/tours/gicv3.json'));
+    for (const { title: words, show } of stops.slice(0, -1)) {
+      const title = textIn(words, 'en');
+      await explorer.press('t');
+      const strip = page.getByRole('region', { name: /^Tour/ });
+      await expect(strip).toContainText(title);
+      await expect(strip).not.toContainText('arrow');
+      await expect(page.getByRole('tab', { name: panes[show?.pane ?? 'topology'], exact: true })).toHaveAttribute(
+        'aria-selected',
+        'true',
+      );
+      places.add(JSON.stringify(await page.getByRole('button', { name: 'Next stop' }).boundingBox()));
+      // The CPU that comes up stands far down in the picture.
+      if (title.startsWith('Another CPU')) await expect(explorer.node(/^CPU 1/)).toBeInViewport({ ratio: 1 });
+    }
+    expect(places.size).toBe(1);
+  },
+);

@@ -3,7 +3,7 @@ import { expect, test } from './helper.ts';
 const SMMU = '#v=1&s=qemu-virt-gicv3-its-smmu&view=hardware.msix&dev=0000:00:02.0';
 const NO_IOMMU = '#v=1&s=qemu-virt-gicv3-its&view=hardware.msix&dev=0000:00:02.0';
 
-test('VFIO with an IOMMU, and without', async ({ explorer }) => {
+test('VFIO with an IOMMU, and without', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('bind NVMe to VFIO, ask for 9 vectors, fire vector 3, see the eventfd; mask, pending; unmask, delivered', async () => {
     const { page } = explorer;
     await explorer.at(SMMU);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KINDS, tryCase } from './cases.ts';
 import { IS_SAMPLE } from '../../scripts/sample.ts';
 
-const COUNT = IS_SAMPLE ? 600 : 3000;
+const COUNT = IS_SAMPLE ? 300 : 3000;
 const PARTS = 6;
 
 describe('mutated inputs', () => {

@@ -99,7 +99,7 @@ function look(viewer: RunViewer, from: number, asks: readonly Ask[]): string[] {
   return found;
 }
 
-describe.each(sampleOf(Object.entries(BOARDS), 2))('%s', (_, open) => {
+describe.each(sampleOf(Object.entries(BOARDS), 1))('%s', (_, open) => {
   const viewer = open();
   const { cursor, rec } = viewer.session;
   const seek = (part: number): number => {

@@ -169,7 +169,7 @@ function expectForetold(outcomes: Map<string, Outcome>): void {
   }
 }
 
-describe.each(sampleOf(BOARDS, 2))('%s, Linux %s', (board, kernel) => {
+describe.each(sampleOf(BOARDS, 1))('%s, Linux %s', (board, kernel) => {
   it.each(Object.entries(STATES))('fires as foretold after %s', (_, script) => {
     const outcomes = fireAll(open(board, kernel, script));
     expect(outcomes.size).toBeGreaterThan(8);
@@ -232,7 +232,7 @@ describe('a line that stays active', () => {
 
 describe('a function that user space has', () => {
   it.each(Object.entries(VFIO))('fires as foretold when %s', (_, script) => {
-    for (const kernel of ['6.1', '6.12'] as const) {
+    for (const kernel of sampleOf(['6.1', '6.12'] as const, 1)) {
       expectForetold(fireAll(open('qemu-virt-gicv3-its-smmu', kernel, script)));
     }
   });
