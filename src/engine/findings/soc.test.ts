@@ -8,9 +8,6 @@ import { sampleOf } from '../../../scripts/sample.ts';
 
 const SOC = new URL('../../../conformance/golden/soc/', import.meta.url);
 
-/** Machines with a controller that has no model: nothing is known of what asks there. */
-const UNMODELLED: ReadonlySet<string> = new Set(['mbigen', 'mtk-sysirq', 'mvebu-icu', 'mvebu-icu-hole', 'rzg2l-irqc']);
-
 const COMPLAINTS =
   /^gpio-keys (\S+): (?:error -\w+: )?(?:Found button without gpio or irq|Unable to (?:claim irq|get irq number|determine IRQ))/gm;
 
@@ -29,7 +26,7 @@ describe('the machines with second-level controllers', () => {
     if (!existsSync(kernel)) continue;
     for (const machine of sampleOf(readdirSync(kernel), 4)) {
       const folder = new URL(`${machine}/`, kernel);
-      if (UNMODELLED.has(machine) || !existsSync(new URL('dmesg.txt', folder))) continue;
+      if (!existsSync(new URL('dmesg.txt', folder))) continue;
       it(`has an entry for each request that the log refuses, and no other error, on ${machine}, ${version}`, () => {
         const session = openFolder(folder);
         const { refusals, findings } = findingsOf(session);
