@@ -2,16 +2,21 @@
  * Clocks, timers and interrupt controllers that drivers declare rather than register: the kernel starts them early, from the
  * device tree, without a device. Those that are not modelled count as started, so that nobody waits for them.
  */
+import { cpumaskOf } from '../../../base/cpumask.ts';
 import { source } from '../../recorder/index.ts';
 import { for_each_of_allnodes, of_device_is_available } from '../drivers/of/base/index.ts';
 import { irq_of_parse_and_map } from '../drivers/of/irq/index.ts';
 import { fwnode_dev_initialized } from '../include/linux/fwnode.ts';
-import { type irq_handler_t, IRQ_HANDLED, IRQ_NONE, IRQF_TIMER } from '../include/linux/interrupt.ts';
+import { type irq_handler_t, IRQ_HANDLED, IRQ_NONE, IRQF_NOBALANCING, IRQF_TIMER } from '../include/linux/interrupt.ts';
+import { IRQ_NOAUTOEN } from '../include/linux/irq.ts';
 import { type device_node, of_node_set_flag, OF_POPULATED } from '../include/linux/of.ts';
 import { type Kernel } from '../kernel.ts';
+import { for_each_possible_cpu } from '../kernel/cpu/index.ts';
+import { irq_modify_status } from '../kernel/irq/chip/index.ts';
 import { irq_to_desc } from '../kernel/irq/irqdesc/index.ts';
-import { request_irq } from '../kernel/irq/manage/index.ts';
+import { enable_irq, irq_force_affinity, request_irq } from '../kernel/irq/manage/index.ts';
 import { irq_settings_is_per_cpu_devid } from '../kernel/irq/settings.ts';
+import { pr_err } from '../kernel/printk/printk.ts';
 import type { Recorded } from '../../recorder/index.ts';
 import { driversFor, type KnownDriver } from './driver-table.ts';
 import { nodeIrqs } from './irqs.ts';
@@ -64,12 +69,36 @@ const COUNT_ONLY: ReadonlySet<string> = new Set(['tegra20_rtc', 'sc9860_persiste
 /** Of these the kernel takes the first that the tree lists, and no other. */
 const ONE_ONLY: ReadonlySet<string> = new Set(['drivers/clocksource/timer-sp804.c']);
 
+/**
+ * timer-tegra.c takes an interrupt for each CPU, the Tegra210's from the eleventh on, which it enables when the CPU comes up and
+ * keeps there. Here that is done at once for all of them.
+ */
+function startTegraTimer(k: Kernel, np: device_node): void {
+  const first = k.compatibleAsWritten(np.dt).includes('nvidia,tegra210-timer') ? 10 : 0;
+  for (const cpu of for_each_possible_cpu(k)) {
+    const irq = irq_of_parse_and_map(k, np, first + cpu);
+    if (irq === 0) {
+      pr_err(k, `tegra-timer: failed to map irq for cpu${cpu}`);
+      return;
+    }
+    irq_modify_status(k, irq, 0, IRQ_NOAUTOEN);
+    const flags = IRQF_TIMER | IRQF_NOBALANCING;
+    if (request_irq(k, irq, serve_timer(np.path, first + cpu), flags, 'tegra_timer', np) !== 0) return;
+    irq_force_affinity(k, irq, cpumaskOf(cpu));
+    enable_irq(k, irq);
+  }
+}
+
 /** Timers of TIMER_OF_DECLARE: the interrupts that the driver's source asks for, else the first. */
 export function startDeclaredTimers(k: Kernel, modelled: (np: device_node) => boolean): void {
   const taken = new Set<string>();
   for (const { np, known } of declared(k, 'timer')) {
     if (modelled(np) || COUNT_ONLY.has(known.name) || taken.has(known.file)) continue;
     if (ONE_ONLY.has(known.file)) taken.add(known.file);
+    if (known.file === 'drivers/clocksource/timer-tegra.c') {
+      startTegraTimer(k, np);
+      continue;
+    }
     const irqs = nodeIrqs(k, np);
     const { asks, known: sure } = planOf('timer', known.scannedIrqs, irqs);
     for (const { index } of sure ? asks : asks.slice(0, 1)) {
