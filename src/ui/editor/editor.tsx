@@ -164,9 +164,12 @@ function useModal(ref: React.RefObject<HTMLDialogElement | null>): void {
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
-    // Not the first field, which is the title: what is typed next is not meant for it.
-    dialog?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+    // Not the first field, which is the title: what is typed next is not meant for it. The tabs know of one another after the first frame.
+    const frame = requestAnimationFrame(() =>
+      dialog?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus(),
+    );
     return () => {
+      cancelAnimationFrame(frame);
       dialog?.close();
       if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
     };
