@@ -12,7 +12,7 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   fullyParallel: true,
-  // Details, and what is tried in more than one way.
+  // Where people wait, the stories and one test of each kind besides.
   ...(IS_SAMPLE ? { grepInvert: /@thorough/ } : {}),
   workers: Math.max(2, availableParallelism()),
   forbidOnly: Boolean(process.env.CI),

@@ -111,22 +111,26 @@ test('axe finds nothing on a phone, light and dark', { tag: '@thorough' }, async
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
-test('axe finds nothing in notices and on the start page, light and dark', async ({ explorer }) => {
-  test.slow();
-  const { page } = explorer;
-  await page.emulateMedia({ colorScheme: 'light' });
-  await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
-  await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
-  await expect(explorer.problem).toBeVisible();
-  expect(await inBothThemes(page, 'notices')).toEqual([]);
-  // Nothing opens when no board comes.
-  explorer.expected.push(/Failed to load resource/);
-  await page.route('**/dts/*', (route) => route.abort());
-  await page.goto('about:blank');
-  await explorer.open();
-  await expect(page.getByRole('main')).toBeVisible();
-  expect(await inBothThemes(page, 'start page')).toEqual([]);
-});
+test(
+  'axe finds nothing in notices and on the start page, light and dark',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    test.slow();
+    const { page } = explorer;
+    await page.emulateMedia({ colorScheme: 'light' });
+    await explorer.open('#v=1&s=qemu-virt-gicv3-its&t=300&h=0000000000000000');
+    await explorer.drop({ name: 'photo.png', bytes: Uint8Array.from([0x89, 0x50, 0x4e, 0x47]) });
+    await expect(explorer.problem).toBeVisible();
+    expect(await inBothThemes(page, 'notices')).toEqual([]);
+    // Nothing opens when no board comes.
+    explorer.expected.push(/Failed to load resource/);
+    await page.route('**/dts/*', (route) => route.abort());
+    await page.goto('about:blank');
+    await explorer.open();
+    await expect(page.getByRole('main')).toBeVisible();
+    expect(await inBothThemes(page, 'start page')).toEqual([]);
+  },
+);
 
 /** Everything that takes focus, with its computed name. */
 async function focusable({ page }: Explorer): Promise<{ readonly tag: string; readonly isNamed: boolean }[]> {
@@ -188,7 +192,7 @@ test('tab goes through everything and comes round, without a trap', { tag: '@tho
   expect(wanted.filter((_, at) => !reached.has(`${at}`))).toEqual([]);
 });
 
-test('words of the step, arrow keys, and the focus after what was done', async ({ explorer }) => {
+test('words of the step, arrow keys, and the focus after what was done', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('the step in words is in a live region, and changes with the step', async () => {
     const { page } = explorer;
     await explorer.at();

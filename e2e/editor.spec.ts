@@ -44,7 +44,7 @@ test('an NVMe with 17 MSI-X entries is added, runs, and is in the link', { tag: 
   await expect(grid).toHaveAttribute('aria-rowcount', '18');
 });
 
-test('an edited device tree', async ({ explorer }) => {
+test('an edited device tree', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('a break in the device tree is shown at its line, refuses to run, and runs once it is mended', async () => {
     const { page } = explorer;
     await explorer.at();

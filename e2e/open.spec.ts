@@ -3,7 +3,7 @@ import { expect, golden, test } from './helper.ts';
 
 const BOARD = '6.1/gicv3-its/board.dtb';
 
-test('what is dropped, and what is shared', async ({ explorer }) => {
+test('what is dropped, and what is shared', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('the address follows what is on the screen', async () => {
     await explorer.at();
     const field = explorer.page.getByLabel('Go to step');

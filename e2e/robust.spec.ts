@@ -85,52 +85,54 @@ test(
   },
 );
 
-test('what was open is found again by reload, back, forward and the list, until nothing is to be kept', async ({
-  explorer,
-}) => {
-  const { page } = explorer;
-  const board = page.getByLabel('board', { exact: true });
-  await explorer.open();
-  // Too large for a link: the address holds nothing of it.
-  await explorer.drop({ name: 'large.dts', bytes: bytes(largeBoard()) });
-  await page.getByRole('row', { name: /uart-pl011/ }).click();
-  const at = (await explorer.steps()) - 5;
-  await explorer.goTo(at);
-  expect(new URL(page.url()).hash).toBe('');
-  await page.reload();
-  await explorer.idle();
-  await expect(board).toContainText('large.dts');
-  expect(await explorer.step()).toBe(at);
-  await expect(page.getByRole('row', { selected: true })).toContainText('uart-pl011');
-  // Its file is there as well.
-  await page.getByLabel('kernel', { exact: true }).selectOption('6.1');
-  await explorer.idle();
-  await expect(board).toContainText('large.dts');
-  await explorer.goTo(778);
-  // A tour opens another board; back leads to where one was, forward to the tour's board.
-  await explorer.press('t');
-  await expect(board).toHaveValue('qemu-virt-gicv3-its');
-  await page.goBack();
-  await explorer.idle();
-  await expect(board).toContainText('large.dts');
-  expect(await explorer.step()).toBe(778);
-  await page.goForward();
-  await explorer.idle();
-  await expect(board).toHaveValue('qemu-virt-gicv3-its');
-  await explorer.press('r');
-  const dialog = page.getByRole('dialog', { name: 'Recent' });
-  await dialog.getByRole('button', { name: 'large.dts on Linux 6.1', exact: true }).click();
-  await explorer.idle();
-  expect(await explorer.step()).toBe(778);
-  await explorer.press('r');
-  await dialog.getByLabel('Keep what I open in this browser').uncheck();
-  await explorer.idle();
-  await expect(dialog).toContainText('Nothing is kept.');
-  await page.keyboard.press('Escape');
-  await page.reload();
-  await explorer.idle();
-  await expect(board).toHaveValue('qemu-virt-gicv3-its');
-});
+test(
+  'what was open is found again by reload, back, forward and the list, until nothing is to be kept',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    const board = page.getByLabel('board', { exact: true });
+    await explorer.open();
+    // Too large for a link: the address holds nothing of it.
+    await explorer.drop({ name: 'large.dts', bytes: bytes(largeBoard()) });
+    await page.getByRole('row', { name: /uart-pl011/ }).click();
+    const at = (await explorer.steps()) - 5;
+    await explorer.goTo(at);
+    expect(new URL(page.url()).hash).toBe('');
+    await page.reload();
+    await explorer.idle();
+    await expect(board).toContainText('large.dts');
+    expect(await explorer.step()).toBe(at);
+    await expect(page.getByRole('row', { selected: true })).toContainText('uart-pl011');
+    // Its file is there as well.
+    await page.getByLabel('kernel', { exact: true }).selectOption('6.1');
+    await explorer.idle();
+    await expect(board).toContainText('large.dts');
+    await explorer.goTo(778);
+    // A tour opens another board; back leads to where one was, forward to the tour's board.
+    await explorer.press('t');
+    await expect(board).toHaveValue('qemu-virt-gicv3-its');
+    await page.goBack();
+    await explorer.idle();
+    await expect(board).toContainText('large.dts');
+    expect(await explorer.step()).toBe(778);
+    await page.goForward();
+    await explorer.idle();
+    await expect(board).toHaveValue('qemu-virt-gicv3-its');
+    await explorer.press('r');
+    const dialog = page.getByRole('dialog', { name: 'Recent' });
+    await dialog.getByRole('button', { name: 'large.dts on Linux 6.1', exact: true }).click();
+    await explorer.idle();
+    expect(await explorer.step()).toBe(778);
+    await explorer.press('r');
+    await dialog.getByLabel('Keep what I open in this browser').uncheck();
+    await explorer.idle();
+    await expect(dialog).toContainText('Nothing is kept.');
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await explorer.idle();
+    await expect(board).toHaveValue('qemu-virt-gicv3-its');
+  },
+);
 
 const scenario = (more: object): Uint8Array =>
   bytes(JSON.stringify({ irqscope: 1, board: { bundled: 'qemu-virt-gicv3-its' }, kernel: '6.12', ...more }));

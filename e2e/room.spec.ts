@@ -113,7 +113,7 @@ test('boxes keep their columns when the strip above the panes goes', { tag: '@th
   }
 });
 
-test('room at a desk', async ({ explorer }) => {
+test('room at a desk', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('what has nothing to show is a line, and its room is its neighbours’', async () => {
     const { page } = explorer;
     await explorer.at();

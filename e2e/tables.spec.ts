@@ -26,7 +26,7 @@ async function cells(explorer: Explorer, at: number): Promise<string[]> {
 }
 
 test.describe('interrupts', () => {
-  test('rows are gone through, sorted and grouped, and columns chosen', async ({ explorer }) => {
+  test('rows are gone through, sorted and grouped, and columns chosen', { tag: '@thorough' }, async ({ explorer }) => {
     await test.step('keys move through it, and only what is in sight exists', async () => {
       const { page } = explorer;
       await explorer.at();
@@ -138,7 +138,7 @@ test.describe('interrupts', () => {
 test.describe('a copy', () => {
   test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
-  test('a copy holds what is shown', async ({ explorer }) => {
+  test('a copy holds what is shown', { tag: '@thorough' }, async ({ explorer }) => {
     await test.step('is the table as it is filtered, sorted and grouped', async () => {
       const { page } = explorer;
       await explorer.at();

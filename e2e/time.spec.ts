@@ -1,6 +1,6 @@
 import { expect, test } from './helper.ts';
 
-test('steps by calls, by the chart, and by a held key', async ({ explorer }) => {
+test('steps by calls, by the chart, and by a held key', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('over and out move by calls', async () => {
     await explorer.at();
     await explorer.goTo(200);

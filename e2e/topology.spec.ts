@@ -38,7 +38,7 @@ async function clashes(explorer: Explorer): Promise<string[]> {
   });
 }
 
-test('boxes of the picture: their words, their vectors, and keys', async ({ explorer }) => {
+test('boxes of the picture: their words, their vectors, and keys', { tag: '@thorough' }, async ({ explorer }) => {
   await test.step('boxes say what their interrupts are, and before they are mapped that they are not', async () => {
     await explorer.at();
     await expect(explorer.node(/^0000:00:02\.0, nvme · 5 of 65 vectors/)).toBeVisible();

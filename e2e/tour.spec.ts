@@ -11,40 +11,44 @@ function tourOf(text: string): Tour {
   return tour.value;
 }
 
-test('a tour has all its stops, forth and back, and tells what became of a prediction', async ({ explorer }) => {
-  const { page } = explorer;
-  const { title, stops } = tourOf(read('public/tours/vfio.json'));
-  const name = textIn(title, 'en');
-  await explorer.open();
-  await explorer.click('Tours');
-  await page.getByRole('menuitem', { name }).click();
-  const strip = page.getByRole('region', { name: `Tour: ${name}` });
-  const steps: number[] = [];
-  for (const [at, { title: stop, ask }] of stops.entries()) {
-    await expect(strip).toContainText(`${at + 1} of ${stops.length}`);
-    await expect(strip).toContainText(textIn(stop, 'en'));
-    await explorer.idle();
-    steps.push(await explorer.step());
-    if (ask !== undefined) {
-      const [wrong = '', right = ''] = ask.answers.map((answer) => textIn(answer, 'en'));
-      const question = strip.getByRole('group', { name: textIn(ask.question, 'en') });
-      await question.getByRole('button', { name: wrong, exact: true }).click();
-      await expect(strip.getByRole('status')).toHaveText(`You say “${wrong}”. Run on to see.`);
-      await explorer.press('t');
-      const verdict = `You said “${wrong}”. It is “${right}”: ${textIn(ask.because, 'en')}`;
-      await expect(strip.getByRole('status')).toHaveText(verdict);
-    } else if (at + 1 < stops.length) await explorer.press('t');
-  }
-  await expect(page.getByLabel('kernel')).toHaveValue('7.3');
-  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
-  expect(new Set(steps).size).toBe(steps.length);
-  for (const step of steps.slice(0, -1).toReversed()) {
-    await explorer.press('T');
-    expect(await explorer.step()).toBe(step);
-  }
-  await explorer.click('End');
-  await expect(strip).toBeHidden();
-});
+test(
+  'a tour has all its stops, forth and back, and tells what became of a prediction',
+  { tag: '@thorough' },
+  async ({ explorer }) => {
+    const { page } = explorer;
+    const { title, stops } = tourOf(read('public/tours/vfio.json'));
+    const name = textIn(title, 'en');
+    await explorer.open();
+    await explorer.click('Tours');
+    await page.getByRole('menuitem', { name }).click();
+    const strip = page.getByRole('region', { name: `Tour: ${name}` });
+    const steps: number[] = [];
+    for (const [at, { title: stop, ask }] of stops.entries()) {
+      await expect(strip).toContainText(`${at + 1} of ${stops.length}`);
+      await expect(strip).toContainText(textIn(stop, 'en'));
+      await explorer.idle();
+      steps.push(await explorer.step());
+      if (ask !== undefined) {
+        const [wrong = '', right = ''] = ask.answers.map((answer) => textIn(answer, 'en'));
+        const question = strip.getByRole('group', { name: textIn(ask.question, 'en') });
+        await question.getByRole('button', { name: wrong, exact: true }).click();
+        await expect(strip.getByRole('status')).toHaveText(`You say “${wrong}”. Run on to see.`);
+        await explorer.press('t');
+        const verdict = `You said “${wrong}”. It is “${right}”: ${textIn(ask.because, 'en')}`;
+        await expect(strip.getByRole('status')).toHaveText(verdict);
+      } else if (at + 1 < stops.length) await explorer.press('t');
+    }
+    await expect(page.getByLabel('kernel')).toHaveValue('7.3');
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(new Set(steps).size).toBe(steps.length);
+    for (const step of steps.slice(0, -1).toReversed()) {
+      await explorer.press('T');
+      expect(await explorer.step()).toBe(step);
+    }
+    await explorer.click('End');
+    await expect(strip).toBeHidden();
+  },
+);
 
 test(
   'a tour of one’s own is dropped, linked at its stop, saved, and refused where it does not fit',
