@@ -11,7 +11,16 @@ export { writeDtb } from './write-dtb.ts';
 export { aliasTarget, indexTree, nodeByLabel, nodeByPath, nodeByPhandle, nodesByPhandle, phandleOf } from './lookup.ts';
 export type { TreeIndex } from './lookup.ts';
 export { decidesInterrupts, unknownIn, unknownNames } from './unknown-names.ts';
-export { baseName, cellsBehind, getChild, getProperty, hasProperty, unitAddress, walk } from './tree.ts';
+export {
+  baseName,
+  cellsBehind,
+  getChild,
+  getProperty,
+  hasProperty,
+  listsInterrupts,
+  unitAddress,
+  walk,
+} from './tree.ts';
 export type { CellPlace, DeviceTree, DtNode, DtProperty, DtSource, MemReserve } from './tree.ts';
 export { isAvailable, isReached } from './status.ts';
 export {

@@ -101,6 +101,11 @@ export function hasProperty(node: DtNode, name: string): boolean {
   return getProperty(node, name) !== undefined;
 }
 
+/** Whether a node lists interrupts of its own, in either of the two ways. */
+export function listsInterrupts(node: DtNode): boolean {
+  return hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended');
+}
+
 export function getChild(node: DtNode, name: string): DtNode | undefined {
   return node.children.find((child) => child.name === name);
 }

@@ -6,7 +6,7 @@ import type { ExplainedLine } from '../api/explain.ts';
 import type { Finding, Findings } from '../api/findings.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
 import type { Selection } from '../api/selection.ts';
-import { hasProperty, walk } from '../devicetree/index.ts';
+import { listsInterrupts, walk } from '../devicetree/index.ts';
 import { fw_devlink_c } from '../linux/drivers/base/core/index.ts';
 import { irq_desc } from '../linux/include/linux/irqdesc.ts';
 import { is_of_node } from '../linux/include/linux/of.ts';
@@ -130,7 +130,7 @@ class Explainer {
   private usersOf({ hwirq, controller }: Extract<IrqLine, { kind: 'type' }>): string[] {
     const { machine } = this.session;
     return walk(machine.tree).flatMap((node) => {
-      if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return [];
+      if (!listsInterrupts(node)) return [];
       const wires = Array.from({ length: machine.wiring.countOf(node) }, (_, i) => machine.wiring.wireOf(node, i));
       return wires.some(
         (wire) =>

@@ -4,7 +4,7 @@ import {
   type DeviceTree,
   type DtNode,
   getProperty,
-  hasProperty,
+  listsInterrupts,
   isReached,
   stringList,
   u32At,
@@ -65,7 +65,7 @@ export class Facts {
     this.walker = new Walker(this.tree);
     this.nodes = walk(this.tree).filter(isReached);
     for (const node of this.nodes) {
-      if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) continue;
+      if (!listsInterrupts(node)) continue;
       this.walks.set(node, this.walker.walksOf(node));
     }
     this.users = [...this.walks].flatMap(([node, walks]) => walks.map((each) => ({ node, walk: each })));

@@ -5,7 +5,7 @@
 import type { StopReason } from '../api/messages/index.ts';
 import type { Signal } from '../api/scenario/names.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type DtNode, getProperty, hasProperty, walk } from '../devicetree/index.ts';
+import { type DtNode, getProperty, hasProperty, listsInterrupts, walk } from '../devicetree/index.ts';
 import { bool, num, type Recorded, str, struct } from '../recorder/index.ts';
 import type { Fault } from './fault.ts';
 import type { Machine } from './machine.ts';
@@ -266,7 +266,7 @@ export class DeviceLines {
     const found = new Map<string, { path: string; index: number }[]>();
     const { wiring, tree } = this.machine;
     for (const node of walk(tree)) {
-      if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) continue;
+      if (!listsInterrupts(node)) continue;
       for (let index = 0, count = wiring.countOf(node); index < count; index++) {
         const wire = this.endOf(node, index);
         if (wire === undefined) continue;

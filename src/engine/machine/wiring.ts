@@ -9,6 +9,7 @@ import {
   type DtNode,
   getProperty,
   hasProperty,
+  listsInterrupts,
   indexTree,
   type TreeIndex,
   u32At,
@@ -106,7 +107,7 @@ export class Wiring {
 
   /** The GPIO line that a node without interrupts names: a button. Its cells are the line, as its controller counts interrupts, and its flags. */
   gpioWireOf(node: DtNode): Wire | undefined {
-    if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended')) return undefined;
+    if (listsInterrupts(node)) return undefined;
     const [phandle, ...cells] = u32s(getProperty(node, 'gpios') ?? getProperty(node, 'gpio'));
     const controller = hasProperty(node, 'gpio-hog') ? undefined : this.byPhandle(phandle);
     if (controller === undefined) return undefined;

@@ -2,7 +2,15 @@
  * What became of every interrupt that the device tree lists: requested, or why not, at the moment that objects are looked at.
  * Calls nothing that is recorded.
  */
-import { type DtNode, getProperty, hasProperty, isReached, stringList, walk } from '../devicetree/index.ts';
+import {
+  type DtNode,
+  getProperty,
+  hasProperty,
+  listsInterrupts,
+  isReached,
+  stringList,
+  walk,
+} from '../devicetree/index.ts';
 import type { KernelVersion } from '../api/kernel-versions.ts';
 import type { Scenario } from '../api/scenario/types.ts';
 import { timer_of_table } from '../linux/drivers/clocksource/timer-probe.ts';
@@ -398,7 +406,7 @@ function requestsAt(now: Now): IrqRequest[] {
   const { wiring, tree, gicNode } = now.facts.machine;
   const requests: IrqRequest[] = [];
   for (const node of walk(tree)) {
-    if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) continue;
+    if (!listsInterrupts(node)) continue;
     if (!isReached(node)) continue;
     const names = stringList(getProperty(node, 'interrupt-names'));
     // A list that its parent's cells do not divide, or that has no parent, counts none; something was meant by it.

@@ -1,7 +1,7 @@
 /** Says all that is wrong with a draft of a scenario, short of running it: schema, board, PCI. */
 import { nearest } from '../../base/nearest.ts';
 import type { Problem } from '../../base/result.ts';
-import { type DeviceTree, firstString, getProperty, hasProperty, walk } from '../devicetree/index.ts';
+import { type DeviceTree, firstString, getProperty, listsInterrupts, walk } from '../devicetree/index.ts';
 import { DEFAULT_KERNEL } from '../api/kernel-versions.ts';
 import type { DriverTable } from '../linux/stand-ins/driver-table.ts';
 import { attachPci, buildMachine, faultProblem, type Machine, type PciMachine, rootBuses } from '../machine/index.ts';
@@ -72,7 +72,7 @@ function factsOf(tree: DeviceTree): BoardFacts | undefined {
 
 function linesOf(tree: DeviceTree, { wiring }: Machine): BoardFacts['lines'] {
   return walk(tree).flatMap((node) => {
-    if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return [];
+    if (!listsInterrupts(node)) return [];
     if (firstString(getProperty(node, 'status')) === 'disabled') return [];
     const count = Math.min(wiring.countOf(node), MOST_LINES);
     return count === 0 ? [] : [{ path: node.path, count }];

@@ -3,7 +3,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { Problem } from '../../base/result.ts';
 import type { EngineMessages } from '../api/messages/index.ts';
 import type { Scenario, WireOptions } from '../api/scenario/types.ts';
-import { type DtNode, hasProperty, walk } from '../devicetree/index.ts';
+import { type DtNode, hasProperty, listsInterrupts, walk } from '../devicetree/index.ts';
 import type { Machine } from '../machine/index.ts';
 
 type WireMessages = EngineMessages['scenario']['wires'];
@@ -40,7 +40,7 @@ function sourceProblem(
 ): Problem | undefined {
   const { wiring } = machine;
   const node = wiring.node(path);
-  if (node === undefined) return complain('.node', m.noNode({ path }), nodeHint(m, machine, path, hasInterrupts));
+  if (node === undefined) return complain('.node', m.noNode({ path }), nodeHint(m, machine, path, listsInterrupts));
   const count = wiring.countOf(node);
   if (count === 0) return complain('.node', m.noInterrupts({ path }), m.noInterruptsHint);
   if (index >= count) return complain('.index', m.noIndex({ path, index, count }), m.noIndexHint({ last: count - 1 }));
@@ -66,9 +66,6 @@ function endProblem(m: WireMessages, machine: Machine, { to }: WireOptions, comp
   const message = isGic && input < 32 ? m.notShared({ input }) : m.noInput({ path, input, isGic });
   return complain('.to.input', message, m.noInputHint({ inputs }));
 }
-
-const hasInterrupts = (node: DtNode): boolean =>
-  hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended');
 
 const isController = (node: DtNode): boolean => hasProperty(node, 'interrupt-controller');
 

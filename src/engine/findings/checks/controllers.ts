@@ -1,5 +1,13 @@
 /** Controllers that do not come up: disabled, without a driver, left behind by of_irq_init, or given up by their driver. */
-import { type DtNode, getProperty, hasProperty, isAvailable, u32At, u32s } from '../../devicetree/index.ts';
+import {
+  type DtNode,
+  getProperty,
+  hasProperty,
+  isAvailable,
+  listsInterrupts,
+  u32At,
+  u32s,
+} from '../../devicetree/index.ts';
 import { modelledIrqchips } from '../../linux/drivers/irqchip/irqchip.ts';
 import { irq_domain } from '../../linux/include/linux/irqdomain.ts';
 import { is_of_node } from '../../linux/include/linux/of.ts';
@@ -166,12 +174,16 @@ function* noDistributor(facts: Facts): Iterable<Hit> {
 /** Second-level controllers with lines that are asked for, and no interrupt of their own by which they could tell of them. */
 function* banks(facts: Facts): Iterable<Hit> {
   for (const [node, users] of ends(facts)) {
-    const lists = (each: DtNode): boolean =>
-      hasProperty(each, 'interrupts') || hasProperty(each, 'interrupts-extended');
-    if (facts.isGic(node) || facts.isDeclaredIrqchip(node) || lists(node) || node.children.some(lists)) continue;
+    if (
+      facts.isGic(node) ||
+      facts.isDeclaredIrqchip(node) ||
+      listsInterrupts(node) ||
+      node.children.some(listsInterrupts)
+    )
+      continue;
     if (facts.driverOf(node) === undefined || !facts.isProven(node) || !isAlone(facts, node)) continue;
     const above = node.parent;
-    if (above !== undefined && above.parent !== undefined && lists(above)) continue;
+    if (above !== undefined && above.parent !== undefined && listsInterrupts(above)) continue;
     yield {
       node,
       property: 'interrupt-controller',

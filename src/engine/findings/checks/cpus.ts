@@ -2,10 +2,7 @@
 import { type DtNode, firstString, getProperty, hasProperty, isReached, u32s } from '../../devicetree/index.ts';
 import type { Check, Hit } from '../check.ts';
 import { compatiblesOf, type Facts, type User } from '../facts.ts';
-import { place } from './gic.ts';
-
-const SPI = 0;
-const PPI = 1;
+import { place, PPI, SPI } from './gic.ts';
 
 const PMU_DRIVERS: ReadonlySet<string> = new Set(['armv8-pmu', 'apple-m1-cpu-pmu']);
 

@@ -1,5 +1,13 @@
 /** What the cells of a GIC say: kind, number and trigger of an interrupt. */
-import { baseName, type DtNode, getProperty, hasProperty, u32At, unitAddress } from '../../devicetree/index.ts';
+import {
+  baseName,
+  type DtNode,
+  getProperty,
+  hasProperty,
+  listsInterrupts,
+  u32At,
+  unitAddress,
+} from '../../devicetree/index.ts';
 import { gic_distributor, gicv2_distributor, lineCount } from '../../machine/index.ts';
 import type { Check, Hit, Mend } from '../check.ts';
 import { compatiblesOf, type Facts, type User } from '../facts.ts';
@@ -14,10 +22,11 @@ interface Wired {
   readonly flags: number;
 }
 
-const SPI = 0;
+/** The first cell of a specifier. */
+export const SPI = 0;
+export const PPI = 1;
 const FIRST_SPI = 32;
 const FIRST_PPI = 16;
-const PPI = 1;
 const LAST_PPI = 15;
 const LEVEL_HIGH = 4;
 const EDGE_RISING = 1;
@@ -215,7 +224,7 @@ const namesPart = ({ walker }: Facts, node: DtNode, part: DtNode): boolean =>
 
 function* maintenance(facts: Facts): Iterable<Hit> {
   const gic = facts.session.machine.gicNode;
-  if (gic === undefined || hasProperty(gic, 'interrupts') || hasProperty(gic, 'interrupts-extended')) return;
+  if (gic === undefined || listsInterrupts(gic)) return;
   const add = { kind: 'add', node: gic, text: 'interrupts = <1 9 4>;' } as const;
   yield { node: gic, mend: add, words: facts.say.noMaintenance };
 }

@@ -1,5 +1,5 @@
 /** What only the run tells: requests that failed, devices without a driver or deferred for ever, commands that were refused. */
-import { type DtNode, hasProperty, isAvailable } from '../../devicetree/index.ts';
+import { type DtNode, isAvailable, listsInterrupts } from '../../devicetree/index.ts';
 import type { RefusedBecause } from '../../api/messages/index.ts';
 import { EPROBE_DEFER } from '../../linux/include/linux/errno.ts';
 import type { Check, Hit } from '../check.ts';
@@ -11,11 +11,10 @@ import { enable } from '../remedies.ts';
 function* noInterrupts(facts: Facts): Iterable<Hit> {
   const told = new Set<DtNode>();
   for (const { node, ask, ret, lines } of failedAsks(facts)) {
-    if (hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended') || told.has(node)) continue;
+    if (listsInterrupts(node) || told.has(node)) continue;
     if (misspeltAt(facts, node) !== undefined) continue;
     // What the nodes below list was asked for first, and has a finding of its own.
-    if (node.children.some((child) => hasProperty(child, 'interrupts') || hasProperty(child, 'interrupts-extended')))
-      continue;
+    if (node.children.some(listsInterrupts)) continue;
     // A button may name a GPIO line instead; then that is what failed.
     if (facts.session.machine.wiring.gpioWireOf(node) !== undefined || ret === -EPROBE_DEFER) continue;
     // Buses try numbers until one fails; only what is logged was missed.
@@ -53,7 +52,7 @@ interface Misspelt extends Pick<Hit, 'node' | 'property' | 'mend'> {
 
 /** A list that is misspelt is the node's own; an interrupt-parent may be above. */
 function misspeltAt(facts: Facts, node: DtNode): Misspelt | undefined {
-  const isListed = hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended');
+  const isListed = listsInterrupts(node);
   for (const name of isListed ? [] : ['interrupts', 'interrupts-extended']) {
     const property = misspelt(node, name);
     if (property !== undefined)

@@ -5,6 +5,7 @@ import type { Facts } from '../facts.ts';
 import { misspelt } from '../misspelt.ts';
 import { choiceOf, controllersOf, parentOf, retarget, triggersOf } from '../remedies.ts';
 import type { End, Walk } from '../walk.ts';
+import { PPI, SPI } from './gic.ts';
 
 /** The controller at which a way ends. */
 export function endOf(walk: Walk | undefined): DtNode | undefined {
@@ -115,9 +116,8 @@ function parentsBeside(facts: Facts, node: DtNode): ReadonlySet<DtNode> {
   return new Set(siblings.flatMap((each) => facts.walksOf(each).flatMap(({ entry: { to } }) => to ?? [])));
 }
 
-const SPI = 0;
-/** SPI and PPI; who means an extended kind writes all three cells. */
-const LAST_KIND = 1;
+/** Of SPI and PPI; who means an extended kind writes all three cells. */
+const LAST_KIND = PPI;
 const TRIGGERS: ReadonlySet<number> = new Set([1, 4]);
 
 /** The one cell that an entry lacks: a trigger behind it; or in front, where it ends with what may be one, a GIC's kind. */

@@ -4,7 +4,7 @@ import {
   firstString,
   getChild,
   getProperty,
-  hasProperty,
+  listsInterrupts,
   stringList,
   walk,
 } from '../../devicetree/index.ts';
@@ -46,7 +46,7 @@ export function namesOfNodes({ tree, wiring, gicNode }: Board): ReadonlyMap<stri
   const found = new Map<string, NodeNames>();
   for (const node of walk(tree)) {
     const compatible = stringList(getProperty(node, 'compatible'));
-    const lists = hasProperty(node, 'interrupts') || hasProperty(node, 'interrupts-extended');
+    const lists = listsInterrupts(node);
     const [intids, inputs]: [number[], number[]] = [[], []];
     for (let index = 0, count = lists ? wiring.countOf(node) : 0; index < count; index++) {
       const wire = wiring.wireOf(node, index);

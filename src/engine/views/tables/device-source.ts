@@ -1,5 +1,5 @@
 /** What a device interrupts by, in the words of tree and hardware. */
-import { type DtNode, hasProperty } from '../../devicetree/index.ts';
+import { type DtNode, listsInterrupts } from '../../devicetree/index.ts';
 import type { irq_desc } from '../../linux/include/linux/irqdesc.ts';
 import type { pci_function, Wire } from '../../machine/index.ts';
 import type { Board } from '../../record/snapshot.ts';
@@ -13,7 +13,7 @@ const MOST = 32;
  * the same, by MSI or by a GPIO: "hwirq 3 of :pl061@9030000". "" while it has none.
  */
 export function sourceOfNode(m: CellMessages, board: Board, node: DtNode, irqs: readonly irq_desc[]): string {
-  if (!hasProperty(node, 'interrupts') && !hasProperty(node, 'interrupts-extended')) return sourceOfIrqs(m, irqs);
+  if (!listsInterrupts(node)) return sourceOfIrqs(m, irqs);
   const parts: { readonly before: string; readonly after: string; readonly numbers: string[] }[] = [];
   const count = board.wiring.countOf(node);
   for (let index = 0; index < Math.min(count, MOST); index++) {
